@@ -1,0 +1,44 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+/** Electron 25, the fallback that set-up can install from the package registry alone. */
+const OLDEST = { node: 'node18.15', chrome: 'chrome114' };
+
+/** CommonJS, because ES modules in Electron's main process need Electron 28. */
+const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' } as const;
+
+export default defineConfig({
+  main: {
+    build: {
+      target: OLDEST.node,
+      outDir: 'out/main',
+      // Native or WebAssembly, so they stay packages; everything else is bundled.
+      externalizeDeps: { exclude: ['valibot', 'write-file-atomic', 'exifr', 'seedrandom'] },
+      rollupOptions: {
+        input: {
+          main: 'electron/main.ts',
+          trainer: 'electron/trainer/process.ts',
+          analyst: 'electron/analyst/process.ts',
+          atelier: 'electron/cli/atelier.ts',
+        },
+        output,
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: OLDEST.node,
+      outDir: 'out/preload',
+      rollupOptions: { input: { preload: 'electron/preload.ts' }, output },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    build: {
+      target: OLDEST.chrome,
+      outDir: 'out/renderer',
+      rollupOptions: { input: 'renderer/index.html' },
+    },
+    plugins: [svelte()],
+  },
+});

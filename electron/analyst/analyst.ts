@@ -1,0 +1,99 @@
+/** What the window may want to know of runs, pictures and photos, with what was read last kept. */
+import { answerPhoto } from '../engine/classify/answer';
+import { loadClassifier, type Classifier } from '../engine/classify/classifier';
+import { PIXELS, readDataset, type Dataset } from '../engine/data/dataset';
+import { shippedDataFolder } from '../engine/data/shipped';
+import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
+import { RunError, RunStore } from '../engine/runs/run-store';
+import { loadOpenCv } from '../engine/photo/opencv';
+import type { Questions } from './messages';
+
+type Gallery = Questions['gallery'];
+type Photo = Questions['photo'];
+
+export class Analyst {
+  private readonly store: RunStore;
+  private dataset: Dataset | null = null;
+  private classifier: Classifier | null = null;
+  private predictions: { run: string; table: ProbabilityTable } | null = null;
+
+  constructor(home: string) {
+    this.store = new RunStore(home);
+  }
+
+  async warmUp(run: string | null): Promise<null> {
+    if (run !== null) await this.classifierOf(run);
+    await loadOpenCv();
+    return null;
+  }
+
+  async checkData(folder: string): Promise<Questions['checkData']['answer']> {
+    const { train, test, classNames } = await readDataset(folder);
+    return { folder, trainImages: train.count, testImages: test.count, classNames };
+  }
+
+  async gallery(wanted: Gallery['body']): Promise<Gallery['answer']> {
+    const table = await this.predictionsOf(wanted.run);
+    const { data } = await this.store.read(wanted.run);
+    const { test } = await this.datasetOf(data.folder);
+    const matching: number[] = [];
+    for (let index = 0; index < table.count; index++) {
+      const label = test.labels[index];
+      const predicted = argMax(table.row(index));
+      if (wanted.label !== null && label !== wanted.label) continue;
+      if (wanted.predicted !== null && predicted !== wanted.predicted) continue;
+      if (wanted.mistakesOnly && label === predicted) continue;
+      matching.push(index);
+    }
+    const page = matching.slice(wanted.offset, wanted.offset + wanted.limit);
+    const items = page.map((index) => ({
+      ...predictionAt(table, test.labels, index),
+      pixels: test.pixels.slice(index * PIXELS, (index + 1) * PIXELS),
+    }));
+    return { total: matching.length, items };
+  }
+
+  async photo({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
+    const start = performance.now();
+    const classifier = await this.classifierOf(run);
+    const { seen, label, ...answer } = await answerPhoto(classifier, { width, height, rgba });
+    return {
+      run,
+      ...answer,
+      label: answer.rejected ? null : label,
+      classNames: classifier.classNames,
+      pixels: Uint8Array.from(seen.image, (value) => Math.round(255 * value)),
+      box: seen.box,
+      garmentFound: seen.garmentFound,
+      milliseconds: performance.now() - start,
+    };
+  }
+
+  private async classifierOf(run: string): Promise<Classifier> {
+    const { bestEpoch } = await this.store.read(run);
+    const kept = this.classifier?.record;
+    // A run that still trains answers with its newest best weights.
+    if (kept?.run !== run || kept.bestEpoch !== bestEpoch) {
+      const loaded = await loadClassifier(this.store, run);
+      this.classifier?.network.free();
+      this.classifier = loaded;
+    }
+    if (this.classifier === null) throw new RunError('This run cannot answer yet.');
+    return this.classifier;
+  }
+
+  private async datasetOf(folder: string | null): Promise<Dataset> {
+    const place = folder ?? shippedDataFolder();
+    if (this.dataset?.folder !== place) this.dataset = await readDataset(place);
+    return this.dataset;
+  }
+
+  private async predictionsOf(run: string): Promise<ProbabilityTable> {
+    if (this.predictions?.run !== run) {
+      const table = await this.store.predictions(run);
+      if (table === null) throw new RunError('This run has not been evaluated yet.');
+      this.predictions = { run, table };
+    }
+    return this.predictions.table;
+  }
+}

@@ -1,0 +1,55 @@
+/** Starts the analyst's process when it is first needed, and again if it ever crashes. */
+import { join } from 'node:path';
+import { utilityProcess, type UtilityProcess } from 'electron';
+import type { Question, QuestionName, Questions, Reply } from './messages';
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+export class AnalystHost {
+  private child: UtilityProcess | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 1;
+
+  constructor(private readonly home: string) {}
+
+  /** @throws Error with the analyst's sentence, or one that says that it crashed */
+  ask<Name extends QuestionName>(
+    name: Name,
+    body: Questions[Name]['body'],
+  ): Promise<Questions[Name]['answer']> {
+    const child = this.running();
+    const id = this.nextId++;
+    const question: Question = { id, home: this.home, name, body };
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, {
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      });
+      child.postMessage(question);
+    });
+  }
+
+  private running(): UtilityProcess {
+    if (this.child !== null) return this.child;
+    const child = utilityProcess.fork(join(__dirname, 'analyst.cjs'), [], {
+      serviceName: 'Atelier analyst',
+    });
+    child.on('message', (reply: Reply) => {
+      const waiting = this.waiting.get(reply.id);
+      this.waiting.delete(reply.id);
+      if (reply.ok) waiting?.resolve(reply.value);
+      else waiting?.reject(new Error(reply.message));
+    });
+    child.on('exit', () => {
+      this.child = null;
+      const crashed = new Error('The part of the app that reads pictures crashed. Try again.');
+      for (const { reject } of this.waiting.values()) reject(crashed);
+      this.waiting.clear();
+    });
+    this.child = child;
+    return child;
+  }
+}

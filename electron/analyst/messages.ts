@@ -1,0 +1,27 @@
+/** What main asks the analyst's process, and what it answers. */
+import type { GalleryItem, PhotoAnswer, RequestBody } from '../ipc/contract';
+import type { DataSummary } from '../ipc/contract';
+
+/** Each question with what it carries and what it answers. */
+export interface Questions {
+  gallery: {
+    body: RequestBody<'results:gallery'>;
+    answer: { total: number; items: GalleryItem[] };
+  };
+  photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
+  checkData: { body: { folder: string }; answer: DataSummary };
+  /** Loads libtensorflow and a run ahead of the first photo. */
+  warmUp: { body: { run: string | null }; answer: null };
+}
+
+export type QuestionName = keyof Questions;
+
+export interface Question {
+  id: number;
+  home: string;
+  name: QuestionName;
+  body: unknown;
+}
+
+export type Reply =
+  { id: number; ok: true; value: unknown } | { id: number; ok: false; message: string };

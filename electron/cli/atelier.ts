@@ -1,0 +1,52 @@
+/** The terminal's way in: finds the command, gives it its arguments, turns errors into exit codes. */
+import { homeFolder } from '../engine/home';
+import { RunStore } from '../engine/runs/run-store';
+import { parseFlags } from './arguments';
+import { classifyCommand } from './commands/classify';
+import type { Command } from './commands/command';
+import { evaluateCommand } from './commands/evaluate';
+import { predictCommand } from './commands/predict';
+import { runsCommand } from './commands/runs';
+import { trainCommand } from './commands/train';
+import { helpText } from './help';
+import { createOutput } from './output';
+import { UsageError } from './usage-error';
+
+const COMMANDS: readonly Command[] = [
+  trainCommand,
+  evaluateCommand,
+  classifyCommand,
+  predictCommand,
+  runsCommand,
+];
+
+const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+
+async function execute(args: string[]): Promise<void> {
+  const [name, ...rest] = args;
+  const command = COMMANDS.find((each) => each.name === name);
+  if (args.includes('--help') || args.includes('-h') || name === undefined) {
+    process.stdout.write(helpText(COMMANDS));
+    if (name === undefined) throw new UsageError('Name a command.');
+    return;
+  }
+  if (command === undefined) {
+    const names = COMMANDS.map((each) => each.name).join(', ');
+    throw new UsageError(`There is no command "${name}"; there are ${names}.`);
+  }
+  const { values, positionals } = parseFlags(rest, { ...command.options, ...COMMON });
+  const output = createOutput(values['json'] === true);
+  await command.execute({ store: new RunStore(homeFolder()), output, values, positionals });
+}
+
+async function main(): Promise<void> {
+  try {
+    await execute(process.argv.slice(2));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`atelier: ${message}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+void main();

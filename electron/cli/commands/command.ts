@@ -1,0 +1,43 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { RunRecord } from '../../engine/records';
+import { RunError, type RunStore } from '../../engine/runs/run-store';
+import type { FlagValues } from '../arguments';
+import type { Output } from '../output';
+import { UsageError } from '../usage-error';
+
+export interface Context {
+  store: RunStore;
+  output: Output;
+  values: FlagValues;
+  positionals: string[];
+}
+
+export interface Command {
+  name: string;
+  /** What follows the name, for --help. */
+  usage: string;
+  /** One sentence, for --help. */
+  summary: string;
+  options: NonNullable<ParseArgsConfig['options']>;
+  execute(context: Context): Promise<void>;
+}
+
+/**
+ * The run that a command names, by its folder or by a name that only one run has.
+ * @throws UsageError when none is named, RunError when there is none such
+ */
+export async function namedRun({ positionals, store }: Context): Promise<RunRecord> {
+  const [wanted] = positionals;
+  if (wanted === undefined) {
+    throw new UsageError('Name a run; "atelier runs" lists those that there are.');
+  }
+  const { runs } = await store.list();
+  const byFolder = runs.find(({ run }) => run === wanted);
+  if (byFolder !== undefined) return byFolder;
+  const byName = runs.filter(({ name }) => name === wanted);
+  if (byName.length > 1) {
+    throw new RunError(`${byName.length} runs are called "${wanted}"; name one by its folder.`);
+  }
+  // Reading it says in a sentence why there is none.
+  return byName[0] ?? (await store.read(wanted));
+}

@@ -1,0 +1,53 @@
+import { loadClassifier } from '../../engine/classify/classifier';
+import { pick, readDataset, toUnit } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { predictionAt, ProbabilityTable } from '../../engine/evaluate/metrics';
+import { wholeFlag } from '../arguments';
+import { percent } from '../output';
+import { UsageError } from '../usage-error';
+import { namedRun, type Command } from './command';
+import { scoresByName } from './scores';
+
+export const predictCommand: Command = {
+  name: 'predict',
+  usage: 'RUN [--index 0] [--count 5]',
+  summary: 'Predict test images one by one in order, beside their true class.',
+  options: { index: { type: 'string' }, count: { type: 'string' } },
+  async execute(context) {
+    const { store, output, values } = context;
+    const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });
+    const count = wholeFlag(values, 'count', { fallback: 5, least: 1 });
+    const { run, data } = await namedRun(context);
+    const { test } = await readDataset(data.folder ?? shippedDataFolder());
+    if (index + count > test.count) {
+      throw new UsageError(
+        `There are ${test.count} test images, 0 to ${test.count - 1}; ${count} from ${index} on are not among them.`,
+      );
+    }
+    const { network, classNames } = await loadClassifier(store, run);
+    const images = pick(
+      test,
+      Array.from({ length: count }, (_, at) => index + at),
+    );
+    const table = new ProbabilityTable(network.predict(toUnit(images.pixels)), classNames.length);
+    let right = 0;
+    for (let at = 0; at < count; at++) {
+      const { label, predicted, confidence, probabilities } = predictionAt(
+        table,
+        images.labels,
+        at,
+      );
+      const [answer = '', truth = ''] = [classNames[predicted], classNames[label]];
+      const correct = predicted === label;
+      if (correct) right += 1;
+      const scores = scoresByName(classNames, probabilities);
+      const fields = { index: index + at, label: answer, trueLabel: truth, correct };
+      output.line('prediction', { ...fields, confidence, scores });
+      output.text(
+        `${String(index + at).padStart(6)}  ${correct ? 'right' : 'WRONG'}  ${answer} (${percent(confidence)})${correct ? '' : `, truly ${truth}`}`,
+      );
+    }
+    output.text(`${right} of ${count} right`);
+    output.line('result', { run, index, count, correct: right });
+  },
+};

@@ -1,0 +1,19 @@
+/** First weights: scaled so that activations keep their variance from layer to layer. */
+import { normals } from '../random';
+
+type Initialise = (
+  fanIn: number,
+  fanOut: number,
+  count: number,
+  random: () => number,
+) => Float32Array;
+
+/** Normal of variance 2 / fanIn, for layers followed by ReLU (He et al. 2015). */
+export const heNormal: Initialise = (fanIn, _fanOut, count, random) =>
+  normals(count, Math.sqrt(2 / fanIn), random);
+
+/** Uniform of variance 2 / (fanIn + fanOut), for linear outputs (Glorot and Bengio 2010). */
+export const glorotUniform: Initialise = (fanIn, fanOut, count, random) => {
+  const limit = Math.sqrt(6 / (fanIn + fanOut));
+  return Float32Array.from({ length: count }, () => (2 * random() - 1) * limit);
+};

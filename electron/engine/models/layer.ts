@@ -1,0 +1,28 @@
+/** What every layer can do: forward, backward, and say which weights it has. */
+import type { Tensor } from '../tensorflow/kernels';
+import type { Variable } from '../tensorflow/variable';
+
+/** Weights that training changes. */
+export interface Parameter {
+  /** Unique in its network, such as "convolution-1/filter". */
+  name: string;
+  variable: Variable;
+  /** Gradient of the loss by these weights, set by `backward`, alive in the step's scope. */
+  gradient: Tensor | null;
+}
+
+/** How a forward pass is meant: dropout acts in training only, and is drawn from the seed. */
+export type Pass = { training: false } | { training: true; seed: number };
+
+export interface Layer {
+  readonly parameters: readonly Parameter[];
+  /** Keeps what `backward` needs, so one pass must end before the next begins. */
+  forward(x: Tensor, pass: Pass): Tensor;
+  /**
+   * Sets each parameter's gradient.
+   * @param dy gradient of the loss by this layer's output
+   * @param needsInput false for the first layer, whose input is data
+   * @returns gradient of the loss by this layer's input, or null where it isn't needed
+   */
+  backward(dy: Tensor, needsInput: boolean): Tensor | null;
+}

@@ -1,0 +1,11 @@
+/** 8-bit RGBA pixels, row by row, 4 bytes each. */
+export interface Pixels {
+  width: number;
+  height: number;
+  rgba: Uint8Array;
+}
+
+/** A photo that cannot be used; the message is a sentence. */
+export class PhotoError extends Error {
+  override readonly name = 'PhotoError';
+}

@@ -1,0 +1,115 @@
+/** What a run leaves behind and what the views are told: plain data, the same on disk and over IPC. */
+import type { Settings } from './settings';
+
+/**
+ * running: some process trains it now; finished: all epochs done, or out of patience; stopped: by a
+ * person; failed: the trainer crashed or reported an error; interrupted: its process is gone.
+ */
+export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted';
+
+/** Where the pictures of a run came from. */
+export interface DataSource {
+  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+  folder: string | null;
+  classNames: string[];
+}
+
+/** `run.json`: everything about a run but its measurements. */
+export interface RunRecord {
+  formatVersion: 1;
+  run: string;
+  name: string;
+  createdAt: string;
+  endedAt: string | null;
+  status: RunStatus;
+  /** One sentence on why it failed or stopped early, or null. */
+  message: string | null;
+  settings: Settings;
+  data: DataSource;
+  /** The process that trains it, by which a listing tells running from interrupted. */
+  processId: number | null;
+  parameterCount: number | null;
+  trainSeconds: number | null;
+  /** The epoch whose weights were kept, counted from 1. */
+  bestEpoch: number | null;
+  versions: Record<string, string>;
+  epochsDone: number;
+  /** Training loss of the last whole epoch. */
+  lastLoss: number | null;
+  bestValidationAccuracy: number | null;
+  /** Of the kept weights on the test images; null until they have been evaluated. */
+  testAccuracy: number | null;
+  testLoss: number | null;
+}
+
+/** A line of `metrics.ndjson`. It holds no clock, so the same seed writes the same file. */
+export interface StepMetrics {
+  kind: 'step';
+  epoch: number;
+  /** Optimizer steps since the run began. */
+  step: number;
+  /** Mean over the batches since the previous line. */
+  loss: number;
+  accuracy: number;
+}
+
+export interface EpochMetrics {
+  kind: 'epoch';
+  epoch: number;
+  step: number;
+  learningRate: number;
+  /** Mean over the epoch's batches, measured while the weights were changing. */
+  loss: number;
+  accuracy: number;
+  /** Null where nothing is held out. */
+  validationLoss: number | null;
+  validationAccuracy: number | null;
+}
+
+export type MetricLine = StepMetrics | EpochMetrics;
+
+/** What the window is told while a run trains, at most ten times a second. */
+export interface Progress {
+  run: string;
+  epoch: number;
+  epochs: number;
+  step: number;
+  steps: number;
+  loss: number;
+  accuracy: number;
+  imagesPerSecond: number;
+  secondsLeft: number;
+}
+
+export interface ClassScores {
+  precision: number;
+  recall: number;
+  f1: number;
+  /** Images whose true class this is. */
+  support: number;
+}
+
+/** `evaluation.json`: how a run's kept weights do on the test images. */
+export interface Evaluation {
+  formatVersion: 1;
+  images: number;
+  loss: number;
+  accuracy: number;
+  classNames: string[];
+  perClass: ClassScores[];
+  /** Counts, [true class][predicted class]. */
+  confusion: number[][];
+}
+
+export interface Prediction {
+  /** Place in the test set, from 0. */
+  index: number;
+  label: number;
+  predicted: number;
+  confidence: number;
+  /** One probability for each class; sums to 1. */
+  probabilities: number[];
+}
+
+/** One row of a list of runs. */
+export type RunSummary = RunRecord;

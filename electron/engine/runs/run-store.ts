@@ -1,0 +1,236 @@
+/**
+ * The run folders. They are the truth: whatever the window or the terminal shows can be read again
+ * from them.
+ *
+ *   run.json                  settings, status, scores; written only by whoever trains the run
+ *   notes.json                what a person says of it: its name
+ *   metrics.ndjson            a line for each measurement, appended
+ *   weights.safetensors       the best weights so far
+ *   evaluation.json           scores on the test images
+ *   predictions.safetensors   the probabilities behind them
+ */
+import { appendFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ProbabilityTable } from '../evaluate/metrics';
+import type { Weights } from '../models/network';
+import type { Evaluation, MetricLine, RunRecord } from '../records';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors';
+
+/** A run that cannot be read or changed; the message is a sentence. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}
+
+const FILES = {
+  record: 'run.json',
+  notes: 'notes.json',
+  metrics: 'metrics.ndjson',
+  weights: 'weights.safetensors',
+  evaluation: 'evaluation.json',
+  predictions: 'predictions.safetensors',
+} as const;
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function processAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export class RunStore {
+  private readonly folder: string;
+
+  /** @param home the app's data folder; made when the first run is */
+  constructor(home: string) {
+    this.folder = join(home, 'runs');
+  }
+
+  path(run: string): string {
+    return join(this.folder, run);
+  }
+
+  async create(record: RunRecord): Promise<void> {
+    await mkdir(this.path(record.run), { recursive: true });
+    await this.write(record);
+  }
+
+  /** Replace a run's record; the old one stays whole until the new one is. */
+  async write(record: RunRecord): Promise<void> {
+    await this.writeJson(record.run, FILES.record, record);
+  }
+
+  /** @throws RunError when there is no such run */
+  async read(run: string): Promise<RunRecord> {
+    const record = await this.readJson<RunRecord>(run, FILES.record);
+    if (record === null) {
+      throw new RunError(`There is no run "${run}". "atelier runs" lists those that there are.`);
+    }
+    if (record.formatVersion !== 1) {
+      throw new RunError(
+        `The run "${run}" was written by a newer version of Atelier; update to open it.`,
+      );
+    }
+    const notes = await this.readJson<{ name: string }>(run, FILES.notes);
+    const name = notes?.name ?? record.name;
+    const gone =
+      record.status === 'running' && (record.processId === null || !processAlive(record.processId));
+    return gone
+      ? {
+          ...record,
+          name,
+          status: 'interrupted',
+          message: 'The app ended while this run was training.',
+        }
+      : { ...record, name };
+  }
+
+  /** Every run, the newest first, and a sentence for each folder that cannot be read. */
+  async list(): Promise<{ runs: RunRecord[]; problems: string[] }> {
+    const runs: RunRecord[] = [];
+    const problems: string[] = [];
+    const results = await Promise.allSettled((await this.folders()).map((run) => this.read(run)));
+    for (const result of results) {
+      if (result.status === 'fulfilled') runs.push(result.value);
+      else problems.push((result.reason as Error).message);
+    }
+    runs.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    return { runs, problems };
+  }
+
+  private async folders(): Promise<string[]> {
+    try {
+      const entries = await readdir(this.folder, { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  async rename(run: string, name: string): Promise<void> {
+    await this.read(run);
+    await this.writeJson(run, FILES.notes, { name });
+  }
+
+  /** @throws RunError while the run is being trained */
+  async delete(run: string): Promise<void> {
+    const { status, name } = await this.read(run);
+    if (status === 'running') {
+      throw new RunError(`"${name}" is training. Stop it before you delete it.`);
+    }
+    await rm(this.path(run), { recursive: true, force: true });
+  }
+
+  /** Record that a run's process crashed; a run that left no folder needs no record. */
+  async markFailed(run: string, message: string): Promise<void> {
+    const record = await this.readJson<RunRecord>(run, FILES.record);
+    if (record === null) return;
+    await this.write({ ...record, status: 'failed', message, endedAt: new Date().toISOString() });
+  }
+
+  appendMetrics(run: string, line: MetricLine): void {
+    appendFileSync(join(this.path(run), FILES.metrics), `${JSON.stringify(line)}\n`);
+  }
+
+  /** Every measurement so far; a last line that was torn by a crash is left out. */
+  async metrics(run: string): Promise<MetricLine[]> {
+    const text = await this.readText(run, FILES.metrics);
+    const lines = (text ?? '').split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as MetricLine);
+  }
+
+  async writeWeights(
+    run: string,
+    weights: Weights,
+    shapes: ReadonlyMap<string, readonly number[]>,
+  ): Promise<void> {
+    const tensors = new Map<string, NamedTensor>();
+    for (const [name, values] of weights) {
+      tensors.set(name, { shape: shapes.get(name) ?? [values.length], values });
+    }
+    await this.writeFile(run, FILES.weights, encodeSafetensors(tensors));
+  }
+
+  /** @throws RunError when the run has no whole weights */
+  async weights(run: string): Promise<Weights> {
+    const tensors = await this.readTensors(run, FILES.weights);
+    if (tensors === null) {
+      throw new RunError(
+        `The run "${run}" has no weights yet: it ended before its first epoch did.`,
+      );
+    }
+    return new Map([...tensors].map(([name, { values }]) => [name, values]));
+  }
+
+  async writeEvaluation(
+    run: string,
+    evaluation: Evaluation,
+    table: ProbabilityTable,
+  ): Promise<void> {
+    const probabilities = { shape: [table.count, table.classCount], values: table.values };
+    const tensors = new Map([['probabilities', probabilities]]);
+    await this.writeFile(run, FILES.predictions, encodeSafetensors(tensors));
+    await this.writeJson(run, FILES.evaluation, evaluation);
+  }
+
+  async evaluation(run: string): Promise<Evaluation | null> {
+    return this.readJson<Evaluation>(run, FILES.evaluation);
+  }
+
+  /** The probabilities of every test image, or null before the evaluation. */
+  async predictions(run: string): Promise<ProbabilityTable | null> {
+    const tensors = await this.readTensors(run, FILES.predictions);
+    const stored = tensors?.get('probabilities');
+    return stored === undefined ? null : new ProbabilityTable(stored.values, stored.shape[1] ?? 1);
+  }
+
+  private async writeFile(run: string, file: string, content: Buffer | string): Promise<void> {
+    await writeFileAtomic(join(this.path(run), file), content);
+  }
+
+  private async writeJson(run: string, file: string, value: unknown): Promise<void> {
+    await this.writeFile(run, file, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  private async readBytes(run: string, file: string): Promise<Buffer | null> {
+    try {
+      return await readFile(join(this.path(run), file));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  private async readText(run: string, file: string): Promise<string | null> {
+    return (await this.readBytes(run, file))?.toString('utf8') ?? null;
+  }
+
+  private async readJson<Value>(run: string, file: string): Promise<Value | null> {
+    const text = await this.readText(run, file);
+    if (text === null) return null;
+    try {
+      return JSON.parse(text) as Value;
+    } catch (cause) {
+      throw new RunError(`${file} of the run "${run}" is damaged and cannot be read.`, { cause });
+    }
+  }
+
+  private async readTensors(run: string, file: string): Promise<Map<string, NamedTensor> | null> {
+    const bytes = await this.readBytes(run, file);
+    if (bytes === null) return null;
+    try {
+      return decodeSafetensors(bytes);
+    } catch (cause) {
+      const fault = cause instanceof Error ? cause.message : String(cause);
+      throw new RunError(`${file} of the run "${run}" is damaged: ${fault}.`, { cause });
+    }
+  }
+}

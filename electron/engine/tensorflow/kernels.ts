@@ -1,0 +1,154 @@
+/**
+ * TensorFlow's kernels, called by name on the native binding, below tfjs's tensors.
+ *
+ * Why not tfjs's own ops: its tape, its per-op bookkeeping and its optimizers, which spell one Adam
+ * update out as ten small kernels, cost as much as the arithmetic of a small network. Every such
+ * call of the project is in this folder, so that an upgrade of tfjs-node touches nothing else.
+ *
+ * Images are NHWC float32. A `Tensor` here is an id in the binding: `scoped` frees what is made
+ * inside it, and nothing else frees anything by itself.
+ */
+import { binding, type Binding } from './load';
+
+export interface Tensor {
+  readonly id: number;
+  readonly shape: readonly number[];
+}
+
+type Attribute = { name: string; type: number; value: boolean | number | string | number[] };
+
+let native: Binding | null = null;
+
+function library(): Binding {
+  native ??= binding();
+  return native;
+}
+
+const CODES = { float: 'TF_FLOAT', int: 'TF_INT32', bool: 'TF_BOOL' } as const;
+
+/** What a kernel is told besides its inputs, by TensorFlow's own attribute names. */
+export const attribute = {
+  /** The element type of most kernels. */
+  float: (): Attribute => attribute.type('T', 'float'),
+  type: (name: string, of: keyof typeof CODES): Attribute => ({
+    name,
+    type: library().TF_ATTR_TYPE,
+    value: library()[CODES[of]],
+  }),
+  bool: (name: string, value: boolean): Attribute => ({
+    name,
+    type: library().TF_ATTR_BOOL,
+    value,
+  }),
+  ints: (name: string, value: number[]): Attribute => ({
+    name,
+    type: library().TF_ATTR_INT,
+    value,
+  }),
+  text: (name: string, value: string): Attribute => ({
+    name,
+    type: library().TF_ATTR_STRING,
+    value,
+  }),
+  shape: (name: string, value: number[]): Attribute => ({
+    name,
+    type: library().TF_ATTR_SHAPE,
+    value,
+  }),
+};
+
+let scope: number[] | null = null;
+
+/** Run `body` and free every tensor made in it, but for those that it hands to `keep`. */
+export function scoped<Result>(body: () => Result): Result {
+  const outer = scope;
+  const inner: number[] = [];
+  scope = inner;
+  try {
+    return body();
+  } finally {
+    scope = outer;
+    for (const id of inner) library().deleteTensor(id);
+  }
+}
+
+/** Take a tensor out of the scope that it was made in; whoever keeps it frees it. */
+export function keep(tensor: Tensor): Tensor {
+  const at = scope?.lastIndexOf(tensor.id) ?? -1;
+  if (at !== -1) scope?.splice(at, 1);
+  return tensor;
+}
+
+export function free(tensor: Tensor): void {
+  library().deleteTensor(tensor.id);
+}
+
+/** Tensors alive in the native library. */
+export function tensorCount(): number {
+  return library().getNumOfTensors();
+}
+
+function make(shape: readonly number[], dtype: number, values: Float32Array | Int32Array): Tensor {
+  const id = library().createTensor([...shape], dtype, values);
+  scope?.push(id);
+  return { id, shape };
+}
+
+/** A float32 tensor; the values are copied. */
+export function floats(values: Float32Array, shape: readonly number[]): Tensor {
+  return make(shape, library().TF_FLOAT, values);
+}
+
+/** An int32 tensor; the values are copied. */
+export function ints(values: Int32Array, shape: readonly number[]): Tensor {
+  return make(shape, library().TF_INT32, values);
+}
+
+export function scalar(value: number): Tensor {
+  return floats(Float32Array.of(value), []);
+}
+
+/** A tensor's float32 values, row by row. */
+export function read(tensor: Tensor): Float32Array {
+  return library().tensorDataSync(tensor.id) as Float32Array;
+}
+
+/** A boolean tensor's values, a byte each. */
+export function readBooleans(tensor: Tensor): Uint8Array {
+  return library().tensorDataSync(tensor.id) as Uint8Array;
+}
+
+function ids(inputs: readonly Tensor[]): number[] {
+  return inputs.map((input) => input.id);
+}
+
+/** Run a kernel for its first output. */
+export function run(name: string, inputs: readonly Tensor[], attributes: Attribute[]): Tensor {
+  const [output] = library().executeOp(name, attributes, ids(inputs), 1);
+  if (output === undefined) throw new Error(`The kernel ${name} gave no output.`);
+  scope?.push(output.id);
+  return output;
+}
+
+/** Run a kernel for two outputs. */
+export function runForTwo(
+  name: string,
+  inputs: readonly Tensor[],
+  attributes: Attribute[],
+): [Tensor, Tensor] {
+  const [first, second] = library().executeOp(name, attributes, ids(inputs), 2);
+  if (first === undefined || second === undefined) {
+    throw new Error(`The kernel ${name} gave fewer than two outputs.`);
+  }
+  scope?.push(first.id, second.id);
+  return [first, second];
+}
+
+/** Run a kernel for its effect on a variable. */
+export function runForEffect(
+  name: string,
+  inputs: readonly Tensor[],
+  attributes: Attribute[],
+): void {
+  library().executeOp(name, attributes, ids(inputs), 0);
+}

@@ -1,0 +1,70 @@
+/** A resource variable: weights that a kernel can update where they are, in one call. */
+import {
+  attribute,
+  floats,
+  free,
+  keep,
+  read,
+  run,
+  runForEffect,
+  scoped,
+  type Tensor,
+} from './kernels';
+
+let made = 0;
+
+export class Variable {
+  readonly shape: readonly number[];
+  /** What the kernels that update a variable take as its name. */
+  readonly handle: Tensor;
+
+  /** @param values float32, row by row, as many as the shape has elements */
+  constructor(shape: readonly number[], values: Float32Array) {
+    this.shape = shape;
+    made += 1;
+    this.handle = keep(
+      run(
+        'VarHandleOp',
+        [],
+        [
+          attribute.type('dtype', 'float'),
+          attribute.shape('shape', [...shape]),
+          attribute.text('container', ''),
+          attribute.text('shared_name', `atelier-${made}`),
+        ],
+      ),
+    );
+    this.assign(values);
+  }
+
+  /** A variable of zeros. */
+  static zeros(shape: readonly number[]): Variable {
+    return new Variable(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)));
+  }
+
+  assign(values: Float32Array): void {
+    const size = this.shape.reduce((product, each) => product * each, 1);
+    if (values.length !== size) {
+      throw new Error(`A variable of ${size} elements was given ${values.length}.`);
+    }
+    scoped(() => {
+      const value = floats(values, this.shape);
+      runForEffect('AssignVariableOp', [this.handle, value], [attribute.type('dtype', 'float')]);
+    });
+  }
+
+  /** Its present value as a tensor of the current scope. */
+  value(): Tensor {
+    return run('ReadVariableOp', [this.handle], [attribute.type('dtype', 'float')]);
+  }
+
+  /** A copy of its present values, row by row. */
+  values(): Float32Array {
+    return scoped(() => Float32Array.from(read(this.value())));
+  }
+
+  free(): void {
+    runForEffect('DestroyResourceOp', [this.handle], []);
+    free(this.handle);
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Every message between the window and the main process: its name, what it carries, what it
+ * answers. The preload script exposes these and nothing else; main checks each request against its
+ * schema before a handler sees it.
+ */
+import * as v from 'valibot';
+import type { Evaluation, MetricLine, Prediction, Progress, RunSummary } from '../engine/records';
+import { settingsSchema } from '../engine/settings';
+
+const runId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'That is not the name of a run folder.'),
+);
+const runName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'A run needs a name.'),
+  v.maxLength(120, 'A run’s name has at most 120 characters.'),
+);
+
+/** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
+export const MAX_PHOTO_EDGE = 1024;
+const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
+
+/** What each request carries. */
+export const requestSchemas = {
+  'app:info': v.undefined(),
+  /** Opens the system's folder dialog and checks what is in the chosen folder. */
+  'data:choose': v.undefined(),
+  'train:start': v.strictObject({
+    name: v.optional(runName),
+    settings: settingsSchema,
+    dataFolder: v.nullable(v.string()),
+  }),
+  'train:stop': v.strictObject({ run: runId }),
+  'runs:list': v.undefined(),
+  'runs:metrics': v.strictObject({ run: runId }),
+  'runs:rename': v.strictObject({ run: runId, name: runName }),
+  'runs:delete': v.strictObject({ run: runId }),
+  'results:evaluation': v.strictObject({ run: runId }),
+  'results:gallery': v.strictObject({
+    run: runId,
+    /** Only images whose true class this is. */
+    label: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** Only images that were taken for this class. */
+    predicted: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    mistakesOnly: v.boolean(),
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  }),
+  'classify:photo': v.strictObject({
+    run: runId,
+    width: photoEdge,
+    height: photoEdge,
+    /** RGBA, 4 bytes a pixel, row by row, upright. */
+    rgba: v.instance(Uint8Array),
+  }),
+};
+
+export interface DataSummary {
+  folder: string;
+  trainImages: number;
+  testImages: number;
+  classNames: string[];
+}
+
+export interface GalleryItem extends Prediction {
+  /** 784 bytes, row by row, 0 black to 255 white. */
+  pixels: Uint8Array;
+}
+
+export interface PhotoAnswer {
+  run: string;
+  /** The winning class, or null where the network is not sure. */
+  label: number | null;
+  confidence: number;
+  /** True where no class is a credible answer. */
+  rejected: boolean;
+  classNames: string[];
+  probabilities: number[];
+  /** What the network saw: 784 bytes, row by row. */
+  pixels: Uint8Array;
+  /** Where in the photo the garment was found, as fractions of its width and height. */
+  box: { x: number; y: number; width: number; height: number };
+  /** False where nothing could be told from the background and the whole photo was used. */
+  garmentFound: boolean;
+  milliseconds: number;
+}
+
+/** What each request answers. */
+export interface Replies {
+  'app:info': {
+    version: string;
+    home: string;
+    /** The run that trains now, if one does. */
+    training: string | null;
+    versions: Record<string, string>;
+  };
+  'data:choose': DataSummary | null;
+  'train:start': { run: string };
+  'train:stop': null;
+  'runs:list': RunSummary[];
+  'runs:metrics': MetricLine[];
+  'runs:rename': null;
+  'runs:delete': null;
+  /** Null until the run has been evaluated. */
+  'results:evaluation': Evaluation | null;
+  'results:gallery': { total: number; items: GalleryItem[] };
+  'classify:photo': PhotoAnswer;
+}
+
+export type RequestName = keyof typeof requestSchemas;
+export type RequestBody<Name extends RequestName> = v.InferInput<(typeof requestSchemas)[Name]>;
+
+/** What main tells the window unasked. */
+export interface Events {
+  'train:progress': Progress;
+  /** A line was added to the run's metrics. */
+  'train:metrics': { run: string; line: MetricLine };
+  /** The run reached its last state; its evaluation is on disk if it has one. */
+  'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
+  /** The list of runs is no longer what it was. */
+  'runs:changed': null;
+  /** Something that the person should know, in one sentence. */
+  notice: { kind: 'info' | 'error'; message: string };
+}
+export type EventName = keyof Events;
+
+/** A reply that crosses IPC: errors travel as their sentence, not as Electron's wrapped text. */
+export type Envelope<Value> = { ok: true; value: Value } | { ok: false; message: string };
+
+/** What the preload script puts on `window.atelier`. */
+export interface AtelierBridge {
+  request<Name extends RequestName>(
+    name: Name,
+    body: RequestBody<Name>,
+  ): Promise<Envelope<Replies[Name]>>;
+  /** Returns the function that ends the subscription. */
+  subscribe<Name extends EventName>(
+    name: Name,
+    listener: (event: Events[Name]) => void,
+  ): () => void;
+}
+
+declare global {
+  interface Window {
+    atelier: AtelierBridge;
+  }
+}

@@ -1,0 +1,81 @@
+/** What each request of the window does. */
+import { app, dialog, type BrowserWindow } from 'electron';
+import type { AnalystHost } from '../analyst/host';
+import type { RunStore } from '../engine/runs/run-store';
+import { newRunId } from '../engine/runs/run-id';
+import type { TrainerHost } from '../trainer/host';
+import type { Handlers } from './serve';
+
+export interface Services {
+  home: string;
+  store: RunStore;
+  trainer: TrainerHost;
+  analyst: AnalystHost;
+  window(): BrowserWindow | null;
+  /** Tell the window that the list of runs has changed. */
+  runsChanged(): void;
+  /** Tell the person a sentence. */
+  notice(message: string): void;
+}
+
+async function chooseFolder(window: BrowserWindow | null): Promise<string | null> {
+  const options = {
+    title: 'A folder with IDX files in MNIST’s format',
+    properties: ['openDirectory' as const],
+  };
+  const { canceled, filePaths } =
+    window === null
+      ? await dialog.showOpenDialog(options)
+      : await dialog.showOpenDialog(window, options);
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+export function createHandlers(services: Services): Handlers {
+  const { store, trainer, analyst } = services;
+  return {
+    'app:info': () =>
+      Promise.resolve({
+        version: app.getVersion(),
+        home: services.home,
+        training: trainer.training,
+        versions: {
+          electron: process.versions.electron,
+          chromium: process.versions.chrome,
+          node: process.versions.node,
+        },
+      }),
+    async 'data:choose'() {
+      const folder = await chooseFolder(services.window());
+      return folder === null ? null : analyst.ask('checkData', { folder });
+    },
+    async 'train:start'({ name, settings, dataFolder }) {
+      const run = newRunId(settings);
+      await trainer.start({ run, name: name ?? null, settings, dataFolder });
+      services.runsChanged();
+      return { run };
+    },
+    'train:stop'({ run }) {
+      trainer.stop(run);
+      return Promise.resolve(null);
+    },
+    async 'runs:list'() {
+      const { runs, problems } = await store.list();
+      for (const problem of problems) services.notice(problem);
+      return runs;
+    },
+    'runs:metrics': ({ run }) => store.metrics(run),
+    async 'runs:rename'({ run, name }) {
+      await store.rename(run, name);
+      services.runsChanged();
+      return null;
+    },
+    async 'runs:delete'({ run }) {
+      await store.delete(run);
+      services.runsChanged();
+      return null;
+    },
+    'results:evaluation': ({ run }) => store.evaluation(run),
+    'results:gallery': (body) => analyst.ask('gallery', body),
+    'classify:photo': (body) => analyst.ask('photo', body),
+  };
+}

@@ -1,0 +1,59 @@
+/** Main's end of the contract: checks who asks and what, calls the handler, wraps what it answers. */
+import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import * as v from 'valibot';
+import { ORIGIN } from '../protocol';
+import {
+  requestSchemas,
+  type Envelope,
+  type EventName,
+  type Events,
+  type Replies,
+  type RequestBody,
+  type RequestName,
+} from './contract';
+
+export type Handlers = {
+  [Name in RequestName]: (body: RequestBody<Name>) => Promise<Replies[Name]>;
+};
+
+function fromOurPage(event: IpcMainInvokeEvent): boolean {
+  // Null once the frame is gone, which Electron 25's types do not say.
+  const frame = event.senderFrame as IpcMainInvokeEvent['senderFrame'] | null;
+  return frame?.url.startsWith(`${ORIGIN}/`) ?? false;
+}
+
+async function answer(
+  name: RequestName,
+  body: unknown,
+  handlers: Handlers,
+): Promise<Envelope<unknown>> {
+  const parsed = v.safeParse(requestSchemas[name], body);
+  if (!parsed.success) {
+    return { ok: false, message: parsed.issues.map((issue) => issue.message).join(' ') };
+  }
+  try {
+    const handler = handlers[name] as (body: unknown) => Promise<unknown>;
+    return { ok: true, value: await handler(parsed.output) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function serveRequests(handlers: Handlers): void {
+  for (const name of Object.keys(handlers) as RequestName[]) {
+    ipcMain.handle(`atelier:${name}`, (event, body: unknown) => {
+      if (!fromOurPage(event)) return { ok: false, message: 'This page may not ask Atelier.' };
+      return answer(name, body, handlers);
+    });
+  }
+}
+
+/** Tell the window something unasked; nobody hears it where there is no window. */
+export function sendEvent<Name extends EventName>(
+  window: BrowserWindow | null,
+  name: Name,
+  event: Events[Name],
+): void {
+  if (window === null || window.isDestroyed()) return;
+  window.webContents.send(`atelier-event:${name}`, event);
+}

@@ -5,15 +5,17 @@ import { defineConfig } from 'electron-vite';
 const OLDEST = { node: 'node18.15', chrome: 'chrome114' };
 
 /** CommonJS, because ES modules in Electron's main process need Electron 28. */
-const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' } as const;
+const output = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+} as const;
 
 export default defineConfig({
   main: {
     build: {
       target: OLDEST.node,
       outDir: 'out/main',
-      // Native or WebAssembly, so they stay packages; everything else is bundled.
-      externalizeDeps: { exclude: ['valibot', 'write-file-atomic', 'exifr', 'seedrandom'] },
       rollupOptions: {
         input: {
           main: 'electron/main.ts',

@@ -1,0 +1,50 @@
+/** The window's only way out: the contract's requests and events, by name, and nothing else. */
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { AtelierBridge, EventName, RequestName } from './ipc/contract';
+
+// Spelled out, because importing the schemas would pull a library into the sandbox; the types make
+// sure that neither list can miss a name or have one too many.
+const REQUESTS: Record<RequestName, true> = {
+  'app:info': true,
+  'data:choose': true,
+  'train:start': true,
+  'train:stop': true,
+  'runs:list': true,
+  'runs:metrics': true,
+  'runs:rename': true,
+  'runs:delete': true,
+  'results:evaluation': true,
+  'results:gallery': true,
+  'classify:photo': true,
+};
+const EVENTS: Record<EventName, true> = {
+  'train:progress': true,
+  'train:metrics': true,
+  'train:ended': true,
+  'runs:changed': true,
+  notice: true,
+};
+
+function check(names: Record<string, true>, name: string): void {
+  if (!Object.hasOwn(names, name)) throw new Error(`Atelier has no message called "${name}".`);
+}
+
+const bridge: AtelierBridge = {
+  request(name, body) {
+    check(REQUESTS, name);
+    return ipcRenderer.invoke(`atelier:${name}`, body);
+  },
+  subscribe(name, listener) {
+    check(EVENTS, name);
+    const channel = `atelier-event:${name}`;
+    const hear = (_event: IpcRendererEvent, data: Parameters<typeof listener>[0]): void => {
+      listener(data);
+    };
+    ipcRenderer.on(channel, hear);
+    return () => {
+      ipcRenderer.off(channel, hear);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('atelier', bridge);

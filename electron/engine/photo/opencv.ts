@@ -6,20 +6,23 @@ export type Cv = typeof OpenCv;
 
 let loading: Promise<Cv> | null = null;
 
+interface Emscripten {
+  onRuntimeInitialized?: () => void;
+  then?: unknown;
+}
+
 /**
- * The module is a promise, or has a hook that is called once it is ready, by its version. It must
- * never be the value of a promise of ours where it has a `then` of its own, so it is unwrapped here.
+ * The module is ready once its hook is called. It also has a `then` that resolves to itself, so a
+ * promise of it would never settle; without that method it is an ordinary object.
  */
-async function load(): Promise<Cv> {
-  const module = createRequire(__filename)('@techstark/opencv-js') as unknown;
-  if (module instanceof Promise) return (await module) as Cv;
-  const waiting = module as { onRuntimeInitialized?: () => void; Mat?: unknown };
-  if (waiting.Mat === undefined) {
-    await new Promise<void>((resolve) => {
-      waiting.onRuntimeInitialized = resolve;
-    });
-  }
-  return module as Cv;
+function load(): Promise<Cv> {
+  const module = createRequire(__filename)('@techstark/opencv-js') as Emscripten;
+  return new Promise((resolve) => {
+    module.onRuntimeInitialized = () => {
+      delete module.then;
+      resolve(module as unknown as Cv);
+    };
+  });
 }
 
 export function loadOpenCv(): Promise<Cv> {

@@ -1,0 +1,77 @@
+// Running other programs: quietly with a time limit, or in the foreground.
+import { spawn } from 'node:child_process';
+import { root } from './step.mjs';
+
+/**
+ * Run a program and gather what it says.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, timeoutMs?: number, env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
+ * @returns {Promise<{ code: number | null, output: string }>} code is null where it could not be
+ *   started, was killed, or ran out of time
+ */
+export function runQuietly(program, args, options = {}) {
+  const { timeoutMs = 600_000, ...rest } = options;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...rest });
+    let output = '';
+    const gather = (/** @type {Buffer} */ chunk) => {
+      output = (output + chunk.toString()).slice(-20_000);
+    };
+    child.stdout?.on('data', gather);
+    child.stderr?.on('data', gather);
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ code: null, output: error.message });
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, output });
+    });
+  });
+}
+
+/**
+ * Run a program in the foreground; what would interrupt us is passed on to it.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>} its exit code, 1 where a signal ended it
+ */
+export function runInForeground(program, args, env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: 'inherit', env });
+    const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    process.on('SIGTERM', pass);
+    // The terminal sends Ctrl+C to the whole group; we only must not end before the child does.
+    const ignore = () => undefined;
+    process.on('SIGINT', ignore);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      process.off('SIGTERM', pass);
+      process.off('SIGINT', ignore);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/**
+ * Run npm: the one that runs us where there is one, so that the same npm is used throughout.
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, timeoutMs?: number }} [options]
+ */
+export function runNpm(args, options = {}) {
+  const script = process.env['npm_execpath'];
+  if (script?.endsWith('.js')) return runQuietly(process.execPath, [script, ...args], options);
+  return runQuietly('npm', args, { ...options, shell: process.platform === 'win32' });
+}
+
+/**
+ * The last line of a program's output that says something.
+ * @param {string} output
+ */
+export function lastLine(output) {
+  const lines = output.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').at(-1) ?? 'it said nothing';
+}

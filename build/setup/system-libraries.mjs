@@ -1,0 +1,104 @@
+// The Linux libraries that Electron needs and a browser package would bring, a virtual display for
+// the tests, and a compiler where the binding has to be built.
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { lastLine, runQuietly } from './command.mjs';
+import { say, SetupError } from './step.mjs';
+
+/** What must be there, and the packages that have it: Debian 12's name, then the newer one. */
+const ELECTRON_LIBRARIES = [
+  ['libgtk-3.so.0', 'libgtk-3-0', 'libgtk-3-0t64'],
+  ['libnss3.so', 'libnss3'],
+  ['libasound.so.2', 'libasound2', 'libasound2t64'],
+  ['libgbm.so.1', 'libgbm1'],
+  ['libXss.so.1', 'libxss1'],
+  ['libatk-bridge-2.0.so.0', 'libatk-bridge2.0-0', 'libatk-bridge2.0-0t64'],
+  ['libcups.so.2', 'libcups2', 'libcups2t64'],
+  ['libdrm.so.2', 'libdrm2'],
+];
+const DISPLAY_COMMANDS = [
+  ['Xvfb', 'xvfb'],
+  ['xauth', 'xauth'],
+];
+const COMPILER_COMMANDS = [
+  ['python3', 'python3'],
+  ['g++', 'g++'],
+];
+
+function hasCommand(/** @type {string} */ name) {
+  const places = (process.env['PATH'] ?? '').split(delimiter);
+  return places.some((place) => existsSync(join(place, name)));
+}
+
+async function loaderCache() {
+  for (const program of ['ldconfig', '/sbin/ldconfig']) {
+    const { code, output } = await runAll(program, ['-p']);
+    if (code === 0) return output;
+  }
+  return '';
+}
+
+/** As runQuietly, but with the whole output. */
+async function runAll(/** @type {string} */ program, /** @type {string[]} */ args) {
+  const { spawnSync } = await import('node:child_process');
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  return { code: status, output: stdout ?? '' };
+}
+
+/** The first of a library's package names that this system knows. */
+async function knownPackage(/** @type {string[]} */ names) {
+  if (names.length === 1) return names[0];
+  for (const name of names) {
+    const { output } = await runAll('apt-cache', ['policy', name]);
+    if (/Candidate: (?!\(none\))/.test(output)) return name;
+  }
+  return names[0];
+}
+
+async function install(/** @type {string[]} */ packages, /** @type {string} */ purpose) {
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !hasCommand('apt-get')) {
+    throw new SetupError(
+      `${purpose} needs system packages that are missing. Run "${isRoot ? '' : 'sudo '}${command}" (or your system's equivalent), and then the same command again.`,
+    );
+  }
+  say(`installing system packages: ${packages.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await runQuietly('apt-get', ['update'], { env });
+  const { code, output } = await runQuietly('sh', ['-c', command], { env });
+  if (code !== 0) {
+    throw new SetupError(
+      `apt-get could not install what is missing (${lastLine(output)}). Run "${command}" to see why.`,
+    );
+  }
+}
+
+async function missingCommands(/** @type {string[][]} */ wanted) {
+  return wanted.filter(([name = '']) => !hasCommand(name)).map(([, name = '']) => name);
+}
+
+/** Electron's libraries, and a virtual display where `display` is asked for. Linux only. */
+export async function setUpElectronLibraries({ display = false } = {}) {
+  if (process.platform !== 'linux') return;
+  const cache = await loaderCache();
+  const missing = ELECTRON_LIBRARIES.filter(([file = '']) => !cache.includes(`\t${file} `));
+  const commands = display ? await missingCommands(DISPLAY_COMMANDS) : [];
+  const noFonts = !existsSync('/usr/share/fonts') && !existsSync('/usr/local/share/fonts');
+  if (missing.length + commands.length === 0 && !noFonts) return;
+  if (missing.length > 0 && hasCommand('apt-get') && process.getuid?.() === 0) {
+    // The newer names can only be told from the older ones once apt has its lists.
+    await runQuietly('apt-get', ['update']);
+  }
+  const packages = await Promise.all(missing.map(([, ...names]) => knownPackage(names)));
+  const fonts = noFonts ? ['fonts-dejavu-core'] : [];
+  await install([...packages, ...commands, ...fonts].filter(String), 'The window');
+}
+
+/** What compiling the binding takes. Linux only. */
+export async function setUpCompiler() {
+  const missing = await missingCommands(COMPILER_COMMANDS);
+  const pip = await runAll('python3', ['-m', 'pip', '--version']);
+  if (pip.code !== 0) missing.push('python3-pip');
+  if (missing.length > 0) await install(missing, 'Building the binding of libtensorflow');
+}

@@ -1,0 +1,9 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+import 'uplot/dist/uPlot.min.css';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('index.html has no place for the app.');
+mount(App, { target });

@@ -1,0 +1,100 @@
+/** The settings being written, as text, so that nothing that was typed is lost while it is wrong. */
+import {
+  DEFAULTS,
+  parseSettings,
+  SettingsError,
+  type ModelFamily,
+  type Settings,
+} from '../../electron/engine/settings';
+import type { DataSummary } from '../../electron/ipc/contract';
+
+export type FieldName = Exclude<keyof (typeof DEFAULTS)['cnn'], 'model'>;
+
+const LISTS: ReadonlySet<string> = new Set(['hidden', 'filters']);
+const CHOICES: ReadonlySet<string> = new Set(['schedule', 'optimizer']);
+
+type Texts = Partial<Record<FieldName, string>>;
+
+function toText(name: string, value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  if (name === 'validationShare') return String(Math.round(Number(value) * 1000) / 10);
+  return String(value);
+}
+
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'));
+}
+
+function fromText(name: FieldName, text: string): unknown {
+  if (CHOICES.has(name)) return text;
+  if (LISTS.has(name)) {
+    const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
+    return parts.map(numberOf);
+  }
+  return name === 'validationShare' ? numberOf(text) / 100 : numberOf(text);
+}
+
+function defaultTexts(family: ModelFamily): Texts {
+  const { model: _family, ...settings } = DEFAULTS[family];
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, toText(name, value)]),
+  );
+}
+
+class SettingsForm {
+  family = $state<ModelFamily>('cnn');
+  name = $state('');
+  /** Null for the Fashion-MNIST that ships with the app. */
+  data = $state.raw<DataSummary | null>(null);
+  /** Each family keeps its own, so that switching back and forth loses nothing. */
+  #texts = $state<Record<ModelFamily, Texts>>({
+    linear: defaultTexts('linear'),
+    dense: defaultTexts('dense'),
+    cnn: defaultTexts('cnn'),
+  });
+  /** Shown from the first press of Train on, so that nobody is scolded while typing. */
+  #checked = $state(false);
+
+  readonly #parsed = $derived.by(() => {
+    const values = Object.entries(this.#texts[this.family]).map(([name, text]) => [
+      name,
+      fromText(name as FieldName, text),
+    ]);
+    try {
+      const candidate = { model: this.family, ...Object.fromEntries(values) } as unknown;
+      return { settings: parseSettings(candidate), problems: {} as Record<string, string> };
+    } catch (error) {
+      if (error instanceof SettingsError) return { settings: null, problems: error.problems };
+      throw error;
+    }
+  });
+
+  has(name: FieldName): boolean {
+    return name in DEFAULTS[this.family];
+  }
+
+  text(name: FieldName): string {
+    return this.#texts[this.family][name] ?? '';
+  }
+
+  setText(name: FieldName, text: string): void {
+    this.#texts[this.family][name] = text;
+  }
+
+  problem(name: string): string | null {
+    return this.#checked ? (this.#parsed.problems[name] ?? null) : null;
+  }
+
+  reset(): void {
+    this.#texts[this.family] = defaultTexts(this.family);
+    this.#checked = false;
+  }
+
+  /** The settings, or null where one is wrong; from now on the wrong ones say why. */
+  check(): Settings | null {
+    this.#checked = true;
+    return this.#parsed.settings;
+  }
+}
+
+export const form = new SettingsForm();

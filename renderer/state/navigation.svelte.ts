@@ -1,0 +1,13 @@
+/** Which view is shown. */
+export const VIEWS = ['train', 'results', 'runs', 'classify'] as const;
+export type View = (typeof VIEWS)[number];
+
+class Navigation {
+  view = $state<View>('train');
+
+  show(view: View): void {
+    this.view = view;
+  }
+}
+
+export const navigation = new Navigation();

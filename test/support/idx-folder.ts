@@ -1,0 +1,61 @@
+/** Small folders in MNIST's format, cut from the shipped data or made up. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pick, readDataset, SIDE, type LabelledImages } from '../../electron/engine/data/dataset';
+import { shippedDataFolder } from '../../electron/engine/data/shipped';
+
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'atelier-test-'));
+  return {
+    path,
+    remove() {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+export function idxImages(images: LabelledImages): Buffer {
+  const header = Buffer.alloc(16);
+  [0x803, images.count, SIDE, SIDE].forEach((value, at) => header.writeUInt32BE(value, 4 * at));
+  return Buffer.concat([header, images.pixels]);
+}
+
+export function idxLabels(labels: Uint8Array): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(0x801, 0);
+  header.writeUInt32BE(labels.length, 4);
+  return Buffer.concat([header, labels]);
+}
+
+export function writeIdxFolder(
+  folder: string,
+  parts: { train: LabelledImages; test: LabelledImages; classNames?: string[] },
+): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, images] of [
+    ['train', parts.train],
+    ['t10k', parts.test],
+  ] as const) {
+    writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idxImages(images));
+    writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idxLabels(images.labels));
+  }
+  if (parts.classNames !== undefined) {
+    writeFileSync(join(folder, 'labels.txt'), parts.classNames.join('\n'));
+  }
+}
+
+/** The first images of the real training and test sets. */
+export async function realSlice(
+  train: number,
+  test: number,
+): Promise<{ train: LabelledImages; test: LabelledImages; classNames: string[] }> {
+  const whole = await readDataset(shippedDataFolder());
+  const first = (count: number) => Array.from({ length: count }, (_, at) => at);
+  return {
+    train: pick(whole.train, first(train)),
+    test: pick(whole.test, first(test)),
+    classNames: whole.classNames,
+  };
+}

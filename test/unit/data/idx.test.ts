@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseIdx, readIdx } from '../../../electron/engine/data/idx';
+import { idxLabels, temporaryFolder } from '../../support/idx-folder';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+function file(name: string, bytes: Buffer): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const labels = idxLabels(Uint8Array.of(3, 1, 4, 1, 5));
+
+describe('reading IDX files', () => {
+  it('reads a plain and a gzipped file to the same values', async () => {
+    const plain = await readIdx(file('labels', labels), 1);
+    const zipped = await readIdx(file('labels.gz', gzipSync(labels)), 1);
+    expect([...plain.values]).toEqual([3, 1, 4, 1, 5]);
+    expect([...zipped.values]).toEqual([3, 1, 4, 1, 5]);
+    expect(zipped.shape).toEqual([5]);
+  });
+
+  it.each([
+    ['is empty', Buffer.alloc(0), /too short/],
+    ['has another magic number', Buffer.concat([Buffer.from('nonsense'), labels]), /magic number/],
+    ['holds images where labels are expected', Buffer.from([0, 0, 8, 3, 0, 0, 0, 0]), /2051/],
+    ['is truncated', labels.subarray(0, -2), /truncated: its header promises 5 bytes.*holds 3/],
+    ['is too long', Buffer.concat([labels, Buffer.of(1)]), /bytes left over/],
+  ])('refuses a file that %s, by its name', (_what, bytes, message) => {
+    expect(() => parseIdx(bytes, 'the-file', 1)).toThrow(message);
+    expect(() => parseIdx(bytes, 'the-file', 1)).toThrow(/^the-file /);
+  });
+
+  it.each([
+    ['is named .gz but is not gzip', 'a.gz', Buffer.from('plain text'), /a\.gz is named \.gz/],
+    ['is a damaged gzip', 'b.gz', gzipSync(labels).subarray(0, -6), /b\.gz is a damaged gzip/],
+  ])('refuses a file that %s', async (_what, name, bytes, message) => {
+    await expect(readIdx(file(name, bytes), 1)).rejects.toThrow(message);
+  });
+
+  it('says so when the file is missing', async () => {
+    await expect(readIdx(join(folder.path, 'absent'), 1)).rejects.toThrow(
+      'absent cannot be read (ENOENT).',
+    );
+  });
+});

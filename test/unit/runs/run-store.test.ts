@@ -1,0 +1,136 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
+import type { RunRecord, StepMetrics } from '../../../electron/engine/records';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { DEFAULTS } from '../../../electron/engine/settings';
+import { temporaryFolder } from '../../support/idx-folder';
+
+let home: ReturnType<typeof temporaryFolder>;
+let store: RunStore;
+beforeEach(() => {
+  home = temporaryFolder();
+  store = new RunStore(home.path);
+});
+afterEach(() => {
+  home.remove();
+});
+
+function record(run: string, changes: Partial<RunRecord> = {}): RunRecord {
+  return {
+    formatVersion: 1,
+    run,
+    name: `Name of ${run}`,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    endedAt: null,
+    status: 'finished',
+    message: null,
+    settings: DEFAULTS.linear,
+    data: { folder: null, classNames: ['a', 'b'] },
+    processId: process.pid,
+    parameterCount: 7850,
+    trainSeconds: 1,
+    bestEpoch: 1,
+    versions: {},
+    epochsDone: 1,
+    lastLoss: 0.5,
+    bestValidationAccuracy: 0.8,
+    testAccuracy: 0.8,
+    testLoss: 0.5,
+    ...changes,
+  };
+}
+
+const line: StepMetrics = { kind: 'step', epoch: 1, step: 1, loss: 1, accuracy: 0.5 };
+
+describe('the run folders', () => {
+  it('are none at first', async () => {
+    expect(await store.list()).toEqual({ runs: [], problems: [] });
+  });
+
+  it('list every run, the newest first', async () => {
+    await store.create(record('old'));
+    await store.create(record('new', { createdAt: '2026-02-01T00:00:00.000Z' }));
+    expect((await store.list()).runs.map(({ run }) => run)).toEqual(['new', 'old']);
+  });
+
+  it('keep a new name apart from what the trainer writes', async () => {
+    await store.create(record('a'));
+    await store.rename('a', 'My best one');
+    await store.write(record('a', { epochsDone: 2 }));
+    expect(await store.read('a')).toMatchObject({ name: 'My best one', epochsDone: 2 });
+  });
+
+  it('show a run whose process is gone as interrupted', async () => {
+    await store.create(record('gone', { status: 'running', processId: 2 ** 22 + 1 }));
+    await store.create(record('alive', { status: 'running' }));
+    expect((await store.read('gone')).status).toBe('interrupted');
+    expect((await store.read('alive')).status).toBe('running');
+  });
+
+  it('delete a run, but not one that trains', async () => {
+    await store.create(record('a'));
+    await store.create(record('b', { status: 'running' }));
+    await store.delete('a');
+    await expect(store.delete('b')).rejects.toThrow('"Name of b" is training. Stop it');
+    expect((await store.list()).runs.map(({ run }) => run)).toEqual(['b']);
+  });
+
+  it('read metrics back, without a last line that was torn', async () => {
+    await store.create(record('a'));
+    store.appendMetrics('a', line);
+    appendFileSync(join(store.path('a'), 'metrics.ndjson'), '{"kind":"st');
+    expect(await store.metrics('a')).toEqual([line]);
+    expect(await store.metrics('absent')).toEqual([]);
+  });
+
+  it('keep weights and the evaluation to the bit', async () => {
+    await store.create(record('a'));
+    const weights = new Map([['w', Float32Array.of(1, 2, 3)]]);
+    await store.writeWeights('a', weights, new Map([['w', [3]]]));
+    expect(await store.weights('a')).toEqual(weights);
+    const table = new ProbabilityTable(Float32Array.of(0.75, 0.25, 0.5, 0.5), 2);
+    const evaluation = evaluate(table, Uint8Array.of(0, 1), ['a', 'b']);
+    expect(await store.evaluation('a')).toBeNull();
+    await store.writeEvaluation('a', evaluation, table);
+    expect(await store.evaluation('a')).toEqual(evaluation);
+    expect(await store.predictions('a')).toEqual(table);
+  });
+
+  it('leave no half-written file beside the whole one', async () => {
+    await store.create(record('a'));
+    await Promise.all([1, 2, 3].map((epochsDone) => store.write(record('a', { epochsDone }))));
+    expect(readdirSync(store.path('a'))).toEqual(['run.json']);
+    expect(() => JSON.parse(readFileSync(join(store.path('a'), 'run.json'), 'utf8'))).not.toThrow();
+  });
+
+  it('say in words what is wrong with a damaged one, and list the others', async () => {
+    await store.create(record('whole'));
+    await store.create(record('broken'));
+    writeFileSync(join(store.path('broken'), 'run.json'), '{"formatVersion":');
+    mkdirSync(store.path('empty'));
+    const { runs, problems } = await store.list();
+    expect(runs.map(({ run }) => run)).toEqual(['whole']);
+    expect(problems.sort()).toEqual([
+      expect.stringMatching(/There is no run "empty"/),
+      expect.stringMatching(/run\.json of the run "broken" is damaged/),
+    ]);
+  });
+
+  it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
+    await store.create({ ...record('newer'), formatVersion: 2 as 1 });
+    await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
+    await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
+    await expect(store.weights('newer')).rejects.toThrow('has no weights yet');
+    writeFileSync(join(store.path('newer'), 'weights.safetensors'), 'short');
+    await expect(store.weights('newer')).rejects.toThrow(/weights\.safetensors.*is damaged/);
+  });
+
+  it('record a crash as a failure', async () => {
+    await store.create(record('a', { status: 'running' }));
+    await store.markFailed('a', 'It crashed.');
+    expect(await store.read('a')).toMatchObject({ status: 'failed', message: 'It crashed.' });
+    await expect(store.markFailed('absent', 'x')).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { decodeSafetensors, encodeSafetensors } from '../../../electron/engine/runs/safetensors';
+
+const tensors = new Map([
+  ['a', { shape: [2, 2], values: Float32Array.of(1, -2, 3.5, 1e-30) }],
+  ['bias', { shape: [1], values: Float32Array.of(0.25) }],
+]);
+
+describe('safetensors', () => {
+  it('gives back what was put in, to the bit', () => {
+    const decoded = decodeSafetensors(encodeSafetensors(tensors));
+    expect([...decoded.keys()]).toEqual(['a', 'bias']);
+    expect(decoded.get('a')).toEqual(tensors.get('a'));
+    expect(decoded.get('bias')).toEqual(tensors.get('bias'));
+  });
+
+  it('begins the numbers at a multiple of eight, as the format asks', () => {
+    expect((8 + Number(encodeSafetensors(tensors).readBigUInt64LE())) % 8).toBe(0);
+  });
+
+  it('refuses every truncation of a file', () => {
+    const whole = encodeSafetensors(tensors);
+    for (let length = 0; length < whole.length; length++) {
+      expect(() => decodeSafetensors(whole.subarray(0, length))).toThrow();
+    }
+  });
+});

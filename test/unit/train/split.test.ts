@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { LabelledImages } from '../../../electron/engine/data/dataset';
+import { holdOut } from '../../../electron/engine/train/split';
+
+/** Pictures that carry their own number in the first pixel. */
+function numbered(count: number): LabelledImages {
+  const pixels = new Uint8Array(count * 784);
+  for (let at = 0; at < count; at++) pixels[at * 784] = at;
+  return { count, pixels, labels: new Uint8Array(count) };
+}
+
+function numbers(images: LabelledImages | null): number[] {
+  if (images === null) return [];
+  return Array.from({ length: images.count }, (_, at) => images.pixels[at * 784] ?? -1);
+}
+
+describe('the validation share', () => {
+  it('is held out of the training images, every image in exactly one part', () => {
+    const { train, validation } = holdOut(numbered(50), 0.2, 1);
+    expect(validation?.count).toBe(10);
+    const all = [...numbers(train), ...numbers(validation)].sort((a, b) => a - b);
+    expect(all).toEqual(Array.from({ length: 50 }, (_, at) => at));
+  });
+
+  it('is drawn from the seed', () => {
+    const held = (seed: number) => numbers(holdOut(numbered(50), 0.2, seed).validation);
+    expect(held(1)).toEqual(held(1));
+    expect(held(1)).not.toEqual(held(2));
+  });
+
+  it('can be nothing', () => {
+    expect(holdOut(numbered(5), 0, 1)).toMatchObject({ train: { count: 5 }, validation: null });
+  });
+
+  it('leaves at least one image to train on and to validate with', () => {
+    expect(holdOut(numbered(2), 0.01, 1).validation?.count).toBe(1);
+    expect(holdOut(numbered(2), 0.01, 1).train.count).toBe(1);
+    expect(holdOut(numbered(1), 0.5, 1).validation).toBeNull();
+  });
+});

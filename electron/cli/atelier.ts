@@ -23,7 +23,8 @@ const COMMANDS: readonly Command[] = [
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
 async function execute(args: string[]): Promise<void> {
-  const [name, ...rest] = args;
+  const name = args.find((arg) => !arg.startsWith('-'));
+  const rest = args.filter((arg) => arg !== name);
   const command = COMMANDS.find((each) => each.name === name);
   if (args.includes('--help') || args.includes('-h') || name === undefined) {
     process.stdout.write(helpText(COMMANDS));

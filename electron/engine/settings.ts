@@ -105,12 +105,12 @@ const COMMON = {
 
 /** Sensible settings for each family: what the form shows first and what the terminal trains with. */
 export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Family }> } = {
-  linear: { model: 'linear', ...COMMON, epochs: 10, learningRate: 0.002, earlyStopping: 0 },
+  linear: { model: 'linear', ...COMMON, epochs: 15, learningRate: 0.005, earlyStopping: 0 },
   dense: {
     model: 'dense',
     ...COMMON,
-    epochs: 10,
-    learningRate: 0.001,
+    epochs: 15,
+    learningRate: 0.002,
     earlyStopping: 0,
     hidden: [256, 128],
     dropout: 0.2,
@@ -118,7 +118,7 @@ export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Fam
   cnn: {
     model: 'cnn',
     ...COMMON,
-    epochs: 5,
+    epochs: 10,
     learningRate: 0.002,
     earlyStopping: 0,
     filters: [32, 64],

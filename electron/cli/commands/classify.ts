@@ -83,7 +83,7 @@ export const classifyCommand: Command = {
       throw new Error(
         photos === 0
           ? 'There are no photos in what you named.'
-          : `None of the ${photos} ${photos === 1 ? 'files' : 'files'} could be read as a photo.`,
+          : `None of the ${photos} files could be read as a photo.`,
       );
     }
   },

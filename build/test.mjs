@@ -1,0 +1,107 @@
+// npm test: sets up what is missing, runs the checks, the unit tests and the journeys through the
+// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setUpBundle } from './setup/bundle.mjs';
+import { runInForeground } from './setup/command.mjs';
+import { setUpElectron } from './setup/electron.mjs';
+import { checkNodeVersion } from './setup/node-version.mjs';
+import { setUpPackages } from './setup/packages.mjs';
+import { root, runAsProgram, withLock } from './setup/step.mjs';
+import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
+import { setUpTensorflow } from './setup/tensorflow.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const reports = join(root, 'test-results');
+
+function programOf(/** @type {string} */ name, /** @type {string[]} */ ...path) {
+  return join(root, 'node_modules', ...name.split('/'), ...path);
+}
+
+/** A runner that crashed before it could report counts as one failure. */
+function read(/** @type {string} */ file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+/** Types, Svelte, lint and format: each is one thing that passes or fails. @returns {Promise<Counts>} */
+async function runChecks() {
+  const checks = [
+    ['types', programOf('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'],
+    ['svelte', programOf('svelte-check', 'bin', 'svelte-check'), '--fail-on-warnings'],
+    ['lint', programOf('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.'],
+    ['format', programOf('prettier', 'bin', 'prettier.cjs'), '--log-level', 'warn', '--check', '.'],
+  ];
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, ...args] of checks) {
+    const good = (await runInForeground(process.execPath, args)) === 0;
+    counts[good ? 'passed' : 'failed'] += 1;
+    process.stdout.write(`${good ? 'passed' : 'FAILED'}  check: ${name}\n`);
+  }
+  return counts;
+}
+
+/** @returns {Promise<Counts>} */
+async function runUnitTests() {
+  const file = join(reports, 'unit.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = [programOf('vitest', 'vitest.mjs'), 'run', ...reporters];
+  const code = await runInForeground(process.execPath, args);
+  const report = read(file);
+  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
+  const failed = report.numFailedTests;
+  return {
+    passed: report.numPassedTests,
+    // A file that could not even be loaded fails the run without failing a test.
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** @returns {Promise<Counts>} */
+async function runJourneys() {
+  const file = join(reports, 'e2e.json');
+  const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'];
+  const playwright = [programOf('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'];
+  const screen = '-screen 0 1920x1200x24';
+  const [program, args] = needsDisplay
+    ? ['xvfb-run', ['-a', '-s', screen, process.execPath, ...playwright]]
+    : [process.execPath, playwright];
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const code = await runInForeground(program, args, env);
+  const stats = read(file)?.stats;
+  if (stats === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const failed = stats.unexpected + stats.flaky;
+  return {
+    passed: stats.expected,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: stats.skipped,
+  };
+}
+
+const PARTS = { check: runChecks, unit: runUnitTests, e2e: runJourneys };
+
+await runAsProgram(async () => {
+  checkNodeVersion();
+  await withLock(async () => {
+    await setUpPackages();
+    await setUpTensorflow(setUpCompiler);
+    await setUpElectronLibraries({ display: true });
+    await setUpElectron();
+    await setUpBundle();
+  });
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  const wanted = process.argv[2];
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (wanted !== undefined && wanted !== name) continue;
+    const counts = await run();
+    sum.passed += counts.passed;
+    sum.failed += counts.failed;
+    sum.skipped += counts.skipped;
+  }
+  const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
+  process.stdout.write(`${sum.passed} passed, ${sum.failed} failed${skipped}\n`);
+  return sum.failed === 0 && sum.passed > 0 ? 0 : 1;
+});

@@ -1,0 +1,239 @@
+/** The terminal's promises, kept by the built command itself on a small slice of the real data. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDataset, PIXELS } from '../../electron/engine/data/dataset';
+import { shippedDataFolder } from '../../electron/engine/data/shipped';
+import { realSlice, temporaryFolder, writeIdxFolder } from '../support/idx-folder';
+import { bmp, png, studioPhoto } from '../support/pictures';
+
+const PROGRAM = 'out/main/atelier.cjs';
+
+interface Finished {
+  code: number | null;
+  stdout: string;
+  /** What the program itself says, without libtensorflow's own log lines. */
+  stderr: string;
+}
+
+let home: ReturnType<typeof temporaryFolder>;
+let run = '';
+
+function atelier(args: string[], interruptAfterMs = 0): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, ATELIER_HOME: home.path };
+    const child = spawn(process.execPath, [PROGRAM, ...args], { env });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
+      resolve({ code, stdout, stderr: ours.join('\n') });
+    });
+    if (interruptAfterMs > 0) setTimeout(() => child.kill('SIGINT'), interruptAfterMs);
+  });
+}
+
+type Line = Record<string, unknown> & { type: string };
+
+function jsonLines({ stdout }: Finished): Line[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+async function asked(...args: string[]): Promise<{ lines: Line[]; result: Line }> {
+  const finished = await atelier([...args, '--json']);
+  expect(finished.stderr).toBe('');
+  expect(finished.code).toBe(0);
+  const lines = jsonLines(finished);
+  const result = lines.at(-1);
+  if (result === undefined) throw new Error('There was no result line.');
+  expect(result.type).toBe('result');
+  return { lines, result };
+}
+
+beforeAll(async () => {
+  if (!existsSync(PROGRAM)) throw new Error('Build the app first: npm run build');
+  home = temporaryFolder();
+  writeIdxFolder(join(home.path, 'data'), await realSlice(3000, 500));
+  const data = join(home.path, 'data');
+  const settings = ['--model', 'dense', '--hidden', '64', '--epochs', '4', '--seed', '3'];
+  const { result } = await asked('train', ...settings, '--data', data, '--name', 'Small one');
+  run = String(result['run']);
+}, 120_000);
+
+afterAll(() => {
+  home.remove();
+});
+
+describe('atelier train', () => {
+  it('prints progress and ends with everything that a script needs', async () => {
+    const data = join(home.path, 'data');
+    const flags = ['--model', 'linear', '--epochs', '3', '--batch-size', '64'];
+    const { lines, result } = await asked('train', ...flags, '--data', data);
+    expect(lines.some(({ type }) => type === 'progress')).toBe(true);
+    expect(lines.filter(({ type }) => type === 'epoch')).toHaveLength(3);
+    const confusion = result['confusion'] as number[][];
+    expect(confusion).toHaveLength(10);
+    expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(500);
+    const right = confusion.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
+    expect(result['testAccuracy']).toBeCloseTo(right / 500, 12);
+    expect(result['testAccuracy']).toBeGreaterThan(0.6);
+    expect(result['testLoss']).toBeGreaterThan(0);
+    expect(result['trainSeconds']).toBeGreaterThan(0);
+    expect(result['epochs']).toHaveLength(3);
+  });
+
+  it('prints the test accuracy and the confusion matrix for people', async () => {
+    const flags = ['--model', 'linear', '--epochs', '1', '--data', join(home.path, 'data')];
+    const { code, stdout } = await atelier(['train', ...flags]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/epoch 1\/1 {2}loss/);
+    expect(stdout).toMatch(/Test accuracy \d+\.\d\d %/);
+    expect(stdout).toMatch(/9 Ankle boot +\d+/);
+  });
+
+  it('keeps what was learned when it is interrupted', async () => {
+    const flags = ['--model', 'linear', '--epochs', '1000', '--data', join(home.path, 'data')];
+    const finished = await atelier(['train', ...flags, '--json'], 5000);
+    expect(finished.code).toBe(0);
+    expect(jsonLines(finished).at(-1)).toMatchObject({ type: 'result', status: 'stopped' });
+  });
+});
+
+describe('atelier evaluate', () => {
+  it('repeats the score that training measured', async () => {
+    const { result } = await asked('evaluate', run);
+    const runs = await asked('runs');
+    const row = runs.lines.find((line) => line['run'] === run);
+    expect(result['testAccuracy']).toBe(row?.['testAccuracy']);
+    expect(result['testLoss']).toBe(row?.['testLoss']);
+    expect(result['perClass']).toHaveLength(10);
+  });
+
+  it('takes a run by its name, and other data', async () => {
+    const { result } = await asked('evaluate', 'Small one', '--data', shippedDataFolder());
+    expect(result).toMatchObject({ run, images: 10_000 });
+  });
+});
+
+describe('atelier predict', () => {
+  it('tells test images one by one in order, right or wrong', async () => {
+    const { lines, result } = await asked('predict', run, '--index', '250', '--count', '5');
+    const rows = lines.slice(0, -1);
+    expect(rows.map((row) => row['index'])).toEqual([250, 251, 252, 253, 254]);
+    const { test, classNames } = await readDataset(join(home.path, 'data'));
+    for (const [at, row] of rows.entries()) {
+      expect(row['trueLabel']).toBe(classNames[test.labels[250 + at] ?? 0]);
+      expect(row['correct']).toBe(row['label'] === row['trueLabel']);
+      const scores = Object.values(row['scores'] as Record<string, number>);
+      expect(scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(1, 5);
+    }
+    expect(result['correct']).toBe(rows.filter((row) => row['correct'] === true).length);
+  });
+
+  it('refuses images that do not exist', async () => {
+    const { code, stderr } = await atelier(['predict', run, '--index', '498', '--count', '5']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/There are 500 test images, 0 to 499/);
+  });
+});
+
+describe('atelier runs', () => {
+  it('prints a line for each run with its settings and scores', async () => {
+    const { lines } = await asked('runs');
+    expect(lines.find((line) => line['run'] === run)).toMatchObject({
+      type: 'run',
+      name: 'Small one',
+      status: 'finished',
+      settings: { model: 'dense', hidden: [64], epochs: 4, seed: 3 },
+    });
+  });
+});
+
+describe('atelier classify', () => {
+  it('prints a line for each photo, and an error for what is none, in order', async () => {
+    const { test } = await readDataset(join(home.path, 'data'));
+    const trousers = test.labels.indexOf(1);
+    const photo = studioPhoto(test.pixels.subarray(trousers * PIXELS, (trousers + 1) * PIXELS));
+    const folder = join(home.path, 'photos', 'inner');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'a.png'), png(photo));
+    writeFileSync(join(folder, 'b.bmp'), bmp(photo));
+    writeFileSync(join(folder, 'c.jpg'), 'these are only words');
+    writeFileSync(join(folder, 'd.png'), png(photo).subarray(0, 60));
+    writeFileSync(join(folder, 'e.png'), '');
+    const wide = { width: 40_000, height: 1, values: new Uint8Array(40_000) };
+    writeFileSync(join(folder, 'f.png'), png(wide));
+    const { lines, result } = await asked('classify', run, join(home.path, 'photos'));
+    const photos = lines.slice(0, -1);
+    expect(photos.map((line) => String(line['file']).slice(-5))).toEqual([
+      'a.png',
+      'b.bmp',
+      'c.jpg',
+      'd.png',
+      'e.png',
+      'f.png',
+    ]);
+    expect(photos.slice(0, 2).map((line) => line['label'])).toEqual(['Trouser', 'Trouser']);
+    expect(photos[0]?.['rejected']).toBe(false);
+    expect(Object.keys(photos[0]?.['scores'] as object)).toContain('Ankle boot');
+    expect(photos.slice(2).map((line) => line['error'])).toEqual([
+      expect.stringMatching(/c\.jpg is not a picture/),
+      expect.stringMatching(/d\.png is broken/),
+      expect.stringMatching(/e\.png is empty/),
+      expect.stringMatching(/f\.png is 40,?000/),
+    ]);
+    expect(result).toMatchObject({ photos: 6, answered: 2 });
+  });
+
+  it('ends with 1 and a sentence where nothing could be answered', async () => {
+    const { code, stderr } = await atelier(['classify', run, join(home.path, 'absent.jpg')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^atelier: /);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [[], /Name a command/],
+    [['dance'], /There is no command "dance"; there are train/],
+    [['train', '--model', 'forest'], /Model must be one of linear, dense, cnn/],
+    [['train', '--epochs', 'many'], /Epochs must be a whole number/],
+    [['train', '--model', 'linear', '--dropout', '0.5'], /not a setting of this model family/],
+    [['train', '--colour', 'red'], /--colour/],
+    [['evaluate'], /Name a run/],
+    [['classify', 'some-run'], /./],
+  ])('%j ends with 2 or 1 and one sentence', async (args, message) => {
+    const { code, stdout, stderr } = await atelier([...args, '--json']);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toMatch(message);
+    expect(stderr.split('\n')).toHaveLength(1);
+    if (args.length > 0) expect(stdout).toBe('');
+  });
+
+  it('names the file and the fault of data that cannot be used, with exit code 1', async () => {
+    const { code, stderr } = await atelier(['train', '--data', home.path]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/has no train-images-idx3-ubyte/);
+  });
+
+  it('says that there is no such run', async () => {
+    const { code, stderr } = await atelier(['evaluate', 'nothing']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/There is no run "nothing"/);
+  });
+
+  it('--help names every command and every setting, with exit code 0', async () => {
+    const { code, stdout } = await atelier(['--help']);
+    expect(code).toBe(0);
+    for (const word of ['train', 'evaluate', 'classify', 'predict', 'runs', '--learning-rate']) {
+      expect(stdout).toContain(word);
+    }
+    expect(stdout).toContain('ATELIER_HOME');
+  });
+});

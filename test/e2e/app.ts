@@ -1,0 +1,52 @@
+/** The real app in a real window, on a home of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface RunningApp {
+  app: ElectronApplication;
+  page: Page;
+  close(): Promise<void>;
+}
+
+export function newHome(): string {
+  return mkdtempSync(join(tmpdir(), 'atelier-home-'));
+}
+
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Launch the built app as `npm start` does. */
+export async function launch(home: string): Promise<RunningApp> {
+  const app = await _electron.launch({
+    executablePath: electronBinary(),
+    args: [...sandboxArguments(), root],
+    env: { ...process.env, ATELIER_HOME: home } as Record<string, string>,
+  });
+  const page = await app.firstWindow();
+  await page.waitForSelector('nav');
+  return { app, page, close: () => app.close() };
+}
+
+/** Drop files on the window as a person would, each from bytes or from text. */
+export async function dropFiles(
+  page: Page,
+  files: readonly { name: string; type: string; bytes: Uint8Array }[],
+): Promise<void> {
+  const described = files.map(({ name, type, bytes }) => ({ name, type, bytes: [...bytes] }));
+  await page.evaluate((list) => {
+    const transfer = new DataTransfer();
+    for (const { name, type, bytes } of list) {
+      transfer.items.add(new File([Uint8Array.from(bytes)], name, { type }));
+    }
+    const options = { dataTransfer: transfer, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new DragEvent('dragover', options));
+    document.body.dispatchEvent(new DragEvent('drop', options));
+  }, described);
+}

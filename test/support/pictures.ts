@@ -1,0 +1,116 @@
+/** Picture files made by the tests: PNG and BMP by hand, the rest by the app's own Chromium. */
+import { crc32, deflateSync } from 'node:zlib';
+
+export interface Grey {
+  width: number;
+  height: number;
+  /** One byte a pixel, row by row. */
+  values: Uint8Array;
+}
+
+function crc(bytes: Buffer): number {
+  // Node 20's zlib has no crc32; the loop is the PNG specification's.
+  if (typeof crc32 === 'function') return crc32(bytes);
+  let remainder = 0xffffffff;
+  for (const byte of bytes) {
+    remainder ^= byte;
+    for (let bit = 0; bit < 8; bit++) {
+      remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
+    }
+  }
+  return (remainder ^ 0xffffffff) >>> 0;
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  check.writeUInt32BE(crc(body));
+  return Buffer.concat([length, body, check]);
+}
+
+/** An 8-bit greyscale PNG. */
+export function png({ width, height, values }: Grey): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.writeUInt8(8, 8);
+  const rows = Buffer.alloc(height * (width + 1));
+  for (let row = 0; row < height; row++) {
+    rows.set(values.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+  }
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** A 24-bit BMP, rows from the bottom up. */
+export function bmp({ width, height, values }: Grey): Buffer {
+  const stride = Math.ceil((3 * width) / 4) * 4;
+  const bytes = Buffer.alloc(54 + stride * height);
+  bytes.write('BM', 'latin1');
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(height, 22);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const value = values[row * width + column] ?? 0;
+      const at = 54 + (height - 1 - row) * stride + 3 * column;
+      bytes.fill(value, at, at + 3);
+    }
+  }
+  return bytes;
+}
+
+/** A JPEG's bytes with EXIF's orientation tag put in. */
+export function withOrientation(jpeg: Uint8Array, orientation: number): Buffer {
+  const tiff = Buffer.alloc(26);
+  tiff.write('MM', 'latin1');
+  tiff.writeUInt16BE(42, 2);
+  tiff.writeUInt32BE(8, 4);
+  tiff.writeUInt16BE(1, 8);
+  tiff.writeUInt16BE(0x0112, 10);
+  tiff.writeUInt16BE(3, 12);
+  tiff.writeUInt32BE(1, 14);
+  tiff.writeUInt16BE(orientation, 18);
+  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const segment = Buffer.alloc(4);
+  segment.writeUInt16BE(0xffe1, 0);
+  segment.writeUInt16BE(body.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), segment, body, jpeg.subarray(2)]);
+}
+
+/**
+ * A test image as a shop would have photographed it: enlarged, dark on a light background, with
+ * room around it.
+ * @param pixels 784 bytes, bright garment on black
+ */
+export function studioPhoto(pixels: Uint8Array, scale = 12, margin = 60): Grey {
+  const side = 28 * scale + 2 * margin;
+  const values = new Uint8Array(side * side).fill(245);
+  for (let y = 0; y < 28 * scale; y++) {
+    for (let x = 0; x < 28 * scale; x++) {
+      const value = pixels[Math.floor(y / scale) * 28 + Math.floor(x / scale)] ?? 0;
+      if (value > 0) values[(y + margin) * side + x + margin] = Math.min(200, 255 - value);
+    }
+  }
+  return { width: side, height: side, values };
+}
+
+/** The picture turned a quarter to the left, as a camera held sideways stores it. */
+export function turnedLeft({ width, height, values }: Grey): Grey {
+  const turned = new Uint8Array(values.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      turned[(width - 1 - x) * height + y] = values[y * width + x] ?? 0;
+    }
+  }
+  return { width: height, height: width, values: turned };
+}

@@ -16,7 +16,7 @@ export default defineConfig({
     build: {
       target: OLDEST.node,
       outDir: 'out/main',
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           main: 'electron/main.ts',
           trainer: 'electron/trainer/process.ts',
@@ -31,7 +31,7 @@ export default defineConfig({
     build: {
       target: OLDEST.node,
       outDir: 'out/preload',
-      rollupOptions: { input: { preload: 'electron/preload.ts' }, output },
+      rolldownOptions: { input: { preload: 'electron/preload.ts' }, output },
     },
   },
   renderer: {
@@ -39,7 +39,7 @@ export default defineConfig({
     build: {
       target: OLDEST.chrome,
       outDir: 'out/renderer',
-      rollupOptions: { input: 'renderer/index.html' },
+      rolldownOptions: { input: 'renderer/index.html' },
     },
     plugins: [svelte()],
   },

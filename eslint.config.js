@@ -20,6 +20,11 @@ export default ts.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // Numbers read the same in a template as through String().
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // A leading underscore says that a value is left out on purpose.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
     },
   },
   ...svelte.configs.recommended,
@@ -28,6 +33,10 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
   { files: ['renderer/**'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['build/electron-fallback/**'],
+    languageOptions: { sourceType: 'commonjs', globals: globals.node },
+  },
   {
     files: ['build/**/*.mjs', '*.config.*', 'electron/**', 'test/**'],
     languageOptions: { globals: globals.node },

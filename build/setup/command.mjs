@@ -1,5 +1,6 @@
 // Running other programs: quietly with a time limit, or in the foreground.
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { root } from './step.mjs';
 
 /**
@@ -32,6 +33,18 @@ export function runQuietly(program, args, options = {}) {
   });
 }
 
+/** What libtensorflow logs while it loads, whatever its log level: no news to anybody. */
+const LIBRARY_LOG =
+  /^(WARNING: All log messages before absl|[IW]\d{4} .*(port|cpu_feature_guard)\.cc|To enable the following instructions)/;
+
+/** Pass a stream's lines on to our stderr, but for the library's log. */
+function passErrors(/** @type {import('node:stream').Readable} */ stream) {
+  const lines = createInterface({ input: stream });
+  lines.on('line', (line) => {
+    if (!LIBRARY_LOG.test(line)) process.stderr.write(`${line}\n`);
+  });
+}
+
 /**
  * Run a program in the foreground; what would interrupt us is passed on to it.
  * @param {string} program
@@ -41,7 +54,8 @@ export function runQuietly(program, args, options = {}) {
  */
 export function runInForeground(program, args, env = process.env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit', env });
+    const child = spawn(program, args, { cwd: root, stdio: ['inherit', 'inherit', 'pipe'], env });
+    passErrors(child.stderr);
     const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.on('SIGTERM', pass);
     // The terminal sends Ctrl+C to the whole group; we only must not end before the child does.

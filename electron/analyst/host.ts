@@ -4,8 +4,8 @@ import { utilityProcess, type UtilityProcess } from 'electron';
 import type { Question, QuestionName, Questions, Reply } from './messages';
 
 interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
 }
 
 export class AnalystHost {
@@ -23,13 +23,11 @@ export class AnalystHost {
     const child = this.running();
     const id = this.nextId++;
     const question: Question = { id, home: this.home, name, body };
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, {
-        resolve: resolve as (value: unknown) => void,
-        reject,
-      });
-      child.postMessage(question);
+    const answered = new Promise<unknown>((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
     });
+    child.postMessage(question);
+    return answered as Promise<Questions[Name]['answer']>;
   }
 
   private running(): UtilityProcess {

@@ -18,9 +18,9 @@ const MEANINGS: Record<string, string> = {
 
 function settingHelp(name: string): string {
   const defaults = MODEL_FAMILIES.map((family) => {
-    const settings: Record<string, unknown> = { ...DEFAULTS[family] };
+    const settings: Record<string, string | number | number[]> = { ...DEFAULTS[family] };
     const value = settings[name];
-    return value === undefined ? null : `${family} ${String(value)}`;
+    return value === undefined ? null : `${family} ${value.toString()}`;
   }).filter((text) => text !== null);
   return `  --${flagName(name).padEnd(18)} ${MEANINGS[name] ?? ''} (${defaults.join('; ')})`;
 }

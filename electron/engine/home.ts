@@ -6,14 +6,9 @@ const APP_FOLDER = 'Atelier';
 
 function systemDataFolder(): string {
   const { APPDATA, XDG_CONFIG_HOME } = process.env;
-  switch (process.platform) {
-    case 'win32':
-      return APPDATA ?? join(homedir(), 'AppData', 'Roaming');
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support');
-    default:
-      return XDG_CONFIG_HOME ?? join(homedir(), '.config');
-  }
+  if (process.platform === 'win32') return APPDATA ?? join(homedir(), 'AppData', 'Roaming');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  return XDG_CONFIG_HOME ?? join(homedir(), '.config');
 }
 
 /** `ATELIER_HOME` where it is set, otherwise the system's folder for the data of apps. */

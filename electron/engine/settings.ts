@@ -142,7 +142,8 @@ export class SettingsError extends Error {
 const KEY_NAMES = new Set(['model', ...Object.keys(DEFAULTS.cnn)]);
 
 function describeIssue(issue: v.BaseIssue<unknown>): { key: string; sentence: string } {
-  const key = String(issue.path?.[0]?.key ?? 'settings');
+  const first = issue.path?.[0]?.key;
+  const key = typeof first === 'string' ? first : 'settings';
   if (issue.type === 'variant') {
     return { key: 'model', sentence: `Model must be one of ${MODEL_FAMILIES.join(', ')}.` };
   }

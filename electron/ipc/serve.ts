@@ -17,9 +17,7 @@ export type Handlers = {
 };
 
 function fromOurPage(event: IpcMainInvokeEvent): boolean {
-  // Null once the frame is gone, which Electron 25's types do not say.
-  const frame = event.senderFrame as IpcMainInvokeEvent['senderFrame'] | null;
-  return frame?.url.startsWith(`${ORIGIN}/`) ?? false;
+  return event.senderFrame?.url.startsWith(`${ORIGIN}/`) ?? false;
 }
 
 async function answer(

@@ -27,7 +27,7 @@ export async function launch(home: string): Promise<RunningApp> {
   const app = await _electron.launch({
     executablePath: electronBinary(),
     args: [...sandboxArguments(), root],
-    env: { ...process.env, ATELIER_HOME: home } as Record<string, string>,
+    env: { ...process.env, ATELIER_HOME: home },
   });
   const page = await app.firstWindow();
   await page.waitForSelector('nav');

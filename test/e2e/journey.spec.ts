@@ -71,7 +71,7 @@ test('its confusion matrix counts every test image once', async () => {
   const cells = page.getByTestId('confusion-matrix').locator('tbody button');
   await expect(cells).toHaveCount(100);
   const counts = await cells.evaluateAll((buttons) =>
-    buttons.map((button) => Number.parseInt(button.textContent ?? '0', 10)),
+    buttons.map((button) => Number.parseInt(button.textContent, 10)),
   );
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000);
 });
@@ -109,7 +109,9 @@ async function encoded(picture: Grey, type: string): Promise<Uint8Array> {
       const canvas = new OffscreenCanvas(width, height);
       const context = canvas.getContext('2d');
       const image = new ImageData(width, height);
-      values.forEach((value, at) => image.data.set([value, value, value, 255], 4 * at));
+      values.forEach((value, at) => {
+        image.data.set([value, value, value, 255], 4 * at);
+      });
       context?.putImageData(image, 0, 0);
       const blob = await canvas.convertToBlob({ type: mime, quality: 0.9 });
       return [...new Uint8Array(await blob.arrayBuffer())];

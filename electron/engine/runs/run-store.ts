@@ -9,7 +9,7 @@
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -73,7 +73,8 @@ export class RunStore {
     if (record === null) {
       throw new RunError(`There is no run "${run}". "atelier runs" lists those that there are.`);
     }
-    if (record.formatVersion !== 1) {
+    const version: number = record.formatVersion;
+    if (version !== 1) {
       throw new RunError(
         `The run "${run}" was written by a newer version of Atelier; update to open it.`,
       );
@@ -108,7 +109,9 @@ export class RunStore {
   private async folders(): Promise<string[]> {
     try {
       const entries = await readdir(this.folder, { withFileTypes: true });
-      return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+      const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+      // A folder without a record is a run that was being made or removed when the app ended.
+      return names.filter((name) => existsSync(join(this.folder, name, FILES.record)));
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;

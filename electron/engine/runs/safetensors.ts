@@ -39,7 +39,7 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, NamedTensor>): Bu
 }
 
 function isEntry(value: unknown): value is Entry {
-  const entry = value as Partial<Entry> | null;
+  const entry = value as Partial<Record<keyof Entry, unknown>> | null;
   return (
     typeof entry === 'object' &&
     entry?.dtype === 'F32' &&

@@ -8,14 +8,12 @@
  * Images are NHWC float32. A `Tensor` here is an id in the binding: `scoped` frees what is made
  * inside it, and nothing else frees anything by itself.
  */
-import { binding, type Binding } from './load';
+import { binding, type Attribute, type Binding } from './load';
 
 export interface Tensor {
   readonly id: number;
   readonly shape: readonly number[];
 }
-
-type Attribute = { name: string; type: number; value: boolean | number | string | number[] };
 
 let native: Binding | null = null;
 

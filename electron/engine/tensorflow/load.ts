@@ -7,7 +7,47 @@ import util from 'node:util';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
 
-export type Binding = NodeJSKernelBackend['binding'];
+/** What a kernel is told besides its inputs. */
+export interface Attribute {
+  name: string;
+  type: number;
+  value: boolean | number | string | number[];
+}
+
+interface TensorMetadata {
+  id: number;
+  shape: number[];
+}
+
+type Codes = Pick<
+  NodeJSKernelBackend['binding'],
+  | 'TF_FLOAT'
+  | 'TF_INT32'
+  | 'TF_BOOL'
+  | 'TF_ATTR_STRING'
+  | 'TF_ATTR_INT'
+  | 'TF_ATTR_BOOL'
+  | 'TF_ATTR_TYPE'
+  | 'TF_ATTR_SHAPE'
+  | 'TF_Version'
+>;
+
+/**
+ * What we use of tfjs-node's native binding; its own types ask for instances of classes, where the
+ * binding takes any object of the shape.
+ */
+export interface Binding extends Codes {
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(
+    name: string,
+    attributes: Attribute[],
+    inputs: number[],
+    outputs: number,
+  ): TensorMetadata[];
+  getNumOfTensors(): number;
+}
 
 let loaded: typeof TensorFlow | null = null;
 
@@ -29,7 +69,8 @@ export function tensorflow(): typeof TensorFlow {
 
 /** The native binding below tfjs-node, whose kernels `kernels.ts` calls by name. */
 export function binding(): Binding {
-  return (tensorflow().backend() as NodeJSKernelBackend).binding;
+  const backend: unknown = tensorflow().backend();
+  return (backend as { binding: Binding }).binding;
 }
 
 /** Version of the native library, such as 2.21.0. */

@@ -102,7 +102,9 @@ describe('the run folders', () => {
     await store.create(record('a'));
     await Promise.all([1, 2, 3].map((epochsDone) => store.write(record('a', { epochsDone }))));
     expect(readdirSync(store.path('a'))).toEqual(['run.json']);
-    expect(() => JSON.parse(readFileSync(join(store.path('a'), 'run.json'), 'utf8'))).not.toThrow();
+    expect(() => {
+      JSON.parse(readFileSync(join(store.path('a'), 'run.json'), 'utf8'));
+    }).not.toThrow();
   });
 
   it('say in words what is wrong with a damaged one, and list the others', async () => {
@@ -112,10 +114,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('empty'));
     const { runs, problems } = await store.list();
     expect(runs.map(({ run }) => run)).toEqual(['whole']);
-    expect(problems.sort()).toEqual([
-      expect.stringMatching(/There is no run "empty"/),
-      expect.stringMatching(/run\.json of the run "broken" is damaged/),
-    ]);
+    expect(problems).toEqual([expect.stringMatching(/run\.json of the run "broken" is damaged/)]);
   });
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {

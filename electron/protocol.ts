@@ -1,10 +1,8 @@
 /** The window's pages come from app://atelier/, which cannot leave the renderer's folder. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
-
-const SCHEME = 'app';
-export const ORIGIN = `${SCHEME}://atelier`;
+import { fileOfUrl, SCHEME } from './app-url';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,24 +31,6 @@ export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true } },
   ]);
-}
-
-/**
- * The file that a URL of ours names.
- * @returns null for another host, or for a path that would leave the folder
- */
-export function fileOfUrl(url: string, folder: string): string | null {
-  const { host, pathname } = new URL(url);
-  if (host !== 'atelier') return null;
-  let path: string;
-  try {
-    path = decodeURIComponent(pathname);
-  } catch {
-    return null;
-  }
-  const root = normalize(folder + sep);
-  const file = join(root, path);
-  return file.startsWith(root) && !path.includes('\0') ? file : null;
 }
 
 async function respond(url: string, folder: string): Promise<Response> {

@@ -1,7 +1,7 @@
 /** The one window: sandboxed, without Node, and unable to go anywhere else. */
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, session } from 'electron';
-import { ORIGIN } from './protocol';
+import { ORIGIN } from './app-url';
 
 const SMALLEST = { minWidth: 900, minHeight: 600 };
 /** The page's own background, so that nothing flashes before it is painted. */

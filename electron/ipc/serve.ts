@@ -1,7 +1,7 @@
 /** Main's end of the contract: checks who asks and what, calls the handler, wraps what it answers. */
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import * as v from 'valibot';
-import { ORIGIN } from '../protocol';
+import { ORIGIN } from '../app-url';
 import {
   requestSchemas,
   type Envelope,

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  flagName,
+  parseFlags,
+  SETTING_NAMES,
+  settingOptions,
+  settingsFromFlags,
+  wholeFlag,
+} from '../../../electron/cli/arguments';
+import { matrixText, duration } from '../../../electron/cli/output';
+import { DEFAULTS } from '../../../electron/engine/settings';
+
+describe('flags', () => {
+  it('exist for every setting of every family', () => {
+    const names = new Set(Object.values(DEFAULTS).flatMap((settings) => Object.keys(settings)));
+    names.delete('model');
+    expect(new Set(SETTING_NAMES)).toEqual(names);
+    expect(flagName('earlyStopping')).toBe('early-stopping');
+  });
+
+  it('become settings', () => {
+    const args = ['--model', 'dense', '--hidden', '64,32', '--learning-rate', '1e-2'];
+    const { values } = parseFlags(args, settingOptions);
+    expect(settingsFromFlags(values)).toEqual({
+      ...DEFAULTS.dense,
+      hidden: [64, 32],
+      learningRate: 0.01,
+    });
+  });
+
+  it('can empty a list of layers', () => {
+    const { values } = parseFlags(['--model', 'dense', '--hidden', ''], settingOptions);
+    expect(settingsFromFlags(values)).toMatchObject({ hidden: [] });
+  });
+
+  it('are the default CNN where none is given', () => {
+    expect(settingsFromFlags({})).toEqual(DEFAULTS.cnn);
+  });
+
+  it('that are whole numbers are checked', () => {
+    expect(wholeFlag({ index: '7' }, 'index', { fallback: 0, least: 0 })).toBe(7);
+    expect(wholeFlag({}, 'index', { fallback: 3, least: 0 })).toBe(3);
+    for (const index of ['-1', '1.5', 'x', '']) {
+      expect(() => wholeFlag({ index }, 'index', { fallback: 0, least: 0 })).toThrow('--index');
+    }
+  });
+});
+
+describe('what the terminal prints', () => {
+  it('aligns a confusion matrix', () => {
+    const lines = matrixText(
+      [
+        [980, 20],
+        [5, 995],
+      ],
+      ['Bag', 'Ankle boot'],
+    ).split('\n');
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+    expect(lines[2]).toMatch(/1 Ankle boot +5 +995/);
+  });
+
+  it('writes durations as people say them', () => {
+    expect(duration(3.21)).toBe('3.2 s');
+    expect(duration(45.4)).toBe('45 s');
+    expect(duration(80)).toBe('1 min 20 s');
+  });
+});

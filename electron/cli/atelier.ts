@@ -26,10 +26,13 @@ async function execute(args: string[]): Promise<void> {
   const name = args.find((arg) => !arg.startsWith('-'));
   const rest = args.filter((arg) => arg !== name);
   const command = COMMANDS.find((each) => each.name === name);
-  if (args.includes('--help') || args.includes('-h') || name === undefined) {
+  if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(helpText(COMMANDS));
-    if (name === undefined) throw new UsageError('Name a command.');
     return;
+  }
+  if (name === undefined) {
+    const names = COMMANDS.map((each) => each.name).join(', ');
+    throw new UsageError(`Name a command: ${names}; --help says more.`);
   }
   if (command === undefined) {
     const names = COMMANDS.map((each) => each.name).join(', ');

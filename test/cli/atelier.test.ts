@@ -213,7 +213,7 @@ describe('wrong usage', () => {
     expect(code).toBeGreaterThan(0);
     expect(stderr).toMatch(message);
     expect(stderr.split('\n')).toHaveLength(1);
-    if (args.length > 0) expect(stdout).toBe('');
+    expect(stdout).toBe('');
   });
 
   it('names the file and the fault of data that cannot be used, with exit code 1', async () => {

@@ -4,51 +4,119 @@ import exifr from 'exifr';
 import { tensorflow } from '../engine/tensorflow/load';
 import { PhotoError, type Pixels } from '../engine/photo/pixels';
 import { upright } from './orientation';
-import { pictureSize, sniffFormat } from './picture-header';
+import { pictureSize, sniffFormat, type PictureSize } from './picture-header';
 
 const MAX_EDGE = 16_384;
-const READABLE = ['JPEG', 'PNG', 'GIF', 'BMP'];
+/** TensorFlow's own limit on what it decodes, in channels of pixels. */
+const MAX_VALUES = 2 ** 29;
+/** JPEGs are decoded no larger than this longest edge needs: 4 times what separates the garment. */
+const ENOUGH_EDGE = 800;
+
+type Readable = 'JPEG' | 'PNG' | 'GIF' | 'BMP';
+/** The most channels that a picture of this format is decoded to. */
+const CHANNELS: Readonly<Record<Readable, number>> = { JPEG: 3, PNG: 4, GIF: 3, BMP: 3 };
+const ONLY_IN_WINDOW = ['WebP', 'AVIF'];
+
+function isReadable(format: string): format is Readable {
+  return Object.hasOwn(CHANNELS, format);
+}
 
 /**
- * Decode a JPEG, PNG, GIF (its first frame) or BMP file, upright by its EXIF orientation.
+ * Decode a JPEG, PNG, GIF (its first frame) or BMP file, upright by its EXIF orientation. JPEGs
+ * with much more pixels than the pipeline uses come at a half, a quarter or an eighth of their size.
  * @throws PhotoError in one sentence that names the file
  */
 export async function decodePhoto(bytes: Uint8Array, file: string): Promise<Pixels> {
   const name = basename(file);
   if (bytes.length === 0) throw new PhotoError(`${name} is empty.`);
-  const format = sniffFormat(bytes);
-  if (format === null) throw new PhotoError(`${name} is not a picture.`);
-  if (!READABLE.includes(format)) {
-    throw new PhotoError(
-      `${name} is a ${format} picture; the terminal reads JPEG, PNG, GIF and BMP, the window reads ${format} too.`,
-    );
-  }
-  const size = pictureSize(bytes, format);
-  if (size !== null && Math.max(size.width, size.height) > MAX_EDGE) {
-    throw new PhotoError(
-      `${name} is ${size.width}x${size.height} pixels; the longest edge may have ${MAX_EDGE}.`,
-    );
-  }
-  const photo = decode(bytes, name);
+  const format = readableFormat(bytes, name);
+  const size = sizeBeforeDecoding(bytes, format, name);
+  const photo = decode(bytes, format, jpegRatio(size), name);
   return format === 'JPEG' ? upright(photo, await orientationOf(bytes)) : photo;
 }
 
-function decode(bytes: Uint8Array, name: string): Pixels {
+function readableFormat(bytes: Uint8Array, name: string): Readable {
+  const format = sniffFormat(bytes);
+  if (format === null) throw new PhotoError(`${name} is not a picture.`);
+  if (isReadable(format)) return format;
+  const window = ONLY_IN_WINDOW.includes(format) ? `; the window reads ${format} too` : '';
+  throw new PhotoError(
+    `${name} is in the ${format} format; the terminal reads JPEG, PNG, GIF and BMP${window}.`,
+  );
+}
+
+/** What the header promises, refused where decoding it would take too much memory. */
+function sizeBeforeDecoding(bytes: Uint8Array, format: Readable, name: string): PictureSize {
+  const size = pictureSize(bytes, format);
+  if (size === null || size.width === 0 || size.height === 0) throw broken(name);
+  const { width, height } = size;
+  if (Math.max(width, height) > MAX_EDGE) {
+    throw new PhotoError(
+      `${name} is ${width}x${height} pixels; the longest edge may have ${MAX_EDGE}.`,
+    );
+  }
+  if (format !== 'JPEG' && width * height * CHANNELS[format] >= MAX_VALUES) {
+    const most = Math.floor(MAX_VALUES / CHANNELS[format] / 1e6);
+    throw new PhotoError(
+      `${name} is ${width}x${height} pixels; the terminal reads ${format} pictures of up to ${most} million.`,
+    );
+  }
+  if (format === 'BMP' && !isTrueColour(bytes)) {
+    throw new PhotoError(
+      `${name} is a BMP picture with a palette or compression; save it as PNG or JPEG first.`,
+    );
+  }
+  return size;
+}
+
+/** BITMAPINFOHEADER: bits of a pixel at 28, compression at 30; TensorFlow knows no palettes. */
+function isTrueColour(bytes: Uint8Array): boolean {
+  const header = Buffer.from(bytes.subarray(0, 34));
+  if (header.length < 34) return false;
+  return [24, 32].includes(header.readUInt16LE(28)) && [0, 3].includes(header.readUInt32LE(30));
+}
+
+/** By how much libjpeg shall shrink: its cosine transform averages blocks on the way. */
+function jpegRatio({ width, height }: PictureSize): number {
+  const spare = Math.max(width, height) / ENOUGH_EDGE;
+  return [8, 4, 2].find((ratio) => ratio <= spare) ?? 1;
+}
+
+function decode(bytes: Uint8Array, format: Readable, ratio: number, name: string): Pixels {
   const tf = tensorflow();
-  return tf.tidy(() => {
-    try {
-      const decoded = tf.node.decodeImage(bytes, 3, 'int32', false);
-      const [height = 0, width = 0] = decoded.shape;
-      const rgb = decoded.dataSync();
-      const rgba = new Uint8Array(4 * width * height).fill(255);
-      for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-        for (let channel = 0; channel < 3; channel++) rgba[to + channel] = rgb[from + channel] ?? 0;
-      }
-      return { width, height, rgba };
-    } catch (cause) {
-      throw new PhotoError(`${name} is broken: its picture cannot be decoded.`, { cause });
-    }
-  });
+  try {
+    const decoded = tf.tidy(() =>
+      // PNGs keep their own channels (0): asked for 4, TensorFlow makes up an alpha for palettes.
+      format === 'JPEG'
+        ? tf.node.decodeJpeg(bytes, 3, ratio)
+        : tf.node.decodeImage(bytes, format === 'PNG' ? 0 : 3, 'int32', false),
+    );
+    // Not within tidy, which would look at each pixel of what it returns.
+    const [height = 0, width = 0, channels = 0] = decoded.shape;
+    const values = decoded.dataSync<'int32'>();
+    decoded.dispose();
+    return { width, height, rgba: toRgba(values, channels) };
+  } catch (cause) {
+    throw broken(name, cause);
+  }
+}
+
+/** @param values 0 to 255, [height, width, channels]: grey, grey and alpha, RGB or RGBA */
+function toRgba(values: Int32Array, channels: number): Uint8Array {
+  const rgba = new Uint8Array((values.length / channels) * 4);
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  const alpha = channels % 2 === 0 ? channels - 1 : null;
+  for (let from = 0, to = 0; from < values.length; from += channels, to += 4) {
+    rgba[to] = values[from] ?? 0;
+    rgba[to + 1] = values[from + green] ?? 0;
+    rgba[to + 2] = values[from + blue] ?? 0;
+    rgba[to + 3] = alpha === null ? 255 : (values[from + alpha] ?? 0);
+  }
+  return rgba;
+}
+
+function broken(name: string, cause?: unknown): PhotoError {
+  return new PhotoError(`${name} is broken: its picture cannot be decoded.`, { cause });
 }
 
 /** EXIF's orientation, 1 to 8; 1 (upright) where there is none or it cannot be read. */

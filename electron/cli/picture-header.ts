@@ -37,6 +37,11 @@ function jpegSize(bytes: Buffer): PictureSize | null {
   let at = 2;
   while (at + 9 < bytes.length) {
     if (bytes[at] !== 0xff) return null;
+    // Any number of fill bytes may stand before a marker.
+    if (bytes[at + 1] === 0xff) {
+      at += 1;
+      continue;
+    }
     const marker = bytes.readUInt8(at + 1);
     if (isStartOfFrame(marker)) {
       return { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };

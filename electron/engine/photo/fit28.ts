@@ -21,7 +21,7 @@ function fittedSize({ width, height }: Box): { width: number; height: number } {
 function negatedGarment(cv: Cv, rgb: Mat, mask: Uint8Array): Mat {
   const grey = new cv.Mat();
   cv.cvtColor(rgb, grey, cv.COLOR_RGB2GRAY);
-  const values = grey.data as Uint8Array;
+  const values = grey.data;
   for (let at = 0; at < values.length; at++) {
     values[at] = mask[at] === 1 ? 255 - (values[at] ?? 0) : 0;
   }
@@ -44,7 +44,7 @@ export function fit28(cv: Cv, rgb: Mat, mask: Uint8Array, box: Box): Float32Arra
     const left = Math.floor((SIDE - width) / 2);
     const top = Math.floor((SIDE - height) / 2);
     const image = new Float32Array(PIXELS);
-    const values = fitted.data as Uint8Array;
+    const values = fitted.data;
     for (let at = 0; at < values.length; at++) {
       const [column, row] = [at % width, Math.floor(at / width)];
       image[(top + row) * SIDE + left + column] = (values[at] ?? 0) / 255;

@@ -17,6 +17,12 @@ const SMALLEST_COMPONENT = 0.15;
 const SMALLEST_GARMENT = 0.01;
 /** GrabCut's colour models need some pixels. */
 const SMALLEST_EDGE = 8;
+/** Of 255: a picture is plain whose every pixel differs by no more from the first, in any channel. */
+const PLAIN_RANGE = 13;
+/** The grain that is laid over flat areas, in levels of 255, up and down. */
+const GRAIN = 2;
+/** Edge of the median filter, in pixels: wider than threads, prints' letters and carpet loops. */
+const SMOOTHING_EDGE = 5;
 
 /** In pixels. */
 export interface Box {
@@ -37,7 +43,8 @@ function seededMask(cv: Cv, rows: number, columns: number): Mat {
   const [x, y] = [columns / 2, rows / 2];
   const borderX = Math.max(1, Math.round(columns * BORDER_SHARE));
   const borderY = Math.max(1, Math.round(rows * BORDER_SHARE));
-  const seeds = mask.data as Uint8Array;
+  const seeds = mask.data;
+  const [background, probableGarment] = [cv.GC_BGD, cv.GC_PR_FGD];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const across = (column + 0.5 - x) / (columns * ELLIPSE_SHARE);
@@ -45,30 +52,81 @@ function seededMask(cv: Cv, rows: number, columns: number): Mat {
       const atBorder =
         column < borderX || row < borderY || column >= columns - borderX || row >= rows - borderY;
       const at = row * columns + column;
-      if (atBorder) seeds[at] = cv.GC_BGD;
-      else if (across ** 2 + down ** 2 <= 1) seeds[at] = cv.GC_PR_FGD;
+      if (atBorder) seeds[at] = background;
+      else if (across ** 2 + down ** 2 <= 1) seeds[at] = probableGarment;
     }
   }
   return mask;
 }
 
-/** 1 where GrabCut sees garment, holes of a pixel or two and thin threads removed. */
-function cut(cv: Cv, rgb: Mat): Mat {
-  const opened = new cv.Mat();
-  tracked((track) => {
-    const mask = track(seededMask(cv, rgb.rows, rgb.cols));
-    const [background, foreground] = [track(new cv.Mat()), track(new cv.Mat())];
-    cv.setRNGSeed(1);
-    const nowhere = new cv.Rect(0, 0, 1, 1);
-    cv.grabCut(rgb, mask, nowhere, background, foreground, ITERATIONS, cv.GC_INIT_WITH_MASK);
-    const seen = mask.data as Uint8Array;
-    for (let at = 0; at < seen.length; at++) {
-      seen[at] = seen[at] === cv.GC_FGD || seen[at] === cv.GC_PR_FGD ? 1 : 0;
-    }
-    const kernel = track(cv.Mat.ones(3, 3, cv.CV_8U));
-    cv.morphologyEx(mask, opened, cv.MORPH_OPEN, kernel);
+/** Whether all pixels have nearly the first one's colour. */
+function isPlain(rgb: Mat): boolean {
+  const first = rgb.data.slice(0, 3);
+  return rgb.data.every((value, at) => Math.abs(value - (first[at % 3] ?? 0)) <= PLAIN_RANGE);
+}
+
+/**
+ * Lay a faint grain over the photo, the same each time. Between pixels of exactly one colour, as
+ * drawn and cut-out pictures have them, all cuts cost the same, and GrabCut may look for the best of
+ * them for 20 seconds.
+ */
+function addGrain(colours: Mat): void {
+  const values = colours.data;
+  let state = 1;
+  for (let at = 0; at < values.length; at++) {
+    // Park and Miller's generator (1988).
+    state = (state * 48_271) % 2_147_483_647;
+    const value = (values[at] ?? 0) + (state % (2 * GRAIN + 1)) - GRAIN;
+    values[at] = Math.min(255, Math.max(0, value));
+  }
+}
+
+/**
+ * The photo as GrabCut compares its colours best: in CIE L*a*b*, where distances are more like those
+ * that people see than in RGB, and without the texture that garments and floors are full of.
+ */
+function comparable(cv: Cv, rgb: Mat): Mat {
+  return tracked((track) => {
+    const lab = track(new cv.Mat());
+    cv.cvtColor(rgb, lab, cv.COLOR_RGB2Lab);
+    const smooth = new cv.Mat();
+    cv.medianBlur(lab, smooth, SMOOTHING_EDGE);
+    addGrain(smooth);
+    return smooth;
   });
-  return opened;
+}
+
+/** Let GrabCut turn the seeds into its answer. False where a colour model is left without a pixel. */
+function runGrabCut(cv: Cv, colours: Mat, mask: Mat): boolean {
+  return tracked((track) => {
+    const [background, foreground] = [track(new cv.Mat()), track(new cv.Mat())];
+    const nowhere = new cv.Rect(0, 0, 1, 1);
+    cv.setRNGSeed(1);
+    try {
+      cv.grabCut(colours, mask, nowhere, background, foreground, ITERATIONS, cv.GC_INIT_WITH_MASK);
+      return true;
+    } catch (cause) {
+      // OpenCV throws its exceptions as bare numbers, their addresses; anything else is not its.
+      if (typeof cause === 'number') return false;
+      throw cause;
+    }
+  });
+}
+
+/** 1 where GrabCut sees garment, thin threads removed; null where it sees nothing. */
+function cut(cv: Cv, rgb: Mat): Uint8Array | null {
+  return tracked((track) => {
+    const mask = track(seededMask(cv, rgb.rows, rgb.cols));
+    if (!runGrabCut(cv, track(comparable(cv, rgb)), mask)) return null;
+    const seen = mask.data;
+    const [sure, probable] = [cv.GC_FGD, cv.GC_PR_FGD];
+    for (let at = 0; at < seen.length; at++) {
+      seen[at] = seen[at] === sure || seen[at] === probable ? 1 : 0;
+    }
+    const opened = track(new cv.Mat());
+    cv.morphologyEx(mask, opened, cv.MORPH_OPEN, track(cv.Mat.ones(3, 3, cv.CV_8U)));
+    return largeComponents(cv, opened);
+  });
 }
 
 function boxOf(mask: Uint8Array, columns: number): Box {
@@ -98,7 +156,7 @@ function largeComponents(cv: Cv, mask: Mat): Uint8Array {
     );
     const least = SMALLEST_COMPONENT * Math.max(...areas);
     const kept = areas.map((area) => area > 0 && area >= least);
-    return Uint8Array.from(labels.data32S as Int32Array, (label) => (kept[label] === true ? 1 : 0));
+    return Uint8Array.from(labels.data32S, (label) => (kept[label] === true ? 1 : 0));
   });
 }
 
@@ -108,16 +166,9 @@ function largeComponents(cv: Cv, mask: Mat): Uint8Array {
  * @returns null where nothing can be told apart, such as on a plain picture
  */
 export function separateGarment(cv: Cv, rgb: Mat): Garment | null {
-  if (Math.min(rgb.rows, rgb.cols) < SMALLEST_EDGE) return null;
-  let cutMask: Mat;
-  try {
-    cutMask = cut(cv, rgb);
-  } catch {
-    // OpenCV throws a bare number where a colour model is left without a pixel: nothing to tell.
-    return null;
-  }
-  const mask = largeComponents(cv, cutMask);
-  cutMask.delete();
+  if (Math.min(rgb.rows, rgb.cols) < SMALLEST_EDGE || isPlain(rgb)) return null;
+  const mask = cut(cv, rgb);
+  if (mask === null) return null;
   const area = mask.reduce((sum, value) => sum + value, 0);
   return area < SMALLEST_GARMENT * mask.length ? null : { mask, box: boxOf(mask, rgb.cols) };
 }

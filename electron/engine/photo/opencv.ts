@@ -2,7 +2,28 @@
 import { createRequire } from 'node:module';
 import type * as OpenCv from '@techstark/opencv-js';
 
-export type Cv = typeof OpenCv;
+/** The constants that are used here: the package's types leave them `any`. */
+type Constant =
+  | 'CC_STAT_AREA'
+  | 'COLOR_RGB2GRAY'
+  | 'COLOR_RGB2Lab'
+  | 'CV_32S'
+  | 'CV_8U'
+  | 'CV_8UC1'
+  | 'CV_8UC3'
+  | 'GC_BGD'
+  | 'GC_FGD'
+  | 'GC_INIT_WITH_MASK'
+  | 'GC_PR_BGD'
+  | 'GC_PR_FGD'
+  | 'INTER_AREA'
+  | 'MORPH_OPEN';
+
+/**
+ * OpenCV. Each look at a matrix's `data` and at a constant crosses into WebAssembly: take them out
+ * of loops over pixels.
+ */
+export type Cv = Omit<typeof OpenCv, Constant> & Readonly<Record<Constant, number>>;
 
 let loading: Promise<Cv> | null = null;
 

@@ -1,7 +1,7 @@
 /** A photo as the network sees it: garment.ts finds the garment, fit28.ts makes the picture. */
 import { fit28 } from './fit28';
 import { separateGarment, type Box } from './garment';
-import { checkPixels, shrunkRgb } from './grey';
+import { checkPixels, shrunkRgb } from './shrink';
 import { loadOpenCv, tracked } from './opencv';
 import type { Pixels } from './pixels';
 

@@ -1,0 +1,144 @@
+/** Pictures that the tests draw themselves. */
+import { deflateSync } from 'node:zlib';
+import type { Pixels } from '../../../electron/engine/photo/pixels';
+
+export type Colour = readonly [red: number, green: number, blue: number, alpha?: number];
+
+export const NAVY: Colour = [20, 20, 120];
+export const CREAM: Colour = [240, 225, 190];
+export const SAND: Colour = [170, 140, 90];
+export const CLEAR: Colour = [0, 0, 0, 0];
+
+/** A picture whose pixel at (x, y) has the colour that `at` says. */
+export function draw(width: number, height: number, at: (x: number, y: number) => Colour): Pixels {
+  const rgba = new Uint8Array(4 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [red, green, blue, alpha = 255] = at(x, y);
+      rgba.set([red, green, blue, alpha], 4 * (y * width + x));
+    }
+  }
+  return { width, height, rgba };
+}
+
+export const plain = (width: number, height: number, colour: Colour): Pixels =>
+  draw(width, height, () => colour);
+
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+const covers = ({ x, y, width, height }: Rectangle, column: number, row: number): boolean =>
+  column >= x && column < x + width && row >= y && row < y + height;
+
+/** A rectangular garment that lies on a floor. */
+export function garmentOn(
+  width: number,
+  height: number,
+  garment: Rectangle,
+  { cloth = NAVY, floor = CREAM }: { cloth?: Colour; floor?: Colour } = {},
+): Pixels {
+  return draw(width, height, (x, y) => (covers(garment, x, y) ? cloth : floor));
+}
+
+/** The numbers as big-endian 32-bit integers. */
+function uint32s(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, at) => bytes.writeUInt32BE(value, 4 * at));
+  return bytes;
+}
+
+/** CRC-32 of ISO 3309, as PNG's chunks end in. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  return Buffer.concat([uint32s(data.length), body, uint32s(crc32(body))]);
+}
+
+const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+const COLOUR_TYPES = { rgba: 6, palette: 3 } as const;
+
+function pngHeader(width: number, height: number, colours: keyof typeof COLOUR_TYPES): Buffer {
+  const rest = Buffer.from([8, COLOUR_TYPES[colours], 0, 0, 0]);
+  return Buffer.concat([
+    PNG_SIGNATURE,
+    chunk('IHDR', Buffer.concat([uint32s(width, height), rest])),
+  ]);
+}
+
+/** PNG scan lines, each unfiltered. */
+function scanLines(bytes: Uint8Array, rowBytes: number): Buffer {
+  const rows = Array.from({ length: bytes.length / rowBytes }, (_, row) =>
+    Buffer.concat([Buffer.from([0]), bytes.subarray(row * rowBytes, (row + 1) * rowBytes)]),
+  );
+  return deflateSync(Buffer.concat(rows));
+}
+
+export function png({ width, height, rgba }: Pixels): Buffer {
+  return Buffer.concat([
+    pngHeader(width, height, 'rgba'),
+    chunk('IDAT', scanLines(rgba, 4 * width)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** A PNG of one colour, by a palette without transparency. */
+export function palettePng(width: number, height: number, [red, green, blue]: Colour): Buffer {
+  return Buffer.concat([
+    pngHeader(width, height, 'palette'),
+    chunk('PLTE', Buffer.from([red, green, blue])),
+    chunk('IDAT', scanLines(new Uint8Array(width * height), width)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** The start of a PNG that says how large it is and holds nothing. */
+export function pngThatPromises(width: number, height: number): Buffer {
+  return Buffer.concat([pngHeader(width, height, 'rgba'), chunk('IDAT', Buffer.alloc(0))]);
+}
+
+/** A BMP of 24 bits a pixel, or its first part with another number of bits. */
+export function bmp({ width, height, rgba }: Pixels, bits = 24): Buffer {
+  const rowBytes = Math.ceil((3 * width) / 4) * 4;
+  const bytes = Buffer.alloc(54 + rowBytes * height);
+  bytes.write('BM', 'latin1');
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(height, 22);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(bits, 28);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 4 * ((height - 1 - y) * width + x);
+      const bgr = [rgba[from + 2] ?? 0, rgba[from + 1] ?? 0, rgba[from] ?? 0];
+      bytes.set(bgr, 54 + y * rowBytes + 3 * x);
+    }
+  }
+  return bytes;
+}
+
+/** The JPEG with an EXIF block that says how the camera was held, 1 to 8. */
+export function withOrientation(jpeg: Uint8Array, orientation: number): Buffer {
+  const tiff = Buffer.concat([
+    Buffer.from('MM\0*', 'latin1'),
+    uint32s(8),
+    Buffer.from([0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]),
+    uint32s(0),
+  ]);
+  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const marker = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
+  return Buffer.concat([jpeg.subarray(0, 2), marker, body, jpeg.subarray(2)]);
+}

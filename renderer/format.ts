@@ -13,14 +13,20 @@ export function fixed(value: number, digits = 3): string {
 }
 
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
 export function dateTime(iso: string): string {
-  const options = { dateStyle: 'medium', timeStyle: 'short' } as const;
-  return new Date(iso).toLocaleString('en-GB', options);
+  return CLOCK.format(new Date(iso));
 }

@@ -1,12 +1,32 @@
 /** From metric lines to curves that a chart can draw. */
 import type { MetricLine } from '../../electron/engine/records';
+import { fixed, percent } from '../format';
 
 export type Quantity = 'loss' | 'accuracy';
 
+const MOST_PLACES = 5;
+
+/** Decimal places that ticks need which lie this far from one another. */
+function placesFor(step: number): number {
+  let places = 0;
+  const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
+  while (places < MOST_PLACES && !isWhole(step * 10 ** places)) places++;
+  return places;
+}
+
+/** How a quantity is written: by itself, or on an axis whose ticks lie a step apart. */
+export function writeQuantity(quantity: Quantity): (value: number, step?: number) => string {
+  return quantity === 'loss'
+    ? (value, step) => fixed(value, step === undefined ? 3 : Math.max(1, placesFor(step)))
+    : (value, step) => percent(value, step === undefined ? 1 : placesFor(100 * step));
+}
+
 export interface Curve {
   label: string;
+  /** The name of a colour in tokens.css. */
   colour: string;
-  dashed: boolean;
+  /** True for one figure an epoch, which is drawn with its points. */
+  sparse: boolean;
   points: readonly { x: number; y: number }[];
 }
 
@@ -19,7 +39,7 @@ function thinned<Item>(items: readonly Item[]): readonly Item[] {
   return items.filter((_, at) => at % every === 0 || at === items.length - 1);
 }
 
-/** Steps in one epoch, by the first epoch that ended or the line that came furthest. */
+/** Steps in one epoch, by the first epoch that ended. */
 function stepsPerEpoch(lines: readonly MetricLine[]): number | null {
   const ended = lines.find((line) => line.kind === 'epoch');
   return ended === undefined ? null : ended.step / ended.epoch;
@@ -50,15 +70,3 @@ export function validationPoints(
   }
   return points;
 }
-
-/** A palette that colour-blind people can tell apart (Okabe and Ito 2008, darkened for paper). */
-export const RUN_COLOURS = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#b8577f',
-  '#8a6d00',
-  '#3a87ad',
-  '#6a51a3',
-  '#666666',
-] as const;

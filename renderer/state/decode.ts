@@ -1,4 +1,5 @@
 /** From a file to upright pixels, by Chromium's own decoders; only the pixels leave the window. */
+import { checkPictureFile } from './picture-file';
 
 export interface DecodedPhoto {
   width: number;
@@ -9,83 +10,97 @@ export interface DecodedPhoto {
 /** Twice what the pipeline works at, so that its own shrinking still averages. */
 const LONGEST_EDGE = 400;
 const MAX_EDGE = 16_384;
-const SNIFFED_BYTES = 16;
+const BROKEN = 'This picture is broken and cannot be decoded.';
 
-const SIGNATURES: readonly [offset: number, bytes: string][] = [
-  [0, '\xff\xd8\xff'],
-  [0, '\x89PNG'],
-  [0, 'GIF8'],
-  [0, 'BM'],
-  [8, 'WEBP'],
-  [4, 'ftypavif'],
-  [4, 'ftypavis'],
-];
-
-async function looksLikePicture(file: File): Promise<boolean> {
-  const start = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
-  const text = String.fromCharCode(...start);
-  return SIGNATURES.some(([offset, bytes]) => text.startsWith(bytes, offset));
+interface Size {
+  width: number;
+  height: number;
 }
 
-/** The size that the file's header states; the picture itself is not decoded for it. */
-async function statedSize(url: string): Promise<{ width: number; height: number } | null> {
-  const image = new Image();
-  const loaded = new Promise<boolean>((resolve) => {
-    image.onload = () => {
-      resolve(true);
-    };
-    image.onerror = () => {
-      resolve(false);
-    };
-  });
-  image.src = url;
-  if (!(await loaded)) return null;
-  return { width: image.naturalWidth, height: image.naturalHeight };
-}
-
-/** @throws Error with a sentence for the file's card */
-export async function decodePhoto(file: File, url: string): Promise<DecodedPhoto> {
-  let readable: boolean;
+/** The upright size that the file's header states; the picture itself isn't decoded for it. */
+async function statedSize(file: File): Promise<Size | null> {
+  const url = URL.createObjectURL(file);
   try {
-    readable = await looksLikePicture(file);
-  } catch (cause) {
-    throw new Error('This is a folder, or a file that is gone; drop the photos themselves.', {
-      cause,
+    const image = new Image();
+    const loaded = new Promise<boolean>((resolve) => {
+      image.onload = () => {
+        resolve(true);
+      };
+      image.onerror = () => {
+        resolve(false);
+      };
     });
+    image.src = url;
+    if (!(await loaded)) return null;
+    return { width: image.naturalWidth, height: image.naturalHeight };
+  } finally {
+    URL.revokeObjectURL(url);
   }
-  if (file.size === 0) throw new Error('This file is empty.');
-  if (!readable) {
-    throw new Error('This is not a picture that Atelier reads (JPEG, PNG, WebP, AVIF, GIF, BMP).');
-  }
-  const size = await statedSize(url);
-  if (size === null) throw new Error('This picture is broken and cannot be decoded.');
-  if (Math.max(size.width, size.height) > MAX_EDGE) {
-    throw new Error(
-      `This picture is ${size.width}x${size.height} pixels; the longest edge may have ${MAX_EDGE.toLocaleString('en')}.`,
-    );
-  }
-  return shrink(file, size);
 }
 
-async function shrink(file: File, size: { width: number; height: number }): Promise<DecodedPhoto> {
+/**
+ * Chromium's "high" leaves out pixels where it shrinks more than twofold, at least up to 114, and so
+ * draws weave as noise; "medium" averages them.
+ */
+async function resized(file: File, size: Size): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file, {
+      imageOrientation: 'from-image',
+      resizeWidth: size.width,
+      resizeHeight: size.height,
+      resizeQuality: 'medium',
+    });
+  } catch (cause) {
+    throw new Error(BROKEN, { cause });
+  }
+}
+
+async function smallBitmap(file: File, size: Size): Promise<ImageBitmap> {
   const scale = Math.min(1, LONGEST_EDGE / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * scale));
   const height = Math.max(1, Math.round(size.height * scale));
-  let bitmap: ImageBitmap;
-  try {
-    bitmap = await createImageBitmap(file, {
-      imageOrientation: 'from-image',
-      resizeWidth: width,
-      resizeHeight: height,
-      resizeQuality: 'high',
-    });
-  } catch (cause) {
-    throw new Error('This picture is broken and cannot be decoded.', { cause });
-  }
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  if (context === null) throw new Error('This window cannot draw pictures.');
-  context.drawImage(bitmap, 0, 0);
+  const bitmap = await resized(file, { width, height });
+  if (bitmap.width === width) return bitmap;
+  // Chromium 114 resizes before it turns the photo upright; then the sizes have to be swapped.
   bitmap.close();
+  return resized(file, { width: height, height: width });
+}
+
+function pixelsOf(bitmap: ImageBitmap): DecodedPhoto {
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('This window cannot draw pictures.');
+  // Garments cut out by hand stand on white, as in a shop, and not on transparent black.
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, rgba: Uint8Array.from(data) };
+  return { width, height, rgba: new Uint8Array(data.buffer) };
+}
+
+/** @throws Error with a sentence for the file's card */
+export async function decodePhoto(file: File): Promise<DecodedPhoto> {
+  await checkPictureFile(file);
+  const size = await statedSize(file);
+  if (size === null || size.width === 0 || size.height === 0) throw new Error(BROKEN);
+  if (Math.max(size.width, size.height) > MAX_EDGE) {
+    const [width, height, most] = [size.width, size.height, MAX_EDGE].map((edge) =>
+      edge.toLocaleString('en'),
+    );
+    throw new Error(`This picture is ${width} × ${height} pixels; Atelier reads up to ${most}.`);
+  }
+  const bitmap = await smallBitmap(file, size);
+  try {
+    return pixelsOf(bitmap);
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** A small file of the pixels, for the card, so that the photo itself needn't be kept decoded. */
+export async function thumbnail({ width, height, rgba }: DecodedPhoto): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const pixels = new ImageData(new Uint8ClampedArray(rgba), width, height);
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 });
 }

@@ -1,6 +1,7 @@
 /** The settings being written, as text, so that nothing that was typed is lost while it is wrong. */
 import {
   DEFAULTS,
+  LIMITS,
   parseSettings,
   SettingsError,
   type ModelFamily,
@@ -12,6 +13,9 @@ export type FieldName = Exclude<keyof (typeof DEFAULTS)['cnn'], 'model'>;
 
 const LISTS: ReadonlySet<string> = new Set(['hidden', 'filters']);
 const CHOICES: ReadonlySet<string> = new Set(['schedule', 'optimizer']);
+
+/** The form asks for per cent where the schema has a share, so its sentence has to as well. */
+const SHARE_PROBLEM = `Held out must be a number from ${100 * LIMITS.validationShare.min} to ${100 * LIMITS.validationShare.max} per cent of the training images.`;
 
 type Texts = Partial<Record<FieldName, string>>;
 
@@ -35,10 +39,8 @@ function fromText(name: FieldName, text: string): unknown {
 }
 
 function defaultTexts(family: ModelFamily): Texts {
-  const { model: _family, ...settings } = DEFAULTS[family];
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, toText(name, value)]),
-  );
+  const values = Object.entries(DEFAULTS[family]).filter(([name]) => name !== 'model');
+  return Object.fromEntries(values.map(([name, value]) => [name, toText(name, value)]));
 }
 
 class SettingsForm {
@@ -81,8 +83,23 @@ class SettingsForm {
     this.#texts[this.family][name] = text;
   }
 
-  problem(name: string): string | null {
-    return this.#checked ? (this.#parsed.problems[name] ?? null) : null;
+  /** Why a value is refused, or null where it is right or hasn't been checked yet. */
+  problem(name: FieldName): string | null {
+    const sentence = this.#checked ? this.#parsed.problems[name] : undefined;
+    if (sentence === undefined) return null;
+    return name === 'validationShare' ? SHARE_PROBLEM : sentence;
+  }
+
+  /** The settings as they stand, or null where one of them is wrong. */
+  get settings(): Settings | null {
+    return this.#parsed.settings;
+  }
+
+  get isDefault(): boolean {
+    const defaults = defaultTexts(this.family);
+    return Object.entries(this.#texts[this.family]).every(
+      ([name, text]) => text === defaults[name as FieldName],
+    );
   }
 
   reset(): void {

@@ -1,5 +1,7 @@
-/** Sentences for the person, in one place, until they are dismissed or have had their time. */
-const SHOWN_MS = 12_000;
+/** Sentences for the person, in one place. What went wrong stays until it is dismissed. */
+const INFO_SHOWN_MS = 8000;
+/** More would cover the view that they are about. */
+const MOST_SHOWN = 4;
 
 export interface Notice {
   id: number;
@@ -18,10 +20,15 @@ class Notices {
   add(kind: Notice['kind'], message: string): void {
     if (this.#all.some((notice) => notice.message === message)) return;
     const id = this.#nextId++;
-    this.#all = [...this.#all, { id, kind, message }];
+    this.#all = [...this.#all, { id, kind, message }].slice(-MOST_SHOWN);
+    if (kind === 'error') return;
     setTimeout(() => {
       this.dismiss(id);
-    }, SHOWN_MS);
+    }, INFO_SHOWN_MS);
+  }
+
+  failed(error: unknown): void {
+    this.add('error', error instanceof Error ? error.message : String(error));
   }
 
   dismiss(id: number): void {
@@ -33,7 +40,7 @@ class Notices {
     try {
       await work();
     } catch (error) {
-      this.add('error', error instanceof Error ? error.message : String(error));
+      this.failed(error);
     }
   }
 }

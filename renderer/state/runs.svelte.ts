@@ -4,14 +4,21 @@ import type { MetricLine, RunSummary } from '../../electron/engine/records';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
 
+/** Lines as they were read, then those that came by event while they were being read. */
+function merged(stored: readonly MetricLine[], live: readonly MetricLine[]): MetricLine[] {
+  const key = ({ kind, step }: MetricLine): string => `${kind} ${step}`;
+  const known = new Set(stored.map(key));
+  return [...stored, ...live.filter((line) => !known.has(key(line)))];
+}
+
 class Runs {
   #all = $state.raw<RunSummary[]>([]);
   #loaded = $state(false);
   /** Metrics of runs that were looked at or are training. */
-  readonly metrics = new SvelteMap<string, MetricLine[]>();
-  /** The run that Results shows. */
+  readonly #metrics = new SvelteMap<string, MetricLine[]>();
+  /** The run that Results shows, where one was chosen. */
   inspected = $state<string | null>(null);
-  /** The run that Classify asks, where the person has chosen one. */
+  /** The run that Classify asks, where one was chosen. */
   #answering = $state<string | null>(null);
 
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
@@ -41,10 +48,16 @@ class Runs {
     return this.#all.find((each) => each.run === run) ?? null;
   }
 
+  metricsOf(run: string): readonly MetricLine[] {
+    return this.#metrics.get(run) ?? [];
+  }
+
   start(): void {
     listen('runs:changed', () => void this.refresh());
     listen('train:metrics', ({ run, line }) => {
-      this.metrics.set(run, [...(this.metrics.get(run) ?? []), line]);
+      this.#metrics.set(run, [...this.metricsOf(run), line]);
+      // The end of an epoch also changes what the list says of the run.
+      if (line.kind === 'epoch') void this.refresh();
     });
     void this.refresh();
   }
@@ -53,28 +66,29 @@ class Runs {
     await notices.guard(async () => {
       this.#all = await ask('runs:list', undefined);
       this.#loaded = true;
-      if (this.find(this.inspected) === null) this.inspected = this.scored[0]?.run ?? null;
     });
   }
 
-  /** Read a run's stored metrics where they aren't known yet. */
+  /** Read what is stored of a run's metrics; what came by event meanwhile is kept. */
   async loadMetrics(run: string): Promise<void> {
-    if (this.metrics.has(run)) return;
     await notices.guard(async () => {
-      this.metrics.set(run, await ask('runs:metrics', { run }));
+      const stored = await ask('runs:metrics', { run });
+      this.#metrics.set(run, merged(stored, this.metricsOf(run)));
     });
   }
 
   async rename(run: string, name: string): Promise<void> {
     await notices.guard(async () => {
       await ask('runs:rename', { run, name });
+      await this.refresh();
     });
   }
 
   async delete(run: string): Promise<void> {
     await notices.guard(async () => {
       await ask('runs:delete', { run });
-      this.metrics.delete(run);
+      this.#metrics.delete(run);
+      await this.refresh();
     });
   }
 }

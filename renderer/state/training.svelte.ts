@@ -5,56 +5,88 @@ import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
 import { runs } from './runs.svelte';
 
+/** How often a run is looked at that another process trains, such as the terminal. */
+const ELSEWHERE_MS = 4000;
+
+type Phase = 'idle' | 'starting' | 'running' | 'stopping';
+
 class Training {
   /** The run whose curves are shown: the one that trains, or the one that trained last. */
   run = $state<string | null>(null);
-  active = $state(false);
-  /** Between the press of Train or Stop and its effect. */
-  busy = $state(false);
-  progress = $state.raw<Progress | null>(null);
+  #phase = $state<Phase>('idle');
+  #progress = $state.raw<Progress | null>(null);
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get active(): boolean {
+    return this.#phase === 'running' || this.#phase === 'stopping';
+  }
+
+  get progress(): Progress | null {
+    return this.#progress;
+  }
+
+  /** How much of the run is done, 0 to 1. */
+  get share(): number {
+    return this.#progress === null ? 0 : this.#progress.step / this.#progress.steps;
+  }
 
   start(): void {
     listen('train:progress', (progress) => {
-      this.progress = progress;
+      if (this.run === null || this.run === progress.run) this.#progress = progress;
     });
     listen('train:ended', ({ run, status, message }) => {
-      if (run !== this.run) return;
-      this.active = false;
-      this.busy = false;
       if (status === 'failed' && message !== null) notices.add('error', message);
+      if (run !== this.run) return;
+      this.#phase = 'idle';
       if (status !== 'failed') runs.inspected = run;
     });
-    void notices.guard(async () => {
-      const { training } = await ask('app:info', undefined);
-      if (training === null) return;
-      this.run = training;
-      this.active = true;
-      await runs.loadMetrics(training);
-    });
+    setInterval(() => {
+      const elsewhere = runs.all.some(
+        ({ run, status }) => status === 'running' && run !== this.run,
+      );
+      if (elsewhere) void runs.refresh();
+    }, ELSEWHERE_MS);
+    void notices.guard(() => this.#resume());
+  }
+
+  /** A window that was closed and opened again shows the run that went on meanwhile. */
+  async #resume(): Promise<void> {
+    const { training } = await ask('app:info', undefined);
+    if (training === null) return;
+    this.run = training;
+    this.#phase = 'running';
+    await runs.loadMetrics(training);
   }
 
   async train(name: string, settings: Settings, dataFolder: string | null): Promise<void> {
-    this.busy = true;
-    await notices.guard(async () => {
+    if (this.#phase !== 'idle') return;
+    this.#phase = 'starting';
+    try {
       const trimmed = name.trim();
-      const body =
-        trimmed === '' ? { settings, dataFolder } : { name: trimmed, settings, dataFolder };
-      const { run } = await ask('train:start', body);
+      const named = trimmed === '' ? {} : { name: trimmed };
+      const { run } = await ask('train:start', { ...named, settings, dataFolder });
+      this.#progress = null;
       this.run = run;
-      this.active = true;
-      this.progress = null;
-      if (!runs.metrics.has(run)) runs.metrics.set(run, []);
-    });
-    this.busy = false;
+      this.#phase = 'running';
+    } catch (error) {
+      this.#phase = 'idle';
+      notices.failed(error);
+    }
   }
 
   async stop(): Promise<void> {
     const { run } = this;
-    if (run === null) return;
-    this.busy = true;
-    await notices.guard(async () => {
+    if (run === null || this.#phase !== 'running') return;
+    this.#phase = 'stopping';
+    try {
       await ask('train:stop', { run });
-    });
+    } catch (error) {
+      if (this.active) this.#phase = 'running';
+      notices.failed(error);
+    }
   }
 }
 

@@ -68,10 +68,12 @@ test('a run trains with live curves and ends with its test accuracy', async () =
 
 test('its confusion matrix counts every test image once', async () => {
   await show('Results');
-  const cells = page.getByTestId('confusion-matrix').locator('tbody button');
+  const cells = page.getByTestId('confusion-matrix').locator('tbody td button');
   await expect(cells).toHaveCount(100);
   const counts = await cells.evaluateAll((buttons) =>
-    buttons.map((button) => Number.parseInt(button.textContent, 10)),
+    buttons.map((button) =>
+      Number((/[\d,]+/.exec(button.textContent)?.[0] ?? '').replaceAll(',', '')),
+    ),
   );
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000);
 });

@@ -42,8 +42,9 @@ function layerList(
   name: string,
   each: { min: number; max: number },
   count: { min: number; max: number },
+  example: string,
 ) {
-  const say = `${name} must be ${count.min} to ${count.max} whole numbers from ${each.min} to ${each.max}, such as 256,128.`;
+  const say = `${name} must be ${count.min} to ${count.max} whole numbers from ${each.min} to ${each.max}, such as ${example}.`;
   return v.pipe(
     v.array(
       v.pipe(v.number(say), v.integer(say), v.minValue(each.min, say), v.maxValue(each.max, say)),
@@ -77,7 +78,7 @@ const shared = {
   seed: integer('Seed', LIMITS.seed),
 };
 
-const hidden = layerList('Hidden layers', LIMITS.hiddenUnits, LIMITS.hiddenLayers);
+const hidden = layerList('Hidden layers', LIMITS.hiddenUnits, LIMITS.hiddenLayers, '256,128');
 const dropout = number('Dropout', LIMITS.dropout, ': the share of activations set to zero');
 
 export const settingsSchema = v.variant('model', [
@@ -86,7 +87,7 @@ export const settingsSchema = v.variant('model', [
   v.strictObject({
     model: v.literal('cnn'),
     ...shared,
-    filters: layerList('Filters', LIMITS.filters, LIMITS.convolutionBlocks),
+    filters: layerList('Filters', LIMITS.filters, LIMITS.convolutionBlocks, '32,64'),
     hidden,
     dropout,
   }),

@@ -67,6 +67,12 @@ export class Network {
     for (const { name, variable } of this.parameters) {
       const values = weights.get(name);
       if (values === undefined) throw new Error(`The stored weights lack "${name}".`);
+      const size = variable.shape.reduce((product, each) => product * each, 1);
+      if (values.length !== size) {
+        throw new Error(
+          `The stored weights do not fit these settings: "${name}" has ${values.length} numbers instead of ${size}.`,
+        );
+      }
       variable.assign(values);
     }
   }

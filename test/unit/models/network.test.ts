@@ -76,6 +76,14 @@ describe('a network', () => {
     network.free();
   });
 
+  it('refuses weights of another size', () => {
+    const network = buildNetwork(DEFAULTS.linear, 10);
+    expect(() => {
+      network.setWeights(new Map([['output/kernel', new Float32Array(3)]]));
+    }).toThrow('"output/kernel" has 3 numbers instead of 7840');
+    network.free();
+  });
+
   it('frees every tensor that it made', () => {
     const before = tensorCount();
     const network = buildNetwork(DEFAULTS.cnn, 10);

@@ -1,5 +1,6 @@
 // The Linux libraries that Electron needs and a browser package would bring, a virtual display for
 // the tests, and a compiler where the binding has to be built.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
@@ -30,26 +31,25 @@ function hasCommand(/** @type {string} */ name) {
   return places.some((place) => existsSync(join(place, name)));
 }
 
-async function loaderCache() {
+function loaderCache() {
   for (const program of ['ldconfig', '/sbin/ldconfig']) {
-    const { code, output } = await runAll(program, ['-p']);
+    const { code, output } = runAll(program, ['-p']);
     if (code === 0) return output;
   }
   return '';
 }
 
 /** As runQuietly, but with the whole output. */
-async function runAll(/** @type {string} */ program, /** @type {string[]} */ args) {
-  const { spawnSync } = await import('node:child_process');
+function runAll(/** @type {string} */ program, /** @type {string[]} */ args) {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
   return { code: status, output: stdout ?? '' };
 }
 
 /** The first of a library's package names that this system knows. */
-async function knownPackage(/** @type {string[]} */ names) {
+function knownPackage(/** @type {string[]} */ names) {
   if (names.length === 1) return names[0];
   for (const name of names) {
-    const { output } = await runAll('apt-cache', ['policy', name]);
+    const { output } = runAll('apt-cache', ['policy', name]);
     if (/Candidate: (?!\(none\))/.test(output)) return name;
   }
   return names[0];
@@ -74,31 +74,31 @@ async function install(/** @type {string[]} */ packages, /** @type {string} */ p
   }
 }
 
-async function missingCommands(/** @type {string[][]} */ wanted) {
+function missingCommands(/** @type {string[][]} */ wanted) {
   return wanted.filter(([name = '']) => !hasCommand(name)).map(([, name = '']) => name);
 }
 
 /** Electron's libraries, and a virtual display where `display` is asked for. Linux only. */
 export async function setUpElectronLibraries({ display = false } = {}) {
   if (process.platform !== 'linux') return;
-  const cache = await loaderCache();
+  const cache = loaderCache();
   const missing = ELECTRON_LIBRARIES.filter(([file = '']) => !cache.includes(`\t${file} `));
-  const commands = display ? await missingCommands(DISPLAY_COMMANDS) : [];
+  const commands = display ? missingCommands(DISPLAY_COMMANDS) : [];
   const noFonts = !existsSync('/usr/share/fonts') && !existsSync('/usr/local/share/fonts');
   if (missing.length + commands.length === 0 && !noFonts) return;
   if (missing.length > 0 && hasCommand('apt-get') && process.getuid?.() === 0) {
     // The newer names can only be told from the older ones once apt has its lists.
     await runQuietly('apt-get', ['update']);
   }
-  const packages = await Promise.all(missing.map(([, ...names]) => knownPackage(names)));
+  const packages = missing.map(([, ...names]) => knownPackage(names));
   const fonts = noFonts ? ['fonts-dejavu-core'] : [];
   await install([...packages, ...commands, ...fonts].filter(String), 'The window');
 }
 
 /** What compiling the binding takes. Linux only. */
 export async function setUpCompiler() {
-  const missing = await missingCommands(COMPILER_COMMANDS);
-  const pip = await runAll('python3', ['-m', 'pip', '--version']);
+  const missing = missingCommands(COMPILER_COMMANDS);
+  const pip = runAll('python3', ['-m', 'pip', '--version']);
   if (pip.code !== 0) missing.push('python3-pip');
   if (missing.length > 0) await install(missing, 'Building the binding of libtensorflow');
 }

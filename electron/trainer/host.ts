@@ -34,11 +34,6 @@ export class TrainerHost {
     return this.job?.plan.run ?? null;
   }
 
-  /** The trainer's process, for diagnostics. */
-  get processId(): number | null {
-    return this.job?.child.pid ?? null;
-  }
-
   /**
    * Begin a run; resolves once its folder exists.
    * @throws RunError while another run trains, or when this one fails before it begins

@@ -20,19 +20,25 @@ interface Finished {
 let home: ReturnType<typeof temporaryFolder>;
 let run = '';
 
-function atelier(args: string[], interruptAfterMs = 0): Promise<Finished> {
+/** @param interruptAt what the program has to have printed before it is sent Ctrl+C */
+function atelier(args: string[], interruptAt?: string): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ATELIER_HOME: home.path };
     const child = spawn(process.execPath, [PROGRAM, ...args], { env });
     let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    let interrupted = false;
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (interrupted || interruptAt === undefined || !stdout.includes(interruptAt)) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code) => {
       const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
       resolve({ code, stdout, stderr: ours.join('\n') });
     });
-    if (interruptAfterMs > 0) setTimeout(() => child.kill('SIGINT'), interruptAfterMs);
   });
 }
 
@@ -99,7 +105,7 @@ describe('atelier train', () => {
 
   it('keeps what was learned when it is interrupted', async () => {
     const flags = ['--model', 'linear', '--epochs', '1000', '--data', join(home.path, 'data')];
-    const finished = await atelier(['train', ...flags, '--json'], 5000);
+    const finished = await atelier(['train', ...flags, '--json'], '"type":"epoch"');
     expect(finished.code).toBe(0);
     expect(jsonLines(finished).at(-1)).toMatchObject({ type: 'result', status: 'stopped' });
   });

@@ -7,6 +7,9 @@ import { settingOptions, settingsFromFlags, textFlag } from '../arguments';
 import { duration, matrixText, percent, type Output } from '../output';
 import type { Command } from './command';
 
+/** What shells expect of a process that Ctrl+C ended. */
+const INTERRUPTED = 130;
+
 function progressText(progress: Progress): string {
   const { epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } = progress;
   const share = percent(progress.step / progress.steps);
@@ -24,15 +27,21 @@ function epochText(line: EpochMetrics, epochs: number): string {
   return `  epoch ${line.epoch}/${epochs}  ${training}${validation}`;
 }
 
-/** Ctrl+C asks for a stop with the best weights kept; a second one ends the process. */
+/**
+ * Ctrl+C asks for a stop with the best weights kept; a second one ends the process.
+ *
+ * The listeners stay: signal-exit, which guards files being written, kills the process when it
+ * finds no listener but its own, and a `once` is gone by the time that it looks.
+ */
 function stopOnInterrupt(output: Output): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
     output.text('Stopping; the best weights so far are kept.');
     controller.abort();
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   return controller.signal;
 }
 

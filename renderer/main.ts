@@ -3,6 +3,7 @@ import App from './App.svelte';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/dialogs.css';
 import 'uplot/dist/uPlot.min.css';
 
 const target = document.getElementById('app');

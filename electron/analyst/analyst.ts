@@ -4,7 +4,8 @@ import { loadClassifier, type Classifier } from '../engine/classify/classifier';
 import { PIXELS, readDataset, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
-import { RunError, RunStore } from '../engine/runs/run-store';
+import { RunError } from '../engine/runs/run-error';
+import { RunStore } from '../engine/runs/run-store';
 import { loadOpenCv } from '../engine/photo/opencv';
 import type { Questions } from './messages';
 

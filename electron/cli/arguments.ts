@@ -1,34 +1,34 @@
 /** Flags, read from the schema of a run's settings so that none can be forgotten. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { DEFAULTS, settingsFor, SettingsError, type Settings } from '../engine/settings';
+import {
+  DEFAULTS,
+  PRESETS,
+  SETTING_NAMES,
+  settingsFor,
+  SettingsError,
+  type PresetName,
+  type Settings,
+} from '../engine/settings';
 import { UsageError } from './usage-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 export type FlagValues = Record<string, string | boolean | undefined>;
 
-const LISTS = new Set(['hidden', 'filters']);
-const NUMBERS = new Set([
-  'epochs',
-  'batchSize',
-  'learningRate',
-  'dropout',
-  'validationShare',
-  'earlyStopping',
-  'seed',
-]);
+/** An example of each setting's value, which tells how its text is to be read. */
+const EXAMPLES: Readonly<Record<string, unknown>> = {
+  ...DEFAULTS.linear,
+  ...DEFAULTS.dense,
+  ...DEFAULTS.resnet,
+  ...DEFAULTS.cnn,
+};
 
 /** learningRate as --learning-rate. */
 export function flagName(setting: string): string {
   return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Every setting that some family has, but the family itself. */
-export const SETTING_NAMES = [
-  ...new Set(Object.values(DEFAULTS).flatMap((settings) => Object.keys(settings))),
-].filter((name) => name !== 'model');
-
 export const settingOptions: Options = Object.fromEntries(
-  ['model', ...SETTING_NAMES.map(flagName)].map((name) => [name, { type: 'string' }]),
+  ['model', 'preset', ...SETTING_NAMES.map(flagName)].map((name) => [name, { type: 'string' }]),
 );
 
 /**
@@ -52,24 +52,36 @@ function parseNumber(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
+/** A text that is no value of the setting's kind stays as it is, for the schema to refuse. */
 function parseSetting(name: string, text: string): unknown {
-  if (LISTS.has(name)) return text.trim() === '' ? [] : text.split(',').map(parseNumber);
-  return NUMBERS.has(name) ? parseNumber(text) : text;
+  const example = EXAMPLES[name];
+  if (Array.isArray(example)) return text.trim() === '' ? [] : text.split(',').map(parseNumber);
+  if (typeof example === 'number') return parseNumber(text);
+  if (typeof example === 'boolean') return { true: true, false: false }[text] ?? text;
+  return text;
+}
+
+function presetOf(values: FlagValues): Settings | null {
+  const name = textFlag(values, 'preset');
+  if (name === null) return null;
+  if (Object.hasOwn(PRESETS, name)) return PRESETS[name as PresetName];
+  throw new UsageError(`Preset must be one of ${Object.keys(PRESETS).join(', ')}.`);
 }
 
 /**
- * The settings that flags ask for: a family's defaults with what was given replaced.
+ * The settings that flags ask for: a preset or a family's defaults, with what was given replaced.
  * @throws UsageError with the schema's sentences
  */
 export function settingsFromFlags(values: FlagValues): Settings {
   const changes: Record<string, unknown> = {};
   for (const name of SETTING_NAMES) {
-    const text = values[flagName(name)];
-    if (typeof text === 'string') changes[name] = parseSetting(name, text);
+    const text = textFlag(values, flagName(name));
+    if (text !== null) changes[name] = parseSetting(name, text);
   }
-  const model = typeof values['model'] === 'string' ? values['model'] : 'cnn';
+  const preset = presetOf(values);
+  const model = textFlag(values, 'model') ?? preset?.model ?? 'cnn';
   try {
-    return settingsFor(model, changes);
+    return settingsFor(preset?.model === model ? preset : model, changes);
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error });
     throw error;

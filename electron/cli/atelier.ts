@@ -2,10 +2,13 @@
 import { homeFolder } from '../engine/home';
 import { RunStore } from '../engine/runs/run-store';
 import { parseFlags } from './arguments';
+import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
 import type { Command } from './commands/command';
 import { evaluateCommand } from './commands/evaluate';
 import { predictCommand } from './commands/predict';
+import { rangeCommand } from './commands/range';
+import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
@@ -14,10 +17,13 @@ import { UsageError } from './usage-error';
 
 const COMMANDS: readonly Command[] = [
   trainCommand,
+  resumeCommand,
   evaluateCommand,
   classifyCommand,
   predictCommand,
   runsCommand,
+  rangeCommand,
+  benchCommand,
 ];
 
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;

@@ -1,12 +1,30 @@
-import { DEFAULTS, LIMITS, MODEL_FAMILIES, OPTIMIZERS, SCHEDULES } from '../engine/settings';
-import { flagName, SETTING_NAMES } from './arguments';
+import {
+  AUGMENTATIONS,
+  DEFAULTS,
+  LIMITS,
+  MODEL_FAMILIES,
+  OPTIMIZERS,
+  PRESETS,
+  SCHEDULES,
+  SETTING_NAMES,
+} from '../engine/settings';
+import { flagName } from './arguments';
 import type { Command } from './commands/command';
 
 const MEANINGS: Record<string, string> = {
   epochs: 'passes over the training images',
   batchSize: 'images in each optimizer step',
-  learningRate: 'size of the first step',
-  schedule: SCHEDULES.join(' or '),
+  learningRate: 'size of the steps, at its highest',
+  schedule: SCHEDULES.join(', '),
+  warmUpEpochs: 'epochs in which the learning rate rises from 0',
+  stepEpochs: 'epochs after which the step schedule lowers the rate',
+  stepFactor: 'what the step schedule multiplies the rate by',
+  weightDecay: 'how much the weights are drawn towards 0',
+  labelSmoothing: 'share of each label that is spread over all classes',
+  averaging: 'how much of the weights’ average each step keeps, 0 for none',
+  augmentation: AUGMENTATIONS.join(', '),
+  batchNorm: 'whether each block is normalised, true or false',
+  blocks: 'residual blocks in each stage',
   optimizer: OPTIMIZERS.join(', '),
   validationShare: 'share of the training images that is held out',
   earlyStopping: 'epochs without improvement after which training ends, 0 for never',
@@ -18,7 +36,7 @@ const MEANINGS: Record<string, string> = {
 
 function settingHelp(name: string): string {
   const defaults = MODEL_FAMILIES.map((family) => {
-    const settings: Record<string, string | number | number[]> = { ...DEFAULTS[family] };
+    const settings: Record<string, string | number | boolean | number[]> = { ...DEFAULTS[family] };
     const value = settings[name];
     return value === undefined ? null : `${family} ${value.toString()}`;
   }).filter((text) => text !== null);
@@ -38,6 +56,7 @@ ${list.join('\n')}
 
 Settings of train, with the defaults of each family:
   --${'model'.padEnd(18)} ${MODEL_FAMILIES.join(', ')} (cnn)
+  --${'preset'.padEnd(18)} a whole recipe to begin with: ${Object.keys(PRESETS).join(', ')}
 ${SETTING_NAMES.map(settingHelp).join('\n')}
 
   --json   JSON lines only on stdout, the last one {"type":"result",...}

@@ -16,10 +16,12 @@ export interface DataSource {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 1;
+  formatVersion: 2;
   run: string;
   name: string;
   createdAt: string;
+  /** When the process that trained it last began to. */
+  startedAt: string;
   endedAt: string | null;
   status: RunStatus;
   /** One sentence on why it failed or stopped early, or null. */
@@ -33,6 +35,8 @@ export interface RunRecord {
   /** The epoch whose weights were kept, counted from 1. */
   bestEpoch: number | null;
   versions: Record<string, string>;
+  /** The folder of `checkpoints/` from which it can go on; null before the first epoch ends. */
+  checkpoint: string | null;
   epochsDone: number;
   /** Training loss of the last whole epoch. */
   lastLoss: number | null;
@@ -79,6 +83,20 @@ export interface Progress {
   accuracy: number;
   imagesPerSecond: number;
   secondsLeft: number;
+}
+
+/** One step of a learning-rate range test. */
+export interface RangePoint {
+  learningRate: number;
+  /** Of the step's batch. */
+  loss: number;
+  smoothed: number;
+}
+
+export interface RangeTest {
+  points: RangePoint[];
+  /** A rate that learns fast and safely, to one digit; null where no rate lowered the loss. */
+  proposal: number | null;
 }
 
 export interface ClassScores {

@@ -4,24 +4,36 @@
  */
 import * as v from 'valibot';
 
-export const MODEL_FAMILIES = ['linear', 'dense', 'cnn'] as const;
+export const MODEL_FAMILIES = ['linear', 'dense', 'cnn', 'resnet'] as const;
 export type ModelFamily = (typeof MODEL_FAMILIES)[number];
 
 export const OPTIMIZERS = ['sgd', 'momentum', 'adam', 'adamw', 'rmsprop'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
-export const SCHEDULES = ['constant', 'cosine'] as const;
+/** How the learning rate goes on; train/schedule.ts has each one's formula. */
+export const SCHEDULES = ['constant', 'cosine', 'one-cycle', 'step'] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
+
+/** How training pictures are changed each time that they are shown; see augment/. */
+export const AUGMENTATIONS = ['none', 'light'] as const;
+export type AugmentationName = (typeof AUGMENTATIONS)[number];
 
 /** Inclusive limits of every numeric setting; the form shows them and the schema enforces them. */
 export const LIMITS = {
   epochs: { min: 1, max: 1000 },
   batchSize: { min: 1, max: 4096 },
   learningRate: { min: 1e-6, max: 10 },
+  warmUpEpochs: { min: 0, max: 100 },
+  stepEpochs: { min: 1, max: 1000 },
+  stepFactor: { min: 0.01, max: 1 },
+  weightDecay: { min: 0, max: 1 },
+  labelSmoothing: { min: 0, max: 0.5 },
+  averaging: { min: 0, max: 0.9999 },
   hiddenUnits: { min: 1, max: 4096 },
   hiddenLayers: { min: 0, max: 8 },
   filters: { min: 1, max: 512 },
   convolutionBlocks: { min: 1, max: 4 },
+  residualBlocks: { min: 0, max: 8 },
   dropout: { min: 0, max: 0.9 },
   validationShare: { min: 0, max: 0.5 },
   earlyStopping: { min: 0, max: 100 },
@@ -64,7 +76,34 @@ const shared = {
   batchSize: integer('Batch size', LIMITS.batchSize),
   learningRate: number('Learning rate', LIMITS.learningRate, ', such as 0.001'),
   schedule: oneOf('Learning-rate schedule', SCHEDULES),
+  warmUpEpochs: number(
+    'Warm-up',
+    LIMITS.warmUpEpochs,
+    ': the epochs in which the learning rate rises from 0',
+  ),
+  stepEpochs: integer(
+    'Step length',
+    LIMITS.stepEpochs,
+    ': the epochs after which the step schedule lowers the learning rate',
+  ),
+  stepFactor: number(
+    'Step factor',
+    LIMITS.stepFactor,
+    ': what the step schedule multiplies the learning rate by',
+  ),
   optimizer: oneOf('Optimizer', OPTIMIZERS),
+  weightDecay: number('Weight decay', LIMITS.weightDecay, ', such as 0.01'),
+  labelSmoothing: number(
+    'Label smoothing',
+    LIMITS.labelSmoothing,
+    ': the share of each label that is spread over all classes',
+  ),
+  averaging: number(
+    'Weight averaging',
+    LIMITS.averaging,
+    ': how much of the average each step keeps, such as 0.999, 0 for no averaging',
+  ),
+  augmentation: oneOf('Augmentation', AUGMENTATIONS),
   validationShare: number(
     'Validation share',
     LIMITS.validationShare,
@@ -80,17 +119,19 @@ const shared = {
 
 const hidden = layerList('Hidden layers', LIMITS.hiddenUnits, LIMITS.hiddenLayers, '256,128');
 const dropout = number('Dropout', LIMITS.dropout, ': the share of activations set to zero');
+const filters = layerList('Filters', LIMITS.filters, LIMITS.convolutionBlocks, '32,64');
+const batchNorm = v.boolean('Batch normalisation must be true or false.');
+const blocks = integer(
+  'Residual blocks',
+  LIMITS.residualBlocks,
+  ': how many follow the first convolution of each stage',
+);
 
 export const settingsSchema = v.variant('model', [
   v.strictObject({ model: v.literal('linear'), ...shared }),
   v.strictObject({ model: v.literal('dense'), ...shared, hidden, dropout }),
-  v.strictObject({
-    model: v.literal('cnn'),
-    ...shared,
-    filters: layerList('Filters', LIMITS.filters, LIMITS.convolutionBlocks, '32,64'),
-    hidden,
-    dropout,
-  }),
+  v.strictObject({ model: v.literal('cnn'), ...shared, filters, batchNorm, hidden, dropout }),
+  v.strictObject({ model: v.literal('resnet'), ...shared, filters, blocks, dropout }),
 ]);
 
 /** Everything that decides how a run comes out, besides the data. */
@@ -98,21 +139,28 @@ export type Settings = v.InferOutput<typeof settingsSchema>;
 
 const COMMON = {
   batchSize: 128,
-  schedule: 'cosine',
+  schedule: 'one-cycle',
+  warmUpEpochs: 0,
+  stepEpochs: 5,
+  stepFactor: 0.5,
   optimizer: 'adam',
+  weightDecay: 0,
+  labelSmoothing: 0,
+  averaging: 0,
+  augmentation: 'none',
   validationShare: 0.1,
+  earlyStopping: 0,
   seed: 1,
 } as const;
 
 /** Sensible settings for each family: what the form shows first and what the terminal trains with. */
 export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Family }> } = {
-  linear: { model: 'linear', ...COMMON, epochs: 15, learningRate: 0.005, earlyStopping: 0 },
+  linear: { model: 'linear', ...COMMON, epochs: 15, schedule: 'cosine', learningRate: 0.005 },
   dense: {
     model: 'dense',
     ...COMMON,
     epochs: 15,
     learningRate: 0.002,
-    earlyStopping: 0,
     hidden: [256, 128],
     dropout: 0.2,
   },
@@ -121,12 +169,35 @@ export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Fam
     ...COMMON,
     epochs: 10,
     learningRate: 0.002,
-    earlyStopping: 0,
     filters: [32, 64],
+    batchNorm: true,
     hidden: [128],
     dropout: 0.3,
   },
+  resnet: {
+    model: 'resnet',
+    ...COMMON,
+    epochs: 20,
+    learningRate: 0.01,
+    optimizer: 'adamw',
+    weightDecay: 0.01,
+    labelSmoothing: 0.1,
+    averaging: 0.999,
+    augmentation: 'light',
+    filters: [32, 64, 128],
+    blocks: 1,
+    dropout: 0,
+  },
 };
+
+/** Whole recipes by name: each family's defaults, and the most accurate one that is known. */
+export const PRESETS = {
+  linear: DEFAULTS.linear,
+  dense: DEFAULTS.dense,
+  cnn: DEFAULTS.cnn,
+  best: DEFAULTS.resnet,
+} as const satisfies Record<string, Settings>;
+export type PresetName = keyof typeof PRESETS;
 
 /** Settings that a person has to put right; `message` is made of the schema's own sentences. */
 export class SettingsError extends Error {
@@ -140,7 +211,12 @@ export class SettingsError extends Error {
   }
 }
 
-const KEY_NAMES = new Set(['model', ...Object.keys(DEFAULTS.cnn)]);
+/** Every setting that some family has, but the family itself. */
+export const SETTING_NAMES = [
+  ...new Set(Object.values(DEFAULTS).flatMap((settings) => Object.keys(settings))),
+].filter((name) => name !== 'model');
+
+const KEY_NAMES = new Set(['model', ...SETTING_NAMES]);
 
 function describeIssue(issue: v.BaseIssue<unknown>): { key: string; sentence: string } {
   const first = issue.path?.[0]?.key;
@@ -174,12 +250,15 @@ export function parseSettings(candidate: unknown): Settings {
 }
 
 /**
- * A family's defaults with some values replaced, checked.
+ * A family's defaults, or a whole recipe, with some values replaced; checked.
  * @throws SettingsError, as parseSettings does.
  */
-export function settingsFor(model: string, changes: Readonly<Record<string, unknown>>): Settings {
-  const base: object = MODEL_FAMILIES.includes(model as ModelFamily)
-    ? DEFAULTS[model as ModelFamily]
-    : { model };
-  return parseSettings({ ...base, ...changes });
+export function settingsFor(
+  base: Settings | string,
+  changes: Readonly<Record<string, unknown>>,
+): Settings {
+  if (typeof base !== 'string') return parseSettings({ ...base, ...changes });
+  const known = MODEL_FAMILIES.find((family) => family === base);
+  const defaults: object = known === undefined ? { model: base } : DEFAULTS[known];
+  return parseSettings({ ...defaults, ...changes });
 }

@@ -4,8 +4,15 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
-import type { Evaluation, MetricLine, Prediction, Progress, RunSummary } from '../engine/records';
-import { settingsSchema } from '../engine/settings';
+import type {
+  Evaluation,
+  MetricLine,
+  Prediction,
+  Progress,
+  RangeTest,
+  RunSummary,
+} from '../engine/records';
+import { LIMITS, settingsSchema } from '../engine/settings';
 
 const runId = v.pipe(
   v.string(),
@@ -32,7 +39,16 @@ export const requestSchemas = {
     settings: settingsSchema,
     dataFolder: v.nullable(v.string()),
   }),
+  /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
+  'train:resume': v.strictObject({
+    run: runId,
+    epochs: v.nullable(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.epochs.max)),
+    ),
+  }),
   'train:stop': v.strictObject({ run: runId }),
+  /** Tries rising learning rates on a fresh network of these settings. */
+  'train:range': v.strictObject({ settings: settingsSchema, dataFolder: v.nullable(v.string()) }),
   'runs:list': v.undefined(),
   'runs:metrics': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
@@ -98,7 +114,9 @@ export interface Replies {
   };
   'data:choose': DataSummary | null;
   'train:start': { run: string };
+  'train:resume': null;
   'train:stop': null;
+  'train:range': RangeTest;
   'runs:list': RunSummary[];
   'runs:metrics': MetricLine[];
   'runs:rename': null;

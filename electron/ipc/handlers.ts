@@ -50,10 +50,17 @@ export function createHandlers(services: Services): Handlers {
     },
     async 'train:start'({ name, settings, dataFolder }) {
       const run = newRunId(settings);
-      await trainer.start({ run, name: name ?? null, settings, dataFolder });
+      const plan = { run, name: name ?? null, settings, dataFolder };
+      await trainer.start({ kind: 'begin', plan });
       services.runsChanged();
       return { run };
     },
+    async 'train:resume'({ run, epochs }) {
+      await trainer.start({ kind: 'resume', run, epochs });
+      services.runsChanged();
+      return null;
+    },
+    'train:range': ({ settings, dataFolder }) => trainer.testRange({ settings, dataFolder }),
     'train:stop'({ run }) {
       trainer.stop(run);
       return Promise.resolve(null);

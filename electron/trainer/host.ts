@@ -1,10 +1,11 @@
-/** Starts, watches and stops the trainer's process; one run at a time. */
+/** Starts, watches and stops the trainer's process; one job at a time. */
 import { join } from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
+import type { RangeTest } from '../engine/records';
 import type { Events } from '../ipc/contract';
-import { RunError, type RunStore } from '../engine/runs/run-store';
-import type { RunPlan } from '../engine/runs/train-run';
-import type { FromTrainer, ToTrainer } from './messages';
+import { RunError } from '../engine/runs/run-error';
+import type { RunStore } from '../engine/runs/run-store';
+import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
 
 type Ending = Events['train:ended'];
 
@@ -15,13 +16,26 @@ export interface TrainerEvents {
 }
 
 interface Job {
-  plan: RunPlan;
+  run: string;
   child: UtilityProcess;
   ending: Ending | null;
 }
 
+/** While the job is a range test, there is no run. */
+type Current = Job | 'range test' | null;
+
+function forkTrainer(): UtilityProcess {
+  return utilityProcess.fork(join(__dirname, 'trainer.cjs'), [], {
+    serviceName: 'Atelier trainer',
+  });
+}
+
+function tell(child: UtilityProcess, message: ToTrainer): void {
+  child.postMessage(message);
+}
+
 export class TrainerHost {
-  private job: Job | null = null;
+  private current: Current = null;
 
   constructor(
     private readonly home: string,
@@ -31,50 +45,82 @@ export class TrainerHost {
 
   /** The run that trains now, if one does. */
   get training(): string | null {
-    return this.job?.plan.run ?? null;
+    return this.job?.run ?? null;
+  }
+
+  private get job(): Job | null {
+    return typeof this.current === 'string' ? null : this.current;
+  }
+
+  private refuseWhileBusy(): void {
+    if (this.current === null) return;
+    throw new RunError(
+      this.current === 'range test'
+        ? 'Learning rates are being tried. Wait until that is done.'
+        : 'A run is training already. Stop it, or wait until it ends.',
+    );
   }
 
   /**
-   * Begin a run; resolves once its folder exists.
-   * @throws RunError while another run trains, or when this one fails before it begins
+   * Begin or continue a run; resolves once it trains.
+   * @throws RunError while another job is under way, or when this one fails before it begins
    */
-  start(plan: RunPlan): Promise<void> {
-    if (this.job !== null) {
-      throw new RunError('A run is training already. Stop it, or wait until it ends.');
-    }
-    const child = utilityProcess.fork(join(__dirname, 'trainer.cjs'), [], {
-      serviceName: 'Atelier trainer',
-    });
-    const job: Job = { plan, child, ending: null };
-    this.job = job;
+  start(trainJob: TrainJob): Promise<void> {
+    this.refuseWhileBusy();
+    const run = trainJob.kind === 'begin' ? trainJob.plan.run : trainJob.run;
+    const child = forkTrainer();
+    const job: Job = { run, child, ending: null };
+    this.current = job;
     return new Promise((resolve, reject) => {
+      let started = false;
       child.on('message', (message: FromTrainer) => {
-        if (message.kind === 'started') resolve();
-        else this.hear(job, message);
+        if (message.kind === 'started') {
+          started = true;
+          resolve();
+        } else this.hear(job, message);
       });
       child.on('exit', () => {
-        void this.finish(job).then((ending) => {
-          // Has no effect on a run that began: its promise is settled.
-          reject(new RunError(ending.message ?? 'The run ended before it began.'));
-          this.events.ended(ending);
+        void this.finish(job, started).then((ending) => {
+          if (started) this.events.ended(ending);
+          else reject(new RunError(ending.message ?? 'The run ended before it began.'));
         });
       });
-      this.tell({ kind: 'train', home: this.home, plan });
+      tell(child, { kind: 'train', home: this.home, job: trainJob });
+    });
+  }
+
+  /**
+   * Try learning rates on a fresh network.
+   * @throws RunError while another job is under way, or with the reason why it failed
+   */
+  testRange(job: RangeJob): Promise<RangeTest> {
+    this.refuseWhileBusy();
+    this.current = 'range test';
+    const child = forkTrainer();
+    return new Promise((resolve, reject) => {
+      child.on('message', (message: FromTrainer) => {
+        if (message.kind === 'range') resolve(message.result);
+        if (message.kind === 'failed') reject(new RunError(message.message));
+        child.kill();
+      });
+      child.on('exit', () => {
+        this.current = null;
+        // Has no effect on a test that has answered: its promise is settled.
+        reject(new RunError('The process that tried learning rates crashed. Try again.'));
+      });
+      tell(child, { kind: 'range', job });
     });
   }
 
   /** Ask a run to end with its best weights kept. */
   stop(run: string): void {
-    if (this.job?.plan.run !== run) throw new RunError('That run is not training.');
-    this.tell({ kind: 'stop' });
+    const { job } = this;
+    if (job?.run !== run) throw new RunError('That run is not training.');
+    tell(job.child, { kind: 'stop' });
   }
 
-  private tell(message: ToTrainer): void {
-    this.job?.child.postMessage(message);
-  }
-
-  private hear(job: Job, message: Exclude<FromTrainer, { kind: 'started' }>): void {
-    const { run } = job.plan;
+  private hear(job: Job, message: FromTrainer): void {
+    const { run } = job;
     switch (message.kind) {
       case 'progress':
         this.events.progress(message.progress);
@@ -90,16 +136,19 @@ export class TrainerHost {
         job.ending = { run, status: 'failed', message: message.message };
         job.child.kill();
         break;
+      case 'started':
+      case 'range':
+        break;
     }
   }
 
   /** What became of a run whose process is gone; one that said nothing has crashed. */
-  private async finish(job: Job): Promise<Ending> {
-    this.job = null;
-    if (job.ending !== null) return job.ending;
+  private async finish({ run, ending }: Job, started: boolean): Promise<Ending> {
+    this.current = null;
+    if (ending !== null) return ending;
     const message =
-      'The trainer’s process ended unexpectedly, so this run is lost from here on; its best finished epoch is kept, and the app goes on. Train again with the same settings and seed to repeat it.';
-    await this.store.markFailed(job.plan.run, message);
-    return { run: job.plan.run, status: 'failed', message };
+      'The trainer’s process ended unexpectedly. Every finished epoch is kept, and the app goes on. Press Resume to continue the run from its last whole epoch.';
+    if (started) await this.store.markFailed(run, message);
+    return { run, status: 'failed', message };
   }
 }

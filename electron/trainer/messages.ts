@@ -1,12 +1,29 @@
 /** What main and the trainer's process say to each other. */
-import type { MetricLine, Progress } from '../engine/records';
+import type { MetricLine, Progress, RangeTest } from '../engine/records';
 import type { RunPlan } from '../engine/runs/train-run';
+import type { Settings } from '../engine/settings';
 
-export type ToTrainer = { kind: 'train'; home: string; plan: RunPlan } | { kind: 'stop' };
+/** A run to train: a new one, or one to go on with. */
+export type TrainJob =
+  | { kind: 'begin'; plan: RunPlan }
+  /** Epochs in all, or null for those that it was set. */
+  | { kind: 'resume'; run: string; epochs: number | null };
+
+export interface RangeJob {
+  settings: Settings;
+  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+  dataFolder: string | null;
+}
+
+export type ToTrainer =
+  | { kind: 'train'; home: string; job: TrainJob }
+  | { kind: 'range'; job: RangeJob }
+  | { kind: 'stop' };
 
 export type FromTrainer =
   | { kind: 'started' }
   | { kind: 'progress'; progress: Progress }
   | { kind: 'metrics'; line: MetricLine }
   | { kind: 'ended'; status: 'finished' | 'stopped' }
+  | { kind: 'range'; result: RangeTest }
   | { kind: 'failed'; message: string };

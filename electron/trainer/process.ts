@@ -5,8 +5,9 @@
 import { readDataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { RunStore } from '../engine/runs/run-store';
-import { trainRun, type RunPlan } from '../engine/runs/train-run';
-import type { FromTrainer, ToTrainer } from './messages';
+import { resumeRun, trainRun, type FinishedRun, type RunWatcher } from '../engine/runs/train-run';
+import { testRange } from '../engine/train/range-test';
+import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
 
 const port = process.parentPort;
 const stop = new AbortController();
@@ -15,28 +16,58 @@ function say(message: FromTrainer): void {
   port.postMessage(message);
 }
 
-async function work(home: string, plan: RunPlan): Promise<void> {
+const watcher: RunWatcher = {
+  signal: stop.signal,
+  started() {
+    say({ kind: 'started' });
+  },
+  progress(progress) {
+    say({ kind: 'progress', progress });
+  },
+  metrics(line) {
+    say({ kind: 'metrics', line });
+  },
+};
+
+async function carryOut(store: RunStore, job: TrainJob): Promise<FinishedRun> {
+  if (job.kind === 'begin') {
+    const dataset = await readDataset(job.plan.dataFolder ?? shippedDataFolder());
+    return trainRun(store, dataset, job.plan, watcher);
+  }
+  const { data } = await store.read(job.run);
+  const dataset = await readDataset(data.folder ?? shippedDataFolder());
+  return resumeRun(store, dataset, job, watcher);
+}
+
+async function train(home: string, job: TrainJob): Promise<FromTrainer> {
+  const { record } = await carryOut(new RunStore(home), job);
+  return { kind: 'ended', status: record.status === 'stopped' ? 'stopped' : 'finished' };
+}
+
+async function range({ settings, dataFolder }: RangeJob): Promise<FromTrainer> {
+  const { train: images, classNames } = await readDataset(dataFolder ?? shippedDataFolder());
+  const result = await testRange(images, classNames.length, settings, stop.signal);
+  return { kind: 'range', result };
+}
+
+async function work(job: () => Promise<FromTrainer>): Promise<void> {
   try {
-    const dataset = await readDataset(plan.dataFolder ?? shippedDataFolder());
-    const { record } = await trainRun(new RunStore(home), dataset, plan, {
-      signal: stop.signal,
-      started() {
-        say({ kind: 'started' });
-      },
-      progress(progress) {
-        say({ kind: 'progress', progress });
-      },
-      metrics(line) {
-        say({ kind: 'metrics', line });
-      },
-    });
-    say({ kind: 'ended', status: record.status === 'stopped' ? 'stopped' : 'finished' });
+    say(await job());
   } catch (error) {
     say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
 }
 
 port.on('message', ({ data }: { data: ToTrainer }) => {
-  if (data.kind === 'stop') stop.abort();
-  else void work(data.home, data.plan);
+  switch (data.kind) {
+    case 'stop':
+      stop.abort();
+      break;
+    case 'train':
+      void work(() => train(data.home, data.job));
+      break;
+    case 'range':
+      void work(() => range(data.job));
+      break;
+  }
 });

@@ -2,6 +2,7 @@
 import {
   DEFAULTS,
   LIMITS,
+  MODEL_FAMILIES,
   parseSettings,
   SettingsError,
   type ModelFamily,
@@ -9,10 +10,19 @@ import {
 } from '../../electron/engine/settings';
 import type { DataSummary } from '../../electron/ipc/contract';
 
-export type FieldName = Exclude<keyof (typeof DEFAULTS)['cnn'], 'model'>;
+type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;
+export type FieldName = Exclude<KeysOf<Settings>, 'model'>;
 
-const LISTS: ReadonlySet<string> = new Set(['hidden', 'filters']);
-const CHOICES: ReadonlySet<string> = new Set(['schedule', 'optimizer']);
+/** A value of each setting, which tells how its text is to be read. */
+const EXAMPLES: Readonly<Record<FieldName, unknown>> = {
+  ...DEFAULTS.linear,
+  ...DEFAULTS.dense,
+  ...DEFAULTS.resnet,
+  ...DEFAULTS.cnn,
+};
+
+/** Only the step schedule asks for these. */
+const OF_STEP_SCHEDULE: ReadonlySet<FieldName> = new Set<FieldName>(['stepEpochs', 'stepFactor']);
 
 /** The form asks for per cent where the schema has a share, so its sentence has to as well. */
 const SHARE_PROBLEM = `Held out must be a number from ${100 * LIMITS.validationShare.min} to ${100 * LIMITS.validationShare.max} per cent of the training images.`;
@@ -30,8 +40,10 @@ function numberOf(text: string): number {
 }
 
 function fromText(name: FieldName, text: string): unknown {
-  if (CHOICES.has(name)) return text;
-  if (LISTS.has(name)) {
+  const example = EXAMPLES[name];
+  if (typeof example === 'string') return text;
+  if (typeof example === 'boolean') return text === 'true';
+  if (Array.isArray(example)) {
     const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
     return parts.map(numberOf);
   }
@@ -49,11 +61,12 @@ class SettingsForm {
   /** Null for the Fashion-MNIST that ships with the app. */
   data = $state.raw<DataSummary | null>(null);
   /** Each family keeps its own, so that switching back and forth loses nothing. */
-  #texts = $state<Record<ModelFamily, Texts>>({
-    linear: defaultTexts('linear'),
-    dense: defaultTexts('dense'),
-    cnn: defaultTexts('cnn'),
-  });
+  #texts = $state(
+    Object.fromEntries(MODEL_FAMILIES.map((family) => [family, defaultTexts(family)])) as Record<
+      ModelFamily,
+      Texts
+    >,
+  );
   /** Shown from the first press of Train on, so that nobody is scolded while typing. */
   #checked = $state(false);
 
@@ -72,6 +85,7 @@ class SettingsForm {
   });
 
   has(name: FieldName): boolean {
+    if (OF_STEP_SCHEDULE.has(name) && this.text('schedule') !== 'step') return false;
     return name in DEFAULTS[this.family];
   }
 

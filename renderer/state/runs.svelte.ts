@@ -77,6 +77,12 @@ class Runs {
     });
   }
 
+  /** As `loadMetrics`, for a run of whose measurements some were taken back. */
+  async reloadMetrics(run: string): Promise<void> {
+    this.#metrics.delete(run);
+    await this.loadMetrics(run);
+  }
+
   async rename(run: string, name: string): Promise<void> {
     await notices.guard(async () => {
       await ask('runs:rename', { run, name });

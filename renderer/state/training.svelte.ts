@@ -77,6 +77,27 @@ class Training {
     }
   }
 
+  /** Continue a run; `epochs` in all, or null for those it was set. @returns whether it trains */
+  async resume(run: string, epochs: number | null): Promise<boolean> {
+    if (this.#phase !== 'idle') {
+      notices.add('error', 'A run is training already. Stop it, or wait until it ends.');
+      return false;
+    }
+    this.#phase = 'starting';
+    try {
+      await ask('train:resume', { run, epochs });
+      this.#progress = null;
+      this.run = run;
+      this.#phase = 'running';
+      await runs.reloadMetrics(run);
+      return true;
+    } catch (error) {
+      this.#phase = 'idle';
+      notices.failed(error);
+      return false;
+    }
+  }
+
   async stop(): Promise<void> {
     const { run } = this;
     if (run === null || this.#phase !== 'running') return;

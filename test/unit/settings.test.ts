@@ -3,6 +3,7 @@ import {
   DEFAULTS,
   MODEL_FAMILIES,
   parseSettings,
+  PRESETS,
   settingsFor,
   SettingsError,
 } from '../../electron/engine/settings';
@@ -30,7 +31,15 @@ describe('settings', () => {
     ['learningRate', Number.POSITIVE_INFINITY, /Learning rate/],
     ['learningRate', 'fast', /Learning rate/],
     ['optimizer', 'adagrad', /Optimizer must be one of sgd, momentum, adam, adamw, rmsprop/],
-    ['schedule', 'warm', /schedule must be one of constant, cosine/],
+    ['schedule', 'warm', /schedule must be one of constant, cosine, one-cycle, step/],
+    ['warmUpEpochs', -1, /Warm-up must be a number from 0 to 100/],
+    ['stepEpochs', 0, /Step length must be a whole number/],
+    ['stepFactor', 2, /Step factor must be a number from 0.01 to 1/],
+    ['weightDecay', 2, /Weight decay must be a number from 0 to 1/],
+    ['labelSmoothing', 0.6, /Label smoothing must be a number from 0 to 0.5/],
+    ['averaging', 1, /Weight averaging must be a number from 0 to 0.9999/],
+    ['augmentation', 'heavy', /Augmentation must be one of none, light/],
+    ['batchNorm', 'yes', /Batch normalisation must be true or false/],
     ['hidden', [0], /Hidden layers must be 0 to 8 whole numbers from 1 to 4096/],
     ['hidden', [1, 2, 3, 4, 5, 6, 7, 8, 9], /Hidden layers/],
     ['hidden', '128', /Hidden layers/],
@@ -43,6 +52,14 @@ describe('settings', () => {
     const problems = problemsOf({ ...DEFAULTS.cnn, [key]: value });
     expect(Object.keys(problems)).toEqual([key]);
     expect(problems[key]).toMatch(message);
+  });
+
+  it('has presets that pass its own schema, the best one a residual network', () => {
+    for (const preset of Object.values(PRESETS)) expect(parseSettings(preset)).toEqual(preset);
+    expect(PRESETS.best.model).toBe('resnet');
+    expect(problemsOf({ ...PRESETS.best, blocks: 9 })['blocks']).toMatch(
+      /Residual blocks must be a whole number from 0 to 8/,
+    );
   });
 
   it('names every wrong setting at once', () => {
@@ -64,7 +81,7 @@ describe('settings', () => {
 
   it('refuses an unknown family', () => {
     expect(() => settingsFor('transformer', {})).toThrow(
-      'Model must be one of linear, dense, cnn.',
+      'Model must be one of linear, dense, cnn, resnet.',
     );
   });
 

@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { RunRecord } from '../../engine/records';
-import { RunError, type RunStore } from '../../engine/runs/run-store';
+import { RunError } from '../../engine/runs/run-error';
+import type { RunStore } from '../../engine/runs/run-store';
 import type { FlagValues } from '../arguments';
 import type { Output } from '../output';
 import { UsageError } from '../usage-error';

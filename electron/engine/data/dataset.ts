@@ -126,10 +126,18 @@ export function pick(images: LabelledImages, indices: ArrayLike<number>): Labell
   return { count, pixels, labels };
 }
 
-/** Bytes 0 to 255 as the float32 from 0 to 1 that every network takes. */
-export function toUnit(pixels: Uint8Array): Float32Array {
+/** What each byte is between 0 and 1: looking it up is quicker than dividing. */
+const UNIT = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
+/** Write bytes 0 to 255 as the float32 from 0 to 1 that every network takes. */
+export function writeUnit(from: Uint8Array, to: Float32Array): void {
   // A plain loop: Float32Array.from with a mapping takes 40 times as long on 47 million pixels.
+  for (let at = 0; at < from.length; at++) to[at] = UNIT[from[at] ?? 0] ?? 0;
+}
+
+/** A copy of bytes 0 to 255 as float32 from 0 to 1. */
+export function toUnit(pixels: Uint8Array): Float32Array {
   const unit = new Float32Array(pixels.length);
-  for (let at = 0; at < pixels.length; at++) unit[at] = (pixels[at] ?? 0) / 255;
+  writeUnit(pixels, unit);
   return unit;
 }

@@ -2,12 +2,14 @@ import { biasAdd, biasGradient, matMul, relu, reluGradient } from '../tensorflow
 import type { Tensor } from '../tensorflow/kernels';
 import { Variable } from '../tensorflow/variable';
 import { glorotUniform, heNormal } from './initialise';
-import type { Layer, Parameter } from './layer';
+import { kept, type Layer, type Parameter } from './layer';
 
 /** y = x·kernel + bias, [n,in] to [n,out], with ReLU unless it is the last layer. */
 export class DenseLayer implements Layer {
   readonly parameters: readonly [Parameter, Parameter];
-  private readonly rectified: boolean;
+  readonly statistics = [];
+  /** Whether ReLU follows. */
+  readonly rectified: boolean;
   private x: Tensor | null = null;
   private y: Tensor | null = null;
 
@@ -39,11 +41,10 @@ export class DenseLayer implements Layer {
   }
 
   backward(dy: Tensor, needsInput: boolean): Tensor | null {
-    if (this.x === null || this.y === null) throw new Error('backward came before forward.');
     const [kernel, bias] = this.parameters;
-    const dz = this.rectified ? reluGradient(dy, this.y) : dy;
-    kernel.gradient = matMul(this.x, dz, { a: true });
+    const dz = this.rectified ? reluGradient(dy, kept(this.y)) : dy;
+    kernel.gradient = matMul(kept(this.x), dz, 'first');
     bias.gradient = biasGradient(dz);
-    return needsInput ? matMul(dz, kernel.variable.value(), { b: true }) : null;
+    return needsInput ? matMul(dz, kernel.variable.value(), 'second') : null;
   }
 }

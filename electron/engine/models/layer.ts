@@ -2,11 +2,15 @@
 import type { Tensor } from '../tensorflow/kernels';
 import type { Variable } from '../tensorflow/variable';
 
-/** Weights that training changes. */
-export interface Parameter {
+/** Numbers that a run keeps. */
+export interface Weight {
   /** Unique in its network, such as "convolution-1/filter". */
   name: string;
   variable: Variable;
+}
+
+/** Weights that training changes by their gradient. */
+export interface Parameter extends Weight {
   /** Gradient of the loss by these weights, set by `backward`, alive in the step's scope. */
   gradient: Tensor | null;
 }
@@ -16,6 +20,8 @@ export type Pass = { training: false } | { training: true; seed: number };
 
 export interface Layer {
   readonly parameters: readonly Parameter[];
+  /** Weights that the forward pass of training gathers, such as running means. */
+  readonly statistics: readonly Weight[];
   /** Keeps what `backward` needs, so one pass must end before the next begins. */
   forward(x: Tensor, pass: Pass): Tensor;
   /**
@@ -25,4 +31,10 @@ export interface Layer {
    * @returns gradient of the loss by this layer's input, or null where it isn't needed
    */
   backward(dy: Tensor, needsInput: boolean): Tensor | null;
+}
+
+/** What a pass left for its backward step. @throws Error where there was no pass */
+export function kept<Value>(value: Value | null): Value {
+  if (value === null) throw new Error('backward came before forward.');
+  return value;
 }

@@ -2,22 +2,26 @@
 import { PIXELS } from '../data/dataset';
 import { floats, read, scoped, type Tensor } from '../tensorflow/kernels';
 import { softmax } from '../tensorflow/operations';
-import type { Layer, Parameter, Pass } from './layer';
+import type { Layer, Parameter, Pass, Weight } from './layer';
+import { Sequence } from './sequence';
+import { assignWeights, valuesOf, type Weights } from './weights';
 
 /** Small enough for a convolution's patches to stay in a few hundred megabytes. */
 const PREDICT_BATCH = 500;
 
-/** Weights by parameter name. */
-export type Weights = Map<string, Float32Array>;
-
 export class Network {
   readonly parameters: readonly Parameter[];
+  /** Everything that a run keeps: the parameters, and what training gathers beside them. */
+  readonly kept: readonly Weight[];
+  private readonly sequence: Sequence;
 
   constructor(
     readonly layers: readonly Layer[],
     readonly classCount: number,
   ) {
-    this.parameters = layers.flatMap((layer) => layer.parameters);
+    this.sequence = new Sequence(layers);
+    this.parameters = this.sequence.parameters;
+    this.kept = [...this.sequence.parameters, ...this.sequence.statistics];
   }
 
   get parameterCount(): number {
@@ -27,16 +31,12 @@ export class Network {
 
   /** Pictures [n, 784] to logits [n, classes]. */
   forward(pictures: Tensor, pass: Pass): Tensor {
-    return this.layers.reduce((x, layer) => layer.forward(x, pass), pictures);
+    return this.sequence.forward(pictures, pass);
   }
 
   /** From the gradient by the logits to the gradient of every parameter. */
   backward(dLogits: Tensor): void {
-    let dy: Tensor | null = dLogits;
-    const firstTrained = this.layers.findIndex((layer) => layer.parameters.length > 0);
-    for (let at = this.layers.length - 1; at >= firstTrained && dy !== null; at--) {
-      dy = this.layers[at]?.backward(dy, at > firstTrained) ?? null;
-    }
+    this.sequence.backward(dLogits, false);
   }
 
   /**
@@ -59,25 +59,15 @@ export class Network {
   }
 
   weights(): Weights {
-    return new Map(this.parameters.map(({ name, variable }) => [name, variable.values()]));
+    return valuesOf(this.kept);
   }
 
-  /** @throws Error when a parameter is missing or has another size */
+  /** @throws Error when a weight is missing or has another size */
   setWeights(weights: Weights): void {
-    for (const { name, variable } of this.parameters) {
-      const values = weights.get(name);
-      if (values === undefined) throw new Error(`The stored weights lack "${name}".`);
-      const size = variable.shape.reduce((product, each) => product * each, 1);
-      if (values.length !== size) {
-        throw new Error(
-          `The stored weights do not fit these settings: "${name}" has ${values.length} numbers instead of ${size}.`,
-        );
-      }
-      variable.assign(values);
-    }
+    assignWeights(this.kept, weights);
   }
 
   free(): void {
-    for (const { variable } of this.parameters) variable.free();
+    for (const { variable } of this.kept) variable.free();
   }
 }

@@ -5,23 +5,23 @@
  *   run.json                  settings, status, scores; written only by whoever trains the run
  *   notes.json                what a person says of it: its name
  *   metrics.ndjson            a line for each measurement, appended
+ *   checkpoints/              from where training can go on; see checkpoints.ts
  *   weights.safetensors       the best weights so far
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
  */
 import { appendFileSync, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ProbabilityTable } from '../evaluate/metrics';
-import type { Weights } from '../models/network';
+import type { Weights } from '../models/weights';
 import type { Evaluation, MetricLine, RunRecord } from '../records';
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors';
-
-/** A run that cannot be read or changed; the message is a sentence. */
-export class RunError extends Error {
-  override readonly name = 'RunError';
-}
+import { syncAppended } from './durable';
+import { migrate } from './migrate';
+import { trainerAlive } from './process';
+import { RunError } from './run-error';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
 
 const FILES = {
   record: 'run.json',
@@ -34,15 +34,6 @@ const FILES = {
 
 function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
-}
-
-function processAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 export class RunStore {
@@ -69,20 +60,15 @@ export class RunStore {
 
   /** @throws RunError when there is no such run */
   async read(run: string): Promise<RunRecord> {
-    const record = await this.readJson<RunRecord>(run, FILES.record);
-    if (record === null) {
+    const stored = await this.readJson<unknown>(run, FILES.record);
+    if (stored === null) {
       throw new RunError(`There is no run "${run}". "atelier runs" lists those that there are.`);
     }
-    const version: number = record.formatVersion;
-    if (version !== 1) {
-      throw new RunError(
-        `The run "${run}" was written by a newer version of Atelier; update to open it.`,
-      );
-    }
+    const record = migrate(stored);
     const notes = await this.readJson<{ name: string }>(run, FILES.notes);
     const name = notes?.name ?? record.name;
     const gone =
-      record.status === 'running' && (record.processId === null || !processAlive(record.processId));
+      record.status === 'running' && !trainerAlive(record.processId, Date.parse(record.startedAt));
     return gone
       ? {
           ...record,
@@ -134,13 +120,31 @@ export class RunStore {
 
   /** Record that a run's process crashed; a run that left no folder needs no record. */
   async markFailed(run: string, message: string): Promise<void> {
-    const record = await this.readJson<RunRecord>(run, FILES.record);
-    if (record === null) return;
-    await this.write({ ...record, status: 'failed', message, endedAt: new Date().toISOString() });
+    const stored = await this.readJson<unknown>(run, FILES.record);
+    if (stored === null) return;
+    await this.write({
+      ...migrate(stored),
+      status: 'failed',
+      message,
+      endedAt: new Date().toISOString(),
+    });
   }
 
   appendMetrics(run: string, line: MetricLine): void {
     appendFileSync(join(this.path(run), FILES.metrics), `${JSON.stringify(line)}\n`);
+  }
+
+  /** Make the measurements so far durable. @returns the file's length, in bytes */
+  async syncMetrics(run: string): Promise<number> {
+    const file = join(this.path(run), FILES.metrics);
+    await syncAppended(file);
+    return (await stat(file)).size;
+  }
+
+  /** Forget the measurements after the first so many bytes: those of an epoch that was cut off. */
+  async truncateMetrics(run: string, bytes: number): Promise<void> {
+    appendFileSync(join(this.path(run), FILES.metrics), '');
+    await truncate(join(this.path(run), FILES.metrics), bytes);
   }
 
   /** Every measurement so far; a last line that was torn by a crash is left out. */
@@ -150,16 +154,8 @@ export class RunStore {
     return lines.map((line) => JSON.parse(line) as MetricLine);
   }
 
-  async writeWeights(
-    run: string,
-    weights: Weights,
-    shapes: ReadonlyMap<string, readonly number[]>,
-  ): Promise<void> {
-    const tensors = new Map<string, NamedTensor>();
-    for (const [name, values] of weights) {
-      tensors.set(name, { shape: shapes.get(name) ?? [values.length], values });
-    }
-    await this.writeFile(run, FILES.weights, encodeSafetensors(tensors));
+  async writeWeights(run: string, weights: Weights, shapes: Shapes): Promise<void> {
+    await this.writeFile(run, FILES.weights, encodeSafetensors(weights, shapes));
   }
 
   /** @throws RunError when the run has no whole weights */
@@ -178,9 +174,9 @@ export class RunStore {
     evaluation: Evaluation,
     table: ProbabilityTable,
   ): Promise<void> {
-    const probabilities = { shape: [table.count, table.classCount], values: table.values };
-    const tensors = new Map([['probabilities', probabilities]]);
-    await this.writeFile(run, FILES.predictions, encodeSafetensors(tensors));
+    const tensors = new Map([['probabilities', table.values]]);
+    const shapes = new Map([['probabilities', [table.count, table.classCount]]]);
+    await this.writeFile(run, FILES.predictions, encodeSafetensors(tensors, shapes));
     await this.writeJson(run, FILES.evaluation, evaluation);
   }
 

@@ -16,11 +16,18 @@ interface Entry {
 
 const LENGTH_BYTES = 8;
 
-export function encodeSafetensors(tensors: ReadonlyMap<string, NamedTensor>): Buffer {
+/** The shapes of tensors by name; a tensor without one is stored as a row. */
+export type Shapes = ReadonlyMap<string, readonly number[]>;
+
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, Float32Array>,
+  shapes: Shapes = new Map(),
+): Buffer {
   const header: Record<string, Entry> = {};
   const parts: Buffer[] = [];
   let offset = 0;
-  for (const [name, { shape, values }] of tensors) {
+  for (const [name, values] of tensors) {
+    const shape = shapes.get(name) ?? [values.length];
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     header[name] = {
       dtype: 'F32',

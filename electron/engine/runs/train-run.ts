@@ -1,13 +1,18 @@
-/** A whole run: folder, training, evaluation, each step recorded as it comes. */
-import type { Dataset } from '../data/dataset';
-import { toUnit } from '../data/dataset';
+/** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
+import { toUnit, type Dataset } from '../data/dataset';
+import { DataError } from '../data/data-error';
 import { evaluate, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
+import { shapesOf } from '../models/weights';
 import type { Evaluation, MetricLine, Progress, RunRecord } from '../records';
-import type { Settings } from '../settings';
+import { parseSettings, type Settings } from '../settings';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
+import type { Resumption } from '../train/train';
 import { train } from '../train/train';
+import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
+import { describeSettings } from './describe';
+import { RunError } from './run-error';
 import type { RunStore } from './run-store';
 
 export interface RunPlan {
@@ -24,56 +29,39 @@ export interface RunWatcher {
   /** Called once the run's folder exists. */
   started?(): void;
   progress(progress: Progress): void;
+  /** The line of an epoch comes once everything about the epoch is on the disk. */
   metrics(line: MetricLine): void;
 }
 
-/** What a run is called until somebody names it: its architecture. */
-export function describeSettings(settings: Settings): string {
-  switch (settings.model) {
-    case 'linear':
-      return 'Linear';
-    case 'dense':
-      return `Dense ${settings.hidden.join('-')}`.trim();
-    case 'cnn':
-      return `CNN ${[...settings.filters, ...settings.hidden].join('-')}`;
-  }
+export interface FinishedRun {
+  record: RunRecord;
+  evaluation: Evaluation;
 }
 
-function newRecord(plan: RunPlan, dataset: Dataset, network: Network): RunRecord {
+function newRecord(plan: RunPlan, dataset: Dataset): RunRecord {
+  const now = new Date().toISOString();
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     run: plan.run,
     name: plan.name ?? describeSettings(plan.settings),
-    createdAt: new Date().toISOString(),
+    createdAt: now,
+    startedAt: now,
     endedAt: null,
     status: 'running',
     message: null,
     settings: plan.settings,
     data: { folder: plan.dataFolder, classNames: dataset.classNames },
     processId: process.pid,
-    parameterCount: network.parameterCount,
+    parameterCount: null,
     trainSeconds: null,
     bestEpoch: null,
     versions: { tensorflow: tensorflowVersion(), 'tfjs-node': tensorflow().version['tfjs-node'] },
+    checkpoint: null,
     epochsDone: 0,
     lastLoss: null,
     bestValidationAccuracy: null,
     testAccuracy: null,
     testLoss: null,
-  };
-}
-
-/** The record with what an epoch's line says; other lines leave it as it is. */
-function withMetrics(record: RunRecord, line: MetricLine): RunRecord {
-  if (line.kind !== 'epoch') return record;
-  const accuracies = [record.bestValidationAccuracy, line.validationAccuracy].filter(
-    (value) => value !== null,
-  );
-  return {
-    ...record,
-    epochsDone: line.epoch,
-    lastLoss: line.loss,
-    bestValidationAccuracy: accuracies.length === 0 ? null : Math.max(...accuracies),
   };
 }
 
@@ -87,6 +75,99 @@ export function evaluateOnTest(
   return { evaluation: evaluate(table, dataset.test.labels, dataset.classNames), table };
 }
 
+/** Trains a run whose folder and record exist, and keeps the record true on the way. */
+class RunTrainer {
+  private readonly network: Network;
+  private readonly shapes: Map<string, readonly number[]>;
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly dataset: Dataset,
+    private record: RunRecord,
+    private readonly watcher: RunWatcher,
+  ) {
+    this.network = buildNetwork(record.settings, dataset.classNames.length);
+    this.shapes = shapesOf(this.network.kept);
+    this.record = { ...record, parameterCount: this.network.parameterCount };
+  }
+
+  async carryOut(from: Resumption | null): Promise<FinishedRun> {
+    try {
+      await this.store.create(this.record);
+      this.watcher.started?.();
+      return await this.trainAndScore(from);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      await this.note({ status: 'failed', message, endedAt: new Date().toISOString() });
+      throw error;
+    } finally {
+      this.network.free();
+    }
+  }
+
+  private async note(changes: Partial<RunRecord>): Promise<void> {
+    this.record = { ...this.record, ...changes };
+    await this.store.write(this.record);
+  }
+
+  private async trainAndScore(from: Resumption | null): Promise<FinishedRun> {
+    const { run, settings } = this.record;
+    const { store, watcher } = this;
+    const hooks: Parameters<typeof train>[3] = {
+      signal: watcher.signal,
+      progress(progress) {
+        watcher.progress({ run, ...progress });
+      },
+      step(line) {
+        store.appendMetrics(run, line);
+        watcher.metrics(line);
+      },
+      epoch: (...ended) => this.endEpoch(...ended),
+    };
+    const outcome = await train(this.network, this.dataset.train, settings, hooks, from);
+    if (this.record.checkpoint === null) {
+      // Stopped within the first epoch: what was learned until then is kept.
+      await store.writeWeights(run, this.network.weights(), this.shapes);
+    }
+    const { evaluation, table } = evaluateOnTest(this.network, this.dataset);
+    await store.writeEvaluation(run, evaluation, table);
+    await this.note({
+      status: outcome.status,
+      endedAt: new Date().toISOString(),
+      trainSeconds: outcome.seconds,
+      bestEpoch: outcome.bestEpoch,
+      testAccuracy: evaluation.accuracy,
+      testLoss: evaluation.loss,
+    });
+    return { record: this.record, evaluation };
+  }
+
+  /** In an order in which a kill at any moment leaves a run that can go on. */
+  private readonly endEpoch: Parameters<typeof train>[3]['epoch'] = async (line, state, best) => {
+    const { run } = this.record;
+    const folder = this.store.path(run);
+    this.store.appendMetrics(run, line);
+    const metricsBytes = await this.store.syncMetrics(run);
+    if (best !== null) await this.store.writeWeights(run, best, this.shapes);
+    const stored = {
+      checkpoint: state,
+      best: best ?? (await this.store.weights(run)),
+      metricsBytes,
+    };
+    const checkpoint = await writeCheckpoint(folder, stored, this.shapes);
+    await this.note({
+      checkpoint,
+      epochsDone: line.epoch,
+      lastLoss: line.loss,
+      trainSeconds: state.seconds,
+      bestEpoch: state.best.epoch,
+      bestValidationAccuracy: line.validationAccuracy === null ? null : state.best.score,
+    });
+    await keepOnly(folder, checkpoint);
+    this.watcher.metrics(line);
+  };
+}
+
 /**
  * Train as planned and leave a complete run folder behind.
  * @returns the run's last record and its evaluation
@@ -97,51 +178,57 @@ export async function trainRun(
   dataset: Dataset,
   plan: RunPlan,
   watcher: RunWatcher,
-): Promise<{ record: RunRecord; evaluation: Evaluation }> {
-  const network = buildNetwork(plan.settings, dataset.classNames.length);
-  const shapes = new Map(network.parameters.map(({ name, variable }) => [name, variable.shape]));
-  let record = newRecord(plan, dataset, network);
-  await store.create(record);
-  watcher.started?.();
-  try {
-    const outcome = await train(network, dataset.train, plan.settings, {
-      signal: watcher.signal,
-      progress(progress) {
-        watcher.progress({ run: plan.run, ...progress });
-      },
-      metrics(line) {
-        store.appendMetrics(plan.run, line);
-        record = withMetrics(record, line);
-        watcher.metrics(line);
-      },
-      async best(weights, bestEpoch) {
-        await store.writeWeights(plan.run, weights, shapes);
-        record = { ...record, bestEpoch };
-        await store.write(record);
-      },
-    });
-    const { evaluation, table } = evaluateOnTest(network, dataset);
-    await store.writeEvaluation(plan.run, evaluation, table);
-    record = {
-      ...record,
-      status: outcome.status,
-      endedAt: new Date().toISOString(),
-      trainSeconds: outcome.seconds,
-      testAccuracy: evaluation.accuracy,
-      testLoss: evaluation.loss,
-    };
-    await store.write(record);
-    return { record, evaluation };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await store.write({
-      ...record,
-      status: 'failed',
-      message,
-      endedAt: new Date().toISOString(),
-    });
-    throw error;
-  } finally {
-    network.free();
+): Promise<FinishedRun> {
+  return new RunTrainer(store, dataset, newRecord(plan, dataset), watcher).carryOut(null);
+}
+
+/** @throws RunError where there is nothing left to train */
+function withEpochs(record: RunRecord, epochs: number | null): Settings {
+  const settings = parseSettings({
+    ...record.settings,
+    epochs: epochs ?? record.settings.epochs,
+  });
+  if (record.status === 'running') throw new RunError(`"${record.name}" is training already.`);
+  if (settings.epochs > record.epochsDone) return settings;
+  throw new RunError(
+    `"${record.name}" has done its ${record.epochsDone} epochs. To train it further, name more than those.`,
+  );
+}
+
+/**
+ * Continue a run that was stopped, crashed or finished, from its last whole epoch; the outcome is
+ * that of a run that was never interrupted. With another number of epochs than before, the learning
+ * rate goes on as the schedule of that number has it from here.
+ * @param epochs in all, or null for those of its settings
+ * @throws RunError when it is training, or has no epoch left; SettingsError when epochs is not valid
+ */
+export async function resumeRun(
+  store: RunStore,
+  dataset: Dataset,
+  { run, epochs }: { run: string; epochs: number | null },
+  watcher: RunWatcher,
+): Promise<FinishedRun> {
+  const record = await store.read(run);
+  const settings = withEpochs(record, epochs);
+  if (dataset.classNames.join('\n') !== record.data.classNames.join('\n')) {
+    throw new DataError(
+      `"${record.name}" was trained on other classes than ${dataset.folder} has now, so it cannot go on with them.`,
+    );
   }
+  const { checkpoint } = record;
+  const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
+  await store.truncateMetrics(run, from?.metricsBytes ?? 0);
+  const continued: RunRecord = {
+    ...record,
+    settings,
+    status: 'running',
+    message: null,
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    processId: process.pid,
+    // The scores were those of other weights.
+    testAccuracy: null,
+    testLoss: null,
+  };
+  return new RunTrainer(store, dataset, continued, watcher).carryOut(from);
 }

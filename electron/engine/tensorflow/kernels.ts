@@ -22,7 +22,12 @@ function library(): Binding {
   return native;
 }
 
-const CODES = { float: 'TF_FLOAT', int: 'TF_INT32', bool: 'TF_BOOL' } as const;
+const CODES = {
+  float: 'TF_FLOAT',
+  int: 'TF_INT32',
+  long: 'TF_INT64',
+  bool: 'TF_BOOL',
+} as const;
 
 /** What a kernel is told besides its inputs, by TensorFlow's own attribute names. */
 export const attribute = {
@@ -33,12 +38,18 @@ export const attribute = {
     type: library().TF_ATTR_TYPE,
     value: library()[CODES[of]],
   }),
+  number: (name: string, value: number): Attribute => ({
+    name,
+    type: library().TF_ATTR_FLOAT,
+    value,
+  }),
   bool: (name: string, value: boolean): Attribute => ({
     name,
     type: library().TF_ATTR_BOOL,
     value,
   }),
-  ints: (name: string, value: number[]): Attribute => ({
+  /** A whole number, or a list of them. */
+  ints: (name: string, value: number | number[]): Attribute => ({
     name,
     type: library().TF_ATTR_INT,
     value,
@@ -54,6 +65,15 @@ export const attribute = {
     value,
   }),
 };
+
+/**
+ * Attributes that never change, made once: making them anew costs as much as a small kernel, and
+ * a step calls some thirty of them. Lazily, because the library's codes are known once it's loaded.
+ */
+export function attributes(make: () => Attribute[]): () => Attribute[] {
+  let made: Attribute[] | null = null;
+  return () => (made ??= make());
+}
 
 let scope: number[] | null = null;
 
@@ -128,18 +148,36 @@ export function run(name: string, inputs: readonly Tensor[], attributes: Attribu
   return output;
 }
 
+/** Run a kernel for several outputs. */
+export function runForMany(
+  name: string,
+  inputs: readonly Tensor[],
+  attributes: Attribute[],
+  count: number,
+): Tensor[] {
+  const outputs = library().executeOp(name, attributes, ids(inputs), count);
+  if (outputs.length !== count) throw new Error(`The kernel ${name} gave too few outputs.`);
+  for (const { id } of outputs) scope?.push(id);
+  return outputs;
+}
+
+/** Whether the library has what `body` calls: a kernel that it lacks makes it throw. */
+export function hasKernel(body: () => unknown): boolean {
+  try {
+    scoped(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Run a kernel for two outputs. */
 export function runForTwo(
   name: string,
   inputs: readonly Tensor[],
   attributes: Attribute[],
 ): [Tensor, Tensor] {
-  const [first, second] = library().executeOp(name, attributes, ids(inputs), 2);
-  if (first === undefined || second === undefined) {
-    throw new Error(`The kernel ${name} gave fewer than two outputs.`);
-  }
-  scope?.push(first.id, second.id);
-  return [first, second];
+  return runForMany(name, inputs, attributes, 2) as [Tensor, Tensor];
 }
 
 /** Run a kernel for its effect on a variable. */

@@ -1,154 +1,245 @@
 /** The operations that the networks are made of, forward and backward. All tensors are float32. */
-import { attribute, ints, run, runForTwo, type Tensor } from './kernels';
+import {
+  attribute,
+  attributes,
+  floats,
+  ints,
+  run,
+  runForMany,
+  runForTwo,
+  scalar,
+  type Tensor,
+} from './kernels';
 
 const SAME = 'SAME';
-/** Kernel size and stride of every pooling, as NHWC. */
-const POOL = [1, 2, 2, 1];
-const UNIT_STRIDE = [1, 1, 1, 1];
+/** What Keras adds to a variance before it divides by its root. */
+const NORMALISATION_EPSILON = 1e-3;
 
-export function reshape(x: Tensor, shape: number[]): Tensor {
-  const target = ints(Int32Array.from(shape), [shape.length]);
-  return run('Reshape', [x, target], [attribute.float(), attribute.type('Tshape', 'int')]);
+const plain = attributes(() => [attribute.float()]);
+
+const reshapeAttributes = attributes(() => [attribute.float(), attribute.type('Tshape', 'int')]);
+
+/** @param shape where one size may be -1: whatever is left */
+export function reshape(x: Tensor, shape: readonly number[]): Tensor {
+  return run('Reshape', [x, ints(Int32Array.from(shape), [shape.length])], reshapeAttributes());
 }
 
-/** Rows of a [rows, width] table, by int32 index. */
-export function gatherRows(table: Tensor, indices: Tensor): Tensor {
-  const attributes = [attribute.type('Tparams', 'float'), attribute.type('Tindices', 'int')];
-  return run('Gather', [table, indices], attributes);
-}
+const product = (a: boolean, b: boolean) =>
+  attributes(() => [
+    attribute.float(),
+    attribute.bool('transpose_a', a),
+    attribute.bool('transpose_b', b),
+  ]);
+const PRODUCTS = {
+  plain: product(false, false),
+  first: product(true, false),
+  second: product(false, true),
+};
 
-/** a·b, either of them transposed first. */
-export function matMul(a: Tensor, b: Tensor, transpose: { a?: boolean; b?: boolean } = {}): Tensor {
-  return run(
-    'MatMul',
-    [a, b],
-    [
-      attribute.float(),
-      attribute.bool('transpose_a', transpose.a ?? false),
-      attribute.bool('transpose_b', transpose.b ?? false),
-    ],
-  );
+/** a·b, with one of them transposed first where `transposed` names it. */
+export function matMul(a: Tensor, b: Tensor, transposed: keyof typeof PRODUCTS = 'plain'): Tensor {
+  return run('MatMul', [a, b], PRODUCTS[transposed]());
 }
 
 /** x plus a bias for each element of the last dimension. */
 export function biasAdd(x: Tensor, bias: Tensor): Tensor {
-  return run('BiasAdd', [x, bias], [attribute.float()]);
+  return run('BiasAdd', [x, bias], plain());
 }
 
 /** Gradient of a bias: dy summed over all dimensions but the last. */
 export function biasGradient(dy: Tensor): Tensor {
-  return run('BiasAddGrad', [dy], [attribute.float()]);
+  return run('BiasAddGrad', [dy], plain());
 }
 
 export function relu(x: Tensor): Tensor {
-  return run('Relu', [x], [attribute.float()]);
+  return run('Relu', [x], plain());
 }
 
 /** dy where relu let something through; `y` is relu's output. */
 export function reluGradient(dy: Tensor, y: Tensor): Tensor {
-  return run('ReluGrad', [dy, y], [attribute.float()]);
+  return run('ReluGrad', [dy, y], plain());
+}
+
+export function add(a: Tensor, b: Tensor): Tensor {
+  return run('AddV2', [a, b], plain());
+}
+
+export function subtract(a: Tensor, b: Tensor): Tensor {
+  return run('Sub', [a, b], plain());
 }
 
 export function multiply(a: Tensor, b: Tensor): Tensor {
-  return run('Mul', [a, b], [attribute.float()]);
+  return run('Mul', [a, b], plain());
 }
 
 export function softmax(logits: Tensor): Tensor {
-  return run('Softmax', [logits], [attribute.float()]);
+  return run('Softmax', [logits], plain());
 }
 
-function convolutionAttributes() {
-  return [
+const convolution = (stride: number) =>
+  attributes(() => [
     attribute.float(),
-    attribute.ints('strides', UNIT_STRIDE),
+    attribute.ints('strides', [1, stride, stride, 1]),
     attribute.text('padding', SAME),
-  ];
-}
+  ]);
+const CONVOLUTIONS = { 1: convolution(1), 2: convolution(2) };
+export type Stride = keyof typeof CONVOLUTIONS;
 
-/** x [n,h,w,in] with a filter [3,3,in,out], same padding: [n,h,w,out]. */
-export function convolve(x: Tensor, filter: Tensor): Tensor {
-  return run('Conv2D', [x, filter], convolutionAttributes());
+/** x [n,h,w,in] with a filter [k,k,in,out], same padding: [n,h/stride,w/stride,out]. */
+export function convolve(x: Tensor, filter: Tensor, stride: Stride): Tensor {
+  return run('Conv2D', [x, filter], CONVOLUTIONS[stride]());
 }
 
 export function convolutionFilterGradient(
   x: Tensor,
   filterShape: readonly number[],
   dy: Tensor,
+  stride: Stride,
 ): Tensor {
   const sizes = ints(Int32Array.from(filterShape), [4]);
-  return run('Conv2DBackpropFilter', [x, sizes, dy], convolutionAttributes());
+  return run('Conv2DBackpropFilter', [x, sizes, dy], CONVOLUTIONS[stride]());
 }
 
 export function convolutionInputGradient(
   xShape: readonly number[],
   filter: Tensor,
   dy: Tensor,
+  stride: Stride,
 ): Tensor {
   const sizes = ints(Int32Array.from(xShape), [4]);
-  return run('Conv2DBackpropInput', [sizes, filter, dy], convolutionAttributes());
+  return run('Conv2DBackpropInput', [sizes, filter, dy], CONVOLUTIONS[stride]());
 }
 
-/** Every 3x3 neighbourhood of x [n,h,w,in], same padding, as [n,h,w,9*in]. */
-export function patches3x3(x: Tensor): Tensor {
-  return run(
-    'ExtractImagePatches',
-    [x],
-    [
-      attribute.float(),
-      attribute.ints('ksizes', [1, 3, 3, 1]),
-      attribute.ints('strides', UNIT_STRIDE),
-      attribute.ints('rates', UNIT_STRIDE),
-      attribute.text('padding', SAME),
-    ],
-  );
+const meanAttributes = attributes(() => [
+  attribute.float(),
+  attribute.type('Tidx', 'int'),
+  attribute.bool('keep_dims', false),
+]);
+
+/** [n,h,w,c] to [n,c]: each map's mean. */
+export function meanOfMaps(x: Tensor): Tensor {
+  return run('Mean', [x, ints(Int32Array.of(1, 2), [2])], meanAttributes());
 }
 
-function poolAttributes() {
-  return [
+const tileAttributes = attributes(() => [attribute.float(), attribute.type('Tmultiples', 'int')]);
+
+/** @param dy gradient by the means [n,c] @returns gradient by the maps, of the shape `xShape` */
+export function meanOfMapsGradient(dy: Tensor, xShape: readonly number[]): Tensor {
+  const [n = 0, height = 0, width = 0, channels = 0] = xShape;
+  const each = reshape(multiply(dy, scalar(1 / (height * width))), [n, 1, 1, channels]);
+  const multiples = ints(Int32Array.of(1, height, width, 1), [4]);
+  return run('Tile', [each, multiples], tileAttributes());
+}
+
+const normalisation = (training: boolean) =>
+  attributes(() => [
     attribute.float(),
-    attribute.ints('ksize', POOL),
-    attribute.ints('strides', POOL),
-    attribute.text('padding', 'VALID'),
-  ];
+    attribute.type('U', 'float'),
+    attribute.number('epsilon', NORMALISATION_EPSILON),
+    attribute.number('exponential_avg_factor', 1),
+    attribute.text('data_format', 'NHWC'),
+    attribute.bool('is_training', training),
+  ]);
+const normaliseBatchAttributes = normalisation(true);
+const normaliseAttributes = normalisation(false);
+const normalisationGradientAttributes = attributes(() =>
+  normaliseBatchAttributes().filter(({ name }) => name !== 'exponential_avg_factor'),
+);
+
+export interface NormalisedBatch {
+  y: Tensor;
+  /** Of each channel over the batch. */
+  mean: Tensor;
+  variance: Tensor;
+  /** What the kernel keeps for its gradient. */
+  kept: readonly [Tensor, Tensor, Tensor];
 }
 
-/** Largest of each 2x2 square; an odd last row or column is dropped. */
-export function maxPool(x: Tensor): Tensor {
-  return run('MaxPool', [x], poolAttributes());
+/** x [n,h,w,c] brought to mean 0 and variance 1 in each channel, then scaled and shifted. */
+export function normaliseBatch(x: Tensor, scale: Tensor, offset: Tensor): NormalisedBatch {
+  const none = floats(new Float32Array(), [0]);
+  const inputs = [x, scale, offset, none, none];
+  const outputs = runForMany('FusedBatchNormV3', inputs, normaliseBatchAttributes(), 6);
+  const [y, mean, variance, ...kept] = outputs as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
+  return { y, mean, variance, kept };
 }
 
-export function maxPoolGradient(x: Tensor, y: Tensor, dy: Tensor): Tensor {
-  return run('MaxPoolGrad', [x, y, dy], poolAttributes());
+/** As `normaliseBatch`, by a mean and variance that were gathered in training. */
+export function normalise(
+  x: Tensor,
+  { scale, offset, mean, variance }: Record<'scale' | 'offset' | 'mean' | 'variance', Tensor>,
+): Tensor {
+  const inputs = [x, scale, offset, mean, variance];
+  const [y] = runForMany('FusedBatchNormV3', inputs, normaliseAttributes(), 6) as [Tensor];
+  return y;
 }
+
+/** @returns the gradients by x, scale and offset */
+export function normaliseBatchGradient(
+  dy: Tensor,
+  x: Tensor,
+  scale: Tensor,
+  kept: NormalisedBatch['kept'],
+): [dx: Tensor, dScale: Tensor, dOffset: Tensor] {
+  const inputs = [dy, x, scale, ...kept];
+  const attributesOfGradient = normalisationGradientAttributes();
+  const outputs = runForMany('FusedBatchNormGradV3', inputs, attributesOfGradient, 5);
+  const [dx, dScale, dOffset] = outputs as [Tensor, Tensor, Tensor];
+  return [dx, dScale, dOffset];
+}
+
+const sparseAttributes = attributes(() => [attribute.float(), attribute.type('Tlabels', 'int')]);
 
 /** Each row's loss [n], and its gradient by the logits [n,classes]. Labels are int32 [n]. */
 export function sparseCrossEntropy(logits: Tensor, labels: Tensor): [Tensor, Tensor] {
-  return runForTwo(
-    'SparseSoftmaxCrossEntropyWithLogits',
-    [logits, labels],
-    [attribute.float(), attribute.type('Tlabels', 'int')],
-  );
+  return runForTwo('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], sparseAttributes());
 }
+
+const oneHotAttributes = attributes(() => [attribute.float(), attribute.type('TI', 'int')]);
+
+/**
+ * As `sparseCrossEntropy`, against labels of which a share is spread over all classes
+ * (label smoothing: Szegedy et al. 2016).
+ */
+export function smoothedCrossEntropy(
+  logits: Tensor,
+  labels: Tensor,
+  smoothing: number,
+): [Tensor, Tensor] {
+  const classes = logits.shape[1] ?? 1;
+  const off = smoothing / classes;
+  const depth = ints(Int32Array.of(classes), []);
+  const targets = [labels, depth, scalar(1 - smoothing + off), scalar(off)];
+  const smooth = run('OneHot', targets, oneHotAttributes());
+  return runForTwo('SoftmaxCrossEntropyWithLogits', [logits, smooth], plain());
+}
+
+const topAttributes = attributes(() => [attribute.type('T', 'int')]);
 
 /** For each row, whether its label has the largest logit. */
 export function topIsLabel(logits: Tensor, labels: Tensor): Tensor {
-  const one = ints(Int32Array.of(1), []);
-  return run('InTopKV2', [logits, labels, one], [attribute.type('T', 'int')]);
+  return run('InTopKV2', [logits, labels, ints(Int32Array.of(1), [])], topAttributes());
 }
+
+const uniformAttributes = attributes(() => [
+  attribute.type('dtype', 'float'),
+  attribute.type('T', 'int'),
+  attribute.type('Tseed', 'int'),
+]);
 
 /** Uniform draws from [0, 1) that depend on the two seeds alone. */
 export function uniform(shape: readonly number[], seeds: [number, number]): Tensor {
   const size = ints(Int32Array.from(shape), [shape.length]);
   const seed = ints(Int32Array.from(seeds), [2]);
-  return run(
-    'StatelessRandomUniform',
-    [size, seed],
-    [attribute.type('dtype', 'float'), attribute.type('T', 'int'), attribute.type('Tseed', 'int')],
-  );
+  return run('StatelessRandomUniform', [size, seed], uniformAttributes());
 }
+
+const castAttributes = attributes(() => [
+  attribute.type('SrcT', 'bool'),
+  attribute.type('DstT', 'float'),
+]);
 
 /** 1 where a is at least b, otherwise 0. */
 export function atLeast(a: Tensor, b: Tensor): Tensor {
-  const truth = run('GreaterEqual', [a, b], [attribute.float()]);
-  return run('Cast', [truth], [attribute.type('SrcT', 'bool'), attribute.type('DstT', 'float')]);
+  return run('Cast', [run('GreaterEqual', [a, b], plain())], castAttributes());
 }

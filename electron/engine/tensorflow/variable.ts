@@ -1,6 +1,7 @@
 /** A resource variable: weights that a kernel can update where they are, in one call. */
 import {
   attribute,
+  attributes,
   floats,
   free,
   keep,
@@ -12,6 +13,14 @@ import {
 } from './kernels';
 
 let made = 0;
+
+const plain = attributes(() => [attribute.float()]);
+const typed = attributes(() => [attribute.type('dtype', 'float')]);
+
+/** variable -= rate · direction, in place; `rate` is a scalar. */
+export function descend({ handle }: Variable, rate: Tensor, direction: Tensor): void {
+  runForEffect('ResourceApplyGradientDescent', [handle, rate, direction], plain());
+}
 
 export class Variable {
   readonly shape: readonly number[];
@@ -49,13 +58,13 @@ export class Variable {
     }
     scoped(() => {
       const value = floats(values, this.shape);
-      runForEffect('AssignVariableOp', [this.handle, value], [attribute.type('dtype', 'float')]);
+      runForEffect('AssignVariableOp', [this.handle, value], typed());
     });
   }
 
   /** Its present value as a tensor of the current scope. */
   value(): Tensor {
-    return run('ReadVariableOp', [this.handle], [attribute.type('dtype', 'float')]);
+    return run('ReadVariableOp', [this.handle], typed());
   }
 
   /** A copy of its present values, row by row. */

@@ -1,12 +1,21 @@
 /**
  * One optimizer step, a fused kernel for each parameter. Constants are those of the papers and of
  * Keras: momentum 0.9; Adam (Kingma and Ba 2015) beta 0.9 and 0.999; RMSprop (Hinton 2012) decay
- * 0.9; AdamW (Loshchilov and Hutter 2019) decay 0.01.
+ * 0.9.
  */
-import type { Parameter } from '../models/layer';
-import type { OptimizerName } from '../settings';
-import { attribute, runForEffect, scalar, type Tensor } from '../tensorflow/kernels';
-import { Variable } from '../tensorflow/variable';
+import type { Parameter, Weight } from '../models/layer';
+import type { OptimizerName, Settings } from '../settings';
+import {
+  attribute,
+  attributes,
+  free,
+  keep,
+  runForEffect,
+  scalar,
+  type Tensor,
+} from '../tensorflow/kernels';
+import { add, multiply } from '../tensorflow/operations';
+import { descend, Variable } from '../tensorflow/variable';
 
 const MOMENTUM = 0.9;
 const BETA_1 = 0.9;
@@ -14,129 +23,166 @@ const BETA_2 = 0.999;
 const ADAM_EPSILON = 1e-7;
 const RMSPROP_DECAY = 0.9;
 const RMSPROP_EPSILON = 1e-7;
-const WEIGHT_DECAY = 0.01;
 
-export interface Optimizer {
-  /** Move every parameter against its gradient. Runs inside the step's scope. */
-  step(learningRate: number): void;
-  free(): void;
-}
+export type OptimizerSettings = Pick<Settings, 'optimizer' | 'weightDecay'>;
 
 type Update = (parameter: Parameter, gradient: Tensor, slots: readonly Variable[]) => void;
 
 interface Rule {
   /** Zero-filled variables that it keeps for each parameter. */
-  slots: number;
-  /** Makes the step's scalars once, for all parameters. */
+  slots: readonly string[];
+  /** Makes a step's scalars once, for all parameters. `step` counts from 1. */
   prepare(learningRate: number, step: number): Update;
 }
 
-const sgd: Rule = {
-  slots: 0,
-  prepare(learningRate) {
-    const alpha = scalar(learningRate);
-    return ({ variable }, gradient) => {
-      runForEffect(
-        'ResourceApplyGradientDescent',
-        [variable.handle, alpha, gradient],
-        [attribute.float()],
-      );
-    };
-  },
+/** Scalars that never change, made when they are first needed. */
+class Constants {
+  private tensors: Tensor[] | null = null;
+  constructor(private readonly values: readonly number[]) {}
+
+  get(): readonly Tensor[] {
+    return (this.tensors ??= this.values.map((value) => keep(scalar(value))));
+  }
+
+  free(): void {
+    for (const tensor of this.tensors ?? []) free(tensor);
+    this.tensors = null;
+  }
+}
+
+const plain = attributes(() => [attribute.float()]);
+const momentumAttributes = attributes(() => [
+  attribute.float(),
+  attribute.bool('use_nesterov', false),
+]);
+
+/** The slots that a rule asked for. */
+function pair(slots: readonly Variable[]): [Variable, Variable] {
+  return slots as [Variable, Variable];
+}
+
+function ruleOf(name: OptimizerName, constants: Constants): Rule {
+  switch (name) {
+    case 'sgd':
+      return {
+        slots: [],
+        prepare(learningRate) {
+          const rate = scalar(learningRate);
+          return ({ variable }, gradient) => {
+            descend(variable, rate, gradient);
+          };
+        },
+      };
+    case 'momentum':
+      return {
+        slots: ['velocity'],
+        prepare(learningRate) {
+          const rate = scalar(learningRate);
+          return ({ variable }, gradient, slots) => {
+            const [velocity] = pair(slots);
+            const inputs = [variable.handle, velocity.handle, rate, gradient, ...constants.get()];
+            runForEffect('ResourceApplyMomentum', inputs, momentumAttributes());
+          };
+        },
+      };
+    case 'adam':
+    case 'adamw':
+      return {
+        slots: ['mean', 'square'],
+        prepare(learningRate, step) {
+          const scalars = [BETA_1 ** step, BETA_2 ** step, learningRate].map(scalar);
+          return ({ variable }, gradient, slots) => {
+            const [mean, square] = pair(slots);
+            const handles = [variable.handle, mean.handle, square.handle];
+            const inputs = [...handles, ...scalars, ...constants.get(), gradient];
+            runForEffect('ResourceApplyAdam', inputs, plain());
+          };
+        },
+      };
+    case 'rmsprop':
+      return {
+        slots: ['square', 'velocity'],
+        prepare(learningRate) {
+          const rate = scalar(learningRate);
+          return ({ variable }, gradient, slots) => {
+            const [square, velocity] = pair(slots);
+            const handles = [variable.handle, square.handle, velocity.handle];
+            const inputs = [...handles, rate, ...constants.get(), gradient];
+            runForEffect('ResourceApplyRMSProp', inputs, plain());
+          };
+        },
+      };
+  }
+}
+
+const CONSTANTS: Readonly<Record<OptimizerName, readonly number[]>> = {
+  sgd: [],
+  momentum: [MOMENTUM],
+  adam: [BETA_1, BETA_2, ADAM_EPSILON],
+  adamw: [BETA_1, BETA_2, ADAM_EPSILON],
+  rmsprop: [RMSPROP_DECAY, 0, RMSPROP_EPSILON],
 };
 
-const momentum: Rule = {
-  slots: 1,
-  prepare(learningRate) {
-    const alpha = scalar(learningRate);
-    const share = scalar(MOMENTUM);
-    return ({ variable }, gradient, [velocity]) => {
-      if (velocity === undefined) return;
-      runForEffect(
-        'ResourceApplyMomentum',
-        [variable.handle, velocity.handle, alpha, gradient, share],
-        [attribute.float(), attribute.bool('use_nesterov', false)],
-      );
-    };
-  },
-};
+/** Biases and normalisation have one dimension, and nothing is gained by shrinking them. */
+function decays({ variable }: Parameter): boolean {
+  return variable.shape.length > 1;
+}
 
-const adam: Rule = {
-  slots: 2,
-  prepare(learningRate, step) {
-    const constants = [
-      BETA_1 ** step,
-      BETA_2 ** step,
-      learningRate,
-      BETA_1,
-      BETA_2,
-      ADAM_EPSILON,
-    ].map(scalar);
-    return ({ variable }, gradient, [mean, square]) => {
-      if (mean === undefined || square === undefined) return;
-      runForEffect(
-        'ResourceApplyAdam',
-        [variable.handle, mean.handle, square.handle, ...constants, gradient],
-        [attribute.float()],
-      );
-    };
-  },
-};
+/**
+ * Weight decay. AdamW shrinks the weights themselves, by learning rate times decay (Loshchilov and
+ * Hutter 2019); the others add decay times weights to the gradient, the classic L2 penalty.
+ */
+function decayed(
+  { optimizer, weightDecay }: OptimizerSettings,
+  parameter: Parameter,
+  gradient: Tensor,
+  learningRate: number,
+): Tensor {
+  if (weightDecay === 0 || !decays(parameter)) return gradient;
+  const { variable } = parameter;
+  if (optimizer !== 'adamw') return add(gradient, multiply(variable.value(), scalar(weightDecay)));
+  descend(variable, scalar(learningRate * weightDecay), variable.value());
+  return gradient;
+}
 
-/** Adam after shrinking the weights, but not the biases, by learning rate times decay. */
-const adamw: Rule = {
-  slots: 2,
-  prepare(learningRate, step) {
-    const decay = scalar(learningRate * WEIGHT_DECAY);
-    const update = adam.prepare(learningRate, step);
-    return (parameter, gradient, slots) => {
-      const { variable } = parameter;
-      if (variable.shape.length > 1) {
-        runForEffect(
-          'ResourceApplyGradientDescent',
-          [variable.handle, decay, variable.value()],
-          [attribute.float()],
-        );
-      }
-      update(parameter, gradient, slots);
-    };
-  },
-};
+export class Optimizer {
+  /** What has to be kept, beside the weights and the step count, to go on later. */
+  readonly state: readonly Weight[];
+  private readonly rule: Rule;
+  private readonly constants: Constants;
+  private readonly slots: readonly (readonly Variable[])[];
 
-const rmsprop: Rule = {
-  slots: 2,
-  prepare(learningRate) {
-    const constants = [learningRate, RMSPROP_DECAY, 0, RMSPROP_EPSILON].map(scalar);
-    return ({ variable }, gradient, [square, velocity]) => {
-      if (square === undefined || velocity === undefined) return;
-      runForEffect(
-        'ResourceApplyRMSProp',
-        [variable.handle, square.handle, velocity.handle, ...constants, gradient],
-        [attribute.float()],
-      );
-    };
-  },
-};
+  constructor(
+    private readonly settings: OptimizerSettings,
+    private readonly parameters: readonly Parameter[],
+  ) {
+    this.constants = new Constants(CONSTANTS[settings.optimizer]);
+    this.rule = ruleOf(settings.optimizer, this.constants);
+    const state = parameters.map(({ name, variable }) =>
+      this.rule.slots.map((slot) => ({
+        name: `${name}/${slot}`,
+        variable: Variable.zeros(variable.shape),
+      })),
+    );
+    this.slots = state.map((weights) => weights.map(({ variable }) => variable));
+    this.state = state.flat();
+  }
 
-const RULES: Record<OptimizerName, Rule> = { sgd, momentum, adam, adamw, rmsprop };
+  /**
+   * Move every parameter against its gradient. Runs inside the step's scope.
+   * @param step of the run, from 0
+   */
+  step(learningRate: number, step: number): void {
+    const update = this.rule.prepare(learningRate, step + 1);
+    for (const [at, parameter] of this.parameters.entries()) {
+      if (parameter.gradient === null) throw new Error(`${parameter.name} has no gradient.`);
+      const gradient = decayed(this.settings, parameter, parameter.gradient, learningRate);
+      update(parameter, gradient, this.slots[at] ?? []);
+    }
+  }
 
-export function createOptimizer(name: OptimizerName, parameters: readonly Parameter[]): Optimizer {
-  const rule = RULES[name];
-  const slots = parameters.map(({ variable }) =>
-    Array.from({ length: rule.slots }, () => Variable.zeros(variable.shape)),
-  );
-  let steps = 0;
-  return {
-    step(learningRate) {
-      steps += 1;
-      const update = rule.prepare(learningRate, steps);
-      for (const [at, parameter] of parameters.entries()) {
-        if (parameter.gradient === null) throw new Error(`${parameter.name} has no gradient.`);
-        update(parameter, parameter.gradient, slots[at] ?? []);
-      }
-    },
-    free() {
-      for (const slot of slots.flat()) slot.free();
-    },
-  };
+  free(): void {
+    this.constants.free();
+    for (const { variable } of this.state) variable.free();
+  }
 }

@@ -1,24 +1,56 @@
 /** How the learning rate changes over a run. */
-import type { ScheduleName } from '../settings';
+import type { Settings } from '../settings';
+
+type ScheduleSettings = Pick<
+  Settings,
+  'schedule' | 'learningRate' | 'warmUpEpochs' | 'stepEpochs' | 'stepFactor' | 'epochs'
+>;
+
+/** One-cycle begins at this part of the set rate, and spends this part of the run going up. */
+const CYCLE_START = 1 / 25;
+const CYCLE_RISE = 0.3;
+/** And it ends at this part of the set rate. */
+const CYCLE_END = 1e-4;
+
+/** From `from` to `to` along half a cosine, as `share` goes from 0 to 1. */
+function cosine(from: number, to: number, share: number): number {
+  return to + 0.5 * (from - to) * (1 + Math.cos(Math.PI * share));
+}
+
+/** Of the set rate; warm-up comes on top. */
+function scheduled(settings: ScheduleSettings, step: number, stepsPerEpoch: number): number {
+  const share = Math.min(1, step / (settings.epochs * stepsPerEpoch));
+  switch (settings.schedule) {
+    case 'constant':
+      return 1;
+    case 'cosine':
+      return cosine(1, 0, share);
+    case 'one-cycle':
+      return share < CYCLE_RISE
+        ? cosine(CYCLE_START, 1, share / CYCLE_RISE)
+        : cosine(1, CYCLE_END, (share - CYCLE_RISE) / (1 - CYCLE_RISE));
+    case 'step': {
+      const drops = Math.floor(step / (settings.stepEpochs * stepsPerEpoch));
+      return settings.stepFactor ** drops;
+    }
+  }
+}
 
 /**
  * The learning rate of a step.
  *
- * cosine: half a cosine from the set rate down to zero over the whole run (Loshchilov and Hutter
- * 2017, without restarts).
- * @param step from 0
- * @param steps of the whole run
+ * constant: the set rate. cosine: half a cosine from it down to zero (Loshchilov and Hutter 2017,
+ * without restarts). one-cycle: up from a 25th of it for three tenths of the run, then down to a
+ * ten-thousandth (Smith and Topin 2018). step: times `stepFactor` after every `stepEpochs`. On top of
+ * any of them the rate rises in a straight line over the first `warmUpEpochs`.
+ * @param step optimizer steps so far, from 0
  */
 export function learningRateAt(
-  schedule: ScheduleName,
-  learningRate: number,
+  settings: ScheduleSettings,
   step: number,
-  steps: number,
+  stepsPerEpoch: number,
 ): number {
-  switch (schedule) {
-    case 'constant':
-      return learningRate;
-    case 'cosine':
-      return 0.5 * learningRate * (1 + Math.cos((Math.PI * step) / steps));
-  }
+  const warmUpSteps = settings.warmUpEpochs * stepsPerEpoch;
+  const warm = step < warmUpSteps ? (step + 1) / (warmUpSteps + 1) : 1;
+  return settings.learningRate * warm * scheduled(settings, step, stepsPerEpoch);
 }

@@ -1,7 +1,12 @@
 /** One gradient step: forward, loss, backward, update. */
 import type { Network } from '../models/network';
 import { read, readBooleans, scalar, scoped, type Tensor } from '../tensorflow/kernels';
-import { multiply, sparseCrossEntropy, topIsLabel } from '../tensorflow/operations';
+import {
+  multiply,
+  smoothedCrossEntropy,
+  sparseCrossEntropy,
+  topIsLabel,
+} from '../tensorflow/operations';
 import type { Optimizer } from './optimizer';
 
 /** A batch's sums, before the weights were changed by it. */
@@ -11,23 +16,35 @@ export interface StepSums {
   correct: number;
 }
 
-/**
- * @param makeBatch makes pictures [n, 784] and int32 labels [n] inside the step's scope
- * @param seed of this step's dropout
- */
+/** Makes pictures [n, 784] and int32 labels [n] inside the step's scope. */
+export type MakeBatch = () => { pictures: Tensor; labels: Tensor };
+
+export interface StepOptions {
+  learningRate: number;
+  /** Of the run, from 0. */
+  step: number;
+  /** Of this step's dropout. */
+  seed: number;
+  labelSmoothing: number;
+}
+
 export function gradientStep(
   network: Network,
   optimizer: Optimizer,
-  makeBatch: () => { pictures: Tensor; labels: Tensor },
-  options: { learningRate: number; seed: number },
+  makeBatch: MakeBatch,
+  { learningRate, step, seed, labelSmoothing }: StepOptions,
 ): StepSums {
   return scoped(() => {
     const { pictures, labels } = makeBatch();
     const images = labels.shape[0] ?? 0;
-    const logits = network.forward(pictures, { training: true, seed: options.seed });
-    const [losses, dSum] = sparseCrossEntropy(logits, labels);
+    const logits = network.forward(pictures, { training: true, seed });
+    const [losses, dSum] =
+      labelSmoothing > 0
+        ? smoothedCrossEntropy(logits, labels, labelSmoothing)
+        : sparseCrossEntropy(logits, labels);
     network.backward(multiply(dSum, scalar(1 / images)));
-    optimizer.step(options.learningRate);
+    optimizer.step(learningRate, step);
+    // Read last: by then the processor has nothing left to wait for.
     const correct = readBooleans(topIsLabel(logits, labels));
     return { images, loss: sum(read(losses)), correct: sum(correct) };
   });

@@ -1,17 +1,20 @@
 /** The training loop: epochs of gradient steps, validation, early stopping, the best weights kept. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { toUnit, type LabelledImages } from '../data/dataset';
-import { accuracy, confusionMatrix, crossEntropy, ProbabilityTable } from '../evaluate/metrics';
-import type { Network, Weights } from '../models/network';
+import type { LabelledImages } from '../data/dataset';
+import type { Network } from '../models/network';
+import { assignWeights, valuesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
-import type { EpochMetrics, MetricLine, Progress } from '../records';
+import type { EpochMetrics, Progress, StepMetrics } from '../records';
 import type { Settings } from '../settings';
+import { WeightAverage } from './average';
 import { Batches } from './batches';
+import type { Checkpoint } from './checkpoint';
 import { Meter, Throttle } from './meter';
-import { createOptimizer, type Optimizer } from './optimizer';
+import { Optimizer } from './optimizer';
 import { learningRateAt } from './schedule';
 import { holdOut } from './split';
-import { gradientStep } from './step';
+import { gradientStep, type MakeBatch, type StepSums } from './step';
+import { Validation } from './validation';
 
 const PROGRESS_INTERVAL_MS = 100;
 /** How long the loop may keep messages waiting, a stop among them. */
@@ -27,15 +30,25 @@ export class TrainingError extends Error {
 export interface TrainHooks {
   signal: AbortSignal;
   progress(progress: Omit<Progress, 'run'>): void;
-  metrics(line: MetricLine): void;
-  /** Called before training goes on whenever the weights are the best so far. */
-  best(weights: Weights, epoch: number): Promise<void>;
+  step(line: StepMetrics): void;
+  /**
+   * Called at the end of each epoch, before training goes on.
+   * @param best the weights, where they are the best so far
+   */
+  epoch(line: EpochMetrics, checkpoint: Checkpoint, best: Weights | null): Promise<void>;
+}
+
+/** Where to go on: a checkpoint, and the best weights until then. */
+export interface Resumption {
+  checkpoint: Checkpoint;
+  best: Weights;
 }
 
 export interface TrainOutcome {
   status: 'finished' | 'stopped';
   /** The epoch whose weights the network now has. */
   bestEpoch: number;
+  /** Of training in all, before an interruption too. */
   seconds: number;
 }
 
@@ -48,14 +61,17 @@ interface Best {
 class Trainer {
   private readonly batches: Batches;
   private readonly optimizer: Optimizer;
-  private readonly validation: LabelledImages | null;
-  private readonly validationPictures: Float32Array | null;
+  private readonly average: WeightAverage | null;
+  private readonly validation: Validation;
   private readonly totalSteps: number;
   private readonly progressThrottle = new Throttle(PROGRESS_INTERVAL_MS);
   private readonly turnThrottle = new Throttle(TURN_MS);
+  private readonly startedAt = performance.now();
+  private secondsBefore = 0;
+  private epochsBefore = 0;
   private step = 0;
-  private imagesSeen = 0;
-  private stepSeconds = 0;
+  /** Since this process began to train, for speed and time left. */
+  private recent = { images: 0, steps: 0, seconds: 0 };
   private best: Best | null = null;
 
   constructor(
@@ -65,30 +81,45 @@ class Trainer {
     private readonly hooks: TrainHooks,
   ) {
     const { train, validation } = holdOut(images, settings.validationShare, settings.seed);
-    this.batches = new Batches(train, settings.batchSize, settings.seed);
-    this.optimizer = createOptimizer(settings.optimizer, network.parameters);
-    this.validation = validation;
-    this.validationPictures = validation === null ? null : toUnit(validation.pixels);
+    this.batches = new Batches(train, settings);
+    this.optimizer = new Optimizer(settings, network.parameters);
+    this.average =
+      settings.averaging > 0 ? new WeightAverage(network.kept, settings.averaging) : null;
+    this.validation = new Validation(validation);
     this.totalSteps = settings.epochs * this.batches.perEpoch;
   }
 
+  resume({ checkpoint, best }: Resumption): void {
+    this.epochsBefore = checkpoint.epoch;
+    this.step = checkpoint.step;
+    this.secondsBefore = checkpoint.seconds;
+    this.best = { ...checkpoint.best, weights: best };
+    this.network.setWeights(checkpoint.weights);
+    assignWeights(this.optimizer.state, checkpoint.optimizer);
+    if (this.average !== null && checkpoint.average !== null) {
+      assignWeights(this.average.state, checkpoint.average);
+    }
+  }
+
   async run(): Promise<TrainOutcome> {
-    const start = performance.now();
     let status: TrainOutcome['status'] = 'finished';
-    for (let epoch = 1; epoch <= this.settings.epochs; epoch++) {
+    for (let epoch = this.epochsBefore + 1; epoch <= this.settings.epochs; epoch++) {
       if (!(await this.trainEpoch(epoch))) {
         status = 'stopped';
         break;
       }
       if (this.outOfPatience(epoch)) break;
     }
-    const bestEpoch = await this.restoreBest();
-    return { status, bestEpoch, seconds: (performance.now() - start) / 1000 };
+    return { status, bestEpoch: this.restoreBest(), seconds: this.seconds() };
   }
 
   free(): void {
-    this.batches.free();
     this.optimizer.free();
+    this.average?.free();
+  }
+
+  private seconds(): number {
+    return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
   }
 
   /** @returns false where a stop was asked for in the middle */
@@ -99,18 +130,14 @@ class Trainer {
     const sinceLine = new Meter();
     for (const makeBatch of this.batches.epoch(epoch)) {
       if (this.hooks.signal.aborted) return false;
-      const before = performance.now();
-      const sums = gradientStep(this.network, this.optimizer, makeBatch, {
-        learningRate: this.learningRate(),
-        seed: kernelSeed(dropoutSeeds),
-      });
-      this.stepSeconds += (performance.now() - before) / 1000;
-      this.step += 1;
-      this.imagesSeen += sums.images;
+      const sums = this.timedStep(makeBatch, kernelSeed(dropoutSeeds));
       whole.add(sums);
       sinceLine.add(sums);
       this.checkLoss(sums.loss, epoch);
-      if (this.step % lineEvery === 0) this.tellStep(epoch, sinceLine);
+      if (this.step % lineEvery === 0) {
+        this.hooks.step({ kind: 'step', epoch, step: this.step, ...sinceLine.means() });
+        sinceLine.reset();
+      }
       if (this.progressThrottle.ready()) this.tellProgress(epoch, whole);
       if (this.turnThrottle.ready()) await nextTurn();
     }
@@ -119,9 +146,21 @@ class Trainer {
     return true;
   }
 
+  private timedStep(makeBatch: MakeBatch, seed: number): StepSums {
+    const before = performance.now();
+    const { labelSmoothing } = this.settings;
+    const options = { learningRate: this.learningRate(), step: this.step, seed, labelSmoothing };
+    const sums = gradientStep(this.network, this.optimizer, makeBatch, options);
+    this.step += 1;
+    this.average?.update(this.step);
+    this.recent.seconds += (performance.now() - before) / 1000;
+    this.recent.steps += 1;
+    this.recent.images += sums.images;
+    return sums;
+  }
+
   private learningRate(): number {
-    const { schedule, learningRate } = this.settings;
-    return learningRateAt(schedule, learningRate, this.step, this.totalSteps);
+    return learningRateAt(this.settings, this.step, this.batches.perEpoch);
   }
 
   private checkLoss(loss: number, epoch: number): void {
@@ -131,50 +170,55 @@ class Trainer {
     );
   }
 
-  private tellStep(epoch: number, meter: Meter): void {
-    this.hooks.metrics({ kind: 'step', epoch, step: this.step, ...meter.means() });
-    meter.reset();
-  }
-
   private tellProgress(epoch: number, meter: Meter): void {
+    const { images, steps, seconds } = this.recent;
     this.hooks.progress({
       epoch,
       epochs: this.settings.epochs,
       step: this.step,
       steps: this.totalSteps,
       ...meter.means(),
-      imagesPerSecond: this.imagesSeen / this.stepSeconds,
-      secondsLeft: ((this.totalSteps - this.step) * this.stepSeconds) / this.step,
+      imagesPerSecond: images / seconds,
+      secondsLeft: ((this.totalSteps - this.step) * seconds) / steps,
     });
   }
 
   private async endEpoch(epoch: number, meter: Meter): Promise<void> {
+    const raw = this.network.weights();
+    // What is scored and kept is the average, where there is one; training goes on from the raw.
+    const candidate = this.average?.values() ?? raw;
+    if (this.average !== null) this.network.setWeights(candidate);
+    const scores = this.validation.scores(this.network);
+    if (this.average !== null) this.network.setWeights(raw);
     const line: EpochMetrics = {
       kind: 'epoch',
       epoch,
       step: this.step,
       learningRate: this.learningRate(),
       ...meter.means(),
-      ...this.validate(),
+      ...scores,
     };
-    this.hooks.metrics(line);
-    // Without a validation share there is nothing to choose by: the last weights are kept.
-    const score = line.validationAccuracy ?? epoch;
-    if (this.best === null || score > this.best.score) {
-      this.best = { epoch, score, weights: this.network.weights() };
-      await this.hooks.best(this.best.weights, epoch);
-    }
+    const best = this.keepIfBest(line, candidate);
+    await this.hooks.epoch(line, this.checkpoint(epoch, raw, best), best.isNew ? candidate : null);
   }
 
-  private validate(): Pick<EpochMetrics, 'validationLoss' | 'validationAccuracy'> {
-    if (this.validation === null || this.validationPictures === null) {
-      return { validationLoss: null, validationAccuracy: null };
-    }
-    const probabilities = this.network.predict(this.validationPictures);
-    const table = new ProbabilityTable(probabilities, this.network.classCount);
+  private keepIfBest(line: EpochMetrics, weights: Weights): Best & { isNew: boolean } {
+    // Without a validation share there is nothing to choose by: the last weights are kept.
+    const score = line.validationAccuracy ?? line.epoch;
+    if (this.best !== null && score <= this.best.score) return { ...this.best, isNew: false };
+    this.best = { epoch: line.epoch, score, weights };
+    return { ...this.best, isNew: true };
+  }
+
+  private checkpoint(epoch: number, weights: Weights, best: Best): Checkpoint {
     return {
-      validationLoss: crossEntropy(table, this.validation.labels),
-      validationAccuracy: accuracy(confusionMatrix(table, this.validation.labels)),
+      epoch,
+      step: this.step,
+      seconds: this.seconds(),
+      best: { epoch: best.epoch, score: best.score },
+      weights,
+      optimizer: valuesOf(this.optimizer.state),
+      average: this.average?.values() ?? null,
     };
   }
 
@@ -184,19 +228,17 @@ class Trainer {
   }
 
   /** A run stopped in its first epoch has no best yet: what it has learned is kept. */
-  private async restoreBest(): Promise<number> {
-    if (this.best !== null) {
-      this.network.setWeights(this.best.weights);
-      return this.best.epoch;
-    }
-    await this.hooks.best(this.network.weights(), 1);
-    return 1;
+  private restoreBest(): number {
+    if (this.best === null) return 1;
+    this.network.setWeights(this.best.weights);
+    return this.best.epoch;
   }
 }
 
 /**
  * Train a network in place and leave it with its best weights: those of the epoch with the highest
  * validation accuracy, or the last where nothing is held out.
+ * @param from where to go on, or null to begin; the outcome is the same as without interruption
  * @throws TrainingError when the loss stops being a number
  */
 export async function train(
@@ -204,9 +246,11 @@ export async function train(
   images: LabelledImages,
   settings: Settings,
   hooks: TrainHooks,
+  from: Resumption | null = null,
 ): Promise<TrainOutcome> {
   const trainer = new Trainer(network, images, settings, hooks);
   try {
+    if (from !== null) trainer.resume(from);
     return await trainer.run();
   } finally {
     trainer.free();

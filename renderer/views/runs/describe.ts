@@ -1,14 +1,24 @@
 import { DEFAULTS, type ModelFamily, type Settings } from '../../../electron/engine/settings';
 import { percent } from '../../format';
 
-const FAMILIES: Record<ModelFamily, string> = { linear: 'Linear', dense: 'Dense', cnn: 'CNN' };
+const FAMILIES: Record<ModelFamily, string> = {
+  linear: 'Linear',
+  dense: 'Dense',
+  cnn: 'CNN',
+  resnet: 'ResNet',
+};
 
 function describeLayers(settings: Settings): string[] {
   if (settings.model === 'linear') return [];
   const parts: string[] = [];
-  if (settings.model === 'cnn') parts.push(`filters ${settings.filters.join('-')}`);
-  const { hidden } = settings;
-  parts.push(hidden.length === 0 ? 'no hidden layer' : `hidden ${hidden.join('-')}`);
+  if ('filters' in settings) parts.push(`filters ${settings.filters.join('-')}`);
+  if (settings.model === 'cnn' && settings.batchNorm) parts.push('normalised');
+  if (settings.model === 'resnet') {
+    parts.push(`${settings.blocks} residual ${settings.blocks === 1 ? 'block' : 'blocks'} each`);
+  } else {
+    const { hidden } = settings;
+    parts.push(hidden.length === 0 ? 'no hidden layer' : `hidden ${hidden.join('-')}`);
+  }
   if (settings.dropout > 0) parts.push(`dropout ${settings.dropout}`);
   return parts;
 }
@@ -25,6 +35,11 @@ export function describeSettings(settings: Settings): string {
   if (validationShare !== DEFAULTS[model].validationShare) {
     parts.push(`${percent(validationShare)} held out`);
   }
+  if (settings.augmentation !== 'none') parts.push(`${settings.augmentation} augmentation`);
+  if (settings.averaging > 0) parts.push(`averaging ${settings.averaging}`);
+  if (settings.labelSmoothing > 0) parts.push(`smoothing ${settings.labelSmoothing}`);
+  if (settings.weightDecay > 0) parts.push(`decay ${settings.weightDecay}`);
+  if (settings.warmUpEpochs > 0) parts.push(`warm-up ${settings.warmUpEpochs}`);
   if (earlyStopping > 0) parts.push(`patience ${earlyStopping}`);
   parts.push(`seed ${settings.seed}`);
   // Broken between settings only, never within one.

@@ -17,10 +17,10 @@ export function layersOf(settings: Settings, classCount: number): DrawnLayer[] {
   const layers: DrawnLayer[] = [
     { kind: 'maps', count: 1, side: SIDE, label: 'Picture', detail: `${SIDE} × ${SIDE}` },
   ];
-  if (settings.model === 'cnn') {
+  if ('filters' in settings) {
     let side = SIDE;
     for (const count of settings.filters) {
-      // Each block ends by pooling two by two.
+      // Each block or stage pools two by two.
       side = Math.floor(side / 2);
       layers.push({
         kind: 'maps',
@@ -31,7 +31,7 @@ export function layersOf(settings: Settings, classCount: number): DrawnLayer[] {
       });
     }
   }
-  const hidden = settings.model === 'linear' ? [] : settings.hidden;
+  const hidden = 'hidden' in settings ? settings.hidden : [];
   for (const count of hidden) {
     layers.push({ kind: 'units', count, side: 1, label: String(count), detail: 'hidden' });
   }

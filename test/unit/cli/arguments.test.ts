@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   flagName,
   parseFlags,
-  SETTING_NAMES,
   settingOptions,
   settingsFromFlags,
   wholeFlag,
 } from '../../../electron/cli/arguments';
 import { matrixText, duration } from '../../../electron/cli/output';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { DEFAULTS, PRESETS, SETTING_NAMES } from '../../../electron/engine/settings';
 
 describe('flags', () => {
   it('exist for every setting of every family', () => {
@@ -35,6 +34,24 @@ describe('flags', () => {
 
   it('are the default CNN where none is given', () => {
     expect(settingsFromFlags({})).toEqual(DEFAULTS.cnn);
+  });
+
+  it('can begin with a preset and change it', () => {
+    expect(settingsFromFlags({ preset: 'best' })).toEqual(PRESETS.best);
+    expect(settingsFromFlags({ preset: 'best', epochs: '3' })).toEqual({
+      ...PRESETS.best,
+      epochs: 3,
+    });
+    expect(() => settingsFromFlags({ preset: 'luck' })).toThrow(
+      'Preset must be one of linear, dense, cnn, best.',
+    );
+  });
+
+  it('read true and false, and refuse anything else for them', () => {
+    expect(settingsFromFlags({ 'batch-norm': 'false' })).toMatchObject({ batchNorm: false });
+    expect(() => settingsFromFlags({ 'batch-norm': 'perhaps' })).toThrow(
+      'Batch normalisation must be true or false.',
+    );
   });
 
   it('that are whole numbers are checked', () => {

@@ -1,10 +1,11 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
 import type { RunRecord, StepMetrics } from '../../../electron/engine/records';
 import { RunStore } from '../../../electron/engine/runs/run-store';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { DEFAULTS, parseSettings } from '../../../electron/engine/settings';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;
@@ -19,10 +20,11 @@ afterEach(() => {
 
 function record(run: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     run,
     name: `Name of ${run}`,
     createdAt: '2026-01-01T00:00:00.000Z',
+    startedAt: new Date().toISOString(),
     endedAt: null,
     status: 'finished',
     message: null,
@@ -33,6 +35,7 @@ function record(run: string, changes: Partial<RunRecord> = {}): RunRecord {
     trainSeconds: 1,
     bestEpoch: 1,
     versions: {},
+    checkpoint: null,
     epochsDone: 1,
     lastLoss: 0.5,
     bestValidationAccuracy: 0.8,
@@ -67,6 +70,38 @@ describe('the run folders', () => {
     await store.create(record('alive', { status: 'running' }));
     expect((await store.read('gone')).status).toBe('interrupted');
     expect((await store.read('alive')).status).toBe('running');
+  });
+
+  it('show a run from before the computer’s last start as interrupted, whoever has its number', async () => {
+    const startedAt = new Date(Date.now() - 1000 * uptime() - 3_600_000).toISOString();
+    await store.create(record('old', { status: 'running', startedAt }));
+    expect((await store.read('old')).status).toBe('interrupted');
+  });
+
+  it('open a run that version 1 wrote, with what it trained by then', async () => {
+    const old = record('a');
+    const {
+      warmUpEpochs: _warmUp,
+      stepEpochs: _stepEpochs,
+      stepFactor: _stepFactor,
+      weightDecay: _decay,
+      labelSmoothing: _smoothing,
+      averaging: _averaging,
+      augmentation: _augmentation,
+      batchNorm: _norm,
+      ...settings
+    } = DEFAULTS.cnn;
+    const { checkpoint: _checkpoint, startedAt: _startedAt, ...rest } = old;
+    const stored = { ...rest, formatVersion: 1, settings: { ...settings, optimizer: 'adamw' } };
+    mkdirSync(store.path('a'), { recursive: true });
+    writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
+    const read = await store.read('a');
+    expect(read).toMatchObject({ formatVersion: 2, checkpoint: null, startedAt: old.createdAt });
+    expect(parseSettings(read.settings)).toMatchObject({
+      batchNorm: false,
+      weightDecay: 0.01,
+      augmentation: 'none',
+    });
   });
 
   it('delete a run, but not one that trains', async () => {
@@ -118,7 +153,7 @@ describe('the run folders', () => {
   });
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 2 as 1 });
+    await store.create({ ...record('newer'), formatVersion: 3 as 2 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights yet');

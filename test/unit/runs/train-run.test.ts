@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../electron/engine/classify/classifier';
 import { readDataset, toUnit, type Dataset } from '../../../electron/engine/data/dataset';
+import type { RunRecord } from '../../../electron/engine/records';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { newRunId } from '../../../electron/engine/runs/run-id';
-import { describeSettings, trainRun } from '../../../electron/engine/runs/train-run';
+import { describeSettings } from '../../../electron/engine/runs/describe';
+import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';
 import { settingsFor } from '../../../electron/engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
@@ -87,6 +91,84 @@ describe('a whole run', () => {
       status: 'failed',
       message: expect.stringContaining('Try a tenth of it') as string,
     });
+  });
+});
+
+describe('a run that goes on', () => {
+  const settings = settingsFor('dense', { epochs: 4, hidden: [16], dropout: 0.3 });
+  const plan = (run: string) => ({ run, name: null, settings, dataFolder: null });
+
+  /** A run that was stopped in the middle of an epoch. */
+  async function stoppedIn(epoch: number, run: string): Promise<void> {
+    const stop = new AbortController();
+    await trainRun(store, dataset, plan(run), {
+      ...quiet,
+      signal: stop.signal,
+      metrics(line) {
+        if (line.kind === 'step' && line.epoch === epoch) stop.abort();
+      },
+    });
+  }
+
+  const file = (run: string, name: string) => readFileSync(join(store.path(run), name));
+
+  it.each([1, 3])('after a stop in epoch %i writes what it would have written', async (epoch) => {
+    const whole = await trainRun(store, dataset, plan('whole'), quiet);
+    await stoppedIn(epoch, 'part');
+    expect(await store.read('part')).toMatchObject({ status: 'stopped', epochsDone: epoch - 1 });
+    const rest = await resumeRun(store, dataset, { run: 'part', epochs: null }, quiet);
+    expect(rest.evaluation).toEqual(whole.evaluation);
+    expect(rest.record).toMatchObject({ status: 'finished', epochsDone: 4 });
+    for (const name of ['metrics.ndjson', 'weights.safetensors', 'predictions.safetensors']) {
+      expect(file('part', name).equals(file('whole', name)), name).toBe(true);
+    }
+  });
+
+  it('keeps one checkpoint, of the last epoch', async () => {
+    await trainRun(store, dataset, plan('a'), quiet);
+    expect(readdirSync(join(store.path('a'), 'checkpoints'))).toEqual(['epoch-4']);
+  });
+
+  it('is told of an epoch once everything about it is on the disk', async () => {
+    const epochs: number[] = [];
+    await trainRun(store, dataset, plan('a'), {
+      ...quiet,
+      metrics(line) {
+        if (line.kind !== 'epoch') return;
+        epochs.push(line.epoch);
+        const { checkpoint, epochsDone } = JSON.parse(
+          file('a', 'run.json').toString(),
+        ) as RunRecord;
+        expect(checkpoint).toBe(`epoch-${line.epoch}`);
+        expect(epochsDone).toBe(line.epoch);
+      },
+    });
+    expect(epochs).toEqual([1, 2, 3, 4]);
+  });
+
+  it('needs more epochs where all are done, and trains those', async () => {
+    await trainRun(store, dataset, plan('a'), quiet);
+    const resume = (epochs: number | null) =>
+      resumeRun(store, dataset, { run: 'a', epochs }, quiet);
+    await expect(resume(null)).rejects.toThrow('has done its 4 epochs. To train it further');
+    await expect(resume(2000)).rejects.toThrow('Epochs must be a whole number from 1 to 1000');
+    const { record } = await resume(6);
+    expect(record).toMatchObject({ status: 'finished', epochsDone: 6, settings: { epochs: 6 } });
+    const epochs = (await store.metrics('a')).filter((line) => line.kind === 'epoch');
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('refuses to go on while it trains, on other classes, or from a damaged checkpoint', async () => {
+    await stoppedIn(3, 'a');
+    const record = await store.read('a');
+    await store.write({ ...record, status: 'running', startedAt: new Date().toISOString() });
+    const resume = (data = dataset) => resumeRun(store, data, { run: 'a', epochs: null }, quiet);
+    await expect(resume()).rejects.toThrow('is training already');
+    await store.write(record);
+    await expect(resume({ ...dataset, classNames: ['x', 'y'] })).rejects.toThrow('other classes');
+    writeFileSync(join(store.path('a'), 'checkpoints', 'epoch-2', 'state.json'), '{"epoch":');
+    await expect(resume()).rejects.toThrow('The run’s checkpoint epoch-2 cannot be read');
+    expect((await store.read('a')).status).toBe('stopped');
   });
 });
 

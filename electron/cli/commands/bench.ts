@@ -1,0 +1,95 @@
+import { MARKS, timeRecipe } from '../../engine/bench/accuracy';
+import { BENCH_MODELS, benchSettings, epochSeconds } from '../../engine/bench/throughput';
+import { readDataset, type Dataset } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { PRESETS, type PresetName } from '../../engine/settings';
+import { textFlag } from '../arguments';
+import { percent, type Output } from '../output';
+import { UsageError } from '../usage-error';
+import type { Command } from './command';
+
+/** As peers.py prints them, so that the two can be laid side by side. */
+const SYSTEM = 'atelier';
+/** The recipes that are timed unless others are named; `best` takes many minutes. */
+const RECIPES: readonly PresetName[] = ['linear', 'dense', 'cnn'];
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+function throughput(dataset: Dataset, models: readonly string[], output: Output): object {
+  for (const model of BENCH_MODELS) {
+    if (models.length > 0 && !models.includes(model)) continue;
+    const seconds = epochSeconds(benchSettings(model), dataset.train, dataset.classNames.length);
+    const perSecond = Math.round(dataset.train.count / seconds);
+    output.line('throughput', {
+      system: SYSTEM,
+      model,
+      epoch_seconds: round(seconds, 3),
+      images_per_second: perSecond,
+    });
+    output.text(
+      `${model.padEnd(8)} ${seconds.toFixed(2).padStart(8)} s an epoch  ${perSecond.toLocaleString('en').padStart(9)} images a second`,
+    );
+  }
+  return { benchmark: 'throughput' };
+}
+
+async function accuracy(
+  dataset: Dataset,
+  recipes: readonly string[],
+  output: Output,
+): Promise<object> {
+  const known = Object.keys(PRESETS) as PresetName[];
+  for (const recipe of known) {
+    if (!(recipes.length > 0 ? recipes : RECIPES).includes(recipe)) continue;
+    const times = await timeRecipe(PRESETS[recipe], dataset, (epoch, seconds, now) => {
+      output.text(
+        `  ${recipe} epoch ${epoch}  ${seconds.toFixed(1).padStart(7)} s  ${percent(now)}`,
+      );
+    });
+    const reached = Object.entries(times.secondsTo).map(([mark, seconds]) => [
+      mark,
+      seconds === null ? null : round(seconds, 1),
+    ]);
+    output.line('accuracy', {
+      system: SYSTEM,
+      recipe,
+      epochs: times.epochs,
+      train_seconds: round(times.trainSeconds, 1),
+      test_accuracy: times.testAccuracy,
+      best_accuracy: times.bestAccuracy,
+      seconds_to: Object.fromEntries(reached) as object,
+    });
+    const list = MARKS.map((mark) => {
+      const seconds = times.secondsTo[String(mark)] ?? null;
+      return `${100 * mark} % ${seconds === null ? 'never' : `after ${seconds.toFixed(1)} s`}`;
+    });
+    output.text(`${recipe}: ${percent(times.testAccuracy)}; ${list.join(', ')}`);
+  }
+  return { benchmark: 'accuracy' };
+}
+
+export const benchCommand: Command = {
+  name: 'bench',
+  usage: 'throughput|accuracy [MODEL_OR_PRESET ...] [--data DIR]',
+  summary: 'Measure training: seconds an epoch, or seconds until a test accuracy is reached.',
+  options: { data: { type: 'string' } },
+  async execute({ output, values, positionals }) {
+    const [what, ...names] = positionals;
+    if (what !== 'throughput' && what !== 'accuracy') {
+      throw new UsageError('Name what to measure: throughput or accuracy.');
+    }
+    const known: readonly string[] = what === 'throughput' ? BENCH_MODELS : Object.keys(PRESETS);
+    const stranger = names.find((name) => !known.includes(name));
+    if (stranger !== undefined) {
+      throw new UsageError(`There is no "${stranger}" to measure; there are ${known.join(', ')}.`);
+    }
+    const dataset = await readDataset(textFlag(values, 'data') ?? shippedDataFolder());
+    const done =
+      what === 'throughput'
+        ? throughput(dataset, names, output)
+        : await accuracy(dataset, names, output);
+    output.line('result', done);
+  },
+};

@@ -1,0 +1,41 @@
+import { readDataset } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { testRange } from '../../engine/train/range-test';
+import { settingOptions, settingsFromFlags, textFlag } from '../arguments';
+import type { Command } from './command';
+import { stopOnInterrupt } from './report-run';
+
+/** Width, in characters, of the longest bar. */
+const BAR = 40;
+/** Every so many points one is printed for people. */
+const EVERY = 8;
+
+export const rangeCommand: Command = {
+  name: 'range',
+  usage: '[--model linear|dense|cnn|resnet] [--SETTING VALUE ...] [--data DIR]',
+  summary: 'Try rising learning rates on a fresh network, draw the loss, and propose a rate.',
+  options: { ...settingOptions, data: { type: 'string' } },
+  async execute({ output, values }) {
+    const settings = settingsFromFlags(values);
+    const { train, classNames } = await readDataset(
+      textFlag(values, 'data') ?? shippedDataFolder(),
+    );
+    const signal = stopOnInterrupt(output);
+    const { points, proposal } = await testRange(train, classNames.length, settings, signal);
+    const highest = Math.max(...points.map(({ smoothed }) => smoothed));
+    for (const [at, point] of points.entries()) {
+      output.line('point', point);
+      if (at % EVERY !== 0) continue;
+      const bar = '█'.repeat(Math.round((BAR * point.smoothed) / highest));
+      output.text(
+        `${point.learningRate.toExponential(1).padStart(9)}  ${point.smoothed.toFixed(3).padStart(8)}  ${bar}`,
+      );
+    }
+    output.text(
+      proposal === null
+        ? 'No rate lowered the loss; check the other settings.'
+        : `Proposed learning rate: ${proposal}`,
+    );
+    output.line('result', { proposal, points: points.length });
+  },
+};

@@ -1,0 +1,79 @@
+/** What the terminal tells of a run that trains: progress, epochs, and how it came out. */
+import type { EpochMetrics, Progress } from '../../engine/records';
+import type { FinishedRun, RunWatcher } from '../../engine/runs/train-run';
+import { duration, matrixText, percent, type Output } from '../output';
+import type { Context } from './command';
+
+/** What shells expect of a process that Ctrl+C ended. */
+const INTERRUPTED = 130;
+
+function progressText(progress: Progress): string {
+  const { epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } = progress;
+  const share = percent(progress.step / progress.steps);
+  const speed = Math.round(imagesPerSecond).toLocaleString('en');
+  return `  epoch ${epoch}/${epochs}  ${share}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ${speed} images/s  ${duration(secondsLeft)} left`;
+}
+
+function epochText(line: EpochMetrics, epochsInAll: number): string {
+  const training = `loss ${line.loss.toFixed(4)}  accuracy ${percent(line.accuracy)}`;
+  const { validationLoss, validationAccuracy } = line;
+  const validation =
+    validationLoss === null || validationAccuracy === null
+      ? ''
+      : `  validation loss ${validationLoss.toFixed(4)}  accuracy ${percent(validationAccuracy)}`;
+  return `  epoch ${line.epoch}/${epochsInAll}  ${training}${validation}`;
+}
+
+/**
+ * Ctrl+C asks for a stop with the best weights kept; a second one ends the process.
+ *
+ * The listeners stay: signal-exit, which guards files being written, kills the process when it
+ * finds no listener but its own, and a `once` is gone by the time that it looks.
+ */
+export function stopOnInterrupt(output: Output): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    output.text('Stopping; the best weights so far are kept.');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+/** Carry a run out and tell of it; the last line is the result. */
+export async function reportedRun(
+  { store, output }: Context,
+  carryOut: (watcher: RunWatcher) => Promise<FinishedRun>,
+): Promise<void> {
+  const epochs: EpochMetrics[] = [];
+  let run = '';
+  let epochsInAll = 0;
+  const { record, evaluation } = await carryOut({
+    signal: stopOnInterrupt(output),
+    progress(progress) {
+      run = progress.run;
+      epochsInAll = progress.epochs;
+      output.line('progress', progress);
+      output.passing(progressText(progress));
+    },
+    metrics(line) {
+      if (line.kind !== 'epoch') return;
+      epochs.push(line);
+      output.line('epoch', { run, ...line });
+      output.text(epochText(line, epochsInAll));
+    },
+  });
+  const { accuracy: testAccuracy, loss: testLoss, confusion } = evaluation;
+  const trainSeconds = record.trainSeconds ?? 0;
+  output.text(
+    `\nTest accuracy ${percent(testAccuracy)}, test loss ${testLoss.toFixed(4)}, trained in ${duration(trainSeconds)} (best epoch ${record.bestEpoch ?? 0})`,
+  );
+  output.text('\nConfusion matrix (rows: true class, columns: predicted class)');
+  output.text(matrixText(confusion, evaluation.classNames));
+  output.text(`\nKept as ${store.path(record.run)}`);
+  const { name, status } = record;
+  const scores = { testAccuracy, testLoss, trainSeconds };
+  output.line('result', { run: record.run, name, status, ...scores, epochs, confusion });
+}

@@ -1,0 +1,67 @@
+import {
+  normalise,
+  normaliseBatch,
+  normaliseBatchGradient,
+  subtract,
+  type NormalisedBatch,
+} from '../tensorflow/operations';
+import { scalar, type Tensor } from '../tensorflow/kernels';
+import { descend, Variable } from '../tensorflow/variable';
+import { kept, type Layer, type Parameter, type Pass, type Weight } from './layer';
+
+/** How much of each new batch goes into the running mean and variance. */
+const SHARE_OF_BATCH = 0.1;
+
+/**
+ * Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it (Ioffe and
+ * Szegedy 2015); outside of training by the running means. [n,h,w,c] to the same shape.
+ */
+export class BatchNormalisation implements Layer {
+  readonly parameters: readonly [Parameter, Parameter];
+  readonly statistics: readonly [Weight, Weight];
+  private x: Tensor | null = null;
+  private batch: NormalisedBatch | null = null;
+
+  constructor(name: string, channels: number) {
+    const ones = () => new Variable([channels], new Float32Array(channels).fill(1));
+    this.parameters = [
+      { name: `${name}/scale`, variable: ones(), gradient: null },
+      { name: `${name}/offset`, variable: Variable.zeros([channels]), gradient: null },
+    ];
+    this.statistics = [
+      { name: `${name}/mean`, variable: Variable.zeros([channels]) },
+      { name: `${name}/variance`, variable: ones() },
+    ];
+  }
+
+  forward(x: Tensor, pass: Pass): Tensor {
+    const [scale, offset] = this.parameters.map(({ variable }) => variable.value()) as Pair;
+    const [mean, variance] = this.statistics;
+    if (!pass.training) {
+      const running = { mean: mean.variable.value(), variance: variance.variable.value() };
+      return normalise(x, { scale, offset, ...running });
+    }
+    this.x = x;
+    this.batch = normaliseBatch(x, scale, offset);
+    moveTowards(mean.variable, this.batch.mean);
+    moveTowards(variance.variable, this.batch.variance);
+    return this.batch.y;
+  }
+
+  backward(dy: Tensor): Tensor {
+    const [scale, offset] = this.parameters;
+    const { kept: ofBatch } = kept(this.batch);
+    const x = kept(this.x);
+    const [dx, dScale, dOffset] = normaliseBatchGradient(dy, x, scale.variable.value(), ofBatch);
+    scale.gradient = dScale;
+    offset.gradient = dOffset;
+    return dx;
+  }
+}
+
+type Pair = [Tensor, Tensor];
+
+/** running += share · (batch - running), as one descent along running - batch. */
+function moveTowards(running: Variable, batch: Tensor): void {
+  descend(running, scalar(SHARE_OF_BATCH), subtract(running.value(), batch));
+}

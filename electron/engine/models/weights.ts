@@ -1,0 +1,29 @@
+/** Sets of named weights, between the native library and plain numbers. */
+import type { Weight } from './layer';
+
+/** Values by weight name, row by row. */
+export type Weights = Map<string, Float32Array>;
+
+export function valuesOf(weights: readonly Weight[]): Weights {
+  return new Map(weights.map(({ name, variable }) => [name, variable.values()]));
+}
+
+/** @throws Error in words when one is missing or has another size */
+export function assignWeights(weights: readonly Weight[], values: Weights): void {
+  for (const { name, variable } of weights) {
+    const stored = values.get(name);
+    if (stored === undefined) throw new Error(`The stored weights lack "${name}".`);
+    const size = variable.shape.reduce((product, each) => product * each, 1);
+    if (stored.length !== size) {
+      throw new Error(
+        `The stored weights do not fit these settings: "${name}" has ${stored.length} numbers instead of ${size}.`,
+      );
+    }
+    variable.assign(stored);
+  }
+}
+
+/** The shape of each weight, by its name. */
+export function shapesOf(weights: readonly Weight[]): Map<string, readonly number[]> {
+  return new Map(weights.map(({ name, variable }) => [name, variable.shape]));
+}

@@ -1,0 +1,101 @@
+/**
+ * A run's checkpoint on disk, `checkpoints/epoch-N/`:
+ *
+ *   state.json              epoch, step, seconds, best so far, and how long the metrics file was
+ *   weights.safetensors     as training left them
+ *   best.safetensors        of the best epoch so far
+ *   optimizer.safetensors   the optimizer's slots
+ *   average.safetensors     the averaged weights, where the run averages
+ *
+ * A checkpoint counts once run.json names it; only the newest is kept.
+ */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Weights } from '../models/weights';
+import type { Checkpoint } from '../train/checkpoint';
+import type { Resumption } from '../train/train';
+import { removeOthers, writeFolder } from './durable';
+import { RunError } from './run-error';
+import { decodeSafetensors, encodeSafetensors, type Shapes } from './safetensors';
+
+const FOLDER = 'checkpoints';
+
+const stateSchema = v.object({
+  formatVersion: v.literal(1),
+  epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  step: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  seconds: v.number(),
+  best: v.object({ epoch: v.number(), score: v.number() }),
+  metricsBytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+export interface StoredCheckpoint extends Resumption {
+  /** How long the metrics file was when the checkpoint was made. */
+  metricsBytes: number;
+}
+
+/** @returns the checkpoint's name, for run.json */
+export async function writeCheckpoint(
+  runFolder: string,
+  { checkpoint, best, metricsBytes }: StoredCheckpoint,
+  shapes: Shapes,
+): Promise<string> {
+  const { weights, optimizer, average, ...numbers } = checkpoint;
+  const name = `epoch-${checkpoint.epoch}`;
+  const state = { formatVersion: 1, ...numbers, metricsBytes };
+  const files = new Map<string, Buffer | string>([
+    ['state.json', `${JSON.stringify(state, null, 2)}\n`],
+    ['weights.safetensors', encodeSafetensors(weights, shapes)],
+    ['best.safetensors', encodeSafetensors(best, shapes)],
+    ['optimizer.safetensors', encodeSafetensors(optimizer, shapes)],
+  ]);
+  if (average !== null) files.set('average.safetensors', encodeSafetensors(average, shapes));
+  const folder = join(runFolder, FOLDER, name);
+  // Left by a run that was killed before it could name this epoch's checkpoint.
+  await rm(folder, { recursive: true, force: true });
+  await writeFolder(folder, files);
+  return name;
+}
+
+/** Drop the checkpoints that run.json no longer names. */
+export async function keepOnly(runFolder: string, name: string): Promise<void> {
+  await removeOthers(join(runFolder, FOLDER), name);
+}
+
+/** @throws RunError where it is missing, damaged, or written by a newer version */
+export async function readCheckpoint(runFolder: string, name: string): Promise<StoredCheckpoint> {
+  const folder = join(runFolder, FOLDER, name);
+  const tensors = async (file: string): Promise<Weights> => {
+    const stored = decodeSafetensors(await readFile(join(folder, file)));
+    return new Map([...stored].map(([key, { values }]) => [key, values]));
+  };
+  try {
+    const text = await readFile(join(folder, 'state.json'), 'utf8');
+    const {
+      metricsBytes,
+      formatVersion: _version,
+      ...state
+    } = v.parse(stateSchema, JSON.parse(text));
+    const checkpoint = {
+      ...state,
+      weights: await tensors('weights.safetensors'),
+      optimizer: await tensors('optimizer.safetensors'),
+      average: await optional(tensors('average.safetensors')),
+    } satisfies Checkpoint;
+    return { checkpoint, best: await tensors('best.safetensors'), metricsBytes };
+  } catch (cause) {
+    const fault = cause instanceof Error ? cause.message : String(cause);
+    throw new RunError(`The run’s checkpoint ${name} cannot be read: ${fault}.`, { cause });
+  }
+}
+
+/** Null where the file is missing. */
+async function optional(reading: Promise<Weights>): Promise<Weights | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

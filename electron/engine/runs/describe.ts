@@ -1,0 +1,15 @@
+import type { Settings } from '../settings';
+
+/** What a run is called until somebody names it: its architecture. */
+export function describeSettings(settings: Settings): string {
+  switch (settings.model) {
+    case 'linear':
+      return 'Linear';
+    case 'dense':
+      return `Dense ${settings.hidden.join('-')}`.trim();
+    case 'cnn':
+      return `CNN ${[...settings.filters, ...settings.hidden].join('-')}`;
+    case 'resnet':
+      return `ResNet ${settings.filters.join('-')}`;
+  }
+}

@@ -1,0 +1,55 @@
+/** Files that are on the disk, and not only on their way to it, when a function returns. */
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+async function syncFile(path: string, flags: string, content?: Buffer | string): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    if (content !== undefined) await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Make a folder's own list of names durable. Windows has no such thing, and needs none. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform !== 'win32') await syncFile(path, 'r');
+}
+
+/** Make what was appended to a file durable. */
+export async function syncAppended(path: string): Promise<void> {
+  await syncFile(path, 'a');
+}
+
+/** Begins the names of folders that are not whole yet. */
+const UNFINISHED = '.unfinished-';
+
+/**
+ * Write files into a new folder that appears whole or not at all: beside its place, synced, renamed.
+ * @param folder must not exist
+ */
+export async function writeFolder(
+  folder: string,
+  files: ReadonlyMap<string, Buffer | string>,
+): Promise<void> {
+  const parent = dirname(folder);
+  const unfinished = join(parent, `${UNFINISHED}${process.pid}-${Date.now()}`);
+  await mkdir(unfinished, { recursive: true });
+  try {
+    for (const [name, content] of files) await syncFile(join(unfinished, name), 'wx', content);
+    await syncFolder(unfinished);
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+  await syncFolder(parent);
+}
+
+/** Remove every folder but one, those that were never finished too. */
+export async function removeOthers(parent: string, kept: string): Promise<void> {
+  const names = await readdir(parent);
+  const others = names.filter((name) => name !== kept);
+  await Promise.all(others.map((name) => rm(join(parent, name), { recursive: true, force: true })));
+}

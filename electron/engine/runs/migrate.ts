@@ -1,0 +1,47 @@
+/** Run records of older versions, brought to the present form when they are read. */
+import type { RunRecord } from '../records';
+import { RunError } from './run-error';
+
+/** What a record of any version has. */
+interface Versioned {
+  formatVersion: number;
+  run: string;
+}
+
+const NEWEST = 2;
+
+/** Version 1 had fewer settings: those that came later did nothing then. */
+function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
+  const settings = old['settings'] as Record<string, unknown>;
+  const isCnn = settings['model'] === 'cnn';
+  return {
+    ...old,
+    formatVersion: 2,
+    checkpoint: null,
+    startedAt: old['createdAt'],
+    settings: {
+      ...settings,
+      warmUpEpochs: 0,
+      stepEpochs: 5,
+      stepFactor: 0.5,
+      // AdamW had a decay of its own; nothing else had any.
+      weightDecay: settings['optimizer'] === 'adamw' ? 0.01 : 0,
+      labelSmoothing: 0,
+      averaging: 0,
+      augmentation: 'none',
+      ...(isCnn ? { batchNorm: false } : {}),
+    },
+  };
+}
+
+/** @throws RunError where the record is of a version that this one does not know */
+export function migrate(stored: unknown): RunRecord {
+  const { formatVersion, run } = stored as Versioned;
+  if (formatVersion > NEWEST) {
+    throw new RunError(
+      `The run "${run}" was written by a newer version of Atelier; update to open it.`,
+    );
+  }
+  const record = stored as Record<string, unknown>;
+  return (formatVersion === 1 ? fromVersion1(record) : record) as unknown as RunRecord;
+}

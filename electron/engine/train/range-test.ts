@@ -1,0 +1,106 @@
+/**
+ * The learning-rate range test (Smith 2017): a fresh network is trained for a while with a rate that
+ * rises from tiny to far too large, and the loss tells which rates learn and which destroy.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LabelledImages } from '../data/dataset';
+import { buildNetwork } from '../models/build';
+import { generator, kernelSeed } from '../random';
+import type { RangePoint, RangeTest } from '../records';
+import { LIMITS, type Settings } from '../settings';
+import { Batches } from './batches';
+import { Optimizer } from './optimizer';
+import { holdOut } from './split';
+import { gradientStep, type MakeBatch } from './step';
+
+const STEPS = 200;
+const { min: LOWEST, max: HIGHEST } = LIMITS.learningRate;
+/** How much of the smoothed loss each step keeps. */
+const SMOOTHING = 0.9;
+/** A loss so many times the lowest has diverged: higher rates have nothing more to tell. */
+const DIVERGED = 4;
+/** Steps that the smoothed loss needs before its slope means anything. */
+const SETTLING_STEPS = 10;
+
+/** The rate of a step, from 0; equal steps on a logarithmic axis. */
+function rateAt(step: number): number {
+  return LOWEST * (HIGHEST / LOWEST) ** (step / (STEPS - 1));
+}
+
+/** Smooths a row of losses; the first values are not drawn towards zero (as in Adam's paper). */
+class Smoother {
+  private sum = 0;
+  private count = 0;
+
+  add(loss: number): number {
+    this.count += 1;
+    this.sum = SMOOTHING * this.sum + (1 - SMOOTHING) * loss;
+    return this.sum / (1 - SMOOTHING ** this.count);
+  }
+}
+
+/**
+ * The rate at which the smoothed loss falls most steeply along the logarithmic axis: fast, and with a
+ * margin to where training breaks. Null where it never falls.
+ */
+export function proposeRate(points: readonly RangePoint[]): number | null {
+  let best: { slope: number; rate: number } | null = null;
+  for (let at = SETTLING_STEPS; at < points.length; at++) {
+    const [before, here] = [points[at - SETTLING_STEPS], points[at]];
+    if (before === undefined || here === undefined) continue;
+    const slope = here.smoothed - before.smoothed;
+    if (slope < 0 && (best === null || slope < best.slope)) {
+      best = { slope, rate: Math.sqrt(before.learningRate * here.learningRate) };
+    }
+  }
+  return best === null ? null : Number(best.rate.toPrecision(1));
+}
+
+/**
+ * Try rates on a network of these settings; the settings' own rate and schedule play no part.
+ * @param signal ends the test early, with what was measured until then
+ */
+export async function testRange(
+  images: LabelledImages,
+  classCount: number,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<RangeTest> {
+  const network = buildNetwork(settings, classCount);
+  const optimizer = new Optimizer(settings, network.parameters);
+  const { train } = holdOut(images, settings.validationShare, settings.seed);
+  const batches = new Batches(train, settings);
+  try {
+    const points: RangePoint[] = [];
+    const smoother = new Smoother();
+    const seeds = generator(settings.seed, 'dropout');
+    let lowest = Infinity;
+    for (const [step, makeBatch] of firstBatches(batches, STEPS)) {
+      const learningRate = rateAt(step);
+      const { labelSmoothing } = settings;
+      const options = { learningRate, step, seed: kernelSeed(seeds), labelSmoothing };
+      const sums = gradientStep(network, optimizer, makeBatch, options);
+      const loss = sums.loss / sums.images;
+      const smoothed = smoother.add(loss);
+      if (!Number.isFinite(smoothed)) break;
+      points.push({ learningRate, loss, smoothed });
+      lowest = Math.min(lowest, smoothed);
+      if (signal.aborted || (step > SETTLING_STEPS && smoothed > DIVERGED * lowest)) break;
+      await nextTurn();
+    }
+    return { points, proposal: proposeRate(points) };
+  } finally {
+    optimizer.free();
+    network.free();
+  }
+}
+
+/** So many batches, from as many epochs as that takes. */
+function* firstBatches(batches: Batches, count: number): Generator<[number, MakeBatch]> {
+  for (let step = 0, epoch = 1; step < count; epoch++) {
+    for (const makeBatch of batches.epoch(epoch)) {
+      if (step === count) return;
+      yield [step++, makeBatch];
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** The learning-rate range test of the settings being written. */
+import type { RangeTest } from '../../electron/engine/records';
+import { ask } from '../bridge';
+import { form } from './form.svelte';
+import { notices } from './notices.svelte';
+
+class Range {
+  #result = $state.raw<RangeTest | null>(null);
+  #busy = $state(false);
+
+  /** The last test, or null where there is none to show. */
+  get result(): RangeTest | null {
+    return this.#result;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  async test(): Promise<void> {
+    const settings = form.check();
+    if (settings === null || this.#busy) return;
+    this.#busy = true;
+    await notices.guard(async () => {
+      const dataFolder = form.data?.folder ?? null;
+      this.#result = await ask('train:range', { settings, dataFolder });
+    });
+    this.#busy = false;
+  }
+
+  /** Write the proposed rate into the form. */
+  accept(): void {
+    const proposal = this.#result?.proposal ?? null;
+    if (proposal !== null) form.setText('learningRate', String(proposal));
+    this.close();
+  }
+
+  close(): void {
+    this.#result = null;
+  }
+}
+
+export const range = new Range();

@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { LabelledImages } from '../../../electron/engine/data/dataset';
+import type { RangePoint } from '../../../electron/engine/records';
+import { settingsFor } from '../../../electron/engine/settings';
+import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
+import { proposeRate, testRange } from '../../../electron/engine/train/range-test';
+
+let images: LabelledImages;
+beforeAll(async () => {
+  const { realSlice } = await import('../../support/idx-folder');
+  images = (await realSlice(2000, 10)).train;
+});
+
+const never = new AbortController().signal;
+const settings = settingsFor('dense', { hidden: [32], batchSize: 64 });
+
+describe('the learning-rate range test', () => {
+  it('raises the rate until training breaks, and proposes one that learns', async () => {
+    const before = tensorCount();
+    const { points, proposal } = await testRange(images, 10, settings, never);
+    const rates = points.map(({ learningRate }) => learningRate);
+    expect(rates).toEqual([...rates].sort((a, b) => a - b));
+    expect(rates[0]).toBeCloseTo(1e-6, 12);
+    expect(rates.at(-1)).toBeLessThanOrEqual(10.001);
+    const lowest = Math.min(...points.map(({ smoothed }) => smoothed));
+    expect(lowest).toBeLessThan(0.6 * (points[0]?.smoothed ?? 0));
+    expect(proposal).toBeGreaterThan(1e-4);
+    expect(proposal).toBeLessThan(0.1);
+    expect(tensorCount()).toBe(before);
+  });
+
+  it('repeats itself for the same seed', async () => {
+    const [first, second] = [
+      await testRange(images, 10, settings, never),
+      await testRange(images, 10, settings, never),
+    ];
+    expect(second).toEqual(first);
+  });
+
+  it('ends when it is told to, with what it has', async () => {
+    const { points } = await testRange(images, 10, settings, AbortSignal.abort());
+    expect(points).toHaveLength(1);
+  });
+
+  it('proposes nothing where no rate lowered the loss', () => {
+    const rising: RangePoint[] = Array.from({ length: 50 }, (_, at) => ({
+      learningRate: 10 ** (at / 10 - 6),
+      loss: 2 + at,
+      smoothed: 2 + at,
+    }));
+    expect(proposeRate(rising)).toBeNull();
+  });
+
+  it('proposes the rate where the loss falls most steeply', () => {
+    const cliff: RangePoint[] = Array.from({ length: 100 }, (_, at) => ({
+      learningRate: 10 ** (at / 20 - 4),
+      loss: 0,
+      smoothed: at < 40 ? 2.3 : Math.max(0.5, 2.3 - 0.2 * (at - 40)),
+    }));
+    // The steepest ten steps begin at the fortieth, 1e-2, and have their middle at 1.8e-2.
+    expect(proposeRate(cliff)).toBeCloseTo(0.02, 6);
+  });
+});

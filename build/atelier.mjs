@@ -1,7 +1,7 @@
 // npm run atelier -- COMMAND: sets up what the terminal needs, and no window, and runs the command.
 import { join } from 'node:path';
 import { setUpBundle } from './setup/bundle.mjs';
-import { runInForeground } from './setup/command.mjs';
+import { runInForeground, whereTyped } from './setup/command.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, withLock } from './setup/step.mjs';
@@ -16,5 +16,6 @@ await runAsProgram(async () => {
     await setUpBundle();
   });
   const program = join(root, 'out', 'main', 'atelier.cjs');
-  return runInForeground(process.execPath, [program, ...process.argv.slice(2)]);
+  const args = [program, ...process.argv.slice(2)];
+  return runInForeground(process.execPath, args, { cwd: whereTyped() });
 });

@@ -1,7 +1,7 @@
 // npm start: sets up what is missing and opens the app, or trains in the terminal where no window
 // can be shown.
 import { join } from 'node:path';
-import { runInForeground } from './setup/command.mjs';
+import { runInForeground, whereTyped } from './setup/command.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { electronBinary, sandboxArguments, setUpElectron } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
@@ -26,8 +26,9 @@ await runAsProgram(async () => {
   });
   if (!hasDisplay) {
     say('there is no display for a window, so the default CNN is trained here in the terminal');
-    return runInForeground(process.execPath, [join(root, 'out', 'main', 'atelier.cjs'), 'train']);
+    const program = join(root, 'out', 'main', 'atelier.cjs');
+    return runInForeground(process.execPath, [program, 'train'], { cwd: whereTyped() });
   }
   const args = [...sandboxArguments(), root, ...process.argv.slice(2)];
-  return runInForeground(electronBinary(), args);
+  return runInForeground(electronBinary(), args, { cwd: whereTyped() });
 });

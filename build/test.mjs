@@ -68,7 +68,7 @@ async function runJourneys() {
     ? ['xvfb-run', ['-a', '-s', screen, process.execPath, ...playwright]]
     : [process.execPath, playwright];
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-  const code = await runInForeground(program, args, env);
+  const code = await runInForeground(program, args, { env });
   const stats = read(file)?.stats;
   if (stats === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const failed = stats.unexpected + stats.flaky;

@@ -33,6 +33,14 @@ export function runQuietly(program, args, options = {}) {
   });
 }
 
+/**
+ * The folder in which the person typed the command, by which they name files: npm runs its scripts
+ * in the package's folder, wherever below it that was.
+ */
+export function whereTyped() {
+  return process.env['INIT_CWD'] ?? process.cwd();
+}
+
 /** What libtensorflow logs while it loads, whatever its log level: no news to anybody. */
 const LIBRARY_LOG =
   /^(WARNING: All log messages before absl|[IW]\d{4} .*(port|cpu_feature_guard)\.cc|To enable the following instructions)/;
@@ -49,12 +57,13 @@ function passErrors(/** @type {import('node:stream').Readable} */ stream) {
  * Run a program in the foreground; what would interrupt us is passed on to it.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>} its exit code, 1 where a signal ended it
  */
-export function runInForeground(program, args, env = process.env) {
+export function runInForeground(program, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['inherit', 'inherit', 'pipe'], env });
+    const stdio = /** @type {const} */ (['inherit', 'inherit', 'pipe']);
+    const child = spawn(program, args, { cwd: root, ...options, stdio });
     passErrors(child.stderr);
     const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.on('SIGTERM', pass);

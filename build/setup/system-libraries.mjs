@@ -55,14 +55,25 @@ function knownPackage(/** @type {string[]} */ names) {
   return names[0];
 }
 
-async function install(/** @type {string[]} */ packages, /** @type {string} */ purpose) {
+/**
+ * The command that installs packages, for us to run; whoever cannot run it here is told it.
+ * @param {readonly string[]} packages
+ * @param {string} purpose what they are for, as a sentence's subject
+ * @param {{ isRoot: boolean, hasApt: boolean }} here
+ * @returns {string}
+ * @throws {SetupError} with the one command, where this process is not root or there is no apt-get
+ */
+export function installCommand(packages, purpose, { isRoot, hasApt }) {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !hasCommand('apt-get')) {
-    throw new SetupError(
-      `${purpose} needs system packages that are missing. Run "${isRoot ? '' : 'sudo '}${command}" (or your system's equivalent), and then the same command again.`,
-    );
-  }
+  if (isRoot && hasApt) return command;
+  throw new SetupError(
+    `${purpose} needs system packages that are missing. Run "${isRoot ? '' : 'sudo '}${command}" (or your system's equivalent), and then the same command again.`,
+  );
+}
+
+async function install(/** @type {string[]} */ packages, /** @type {string} */ purpose) {
+  const here = { isRoot: process.getuid?.() === 0, hasApt: hasCommand('apt-get') };
+  const command = installCommand(packages, purpose, here);
   say(`installing system packages: ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await runQuietly('apt-get', ['update'], { env });
@@ -74,6 +85,14 @@ async function install(/** @type {string[]} */ packages, /** @type {string} */ p
   }
 }
 
+/**
+ * Electron's libraries that the loader does not know, each with the packages that have it.
+ * @param {string} cache what `ldconfig -p` prints
+ */
+export function missingLibraries(cache) {
+  return ELECTRON_LIBRARIES.filter(([file = '']) => !cache.includes(`\t${file} `));
+}
+
 function missingCommands(/** @type {string[][]} */ wanted) {
   return wanted.filter(([name = '']) => !hasCommand(name)).map(([, name = '']) => name);
 }
@@ -81,8 +100,7 @@ function missingCommands(/** @type {string[][]} */ wanted) {
 /** Electron's libraries, and a virtual display where `display` is asked for. Linux only. */
 export async function setUpElectronLibraries({ display = false } = {}) {
   if (process.platform !== 'linux') return;
-  const cache = loaderCache();
-  const missing = ELECTRON_LIBRARIES.filter(([file = '']) => !cache.includes(`\t${file} `));
+  const missing = missingLibraries(loaderCache());
   const commands = display ? missingCommands(DISPLAY_COMMANDS) : [];
   const noFonts = !existsSync('/usr/share/fonts') && !existsSync('/usr/local/share/fonts');
   if (missing.length + commands.length === 0 && !noFonts) return;

@@ -16,6 +16,8 @@ export class Analyst {
   private readonly store: RunStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
+  /** Settles when the photo that was asked about last is through. */
+  private lastPhoto: Promise<unknown> = Promise.resolve();
   private predictions: { run: string; table: ProbabilityTable } | null = null;
 
   constructor(home: string) {
@@ -54,7 +56,14 @@ export class Analyst {
     return { total: matching.length, items };
   }
 
-  async photo({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
+  /** One photo after another: two at once would each load the run and free what the other uses. */
+  photo(body: Photo['body']): Promise<Photo['answer']> {
+    const answer = this.lastPhoto.then(() => this.answer(body));
+    this.lastPhoto = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async answer({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
     const start = performance.now();
     const classifier = await this.classifierOf(run);
     const { seen, label, ...answer } = await answerPhoto(classifier, { width, height, rgba });

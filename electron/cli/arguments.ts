@@ -31,6 +31,17 @@ export const settingOptions: Options = Object.fromEntries(
   ['model', 'preset', ...SETTING_NAMES.map(flagName)].map((name) => [name, { type: 'string' }]),
 );
 
+/** Node's words for it are several lines of advice; the terminal is promised one sentence. */
+function flagFault(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const flag = /'(-[\w-]*)/.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    return `There is no flag ${flag} here; --help lists those that there are.`;
+  }
+  if (message.includes('does not take')) return `${flag} takes no value.`;
+  return `${flag} needs a value; one that begins with a dash is written ${flag}=VALUE.`;
+}
+
 /**
  * Split a command's arguments into flags and the rest.
  * @throws UsageError for a flag that the command doesn't have
@@ -44,7 +55,7 @@ export function parseFlags(
     const { values, positionals } = parseArgs(config);
     return { values: values as FlagValues, positionals };
   } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
+    throw new UsageError(flagFault(cause), { cause });
   }
 }
 

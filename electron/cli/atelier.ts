@@ -29,8 +29,9 @@ const COMMANDS: readonly Command[] = [
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
 async function execute(args: string[]): Promise<void> {
-  const name = args.find((arg) => !arg.startsWith('-'));
-  const rest = args.filter((arg) => arg !== name);
+  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  const name = args[at];
+  const rest = args.filter((_, place) => place !== at);
   const command = COMMANDS.find((each) => each.name === name);
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(helpText(COMMANDS));
@@ -45,6 +46,12 @@ async function execute(args: string[]): Promise<void> {
     throw new UsageError(`There is no command "${name}"; there are ${names}.`);
   }
   const { values, positionals } = parseFlags(rest, { ...command.options, ...COMMON });
+  const tooMany = positionals[command.mostWords];
+  if (tooMany !== undefined) {
+    throw new UsageError(
+      `"${command.name}" does not take "${tooMany}"; --help says what each command takes.`,
+    );
+  }
   const output = createOutput(values['json'] === true);
   await command.execute({ store: new RunStore(homeFolder()), output, values, positionals });
 }

@@ -1,7 +1,7 @@
 /** The terminal's promises, kept by the built command itself on a small slice of the real data. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset, PIXELS } from '../../electron/engine/data/dataset';
 import { shippedDataFolder } from '../../electron/engine/data/shipped';
@@ -101,6 +101,17 @@ describe('atelier train', () => {
     expect(stdout).toMatch(/epoch 1\/1 {2}loss/);
     expect(stdout).toMatch(/Test accuracy \d+\.\d\d %/);
     expect(stdout).toMatch(/9 Ankle boot +\d+/);
+  });
+
+  it('may be given a name that is also a command, and remembers where its data lay', async () => {
+    const data = relative('.', join(home.path, 'data'));
+    const flags = ['--model', 'linear', '--epochs', '1', '--name', 'train', '--data', data];
+    const { result } = await asked('train', ...flags);
+    expect(result['name']).toBe('train');
+    const { lines } = await asked('runs');
+    expect(lines.find((line) => line['run'] === result['run'])).toMatchObject({
+      data: { folder: join(home.path, 'data') },
+    });
   });
 
   it('keeps what was learned when it is interrupted', async () => {
@@ -211,15 +222,25 @@ describe('wrong usage', () => {
     [['train', '--model', 'forest'], /Model must be one of linear, dense, cnn/],
     [['train', '--epochs', 'many'], /Epochs must be a whole number/],
     [['train', '--model', 'linear', '--dropout', '0.5'], /not a setting of this model family/],
-    [['train', '--colour', 'red'], /--colour/],
+    [['train', '--colour', 'red'], /There is no flag --colour/],
+    [['train', '--seed', '-1'], /--seed needs a value.*--seed=VALUE/],
+    [['train', 'epochs', '5'], /"train" does not take "epochs"/],
     [['evaluate'], /Name a run/],
-    [['classify', 'some-run'], /./],
-  ])('%j ends with 2 or 1 and one sentence', async (args, message) => {
+    [['evaluate', 'one', 'another'], /"evaluate" does not take "another"/],
+    [['predict', 'some-run', '--index', 'first'], /--index must be a whole number/],
+    [['runs', 'all'], /"runs" does not take "all"/],
+  ])('%j ends with 2 and one sentence', async (args, message) => {
     const { code, stdout, stderr } = await atelier([...args, '--json']);
-    expect(code).toBeGreaterThan(0);
+    expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr.split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
+  });
+
+  it('names a run and no photo: exit code 2', async () => {
+    const { code, stderr } = await atelier(['classify', run]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Name at least one photo/);
   });
 
   it('names the file and the fault of data that cannot be used, with exit code 1', async () => {

@@ -1,4 +1,5 @@
 /** The real app in a real window, on a home of its own. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,15 @@ export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** A small run that the window then finds, trained by the terminal's command. */
+export function trainInTerminal(home: string, ...flags: string[]): void {
+  const args = [join(root, 'out', 'main', 'atelier.cjs'), 'train', ...flags];
+  execFileSync(process.execPath, args, {
+    env: { ...process.env, ATELIER_HOME: home },
+    stdio: 'ignore',
+  });
+}
+
 /** Launch the built app as `npm start` does. */
 export async function launch(home: string): Promise<RunningApp> {
   const app = await _electron.launch({
@@ -39,11 +49,16 @@ export async function dropFiles(
   page: Page,
   files: readonly { name: string; type: string; bytes: Uint8Array }[],
 ): Promise<void> {
-  const described = files.map(({ name, type, bytes }) => ({ name, type, bytes: [...bytes] }));
+  const described = files.map(({ name, type, bytes }) => ({
+    name,
+    type,
+    base64: Buffer.from(bytes).toString('base64'),
+  }));
   await page.evaluate((list) => {
     const transfer = new DataTransfer();
-    for (const { name, type, bytes } of list) {
-      transfer.items.add(new File([Uint8Array.from(bytes)], name, { type }));
+    for (const { name, type, base64 } of list) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], name, { type }));
     }
     const options = { dataTransfer: transfer, bubbles: true, cancelable: true };
     document.body.dispatchEvent(new DragEvent('dragover', options));

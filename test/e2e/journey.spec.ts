@@ -1,10 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { PIXELS, readDataset } from '../../electron/engine/data/dataset';
-import { bmp, png, studioPhoto, turnedLeft, withOrientation, type Grey } from '../support/pictures';
+import { bmp, png, turnedLeft, withOrientation } from '../support/pictures';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
-
-const DATA = 'resources/fashion-mnist';
-const TROUSER = 1;
+import { encoded, trousers } from './photo-files';
 
 let home: string;
 let running: RunningApp;
@@ -98,38 +95,13 @@ test('a second run can be laid over the first', async () => {
   await expect(chart.getByText('Second')).toBeVisible();
 });
 
-async function trousers(): Promise<Grey> {
-  const { test: images } = await readDataset(DATA);
-  const index = images.labels.indexOf(TROUSER);
-  return studioPhoto(images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS));
-}
-
-/** Encode a picture with the app's own Chromium. */
-async function encoded(picture: Grey, type: string): Promise<Uint8Array> {
-  const bytes = await page.evaluate(
-    async ({ width, height, values, mime }) => {
-      const canvas = new OffscreenCanvas(width, height);
-      const context = canvas.getContext('2d');
-      const image = new ImageData(width, height);
-      values.forEach((value, at) => {
-        image.data.set([value, value, value, 255], 4 * at);
-      });
-      context?.putImageData(image, 0, 0);
-      const blob = await canvas.convertToBlob({ type: mime, quality: 0.9 });
-      return [...new Uint8Array(await blob.arrayBuffer())];
-    },
-    { ...picture, values: [...picture.values], mime: type },
-  );
-  return Uint8Array.from(bytes);
-}
-
 test('photos of trousers in four formats are told to be trousers, a turned one too', async () => {
   const photo = await trousers();
-  const jpeg = await encoded(turnedLeft(photo), 'image/jpeg');
+  const jpeg = await encoded(page, turnedLeft(photo), 'image/jpeg');
   await dropFiles(page, [
     { name: 'a.png', type: 'image/png', bytes: png(photo) },
-    { name: 'b.jpg', type: 'image/jpeg', bytes: await encoded(photo, 'image/jpeg') },
-    { name: 'c.webp', type: 'image/webp', bytes: await encoded(photo, 'image/webp') },
+    { name: 'b.jpg', type: 'image/jpeg', bytes: await encoded(page, photo, 'image/jpeg') },
+    { name: 'c.webp', type: 'image/webp', bytes: await encoded(page, photo, 'image/webp') },
     { name: 'd.bmp', type: 'image/bmp', bytes: bmp(photo) },
     { name: 'turned.jpg', type: 'image/jpeg', bytes: withOrientation(jpeg, 6) },
   ]);

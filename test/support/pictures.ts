@@ -69,6 +69,49 @@ export function bmp({ width, height, values }: Grey): Buffer {
   return bytes;
 }
 
+/**
+ * A GIF of 128 greys, not compressed: with seven bits to a value, LZW's codes are bytes for as long as
+ * its table is cleared before it outgrows them.
+ */
+export function gif({ width, height, values }: Grey): Buffer {
+  const [clear, end, most] = [0x80, 0x81, 120];
+  const codes: number[] = [];
+  values.forEach((value, at) => {
+    if (at % most === 0) codes.push(clear);
+    codes.push(value >> 1);
+  });
+  codes.push(end);
+  const size = Buffer.alloc(4);
+  size.writeUInt16LE(width, 0);
+  size.writeUInt16LE(height, 2);
+  const greys = Array.from({ length: 128 }, (_, grey) => new Array<number>(3).fill(2 * grey));
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < codes.length; at += 255) {
+    const block = codes.slice(at, at + 255);
+    blocks.push(Buffer.from([block.length, ...block]));
+  }
+  return Buffer.concat([
+    Buffer.from('GIF89a', 'latin1'),
+    size,
+    Buffer.from([0xf6, 0, 0, ...greys.flat()]),
+    Buffer.from([0x2c, 0, 0, 0, 0]),
+    size,
+    Buffer.from([0, 7]),
+    ...blocks,
+    Buffer.from([0, 0x3b]),
+  ]);
+}
+
+/** The picture with room on both sides, so that it is wider than high. */
+export function widened({ width, height, values }: Grey, room: number, shade = 245): Grey {
+  const wide = width + 2 * room;
+  const widened = new Uint8Array(wide * height).fill(shade);
+  for (let row = 0; row < height; row++) {
+    widened.set(values.subarray(row * width, (row + 1) * width), row * wide + room);
+  }
+  return { width: wide, height, values: widened };
+}
+
 /** A JPEG's bytes with EXIF's orientation tag put in. */
 export function withOrientation(jpeg: Uint8Array, orientation: number): Buffer {
   const tiff = Buffer.alloc(26);

@@ -66,6 +66,7 @@ export const classifyCommand: Command = {
   usage: 'RUN FILE_OR_FOLDER...',
   summary: 'Say what is on photos, one line for each.',
   options: {},
+  mostWords: Number.POSITIVE_INFINITY,
   async execute(context) {
     const { store, output, positionals } = context;
     const { run } = await namedRun(context);

@@ -20,6 +20,8 @@ export interface Command {
   /** One sentence, for --help. */
   summary: string;
   options: NonNullable<ParseArgsConfig['options']>;
+  /** How many words, flags aside, may follow the name. */
+  mostWords: number;
   execute(context: Context): Promise<void>;
 }
 

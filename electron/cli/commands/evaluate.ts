@@ -30,6 +30,7 @@ export const evaluateCommand: Command = {
   usage: 'RUN [--data DIR]',
   summary: 'Score a run’s kept weights on the test images.',
   options: { data: { type: 'string' } },
+  mostWords: 1,
   async execute(context) {
     const { store, output, values } = context;
     const { run, data } = await namedRun(context);

@@ -13,6 +13,7 @@ export const predictCommand: Command = {
   usage: 'RUN [--index 0] [--count 5]',
   summary: 'Predict test images one by one in order, beside their true class.',
   options: { index: { type: 'string' }, count: { type: 'string' } },
+  mostWords: 1,
   async execute(context) {
     const { store, output, values } = context;
     const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });

@@ -14,6 +14,7 @@ export const rangeCommand: Command = {
   name: 'range',
   usage: '[--model linear|dense|cnn|resnet] [--SETTING VALUE ...] [--data DIR]',
   summary: 'Try rising learning rates on a fresh network, draw the loss, and propose a rate.',
+  mostWords: 0,
   options: { ...settingOptions, data: { type: 'string' } },
   async execute({ output, values }) {
     const settings = settingsFromFlags(values);

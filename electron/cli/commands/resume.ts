@@ -10,6 +10,7 @@ export const resumeCommand: Command = {
   usage: 'RUN [--epochs N]',
   summary:
     'Continue a run that was stopped, crashed or finished, as if it had never been interrupted.',
+  mostWords: 1,
   options: { epochs: { type: 'string' } },
   async execute(context) {
     const { store, output, values } = context;

@@ -6,6 +6,7 @@ export const runsCommand: Command = {
   usage: '',
   summary: 'List every run with its settings and scores, the newest first.',
   options: {},
+  mostWords: 0,
   async execute({ store, output }) {
     const { runs, problems } = await store.list();
     for (const problem of problems) process.stderr.write(`${problem}\n`);

@@ -1,6 +1,6 @@
 /** A folder of IDX files, checked as a whole: either everything in it fits together or it is refused. */
-import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { DataError } from './data-error';
 import { readIdx } from './idx';
 
@@ -46,6 +46,14 @@ async function findFile(folder: string, stem: string): Promise<string> {
   );
 }
 
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw DataError.unreadable(file, cause);
+  }
+}
+
 /**
  * Class names, one a line, in the order of the labels; the ten digits where there is no labels.txt.
  * @throws DataError when the list is too short, too long, or names a class twice
@@ -53,7 +61,7 @@ async function findFile(folder: string, stem: string): Promise<string> {
 async function readClassNames(folder: string): Promise<string[]> {
   const file = join(folder, 'labels.txt');
   if (!(await exists(file))) return DIGITS;
-  const names = (await readFile(file, 'utf8'))
+  const names = (await readText(file))
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -81,10 +89,11 @@ async function readPart(
   part: 'train' | 't10k',
   classNames: readonly string[],
 ): Promise<LabelledImages> {
-  const imagesFile = `${part}-images-idx3-ubyte`;
-  const labelsFile = `${part}-labels-idx1-ubyte`;
-  const images = await readIdx(await findFile(folder, imagesFile), 3);
-  const labels = await readIdx(await findFile(folder, labelsFile), 1);
+  const imagesPath = await findFile(folder, `${part}-images-idx3-ubyte`);
+  const labelsPath = await findFile(folder, `${part}-labels-idx1-ubyte`);
+  const images = await readIdx(imagesPath, 3);
+  const labels = await readIdx(labelsPath, 1);
+  const [imagesFile, labelsFile] = [basename(imagesPath), basename(labelsPath)];
   const [count = 0, rows, columns] = images.shape;
   if (rows !== SIDE || columns !== SIDE) {
     throw new DataError(
@@ -107,6 +116,9 @@ async function readPart(
  */
 export async function readDataset(folder: string): Promise<Dataset> {
   if (!(await exists(folder))) throw new DataError(`There is no folder ${folder}.`);
+  if (!(await stat(folder)).isDirectory()) {
+    throw new DataError(`${folder} is a file; name the folder that holds the four IDX files.`);
+  }
   const classNames = await readClassNames(folder);
   const train = await readPart(folder, 'train', classNames);
   const test = await readPart(folder, 't10k', classNames);

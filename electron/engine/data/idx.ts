@@ -76,10 +76,7 @@ export async function readIdx(file: string, dimensions: number): Promise<Idx> {
   try {
     bytes = await readFile(file);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new DataError(`${basename(file)} cannot be read (${code ?? 'unknown error'}).`, {
-      cause,
-    });
+    throw DataError.unreadable(file, cause);
   }
   return parseIdx(await unpack(bytes, file), basename(file), dimensions);
 }

@@ -5,14 +5,14 @@ export function opacityOf(part: number): number {
   return Math.sqrt(part);
 }
 
-// Where the figures on a cell have to change sides to stay readable: measured on tokens.css, whose
-// dark theme has a light hue and so reaches the point sooner.
-const LIGHT_THEME_FROM = 0.52;
-const DARK_THEME_FROM = 0.27;
+// Where black and white are as readable as each other on tokens.css's colours, which is the only place
+// where both have WCAG's contrast of 4.5; the dark theme has a light hue and so reaches it sooner.
+const LIGHT_THEME_FROM = 0.615;
+const DARK_THEME_FROM = 0.333;
 
 export type MatrixInk = 'plain' | 'inverse-dark' | 'inverse-both';
 
-/** In which themes the figures on a cell stand in the sheet's colour. */
+/** In which themes the figures on a cell stand in the opposite of the theme's black or white. */
 export function inkFor(part: number): MatrixInk {
   if (part >= LIGHT_THEME_FROM) return 'inverse-both';
   return part >= DARK_THEME_FROM ? 'inverse-dark' : 'plain';

@@ -54,6 +54,20 @@ describe('flags', () => {
     );
   });
 
+  it.each([
+    [['--colour', 'red'], 'There is no flag --colour here; --help lists those that there are.'],
+    [
+      ['--seed', '-1'],
+      '--seed needs a value; one that begins with a dash is written --seed=VALUE.',
+    ],
+    [['--seed'], '--seed needs a value; one that begins with a dash is written --seed=VALUE.'],
+    [['--json=yes'], '--json takes no value.'],
+    [['-x'], 'There is no flag -x here; --help lists those that there are.'],
+  ])('that are wrong are told in one sentence: %j', (args, sentence) => {
+    const options = { ...settingOptions, json: { type: 'boolean' } } as const;
+    expect(() => parseFlags(args, options)).toThrow(sentence);
+  });
+
   it('that are whole numbers are checked', () => {
     expect(wholeFlag({ index: '7' }, 'index', { fallback: 0, least: 0 })).toBe(7);
     expect(wholeFlag({}, 'index', { fallback: 3, least: 0 })).toBe(3);

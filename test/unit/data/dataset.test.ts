@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,6 +86,26 @@ describe('a data folder', () => {
   ])('is refused for %s', async (_what, name, bytes, message) => {
     put(name, bytes);
     await expect(readDataset(folder.path)).rejects.toThrow(message);
+  });
+
+  it('is refused by the names that its files really have', async () => {
+    rmSync(join(folder.path, 't10k-labels-idx1-ubyte'));
+    put('t10k-labels.idx1-ubyte.gz', gzipSync(idxLabels(new Uint8Array(9))));
+    await expect(readDataset(folder.path)).rejects.toThrow(/t10k-labels\.idx1-ubyte\.gz 9 labels/);
+  });
+
+  it.each(['train-images-idx3-ubyte', 'labels.txt'])(
+    'is refused where %s is a folder',
+    async (name) => {
+      rmSync(join(folder.path, name), { force: true });
+      mkdirSync(join(folder.path, name));
+      await expect(readDataset(folder.path)).rejects.toThrow(`${name} is a folder, not a file.`);
+    },
+  );
+
+  it('is refused where it is a file', async () => {
+    const file = join(folder.path, 'train-images-idx3-ubyte');
+    await expect(readDataset(file)).rejects.toThrow(/train-images-idx3-ubyte is a file; name the/);
   });
 
   it('is refused with the name of the file that is missing', async () => {

@@ -34,6 +34,13 @@ describe('reading IDX files', () => {
     ['is empty', Buffer.alloc(0), /too short/],
     ['has another magic number', Buffer.concat([Buffer.from('nonsense'), labels]), /magic number/],
     ['holds images where labels are expected', Buffer.from([0, 0, 8, 3, 0, 0, 0, 0]), /2051/],
+    ['holds other numbers than bytes', Buffer.from([0, 0, 13, 1, 0, 0, 0, 0]), /magic number/],
+    ['ends within its header', labels.subarray(0, 6), /too short.*6 bytes/],
+    [
+      'promises more than there can be',
+      Buffer.from([0, 0, 8, 1, 255, 255, 255, 255]),
+      /truncated: its header promises 4294967295 bytes/,
+    ],
     ['is truncated', labels.subarray(0, -2), /truncated: its header promises 5 bytes.*holds 3/],
     ['is too long', Buffer.concat([labels, Buffer.of(1)]), /bytes left over/],
   ])('refuses a file that %s, by its name', (_what, bytes, message) => {
@@ -43,6 +50,14 @@ describe('reading IDX files', () => {
 
   it.each([
     ['is named .gz but is not gzip', 'a.gz', Buffer.from('plain text'), /a\.gz is named \.gz/],
+    ['is empty and named .gz', 'c.gz', Buffer.alloc(0), /c\.gz is named \.gz/],
+    ['has a gzip’s beginning only', 'd.gz', Buffer.from([0x1f, 0x8b]), /d\.gz is a damaged gzip/],
+    [
+      'has a flipped bit in its gzip',
+      'e.gz',
+      gzipSync(labels).map((byte, at) => (at === 24 ? byte ^ 1 : byte)) as Buffer,
+      /e\.gz is a damaged gzip/,
+    ],
     ['is a damaged gzip', 'b.gz', gzipSync(labels).subarray(0, -6), /b\.gz is a damaged gzip/],
   ])('refuses a file that %s', async (_what, name, bytes, message) => {
     await expect(readIdx(file(name, bytes), 1)).rejects.toThrow(message);

@@ -1,0 +1,6 @@
+export function installCommand(
+  packages: readonly string[],
+  purpose: string,
+  here: { isRoot: boolean; hasApt: boolean },
+): string;
+export function missingLibraries(cache: string): string[][];

@@ -1,0 +1,103 @@
+/** Every view by axe-core's rules, among them WCAG's contrast, in light and in dark. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { png } from '../support/pictures';
+import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+
+const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+const VIEWS = ['Train', 'Results', 'Runs', 'Classify'] as const;
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  running = await launch(home);
+  page = running.page;
+  // By the debugger, which the page's content security policy does not bind.
+  await page.evaluate(AXE);
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+/** Faults of the page as it stands, each as its rule and the element. */
+async function faults(): Promise<string[]> {
+  const { violations } = await page.evaluate(() => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    return axe.run();
+  });
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ html, any }) => `${id} (${impact ?? ''}): ${html} ${any[0]?.message ?? ''}`),
+  );
+}
+
+async function faultsInBothThemes(where: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    found.push(...(await faults()).map((fault) => `${where}, ${theme}: ${fault}`));
+  }
+  return found;
+}
+
+async function show(view: (typeof VIEWS)[number]): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+}
+
+test('no view has a fault while the app is empty', async () => {
+  const found: string[] = [];
+  for (const view of VIEWS) {
+    await show(view);
+    found.push(...(await faultsInBothThemes(view)));
+  }
+  expect(found).toEqual([]);
+});
+
+test('no view has a fault while settings are wrong, while a run trains, and after it', async () => {
+  const main = page.getByRole('main');
+  const found: string[] = [];
+  await show('Train');
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('none');
+  await main.getByRole('button', { name: 'Train', exact: true }).click();
+  found.push(...(await faultsInBothThemes('Train with a wrong setting')));
+  await page.getByLabel('Epochs').fill('2');
+  await main.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Train during a run')));
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+  found.push(...(await faultsInBothThemes('Train after a run')));
+  expect(found).toEqual([]);
+});
+
+test('no view has a fault when it is full', async () => {
+  const found: string[] = [];
+  await show('Results');
+  await expect(page.getByTestId('gallery-item').first()).toBeVisible();
+  await page.getByRole('switch', { name: 'Mistakes only' }).click();
+  found.push(...(await faultsInBothThemes('Results')));
+  await show('Runs');
+  await page.getByRole('checkbox').first().check();
+  found.push(...(await faultsInBothThemes('Runs')));
+  await page.getByRole('button', { name: /^Delete/ }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Runs asking before it deletes')));
+  await page.keyboard.press('Escape');
+  const picture = { width: 60, height: 60, values: new Uint8Array(3600).fill(90) };
+  await dropFiles(page, [
+    { name: 'plain.png', type: 'image/png', bytes: png(picture) },
+    { name: 'empty.png', type: 'image/png', bytes: new Uint8Array() },
+  ]);
+  await expect(page.getByTestId('photo-label')).toHaveCount(1);
+  await expect(page.getByTestId('photo-problem')).toHaveCount(1);
+  found.push(...(await faultsInBothThemes('Classify')));
+  expect(found).toEqual([]);
+});

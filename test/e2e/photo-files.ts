@@ -1,0 +1,29 @@
+/** Photo files of real test images for the tests that drive the app. */
+import type { Page } from '@playwright/test';
+import { PIXELS, readDataset } from '../../electron/engine/data/dataset';
+import { png, studioPhoto, type Grey } from '../support/pictures';
+
+const TROUSER = 1;
+
+/** A pair of trousers from the test images, as a shop would have photographed it. */
+export async function trousers(): Promise<Grey> {
+  const { test: images } = await readDataset('resources/fashion-mnist');
+  const index = images.labels.indexOf(TROUSER);
+  return studioPhoto(images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS));
+}
+
+/** Encode a picture with the app's own Chromium. */
+export async function encoded(page: Page, picture: Grey, type: string): Promise<Uint8Array> {
+  const bytes = await page.evaluate(
+    async ({ file, mime }) => {
+      const blob = new Blob([Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0))]);
+      const bitmap = await createImageBitmap(blob);
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+      const made = await canvas.convertToBlob({ type: mime, quality: 0.9 });
+      return [...new Uint8Array(await made.arrayBuffer())];
+    },
+    { file: png(picture).toString('base64'), mime: type },
+  );
+  return Uint8Array.from(bytes);
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { inkFor, opacityOf } from '../../../renderer/views/results/matrix-colour';
+
+type Colour = readonly [red: number, green: number, blue: number];
+const BLACK: Colour = [0, 0, 0];
+const WHITE: Colour = [255, 255, 255];
+
+const [LIGHT = '', DARK = ''] = readFileSync('renderer/styles/tokens.css', 'utf8').split('@media');
+
+function hue(theme: string): Colour {
+  const [, ...parts] = /--matrix: (\d+), (\d+), (\d+)/.exec(theme) ?? [];
+  return parts.map(Number) as unknown as Colour;
+}
+
+function sheet(theme: string): Colour {
+  const [, ...parts] = /--sheet: #(..)(..)(..)/.exec(theme) ?? [];
+  return parts.map((part) => Number.parseInt(part, 16)) as unknown as Colour;
+}
+
+/** Relative luminance by WCAG 2.2. */
+function luminance(colour: Colour): number {
+  const [red = 0, green = 0, blue = 0] = colour.map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: Colour, other: Colour): number {
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+describe('the figures on a cell of the matrix', () => {
+  it.each([
+    ['light', LIGHT, ['inverse-both'], BLACK, WHITE],
+    ['dark', DARK, ['inverse-dark', 'inverse-both'], WHITE, BLACK],
+  ] as const)('have WCAG’s contrast for every share in the %s theme', (...row) => {
+    const [, theme, inverse, plain, opposite] = row;
+    for (let part = 0; part <= 1; part += 0.001) {
+      const opacity = opacityOf(part);
+      const mixed = hue(theme).map(
+        (value, at) => opacity * value + (1 - opacity) * (sheet(theme)[at] ?? 0),
+      ) as unknown as Colour;
+      const ink = (inverse as readonly string[]).includes(inkFor(part)) ? opposite : plain;
+      expect(contrast(ink, mixed), `a share of ${part}`).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+});

@@ -75,6 +75,7 @@ export const benchCommand: Command = {
   usage: 'throughput|accuracy [MODEL_OR_PRESET ...] [--data DIR]',
   summary: 'Measure training: seconds an epoch, or seconds until a test accuracy is reached.',
   options: { data: { type: 'string' } },
+  mostWords: 1 + Object.keys(PRESETS).length,
   async execute({ output, values, positionals }) {
     const [what, ...names] = positionals;
     if (what !== 'throughput' && what !== 'accuracy') {

@@ -122,6 +122,52 @@ describe('atelier train', () => {
   });
 });
 
+describe('atelier resume', () => {
+  it('trains a finished run further, and says where no epoch is left', async () => {
+    const data = join(home.path, 'data');
+    const settings = ['--model', 'linear', '--epochs', '2', '--data', data];
+    const first = await asked('train', ...settings, '--name', 'Further');
+    const { lines, result } = await asked('resume', 'Further', '--epochs', '4');
+    expect(lines.filter(({ type }) => type === 'epoch').map(({ epoch }) => epoch)).toEqual([3, 4]);
+    expect(result).toMatchObject({ run: first.result['run'], status: 'finished' });
+    const { code, stderr } = await atelier(['resume', 'Further']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/"Further" has done its 4 epochs/);
+  });
+});
+
+describe('atelier range', () => {
+  it('draws the loss by learning rate and proposes a rate', async () => {
+    const settings = ['--model', 'dense', '--hidden', '32', '--data', join(home.path, 'data')];
+    const { lines, result } = await asked('range', ...settings);
+    expect(lines.filter(({ type }) => type === 'point').length).toBe(result['points']);
+    expect(result['proposal']).toBeGreaterThan(1e-5);
+    const { stdout } = await atelier(['range', ...settings]);
+    expect(stdout).toMatch(/Proposed learning rate: [\d.e-]+/);
+  });
+});
+
+describe('atelier bench', () => {
+  const data = () => ['--data', join(home.path, 'data')];
+
+  it('prints lines in the shape of the peers’ benchmark', async () => {
+    const { lines } = await asked('bench', 'throughput', 'linear', ...data());
+    expect(lines[0]).toMatchObject({ system: 'atelier', model: 'linear' });
+    expect(lines[0]?.['epoch_seconds']).toBeGreaterThan(0);
+    expect(lines[0]?.['images_per_second']).toBeGreaterThan(0);
+    const timed = await asked('bench', 'accuracy', 'linear', ...data());
+    expect(timed.lines[0]).toMatchObject({ system: 'atelier', recipe: 'linear', epochs: 15 });
+    const marks = Object.keys(timed.lines[0]?.['seconds_to'] as object);
+    expect(marks).toEqual(['0.88', '0.9', '0.91', '0.92', '0.93']);
+  });
+
+  it('refuses what cannot be measured', async () => {
+    const { code, stderr } = await atelier(['bench', 'throughput', 'forest']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/There is no "forest" to measure; there are linear, dense, cnn/);
+  });
+});
+
 describe('atelier evaluate', () => {
   it('repeats the score that training measured', async () => {
     const { result } = await asked('evaluate', run);
@@ -219,7 +265,7 @@ describe('wrong usage', () => {
   it.each([
     [[], /Name a command/],
     [['dance'], /There is no command "dance"; there are train/],
-    [['train', '--model', 'forest'], /Model must be one of linear, dense, cnn/],
+    [['train', '--model', 'forest'], /Model must be one of linear, dense, cnn, resnet/],
     [['train', '--epochs', 'many'], /Epochs must be a whole number/],
     [['train', '--model', 'linear', '--dropout', '0.5'], /not a setting of this model family/],
     [['train', '--colour', 'red'], /There is no flag --colour/],

@@ -38,6 +38,7 @@ test('a killed trainer costs its run only, and the app says so and goes on', asy
   await expect(page.getByRole('alert')).toContainText('ended unexpectedly');
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toContainText(/failed/i);
+  await expect(page.getByRole('button', { name: 'Resume Doomed' })).toBeEnabled();
   await page.keyboard.press('Control+1');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('1');
@@ -70,4 +71,48 @@ test('the window has no task over 100 ms while the CNN trains', async () => {
   test.info().annotations.push({ type: 'longest task, ms', description: String(longest) });
   // A timing never decides a test on a shared machine; ten times the promise would be a defect.
   expect(longest).toBeLessThan(1000);
+});
+
+test('a run of which the trainer was killed is resumed, and a finished one trained further', async () => {
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('60');
+  await page.getByLabel(/Name/).fill('Phoenix');
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('progress')).toContainText(/[2-9] of 60/);
+  process.kill(await trainerProcess(), 'SIGKILL');
+  await expect(page.getByRole('alert')).toContainText('Every finished epoch is kept');
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+  await page.keyboard.press('Control+3');
+  await expect(page.getByTestId('run-row')).toHaveCount(1);
+  await expect(page.getByTestId('run-row')).toContainText(/stopped/i);
+});
+
+test('a finished run is trained further for as many epochs as are asked for', async () => {
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1');
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+  await page.getByRole('button', { name: 'Train further' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Epochs in all').fill('3');
+  await dialog.getByRole('button', { name: 'Train further' }).click();
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('Control+3');
+  await expect(page.getByTestId('run-row')).toContainText('3 of 3');
+  await expect(page.getByTestId('run-row')).toContainText(/finished/i);
+});
+
+test('a learning rate is found and taken over', async () => {
+  await page.getByRole('radio', { name: 'Dense', exact: true }).click();
+  await page.getByRole('button', { name: 'Find a rate' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('img', { name: /Loss by learning rate/ })).toBeVisible();
+  const use = dialog.getByRole('button', { name: /^Use / });
+  const rate = (await use.textContent())?.trim().slice('Use '.length) ?? '';
+  await use.click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByLabel('Learning rate')).toHaveValue(rate);
 });

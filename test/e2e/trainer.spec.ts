@@ -73,7 +73,7 @@ test('the window has no task over 100 ms while the CNN trains', async () => {
   expect(longest).toBeLessThan(1000);
 });
 
-test('a run of which the trainer was killed is resumed, and a finished one trained further', async () => {
+test('a run of which the trainer was killed is resumed, and stopped again', async () => {
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('60');
   await page.getByLabel(/Name/).fill('Phoenix');
@@ -99,7 +99,8 @@ test('a finished run is trained further for as many epochs as are asked for', as
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Epochs in all').fill('3');
   await dialog.getByRole('button', { name: 'Train further' }).click();
-  await expect(dialog).toBeHidden();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toContainText('3 of 3');
   await expect(page.getByTestId('run-row')).toContainText(/finished/i);

@@ -80,10 +80,11 @@ export class Analyst {
   }
 
   private async classifierOf(run: string): Promise<Classifier> {
-    const { bestEpoch } = await this.store.read(run);
+    const { bestEpoch, endedAt } = await this.store.read(run);
     const kept = this.classifier?.record;
-    // A run that still trains answers with its newest best weights.
-    if (kept?.run !== run || kept.bestEpoch !== bestEpoch) {
+    // A run that still trains answers with its newest best weights, and once it has ended with
+    // those that were calibrated.
+    if (kept?.run !== run || kept.bestEpoch !== bestEpoch || kept.endedAt !== endedAt) {
       const loaded = await loadClassifier(this.store, run);
       this.classifier?.network.free();
       this.classifier = loaded;

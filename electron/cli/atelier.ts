@@ -10,6 +10,7 @@ import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
+import { teachCommand } from './commands/teach';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
 import { createOutput } from './output';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   evaluateCommand,
   classifyCommand,
   predictCommand,
+  teachCommand,
   runsCommand,
   rangeCommand,
   benchCommand,

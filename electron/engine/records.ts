@@ -44,6 +44,8 @@ export interface RunRecord {
   /** Of the kept weights on the test images; null until they have been evaluated. */
   testAccuracy: number | null;
   testLoss: number | null;
+  /** The run that it was fine-tuned from, and on how many of a person's own photos. */
+  taught?: { from: string; photos: number };
 }
 
 /** A line of `metrics.ndjson`. It holds no clock, so the same seed writes the same file. */
@@ -107,6 +109,31 @@ export interface ClassScores {
   support: number;
 }
 
+/** One bar of the reliability diagram: the answers whose confidence lies in one of equal intervals. */
+export interface ReliabilityBin {
+  images: number;
+  /** Their mean confidence and the share of them that is right; null where there are none. */
+  confidence: number | null;
+  accuracy: number | null;
+}
+
+export interface Calibration {
+  /** What the logits were divided by, fitted on the validation share; 1 where nothing was held out. */
+  temperature: number;
+  /** Expected calibration error on the test images, 0 to 1. */
+  expectedError: number;
+  bins: ReliabilityBin[];
+}
+
+/** When an answer to a photo is "not sure". */
+export interface Refusal {
+  /** Least sureness of an answer, 0 to 1. */
+  threshold: number;
+  /** What that costs and brings, on held-out pictures made to look photographed. */
+  rightAnswersLost: number;
+  othersRefused: number;
+}
+
 /** `evaluation.json`: how a run's kept weights do on the test images. */
 export interface Evaluation {
   formatVersion: 1;
@@ -117,6 +144,10 @@ export interface Evaluation {
   perClass: ClassScores[];
   /** Counts, [true class][predicted class]. */
   confusion: number[][];
+  /** Runs of before there was calibration have none. */
+  calibration?: Calibration;
+  /** Null where nothing was held out to set it on. */
+  refusal?: Refusal | null;
 }
 
 export interface Prediction {

@@ -14,8 +14,12 @@ export type OptimizerName = (typeof OPTIMIZERS)[number];
 export const SCHEDULES = ['constant', 'cosine', 'one-cycle', 'step'] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 
-/** How training pictures are changed each time that they are shown; see augment/. */
-export const AUGMENTATIONS = ['none', 'light'] as const;
+/**
+ * How training pictures are changed each time that they are shown; see augment/. light: mirrored,
+ * shifted, a square blanked; photos: as if people had photographed the garments at home, with things
+ * among them that are none of the classes.
+ */
+export const AUGMENTATIONS = ['none', 'light', 'photos'] as const;
 export type AugmentationName = (typeof AUGMENTATIONS)[number];
 
 /** Inclusive limits of every numeric setting; the form shows them and the schema enforces them. */

@@ -45,8 +45,8 @@ async function train(home: string, job: TrainJob): Promise<FromTrainer> {
 }
 
 async function range({ settings, dataFolder }: RangeJob): Promise<FromTrainer> {
-  const { train: images, classNames } = await readDataset(dataFolder ?? shippedDataFolder());
-  const result = await testRange(images, classNames.length, settings, stop.signal);
+  const dataset = await readDataset(dataFolder ?? shippedDataFolder());
+  const result = await testRange(dataset, settings, stop.signal);
   return { kind: 'range', result };
 }
 

@@ -261,6 +261,86 @@ describe('atelier classify', () => {
   });
 });
 
+/** Folders of photos made of test images, each named for its class, or for none. */
+async function photoFolders(
+  folder: string,
+  labels: Readonly<Record<string, number>>,
+  each: number,
+): Promise<string> {
+  const { test } = await readDataset(join(home.path, 'data'));
+  for (const [name, label] of Object.entries(labels)) {
+    const own = [...test.labels.keys()].filter((at) => test.labels[at] === label).slice(0, each);
+    mkdirSync(join(home.path, folder, name), { recursive: true });
+    for (const [at, index] of own.entries()) {
+      const photo = studioPhoto(test.pixels.subarray(index * PIXELS, (index + 1) * PIXELS), 6, 30);
+      writeFileSync(join(home.path, folder, name, `${at}.png`), png(photo));
+    }
+  }
+  return join(home.path, folder);
+}
+
+describe('atelier classify --eval', () => {
+  it('scores folders of photos, those of no class apart', async () => {
+    const folder = await photoFolders('to-score', { pants: 1, shoes: 9, hat: 8 }, 3);
+    writeFileSync(join(folder, 'pants', 'words.png'), 'these are only words');
+    const { lines, result } = await asked('classify', run, '--eval', folder);
+    expect(lines.filter(({ type }) => type === 'problem')).toEqual([
+      expect.objectContaining({ error: expect.stringMatching(/words\.png is not/) as string }),
+    ]);
+    expect(result).toMatchObject({ run, photos: 9, folders: [{}, {}, {}] });
+    const folders = result['folders'] as { folder: string; photos: number; right: string[] }[];
+    expect(folders.map((each) => [each.folder, each.photos])).toEqual([
+      ['hat', 3],
+      ['pants', 3],
+      ['shoes', 3],
+    ]);
+    expect(folders.map(({ right }) => right)).toEqual([
+      [],
+      ['Trouser'],
+      ['Sandal', 'Sneaker', 'Ankle boot'],
+    ]);
+    expect(result['balancedAccuracy']).toBeGreaterThan(0.4);
+    expect(result['threshold']).toBeGreaterThan(0);
+  });
+
+  it('ends with 1 and a sentence where there is nothing to score', async () => {
+    const absent = await atelier(['classify', run, '--eval', join(home.path, 'absent')]);
+    expect(absent.code).toBe(1);
+    expect(absent.stderr).toMatch(/absent is not a folder that can be read/);
+  });
+});
+
+describe('atelier teach', () => {
+  it('learns photos with a class of their own as a new run, and leaves the old one', async () => {
+    const data = join(home.path, 'data');
+    const flags = ['--model', 'linear', '--epochs', '2', '--augmentation', 'photos'];
+    const base = (await asked('train', ...flags, '--data', data, '--name', 'Base')).result;
+    const folder = await photoFolders('own', { pants: 1, hat: 8 }, 4);
+    const { result } = await asked('teach', 'Base', folder, '--per-class', '3');
+    expect(result).toMatchObject({ from: base['run'], learned: 6, keptApart: 2 });
+    expect((result['classNames'] as string[]).at(-1)).toBe('hat');
+    const { lines } = await asked('runs');
+    const [taught, old] = [result, base].map((each) =>
+      lines.find((line) => line['run'] === each['run']),
+    );
+    expect(taught).toMatchObject({
+      status: 'finished',
+      name: 'Base, taught',
+      taught: { from: base['run'], photos: 6 },
+    });
+    expect(old?.['testAccuracy']).toBe(base['testAccuracy']);
+    const taughtRun = String(result['run']);
+    const evaluated = (await asked('evaluate', taughtRun)).result;
+    expect(evaluated['testAccuracy']).toBe(taught?.['testAccuracy']);
+    expect(evaluated['perClass']).toHaveLength(11);
+    const answers = (await asked('classify', taughtRun, join(folder, 'hat'))).lines.slice(0, -1);
+    expect(answers.filter(({ label }) => label === 'hat').length).toBeGreaterThan(1);
+    const further = await atelier(['resume', taughtRun, '--epochs', '9']);
+    expect(further.code).toBe(1);
+    expect(further.stderr).toMatch(/was taught with photos and cannot be trained further/);
+  });
+});
+
 describe('wrong usage', () => {
   it.each([
     [[], /Name a command/],
@@ -274,6 +354,7 @@ describe('wrong usage', () => {
     [['evaluate'], /Name a run/],
     [['evaluate', 'one', 'another'], /"evaluate" does not take "another"/],
     [['predict', 'some-run', '--index', 'first'], /--index must be a whole number/],
+    [['teach', 'one', 'two', 'three'], /"teach" does not take "three"/],
     [['runs', 'all'], /"runs" does not take "all"/],
   ])('%j ends with 2 and one sentence', async (args, message) => {
     const { code, stdout, stderr } = await atelier([...args, '--json']);

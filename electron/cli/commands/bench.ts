@@ -20,7 +20,7 @@ function round(value: number, digits: number): number {
 function throughput(dataset: Dataset, models: readonly string[], output: Output): object {
   for (const model of BENCH_MODELS) {
     if (models.length > 0 && !models.includes(model)) continue;
-    const seconds = epochSeconds(benchSettings(model), dataset.train, dataset.classNames.length);
+    const seconds = epochSeconds(benchSettings(model), dataset);
     const perSecond = Math.round(dataset.train.count / seconds);
     output.line('throughput', {
       system: SYSTEM,

@@ -1,28 +1,12 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { answerPhoto } from '../../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
-import { decodePhoto } from '../decode-photo';
+import { textFlag } from '../arguments';
 import { percent, type Output } from '../output';
+import { photoFiles, readPhoto } from '../photo-files';
 import { UsageError } from '../usage-error';
+import { evaluateFolders } from './classify-eval';
 import { namedRun, type Command } from './command';
 import { scoresByName } from './scores';
-
-/** The files that the paths name, folders searched to their depth, in order of their names. */
-async function* photoFiles(paths: readonly string[]): AsyncGenerator<string> {
-  for (const path of paths) {
-    const isFolder = await stat(path).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    );
-    if (!isFolder) {
-      yield path;
-      continue;
-    }
-    const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
-    yield* photoFiles(names.map((name) => join(path, name)));
-  }
-}
 
 /** @returns whether the photo could be answered */
 async function classifyFile(
@@ -31,7 +15,7 @@ async function classifyFile(
   output: Output,
 ): Promise<boolean> {
   try {
-    const answer = await answerPhoto(classifier, await decodePhoto(await readFile(file), file));
+    const answer = await answerPhoto(classifier, await readPhoto(file));
     const label = classifier.classNames[answer.label] ?? '';
     const { confidence, rejected, probabilities } = answer;
     const scores = scoresByName(classifier.classNames, probabilities);
@@ -41,13 +25,7 @@ async function classifyFile(
     );
     return true;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const error =
-      code === 'ENOENT'
-        ? `There is no file ${file}.`
-        : cause instanceof Error
-          ? cause.message
-          : String(cause);
+    const error = cause instanceof Error ? cause.message : String(cause);
     output.line('photo', {
       file,
       label: null,
@@ -63,14 +41,20 @@ async function classifyFile(
 
 export const classifyCommand: Command = {
   name: 'classify',
-  usage: 'RUN FILE_OR_FOLDER...',
-  summary: 'Say what is on photos, one line for each.',
-  options: {},
+  usage: 'RUN FILE_OR_FOLDER... | RUN --eval DIR',
+  summary:
+    'Say what is on photos, one line for each; or score folders of photos named for their classes.',
+  options: { eval: { type: 'string' } },
   mostWords: Number.POSITIVE_INFINITY,
   async execute(context) {
-    const { store, output, positionals } = context;
+    const { store, output, positionals, values } = context;
     const { run } = await namedRun(context);
     const paths = positionals.slice(1);
+    const evaluated = textFlag(values, 'eval');
+    if (evaluated !== null) {
+      await evaluateFolders(await loadClassifier(store, run), evaluated, output);
+      return;
+    }
     if (paths.length === 0) throw new UsageError('Name at least one photo or folder of photos.');
     const classifier = await loadClassifier(store, run);
     let photos = 0;

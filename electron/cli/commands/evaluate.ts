@@ -33,17 +33,21 @@ export const evaluateCommand: Command = {
   mostWords: 1,
   async execute(context) {
     const { store, output, values } = context;
-    const { run, data } = await namedRun(context);
+    const record = await namedRun(context);
+    const { run, data } = record;
     const dataset = await readDataset(
       textFlag(values, 'data') ?? data.folder ?? shippedDataFolder(),
     );
     const classifier = await loadClassifier(store, run);
-    if (dataset.classNames.length !== classifier.classNames.length) {
+    const { classNames } = classifier;
+    // A run that has learned a person's own classes has more than its data.
+    const own = record.taught === undefined ? 0 : classNames.length - dataset.classNames.length;
+    if (own < 0 || dataset.classNames.length !== classNames.length - own) {
       throw new DataError(
-        `The run tells ${classifier.classNames.length} classes apart, and ${dataset.folder} has ${dataset.classNames.length}.`,
+        `The run tells ${classNames.length} classes apart, and ${dataset.folder} has ${dataset.classNames.length}.`,
       );
     }
-    const { evaluation } = evaluateOnTest(classifier.network, dataset);
+    const { evaluation } = evaluateOnTest(classifier.network, { ...dataset, classNames });
     showEvaluation(output, evaluation);
     const { accuracy: testAccuracy, loss: testLoss, images, perClass, confusion } = evaluation;
     output.line('result', { run, testAccuracy, testLoss, images, perClass, confusion });

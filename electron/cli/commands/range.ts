@@ -18,11 +18,9 @@ export const rangeCommand: Command = {
   options: { ...settingOptions, data: { type: 'string' } },
   async execute({ output, values }) {
     const settings = settingsFromFlags(values);
-    const { train, classNames } = await readDataset(
-      textFlag(values, 'data') ?? shippedDataFolder(),
-    );
+    const dataset = await readDataset(textFlag(values, 'data') ?? shippedDataFolder());
     const signal = stopOnInterrupt(output);
-    const { points, proposal } = await testRange(train, classNames.length, settings, signal);
+    const { points, proposal } = await testRange(dataset, settings, signal);
     const highest = Math.max(...points.map(({ smoothed }) => smoothed));
     for (const [at, point] of points.entries()) {
       output.line('point', point);

@@ -46,7 +46,7 @@ export async function timeRecipe(
   let untimed = 0;
   let bestAccuracy = 0;
   let epochs = 0;
-  const outcome = await train(network, dataset.train, settings, {
+  const outcome = await train(network, dataset, settings, {
     signal: new AbortController().signal,
     progress: () => undefined,
     step: () => undefined,

@@ -1,5 +1,5 @@
 /** How fast the trainer's own loop is, without run folder, validation or window. */
-import type { LabelledImages } from '../data/dataset';
+import type { TrainingData } from '../data/dataset';
 import { buildNetwork } from '../models/build';
 import { settingsFor, type Settings } from '../settings';
 import { Batches } from '../train/batches';
@@ -33,10 +33,13 @@ export function benchSettings(model: BenchModel): Settings {
  * Train one epoch over all the images, after 20 steps of warm-up.
  * @returns the epoch's seconds
  */
-export function epochSeconds(settings: Settings, images: LabelledImages, classes: number): number {
-  const network = buildNetwork(settings, classes);
+export function epochSeconds(
+  settings: Settings,
+  { train: images, classNames }: TrainingData,
+): number {
+  const network = buildNetwork(settings, classNames.length);
   const optimizer = new Optimizer(settings, network.parameters);
-  const batches = new Batches(images, settings);
+  const batches = new Batches(images, settings, classNames);
   let step = 0;
   const train = (epoch: number, steps: number): number => {
     const start = performance.now();

@@ -1,19 +1,17 @@
 /** What a classifier says of a photo. */
-import { argMax } from '../evaluate/metrics';
 import type { Pixels } from '../photo/pixels';
 import { seePhoto, type SeenPhoto } from '../photo/see';
 import type { Classifier } from './classifier';
-
-/**
- * Below this probability of the likeliest class the answer is "not sure". With ten classes a guess
- * has 0.1; under 0.35 the runner-up is nearly as likely as the winner.
- */
-export const LEAST_CONFIDENCE = 0.35;
+import { averagedOutputs } from './framings';
+import { verdictOf } from './refusal';
 
 export interface Answer {
   /** The likeliest class, even where it is rejected. */
   label: number;
   confidence: number;
+  /** How sure the network is that it is that class and not none of them; held against the threshold. */
+  sureness: number;
+  threshold: number;
   /** True where no class is a credible answer. */
   rejected: boolean;
   /** One for each class. */
@@ -21,11 +19,16 @@ export interface Answer {
   seen: SeenPhoto;
 }
 
+/** @param picture float32 [784] */
+export function judge(classifier: Classifier, picture: Float32Array): Omit<Answer, 'seen'> {
+  const { network, threshold } = classifier;
+  const [outputs = new Float32Array()] = averagedOutputs(network, [picture]);
+  const verdict = verdictOf(outputs, network.classCount);
+  return { ...verdict, threshold, rejected: verdict.sureness < threshold };
+}
+
 /** @throws PhotoError when the photo cannot be used */
 export async function answerPhoto(classifier: Classifier, photo: Pixels): Promise<Answer> {
   const seen = await seePhoto(photo);
-  const probabilities = [...classifier.network.predict(seen.image)];
-  const label = argMax(probabilities);
-  const confidence = probabilities[label] ?? 0;
-  return { label, confidence, rejected: confidence < LEAST_CONFIDENCE, probabilities, seen };
+  return { ...judge(classifier, seen.image), seen };
 }

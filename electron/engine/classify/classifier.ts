@@ -8,7 +8,15 @@ export interface Classifier {
   record: RunRecord;
   classNames: string[];
   network: Network;
+  /** Least sureness of an answer; below it is "not sure". */
+  threshold: number;
 }
+
+/**
+ * For runs without a threshold of their own. With ten classes a guess has 0.1; under 0.35 the
+ * runner-up is nearly as likely as the winner.
+ */
+const USUAL_THRESHOLD = 0.35;
 
 /** @throws RunError when the run is missing or has no weights yet */
 export async function loadClassifier(store: RunStore, run: string): Promise<Classifier> {
@@ -17,5 +25,7 @@ export async function loadClassifier(store: RunStore, run: string): Promise<Clas
   const { classNames } = record.data;
   const network = buildNetwork(record.settings, classNames.length);
   network.setWeights(weights);
-  return { record, classNames, network };
+  const evaluation = await store.evaluation(run);
+  const threshold = evaluation?.refusal?.threshold ?? USUAL_THRESHOLD;
+  return { record, classNames, network, threshold };
 }

@@ -23,6 +23,9 @@ export interface Dataset {
   test: LabelledImages;
 }
 
+/** What a network is trained on; the names tell what the classes' pictures show. */
+export type TrainingData = Pick<Dataset, 'train' | 'classNames'>;
+
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 async function exists(file: string): Promise<boolean> {

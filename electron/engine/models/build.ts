@@ -1,4 +1,5 @@
 /** From settings to an architecture: the model families. */
+import { hasOtherOutput } from '../augment/augment';
 import { PIXELS, SIDE } from '../data/dataset';
 import { generator } from '../random';
 import type { Settings } from '../settings';
@@ -97,21 +98,25 @@ function resnet(settings: Of<'resnet'>, classCount: number, random: Random): Lay
   return [...layers, new DenseLayer('output', inputs, classCount, { relu: false, random })];
 }
 
-function layersOf(settings: Settings, classCount: number, random: Random): Layer[] {
+function layersOf(settings: Settings, outputs: number, random: Random): Layer[] {
   switch (settings.model) {
     case 'linear':
-      return linear(classCount, random);
+      return linear(outputs, random);
     case 'dense':
-      return denseHead(PIXELS, { ...settings, classCount }, random);
+      return denseHead(PIXELS, { ...settings, classCount: outputs }, random);
     case 'cnn':
-      return cnn(settings, classCount, random);
+      return cnn(settings, outputs, random);
     case 'resnet':
-      return resnet(settings, classCount, random);
+      return resnet(settings, outputs, random);
   }
 }
 
-/** A network with fresh weights, drawn from the settings' seed. */
+/**
+ * A network with fresh weights, drawn from the settings' seed. Where the augmentation shows things
+ * that are none of the classes, it has an output for those after the classes' own.
+ */
 export function buildNetwork(settings: Settings, classCount: number): Network {
   const random = generator(settings.seed, 'weights');
-  return new Network(layersOf(settings, classCount, random), classCount);
+  const outputs = classCount + (hasOtherOutput(settings.augmentation) ? 1 : 0);
+  return new Network(layersOf(settings, outputs, random), classCount, outputs);
 }

@@ -15,9 +15,11 @@ export class Network {
   readonly kept: readonly Weight[];
   private readonly sequence: Sequence;
 
+  /** @param outputs one more than the classes where the last stands for "none of these" */
   constructor(
     readonly layers: readonly Layer[],
     readonly classCount: number,
+    readonly outputs = classCount,
   ) {
     this.sequence = new Sequence(layers);
     this.parameters = this.sequence.parameters;
@@ -29,7 +31,7 @@ export class Network {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** Pictures [n, 784] to logits [n, classes]. */
+  /** Pictures [n, 784] to logits [n, outputs]. */
   forward(pictures: Tensor, pass: Pass): Tensor {
     return this.sequence.forward(pictures, pass);
   }
@@ -40,19 +42,40 @@ export class Network {
   }
 
   /**
-   * Class probabilities of pictures, one by one in order.
+   * Class probabilities of pictures, one by one in order, given that each is one of the classes.
    * @param pictures float32 0 to 1, count * 784
    * @returns float32, count * classes
    */
   predict(pictures: Float32Array): Float32Array {
+    const { classCount, outputs } = this;
+    const all = this.predictOutputs(pictures);
+    if (outputs === classCount) return all;
+    const count = all.length / outputs;
+    const probabilities = new Float32Array(count * classCount);
+    for (let row = 0; row < count; row++) {
+      const classes = all.subarray(row * outputs, row * outputs + classCount);
+      const sum = classes.reduce((total, each) => total + each, 0);
+      // All of it underflows only where "none of these" is certain.
+      const shares = sum > 0 ? classes.map((each) => each / sum) : classes.fill(1 / classCount);
+      probabilities.set(shares, row * classCount);
+    }
+    return probabilities;
+  }
+
+  /**
+   * Probabilities of every output, "none of these" last where the network has it.
+   * @param pictures float32 0 to 1, count * 784
+   * @returns float32, count * outputs
+   */
+  predictOutputs(pictures: Float32Array): Float32Array {
     const count = pictures.length / PIXELS;
-    const probabilities = new Float32Array(count * this.classCount);
+    const probabilities = new Float32Array(count * this.outputs);
     for (let from = 0; from < count; from += PREDICT_BATCH) {
       const to = Math.min(count, from + PREDICT_BATCH);
       scoped(() => {
         const batch = floats(pictures.subarray(from * PIXELS, to * PIXELS), [to - from, PIXELS]);
         const logits = this.forward(batch, { training: false });
-        probabilities.set(read(softmax(logits)), from * this.classCount);
+        probabilities.set(read(softmax(logits)), from * this.outputs);
       });
     }
     return probabilities;
@@ -65,6 +88,13 @@ export class Network {
   /** @throws Error when a weight is missing or has another size */
   setWeights(weights: Weights): void {
     assignWeights(this.kept, weights);
+  }
+
+  /** Make answers less sure (above 1) or surer (below 1) without changing any, in place. */
+  divideLogits(temperature: number): void {
+    for (const { variable } of this.layers.at(-1)?.parameters ?? []) {
+      variable.assign(variable.values().map((value) => value / temperature));
+    }
   }
 
   free(): void {

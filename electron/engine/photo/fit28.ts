@@ -5,7 +5,7 @@
  */
 import type { Mat } from '@techstark/opencv-js';
 import { PIXELS, SIDE } from '../data/dataset';
-import type { Box } from './garment';
+import type { Box } from './seeds';
 import { tracked, type Cv } from './opencv';
 
 /** How many of the 28 pixels each edge of the crop gets, the longest all of them. */

@@ -1,15 +1,12 @@
 /**
  * Which part of a photo is the garment. GrabCut (Rother, Kolmogorov, Blake 2004) models the colours
- * of garment and background and cuts between them; people hold the camera at the garment, so an
- * ellipse in the middle is probably garment and the outer border certainly is not.
+ * of garment and background and cuts between them, from the seeds of seeds.ts.
  */
 import type { Mat } from '@techstark/opencv-js';
+import { mainGarment } from './main-garment';
 import { tracked, type Cv } from './opencv';
+import { markNotGarment, seededMask, type Box, type Correction } from './seeds';
 
-/** Sure background on each side, as a share of that side. */
-const BORDER_SHARE = 0.03;
-/** Half axes of the ellipse that is probably garment, as shares of width and height. */
-const ELLIPSE_SHARE = 0.42;
 const ITERATIONS = 3;
 /** Components smaller than this share of the largest are not garment: hangers, crumbs of carpet. */
 const SMALLEST_COMPONENT = 0.15;
@@ -24,39 +21,12 @@ const GRAIN = 2;
 /** Edge of the median filter, in pixels: wider than threads, prints' letters and carpet loops. */
 const SMOOTHING_EDGE = 5;
 
-/** In pixels. */
-export interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 export interface Garment {
   /** 1 where the garment is, row by row. */
   mask: Uint8Array;
   box: Box;
-}
-
-function seededMask(cv: Cv, rows: number, columns: number): Mat {
-  const mask = new cv.Mat(rows, columns, cv.CV_8UC1, new cv.Scalar(cv.GC_PR_BGD));
-  const [x, y] = [columns / 2, rows / 2];
-  const borderX = Math.max(1, Math.round(columns * BORDER_SHARE));
-  const borderY = Math.max(1, Math.round(rows * BORDER_SHARE));
-  const seeds = mask.data;
-  const [background, probableGarment] = [cv.GC_BGD, cv.GC_PR_FGD];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const across = (column + 0.5 - x) / (columns * ELLIPSE_SHARE);
-      const down = (row + 0.5 - y) / (rows * ELLIPSE_SHARE);
-      const atBorder =
-        column < borderX || row < borderY || column >= columns - borderX || row >= rows - borderY;
-      const at = row * columns + column;
-      if (atBorder) seeds[at] = background;
-      else if (across ** 2 + down ** 2 <= 1) seeds[at] = probableGarment;
-    }
-  }
-  return mask;
+  /** Other garments in the photo, which are not in the mask. */
+  othersLeftOut: number;
 }
 
 /** Whether all pixels have nearly the first one's colour. */
@@ -114,15 +84,16 @@ function runGrabCut(cv: Cv, colours: Mat, mask: Mat): boolean {
 }
 
 /** 1 where GrabCut sees garment, thin threads removed; null where it sees nothing. */
-function cut(cv: Cv, rgb: Mat): Uint8Array | null {
+function cut(cv: Cv, rgb: Mat, correction: Correction): Uint8Array | null {
   return tracked((track) => {
-    const mask = track(seededMask(cv, rgb.rows, rgb.cols));
+    const mask = track(seededMask(cv, rgb.rows, rgb.cols, correction));
     if (!runGrabCut(cv, track(comparable(cv, rgb)), mask)) return null;
     const seen = mask.data;
     const [sure, probable] = [cv.GC_FGD, cv.GC_PR_FGD];
     for (let at = 0; at < seen.length; at++) {
       seen[at] = seen[at] === sure || seen[at] === probable ? 1 : 0;
     }
+    markNotGarment(seen, rgb.rows, rgb.cols, correction.notGarment, 0);
     const opened = track(new cv.Mat());
     cv.morphologyEx(mask, opened, cv.MORPH_OPEN, track(cv.Mat.ones(3, 3, cv.CV_8U)));
     return largeComponents(cv, opened);
@@ -165,10 +136,13 @@ function largeComponents(cv: Cv, mask: Mat): Uint8Array {
  * @param rgb 8-bit RGB
  * @returns null where nothing can be told apart, such as on a plain picture
  */
-export function separateGarment(cv: Cv, rgb: Mat): Garment | null {
-  if (Math.min(rgb.rows, rgb.cols) < SMALLEST_EDGE || isPlain(rgb)) return null;
-  const mask = cut(cv, rgb);
-  if (mask === null) return null;
+export function separateGarment(cv: Cv, rgb: Mat, correction: Correction): Garment | null {
+  const { rows, cols } = rgb;
+  if (Math.min(rows, cols) < SMALLEST_EDGE || isPlain(rgb)) return null;
+  const seen = cut(cv, rgb, correction);
+  if (seen === null) return null;
+  const { mask, othersLeftOut } = mainGarment(cv, seen, rows, cols);
   const area = mask.reduce((sum, value) => sum + value, 0);
-  return area < SMALLEST_GARMENT * mask.length ? null : { mask, box: boxOf(mask, rgb.cols) };
+  if (area < SMALLEST_GARMENT * mask.length) return null;
+  return { mask, box: boxOf(mask, cols), othersLeftOut };
 }

@@ -5,6 +5,7 @@ import type * as OpenCv from '@techstark/opencv-js';
 /** The constants that are used here: the package's types leave them `any`. */
 type Constant =
   | 'CC_STAT_AREA'
+  | 'CHAIN_APPROX_NONE'
   | 'COLOR_RGB2GRAY'
   | 'COLOR_RGB2Lab'
   | 'CV_32S'
@@ -17,7 +18,8 @@ type Constant =
   | 'GC_PR_BGD'
   | 'GC_PR_FGD'
   | 'INTER_AREA'
-  | 'MORPH_OPEN';
+  | 'MORPH_OPEN'
+  | 'RETR_EXTERNAL';
 
 /**
  * OpenCV. Each look at a matrix's `data` and at a constant crosses into WebAssembly: take them out

@@ -180,6 +180,13 @@ export class RunStore {
     await this.writeJson(run, FILES.evaluation, evaluation);
   }
 
+  /** Forget the scores: they are those of other weights. */
+  async removeEvaluation(run: string): Promise<void> {
+    for (const file of [FILES.evaluation, FILES.predictions]) {
+      await rm(join(this.path(run), file), { force: true });
+    }
+  }
+
   async evaluation(run: string): Promise<Evaluation | null> {
     return this.readJson<Evaluation>(run, FILES.evaluation);
   }

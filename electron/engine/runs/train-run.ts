@@ -1,19 +1,21 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
 import { toUnit, type Dataset } from '../data/dataset';
 import { DataError } from '../data/data-error';
+import { expectedCalibrationError, reliabilityBins } from '../evaluate/calibration';
 import { evaluate, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
-import { shapesOf } from '../models/weights';
+import { shapesOf, type Weights } from '../models/weights';
 import type { Evaluation, MetricLine, Progress, RunRecord } from '../records';
 import { parseSettings, type Settings } from '../settings';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
-import type { Resumption } from '../train/train';
-import { train } from '../train/train';
+import { holdOut } from '../train/split';
+import { train, type Resumption, type TrainHooks } from '../train/train';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { describeSettings } from './describe';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
+import { settle, type Settled } from './settle';
 
 export interface RunPlan {
   run: string;
@@ -69,16 +71,23 @@ function newRecord(plan: RunPlan, dataset: Dataset): RunRecord {
 export function evaluateOnTest(
   network: Network,
   dataset: Dataset,
+  settled: Settled = { temperature: 1, refusal: null },
 ): { evaluation: Evaluation; table: ProbabilityTable } {
-  const probabilities = network.predict(toUnit(dataset.test.pixels));
-  const table = new ProbabilityTable(probabilities, network.classCount);
-  return { evaluation: evaluate(table, dataset.test.labels, dataset.classNames), table };
+  const { pixels, labels } = dataset.test;
+  const table = new ProbabilityTable(network.predict(toUnit(pixels)), network.classCount);
+  const bins = reliabilityBins(table, labels);
+  const { temperature, refusal } = settled;
+  const calibration = { temperature, expectedError: expectedCalibrationError(bins), bins };
+  const scores = evaluate(table, labels, dataset.classNames);
+  return { evaluation: { ...scores, calibration, refusal }, table };
 }
 
 /** Trains a run whose folder and record exist, and keeps the record true on the way. */
 class RunTrainer {
   private readonly network: Network;
   private readonly shapes: Map<string, readonly number[]>;
+  /** The best weights so far as training made them: those on the disk may be calibrated. */
+  private best: Weights = new Map<string, Float32Array>();
 
   constructor(
     private readonly store: RunStore,
@@ -95,6 +104,7 @@ class RunTrainer {
     try {
       await this.store.create(this.record);
       this.watcher.started?.();
+      await this.forgetScores(from);
       return await this.trainAndScore(from);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -110,10 +120,19 @@ class RunTrainer {
     await this.store.write(this.record);
   }
 
+  /** What an earlier end left: its scores, and its calibration in the weights. */
+  private async forgetScores(from: Resumption | null): Promise<void> {
+    const { run } = this.record;
+    await this.store.removeEvaluation(run);
+    if (from === null) return;
+    this.best = from.best;
+    await this.store.writeWeights(run, from.best, this.shapes);
+  }
+
   private async trainAndScore(from: Resumption | null): Promise<FinishedRun> {
     const { run, settings } = this.record;
     const { store, watcher } = this;
-    const hooks: Parameters<typeof train>[3] = {
+    const hooks: TrainHooks = {
       signal: watcher.signal,
       progress(progress) {
         watcher.progress({ run, ...progress });
@@ -124,12 +143,10 @@ class RunTrainer {
       },
       epoch: (...ended) => this.endEpoch(...ended),
     };
-    const outcome = await train(this.network, this.dataset.train, settings, hooks, from);
-    if (this.record.checkpoint === null) {
-      // Stopped within the first epoch: what was learned until then is kept.
-      await store.writeWeights(run, this.network.weights(), this.shapes);
-    }
-    const { evaluation, table } = evaluateOnTest(this.network, this.dataset);
+    const outcome = await train(this.network, this.dataset, settings, hooks, from);
+    const settled = this.calibrate();
+    await store.writeWeights(run, this.network.weights(), this.shapes);
+    const { evaluation, table } = evaluateOnTest(this.network, this.dataset, settled);
     await store.writeEvaluation(run, evaluation, table);
     await this.note({
       status: outcome.status,
@@ -142,18 +159,23 @@ class RunTrainer {
     return { record: this.record, evaluation };
   }
 
+  /** Only of the weights that are kept: checkpoints hold them as training left them. */
+  private calibrate(): Settled {
+    const { seed, validationShare } = this.record.settings;
+    const { validation } = holdOut(this.dataset.train, validationShare, seed);
+    return settle(this.network, validation, this.dataset.classNames, seed);
+  }
+
   /** In an order in which a kill at any moment leaves a run that can go on. */
-  private readonly endEpoch: Parameters<typeof train>[3]['epoch'] = async (line, state, best) => {
+  private readonly endEpoch: TrainHooks['epoch'] = async (line, state, best) => {
     const { run } = this.record;
     const folder = this.store.path(run);
     this.store.appendMetrics(run, line);
     const metricsBytes = await this.store.syncMetrics(run);
     if (best !== null) await this.store.writeWeights(run, best, this.shapes);
-    const stored = {
-      checkpoint: state,
-      best: best ?? (await this.store.weights(run)),
-      metricsBytes,
-    };
+    // The first epoch that ends is the best so far.
+    this.best = best ?? this.best;
+    const stored = { checkpoint: state, best: this.best, metricsBytes };
     const checkpoint = await writeCheckpoint(folder, stored, this.shapes);
     await this.note({
       checkpoint,
@@ -189,6 +211,11 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
     epochs: epochs ?? record.settings.epochs,
   });
   if (record.status === 'running') throw new RunError(`"${record.name}" is training already.`);
+  if (record.taught !== undefined) {
+    throw new RunError(
+      `"${record.name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
+    );
+  }
   if (settings.epochs > record.epochsDone) return settings;
   throw new RunError(
     `"${record.name}" has done its ${record.epochsDone} epochs. To train it further, name more than those.`,

@@ -1,5 +1,5 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
-import { AUGMENTERS, type Augment } from '../augment/augment';
+import { AUGMENTERS, type AugmentRows } from '../augment/augment';
 import { PIXELS, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
@@ -14,14 +14,15 @@ type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation'>;
  */
 export class Batches {
   readonly perEpoch: number;
-  private readonly augment: Augment;
+  private readonly augment: AugmentRows;
 
   constructor(
     private readonly images: LabelledImages,
     private readonly settings: BatchSettings,
+    classNames: readonly string[],
   ) {
     this.perEpoch = Math.ceil(images.count / settings.batchSize);
-    this.augment = AUGMENTERS[settings.augmentation];
+    this.augment = AUGMENTERS[settings.augmentation](classNames);
   }
 
   /**
@@ -36,24 +37,10 @@ export class Batches {
     for (let from = 0; from < count; from += batchSize) {
       const rows = order.subarray(from, from + batchSize);
       yield () => {
-        const { pictures, labels } = this.rows(rows, random);
-        const n = rows.length;
+        const { pictures, labels } = this.augment(this.images, rows, random);
+        const n = labels.length;
         return { pictures: floats(pictures, [n, PIXELS]), labels: ints(labels, [n]) };
       };
     }
-  }
-
-  private rows(
-    rows: Int32Array,
-    random: () => number,
-  ): { pictures: Float32Array; labels: Int32Array } {
-    const { pixels, labels } = this.images;
-    const pictures = new Float32Array(rows.length * PIXELS);
-    for (let at = 0; at < rows.length; at++) {
-      const row = rows[at] ?? 0;
-      const picture = pixels.subarray(row * PIXELS, (row + 1) * PIXELS);
-      this.augment(picture, pictures.subarray(at * PIXELS, (at + 1) * PIXELS), random);
-    }
-    return { pictures, labels: rows.map((row) => labels[row] ?? 0) };
   }
 }

@@ -3,7 +3,7 @@
  * rises from tiny to far too large, and the loss tells which rates learn and which destroy.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LabelledImages } from '../data/dataset';
+import type { TrainingData } from '../data/dataset';
 import { buildNetwork } from '../models/build';
 import { generator, kernelSeed } from '../random';
 import type { RangePoint, RangeTest } from '../records';
@@ -61,15 +61,14 @@ export function proposeRate(points: readonly RangePoint[]): number | null {
  * @param signal ends the test early, with what was measured until then
  */
 export async function testRange(
-  images: LabelledImages,
-  classCount: number,
+  data: TrainingData,
   settings: Settings,
   signal: AbortSignal,
 ): Promise<RangeTest> {
-  const network = buildNetwork(settings, classCount);
+  const network = buildNetwork(settings, data.classNames.length);
   const optimizer = new Optimizer(settings, network.parameters);
-  const { train } = holdOut(images, settings.validationShare, settings.seed);
-  const batches = new Batches(train, settings);
+  const { train } = holdOut(data.train, settings.validationShare, settings.seed);
+  const batches = new Batches(train, settings, data.classNames);
   try {
     const points: RangePoint[] = [];
     const smoother = new Smoother();

@@ -1,6 +1,6 @@
 /** The training loop: epochs of gradient steps, validation, early stopping, the best weights kept. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LabelledImages } from '../data/dataset';
+import type { TrainingData } from '../data/dataset';
 import type { Network } from '../models/network';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
@@ -76,12 +76,12 @@ class Trainer {
 
   constructor(
     private readonly network: Network,
-    images: LabelledImages,
+    data: TrainingData,
     private readonly settings: Settings,
     private readonly hooks: TrainHooks,
   ) {
-    const { train, validation } = holdOut(images, settings.validationShare, settings.seed);
-    this.batches = new Batches(train, settings);
+    const { train, validation } = holdOut(data.train, settings.validationShare, settings.seed);
+    this.batches = new Batches(train, settings, data.classNames);
     this.optimizer = new Optimizer(settings, network.parameters);
     this.average =
       settings.averaging > 0 ? new WeightAverage(network.kept, settings.averaging) : null;
@@ -243,12 +243,12 @@ class Trainer {
  */
 export async function train(
   network: Network,
-  images: LabelledImages,
+  data: TrainingData,
   settings: Settings,
   hooks: TrainHooks,
   from: Resumption | null = null,
 ): Promise<TrainOutcome> {
-  const trainer = new Trainer(network, images, settings, hooks);
+  const trainer = new Trainer(network, data, settings, hooks);
   try {
     if (from !== null) trainer.resume(from);
     return await trainer.run();

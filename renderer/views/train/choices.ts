@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
   step: 'Steps',
   none: 'None',
   light: 'Light',
+  photos: 'Photos',
   true: 'On',
   false: 'Off',
 };

@@ -124,8 +124,7 @@ describe('trained weights, loaded into a plain tf.LayersModel,', () => {
     ['resnet', settingsFor('resnet', { epochs: 1, filters: [8, 16], blocks: 1, averaging: 0 })],
   ] as const)('predict as ours do: %s', async (_name, settings) => {
     const network = buildNetwork(settings, 10);
-    const images = (await realSlice(600, 10)).train;
-    await train(network, images, settings, {
+    await train(network, await realSlice(600, 10), settings, {
       signal: new AbortController().signal,
       progress: () => undefined,
       step: () => undefined,

@@ -8,7 +8,7 @@ import { RunStore } from '../../../electron/engine/runs/run-store';
 import { newRunId } from '../../../electron/engine/runs/run-id';
 import { describeSettings } from '../../../electron/engine/runs/describe';
 import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';
-import { settingsFor } from '../../../electron/engine/settings';
+import { AUGMENTATIONS, settingsFor } from '../../../electron/engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;
@@ -95,6 +95,7 @@ describe('a whole run', () => {
 });
 
 describe('a run that goes on', () => {
+  const WRITTEN = ['metrics.ndjson', 'weights.safetensors', 'predictions.safetensors'];
   const settings = settingsFor('dense', { epochs: 4, hidden: [16], dropout: 0.3 });
   const plan = (run: string) => ({ run, name: null, settings, dataFolder: null });
 
@@ -119,9 +120,77 @@ describe('a run that goes on', () => {
     const rest = await resumeRun(store, dataset, { run: 'part', epochs: null }, quiet);
     expect(rest.evaluation).toEqual(whole.evaluation);
     expect(rest.record).toMatchObject({ status: 'finished', epochsDone: 4 });
-    for (const name of ['metrics.ndjson', 'weights.safetensors', 'predictions.safetensors']) {
+    for (const name of WRITTEN) {
       expect(file('part', name).equals(file('whole', name)), name).toBe(true);
     }
+  });
+
+  it.each(AUGMENTATIONS)(
+    'after it had finished goes on from what training left, not from what was calibrated: %s',
+    async (augmentation) => {
+      const constant = settingsFor('dense', {
+        epochs: 4,
+        hidden: [16],
+        batchSize: 32,
+        schedule: 'constant',
+        averaging: 0.9,
+        augmentation,
+      });
+      const shorter = { ...plan('part'), settings: { ...constant, epochs: 2 } };
+      const first = await trainRun(store, dataset, shorter, quiet);
+      expect(first.evaluation.calibration?.temperature).not.toBeCloseTo(1, 3);
+      const calibrated = file('part', 'weights.safetensors');
+      const best = join('checkpoints', 'epoch-2', 'best.safetensors');
+      expect(file('part', best).equals(calibrated)).toBe(false);
+      const rest = await resumeRun(store, dataset, { run: 'part', epochs: 4 }, quiet);
+      const whole = await trainRun(store, dataset, { ...plan('whole'), settings: constant }, quiet);
+      expect(rest.evaluation).toEqual(whole.evaluation);
+      for (const name of [...WRITTEN, join('checkpoints', 'epoch-4', 'best.safetensors')]) {
+        expect(file('part', name).equals(file('whole', name)), name).toBe(true);
+      }
+    },
+  );
+
+  it('keeps the best weights from before as training made them, where none better come', async () => {
+    const finished = await trainRun(store, dataset, plan('a'), quiet);
+    const best = (epoch: number) =>
+      file('a', join('checkpoints', `epoch-${epoch}`, 'best.safetensors'));
+    const before = best(4);
+    // No later epoch can be better than one that is said to be perfect.
+    const state = join(store.path('a'), 'checkpoints', 'epoch-4', 'state.json');
+    const stored = JSON.parse(readFileSync(state, 'utf8')) as { best: { score: number } };
+    stored.best.score = 1;
+    writeFileSync(state, JSON.stringify(stored));
+    const rest = await resumeRun(store, dataset, { run: 'a', epochs: 5 }, quiet);
+    expect(best(5).equals(before)).toBe(true);
+    expect(rest.evaluation).toEqual(finished.evaluation);
+  });
+
+  it('has no scores of other weights until it ends', async () => {
+    await trainRun(store, dataset, plan('a'), quiet);
+    let during: unknown = 'not looked';
+    await resumeRun(
+      store,
+      dataset,
+      { run: 'a', epochs: 5 },
+      {
+        ...quiet,
+        metrics(line) {
+          if (line.kind === 'epoch') during = readdirSync(store.path('a'));
+        },
+      },
+    );
+    expect(during).not.toContain('evaluation.json');
+    expect(during).not.toContain('predictions.safetensors');
+    expect(await store.evaluation('a')).not.toBeNull();
+  });
+
+  it('cannot go on where it was taught with photos', async () => {
+    const { record } = await trainRun(store, dataset, plan('a'), quiet);
+    await store.write({ ...record, taught: { from: 'b', photos: 3 } });
+    await expect(resumeRun(store, dataset, { run: 'a', epochs: 9 }, quiet)).rejects.toThrow(
+      'was taught with photos and cannot be trained further',
+    );
   });
 
   it('keeps one checkpoint, of the last epoch', async () => {

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LabelledImages } from '../../../electron/engine/data/dataset';
+import type { TrainingData } from '../../../electron/engine/data/dataset';
 import type { RangePoint } from '../../../electron/engine/records';
 import { settingsFor } from '../../../electron/engine/settings';
 import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
 import { proposeRate, testRange } from '../../../electron/engine/train/range-test';
 
-let images: LabelledImages;
+let data: TrainingData;
 beforeAll(async () => {
   const { realSlice } = await import('../../support/idx-folder');
-  images = (await realSlice(2000, 10)).train;
+  data = await realSlice(2000, 10);
 });
 
 const never = new AbortController().signal;
@@ -17,7 +17,7 @@ const settings = settingsFor('dense', { hidden: [32], batchSize: 64 });
 describe('the learning-rate range test', () => {
   it('raises the rate until training breaks, and proposes one that learns', async () => {
     const before = tensorCount();
-    const { points, proposal } = await testRange(images, 10, settings, never);
+    const { points, proposal } = await testRange(data, settings, never);
     const rates = points.map(({ learningRate }) => learningRate);
     expect(rates).toEqual([...rates].sort((a, b) => a - b));
     expect(rates[0]).toBeCloseTo(1e-6, 12);
@@ -31,14 +31,14 @@ describe('the learning-rate range test', () => {
 
   it('repeats itself for the same seed', async () => {
     const [first, second] = [
-      await testRange(images, 10, settings, never),
-      await testRange(images, 10, settings, never),
+      await testRange(data, settings, never),
+      await testRange(data, settings, never),
     ];
     expect(second).toEqual(first);
   });
 
   it('ends when it is told to, with what it has', async () => {
-    const { points } = await testRange(images, 10, settings, AbortSignal.abort());
+    const { points } = await testRange(data, settings, AbortSignal.abort());
     expect(points).toHaveLength(1);
   });
 

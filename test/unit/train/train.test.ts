@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toUnit, type LabelledImages } from '../../../electron/engine/data/dataset';
+import {
+  toUnit,
+  type LabelledImages,
+  type TrainingData,
+} from '../../../electron/engine/data/dataset';
 import { buildNetwork } from '../../../electron/engine/models/build';
 import type { EpochMetrics, MetricLine } from '../../../electron/engine/records';
 import {
@@ -18,9 +22,11 @@ import {
 } from '../../../electron/engine/train/train';
 import { realSlice } from '../../support/idx-folder';
 
+let data: TrainingData;
 let images: LabelledImages;
 beforeAll(async () => {
-  images = (await realSlice(1500, 10)).train;
+  data = await realSlice(1500, 10);
+  images = data.train;
 });
 
 type Weights = Map<string, Float32Array>;
@@ -58,7 +64,7 @@ async function trained(
     },
     ...changes,
   };
-  const outcome = await train(network, images, settings, hooks, from);
+  const outcome = await train(network, data, settings, hooks, from);
   const weights = network.weights();
   network.free();
   return { outcome, lines, resumptions, weights, progressTimes };
@@ -201,6 +207,10 @@ describe('training that goes on from a checkpoint', () => {
     [
       'normalised CNN, averaged and augmented',
       settingsFor('cnn', { filters: [4], hidden: [8], averaging: 0.9, augmentation: 'light' }),
+    ],
+    [
+      'CNN for photos',
+      settingsFor('cnn', { filters: [4], hidden: [8], augmentation: 'photos', dropout: 0.2 }),
     ],
     ['residual network', settingsFor('resnet', { filters: [4, 8], optimizer: 'rmsprop' })],
   ] as const;

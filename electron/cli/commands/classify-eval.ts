@@ -1,0 +1,95 @@
+/** `classify RUN --eval DIR`: the figures of a classifier on folders of photos. */
+import { join } from 'node:path';
+import { answerPhoto } from '../../engine/classify/answer';
+import type { Classifier } from '../../engine/classify/classifier';
+import {
+  evaluatePhotos,
+  type JudgedPhoto,
+  type PhotoEvaluation,
+} from '../../engine/classify/photo-evaluation';
+import { percent, type Output } from '../output';
+import { folderNames, photoFiles, readPhoto } from '../photo-files';
+
+function figure(share: number | null): string {
+  return share === null ? '–' : percent(share);
+}
+
+/** The table and the figures below it. */
+function evaluationText(evaluation: PhotoEvaluation): string {
+  const header = ['folder', 'photos', 'right', 'top-2', 'super-class', 'not sure', 'most often'];
+  const rows = evaluation.folders.map((each) => {
+    const known = each.right.length > 0;
+    return [
+      each.folder,
+      String(each.photos),
+      known ? percent(each.accuracy) : '–',
+      known ? percent(each.topTwo) : '–',
+      known ? percent(each.superClass) : '–',
+      percent(each.notSure),
+      each.mostOften,
+    ];
+  });
+  const widths = header.map((_, column) =>
+    Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = [header, ...rows].map((row) =>
+    row
+      .map((cell, at) =>
+        at === 0 || at === 6 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  const { white } = evaluation;
+  return [
+    ...lines,
+    '',
+    `Balanced accuracy       ${figure(evaluation.balancedAccuracy)}`,
+    `Top-2                   ${figure(evaluation.topTwo)}`,
+    `Super-class             ${figure(evaluation.superClass)}`,
+    `Others refused          ${figure(evaluation.othersRefused)}`,
+    `Right answers refused   ${figure(evaluation.rightAnswersLost)}`,
+    `White garments          ${figure(white.accuracy)} of ${white.photos}`,
+  ].join('\n');
+}
+
+/** @throws Error where there are no folders or no readable photos in them */
+export async function evaluateFolders(
+  classifier: Classifier,
+  folder: string,
+  output: Output,
+): Promise<void> {
+  const judged: JudgedPhoto[] = [];
+  const unreadable: string[] = [];
+  const start = performance.now();
+  for (const name of await folderNames(folder)) {
+    for await (const file of photoFiles([join(folder, name)])) {
+      try {
+        const { seen, rejected, ...verdict } = await answerPhoto(classifier, await readPhoto(file));
+        judged.push({ folder: name, verdict, rejected, white: seen.white });
+      } catch (error) {
+        const sentence = error instanceof Error ? error.message : String(error);
+        unreadable.push(sentence);
+        output.line('problem', { file, error: sentence });
+        output.text(sentence);
+      }
+      output.passing(`  ${judged.length} photos`);
+    }
+  }
+  if (judged.length === 0) {
+    throw new Error(`${folder} has no folders with photos in them, each named for what they show.`);
+  }
+  const photosPerSecond = (1000 * judged.length) / (performance.now() - start);
+  const evaluation = evaluatePhotos(judged, classifier.classNames);
+  output.text(evaluationText(evaluation));
+  output.text(`Threshold               ${percent(classifier.threshold)}`);
+  output.text(`Photos a second         ${photosPerSecond.toFixed(1)}`);
+  output.line('result', {
+    run: classifier.record.run,
+    photos: judged.length,
+    unreadable,
+    threshold: classifier.threshold,
+    photosPerSecond,
+    ...evaluation,
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * A studio picture of Fashion-MNIST as if a person had photographed the garment at home and the
+ * pipeline of `engine/photo` had cut it out. Used in training only.
+ */
+import { SIDE } from '../data/dataset';
+import { blur } from './blur';
+import { between, chance, type Random } from './draws';
+import { roughen } from './outline';
+import { pairOf } from './pair';
+import { reframe } from './reframe';
+import { MILD, retone, STRONG } from './tone';
+import { drawWarp, type Kind } from './warp';
+
+const PAIR_SHARE = 0.35;
+const VARIED_SHARE = 0.85;
+const BLUR_SHARE = 0.4;
+const BLURS: readonly [number, number] = [0.3, 1];
+
+const UPPER_BODY = new Set(['t-shirt/top', 'pullover', 'dress', 'coat', 'shirt']);
+const FOOTWEAR = new Set(['sandal', 'sneaker', 'ankle boot']);
+
+/** What a class's pictures show; classes with names that say nothing are treated like bags. */
+export function kindOf(className: string): Kind {
+  const name = className.toLowerCase();
+  if (UPPER_BODY.has(name)) return 'upper body';
+  return FOOTWEAR.has(name) ? 'footwear' : 'other';
+}
+
+/** Left and right exchanged. @param picture float32 [784] */
+export function mirrored(picture: Float32Array): Float32Array {
+  return picture.map((_, at) => picture[at - (at % SIDE) + SIDE - 1 - (at % SIDE)] ?? 0);
+}
+
+/** A photo's own picture, varied a little: it looks photographed already. @returns a new one */
+export function taughtVariant(picture: Float32Array, random: Random): Float32Array {
+  const turned = chance(0.5, random) ? mirrored(picture) : picture;
+  if (!chance(VARIED_SHARE, random)) return turned;
+  const layer = reframe(turned, drawWarp('other', random), random);
+  retone(layer, MILD, random);
+  if (chance(0.5, random)) roughen(layer, random);
+  const { grey, cover } = layer;
+  return grey.map((value, at) => value * (cover[at] ?? 0));
+}
+
+/** @param picture float32 [784], 0 to 1 @returns a new one */
+export function photographed(picture: Float32Array, kind: Kind, random: Random): Float32Array {
+  const paired = kind === 'footwear' && chance(PAIR_SHARE, random);
+  const layer = reframe(paired ? pairOf(picture, random) : picture, drawWarp(kind, random), random);
+  retone(layer, STRONG, random);
+  roughen(layer, random);
+  const { grey, cover } = layer;
+  const flat = grey.map((value, at) => value * (cover[at] ?? 0));
+  return chance(BLUR_SHARE, random) ? blur(flat, between(...BLURS, random)) : flat;
+}

@@ -1,0 +1,142 @@
+/**
+ * "Learn from my photos": a run fine-tuned on a person's own photos mixed with what it was trained
+ * on, as a new run beside the old one, perhaps with classes of the person's own.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AUGMENTERS } from '../augment/augment';
+import { PIXELS, type Dataset } from '../data/dataset';
+import { buildNetwork } from '../models/build';
+import type { Network } from '../models/network';
+import { shapesOf, type Weights } from '../models/weights';
+import { generator, kernelSeed } from '../random';
+import type { Evaluation, RunRecord } from '../records';
+import { evaluateOnTest } from '../runs/train-run';
+import type { RunStore } from '../runs/run-store';
+import { settle } from '../runs/settle';
+import { floats, ints } from '../tensorflow/kernels';
+import { Optimizer } from '../train/optimizer';
+import { learningRateAt } from '../train/schedule';
+import { holdOut } from '../train/split';
+import { gradientStep } from '../train/step';
+import { growHead } from './grow-head';
+import { createLesson, type TaughtPhoto } from './lesson';
+
+const STEPS = 300;
+/** Half a cosine down from the rate, over all the steps as one epoch. */
+const SCHEDULE = {
+  schedule: 'cosine',
+  learningRate: 0.0007,
+  warmUpEpochs: 0,
+  stepEpochs: 1,
+  stepFactor: 1,
+  epochs: 1,
+} as const;
+
+export interface TeachPlan {
+  run: string;
+  name: string;
+  /** The run that learns; it stays as it is. */
+  base: RunRecord;
+  /** The base's classes, then new ones. */
+  classNames: readonly string[];
+  photos: readonly TaughtPhoto[];
+  seed: number;
+}
+
+export interface TeachWatcher {
+  signal: AbortSignal;
+  progress(step: number, steps: number): void;
+}
+
+/** The base's network with room for the new classes. */
+function grownNetwork({ base, classNames }: TeachPlan, weights: Weights): Network {
+  const classes = base.data.classNames.length;
+  const network = buildNetwork(base.settings, classNames.length);
+  const other = network.outputs > network.classCount;
+  network.setWeights(growHead(weights, { classes, grown: classNames.length, other }));
+  return network;
+}
+
+async function fineTune(
+  network: Network,
+  dataset: Dataset,
+  { base, classNames, photos, seed }: TeachPlan,
+  watcher: TeachWatcher,
+): Promise<void> {
+  const { settings } = base;
+  const { train } = holdOut(dataset.train, settings.validationShare, settings.seed);
+  const augment = AUGMENTERS[settings.augmentation](classNames);
+  const makeBatch = createLesson(photos, train, augment, generator(seed, 'lesson'));
+  const dropoutSeeds = generator(seed, 'lesson dropout');
+  const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, network.parameters);
+  try {
+    for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
+      const { pictures, labels } = makeBatch();
+      const count = labels.length;
+      gradientStep(
+        network,
+        optimizer,
+        () => ({ pictures: floats(pictures, [count, PIXELS]), labels: ints(labels, [count]) }),
+        {
+          learningRate: learningRateAt(SCHEDULE, step, STEPS),
+          step,
+          seed: kernelSeed(dropoutSeeds),
+          labelSmoothing: 0,
+        },
+      );
+      watcher.progress(step + 1, STEPS);
+      await nextTurn();
+    }
+  } finally {
+    optimizer.free();
+  }
+}
+
+/**
+ * Fine-tune and leave a complete run folder behind.
+ * @param dataset what the base was trained on
+ * @throws RunError when the base has no weights
+ */
+export async function teachRun(
+  store: RunStore,
+  dataset: Dataset,
+  plan: TeachPlan,
+  watcher: TeachWatcher,
+): Promise<{ record: RunRecord; evaluation: Evaluation }> {
+  const { base, classNames, photos } = plan;
+  const start = performance.now();
+  const startedAt = new Date().toISOString();
+  const network = grownNetwork(plan, await store.weights(base.run));
+  try {
+    await fineTune(network, dataset, plan, watcher);
+    const { seed, validationShare } = base.settings;
+    const { validation } = holdOut(dataset.train, validationShare, seed);
+    const settled = settle(network, validation, classNames, seed);
+    const named = { ...dataset, classNames: [...classNames] };
+    const { evaluation, table } = evaluateOnTest(network, named, settled);
+    const record: RunRecord = {
+      ...base,
+      run: plan.run,
+      name: plan.name,
+      createdAt: startedAt,
+      startedAt,
+      endedAt: new Date().toISOString(),
+      status: watcher.signal.aborted ? 'stopped' : 'finished',
+      message: null,
+      data: { ...base.data, classNames: [...classNames] },
+      processId: process.pid,
+      parameterCount: network.parameterCount,
+      checkpoint: null,
+      trainSeconds: (performance.now() - start) / 1000,
+      testAccuracy: evaluation.accuracy,
+      testLoss: evaluation.loss,
+      taught: { from: base.run, photos: photos.length },
+    };
+    await store.create(record);
+    await store.writeWeights(plan.run, network.weights(), shapesOf(network.kept));
+    await store.writeEvaluation(plan.run, evaluation, table);
+    return { record, evaluation };
+  } finally {
+    network.free();
+  }
+}

@@ -163,8 +163,9 @@ export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Fam
   dense: {
     model: 'dense',
     ...COMMON,
-    epochs: 20,
-    learningRate: 0.002,
+    epochs: 24,
+    batchSize: 64,
+    learningRate: 0.001,
     hidden: [512, 256],
     dropout: 0.3,
   },

@@ -13,9 +13,10 @@ class Resumption {
   epochs = $state(0);
 
   /** What the button says, or null where the run cannot go on. */
-  verb({ status, epochsDone, settings }: RunSummary): string | null {
-    if (status === 'running') return null;
-    if (epochsDone < settings.epochs && status !== 'finished') return 'Resume';
+  verb({ status, epochsDone, settings, testAccuracy, taught }: RunSummary): string | null {
+    if (status === 'running' || taught !== undefined) return null;
+    const unfinished = epochsDone < settings.epochs || testAccuracy === null;
+    if (unfinished && status !== 'finished') return 'Resume';
     return epochsDone < LIMITS.epochs.max ? 'Train further' : null;
   }
 

@@ -216,7 +216,8 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
       `"${record.name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
     );
   }
-  if (settings.epochs > record.epochsDone) return settings;
+  // Killed after its last epoch, it still has to be scored.
+  if (settings.epochs > record.epochsDone || record.testAccuracy === null) return settings;
   throw new RunError(
     `"${record.name}" has done its ${record.epochsDone} epochs. To train it further, name more than those.`,
   );

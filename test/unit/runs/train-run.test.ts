@@ -227,6 +227,15 @@ describe('a run that goes on', () => {
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('is scored where it was killed after its last epoch', async () => {
+    const { evaluation } = await trainRun(store, dataset, plan('a'), quiet);
+    const record = await store.read('a');
+    await store.write({ ...record, status: 'interrupted', testAccuracy: null, testLoss: null });
+    const resumed = await resumeRun(store, dataset, { run: 'a', epochs: null }, quiet);
+    expect(resumed.evaluation).toEqual(evaluation);
+    expect(resumed.record).toMatchObject({ status: 'finished', epochsDone: 4 });
+  });
+
   it('refuses to go on while it trains, on other classes, or from a damaged checkpoint', async () => {
     await stoppedIn(3, 'a');
     const record = await store.read('a');

@@ -81,6 +81,9 @@ describe('a whole run', () => {
   it('is kept as failed, with the reason, when training cannot go on', async () => {
     const settings = settingsFor('dense', {
       epochs: 60,
+      hidden: [256, 128],
+      dropout: 0.2,
+      batchSize: 128,
       learningRate: 10,
       optimizer: 'sgd',
       schedule: 'constant',

@@ -13,7 +13,7 @@ async function syncFile(path: string, flags: string, content?: Buffer | string):
 }
 
 /** Make a folder's own list of names durable. Windows has no such thing, and needs none. */
-export async function syncFolder(path: string): Promise<void> {
+async function syncFolder(path: string): Promise<void> {
   if (process.platform !== 'win32') await syncFile(path, 'r');
 }
 

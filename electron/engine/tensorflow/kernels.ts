@@ -27,6 +27,7 @@ const CODES = {
   int: 'TF_INT32',
   long: 'TF_INT64',
   bool: 'TF_BOOL',
+  byte: 'TF_UINT8',
 } as const;
 
 /** What a kernel is told besides its inputs, by TensorFlow's own attribute names. */
@@ -75,26 +76,36 @@ export function attributes(make: () => Attribute[]): () => Attribute[] {
   return () => (made ??= make());
 }
 
-let scope: number[] | null = null;
+interface Scope {
+  ids: number[];
+  around: Scope | null;
+}
+
+let scope: Scope | null = null;
 
 /** Run `body` and free every tensor made in it, but for those that it hands to `keep`. */
 export function scoped<Result>(body: () => Result): Result {
-  const outer = scope;
-  const inner: number[] = [];
+  const inner: Scope = { ids: [], around: scope };
   scope = inner;
   try {
     return body();
   } finally {
-    scope = outer;
-    for (const id of inner) library().deleteTensor(id);
+    scope = inner.around;
+    for (const id of inner.ids) library().deleteTensor(id);
   }
 }
 
 /** Take a tensor out of the scope that it was made in; whoever keeps it frees it. */
 export function keep(tensor: Tensor): Tensor {
-  const at = scope?.lastIndexOf(tensor.id) ?? -1;
-  if (at !== -1) scope?.splice(at, 1);
+  const at = scope?.ids.lastIndexOf(tensor.id) ?? -1;
+  if (at !== -1) scope?.ids.splice(at, 1);
   return tensor;
+}
+
+/** Let a tensor outlive the scope that it was made in; the scope around that one frees it. */
+export function passOut(tensor: Tensor): void {
+  keep(tensor);
+  scope?.around?.ids.push(tensor.id);
 }
 
 export function free(tensor: Tensor): void {
@@ -106,9 +117,13 @@ export function tensorCount(): number {
   return library().getNumOfTensors();
 }
 
-function make(shape: readonly number[], dtype: number, values: Float32Array | Int32Array): Tensor {
+function make(
+  shape: readonly number[],
+  dtype: number,
+  values: Float32Array | Int32Array | Uint8Array,
+): Tensor {
   const id = library().createTensor([...shape], dtype, values);
-  scope?.push(id);
+  scope?.ids.push(id);
   return { id, shape };
 }
 
@@ -120,6 +135,11 @@ export function floats(values: Float32Array, shape: readonly number[]): Tensor {
 /** An int32 tensor; the values are copied. */
 export function ints(values: Int32Array, shape: readonly number[]): Tensor {
   return make(shape, library().TF_INT32, values);
+}
+
+/** A uint8 tensor; the values are copied. */
+export function bytes(values: Uint8Array, shape: readonly number[]): Tensor {
+  return make(shape, library().TF_UINT8, values);
 }
 
 export function scalar(value: number): Tensor {
@@ -144,7 +164,7 @@ function ids(inputs: readonly Tensor[]): number[] {
 export function run(name: string, inputs: readonly Tensor[], attributes: Attribute[]): Tensor {
   const [output] = library().executeOp(name, attributes, ids(inputs), 1);
   if (output === undefined) throw new Error(`The kernel ${name} gave no output.`);
-  scope?.push(output.id);
+  scope?.ids.push(output.id);
   return output;
 }
 
@@ -157,7 +177,7 @@ export function runForMany(
 ): Tensor[] {
   const outputs = library().executeOp(name, attributes, ids(inputs), count);
   if (outputs.length !== count) throw new Error(`The kernel ${name} gave too few outputs.`);
-  for (const { id } of outputs) scope?.push(id);
+  for (const { id } of outputs) scope?.ids.push(id);
   return outputs;
 }
 

@@ -25,6 +25,7 @@ type Codes = Pick<
   | 'TF_INT32'
   | 'TF_BOOL'
   | 'TF_INT64'
+  | 'TF_UINT8'
   | 'TF_ATTR_STRING'
   | 'TF_ATTR_INT'
   | 'TF_ATTR_FLOAT'
@@ -39,7 +40,11 @@ type Codes = Pick<
  * binding takes any object of the shape.
  */
 export interface Binding extends Codes {
-  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
+  createTensor(
+    shape: number[],
+    dtype: number,
+    values: Float32Array | Int32Array | Uint8Array,
+  ): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(

@@ -1,6 +1,6 @@
 /** One gradient step: forward, loss, backward, update. */
 import type { Network } from '../models/network';
-import { read, readBooleans, scalar, scoped, type Tensor } from '../tensorflow/kernels';
+import { passOut, read, readBooleans, scalar, scoped, type Tensor } from '../tensorflow/kernels';
 import {
   multiply,
   smoothedCrossEntropy,
@@ -28,11 +28,11 @@ export interface StepOptions {
   labelSmoothing: number;
 }
 
-export function gradientStep(
+/** Forward, loss and backward: the gradients are left with the network's parameters. */
+function gradients(
   network: Network,
-  optimizer: Optimizer,
   makeBatch: MakeBatch,
-  { learningRate, step, seed, labelSmoothing }: StepOptions,
+  { seed, labelSmoothing }: StepOptions,
 ): StepSums {
   return scoped(() => {
     const { pictures, labels } = makeBatch();
@@ -43,10 +43,26 @@ export function gradientStep(
         ? smoothedCrossEntropy(logits, labels, labelSmoothing)
         : sparseCrossEntropy(logits, labels);
     network.backward(multiply(dSum, scalar(1 / images)));
-    optimizer.step(learningRate, step);
-    // Read last: by then the processor has nothing left to wait for.
+    for (const { gradient } of network.parameters) if (gradient !== null) passOut(gradient);
     const correct = readBooleans(topIsLabel(logits, labels));
     return { images, loss: sum(read(losses)), correct: sum(correct) };
+  });
+}
+
+/**
+ * The update comes after everything else has been freed: while a reader of a weight is alive, the
+ * library copies the weight before it changes it.
+ */
+export function gradientStep(
+  network: Network,
+  optimizer: Optimizer,
+  makeBatch: MakeBatch,
+  options: StepOptions,
+): StepSums {
+  return scoped(() => {
+    const sums = gradients(network, makeBatch, options);
+    optimizer.step(options.learningRate, options.step);
+    return sums;
   });
 }
 

@@ -15,11 +15,11 @@ export const SCHEDULES = ['constant', 'cosine', 'one-cycle', 'step'] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 
 /**
- * How training pictures are changed each time that they are shown; see augment/. light: mirrored,
- * shifted, a square blanked; photos: as if people had photographed the garments at home, with things
- * among them that are none of the classes.
+ * How training pictures are changed each time that they are shown; see augment/. mirror: half of them
+ * left and right exchanged; light: shifted too, and a square blanked; photos: as if people had
+ * photographed the garments at home, with things among them that are none of the classes.
  */
-export const AUGMENTATIONS = ['none', 'light', 'photos'] as const;
+export const AUGMENTATIONS = ['none', 'mirror', 'light', 'photos'] as const;
 export type AugmentationName = (typeof AUGMENTATIONS)[number];
 
 /** Inclusive limits of every numeric setting; the form shows them and the schema enforces them. */

@@ -2,6 +2,7 @@
 import { PIXELS, writeUnit, type LabelledImages } from '../data/dataset';
 import type { AugmentationName } from '../settings';
 import { augmentLight } from './light';
+import { augmentMirror } from './mirror';
 import { augmentForPhotos } from './photos';
 
 /** What a network is shown at once. */
@@ -45,6 +46,7 @@ export const AUGMENTERS: Readonly<
   Record<AugmentationName, (classNames: readonly string[]) => AugmentRows>
 > = {
   none: () => each(writeUnit),
+  mirror: () => each(augmentMirror),
   light: () => each(augmentLight),
   photos: augmentForPhotos,
 };

@@ -1,5 +1,5 @@
 /** The batches of a lesson: a person's own photos mixed with the pictures learned before. */
-import type { AugmentRows, Batch } from '../augment/augment';
+import { AUGMENTERS, type AugmentRows, type Batch } from '../augment/augment';
 import type { Random } from '../augment/draws';
 import { taughtVariant } from '../augment/photographed';
 import { PIXELS, type LabelledImages } from '../data/dataset';
@@ -12,10 +12,13 @@ export interface TaughtPhoto {
 }
 
 const PHOTOS_IN_BATCH = 64;
-const PICTURES_IN_BATCH = 64;
+/** Of training pictures, changed as in training. */
+const PICTURES_IN_BATCH = 32;
+/** Of training pictures only mirrored, without which the test accuracy falls by over a point. */
+const STUDIO_IN_BATCH = 48;
 
 /** Draws photos so that each class comes as often as any other, however many photos it has. */
-function balanced(photos: readonly TaughtPhoto[], random: Random): () => TaughtPhoto | undefined {
+function balanced(photos: readonly TaughtPhoto[], random: Random): () => TaughtPhoto {
   const byClass = new Map<number, TaughtPhoto[]>();
   for (const photo of photos) {
     byClass.set(photo.label, [...(byClass.get(photo.label) ?? []), photo]);
@@ -23,12 +26,37 @@ function balanced(photos: readonly TaughtPhoto[], random: Random): () => TaughtP
   const classes = [...byClass.values()];
   return () => {
     const own = classes[Math.floor(classes.length * random())] ?? [];
-    return own[Math.floor(own.length * random())];
+    const photo = own[Math.floor(own.length * random())];
+    if (photo === undefined) throw new Error('There is no photo to learn from.');
+    return photo;
   };
 }
 
-function drawRows(images: LabelledImages, random: Random): Int32Array {
-  return Int32Array.from({ length: PICTURES_IN_BATCH }, () => Math.floor(images.count * random()));
+function drawRows(count: number, images: LabelledImages, random: Random): Int32Array {
+  return Int32Array.from({ length: count }, () => Math.floor(images.count * random()));
+}
+
+const mirroredRows = AUGMENTERS.mirror([]);
+
+/** Photos, each a little changed. */
+function variants(photos: readonly TaughtPhoto[], random: Random): Batch {
+  const pictures = new Float32Array(photos.length * PIXELS);
+  for (const [at, { picture }] of photos.entries()) {
+    pictures.set(taughtVariant(picture, random), at * PIXELS);
+  }
+  return { pictures, labels: Int32Array.from(photos, ({ label }) => label) };
+}
+
+function joined(parts: readonly Batch[]): Batch {
+  const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
+  const whole = { pictures: new Float32Array(count * PIXELS), labels: new Int32Array(count) };
+  let at = 0;
+  for (const { pictures, labels } of parts) {
+    whole.pictures.set(pictures, at * PIXELS);
+    whole.labels.set(labels, at);
+    at += labels.length;
+  }
+  return whole;
 }
 
 /**
@@ -43,18 +71,9 @@ export function createLesson(
 ): () => Batch {
   const drawPhoto = balanced(photos, random);
   return () => {
-    const learned = augment(images, drawRows(images, random), random);
-    const count = PHOTOS_IN_BATCH + learned.labels.length;
-    const pictures = new Float32Array(count * PIXELS);
-    const labels = new Int32Array(count);
-    for (let at = 0; at < PHOTOS_IN_BATCH; at++) {
-      const photo = drawPhoto();
-      if (photo === undefined) continue;
-      pictures.set(taughtVariant(photo.picture, random), at * PIXELS);
-      labels[at] = photo.label;
-    }
-    pictures.set(learned.pictures, PHOTOS_IN_BATCH * PIXELS);
-    labels.set(learned.labels, PHOTOS_IN_BATCH);
-    return { pictures, labels };
+    const learned = augment(images, drawRows(PICTURES_IN_BATCH, images, random), random);
+    const studio = mirroredRows(images, drawRows(STUDIO_IN_BATCH, images, random), random);
+    const own = Array.from({ length: PHOTOS_IN_BATCH }, drawPhoto);
+    return joined([variants(own, random), learned, studio]);
   };
 }

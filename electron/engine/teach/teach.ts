@@ -25,7 +25,7 @@ const STEPS = 300;
 /** Half a cosine down from the rate, over all the steps as one epoch. */
 const SCHEDULE = {
   schedule: 'cosine',
-  learningRate: 0.0007,
+  learningRate: 0.0014,
   warmUpEpochs: 0,
   stepEpochs: 1,
   stepFactor: 1,

@@ -23,7 +23,7 @@ const MEANINGS: Record<string, string> = {
   labelSmoothing: 'share of each label that is spread over all classes',
   averaging: 'how much of the weights’ average each step keeps, 0 for none',
   augmentation: AUGMENTATIONS.join(', '),
-  batchNorm: 'whether each block is normalised, true or false',
+  batchNorm: 'whether what each ReLU takes is normalised, true or false',
   blocks: 'residual blocks in each stage',
   optimizer: OPTIMIZERS.join(', '),
   validationShare: 'share of the training images that is held out',

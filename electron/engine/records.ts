@@ -16,7 +16,7 @@ export interface DataSource {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 2;
+  formatVersion: 3;
   run: string;
   name: string;
   createdAt: string;

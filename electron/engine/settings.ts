@@ -133,7 +133,7 @@ const blocks = integer(
 
 export const settingsSchema = v.variant('model', [
   v.strictObject({ model: v.literal('linear'), ...shared }),
-  v.strictObject({ model: v.literal('dense'), ...shared, hidden, dropout }),
+  v.strictObject({ model: v.literal('dense'), ...shared, hidden, batchNorm, dropout }),
   v.strictObject({ model: v.literal('cnn'), ...shared, filters, batchNorm, hidden, dropout }),
   v.strictObject({ model: v.literal('resnet'), ...shared, filters, blocks, dropout }),
 ]);
@@ -164,9 +164,11 @@ export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Fam
     model: 'dense',
     ...COMMON,
     epochs: 24,
-    batchSize: 64,
-    learningRate: 0.001,
+    schedule: 'cosine',
+    learningRate: 0.002,
+    averaging: 0.998,
     hidden: [512, 256],
+    batchNorm: true,
     dropout: 0.3,
   },
   cnn: {

@@ -15,7 +15,7 @@ export type BenchModel = (typeof BENCH_MODELS)[number];
 export function benchSettings(model: BenchModel): Settings {
   const shapes = {
     linear: {},
-    dense: { hidden: [256, 128], dropout: 0 },
+    dense: { hidden: [256, 128], dropout: 0, batchNorm: false },
     cnn: { filters: [32, 64], hidden: [128], dropout: 0, batchNorm: false },
   };
   return settingsFor(model, {

@@ -2,6 +2,7 @@ import {
   normalise,
   normaliseBatch,
   normaliseBatchGradient,
+  reshape,
   subtract,
   type NormalisedBatch,
 } from '../tensorflow/operations';
@@ -14,7 +15,7 @@ const SHARE_OF_BATCH = 0.1;
 
 /**
  * Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it (Ioffe and
- * Szegedy 2015); outside of training by the running means. [n,h,w,c] to the same shape.
+ * Szegedy 2015); outside of training by the running means. [n,h,w,c] or [n,c] to the same shape.
  */
 export class BatchNormalisation implements Layer {
   readonly parameters: readonly [Parameter, Parameter];
@@ -37,29 +38,45 @@ export class BatchNormalisation implements Layer {
   forward(x: Tensor, pass: Pass): Tensor {
     const [scale, offset] = this.parameters.map(({ variable }) => variable.value()) as Pair;
     const [mean, variance] = this.statistics;
+    const maps = asMaps(x);
     if (!pass.training) {
       const running = { mean: mean.variable.value(), variance: variance.variable.value() };
-      return normalise(x, { scale, offset, ...running });
+      return shapedLike(x, normalise(maps, { scale, offset, ...running }));
     }
-    this.x = x;
-    this.batch = normaliseBatch(x, scale, offset);
+    this.x = maps;
+    this.batch = normaliseBatch(maps, scale, offset);
     moveTowards(mean.variable, this.batch.mean);
     moveTowards(variance.variable, this.batch.variance);
-    return this.batch.y;
+    return shapedLike(x, this.batch.y);
   }
 
   backward(dy: Tensor): Tensor {
     const [scale, offset] = this.parameters;
     const { kept: ofBatch } = kept(this.batch);
     const x = kept(this.x);
-    const [dx, dScale, dOffset] = normaliseBatchGradient(dy, x, scale.variable.value(), ofBatch);
+    const [dx, dScale, dOffset] = normaliseBatchGradient(
+      asMaps(dy),
+      x,
+      scale.variable.value(),
+      ofBatch,
+    );
     scale.gradient = dScale;
     offset.gradient = dOffset;
-    return dx;
+    return shapedLike(dy, dx);
   }
 }
 
 type Pair = [Tensor, Tensor];
+
+/** The kernel takes maps; units are maps of one pixel. */
+function asMaps(x: Tensor): Tensor {
+  const [images = 0, channels = 0] = x.shape;
+  return x.shape.length === 2 ? reshape(x, [images, 1, 1, channels]) : x;
+}
+
+function shapedLike(wanted: Tensor, y: Tensor): Tensor {
+  return wanted.shape.length === 2 ? reshape(y, wanted.shape) : y;
+}
 
 /** running += share · (batch - running), as one descent along running - batch. */
 function moveTowards(running: Variable, batch: Tensor): void {

@@ -19,21 +19,32 @@ function linear(classCount: number, random: Random): Layer[] {
   return [new DenseLayer('output', PIXELS, classCount, { relu: false, random })];
 }
 
+interface DenseHead {
+  hidden: number[];
+  /** Whether each hidden layer is normalised, before its ReLU. */
+  normalised: boolean;
+  dropout: number;
+  classCount: number;
+}
+
 /** Hidden layers with ReLU, each followed by dropout, then the logits. */
-function denseHead(
-  inputs: number,
-  head: { hidden: number[]; dropout: number; classCount: number },
-  random: Random,
-): Layer[] {
+function denseHead(inputs: number, head: DenseHead, random: Random): Layer[] {
   const layers: Layer[] = [];
   let width = inputs;
   for (const [at, units] of head.hidden.entries()) {
-    layers.push(new DenseLayer(`hidden-${at + 1}`, width, units, { relu: true, random }));
+    const name = `hidden-${at + 1}`;
+    const relu = !head.normalised;
+    layers.push(new DenseLayer(name, width, units, { relu, random }));
+    if (head.normalised) layers.push(new BatchNormalisation(name, units), new Relu());
     if (head.dropout > 0) layers.push(new Dropout(head.dropout, at));
     width = units;
   }
   layers.push(new DenseLayer('output', width, head.classCount, { relu: false, random }));
   return layers;
+}
+
+function dense(settings: Of<'dense'>, classCount: number, random: Random): Layer[] {
+  return denseHead(PIXELS, { ...settings, normalised: settings.batchNorm, classCount }, random);
 }
 
 function convolution(name: string, inputs: number, outputs: number, random: Random): Convolution {
@@ -62,7 +73,10 @@ function cnn(settings: Of<'cnn'>, classCount: number, random: Random): Layer[] {
   }
   const features = side * side * inputs;
   layers.push(new Reshape([features]));
-  return [...layers, ...denseHead(features, { ...settings, classCount }, random)];
+  return [
+    ...layers,
+    ...denseHead(features, { ...settings, normalised: false, classCount }, random),
+  ];
 }
 
 /** Two normalised convolutions around which a shortcut leads. */
@@ -103,7 +117,7 @@ function layersOf(settings: Settings, outputs: number, random: Random): Layer[] 
     case 'linear':
       return linear(outputs, random);
     case 'dense':
-      return denseHead(PIXELS, { ...settings, classCount: outputs }, random);
+      return dense(settings, outputs, random);
     case 'cnn':
       return cnn(settings, outputs, random);
     case 'resnet':

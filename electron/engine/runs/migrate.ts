@@ -8,7 +8,7 @@ interface Versioned {
   run: string;
 }
 
-const NEWEST = 2;
+const NEWEST = 3;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -16,7 +16,6 @@ function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
   const isCnn = settings['model'] === 'cnn';
   return {
     ...old,
-    formatVersion: 2,
     checkpoint: null,
     startedAt: old['createdAt'],
     settings: {
@@ -34,6 +33,13 @@ function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
+/** Version 2 had no normalised dense networks. */
+function fromVersion2(old: Record<string, unknown>): Record<string, unknown> {
+  const settings = old['settings'] as Record<string, unknown>;
+  const isDense = settings['model'] === 'dense';
+  return { ...old, settings: { ...settings, ...(isDense ? { batchNorm: false } : {}) } };
+}
+
 /** @throws RunError where the record is of a version that this one does not know */
 export function migrate(stored: unknown): RunRecord {
   const { formatVersion, run } = stored as Versioned;
@@ -42,6 +48,8 @@ export function migrate(stored: unknown): RunRecord {
       `The run "${run}" was written by a newer version of Atelier; update to open it.`,
     );
   }
-  const record = stored as Record<string, unknown>;
-  return (formatVersion === 1 ? fromVersion1(record) : record) as unknown as RunRecord;
+  let record = stored as Record<string, unknown>;
+  if (formatVersion < 2) record = fromVersion1(record);
+  if (formatVersion < 3) record = fromVersion2(record);
+  return { ...record, formatVersion: NEWEST } as unknown as RunRecord;
 }

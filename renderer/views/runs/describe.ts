@@ -12,12 +12,12 @@ function describeLayers(settings: Settings): string[] {
   if (settings.model === 'linear') return [];
   const parts: string[] = [];
   if ('filters' in settings) parts.push(`filters ${settings.filters.join('-')}`);
-  if (settings.model === 'cnn' && settings.batchNorm) parts.push('normalised');
   if (settings.model === 'resnet') {
     parts.push(`${settings.blocks} residual ${settings.blocks === 1 ? 'block' : 'blocks'} each`);
   } else {
     const { hidden } = settings;
     parts.push(hidden.length === 0 ? 'no hidden layer' : `hidden ${hidden.join('-')}`);
+    if (settings.batchNorm) parts.push('normalised');
   }
   if (settings.dropout > 0) parts.push(`dropout ${settings.dropout}`);
   return parts;

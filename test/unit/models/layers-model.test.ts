@@ -37,15 +37,16 @@ const normalisation = (name: string) =>
 const relu = () => tf.layers.reLU();
 const pool = () => tf.layers.maxPooling2d({ poolSize: 2 });
 
-function dense(units: number, name: string, activation: 'relu' | 'softmax') {
+function dense(units: number, name: string, activation: 'relu' | 'linear' | 'softmax') {
   return tf.layers.dense({ units, activation, name });
 }
 
-function denseHead(from: Node, hidden: readonly number[]): Node {
-  const last = hidden.reduce(
-    (node, units, at) => apply(dense(units, `hidden-${at + 1}`, 'relu'), node),
-    from,
-  );
+function denseHead(from: Node, hidden: readonly number[], normalised = false): Node {
+  const last = hidden.reduce((node, units, at) => {
+    const name = `hidden-${at + 1}`;
+    if (!normalised) return apply(dense(units, name, 'relu'), node);
+    return apply(relu(), apply(normalisation(name), apply(dense(units, name, 'linear'), node)));
+  }, from);
   return apply(dense(10, 'output', 'softmax'), last);
 }
 
@@ -90,7 +91,10 @@ function layersModel(settings: Settings): TensorFlow.LayersModel {
   const flat = () => apply(tf.layers.flatten(), input);
   const outputs = {
     linear: () => denseHead(flat(), []),
-    dense: () => denseHead(flat(), settings.model === 'dense' ? settings.hidden : []),
+    dense: () =>
+      settings.model === 'dense'
+        ? denseHead(flat(), settings.hidden, settings.batchNorm)
+        : denseHead(flat(), []),
     cnn: () => cnn(settings as Extract<Settings, { model: 'cnn' }>, input),
     resnet: () => resnet(settings as Extract<Settings, { model: 'resnet' }>, input),
   };
@@ -118,7 +122,8 @@ function loadWeights(model: TensorFlow.LayersModel, ours: ReadonlyMap<string, Fl
 describe('trained weights, loaded into a plain tf.LayersModel,', () => {
   it.each([
     ['linear', settingsFor('linear', { epochs: 1 })],
-    ['dense', settingsFor('dense', { epochs: 1, hidden: [32, 16] })],
+    ['dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], batchNorm: false })],
+    ['normalised dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], averaging: 0 })],
     ['cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32], batchNorm: false })],
     ['normalised cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32] })],
     ['resnet', settingsFor('resnet', { epochs: 1, filters: [8, 16], blocks: 1, averaging: 0 })],

@@ -17,7 +17,7 @@ describe('a network', () => {
       family === 'cnn'
         ? settingsFor('cnn', { filters: [32, 64], hidden: [128], batchNorm: false })
         : family === 'dense'
-          ? settingsFor('dense', { hidden: [256, 128] })
+          ? settingsFor('dense', { hidden: [256, 128], batchNorm: false })
           : DEFAULTS.linear,
       10,
     );

@@ -20,7 +20,7 @@ afterEach(() => {
 
 function record(run: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    formatVersion: 2,
+    formatVersion: 3,
     run,
     name: `Name of ${run}`,
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -96,12 +96,22 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 2, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 3, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
       augmentation: 'none',
     });
+  });
+
+  it('open a dense run that version 2 wrote, which was not normalised', async () => {
+    const { batchNorm: _norm, ...settings } = DEFAULTS.dense;
+    const stored = { ...record('a'), formatVersion: 2, settings };
+    mkdirSync(store.path('a'), { recursive: true });
+    writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
+    const read = await store.read('a');
+    expect(read.formatVersion).toBe(3);
+    expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
   });
 
   it('delete a run, but not one that trains', async () => {
@@ -153,7 +163,7 @@ describe('the run folders', () => {
   });
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 3 as 2 });
+    await store.create({ ...record('newer'), formatVersion: 4 as 3 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights yet');

@@ -82,8 +82,9 @@ describe('a whole run', () => {
     const settings = settingsFor('dense', {
       epochs: 60,
       hidden: [256, 128],
+      batchNorm: false,
       dropout: 0.2,
-      batchSize: 128,
+      averaging: 0,
       learningRate: 10,
       optimizer: 'sgd',
       schedule: 'constant',

@@ -156,8 +156,9 @@ describe('training', () => {
   it('says what to do when the loss stops being a number', async () => {
     const settings = settingsFor('dense', {
       hidden: [256, 128],
+      batchNorm: false,
       dropout: 0.2,
-      batchSize: 128,
+      averaging: 0,
       learningRate: 10,
       optimizer: 'sgd',
       schedule: 'constant',

@@ -25,6 +25,8 @@ export function benchSettings(model: BenchModel): Settings {
     optimizer: 'adam',
     learningRate: 0.001,
     schedule: 'constant',
+    labelSmoothing: 0,
+    averaging: 0,
     augmentation: 'none',
   });
 }

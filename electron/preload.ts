@@ -18,6 +18,7 @@ const REQUESTS: Record<RequestName, true> = {
   'results:evaluation': true,
   'results:gallery': true,
   'classify:photo': true,
+  'files:save': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,

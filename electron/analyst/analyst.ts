@@ -1,32 +1,42 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
-import { answerPhoto } from '../engine/classify/answer';
+import { judge } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
 import { PIXELS, readDataset, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
-import { loadOpenCv } from '../engine/photo/opencv';
+import type { Pixels } from '../engine/photo/pixels';
+import type { SeenPhoto } from '../engine/photo/see';
 import type { Questions } from './messages';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
 
+/** Whoever finds the garments: the pool of threads. */
+export interface PhotoSeer {
+  see(photo: Pixels): Promise<SeenPhoto>;
+  warmUp(): void;
+}
+
 export class Analyst {
   private readonly store: RunStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
-  /** Settles when the photo that was asked about last is through. */
-  private lastPhoto: Promise<unknown> = Promise.resolve();
+  /** Settles when what was asked of a classifier last is through. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
   private predictions: { run: string; table: ProbabilityTable } | null = null;
 
-  constructor(home: string) {
+  constructor(
+    home: string,
+    private readonly seer: PhotoSeer,
+  ) {
     this.store = new RunStore(home);
   }
 
   async warmUp(run: string | null): Promise<null> {
+    this.seer.warmUp();
     if (run !== null) await this.classifierOf(run);
-    await loadOpenCv();
     return null;
   }
 
@@ -56,27 +66,39 @@ export class Analyst {
     return { total: matching.length, items };
   }
 
-  /** One photo after another: two at once would each load the run and free what the other uses. */
-  photo(body: Photo['body']): Promise<Photo['answer']> {
-    const answer = this.lastPhoto.then(() => this.answer(body));
-    this.lastPhoto = answer.catch(() => undefined);
-    return answer;
+  async photo({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
+    const start = performance.now();
+    const looking = this.seer.see({ width, height, rgba });
+    // Where it fails before its turn has come, that is met when it has.
+    looking.catch(() => undefined);
+    return this.inTurn(async () => {
+      const classifier = await this.classifierOf(run);
+      const seen = await looking;
+      const judged = performance.now();
+      const { label, confidence, rejected, probabilities } = judge(classifier, seen.image);
+      const end = performance.now();
+      return {
+        run,
+        label: rejected ? null : label,
+        confidence,
+        rejected,
+        classNames: classifier.classNames,
+        probabilities,
+        pixels: Uint8Array.from(seen.image, (value) => Math.round(255 * value)),
+        box: seen.box,
+        garmentFound: seen.garmentFound,
+        white: seen.white,
+        milliseconds: end - start,
+        networkMilliseconds: end - judged,
+      };
+    });
   }
 
-  private async answer({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
-    const start = performance.now();
-    const classifier = await this.classifierOf(run);
-    const { seen, label, ...answer } = await answerPhoto(classifier, { width, height, rgba });
-    return {
-      run,
-      ...answer,
-      label: answer.rejected ? null : label,
-      classNames: classifier.classNames,
-      pixels: Uint8Array.from(seen.image, (value) => Math.round(255 * value)),
-      box: seen.box,
-      garmentFound: seen.garmentFound,
-      milliseconds: performance.now() - start,
-    };
+  /** One after another: two at once would each load the run and free what the other uses. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.lastTurn.then(work);
+    this.lastTurn = result.catch(() => undefined);
+    return result;
   }
 
   private async classifierOf(run: string): Promise<Classifier> {

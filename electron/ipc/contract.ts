@@ -27,6 +27,8 @@ const runName = v.pipe(
 
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 export const MAX_PHOTO_EDGE = 1024;
+/** In UTF-16 units: some 100,000 photos' answers. */
+const MAX_SAVED_TEXT = 2 ** 26;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
 
 /** What each request carries. */
@@ -71,6 +73,12 @@ export const requestSchemas = {
     /** RGBA, 4 bytes a pixel, row by row, upright. */
     rgba: v.instance(Uint8Array),
   }),
+  /** Opens the system's save dialog and writes the text to the chosen file. */
+  'files:save': v.strictObject({
+    /** Without folders; its ending says which files the dialog shows. */
+    suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json)$/)),
+    contents: v.pipe(v.string(), v.maxLength(MAX_SAVED_TEXT)),
+  }),
 };
 
 export interface DataSummary {
@@ -100,7 +108,12 @@ export interface PhotoAnswer {
   box: { x: number; y: number; width: number; height: number };
   /** False where nothing could be told from the background and the whole photo was used. */
   garmentFound: boolean;
+  /** True where the garment is near white: Fashion-MNIST has none. */
+  white: boolean;
+  /** From the pixels' arrival to the answer, waiting for photos before it included. */
   milliseconds: number;
+  /** Of these, what the network took. */
+  networkMilliseconds: number;
 }
 
 /** What each request answers. */
@@ -125,6 +138,8 @@ export interface Replies {
   'results:evaluation': Evaluation | null;
   'results:gallery': { total: number; items: GalleryItem[] };
   'classify:photo': PhotoAnswer;
+  /** Where it was saved, or null where the person thought better of it. */
+  'files:save': string | null;
 }
 
 export type RequestName = keyof typeof requestSchemas;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Analyst } from '../../../electron/analyst/analyst';
+import { Analyst, type PhotoSeer } from '../../../electron/analyst/analyst';
 import { PIXELS, type Dataset } from '../../../electron/engine/data/dataset';
+import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { trainRun } from '../../../electron/engine/runs/train-run';
 import { settingsFor } from '../../../electron/engine/settings';
@@ -9,6 +10,8 @@ import { studioPhoto } from '../../support/pictures';
 
 let home: ReturnType<typeof temporaryFolder>;
 let photo: { width: number; height: number; rgba: Uint8Array<ArrayBuffer> };
+/** Without threads: those of the pool are tested with it. */
+const SEER: PhotoSeer = { see: (each) => seePhoto(each), warmUp: () => undefined };
 const RUNS = ['one', 'another'] as const;
 
 beforeAll(async () => {
@@ -41,7 +44,7 @@ afterAll(() => {
 
 describe('photos that are asked about at the same time', () => {
   it('are all answered, the first ones of a run too', async () => {
-    const analyst = new Analyst(home.path);
+    const analyst = new Analyst(home.path, SEER);
     const [run] = RUNS;
     const answers = await Promise.all([1, 2, 3].map(() => analyst.photo({ run, ...photo })));
     for (const { probabilities } of answers) {
@@ -51,14 +54,14 @@ describe('photos that are asked about at the same time', () => {
   });
 
   it('are answered each by the run that was asked', async () => {
-    const analyst = new Analyst(home.path);
+    const analyst = new Analyst(home.path, SEER);
     const asked = [...RUNS, ...RUNS, ...RUNS];
     const answers = await Promise.all(asked.map((run) => analyst.photo({ run, ...photo })));
     expect(answers.map(({ run }) => run)).toEqual(asked);
   });
 
   it('do not suffer from one that cannot be answered', async () => {
-    const analyst = new Analyst(home.path);
+    const analyst = new Analyst(home.path, SEER);
     const [run] = RUNS;
     const absent = analyst.photo({ run: 'absent', ...photo });
     const present = analyst.photo({ run, ...photo });

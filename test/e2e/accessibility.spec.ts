@@ -101,3 +101,18 @@ test('no view has a fault when it is full', async () => {
   found.push(...(await faultsInBothThemes('Classify')));
   expect(found).toEqual([]);
 });
+
+test('no view has a fault while many photos are in it', async () => {
+  const files = Array.from({ length: 13 }, (_, at) => {
+    const values = Uint8Array.from({ length: 3600 }, (_each, place) => (place * (at + 7)) % 200);
+    const bytes = png({ width: 60, height: 60, values });
+    return { name: `photo ${at}.png`, type: 'image/png', bytes };
+  });
+  await dropFiles(page, files);
+  await expect(page.getByRole('status').filter({ hasText: '15 photos' })).toBeVisible();
+  const found = await faultsInBothThemes('Classify with many photos');
+  await page.getByTestId('photo-tile').nth(1).click();
+  await expect(page.getByTestId('photo-card')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Classify with one of many photos open')));
+  expect(found).toEqual([]);
+});

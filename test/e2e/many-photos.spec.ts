@@ -70,6 +70,9 @@ test.afterAll(async () => {
 });
 
 const tiles = () => page.getByTestId('photo-tile');
+/** Of each tile in sight: what it is, how sure, and its name, as far as they are there. */
+const words = () =>
+  tiles().evaluateAll((each) => each.map((tile) => (tile as HTMLElement).innerText.split(/\n+/)));
 const chip = (name: RegExp) => page.getByRole('radio', { name });
 
 test('a folder is worked through, can be stopped and resumed, and the window stays quick', async () => {
@@ -95,8 +98,8 @@ test('a folder is worked through, can be stopped and resumed, and the window sta
       { type: 'photos a second', description: (ALL / seconds).toFixed(1) },
       { type: 'longest task, ms; promised 100', description: String(await longestTask()) },
     );
-  // A timing never decides a test on a shared machine; ten times the promise would be a defect.
-  expect(await longestTask()).toBeLessThan(1000);
+  // A timing never decides a test on a shared machine; a list that draws all of its photos would.
+  expect(await tiles().count()).toBeLessThan(ALL);
 });
 
 test('each odd file has an answer or a sentence', async () => {
@@ -104,9 +107,9 @@ test('each odd file has an answer or a sentence', async () => {
   await chip(/^Could not be read 4$/).click();
   await expect(tiles()).toHaveCount(REFUSED);
   const sentences = await tiles().evaluateAll((each) =>
-    each.map((tile) => [tile.textContent.trim().split('  ').at(-1), tile.getAttribute('title')]),
+    each.map((tile) => tile.getAttribute('title')),
   );
-  expect(sentences.map(([, sentence]) => sentence)).toEqual([
+  expect(sentences).toEqual([
     'This file is empty.',
     'This file is gone or may not be read.',
     'This picture is broken: its end is missing.',
@@ -116,25 +119,23 @@ test('each odd file has an answer or a sentence', async () => {
   await expect(page.getByTestId('photo-problem')).toHaveText('This file is empty.');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await chip(/^Trouser/).click();
-  const names = await tiles().evaluateAll((each) => each.map(({ ariaLabel }) => ariaLabel ?? ''));
-  for (const odd of ['cmyk', 'deep', 'moving']) {
-    expect(names).toContainEqual(expect.stringMatching(`^odd ${odd}.*: Trouser, \\d+ %$`));
-  }
+  const names = (await words()).map((each) => each.at(-1));
+  expect(names).toEqual(expect.arrayContaining(['odd cmyk.jpg', 'odd deep.png', 'odd moving.gif']));
 });
 
 test('answers can be sorted', async () => {
   await chip(/^All/).click();
-  const labels = () => tiles().evaluateAll((each) => each.map(({ ariaLabel }) => ariaLabel ?? ''));
   await page.getByLabel('Sort by').selectOption('name');
   await expect(tiles().first()).toContainText('photo 40.png');
   await page.getByLabel('Sort by').selectOption('surest first');
   await expect(tiles().first()).not.toContainText('photo 40.png');
-  const shares = (await labels()).map((each) => Number(/(\d+) %$/.exec(each)?.[1] ?? 'NaN'));
-  const sure = shares.filter((share) => !Number.isNaN(share));
+  const sure = (await words())
+    .filter(({ length }) => length === 3)
+    .map(([, share]) => parseInt(share ?? ''));
   expect(sure).toEqual([...sure].sort((a, b) => b - a));
   await page.getByLabel('Sort by').selectOption('class');
-  const classes = (await labels()).map((each) => /: (.+?),/.exec(each)?.[1] ?? '');
-  const known = classes.filter((each) => each !== '');
+  const known = (await words()).filter(({ length }) => length === 3).map(([name = '']) => name);
+  expect(new Set(known).size).toBeGreaterThan(1);
   expect(known).toEqual([...known].sort((a, b) => a.localeCompare(b, 'en')));
   await page.getByLabel('Sort by').selectOption('order of arrival');
 });

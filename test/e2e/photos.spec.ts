@@ -151,6 +151,8 @@ test('a photo of 12 megapixels is answered in well under a second', async () => 
 });
 
 test('the network takes a small part of an answer', async () => {
+  await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
+  await expectTrousers(1);
   const rgba = [...photo.values].flatMap((value) => [value, value, value, 255]);
   const answers = await page.evaluate(
     async ({ width, height, values }) => {

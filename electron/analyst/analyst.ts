@@ -1,23 +1,27 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { answerPhoto } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
-import { PIXELS, readDataset, type Dataset } from '../engine/data/dataset';
+import { whyMap } from '../engine/classify/why';
+import { PIXELS, readDataset, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import { loadOpenCv } from '../engine/photo/opencv';
+import { stepsOfPhoto } from '../engine/photo/see';
 import type { Questions } from './messages';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
+type Steps = Questions['steps'];
+type Why = Questions['why'];
 
 export class Analyst {
   private readonly store: RunStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
-  /** Settles when the photo that was asked about last is through. */
-  private lastPhoto: Promise<unknown> = Promise.resolve();
+  /** Settles when what the classifier was asked last is through. */
+  private lastAsked: Promise<unknown> = Promise.resolve();
   private predictions: { run: string; table: ProbabilityTable } | null = null;
 
   constructor(home: string) {
@@ -56,25 +60,41 @@ export class Analyst {
     return { total: matching.length, items };
   }
 
-  /** One photo after another: two at once would each load the run and free what the other uses. */
   photo(body: Photo['body']): Promise<Photo['answer']> {
-    const answer = this.lastPhoto.then(() => this.answer(body));
-    this.lastPhoto = answer.catch(() => undefined);
+    return this.inTurn(() => this.answer(body));
+  }
+
+  why({ run, pixels, label }: Why['body']): Promise<Why['answer']> {
+    return this.inTurn(async () => {
+      const { network, classNames } = await this.classifierOf(run);
+      if (label >= classNames.length) throw new RunError('This run has no such class.');
+      return { map: whyMap(network, toUnit(pixels), label) };
+    });
+  }
+
+  steps({ correction, ...photo }: Steps['body']): Promise<Steps['answer']> {
+    return stepsOfPhoto(photo, { correction });
+  }
+
+  /** One after another: two at once would each load the run and free what the other uses. */
+  private inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.lastAsked.then(work);
+    this.lastAsked = answer.catch(() => undefined);
     return answer;
   }
 
-  private async answer({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
+  private async answer({ run, correction, ...photo }: Photo['body']): Promise<Photo['answer']> {
     const start = performance.now();
     const classifier = await this.classifierOf(run);
-    const { seen, label, ...answer } = await answerPhoto(classifier, { width, height, rgba });
+    const { seen, label, ...answer } = await answerPhoto(classifier, photo, { correction });
+    const { image, ...found } = seen;
     return {
       run,
       ...answer,
+      ...found,
       label: answer.rejected ? null : label,
       classNames: classifier.classNames,
-      pixels: Uint8Array.from(seen.image, (value) => Math.round(255 * value)),
-      box: seen.box,
-      garmentFound: seen.garmentFound,
+      pixels: Uint8Array.from(image, (value) => Math.round(255 * value)),
       milliseconds: performance.now() - start,
     };
   }

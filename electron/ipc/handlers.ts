@@ -84,5 +84,7 @@ export function createHandlers(services: Services): Handlers {
     'results:evaluation': ({ run }) => store.evaluation(run),
     'results:gallery': (body) => analyst.ask('gallery', body),
     'classify:photo': (body) => analyst.ask('photo', body),
+    'classify:steps': (body) => analyst.ask('steps', body),
+    'classify:why': (body) => analyst.ask('why', body),
   };
 }

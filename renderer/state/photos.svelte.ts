@@ -1,5 +1,6 @@
 /** The photos that were dropped, and what the answering run says of each. */
-import type { PhotoAnswer } from '../../electron/ipc/contract';
+import { NO_CORRECTION, type Correction } from '../../electron/engine/photo/seeds';
+import type { PhotoAnswer, RequestBody } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
 import { runs } from './runs.svelte';
@@ -14,6 +15,16 @@ export interface Photo {
   answer: PhotoAnswer | null;
   /** Why it was refused, in one sentence. */
   problem: string | null;
+  /** What the person says of where the garment is; an answer is about the one that it was asked with. */
+  correction: Correction;
+}
+
+/** A photo's upright pixels and what the person says of them, as the engine takes both. */
+export type PhotoQuestion = RequestBody<'classify:steps'>;
+
+function questionOf({ correction }: Photo, decoded: DecodedPhoto): PhotoQuestion {
+  const { box, notGarment } = correction;
+  return { ...decoded, correction: { box, notGarment: [...notGarment] } };
 }
 
 /** While one photo is with the engine, the next is decoded. */
@@ -23,6 +34,8 @@ class Photos {
   #all = $state.raw<Photo[]>([]);
   /** Read again where another run is asked, because a file takes no memory and pixels do. */
   readonly #files = new Map<number, File>();
+  /** The pixels of the photo that was corrected last, which is likely corrected again. */
+  #kept: { id: number; decoded: Promise<DecodedPhoto> } | null = null;
   #nextId = 1;
   #working = 0;
   /** Goes up when another run is asked, so that a late answer of the former is dropped. */
@@ -37,7 +50,15 @@ class Photos {
       const id = this.#nextId++;
       this.#files.set(id, file);
       const { name } = file;
-      return { id, name, state: 'waiting', thumbnail: null, answer: null, problem: null };
+      return {
+        id,
+        name,
+        state: 'waiting',
+        thumbnail: null,
+        answer: null,
+        problem: null,
+        correction: NO_CORRECTION,
+      };
     });
     this.#all = [...added, ...this.#all];
     this.resume();
@@ -48,6 +69,7 @@ class Photos {
     const shown = photo?.thumbnail ?? null;
     if (shown !== null) URL.revokeObjectURL(shown.url);
     this.#files.delete(id);
+    if (this.#kept?.id === id) this.#kept = null;
     this.#all = this.#all.filter((each) => each.id !== id);
   }
 
@@ -65,6 +87,35 @@ class Photos {
         : { ...photo, state: 'waiting', problem: null },
     );
     this.resume();
+  }
+
+  /** Ask about one photo again, as the person has corrected it, before all that waits. */
+  async correct(id: number, correction: Correction): Promise<void> {
+    const photo = this.#all.find((each) => each.id === id);
+    const run = runs.answering;
+    if (photo === undefined || run === null) return;
+    const round = this.#round;
+    this.#change(id, { correction, state: 'reading' });
+    const outcome = await this.#outcome(async () =>
+      ask('classify:photo', { run, ...(await this.question(id)) }),
+    );
+    this.#settle(id, { correction, round }, outcome);
+    this.resume();
+  }
+
+  /** @throws Error with a sentence where the file cannot be decoded, or is gone */
+  async question(id: number): Promise<PhotoQuestion> {
+    const file = this.#files.get(id);
+    const photo = this.#all.find((each) => each.id === id);
+    if (file === undefined || photo === undefined) throw new Error('This photo was removed.');
+    const kept = this.#kept?.id === id ? this.#kept : { id, decoded: decodePhoto(file) };
+    this.#kept = kept;
+    return questionOf(photo, await kept.decoded);
+  }
+
+  /** The file as it was given, to be shown large. */
+  file(id: number): File | null {
+    return this.#files.get(id) ?? null;
   }
 
   /** What waits goes on, once there is a run that can answer. */
@@ -91,21 +142,30 @@ class Photos {
       const { photo, file, run } = next;
       const round = this.#round;
       this.#change(photo.id, { state: 'reading' });
-      let outcome: Partial<Photo>;
-      try {
-        outcome = {
-          state: 'answered',
-          answer: await this.#answer(photo, file, run),
-          problem: null,
-        };
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        outcome = { state: 'refused', answer: null, problem };
-      }
-      if (round === this.#round) this.#change(photo.id, outcome);
-      else this.#change(photo.id, { state: 'waiting' });
+      const outcome = await this.#outcome(() => this.#answer(photo, file, run));
+      this.#settle(photo.id, { correction: photo.correction, round }, outcome);
     }
     this.#working--;
+  }
+
+  async #outcome(answer: () => Promise<PhotoAnswer>): Promise<Partial<Photo>> {
+    try {
+      return { state: 'answered', answer: await answer(), problem: null };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return { state: 'refused', answer: null, problem };
+    }
+  }
+
+  /** Take what came of a question, unless the photo has been corrected since it was asked. */
+  #settle(
+    id: number,
+    asked: { correction: Correction; round: number },
+    outcome: Partial<Photo>,
+  ): void {
+    const photo = this.#all.find((each) => each.id === id);
+    if (photo?.correction !== asked.correction) return;
+    this.#change(id, asked.round === this.#round ? outcome : { state: 'waiting' });
   }
 
   async #show(id: number, decoded: DecodedPhoto): Promise<void> {
@@ -118,7 +178,7 @@ class Photos {
   async #answer(photo: Photo, file: File, run: string): Promise<PhotoAnswer> {
     const decoded = await decodePhoto(file);
     if (photo.thumbnail === null) await this.#show(photo.id, decoded);
-    return ask('classify:photo', { run, ...decoded });
+    return ask('classify:photo', { run, ...questionOf(photo, decoded) });
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a classifier says of a photo. */
 import type { Pixels } from '../photo/pixels';
-import { seePhoto, type SeenPhoto } from '../photo/see';
+import { seePhoto, type SeenPhoto, type SeeOptions } from '../photo/see';
 import type { Classifier } from './classifier';
 import { averagedOutputs } from './framings';
 import { verdictOf } from './refusal';
@@ -28,7 +28,11 @@ export function judge(classifier: Classifier, picture: Float32Array): Omit<Answe
 }
 
 /** @throws PhotoError when the photo cannot be used */
-export async function answerPhoto(classifier: Classifier, photo: Pixels): Promise<Answer> {
-  const seen = await seePhoto(photo);
+export async function answerPhoto(
+  classifier: Classifier,
+  photo: Pixels,
+  options: SeeOptions = {},
+): Promise<Answer> {
+  const seen = await seePhoto(photo, options);
   return { ...judge(classifier, seen.image), seen };
 }

@@ -1,7 +1,7 @@
 /** A photo as the network sees it: garment.ts finds the garment, fit28.ts makes the picture. */
 import type { Mat } from '@techstark/opencv-js';
 import { outlineOf } from './contours';
-import { fit28 } from './fit28';
+import { fit28, frameOf } from './fit28';
 import { separateGarment, type Garment } from './garment';
 import { loadOpenCv, tracked, type Cv } from './opencv';
 import type { Pixels } from './pixels';
@@ -19,6 +19,8 @@ export interface SeenPhoto {
   image: Float32Array;
   /** The garment's place, as fractions of the photo's width and height. */
   box: Box;
+  /** The part of the photo that the picture covers, as fractions that may reach outside of 0 to 1. */
+  frame: Box;
   /** Polygons around it, as fractions; none where it was not found. */
   outline: Point[][];
   /** False where nothing could be told from the background and the whole photo was used. */
@@ -64,6 +66,11 @@ function findGarment(cv: Cv, rgb: Mat, correction: Correction): Found {
   };
 }
 
+/** Of a picture of this many pixels. */
+function fractions({ x, y, width, height }: Box, columns: number, rows: number): Box {
+  return { x: x / columns, y: y / rows, width: width / columns, height: height / rows };
+}
+
 /** @throws PhotoError where the pixels don't fit the size */
 export async function seePhoto(photo: Pixels, options: SeeOptions = {}): Promise<SeenPhoto> {
   checkPixels(photo);
@@ -78,12 +85,8 @@ export async function seePhoto(photo: Pixels, options: SeeOptions = {}): Promise
     const [width, height] = [rgb.cols, rgb.rows];
     return {
       image: fit28(cv, rgb, mask, box),
-      box: {
-        x: box.x / width,
-        y: box.y / height,
-        width: box.width / width,
-        height: box.height / height,
-      },
+      box: fractions(box, width, height),
+      frame: fractions(frameOf(box), width, height),
       outline: found ? outlineOf(cv, mask, height, width) : [],
       garmentFound: found,
       othersLeftOut,

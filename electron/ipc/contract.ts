@@ -126,7 +126,7 @@ export interface PhotoAnswer {
   classNames: string[];
   probabilities: number[];
   /** What the network saw: 784 bytes, row by row. */
-  pixels: Uint8Array;
+  pixels: Uint8Array<ArrayBuffer>;
   /** Where in the photo the garment was found, as fractions of its width and height. */
   box: Box;
   /** Polygons around the garment, as fractions; none where it was not found. */
@@ -137,7 +137,7 @@ export interface PhotoAnswer {
   othersLeftOut: number;
   /** True where the garment is near white: Fashion-MNIST has none. */
   white: boolean;
-  /** False where nothing could be told from the background and the whole photo was used. */
+  /** False where nothing could be told from the background; then all of the photo, or box, was used. */
   garmentFound: boolean;
   milliseconds: number;
 }

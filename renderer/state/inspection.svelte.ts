@@ -1,6 +1,11 @@
 /** The photo that is looked at closely: what was corrected, how its picture came about, and why. */
 import { SvelteMap } from 'svelte/reactivity';
-import { NO_CORRECTION, type Box, type Correction, type Point } from '../../electron/engine/photo/seeds';
+import {
+  NO_CORRECTION,
+  type Box,
+  type Correction,
+  type Point,
+} from '../../electron/engine/photo/seeds';
 import type { Step } from '../../electron/engine/photo/steps';
 import type { Refusal } from '../../electron/engine/records';
 import { MAX_MARKS, type PhotoAnswer } from '../../electron/ipc/contract';

@@ -19,7 +19,8 @@ async function withAnother(): Promise<Grey> {
   const values = new Uint8Array(wide * one.height).fill(245);
   for (let row = 0; row < one.height; row++) {
     values.set(one.values.subarray(row * one.width, (row + 1) * one.width), row * wide);
-    if (row > 180 && row < 300) values.fill(90, row * wide + one.width + 20, row * wide + wide - 60);
+    if (row > 180 && row < 300)
+      values.fill(90, row * wide + one.width + 20, row * wide + wide - 60);
   }
   return { width: wide, height: one.height, values };
 }
@@ -149,9 +150,10 @@ test('what speaks for a class is laid over the photo and the picture, for any cl
   await expect(overlays).toHaveCount(0);
   await dialog.getByRole('switch', { name: 'Why' }).click();
   await expect(overlays).toHaveCount(2);
-  await expect(dialog.getByTestId('why-legend')).toContainText('speaks for Trouser');
+  const legend = dialog.getByTestId('why-legend');
+  await expect(legend).toContainText(/speaks for Trouser|Trouser stays as likely/);
   await dialog.getByTestId('class-rows').getByRole('button', { name: 'Dress' }).click();
-  await expect(dialog.getByTestId('why-legend')).toContainText('speaks for Dress');
+  await expect(legend).toContainText(/speaks for Dress|Dress stays as likely/);
   await dialog.getByTestId('class-rows').getByRole('button', { name: 'Dress' }).click();
   await expect(overlays).toHaveCount(0);
 });

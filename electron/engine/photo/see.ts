@@ -5,7 +5,7 @@ import { fit28, frameOf } from './fit28';
 import { separateGarment, type Garment } from './garment';
 import { loadOpenCv, tracked, type Cv } from './opencv';
 import type { Pixels } from './pixels';
-import { NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
+import { arena, NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
 import { checkPixels, shrunkRgb } from './shrink';
 import { stepsOf, type Step } from './steps';
 
@@ -23,7 +23,7 @@ export interface SeenPhoto {
   frame: Box;
   /** Polygons around it, as fractions; none where it was not found. */
   outline: Point[][];
-  /** False where nothing could be told from the background and the whole photo was used. */
+  /** False where nothing could be told from the background; then all of the photo, or box, was used. */
   garmentFound: boolean;
   /** Garments that were left out because another one is larger or nearer to the middle. */
   othersLeftOut: number;
@@ -58,12 +58,14 @@ interface Found extends Garment {
 function findGarment(cv: Cv, rgb: Mat, correction: Correction): Found {
   const garment = separateGarment(cv, rgb, correction);
   if (garment !== null) return { ...garment, found: true };
-  return {
-    mask: new Uint8Array(rgb.rows * rgb.cols).fill(1),
-    box: { x: 0, y: 0, width: rgb.cols, height: rgb.rows },
-    othersLeftOut: 0,
-    found: false,
-  };
+  const { rows, cols } = rgb;
+  const whole: Box = { x: 0, y: 0, width: cols, height: rows };
+  const box = correction.box === null ? whole : arena(rows, cols, correction.box);
+  const mask = new Uint8Array(rows * cols);
+  for (let row = box.y; row < box.y + box.height; row++) {
+    mask.fill(1, row * cols + box.x, row * cols + box.x + box.width);
+  }
+  return { mask, box, othersLeftOut: 0, found: false };
 }
 
 /** Of a picture of this many pixels. */

@@ -104,7 +104,7 @@ test('no view has a fault when it is full', async () => {
 
 test('the close look at a photo has no fault, with and without what speaks for the answer', async () => {
   const found: string[] = [];
-  await page.getByRole('button', { name: 'Look closely at plain.png' }).click();
+  await page.getByRole('button', { name: /^Look closely at plain.png/ }).click();
   await expect(page.getByTestId('steps').getByRole('img')).toHaveCount(5);
   found.push(...(await faultsInBothThemes('Photo')));
   await page.getByRole('switch', { name: 'Why' }).click();

@@ -73,7 +73,7 @@ test('a card shows the outline, and opens by click and by Enter; Escape closes',
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await card.getByRole('button', { name: 'Look closely at first.png' }).press('Enter');
+  await card.getByRole('button', { name: /^Look closely at first.png/ }).press('Enter');
   await expect(dialog.getByRole('heading', { name: 'first.png' })).toBeVisible();
   await expect(dialog.getByTestId('detail-label')).toContainText('Trouser');
 });

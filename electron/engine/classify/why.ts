@@ -40,7 +40,7 @@ function covered({ x, y }: Place): number[] {
  * @param picture float32 [784], 0 to 1, background 0
  * @param label the class that is asked about
  * @returns float32 [784], -1 to 1: by how much its probability falls where the patches that cover a
- *   pixel are blanked, their mean; negative where it rises
+ *   pixel are blanked, their mean; negative where it rises; 0 where there is nothing to blank
  */
 export function whyMap(network: Network, picture: Float32Array, label: number): Float32Array {
   // A patch of background changes nothing, and needs no asking.
@@ -59,7 +59,9 @@ export function whyMap(network: Network, picture: Float32Array, label: number): 
   const patchesOfPixel = (PATCH / STRIDE) ** 2;
   for (const [at, pixels] of patches.entries()) {
     const fall = (whole - (without[at] ?? 0)) / patchesOfPixel;
-    for (const pixel of pixels) map[pixel] = (map[pixel] ?? 0) + fall;
+    for (const pixel of pixels) {
+      if ((picture[pixel] ?? 0) > 0) map[pixel] = (map[pixel] ?? 0) + fall;
+    }
   }
   return map;
 }

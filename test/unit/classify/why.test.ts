@@ -50,8 +50,12 @@ describe('what speaks for a class', () => {
   });
 
   it('is nothing where the picture is background', () => {
-    const map = whyMap(network(), new Float32Array(PIXELS), 0);
-    expect(map.every((value) => value === 0)).toBe(true);
+    const empty = whyMap(network(), new Float32Array(PIXELS), 0);
+    expect(empty.every((value) => value === 0)).toBe(true);
+    const half = lit.map((value, pixel) => (pixel % SIDE < SIDE / 2 ? value : 0));
+    const map = whyMap(network(), half, 0);
+    expect(map.every((value, pixel) => value === 0 || half[pixel] !== 0)).toBe(true);
+    expect(Math.max(...map)).toBeGreaterThan(0.05);
   });
 
   it.each(['dense', 'cnn', 'resnet'] as const)('is found for the family %s', (family) => {

@@ -19,6 +19,8 @@ const REQUESTS: Record<RequestName, true> = {
   'results:gallery': true,
   'classify:photo': true,
   'files:save': true,
+  'classify:steps': true,
+  'classify:why': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,

@@ -1,23 +1,22 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { judge } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
-import { PIXELS, readDataset, type Dataset } from '../engine/data/dataset';
+import { whyMap } from '../engine/classify/why';
+import { PIXELS, readDataset, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
-import type { Pixels } from '../engine/photo/pixels';
-import type { SeenPhoto } from '../engine/photo/see';
+import type { PhotoPool } from '../engine/photo/pool';
 import type { Questions } from './messages';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
+type Steps = Questions['steps'];
+type Why = Questions['why'];
 
 /** Whoever finds the garments: the pool of threads. */
-export interface PhotoSeer {
-  see(photo: Pixels): Promise<SeenPhoto>;
-  warmUp(): void;
-}
+export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
   private readonly store: RunStore;
@@ -66,32 +65,40 @@ export class Analyst {
     return { total: matching.length, items };
   }
 
-  async photo({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
+  photo({ run, correction, ...photo }: Photo['body']): Promise<Photo['answer']> {
     const start = performance.now();
-    const looking = this.seer.see({ width, height, rgba });
+    const looking = this.seer.see(photo, { correction });
     // Where it fails before its turn has come, that is met when it has.
     looking.catch(() => undefined);
     return this.inTurn(async () => {
       const classifier = await this.classifierOf(run);
-      const seen = await looking;
+      const { image, ...found } = await looking;
       const judged = performance.now();
-      const { label, confidence, rejected, probabilities } = judge(classifier, seen.image);
+      const { label, ...answer } = judge(classifier, image);
       const end = performance.now();
       return {
         run,
-        label: rejected ? null : label,
-        confidence,
-        rejected,
+        ...answer,
+        ...found,
+        label: answer.rejected ? null : label,
         classNames: classifier.classNames,
-        probabilities,
-        pixels: Uint8Array.from(seen.image, (value) => Math.round(255 * value)),
-        box: seen.box,
-        garmentFound: seen.garmentFound,
-        white: seen.white,
+        pixels: Uint8Array.from(image, (value) => Math.round(255 * value)),
         milliseconds: end - start,
         networkMilliseconds: end - judged,
       };
     });
+  }
+
+  why({ run, pixels, label }: Why['body']): Promise<Why['answer']> {
+    return this.inTurn(async () => {
+      const { network, classNames } = await this.classifierOf(run);
+      if (label >= classNames.length) throw new RunError('This run has no such class.');
+      return { map: whyMap(network, toUnit(pixels), label) };
+    });
+  }
+
+  steps({ correction, ...photo }: Steps['body']): Promise<Steps['answer']> {
+    return this.seer.steps(photo, { correction });
   }
 
   /** One after another: two at once would each load the run and free what the other uses. */

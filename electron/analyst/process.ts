@@ -20,6 +20,8 @@ type Handlers = {
 const handlers: Handlers = {
   gallery: (on, body) => on.gallery(body),
   photo: (on, body) => on.photo(body),
+  steps: (on, body) => on.steps(body),
+  why: (on, body) => on.why(body),
   checkData: (on, body) => on.checkData(body.folder),
   warmUp: (on, body) => on.warmUp(body.run),
 };

@@ -86,5 +86,7 @@ export function createHandlers(services: Services): Handlers {
     'results:gallery': (body) => analyst.ask('gallery', body),
     'classify:photo': (body) => analyst.ask('photo', body),
     'files:save': (body) => saveFile(services.window(), body),
+    'classify:steps': (body) => analyst.ask('steps', body),
+    'classify:why': (body) => analyst.ask('why', body),
   };
 }

@@ -1,5 +1,6 @@
 /** The photos that were dropped, and what the answering run says of each. */
-import type { PhotoAnswer } from '../../electron/ipc/contract';
+import { NO_CORRECTION, type Correction } from '../../electron/engine/photo/seeds';
+import type { PhotoAnswer, RequestBody } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
 import { Pace } from './pace';
@@ -19,6 +20,16 @@ export interface Photo {
   answer: PhotoAnswer | null;
   /** Why it was refused, in one sentence. */
   problem: string | null;
+  /** What the person says of where the garment is; an answer is about the one that it was asked with. */
+  correction: Correction;
+}
+
+/** A photo's upright pixels and what the person says of them, as the engine takes both. */
+export type PhotoQuestion = RequestBody<'classify:steps'>;
+
+function questionOf({ correction }: Photo, decoded: DecodedPhoto): PhotoQuestion {
+  const { box, notGarment } = correction;
+  return { ...decoded, correction: { box, notGarment: [...notGarment] } };
 }
 
 /** Two are looked at, and while they are, two more are decoded and wait. */
@@ -39,6 +50,8 @@ class Photos {
   /** Read again where another run is asked, because a file takes no memory and pixels do. */
   readonly #files = new Map<number, File>();
   readonly #pace = new Pace();
+  /** The pixels of the photo that was corrected last, which is likely corrected again. */
+  #kept: { id: number; decoded: Promise<DecodedPhoto> } | null = null;
   #nextId = 1;
   #working = 0;
   /** Goes up when another run is asked, so that a late answer of the former is dropped. */
@@ -83,6 +96,7 @@ class Photos {
         thumbnail: null,
         answer: null,
         problem: file === null ? GONE : null,
+        correction: NO_CORRECTION,
       };
     });
     for (const photo of added) this.#photos.set(photo.id, photo);
@@ -116,6 +130,36 @@ class Photos {
     this.work();
   }
 
+  /** Ask about one photo again, as the person has corrected it, before all that waits. */
+  async correct(id: number, correction: Correction): Promise<void> {
+    const run = runs.answering;
+    if (!this.#photos.has(id) || run === null) return;
+    const round = this.#round;
+    this.#change(id, { correction, state: 'reading' });
+    // The next correction builds on what the views have of this one.
+    this.#publishNow();
+    const outcome = await this.#outcome(async () =>
+      ask('classify:photo', { run, ...(await this.question(id)) }),
+    );
+    this.#settle(id, { correction, round }, outcome);
+    this.work();
+  }
+
+  /** @throws Error with a sentence where the file cannot be decoded, or is gone */
+  async question(id: number): Promise<PhotoQuestion> {
+    const file = this.#files.get(id);
+    const photo = this.#photos.get(id);
+    if (file === undefined || photo === undefined) throw new Error('This photo was removed.');
+    const kept = this.#kept?.id === id ? this.#kept : { id, decoded: decodePhoto(file) };
+    this.#kept = kept;
+    return questionOf(photo, await kept.decoded);
+  }
+
+  /** The file as it was given, to be shown large. */
+  file(id: number): File | null {
+    return this.#files.get(id) ?? null;
+  }
+
   /** What waits is left; what is being looked at is still answered. */
   stop(): void {
     this.#changeAll('waiting', 'stopped');
@@ -140,6 +184,7 @@ class Photos {
     if (shown !== null) URL.revokeObjectURL(shown.url);
     this.#photos.delete(id);
     this.#files.delete(id);
+    if (this.#kept?.id === id) this.#kept = null;
   }
 
   #next(): { photo: Photo; file: File; run: string } | null {
@@ -188,23 +233,31 @@ class Photos {
       const { photo, file, run } = next;
       const round = this.#round;
       this.#change(photo.id, { state: 'reading' });
-      let outcome: Partial<Photo>;
-      try {
-        outcome = {
-          state: 'answered',
-          answer: await this.#answer(photo, file, run),
-          problem: null,
-        };
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        outcome = { state: 'refused', answer: null, problem };
-      }
+      const outcome = await this.#outcome(() => this.#answer(photo, file, run));
       this.#pace.oneDone(performance.now());
-      if (round === this.#round) this.#change(photo.id, outcome);
-      else this.#change(photo.id, { state: 'waiting' });
+      this.#settle(photo.id, { correction: photo.correction, round }, outcome);
     }
     this.#working--;
     if (this.#working === 0) this.#pace.restart();
+  }
+
+  async #outcome(answer: () => Promise<PhotoAnswer>): Promise<Partial<Photo>> {
+    try {
+      return { state: 'answered', answer: await answer(), problem: null };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return { state: 'refused', answer: null, problem };
+    }
+  }
+
+  /** Take what came of a question, unless the photo has been corrected since it was asked. */
+  #settle(
+    id: number,
+    asked: { correction: Correction; round: number },
+    outcome: Partial<Photo>,
+  ): void {
+    if (this.#photos.get(id)?.correction !== asked.correction) return;
+    this.#change(id, asked.round === this.#round ? outcome : { state: 'waiting' });
   }
 
   async #show(id: number, decoded: DecodedPhoto): Promise<void> {
@@ -217,7 +270,7 @@ class Photos {
   async #answer(photo: Photo, file: File, run: string): Promise<PhotoAnswer> {
     const decoded = await decodePhoto(file);
     const [answer] = await Promise.all([
-      ask('classify:photo', { run, ...decoded }),
+      ask('classify:photo', { run, ...questionOf(photo, decoded) }),
       photo.thumbnail === null ? this.#show(photo.id, decoded) : null,
     ]);
     return answer;

@@ -102,6 +102,18 @@ test('no view has a fault when it is full', async () => {
   expect(found).toEqual([]);
 });
 
+test('the close look at a photo has no fault, with and without what speaks for the answer', async () => {
+  const found: string[] = [];
+  await page.getByRole('button', { name: /^Look closely at plain.png/ }).click();
+  await expect(page.getByTestId('steps').getByRole('img')).toHaveCount(5);
+  found.push(...(await faultsInBothThemes('Photo')));
+  await page.getByRole('switch', { name: 'Why' }).click();
+  await expect(page.getByTestId('why-legend')).not.toContainText('Looking');
+  found.push(...(await faultsInBothThemes('Photo with why')));
+  await page.keyboard.press('Escape');
+  expect(found).toEqual([]);
+});
+
 test('no view has a fault while many photos are in it', async () => {
   const files = Array.from({ length: 13 }, (_, at) => {
     const values = Uint8Array.from({ length: 3600 }, (_each, place) => (place * (at + 7)) % 200);

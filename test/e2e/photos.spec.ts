@@ -159,10 +159,11 @@ test('the network takes a small part of an answer', async () => {
       const { atelier } = window;
       const runs = await atelier.request('runs:list', undefined);
       const run = runs.ok ? (runs.value[0]?.run ?? '') : '';
+      const correction = { box: null, notGarment: [] };
       const answered = [];
       for (let round = 0; round < 5; round++) {
         const pixels = { width, height, rgba: Uint8Array.from(values) };
-        const reply = await atelier.request('classify:photo', { run, ...pixels });
+        const reply = await atelier.request('classify:photo', { run, ...pixels, correction });
         if (!reply.ok) throw new Error(reply.message);
         answered.push(reply.value);
       }

@@ -7,20 +7,29 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PhotoError, type Pixels } from './pixels';
 import type { SeenPhoto, SeeOptions } from './see';
+import type { Step } from './steps';
 
 /** Each thread has an OpenCV of its own, of some 100 MB. */
 const THREADS = 2;
 const CRASHED =
   'This photo could not be looked at: the part of Atelier that finds garments crashed.';
 
-export interface SeeRequest {
+/** What a photo is looked at for, and what comes of it. */
+export interface Looks {
+  see: SeenPhoto;
+  steps: Step[];
+}
+
+export interface LookRequest {
+  look: keyof Looks;
   photo: Pixels;
   options: SeeOptions;
 }
-export type SeeReply = { ok: true; seen: SeenPhoto } | { ok: false; message: string };
+export type LookReply = { ok: true; seen: Looks[keyof Looks] } | { ok: false; message: string };
 
-interface Job extends SeeRequest {
-  resolve(seen: SeenPhoto): void;
+interface Job {
+  request: LookRequest;
+  resolve(seen: Looks[keyof Looks]): void;
   reject(error: Error): void;
 }
 
@@ -41,15 +50,29 @@ export class PhotoPool {
    * @throws PhotoError as seePhoto does, and where the thread that looked at the photo crashed
    */
   see(photo: Pixels, options: SeeOptions = {}): Promise<SeenPhoto> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ photo, options, resolve, reject });
-      this.handOut();
-    });
+    return this.look('see', photo, options);
+  }
+
+  /** What `stepsOfPhoto` shows. @throws PhotoError as `see` does */
+  steps(photo: Pixels, options: SeeOptions = {}): Promise<Step[]> {
+    return this.look('steps', photo, options);
   }
 
   /** Let a thread load OpenCV before the first photo comes. */
   warmUp(): void {
     if (this.threads.length === 0) this.start();
+  }
+
+  private look<Name extends keyof Looks>(
+    look: Name,
+    photo: Pixels,
+    options: SeeOptions,
+  ): Promise<Looks[Name]> {
+    const seen = new Promise<Looks[keyof Looks]>((resolve, reject) => {
+      this.waiting.push({ request: { look, photo, options }, resolve, reject });
+      this.handOut();
+    });
+    return seen as Promise<Looks[Name]>;
   }
 
   private handOut(): void {
@@ -59,8 +82,7 @@ export class PhotoPool {
       if (thread === null || job === undefined) return;
       thread.job = job;
       thread.worker.ref();
-      const { photo, options } = job;
-      thread.worker.postMessage({ photo, options } satisfies SeeRequest);
+      thread.worker.postMessage(job.request);
     }
   }
 
@@ -76,7 +98,7 @@ export class PhotoPool {
     this.threads.push(thread);
     // A thread without work keeps no process alive.
     worker.unref();
-    worker.on('message', (reply: SeeReply) => {
+    worker.on('message', (reply: LookReply) => {
       const { job } = thread;
       thread.job = null;
       worker.unref();

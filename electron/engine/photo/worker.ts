@@ -2,12 +2,14 @@
 import { parentPort } from 'node:worker_threads';
 import { loadOpenCv } from './opencv';
 import { PhotoError } from './pixels';
-import type { SeeReply, SeeRequest } from './pool';
-import { seePhoto } from './see';
+import type { LookReply, LookRequest } from './pool';
+import { seePhoto, stepsOfPhoto } from './see';
 
-async function answer({ photo, options }: SeeRequest): Promise<SeeReply> {
+const LOOKS = { see: seePhoto, steps: stepsOfPhoto };
+
+async function answer({ look, photo, options }: LookRequest): Promise<LookReply> {
   try {
-    return { ok: true, seen: await seePhoto(photo, options) };
+    return { ok: true, seen: await LOOKS[look](photo, options) };
   } catch (error) {
     // Whatever else goes wrong leaves OpenCV in doubt: the thread ends, and the pool starts another.
     if (!(error instanceof PhotoError)) throw error;
@@ -15,7 +17,7 @@ async function answer({ photo, options }: SeeRequest): Promise<SeeReply> {
   }
 }
 
-parentPort?.on('message', (request: SeeRequest) => {
+parentPort?.on('message', (request: LookRequest) => {
   void answer(request).then((reply) => parentPort?.postMessage(reply));
 });
 void loadOpenCv();

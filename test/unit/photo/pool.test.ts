@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoError } from '../../../electron/engine/photo/pixels';
 import { PhotoPool } from '../../../electron/engine/photo/pool';
-import { seePhoto } from '../../../electron/engine/photo/see';
+import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
 import { temporaryFolder } from '../../support/idx-folder';
 import { draw, garmentOn, SAND } from './pictures';
 
@@ -37,6 +37,11 @@ describe('photos that are seen in threads', () => {
     const seen = await new PhotoPool(WORKER).see(photo, { correction });
     expect(photo.rgba).toHaveLength(4 * 90 * 110);
     expect(seen).toEqual(await seePhoto(photo, { correction }));
+  });
+
+  it('are shown step by step too', async () => {
+    const [photo] = PHOTOS as [(typeof PHOTOS)[0]];
+    expect(await new PhotoPool(WORKER).steps(photo)).toEqual(await stepsOfPhoto(photo));
   });
 
   it('are refused with their own sentence, and the others go on', async () => {

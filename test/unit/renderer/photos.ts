@@ -1,8 +1,11 @@
 /** Photos as the window's store has them, for the tests of what is made of many. */
+import { NO_CORRECTION } from '../../../electron/engine/photo/seeds';
 import type { PhotoAnswer } from '../../../electron/ipc/contract';
 import type { Photo } from '../../../renderer/state/photos.svelte';
 
 export const CLASSES = ['Trouser', 'Coat', 'Bag'];
+
+const WHOLE = { x: 0, y: 0, width: 1, height: 1 };
 
 let lastId = 0;
 
@@ -16,6 +19,7 @@ export function photo(path: string, change: Partial<Photo> = {}): Photo {
     thumbnail: null,
     answer: null,
     problem: null,
+    correction: NO_CORRECTION,
     ...change,
   };
 }
@@ -32,11 +36,16 @@ export function answered(
     run: 'a-run',
     label,
     confidence,
+    sureness: confidence,
+    threshold: 0.35,
     rejected: label === null,
     classNames: CLASSES,
     probabilities: CLASSES.map((_, at) => (at === (label ?? 0) ? confidence : others)),
     pixels: new Uint8Array(784),
-    box: { x: 0, y: 0, width: 1, height: 1 },
+    box: WHOLE,
+    frame: WHOLE,
+    outline: [],
+    othersLeftOut: 0,
     garmentFound: true,
     white: false,
     milliseconds: 1,

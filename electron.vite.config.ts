@@ -21,6 +21,7 @@ export default defineConfig({
           main: 'electron/main.ts',
           trainer: 'electron/trainer/process.ts',
           analyst: 'electron/analyst/process.ts',
+          'photo-worker': 'electron/engine/photo/worker.ts',
           atelier: 'electron/cli/atelier.ts',
         },
         output,

@@ -18,6 +18,9 @@ const REQUESTS: Record<RequestName, true> = {
   'results:evaluation': true,
   'results:gallery': true,
   'classify:photo': true,
+  'files:save': true,
+  'classify:steps': true,
+  'classify:why': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,

@@ -1,32 +1,41 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
-import { answerPhoto } from '../engine/classify/answer';
+import { judge } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
-import { PIXELS, readDataset, type Dataset } from '../engine/data/dataset';
+import { whyMap } from '../engine/classify/why';
+import { PIXELS, readDataset, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
-import { loadOpenCv } from '../engine/photo/opencv';
+import type { PhotoPool } from '../engine/photo/pool';
 import type { Questions } from './messages';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
+type Steps = Questions['steps'];
+type Why = Questions['why'];
+
+/** Whoever finds the garments: the pool of threads. */
+export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
   private readonly store: RunStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
-  /** Settles when the photo that was asked about last is through. */
-  private lastPhoto: Promise<unknown> = Promise.resolve();
+  /** Settles when what was asked of a classifier last is through. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
   private predictions: { run: string; table: ProbabilityTable } | null = null;
 
-  constructor(home: string) {
+  constructor(
+    home: string,
+    private readonly seer: PhotoSeer,
+  ) {
     this.store = new RunStore(home);
   }
 
   async warmUp(run: string | null): Promise<null> {
+    this.seer.warmUp();
     if (run !== null) await this.classifierOf(run);
-    await loadOpenCv();
     return null;
   }
 
@@ -56,27 +65,47 @@ export class Analyst {
     return { total: matching.length, items };
   }
 
-  /** One photo after another: two at once would each load the run and free what the other uses. */
-  photo(body: Photo['body']): Promise<Photo['answer']> {
-    const answer = this.lastPhoto.then(() => this.answer(body));
-    this.lastPhoto = answer.catch(() => undefined);
-    return answer;
+  photo({ run, correction, ...photo }: Photo['body']): Promise<Photo['answer']> {
+    const start = performance.now();
+    const looking = this.seer.see(photo, { correction });
+    // Where it fails before its turn has come, that is met when it has.
+    looking.catch(() => undefined);
+    return this.inTurn(async () => {
+      const classifier = await this.classifierOf(run);
+      const { image, ...found } = await looking;
+      const judged = performance.now();
+      const { label, ...answer } = judge(classifier, image);
+      const end = performance.now();
+      return {
+        run,
+        ...answer,
+        ...found,
+        label: answer.rejected ? null : label,
+        classNames: classifier.classNames,
+        pixels: Uint8Array.from(image, (value) => Math.round(255 * value)),
+        milliseconds: end - start,
+        networkMilliseconds: end - judged,
+      };
+    });
   }
 
-  private async answer({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {
-    const start = performance.now();
-    const classifier = await this.classifierOf(run);
-    const { seen, label, ...answer } = await answerPhoto(classifier, { width, height, rgba });
-    return {
-      run,
-      ...answer,
-      label: answer.rejected ? null : label,
-      classNames: classifier.classNames,
-      pixels: Uint8Array.from(seen.image, (value) => Math.round(255 * value)),
-      box: seen.box,
-      garmentFound: seen.garmentFound,
-      milliseconds: performance.now() - start,
-    };
+  why({ run, pixels, label }: Why['body']): Promise<Why['answer']> {
+    return this.inTurn(async () => {
+      const { network, classNames } = await this.classifierOf(run);
+      if (label >= classNames.length) throw new RunError('This run has no such class.');
+      return { map: whyMap(network, toUnit(pixels), label) };
+    });
+  }
+
+  steps({ correction, ...photo }: Steps['body']): Promise<Steps['answer']> {
+    return this.seer.steps(photo, { correction });
+  }
+
+  /** One after another: two at once would each load the run and free what the other uses. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.lastTurn.then(work);
+    this.lastTurn = result.catch(() => undefined);
+    return result;
   }
 
   private async classifierOf(run: string): Promise<Classifier> {

@@ -1,5 +1,5 @@
 /** What main asks the analyst's process, and what it answers. */
-import type { GalleryItem, PhotoAnswer, RequestBody } from '../ipc/contract';
+import type { GalleryItem, PhotoAnswer, Replies, RequestBody } from '../ipc/contract';
 import type { DataSummary } from '../ipc/contract';
 
 /** Each question with what it carries and what it answers. */
@@ -9,6 +9,8 @@ export interface Questions {
     answer: { total: number; items: GalleryItem[] };
   };
   photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
+  steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
+  why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };
   checkData: { body: { folder: string }; answer: DataSummary };
   /** Loads libtensorflow and a run ahead of the first photo. */
   warmUp: { body: { run: string | null }; answer: null };

@@ -3,6 +3,7 @@
  * the trainer's so that a photo is answered while a run trains, and so that neither can crash the
  * other.
  */
+import { PhotoPool } from '../engine/photo/pool';
 import type { Question, QuestionName, Questions, Reply } from './messages';
 import { Analyst } from './analyst';
 
@@ -19,13 +20,15 @@ type Handlers = {
 const handlers: Handlers = {
   gallery: (on, body) => on.gallery(body),
   photo: (on, body) => on.photo(body),
+  steps: (on, body) => on.steps(body),
+  why: (on, body) => on.why(body),
   checkData: (on, body) => on.checkData(body.folder),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 
 async function answer({ id, home, name, body }: Question): Promise<Reply> {
   try {
-    analyst ??= new Analyst(home);
+    analyst ??= new Analyst(home, new PhotoPool());
     const handler = handlers[name] as (on: Analyst, body: unknown) => Promise<unknown>;
     return { id, ok: true, value: await handler(analyst, body) };
   } catch (error) {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import exifr from 'exifr';
 import { tensorflow } from '../engine/tensorflow/load';
 import { PhotoError, type Pixels } from '../engine/photo/pixels';
+import { firstPicture } from './gif';
 import { upright } from './orientation';
 import { pictureSize, sniffFormat, type PictureSize } from './picture-header';
 
@@ -31,7 +32,8 @@ export async function decodePhoto(bytes: Uint8Array, file: string): Promise<Pixe
   if (bytes.length === 0) throw new PhotoError(`${name} is empty.`);
   const format = readableFormat(bytes, name);
   const size = sizeBeforeDecoding(bytes, format, name);
-  const photo = decode(bytes, format, jpegRatio(size), name);
+  const still = format === 'GIF' ? firstPicture(bytes) : bytes;
+  const photo = decode(still, format, jpegRatio(size), name);
   return format === 'JPEG' ? upright(photo, await orientationOf(bytes)) : photo;
 }
 

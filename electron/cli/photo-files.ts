@@ -1,22 +1,60 @@
 /** Photo files and folders as the terminal is given them. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPictureName } from '../engine/photo/picture-names';
 import type { Pixels } from '../engine/photo/pixels';
 import { decodePhoto } from './decode-photo';
 
-/** The files that the paths name, folders searched to their depth, in order of their names. */
-export async function* photoFiles(paths: readonly string[]): AsyncGenerator<string> {
+interface Folder {
+  /** Where it really is, whatever links led there. */
+  place: string;
+  names: string[];
+}
+
+/** What is at a path. A folder that cannot be read gets its sentence when it is read as a photo. */
+async function lookAt(path: string): Promise<Folder | 'closed folder' | 'file'> {
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return 'file';
+  try {
+    return { place: await realpath(path), names: (await readdir(path)).sort() };
+  } catch {
+    return 'closed folder';
+  }
+}
+
+/**
+ * The files that the paths name, folders searched to their depth, in order of their names. Of what is
+ * in a folder only files with a picture's name are meant.
+ * @param skip is told of the others
+ */
+export async function* photoFiles(
+  paths: readonly string[],
+  skip: (file: string) => void = () => undefined,
+): AsyncGenerator<string> {
   for (const path of paths) {
-    const isFolder = await stat(path).then(
-      (stats) => stats.isDirectory(),
-      () => false,
-    );
-    if (!isFolder) {
-      yield path;
-      continue;
-    }
-    const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
-    yield* photoFiles(names.map((name) => join(path, name)));
+    const found = await lookAt(path);
+    if (typeof found === 'string') yield path;
+    else yield* filesBelow(path, found, [], skip);
+  }
+}
+
+/** @param above real places of the folders that it is in: a link to one of them leads round for ever */
+async function* filesBelow(
+  path: string,
+  { place, names }: Folder,
+  above: readonly string[],
+  skip: (file: string) => void,
+): AsyncGenerator<string> {
+  if (above.includes(place)) return;
+  for (const name of names) {
+    const inner = join(path, name);
+    const found = name.startsWith('.') ? 'file' : await lookAt(inner);
+    if (typeof found !== 'string') yield* filesBelow(inner, found, [...above, place], skip);
+    else if (found === 'closed folder' || isPictureName(name)) yield inner;
+    else skip(inner);
   }
 }
 
@@ -38,6 +76,7 @@ export async function readPhoto(file: string): Promise<Pixels> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new Error(`There is no file ${file}.`, { cause });
+    if (code === 'EISDIR') throw new Error(`${file} is a folder that cannot be read.`, { cause });
     if (code !== undefined) throw new Error(`${file} cannot be read (${code}).`, { cause });
     throw cause;
   }

@@ -12,6 +12,8 @@ import type {
   RangeTest,
   RunSummary,
 } from '../engine/records';
+import type { Box, Point } from '../engine/photo/seeds';
+import type { Step } from '../engine/photo/steps';
 import { LIMITS, settingsSchema } from '../engine/settings';
 
 const runId = v.pipe(
@@ -27,7 +29,32 @@ const runName = v.pipe(
 
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 export const MAX_PHOTO_EDGE = 1024;
+/** In UTF-16 units: some 100,000 photos' answers. */
+const MAX_SAVED_TEXT = 2 ** 26;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
+
+/** How many points of a photo a person may say are not garment. */
+export const MAX_MARKS = 200;
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** What a person says of a photo; engine/photo/seeds.ts says what it means. */
+const correction = v.strictObject({
+  box: v.nullable(v.strictObject({ x: fraction, y: fraction, width: fraction, height: fraction })),
+  notGarment: v.pipe(
+    v.array(v.strictObject({ x: fraction, y: fraction })),
+    v.maxLength(MAX_MARKS, `A photo takes at most ${MAX_MARKS} marks.`),
+  ),
+});
+
+const photo = {
+  width: photoEdge,
+  height: photoEdge,
+  /** RGBA, 4 bytes a pixel, row by row, upright. */
+  rgba: v.instance(Uint8Array),
+  correction,
+};
+/** Spelled out, because the window imports this file too, and the data's own module reads files. */
+const PICTURE_BYTES = 784;
 
 /** What each request carries. */
 export const requestSchemas = {
@@ -64,12 +91,21 @@ export const requestSchemas = {
     offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
   }),
-  'classify:photo': v.strictObject({
+  'classify:photo': v.strictObject({ run: runId, ...photo }),
+  /** How the network's picture comes out of a photo. */
+  'classify:steps': v.strictObject(photo),
+  /** What in a 28x28 picture speaks for a class. */
+  'classify:why': v.strictObject({
     run: runId,
-    width: photoEdge,
-    height: photoEdge,
-    /** RGBA, 4 bytes a pixel, row by row, upright. */
-    rgba: v.instance(Uint8Array),
+    /** 784 bytes, row by row, as a PhotoAnswer has them. */
+    pixels: v.pipe(v.instance(Uint8Array), v.length(PICTURE_BYTES)),
+    label: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  /** Opens the system's save dialog and writes the text to the chosen file. */
+  'files:save': v.strictObject({
+    /** Without folders; its ending says which files the dialog shows. */
+    suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json)$/)),
+    contents: v.pipe(v.string(), v.maxLength(MAX_SAVED_TEXT)),
   }),
 };
 
@@ -90,17 +126,31 @@ export interface PhotoAnswer {
   /** The winning class, or null where the network is not sure. */
   label: number | null;
   confidence: number;
+  /** How sure it is of the winning class with "none of these" counted in, held against the threshold. */
+  sureness: number;
+  threshold: number;
   /** True where no class is a credible answer. */
   rejected: boolean;
   classNames: string[];
   probabilities: number[];
   /** What the network saw: 784 bytes, row by row. */
-  pixels: Uint8Array;
+  pixels: Uint8Array<ArrayBuffer>;
   /** Where in the photo the garment was found, as fractions of its width and height. */
-  box: { x: number; y: number; width: number; height: number };
-  /** False where nothing could be told from the background and the whole photo was used. */
+  box: Box;
+  /** Polygons around the garment, as fractions; none where it was not found. */
+  outline: Point[][];
+  /** The part of the photo that `pixels` covers, as fractions that may reach outside of 0 to 1. */
+  frame: Box;
+  /** Other garments in the photo, which the answer is not about. */
+  othersLeftOut: number;
+  /** True where the garment is near white: Fashion-MNIST has none. */
+  white: boolean;
+  /** False where nothing could be told from the background; then all of the photo, or box, was used. */
   garmentFound: boolean;
+  /** From the pixels' arrival to the answer, waiting for photos before it included. */
   milliseconds: number;
+  /** Of these, what the network took. */
+  networkMilliseconds: number;
 }
 
 /** What each request answers. */
@@ -125,6 +175,11 @@ export interface Replies {
   'results:evaluation': Evaluation | null;
   'results:gallery': { total: number; items: GalleryItem[] };
   'classify:photo': PhotoAnswer;
+  /** Where it was saved, or null where the person thought better of it. */
+  'files:save': string | null;
+  'classify:steps': Step[];
+  /** 784 values, -1 to 1: what the class's probability loses with each pixel's surroundings. */
+  'classify:why': { map: Float32Array };
 }
 
 export type RequestName = keyof typeof requestSchemas;

@@ -4,6 +4,7 @@ import type { AnalystHost } from '../analyst/host';
 import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
 import type { TrainerHost } from '../trainer/host';
+import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 
 export interface Services {
@@ -84,5 +85,8 @@ export function createHandlers(services: Services): Handlers {
     'results:evaluation': ({ run }) => store.evaluation(run),
     'results:gallery': (body) => analyst.ask('gallery', body),
     'classify:photo': (body) => analyst.ask('photo', body),
+    'files:save': (body) => saveFile(services.window(), body),
+    'classify:steps': (body) => analyst.ask('steps', body),
+    'classify:why': (body) => analyst.ask('why', body),
   };
 }

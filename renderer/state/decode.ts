@@ -1,5 +1,5 @@
 /** From a file to upright pixels, by Chromium's own decoders; only the pixels leave the window. */
-import { checkPictureFile } from './picture-file';
+import { checkPictureFile, GONE, isThere } from './picture-file';
 
 export interface DecodedPhoto {
   width: number;
@@ -81,6 +81,15 @@ function pixelsOf(bitmap: ImageBitmap): DecodedPhoto {
 /** @throws Error with a sentence for the file's card */
 export async function decodePhoto(file: File): Promise<DecodedPhoto> {
   await checkPictureFile(file);
+  try {
+    return await decodeWhole(file);
+  } catch (cause) {
+    // What vanishes while it is decoded looks broken.
+    throw (await isThere(file)) ? cause : new Error(GONE, { cause });
+  }
+}
+
+async function decodeWhole(file: File): Promise<DecodedPhoto> {
   const size = await statedSize(file);
   if (size === null || size.width === 0 || size.height === 0) throw new Error(BROKEN);
   if (Math.max(size.width, size.height) > MAX_EDGE) {

@@ -4,6 +4,7 @@ import {
   LIMITS,
   MODEL_FAMILIES,
   parseSettings,
+  PRESETS,
   SettingsError,
   type ModelFamily,
   type Settings,
@@ -55,6 +56,19 @@ function defaultTexts(family: ModelFamily): Texts {
   return Object.fromEntries(values.map(([name, value]) => [name, toText(name, value)]));
 }
 
+/**
+ * What preparing for photos sets. The recipe's network and length were chosen for the CNN; the other
+ * families only get its pictures.
+ */
+function photoTexts(family: ModelFamily): Texts {
+  const { model, ...recipe } = PRESETS.photos;
+  const { augmentation } = recipe;
+  if (family !== model) return { augmentation };
+  const usual = defaultTexts(family);
+  const texts = Object.entries(recipe).map(([name, value]) => [name, toText(name, value)] as const);
+  return Object.fromEntries(texts.filter(([name, text]) => usual[name as FieldName] !== text));
+}
+
 class SettingsForm {
   family = $state<ModelFamily>('cnn');
   name = $state('');
@@ -67,6 +81,8 @@ class SettingsForm {
       Texts
     >,
   );
+  /** What the settings that `setForPhotos` changes were before. */
+  readonly #before = new Map<ModelFamily, Texts>();
   /** Shown from the first press of Train on, so that nobody is scolded while typing. */
   #checked = $state(false);
 
@@ -95,6 +111,24 @@ class SettingsForm {
 
   setText(name: FieldName, text: string): void {
     this.#texts[this.family][name] = text;
+  }
+
+  /** Whether the network will be trained on pictures as people take them. */
+  get isForPhotos(): boolean {
+    return this.text('augmentation') === PRESETS.photos.augmentation;
+  }
+
+  /** Taken back, everything is as it was, but for what was changed since by hand. */
+  setForPhotos(wanted: boolean): void {
+    const texts = this.#texts[this.family];
+    const recipe = photoTexts(this.family);
+    const usual = { ...defaultTexts(this.family), ...this.#before.get(this.family) };
+    if (wanted) this.#before.set(this.family, { ...texts });
+    for (const [key, text] of Object.entries(recipe)) {
+      const name = key as FieldName;
+      if (wanted) texts[name] = text;
+      else if (texts[name] === text) texts[name] = usual[name] ?? '';
+    }
   }
 
   /** Why a value is refused, or null where it is right or hasn't been checked yet. */

@@ -1,111 +1,263 @@
 /** The photos that were dropped, and what the answering run says of each. */
-import type { PhotoAnswer } from '../../electron/ipc/contract';
+import { NO_CORRECTION, type Correction } from '../../electron/engine/photo/seeds';
+import type { PhotoAnswer, RequestBody } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
+import { Pace } from './pace';
+import type { FoundPhotos } from './photo-source';
+import { GONE } from './picture-file';
 import { runs } from './runs.svelte';
 
 export interface Photo {
   id: number;
+  /** The file's name, and its place below what was given, such as a folder. */
   name: string;
-  state: 'waiting' | 'reading' | 'answered' | 'refused';
+  path: string;
+  state: 'waiting' | 'stopped' | 'reading' | 'answered' | 'refused';
   /** A small picture of it, once it could be read; freed with the photo. */
   thumbnail: { url: string; width: number; height: number } | null;
   /** The last answer stays in sight while another run is asked. */
   answer: PhotoAnswer | null;
   /** Why it was refused, in one sentence. */
   problem: string | null;
+  /** What the person says of where the garment is; an answer is about the one that it was asked with. */
+  correction: Correction;
 }
 
-/** While one photo is with the engine, the next is decoded. */
-const AT_ONCE = 2;
+/** A photo's upright pixels and what the person says of them, as the engine takes both. */
+export type PhotoQuestion = RequestBody<'classify:steps'>;
+
+function questionOf({ correction }: Photo, decoded: DecodedPhoto): PhotoQuestion {
+  const { box, notGarment } = correction;
+  return { ...decoded, correction: { box, notGarment: [...notGarment] } };
+}
+
+/** Two are looked at, and while they are, two more are decoded and wait. */
+const AT_ONCE = 4;
+/** More than these are shown as small pictures with a toolbar. */
+export const FEW = 12;
+/** With many photos, how long the views may lag: each change costs them a look at every photo. */
+const LAG_MS = 100;
 
 class Photos {
-  #all = $state.raw<Photo[]>([]);
+  /** What the views see. */
+  #all = $state.raw<readonly Photo[]>([]);
+  #skipped = $state(0);
+  #perSecond = $state<number | null>(null);
+  /** The photos as they are now, and their order. */
+  readonly #photos = new Map<number, Photo>();
+  #order: number[] = [];
   /** Read again where another run is asked, because a file takes no memory and pixels do. */
   readonly #files = new Map<number, File>();
+  readonly #pace = new Pace();
+  /** The pixels of the photo that was corrected last, which is likely corrected again. */
+  #kept: { id: number; decoded: Promise<DecodedPhoto> } | null = null;
   #nextId = 1;
   #working = 0;
   /** Goes up when another run is asked, so that a late answer of the former is dropped. */
   #round = 0;
+  #published = 0;
+  #publishing: ReturnType<typeof setTimeout> | null = null;
 
+  readonly progress = $derived.by(() => {
+    const number = (...states: Photo['state'][]) =>
+      this.#all.filter(({ state }) => states.includes(state)).length;
+    const left = number('waiting', 'reading');
+    return {
+      total: this.#all.length,
+      done: number('answered', 'refused'),
+      /** Being worked through, or stopped, and how many of them. */
+      left,
+      stopped: number('stopped'),
+      perSecond: this.#perSecond,
+      secondsLeft: this.#perSecond === null ? null : left / this.#perSecond,
+    };
+  });
+
+  /** The last added first. */
   get all(): readonly Photo[] {
     return this.#all;
   }
 
-  add(files: readonly File[]): void {
-    const added = files.map((file): Photo => {
+  /** Files in dropped folders that are no pictures. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  add({ photos, skipped }: FoundPhotos): void {
+    const added = photos.map(({ path, file }): Photo => {
       const id = this.#nextId++;
-      this.#files.set(id, file);
-      const { name } = file;
-      return { id, name, state: 'waiting', thumbnail: null, answer: null, problem: null };
+      if (file !== null) this.#files.set(id, file);
+      return {
+        id,
+        name: path.slice(path.lastIndexOf('/') + 1),
+        path,
+        state: file === null ? 'refused' : 'waiting',
+        thumbnail: null,
+        answer: null,
+        problem: file === null ? GONE : null,
+        correction: NO_CORRECTION,
+      };
     });
-    this.#all = [...added, ...this.#all];
-    this.resume();
+    for (const photo of added) this.#photos.set(photo.id, photo);
+    this.#order = [...added.map(({ id }) => id), ...this.#order];
+    this.#skipped += skipped;
+    this.#publish();
+    this.work();
   }
 
   remove(id: number): void {
-    const photo = this.#all.find((each) => each.id === id);
-    const shown = photo?.thumbnail ?? null;
-    if (shown !== null) URL.revokeObjectURL(shown.url);
-    this.#files.delete(id);
-    this.#all = this.#all.filter((each) => each.id !== id);
+    this.#forget(id);
+    this.#order = this.#order.filter((each) => each !== id);
+    this.#publishNow();
   }
 
   clear(): void {
-    for (const { id } of this.#all) this.remove(id);
+    for (const id of this.#order) this.#forget(id);
+    this.#order = [];
+    this.#skipped = 0;
+    this.#publishNow();
   }
 
   /** Ask the run that answers now about every photo that could be read. */
   askAgain(): void {
     this.#round++;
     // What is being read now is asked again by itself, and what couldn't be read never will be.
-    this.#all = this.#all.map((photo) =>
-      photo.thumbnail === null || photo.state === 'reading'
-        ? photo
-        : { ...photo, state: 'waiting', problem: null },
-    );
-    this.resume();
+    for (const photo of this.#photos.values()) {
+      if (photo.thumbnail === null || photo.state === 'reading') continue;
+      this.#change(photo.id, { state: 'waiting', problem: null });
+    }
+    this.work();
   }
 
-  /** What waits goes on, once there is a run that can answer. */
+  /** Ask about one photo again, as the person has corrected it, before all that waits. */
+  async correct(id: number, correction: Correction): Promise<void> {
+    const run = runs.answering;
+    if (!this.#photos.has(id) || run === null) return;
+    const round = this.#round;
+    this.#change(id, { correction, state: 'reading' });
+    // The next correction builds on what the views have of this one.
+    this.#publishNow();
+    const outcome = await this.#outcome(async () =>
+      ask('classify:photo', { run, ...(await this.question(id)) }),
+    );
+    this.#settle(id, { correction, round }, outcome);
+    this.work();
+  }
+
+  /** @throws Error with a sentence where the file cannot be decoded, or is gone */
+  async question(id: number): Promise<PhotoQuestion> {
+    const file = this.#files.get(id);
+    const photo = this.#photos.get(id);
+    if (file === undefined || photo === undefined) throw new Error('This photo was removed.');
+    const kept = this.#kept?.id === id ? this.#kept : { id, decoded: decodePhoto(file) };
+    this.#kept = kept;
+    return questionOf(photo, await kept.decoded);
+  }
+
+  /** The file as it was given, to be shown large. */
+  file(id: number): File | null {
+    return this.#files.get(id) ?? null;
+  }
+
+  /** What waits is left; what is being looked at is still answered. */
+  stop(): void {
+    this.#changeAll('waiting', 'stopped');
+  }
+
+  /** Go on with what was stopped. */
   resume(): void {
+    this.#changeAll('stopped', 'waiting');
+    this.work();
+  }
+
+  /** Work on what waits, once there is a run that can answer. */
+  work(): void {
     while (this.#working < AT_ONCE && this.#next() !== null) {
       this.#working++;
-      void this.#work();
+      void this.#workOn();
     }
+  }
+
+  #forget(id: number): void {
+    const shown = this.#photos.get(id)?.thumbnail ?? null;
+    if (shown !== null) URL.revokeObjectURL(shown.url);
+    this.#photos.delete(id);
+    this.#files.delete(id);
+    if (this.#kept?.id === id) this.#kept = null;
   }
 
   #next(): { photo: Photo; file: File; run: string } | null {
     const run = runs.answering;
-    const photo = this.#all.find(({ state }) => state === 'waiting');
-    const file = photo === undefined ? undefined : this.#files.get(photo.id);
-    return run === null || photo === undefined || file === undefined ? null : { photo, file, run };
+    const id = this.#order.find((each) => this.#photos.get(each)?.state === 'waiting');
+    if (run === null || id === undefined) return null;
+    const [photo, file] = [this.#photos.get(id), this.#files.get(id)];
+    return photo === undefined || file === undefined ? null : { photo, file, run };
   }
 
   #change(id: number, change: Partial<Photo>): void {
-    this.#all = this.#all.map((photo) => (photo.id === id ? { ...photo, ...change } : photo));
+    const photo = this.#photos.get(id);
+    if (photo === undefined) return;
+    this.#photos.set(id, { ...photo, ...change });
+    this.#publish();
   }
 
-  async #work(): Promise<void> {
+  #changeAll(from: Photo['state'], to: Photo['state']): void {
+    for (const { id, state } of this.#photos.values()) {
+      if (state === from) this.#change(id, { state: to });
+    }
+    this.#publishNow();
+  }
+
+  #publish(): void {
+    if (this.#publishing !== null) return;
+    const lag = this.#order.length > FEW ? LAG_MS : 0;
+    const wait = this.#published + lag - performance.now();
+    if (wait <= 0) this.#publishNow();
+    else
+      this.#publishing = setTimeout(() => {
+        this.#publishNow();
+      }, wait);
+  }
+
+  #publishNow(): void {
+    if (this.#publishing !== null) clearTimeout(this.#publishing);
+    this.#publishing = null;
+    this.#published = performance.now();
+    this.#all = this.#order.flatMap((id) => this.#photos.get(id) ?? []);
+    this.#perSecond = this.#pace.perSecond;
+  }
+
+  async #workOn(): Promise<void> {
     for (let next = this.#next(); next !== null; next = this.#next()) {
       const { photo, file, run } = next;
       const round = this.#round;
       this.#change(photo.id, { state: 'reading' });
-      let outcome: Partial<Photo>;
-      try {
-        outcome = {
-          state: 'answered',
-          answer: await this.#answer(photo, file, run),
-          problem: null,
-        };
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        outcome = { state: 'refused', answer: null, problem };
-      }
-      if (round === this.#round) this.#change(photo.id, outcome);
-      else this.#change(photo.id, { state: 'waiting' });
+      const outcome = await this.#outcome(() => this.#answer(photo, file, run));
+      this.#pace.oneDone(performance.now());
+      this.#settle(photo.id, { correction: photo.correction, round }, outcome);
     }
     this.#working--;
+    if (this.#working === 0) this.#pace.restart();
+  }
+
+  async #outcome(answer: () => Promise<PhotoAnswer>): Promise<Partial<Photo>> {
+    try {
+      return { state: 'answered', answer: await answer(), problem: null };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return { state: 'refused', answer: null, problem };
+    }
+  }
+
+  /** Take what came of a question, unless the photo has been corrected since it was asked. */
+  #settle(
+    id: number,
+    asked: { correction: Correction; round: number },
+    outcome: Partial<Photo>,
+  ): void {
+    if (this.#photos.get(id)?.correction !== asked.correction) return;
+    this.#change(id, asked.round === this.#round ? outcome : { state: 'waiting' });
   }
 
   async #show(id: number, decoded: DecodedPhoto): Promise<void> {
@@ -117,8 +269,11 @@ class Photos {
 
   async #answer(photo: Photo, file: File, run: string): Promise<PhotoAnswer> {
     const decoded = await decodePhoto(file);
-    if (photo.thumbnail === null) await this.#show(photo.id, decoded);
-    return ask('classify:photo', { run, ...decoded });
+    const [answer] = await Promise.all([
+      ask('classify:photo', { run, ...questionOf(photo, decoded) }),
+      photo.thumbnail === null ? this.#show(photo.id, decoded) : null,
+    ]);
+    return answer;
   }
 }
 

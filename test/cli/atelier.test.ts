@@ -1,12 +1,12 @@
 /** The terminal's promises, kept by the built command itself on a small slice of the real data. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset, PIXELS } from '../../electron/engine/data/dataset';
 import { shippedDataFolder } from '../../electron/engine/data/shipped';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../support/idx-folder';
-import { bmp, png, studioPhoto } from '../support/pictures';
+import { bmp, gif, png, png16, studioPhoto } from '../support/pictures';
 
 const PROGRAM = 'out/main/atelier.cjs';
 
@@ -252,6 +252,52 @@ describe('atelier classify', () => {
       expect.stringMatching(/f\.png is 40,?000/),
     ]);
     expect(result).toMatchObject({ photos: 6, answered: 2 });
+  });
+
+  it('answers or refuses each odd file of a folder in one sentence, and goes on', async () => {
+    const { test } = await readDataset(join(home.path, 'data'));
+    const trousers = test.labels.indexOf(1);
+    const pixels = test.pixels.subarray(trousers * PIXELS, (trousers + 1) * PIXELS);
+    const photo = studioPhoto(pixels, 6, 30);
+    const cmyk = readFileSync('test/support/trousers-cmyk.jpg');
+    const blank = { ...photo, values: new Uint8Array(photo.values.length).fill(128) };
+    const folder = join(home.path, 'odd');
+    mkdirSync(join(folder, 'inner', 'most'), { recursive: true });
+    const files: Record<string, Uint8Array | string> = {
+      '.DS_Store': 'no picture',
+      'notes.txt': 'no picture',
+      'a-cmyk.jpg': cmyk,
+      'b-deep.png': png16(photo),
+      'c-moving.gif': gif(photo, blank, blank),
+      'd-dot.png': png({ width: 1, height: 1, values: Uint8Array.of(90) }),
+      'e-empty.jpg': '',
+      'f-torn.jpg': cmyk.subarray(0, 5000),
+      'g-words.jpg': 'these are only words',
+      'inner/most/i.png': png(photo),
+    };
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    // Listed, and gone when it is read.
+    symlinkSync(join(folder, 'absent'), join(folder, 'h-gone.jpg'));
+    const { lines, result } = await asked('classify', run, folder);
+    const said = lines
+      .slice(0, -1)
+      .map(({ file, label, error }) => [
+        relative(folder, String(file)),
+        typeof error === 'string' ? error.replace(folder, '') : label,
+      ]);
+    expect(said).toEqual([
+      ['a-cmyk.jpg', 'Trouser'],
+      ['b-deep.png', 'Trouser'],
+      ['c-moving.gif', 'Trouser'],
+      ['d-dot.png', expect.stringMatching(/^[A-Z]/)],
+      ['e-empty.jpg', 'e-empty.jpg is empty.'],
+      ['f-torn.jpg', 'f-torn.jpg is broken: its picture cannot be decoded.'],
+      ['g-words.jpg', 'g-words.jpg is not a picture.'],
+      ['h-gone.jpg', 'There is no file /h-gone.jpg.'],
+      ['inner/most/i.png', 'Trouser'],
+    ]);
+    expect(result).toMatchObject({ photos: 9, answered: 5, skipped: 2 });
+    expect(result['photosPerSecond']).toBeGreaterThan(0);
   });
 
   it('ends with 1 and a sentence where nothing could be answered', async () => {

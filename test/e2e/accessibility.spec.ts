@@ -101,3 +101,30 @@ test('no view has a fault when it is full', async () => {
   found.push(...(await faultsInBothThemes('Classify')));
   expect(found).toEqual([]);
 });
+
+test('the close look at a photo has no fault, with and without what speaks for the answer', async () => {
+  const found: string[] = [];
+  await page.getByRole('button', { name: /^Look closely at plain.png/ }).click();
+  await expect(page.getByTestId('steps').getByRole('img')).toHaveCount(5);
+  found.push(...(await faultsInBothThemes('Photo')));
+  await page.getByRole('switch', { name: 'Why' }).click();
+  await expect(page.getByTestId('why-legend')).not.toContainText('Looking');
+  found.push(...(await faultsInBothThemes('Photo with why')));
+  await page.keyboard.press('Escape');
+  expect(found).toEqual([]);
+});
+
+test('no view has a fault while many photos are in it', async () => {
+  const files = Array.from({ length: 13 }, (_, at) => {
+    const values = Uint8Array.from({ length: 3600 }, (_each, place) => (place * (at + 7)) % 200);
+    const bytes = png({ width: 60, height: 60, values });
+    return { name: `photo ${at}.png`, type: 'image/png', bytes };
+  });
+  await dropFiles(page, files);
+  await expect(page.getByRole('status').filter({ hasText: '15 photos' })).toBeVisible();
+  const found = await faultsInBothThemes('Classify with many photos');
+  await page.getByTestId('photo-tile').nth(1).click();
+  await expect(page.getByTestId('photo-card')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Classify with one of many photos open')));
+  expect(found).toEqual([]);
+});

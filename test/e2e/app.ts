@@ -65,3 +65,54 @@ export async function dropFiles(
     document.body.dispatchEvent(new DragEvent('drop', options));
   }, described);
 }
+
+/** Drop files and folders of this computer on the window, as a file manager does. */
+export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+  }
+  await session.detach();
+}
+
+/** Begin to watch for the window's longest task; the function returned tells it, in milliseconds. */
+export async function watchLongTasks(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const times = globalThis as unknown as { longestTask: number };
+    times.longestTask = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        times.longestTask = Math.max(times.longestTask, duration);
+      }
+    }).observe({ type: 'longtask' });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { longestTask: number }).longestTask);
+}
+
+/** Drop photos and wait until so many are answered. @returns milliseconds from drop to answer */
+export async function timeToAnswer(
+  page: Page,
+  files: Parameters<typeof dropFiles>[1],
+  wanted: number,
+): Promise<number> {
+  await page.evaluate((count) => {
+    const isThere = () => document.querySelectorAll('[data-testid=photo-label]').length === count;
+    const times = globalThis as unknown as { answered: Promise<number> };
+    times.answered = new Promise((resolve) => {
+      addEventListener(
+        'drop',
+        ({ timeStamp }) => {
+          new MutationObserver((_records, observer) => {
+            if (!isThere()) return;
+            observer.disconnect();
+            resolve(performance.now() - timeStamp);
+          }).observe(document.body, { childList: true, subtree: true });
+        },
+        { once: true, capture: true },
+      );
+    });
+  }, wanted);
+  await dropFiles(page, files);
+  return page.evaluate(() => (globalThis as unknown as { answered: Promise<number> }).answered);
+}

@@ -5,11 +5,16 @@ import { png, studioPhoto, type Grey } from '../support/pictures';
 
 const TROUSER = 1;
 
-/** A pair of trousers from the test images, as a shop would have photographed it. */
-export async function trousers(): Promise<Grey> {
+/** The first pair of trousers of the test images: 784 bytes. */
+export async function trouserPixels(): Promise<Uint8Array> {
   const { test: images } = await readDataset('resources/fashion-mnist');
   const index = images.labels.indexOf(TROUSER);
-  return studioPhoto(images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS));
+  return images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
+}
+
+/** A pair of trousers from the test images, as a shop would have photographed it. */
+export async function trousers(): Promise<Grey> {
+  return studioPhoto(await trouserPixels());
 }
 
 /** Encode a picture with the app's own Chromium. */

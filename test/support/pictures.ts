@@ -29,15 +29,16 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check]);
 }
 
-/** An 8-bit greyscale PNG. */
-export function png({ width, height, values }: Grey): Buffer {
+/** @param lines bytes of each row, one after another */
+function greyPng(width: number, height: number, depth: 8 | 16, lines: Uint8Array): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.writeUInt8(8, 8);
-  const rows = Buffer.alloc(height * (width + 1));
+  header.writeUInt8(depth, 8);
+  const stride = (width * depth) / 8;
+  const rows = Buffer.alloc(height * (stride + 1));
   for (let row = 0; row < height; row++) {
-    rows.set(values.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+    rows.set(lines.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
   }
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
@@ -45,6 +46,17 @@ export function png({ width, height, values }: Grey): Buffer {
     chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** An 8-bit greyscale PNG. */
+export function png({ width, height, values }: Grey): Buffer {
+  return greyPng(width, height, 8, values);
+}
+
+/** A greyscale PNG of 16 bits a pixel, as scanners write them. */
+export function png16({ width, height, values }: Grey): Buffer {
+  const lines = Uint8Array.from({ length: 2 * values.length }, (_, at) => values[at >> 1] ?? 0);
+  return greyPng(width, height, 16, lines);
 }
 
 /** A 24-bit BMP, rows from the bottom up. */
@@ -69,11 +81,8 @@ export function bmp({ width, height, values }: Grey): Buffer {
   return bytes;
 }
 
-/**
- * A GIF of 128 greys, not compressed: with seven bits to a value, LZW's codes are bytes for as long as
- * its table is cleared before it outgrows them.
- */
-export function gif({ width, height, values }: Grey): Buffer {
+/** One picture of a GIF, with its descriptor. */
+function gifPicture({ width, height, values }: Grey): Buffer {
   const [clear, end, most] = [0x80, 0x81, 120];
   const codes: number[] = [];
   values.forEach((value, at) => {
@@ -81,24 +90,38 @@ export function gif({ width, height, values }: Grey): Buffer {
     codes.push(value >> 1);
   });
   codes.push(end);
-  const size = Buffer.alloc(4);
-  size.writeUInt16LE(width, 0);
-  size.writeUInt16LE(height, 2);
-  const greys = Array.from({ length: 128 }, (_, grey) => new Array<number>(3).fill(2 * grey));
+  const descriptor = Buffer.alloc(11);
+  descriptor.writeUInt8(0x2c, 0);
+  descriptor.writeUInt16LE(width, 5);
+  descriptor.writeUInt16LE(height, 7);
+  descriptor.writeUInt8(7, 10);
   const blocks: Buffer[] = [];
   for (let at = 0; at < codes.length; at += 255) {
     const block = codes.slice(at, at + 255);
     blocks.push(Buffer.from([block.length, ...block]));
   }
+  return Buffer.concat([descriptor, ...blocks, Buffer.from([0])]);
+}
+
+/** Shows the next picture after a tenth of a second. */
+const GIF_DELAY = Buffer.from([0x21, 0xf9, 4, 0, 10, 0, 0, 0]);
+
+/**
+ * A GIF of 128 greys, animated where there are several pictures, not compressed: with seven bits to a
+ * value, LZW's codes are bytes for as long as its table is cleared before it outgrows them.
+ */
+export function gif(...pictures: readonly [Grey, ...Grey[]]): Buffer {
+  const [{ width, height }] = pictures;
+  const size = Buffer.alloc(4);
+  size.writeUInt16LE(width, 0);
+  size.writeUInt16LE(height, 2);
+  const greys = Array.from({ length: 128 }, (_, grey) => new Array<number>(3).fill(2 * grey));
   return Buffer.concat([
     Buffer.from('GIF89a', 'latin1'),
     size,
     Buffer.from([0xf6, 0, 0, ...greys.flat()]),
-    Buffer.from([0x2c, 0, 0, 0, 0]),
-    size,
-    Buffer.from([0, 7]),
-    ...blocks,
-    Buffer.from([0, 0x3b]),
+    ...pictures.flatMap((picture) => [GIF_DELAY, gifPicture(picture)]),
+    Buffer.from([0x3b]),
   ]);
 }
 

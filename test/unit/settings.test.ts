@@ -62,6 +62,16 @@ describe('settings', () => {
     );
   });
 
+  it('has a preset for photos, a CNN that is trained on pictures as people take them', () => {
+    expect(PRESETS.photos).toEqual({
+      ...DEFAULTS.cnn,
+      epochs: 10,
+      filters: [32, 64, 128],
+      hidden: [256],
+      augmentation: 'photos',
+    });
+  });
+
   it('names every wrong setting at once', () => {
     const problems = problemsOf({ ...DEFAULTS.dense, epochs: -1, seed: 'x', dropout: 2 });
     expect(Object.keys(problems).sort()).toEqual(['dropout', 'epochs', 'seed']);

@@ -1,6 +1,6 @@
 /** `classify RUN --eval DIR`: the figures of a classifier on folders of photos. */
 import { join } from 'node:path';
-import { answerPhoto } from '../../engine/classify/answer';
+import { judge } from '../../engine/classify/answer';
 import type { Classifier } from '../../engine/classify/classifier';
 import {
   evaluatePhotos,
@@ -8,7 +8,8 @@ import {
   type PhotoEvaluation,
 } from '../../engine/classify/photo-evaluation';
 import { percent, type Output } from '../output';
-import { folderNames, photoFiles, readPhoto } from '../photo-files';
+import { folderNames, photoFiles } from '../photo-files';
+import { seePhotos } from '../see-photos';
 
 function figure(share: number | null): string {
   return share === null ? '–' : percent(share);
@@ -63,15 +64,14 @@ export async function evaluateFolders(
   const unreadable: string[] = [];
   const start = performance.now();
   for (const name of await folderNames(folder)) {
-    for await (const file of photoFiles([join(folder, name)])) {
-      try {
-        const { seen, rejected, ...verdict } = await answerPhoto(classifier, await readPhoto(file));
+    for await (const { file, seen, error } of seePhotos(photoFiles([join(folder, name)]))) {
+      if (seen === null) {
+        unreadable.push(error);
+        output.line('problem', { file, error });
+        output.text(error);
+      } else {
+        const { rejected, ...verdict } = judge(classifier, seen.image);
         judged.push({ folder: name, verdict, rejected, white: seen.white });
-      } catch (error) {
-        const sentence = error instanceof Error ? error.message : String(error);
-        unreadable.push(sentence);
-        output.line('problem', { file, error: sentence });
-        output.text(sentence);
       }
       output.passing(`  ${judged.length} photos`);
     }

@@ -1,42 +1,61 @@
-import { answerPhoto } from '../../engine/classify/answer';
+import { judge } from '../../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
 import { textFlag } from '../arguments';
 import { percent, type Output } from '../output';
-import { photoFiles, readPhoto } from '../photo-files';
+import { photoFiles } from '../photo-files';
+import { seePhotos, type SeenFile } from '../see-photos';
 import { UsageError } from '../usage-error';
 import { evaluateFolders } from './classify-eval';
 import { namedRun, type Command } from './command';
 import { scoresByName } from './scores';
 
-/** @returns whether the photo could be answered */
-async function classifyFile(
-  classifier: Classifier,
-  file: string,
-  output: Output,
-): Promise<boolean> {
-  try {
-    const answer = await answerPhoto(classifier, await readPhoto(file));
-    const label = classifier.classNames[answer.label] ?? '';
-    const { confidence, rejected, probabilities } = answer;
-    const scores = scoresByName(classifier.classNames, probabilities);
-    output.line('photo', { file, label, confidence, rejected, scores });
-    output.text(
-      `${file}: ${rejected ? 'not sure, perhaps ' : ''}${label} (${percent(confidence)})`,
-    );
-    return true;
-  } catch (cause) {
-    const error = cause instanceof Error ? cause.message : String(cause);
-    output.line('photo', {
-      file,
-      label: null,
-      confidence: null,
-      rejected: null,
-      scores: null,
-      error,
-    });
+/** One line for a photo. @returns whether it could be answered */
+function report({ file, seen, error }: SeenFile, classifier: Classifier, output: Output): boolean {
+  if (seen === null) {
+    const nothing = { label: null, confidence: null, rejected: null, scores: null };
+    output.line('photo', { file, ...nothing, error });
     output.text(`${file}: ${error}`);
     return false;
   }
+  const { confidence, rejected, ...answer } = judge(classifier, seen.image);
+  const label = classifier.classNames[answer.label] ?? '';
+  const scores = scoresByName(classifier.classNames, answer.probabilities);
+  output.line('photo', { file, label, confidence, rejected, scores });
+  output.text(`${file}: ${rejected ? 'not sure, perhaps ' : ''}${label} (${percent(confidence)})`);
+  return true;
+}
+
+/** @throws Error where not one could be answered */
+async function classifyFiles(
+  classifier: Classifier,
+  paths: readonly string[],
+  output: Output,
+): Promise<void> {
+  let [photos, answered, skipped] = [0, 0, 0];
+  const start = performance.now();
+  const files = photoFiles(paths, () => (skipped += 1));
+  for await (const photo of seePhotos(files)) {
+    photos += 1;
+    if (report(photo, classifier, output)) answered += 1;
+    output.passing(`  ${photos} photos`);
+  }
+  const photosPerSecond = (1000 * photos) / (performance.now() - start);
+  output.line('result', {
+    run: classifier.record.run,
+    photos,
+    answered,
+    skipped,
+    photosPerSecond,
+  });
+  if (photos > 1)
+    output.text(`${answered} of ${photos} answered, ${photosPerSecond.toFixed(1)} a second`);
+  if (skipped > 0) output.text(`${skipped} other files in folders were skipped`);
+  if (answered > 0) return;
+  throw new Error(
+    photos === 0
+      ? 'There are no photos in what you named.'
+      : `None of the ${photos} files could be read as a photo.`,
+  );
 }
 
 export const classifyCommand: Command = {
@@ -56,20 +75,6 @@ export const classifyCommand: Command = {
       return;
     }
     if (paths.length === 0) throw new UsageError('Name at least one photo or folder of photos.');
-    const classifier = await loadClassifier(store, run);
-    let photos = 0;
-    let answered = 0;
-    for await (const file of photoFiles(paths)) {
-      photos += 1;
-      if (await classifyFile(classifier, file, output)) answered += 1;
-    }
-    output.line('result', { run, photos, answered });
-    if (answered === 0) {
-      throw new Error(
-        photos === 0
-          ? 'There are no photos in what you named.'
-          : `None of the ${photos} files could be read as a photo.`,
-      );
-    }
+    await classifyFiles(await loadClassifier(store, run), paths, output);
   },
 };

@@ -10,14 +10,14 @@ import {
 } from '../../engine/classify/photo-evaluation';
 import { readDataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
-import { seePhoto } from '../../engine/photo/see';
 import { generator, permutation } from '../../engine/random';
 import { newRunId } from '../../engine/runs/run-id';
 import type { TaughtPhoto } from '../../engine/teach/lesson';
 import { teachRun } from '../../engine/teach/teach';
 import { textFlag, wholeFlag } from '../arguments';
 import { duration, percent, type Output } from '../output';
-import { folderNames, photoFiles, readPhoto } from '../photo-files';
+import { folderNames, photoFiles } from '../photo-files';
+import { seePhotos } from '../see-photos';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
 
@@ -37,14 +37,12 @@ async function seeFolders(
 ): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
   for (const name of names) {
-    for await (const file of photoFiles([join(folder, name)])) {
-      try {
-        const { image, white } = await seePhoto(await readPhoto(file));
-        photos.push({ folder: name, picture: image, white });
-      } catch (error) {
-        const sentence = error instanceof Error ? error.message : String(error);
-        output.line('problem', { file, error: sentence });
-        output.text(sentence);
+    for await (const { file, seen, error } of seePhotos(photoFiles([join(folder, name)]))) {
+      if (seen === null) {
+        output.line('problem', { file, error });
+        output.text(error);
+      } else {
+        photos.push({ folder: name, picture: seen.image, white: seen.white });
       }
       output.passing(`  ${photos.length} photos seen`);
     }

@@ -16,7 +16,7 @@ function nameFlag(values: FlagValues): string | null {
 export const trainCommand: Command = {
   name: 'train',
   usage:
-    '[--model linear|dense|cnn|resnet] [--preset best] [--SETTING VALUE ...] [--data DIR] [--name NAME]',
+    '[--model linear|dense|cnn|resnet] [--preset best|photos] [--SETTING VALUE ...] [--data DIR] [--name NAME]',
   summary: 'Train a model, evaluate it on the test images, keep it as a run.',
   options: { ...settingOptions, data: { type: 'string' }, name: { type: 'string' } },
   mostWords: 0,

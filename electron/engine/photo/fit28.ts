@@ -8,12 +8,32 @@ import { PIXELS, SIDE } from '../data/dataset';
 import type { Box } from './seeds';
 import { tracked, type Cv } from './opencv';
 
-/** How many of the 28 pixels each edge of the crop gets, the longest all of them. */
-function fittedSize({ width, height }: Box): { width: number; height: number } {
+/** Which of the 28x28 pixels the crop gets: its longest edge all of them, and the middle. */
+function placeIn28({ width, height }: Box): Box {
   const scale = SIDE / Math.max(width, height);
-  return {
+  const fitted = {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
+  };
+  return {
+    x: Math.floor((SIDE - fitted.width) / 2),
+    y: Math.floor((SIDE - fitted.height) / 2),
+    ...fitted,
+  };
+}
+
+/**
+ * The part of the photo that the 28x28 picture of a crop covers, in the photo's pixels; it reaches
+ * beyond the photo where the crop lies at its edge and is not square.
+ */
+export function frameOf(box: Box): Box {
+  const place = placeIn28(box);
+  const [across, down] = [box.width / place.width, box.height / place.height];
+  return {
+    x: box.x - place.x * across,
+    y: box.y - place.y * down,
+    width: SIDE * across,
+    height: SIDE * down,
   };
 }
 
@@ -38,11 +58,9 @@ export function fit28(cv: Cv, rgb: Mat, mask: Uint8Array, box: Box): Float32Arra
   return tracked((track) => {
     const negated = track(negatedGarment(cv, rgb, mask));
     const crop = track(negated.roi(new cv.Rect(box.x, box.y, box.width, box.height)));
-    const { width, height } = fittedSize(box);
+    const { x: left, y: top, width, height } = placeIn28(box);
     const fitted = track(new cv.Mat());
     cv.resize(crop, fitted, new cv.Size(width, height), 0, 0, cv.INTER_AREA);
-    const left = Math.floor((SIDE - width) / 2);
-    const top = Math.floor((SIDE - height) / 2);
     const image = new Float32Array(PIXELS);
     const values = fitted.data;
     for (let at = 0; at < values.length; at++) {

@@ -1,11 +1,11 @@
 /** A photo as the network sees it: garment.ts finds the garment, fit28.ts makes the picture. */
 import type { Mat } from '@techstark/opencv-js';
 import { outlineOf } from './contours';
-import { fit28 } from './fit28';
+import { fit28, frameOf } from './fit28';
 import { separateGarment, type Garment } from './garment';
 import { loadOpenCv, tracked, type Cv } from './opencv';
 import type { Pixels } from './pixels';
-import { NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
+import { arena, NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
 import { checkPixels, shrunkRgb } from './shrink';
 import { stepsOf, type Step } from './steps';
 
@@ -19,9 +19,11 @@ export interface SeenPhoto {
   image: Float32Array;
   /** The garment's place, as fractions of the photo's width and height. */
   box: Box;
+  /** The part of the photo that the picture covers, as fractions that may reach outside of 0 to 1. */
+  frame: Box;
   /** Polygons around it, as fractions; none where it was not found. */
   outline: Point[][];
-  /** False where nothing could be told from the background and the whole photo was used. */
+  /** False where nothing could be told from the background; then all of the photo, or box, was used. */
   garmentFound: boolean;
   /** Garments that were left out because another one is larger or nearer to the middle. */
   othersLeftOut: number;
@@ -56,12 +58,19 @@ interface Found extends Garment {
 function findGarment(cv: Cv, rgb: Mat, correction: Correction): Found {
   const garment = separateGarment(cv, rgb, correction);
   if (garment !== null) return { ...garment, found: true };
-  return {
-    mask: new Uint8Array(rgb.rows * rgb.cols).fill(1),
-    box: { x: 0, y: 0, width: rgb.cols, height: rgb.rows },
-    othersLeftOut: 0,
-    found: false,
-  };
+  const { rows, cols } = rgb;
+  const whole: Box = { x: 0, y: 0, width: cols, height: rows };
+  const box = correction.box === null ? whole : arena(rows, cols, correction.box);
+  const mask = new Uint8Array(rows * cols);
+  for (let row = box.y; row < box.y + box.height; row++) {
+    mask.fill(1, row * cols + box.x, row * cols + box.x + box.width);
+  }
+  return { mask, box, othersLeftOut: 0, found: false };
+}
+
+/** Of a picture of this many pixels. */
+function fractions({ x, y, width, height }: Box, columns: number, rows: number): Box {
+  return { x: x / columns, y: y / rows, width: width / columns, height: height / rows };
 }
 
 /** @throws PhotoError where the pixels don't fit the size */
@@ -78,12 +87,8 @@ export async function seePhoto(photo: Pixels, options: SeeOptions = {}): Promise
     const [width, height] = [rgb.cols, rgb.rows];
     return {
       image: fit28(cv, rgb, mask, box),
-      box: {
-        x: box.x / width,
-        y: box.y / height,
-        width: box.width / width,
-        height: box.height / height,
-      },
+      box: fractions(box, width, height),
+      frame: fractions(frameOf(box), width, height),
       outline: found ? outlineOf(cv, mask, height, width) : [],
       garmentFound: found,
       othersLeftOut,

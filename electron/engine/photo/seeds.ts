@@ -39,7 +39,7 @@ const ELLIPSE_IN_BOX_SHARE = 0.47;
 const CLICK_SHARE = 0.025;
 
 /** The rectangle that may hold garment, in pixels. */
-function arena(rows: number, columns: number, box: Box | null): Box {
+export function arena(rows: number, columns: number, box: Box | null): Box {
   if (box === null) {
     const x = Math.max(1, Math.round(columns * BORDER_SHARE));
     const y = Math.max(1, Math.round(rows * BORDER_SHARE));

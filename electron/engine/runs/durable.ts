@@ -1,6 +1,7 @@
 /** Files that are on the disk, and not only on their way to it, when a function returns. */
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 
 async function syncFile(path: string, flags: string, content?: Buffer | string): Promise<void> {
   const file = await open(path, flags);
@@ -20,6 +21,12 @@ async function syncFolder(path: string): Promise<void> {
 /** Make what was appended to a file durable. */
 export async function syncAppended(path: string): Promise<void> {
   await syncFile(path, 'a');
+}
+
+/** Write a file that is the new one or still the old one, at any moment; its folder must exist. */
+export async function replaceFile(path: string, content: string): Promise<void> {
+  await writeFileAtomic(path, content);
+  await syncFolder(dirname(path));
 }
 
 /** Begins the names of folders that are not whole yet. */

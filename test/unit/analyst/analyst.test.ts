@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Analyst } from '../../../electron/analyst/analyst';
+import { Analyst, type PhotoSeer } from '../../../electron/analyst/analyst';
 import { PIXELS, type Dataset } from '../../../electron/engine/data/dataset';
+import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
+import type { RequestBody } from '../../../electron/ipc/contract';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { trainRun } from '../../../electron/engine/runs/train-run';
 import { settingsFor } from '../../../electron/engine/settings';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { studioPhoto } from '../../support/pictures';
 
+type PhotoQuestion = RequestBody<'classify:steps'>;
+
 let home: ReturnType<typeof temporaryFolder>;
-let photo: { width: number; height: number; rgba: Uint8Array<ArrayBuffer> };
+let photo: PhotoQuestion;
+/** Without threads: those of the pool are tested with it. */
+const SEER: PhotoSeer = { see: seePhoto, steps: stepsOfPhoto, warmUp: () => undefined };
 const RUNS = ['one', 'another'] as const;
 
 beforeAll(async () => {
@@ -32,7 +38,7 @@ beforeAll(async () => {
   values.forEach((value, at) => {
     rgba.set([value, value, value, 255], 4 * at);
   });
-  photo = { width, height, rgba };
+  photo = { width, height, rgba, correction: { box: null, notGarment: [] } };
 });
 
 afterAll(() => {
@@ -41,7 +47,7 @@ afterAll(() => {
 
 describe('photos that are asked about at the same time', () => {
   it('are all answered, the first ones of a run too', async () => {
-    const analyst = new Analyst(home.path);
+    const analyst = new Analyst(home.path, SEER);
     const [run] = RUNS;
     const answers = await Promise.all([1, 2, 3].map(() => analyst.photo({ run, ...photo })));
     for (const { probabilities } of answers) {
@@ -51,18 +57,50 @@ describe('photos that are asked about at the same time', () => {
   });
 
   it('are answered each by the run that was asked', async () => {
-    const analyst = new Analyst(home.path);
+    const analyst = new Analyst(home.path, SEER);
     const asked = [...RUNS, ...RUNS, ...RUNS];
     const answers = await Promise.all(asked.map((run) => analyst.photo({ run, ...photo })));
     expect(answers.map(({ run }) => run)).toEqual(asked);
   });
 
   it('do not suffer from one that cannot be answered', async () => {
-    const analyst = new Analyst(home.path);
+    const analyst = new Analyst(home.path, SEER);
     const [run] = RUNS;
     const absent = analyst.photo({ run: 'absent', ...photo });
     const present = analyst.photo({ run, ...photo });
     await expect(absent).rejects.toThrow();
     expect((await present).run).toBe(run);
+  });
+});
+
+describe('what is said of a photo beside its class', () => {
+  it('is where the garment lies and how sure the answer is', async () => {
+    const answer = await new Analyst(home.path, SEER).photo({ run: RUNS[0], ...photo });
+    expect(answer.outline.length).toBeGreaterThan(0);
+    expect(answer.sureness).toBeLessThanOrEqual(answer.confidence + 1e-6);
+    expect(answer.label === null).toBe(answer.sureness < answer.threshold);
+    expect(answer.othersLeftOut).toBe(0);
+  });
+
+  it('follows what a person corrects', async () => {
+    const box = { x: 0.1, y: 0.3, width: 0.45, height: 0.6 };
+    const correction = { box, notGarment: [{ x: 0.3, y: 0.6 }] };
+    const { box: found } = await new Analyst(home.path, SEER).photo({
+      run: RUNS[0],
+      ...photo,
+      correction,
+    });
+    expect(found.x + found.width).toBeLessThanOrEqual(0.56);
+  });
+
+  it('is each step, and a map of what speaks for a class', async () => {
+    const analyst = new Analyst(home.path, SEER);
+    expect(await analyst.steps(photo)).toHaveLength(4);
+    const [run] = RUNS;
+    const { pixels } = await analyst.photo({ run, ...photo });
+    const { map } = await analyst.why({ run, pixels, label: 0 });
+    expect(map).toHaveLength(PIXELS);
+    expect(map.some((value) => value !== 0)).toBe(true);
+    await expect(analyst.why({ run, pixels, label: 10 })).rejects.toThrow(/no such class/);
   });
 });

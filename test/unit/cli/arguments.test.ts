@@ -43,7 +43,7 @@ describe('flags', () => {
       epochs: 3,
     });
     expect(() => settingsFromFlags({ preset: 'luck' })).toThrow(
-      'Preset must be one of linear, dense, cnn, best.',
+      'Preset must be one of linear, dense, cnn, best, photos.',
     );
   });
 

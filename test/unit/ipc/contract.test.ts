@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { requestSchemas } from '../../../electron/ipc/contract';
+import { MAX_MARKS, requestSchemas } from '../../../electron/ipc/contract';
 import { DEFAULTS } from '../../../electron/engine/settings';
 
 const accepts = (name: keyof typeof requestSchemas, body: unknown) =>
@@ -27,11 +27,39 @@ describe('what the window may ask', () => {
     expect(accepts('train:start', { ...body, name: '   ' })).toBe(false);
   });
 
+  const correction = { box: null, notGarment: [] };
+  const photo = { run: 'a', width: 2, height: 1, rgba: new Uint8Array(8), correction };
+
   it('sends photos as pixels of a bounded size', () => {
-    const photo = { run: 'a', width: 2, height: 1, rgba: new Uint8Array(8) };
     expect(accepts('classify:photo', photo)).toBe(true);
     expect(accepts('classify:photo', { ...photo, width: 40_000 })).toBe(false);
     expect(accepts('classify:photo', { ...photo, width: 1.5 })).toBe(false);
     expect(accepts('classify:photo', { ...photo, rgba: [0, 0] })).toBe(false);
+  });
+
+  it('sends with a photo what a person says of it, within the photo', () => {
+    const { run: _run, ...pixels } = photo;
+    const box = { x: 0.2, y: 0, width: 0.5, height: 1 };
+    const marks = (count: number) => new Array<object>(count).fill({ x: 0.5, y: 1 });
+    const said = (...corrections: unknown[]) =>
+      corrections.map((each) => accepts('classify:steps', { ...pixels, correction: each }));
+    expect(said({ box, notGarment: marks(MAX_MARKS) }, correction)).toEqual([true, true]);
+    expect(
+      said(
+        undefined,
+        { box, notGarment: marks(MAX_MARKS + 1) },
+        { box: { ...box, x: -0.1 }, notGarment: [] },
+        { box: { ...box, width: Number.NaN }, notGarment: [] },
+        { box: null, notGarment: [{ x: 2, y: 0 }] },
+        { ...correction, sleeve: true },
+      ),
+    ).toEqual(new Array<boolean>(6).fill(false));
+  });
+
+  it('asks why about whole pictures and whole classes', () => {
+    const why = { run: 'a', pixels: new Uint8Array(784), label: 3 };
+    expect(accepts('classify:why', why)).toBe(true);
+    expect(accepts('classify:why', { ...why, pixels: new Uint8Array(783) })).toBe(false);
+    expect(accepts('classify:why', { ...why, label: -1 })).toBe(false);
   });
 });

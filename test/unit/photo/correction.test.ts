@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
-import { CREAM, draw, garmentOn, NAVY, type Rectangle } from './pictures';
+import { CREAM, draw, garmentOn, NAVY, plain, type Rectangle } from './pictures';
 
 const covers = ({ x, y, width, height }: Rectangle, column: number, row: number): boolean =>
   column >= x && column < x + width && row >= y && row < y + height;
@@ -20,6 +20,12 @@ describe('what a person corrects', PATIENT, () => {
     expect(seen.garmentFound).toBe(true);
     expect(seen.box.x).toBeGreaterThan(0.7);
     expect(seen.box.width).toBeLessThan(0.25);
+  });
+
+  it('a box is used whole where nothing in it can be told apart', async () => {
+    const box = { x: 0.4, y: 0.4, width: 0.2, height: 0.2 };
+    const seen = await seePhoto(plain(200, 100, NAVY), { correction: { box, notGarment: [] } });
+    expect(seen).toMatchObject({ garmentFound: false, box });
   });
 
   it('a click takes what is under it out of the garment', async () => {

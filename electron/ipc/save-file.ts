@@ -1,0 +1,41 @@
+/** A text of the window as a file where the person wants it. */
+import { extname } from 'node:path';
+import { dialog, type BrowserWindow } from 'electron';
+import { replaceFile } from '../engine/runs/durable';
+import type { RequestBody } from './contract';
+
+async function choosePlace(
+  window: BrowserWindow | null,
+  suggestedName: string,
+): Promise<string | null> {
+  const ending = extname(suggestedName).slice(1);
+  const options = {
+    title: 'Save the answers',
+    defaultPath: suggestedName,
+    filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
+  };
+  const { canceled, filePath } =
+    window === null
+      ? await dialog.showSaveDialog(options)
+      : await dialog.showSaveDialog(window, options);
+  return canceled || filePath === '' ? null : filePath;
+}
+
+/**
+ * @returns the file's path, or null where the dialog was closed
+ * @throws Error in a sentence where it cannot be written
+ */
+export async function saveFile(
+  window: BrowserWindow | null,
+  { suggestedName, contents }: RequestBody<'files:save'>,
+): Promise<string | null> {
+  const place = await choosePlace(window, suggestedName);
+  if (place === null) return null;
+  try {
+    await replaceFile(place, contents);
+  } catch (cause) {
+    const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
+    throw new Error(`${place} could not be written (${code}). Choose another place.`, { cause });
+  }
+  return place;
+}

@@ -1,0 +1,93 @@
+/** Answers as files for spreadsheets (CSV, RFC 4180) and for programs (JSON). */
+import { classOf } from './arrange';
+import type { Photo } from './photos.svelte';
+
+/** What of a photo is written; null where there is nothing to say. */
+interface Row {
+  file: string;
+  /** Null where the network is not sure, or there is no answer. */
+  answer: string | null;
+  confidence: number | null;
+  notSure: boolean | null;
+  white: boolean | null;
+  /** The run's folder. */
+  run: string | null;
+  /** Why there is no answer, in a sentence. */
+  problem: string | null;
+  /** By the classes' names. */
+  probabilities: Record<string, number> | null;
+}
+
+/** More digits say nothing of a photo. */
+function rounded(share: number): number {
+  return Number(share.toFixed(6));
+}
+
+function rowOf(photo: Photo): Row {
+  const { path, answer, problem, state } = photo;
+  if (answer === null || state === 'refused') {
+    return {
+      file: path,
+      answer: null,
+      confidence: null,
+      notSure: null,
+      white: null,
+      run: null,
+      problem: problem ?? 'This photo has not been answered yet.',
+      probabilities: null,
+    };
+  }
+  return {
+    file: path,
+    answer: classOf(photo),
+    confidence: rounded(answer.confidence),
+    notSure: answer.rejected,
+    white: answer.white,
+    run: answer.run,
+    problem: null,
+    probabilities: Object.fromEntries(
+      answer.classNames.map((name, at) => [name, rounded(answer.probabilities[at] ?? 0)]),
+    ),
+  };
+}
+
+export function answersAsJson(photos: readonly Photo[]): string {
+  return `${JSON.stringify(photos.map(rowOf), null, 2)}\n`;
+}
+
+/** What spreadsheets would take for the beginning of a formula, in East Asian widths too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
+
+/** A text that stays a text: the apostrophe is how spreadsheets are told so. */
+function textField(text: string): string {
+  const guarded = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+function field(value: string | number | boolean | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? textField(value) : String(value);
+}
+
+/** A line for each photo below the names of the columns, the classes' probabilities last. */
+export function answersAsCsv(photos: readonly Photo[]): string {
+  const rows = photos.map(rowOf);
+  const classes = [
+    ...new Set(rows.flatMap(({ probabilities }) => Object.keys(probabilities ?? {}))),
+  ];
+  const header = [
+    ...['file', 'answer', 'confidence', 'not sure', 'white', 'run', 'problem'],
+    ...classes.map((name) => `probability of ${name}`),
+  ];
+  const lines = rows.map(({ probabilities, ...row }) => [
+    row.file,
+    row.answer,
+    row.confidence,
+    row.notSure,
+    row.white,
+    row.run,
+    row.problem,
+    ...classes.map((name) => probabilities?.[name]),
+  ]);
+  return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
+}

@@ -1,0 +1,155 @@
+/** The photo that is looked at closely: what was corrected, how its picture came about, and why. */
+import { SvelteMap } from 'svelte/reactivity';
+import {
+  NO_CORRECTION,
+  type Box,
+  type Correction,
+  type Point,
+} from '../../electron/engine/photo/seeds';
+import type { Step } from '../../electron/engine/photo/steps';
+import type { Refusal } from '../../electron/engine/records';
+import { MAX_MARKS, type PhotoAnswer } from '../../electron/ipc/contract';
+import { ask } from '../bridge';
+import { notices } from './notices.svelte';
+import { photos, type Photo } from './photos.svelte';
+
+export type Tool = 'box' | 'marks';
+
+/** What speaks for a class in the picture of one answer. */
+interface Why {
+  answer: PhotoAnswer;
+  label: number;
+  map: Float32Array;
+}
+
+function likeliest({ probabilities }: PhotoAnswer): number {
+  return probabilities.indexOf(Math.max(...probabilities));
+}
+
+class Inspection {
+  #id = $state<number | null>(null);
+  #steps = $state.raw<{ id: number; steps: readonly Step[] } | null>(null);
+  #why = $state.raw<Why | null>(null);
+  /** What was asked for last, so that nothing is asked for twice. */
+  #stepsAsked: Pick<Photo, 'id' | 'correction'> | null = null;
+  #whyAsked: Pick<Why, 'answer' | 'label'> | null = null;
+  /** Null for the likeliest class. */
+  #label = $state<number | null>(null);
+  #refusal = $state.raw<{ run: string; refusal: Refusal | null } | null>(null);
+  /** What each photo's correction was before, the newest last. */
+  readonly #past = new SvelteMap<number, readonly Correction[]>();
+  tool = $state<Tool>('box');
+  whyShown = $state(false);
+
+  readonly photo = $derived(photos.all.find(({ id }) => id === this.#id) ?? null);
+
+  /** The steps of the photo, also while those of a newer correction are being made. */
+  readonly steps = $derived(this.#steps?.id === this.#id ? this.#steps.steps : null);
+
+  /** The class that "why" is about. */
+  readonly label = $derived.by(() => {
+    const answer = this.photo?.answer ?? null;
+    if (answer === null) return null;
+    const chosen = this.#label;
+    return chosen !== null && chosen < answer.classNames.length ? chosen : likeliest(answer);
+  });
+
+  /** The map that shall be shown, or null while it is not there. */
+  readonly why = $derived.by(() => {
+    const asked = this.#why;
+    if (!this.whyShown || asked === null) return null;
+    return asked.answer === this.photo?.answer && asked.label === this.label ? asked.map : null;
+  });
+
+  /** What the threshold of the answering run was set on; null where it has none of its own. */
+  readonly refusal = $derived(
+    this.#refusal?.run === this.photo?.answer?.run ? (this.#refusal?.refusal ?? null) : null,
+  );
+
+  readonly canUndo = $derived((this.#past.get(this.#id ?? -1) ?? []).length > 0);
+  readonly canReset = $derived.by(() => {
+    const correction = this.photo?.correction ?? NO_CORRECTION;
+    return correction.box !== null || correction.notGarment.length > 0;
+  });
+
+  open(id: number): void {
+    this.#id = id;
+    this.#label = null;
+  }
+
+  close(): void {
+    this.#id = null;
+    this.#stepsAsked = null;
+    this.#whyAsked = null;
+    this.whyShown = false;
+  }
+
+  /** What speaks for a class; the same class again hides it. */
+  toggleWhy(label: number): void {
+    this.whyShown = !(this.whyShown && this.label === label);
+    this.#label = label;
+  }
+
+  drawBox(box: Box): void {
+    this.#correct((correction) => ({ ...correction, box }));
+  }
+
+  /** Marks beyond the most that a photo takes are left out. */
+  mark(points: readonly Point[]): void {
+    this.#correct(({ box, notGarment }) => ({
+      box,
+      notGarment: [...notGarment, ...points].slice(0, MAX_MARKS),
+    }));
+  }
+
+  reset(): void {
+    if (this.canReset) this.#correct(() => NO_CORRECTION);
+  }
+
+  undo(): void {
+    const { photo } = this;
+    const past = this.#past.get(photo?.id ?? -1) ?? [];
+    const last = past.at(-1);
+    if (photo === null || last === undefined) return;
+    this.#past.set(photo.id, past.slice(0, -1));
+    void photos.correct(photo.id, last);
+  }
+
+  #correct(change: (correction: Correction) => Correction): void {
+    const { photo } = this;
+    if (photo === null) return;
+    const { id, correction } = photo;
+    this.#past.set(id, [...(this.#past.get(id) ?? []), correction]);
+    void photos.correct(id, change(correction));
+  }
+
+  async loadSteps({ id, correction }: Photo): Promise<void> {
+    if (this.#stepsAsked?.id === id && this.#stepsAsked.correction === correction) return;
+    const asked = { id, correction };
+    this.#stepsAsked = asked;
+    await notices.guard(async () => {
+      const steps = await ask('classify:steps', await photos.question(id));
+      if (this.#stepsAsked === asked) this.#steps = { id, steps };
+    });
+  }
+
+  async loadWhy(answer: PhotoAnswer, label: number): Promise<void> {
+    if (this.#whyAsked?.answer === answer && this.#whyAsked.label === label) return;
+    const asked = { answer, label };
+    this.#whyAsked = asked;
+    await notices.guard(async () => {
+      const { run, pixels } = answer;
+      const { map } = await ask('classify:why', { run, pixels, label });
+      if (this.#whyAsked === asked) this.#why = { ...asked, map };
+    });
+  }
+
+  async loadRefusal(run: string): Promise<void> {
+    await notices.guard(async () => {
+      const evaluation = await ask('results:evaluation', { run });
+      this.#refusal = { run, refusal: evaluation?.refusal ?? null };
+    });
+  }
+}
+
+export const inspection = new Inspection();

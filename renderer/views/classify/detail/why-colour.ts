@@ -1,0 +1,30 @@
+/** How a map of what speaks for a class is painted over a picture: blue for it, orange against it. */
+
+/** Red, green, blue: apart for colour-blind people too, and bright enough on black. */
+export const FOR = [45, 140, 255] as const;
+export const AGAINST = [255, 128, 20] as const;
+const STRONGEST_OPACITY = 0.85;
+/** Of the probability: smaller effects are none to a person, and are not painted. */
+const LEAST_EFFECT = 0.0005;
+
+/** The largest effect in the map, 0 to 1. */
+export function strongest(map: Float32Array): number {
+  return map.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** Whether any part of the picture matters enough to be shown. */
+export function matters(map: Float32Array): boolean {
+  return strongest(map) >= LEAST_EFFECT;
+}
+
+/** RGBA, as transparent as a pixel matters little beside the one that matters most. */
+export function paintWhy(map: Float32Array): Uint8ClampedArray<ArrayBuffer> {
+  const most = strongest(map);
+  const rgba = new Uint8ClampedArray(4 * map.length);
+  if (!matters(map)) return rgba;
+  for (const [at, value] of map.entries()) {
+    const opacity = (STRONGEST_OPACITY * Math.abs(value)) / most;
+    rgba.set([...(value > 0 ? FOR : AGAINST), 255 * opacity], 4 * at);
+  }
+  return rgba;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { arranged, filterChoices, verdictOn } from '../../../renderer/state/arrange';
+import { answered, photo } from './photos';
+
+const PHOTOS = [
+  answered('b10.jpg', 1, 0.6),
+  answered('b9.jpg', 0, 0.9, { white: true }),
+  answered('a.jpg', null, 0.3, { white: true }),
+  photo('broken.jpg', { state: 'refused', problem: 'This file is empty.' }),
+  photo('c.jpg', { state: 'waiting' }),
+  answered('d.jpg', 1, 0.8),
+];
+
+const paths = (...asked: Parameters<typeof arranged>) => arranged(...asked).map(({ path }) => path);
+
+describe('many photos', () => {
+  it('can be chosen by what they are, with how many there are of each', () => {
+    expect(filterChoices(PHOTOS, 'all').map(({ label, count }) => [label, count])).toEqual([
+      ['All', 6],
+      ['Trouser', 1],
+      ['Coat', 2],
+      ['Not sure', 1],
+      ['White', 2],
+      ['Could not be read', 1],
+    ]);
+    expect(paths(PHOTOS, 'class Coat', 'arrival')).toEqual(['b10.jpg', 'd.jpg']);
+    expect(paths(PHOTOS, 'not sure', 'arrival')).toEqual(['a.jpg']);
+    expect(paths(PHOTOS, 'white', 'arrival')).toEqual(['b9.jpg', 'a.jpg']);
+    expect(paths(PHOTOS, 'unreadable', 'arrival')).toEqual(['broken.jpg']);
+  });
+
+  it('keep the choice that was made when nothing is left of it', () => {
+    const choices = filterChoices(PHOTOS.slice(1, 2), 'class Coat');
+    expect(choices).toContainEqual({ filter: 'class Coat', label: 'Coat', count: 0 });
+  });
+
+  it('come in the order that is asked for, those without an answer last', () => {
+    expect(paths(PHOTOS, 'all', 'arrival')).toEqual(PHOTOS.map(({ path }) => path));
+    expect(paths(PHOTOS, 'all', 'name').slice(0, 3)).toEqual(['a.jpg', 'b9.jpg', 'b10.jpg']);
+    const unanswered = ['broken.jpg', 'c.jpg'];
+    expect(paths(PHOTOS, 'all', 'class')).toEqual([
+      'd.jpg',
+      'b10.jpg',
+      'b9.jpg',
+      'a.jpg',
+      ...unanswered,
+    ]);
+    expect(paths(PHOTOS, 'all', 'surest')).toEqual([
+      'b9.jpg',
+      'd.jpg',
+      'b10.jpg',
+      'a.jpg',
+      ...unanswered,
+    ]);
+    expect(paths(PHOTOS, 'all', 'doubtful')).toEqual([
+      'a.jpg',
+      'b10.jpg',
+      'd.jpg',
+      'b9.jpg',
+      ...unanswered,
+    ]);
+  });
+
+  it('are each told in a word or two', () => {
+    expect(PHOTOS.map(verdictOn)).toEqual([
+      'Coat',
+      'Trouser',
+      'Not sure',
+      'Could not be read',
+      'Waiting…',
+      'Coat',
+    ]);
+  });
+});

@@ -1,6 +1,9 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { answerPhoto } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
+import { collectPhoto } from '../engine/collection/collect';
+import { CollectionStore } from '../engine/collection/collection-store';
+import { exportCollection, freshFolder } from '../engine/collection/export';
 import { PIXELS, readDataset, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
@@ -14,6 +17,7 @@ type Photo = Questions['photo'];
 
 export class Analyst {
   private readonly store: RunStore;
+  private readonly collection: CollectionStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
   /** Settles when the photo that was asked about last is through. */
@@ -22,6 +26,7 @@ export class Analyst {
 
   constructor(home: string) {
     this.store = new RunStore(home);
+    this.collection = new CollectionStore(home);
   }
 
   async warmUp(run: string | null): Promise<null> {
@@ -61,6 +66,25 @@ export class Analyst {
     const answer = this.lastPhoto.then(() => this.answer(body));
     this.lastPhoto = answer.catch(() => undefined);
     return answer;
+  }
+
+  collect({
+    width,
+    height,
+    rgba,
+    ...said
+  }: Questions['collect']['body']): Promise<Questions['collect']['answer']> {
+    return collectPhoto(this.collection, { width, height, rgba }, said);
+  }
+
+  async exportCollection({
+    parent,
+    format,
+  }: Questions['exportCollection']['body']): Promise<Questions['exportCollection']['answer']> {
+    const { photos } = await this.collection.list();
+    const folder = await freshFolder(parent, format);
+    await exportCollection(photos, folder, format);
+    return { folder, photos: photos.length };
   }
 
   private async answer({ run, width, height, rgba }: Photo['body']): Promise<Photo['answer']> {

@@ -1,4 +1,5 @@
 /** What main asks the analyst's process, and what it answers. */
+import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
 import type { GalleryItem, PhotoAnswer, RequestBody } from '../ipc/contract';
 import type { DataSummary } from '../ipc/contract';
 
@@ -10,6 +11,12 @@ export interface Questions {
   };
   photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
   checkData: { body: { folder: string }; answer: DataSummary };
+  /** Cuts a photo out and keeps it in the collection. */
+  collect: { body: RequestBody<'collection:add'>; answer: CollectionEntry };
+  exportCollection: {
+    body: { parent: string; format: ExportFormat };
+    answer: { folder: string; photos: number };
+  };
   /** Loads libtensorflow and a run ahead of the first photo. */
   warmUp: { body: { run: string | null }; answer: null };
 }

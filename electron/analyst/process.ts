@@ -20,6 +20,8 @@ const handlers: Handlers = {
   gallery: (on, body) => on.gallery(body),
   photo: (on, body) => on.photo(body),
   checkData: (on, body) => on.checkData(body.folder),
+  collect: (on, body) => on.collect(body),
+  exportCollection: (on, body) => on.exportCollection(body),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 

@@ -4,13 +4,23 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
+import {
+  classNameSchema,
+  correctionSchema,
+  EXPORT_FORMATS,
+  photoIdSchema,
+  type CollectionEntry,
+} from '../engine/collection/entry';
+import type { CollectionList } from '../engine/collection/collection-store';
 import type {
   Evaluation,
+  Lesson,
   MetricLine,
   Prediction,
   Progress,
   RangeTest,
   RunSummary,
+  TeachProgress,
 } from '../engine/records';
 import { LIMITS, settingsSchema } from '../engine/settings';
 
@@ -28,6 +38,8 @@ const runName = v.pipe(
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 export const MAX_PHOTO_EDGE = 1024;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
+
+const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
 
 /** What each request carries. */
 export const requestSchemas = {
@@ -71,6 +83,24 @@ export const requestSchemas = {
     /** RGBA, 4 bytes a pixel, row by row, upright. */
     rgba: v.instance(Uint8Array),
   }),
+  /** Keeps a photo with what the person says that it is; one that is there is given the class. */
+  'collection:add': v.strictObject({
+    width: photoEdge,
+    height: photoEdge,
+    rgba: v.instance(Uint8Array),
+    correction: correctionSchema,
+    className: classNameSchema,
+    /** The file's name. */
+    name: v.pipe(v.string(), v.maxLength(255)),
+  }),
+  'collection:list': v.undefined(),
+  'collection:relabel': v.strictObject({ ids: photoIds, className: classNameSchema }),
+  'collection:remove': v.strictObject({ ids: photoIds }),
+  /** Opens the system's folder dialog and writes into a new folder in the chosen one. */
+  'collection:export': v.strictObject({ format: v.picklist(EXPORT_FORMATS) }),
+  /** Teaches a run the collection, as a new run; resolves once it learns. */
+  'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
+  'teach:lesson': v.strictObject({ run: runId }),
 };
 
 export interface DataSummary {
@@ -110,6 +140,8 @@ export interface Replies {
     home: string;
     /** The run that trains now, if one does. */
     training: string | null;
+    /** The run that learns photos now, if one does. */
+    teaching: string | null;
     versions: Record<string, string>;
   };
   'data:choose': DataSummary | null;
@@ -125,6 +157,15 @@ export interface Replies {
   'results:evaluation': Evaluation | null;
   'results:gallery': { total: number; items: GalleryItem[] };
   'classify:photo': PhotoAnswer;
+  'collection:add': CollectionEntry;
+  'collection:list': CollectionList;
+  'collection:relabel': null;
+  'collection:remove': null;
+  /** Null where no folder was chosen. */
+  'collection:export': { folder: string; photos: number } | null;
+  'teach:start': { run: string };
+  /** Null where the run has learned no photos. */
+  'teach:lesson': Lesson | null;
 }
 
 export type RequestName = keyof typeof requestSchemas;
@@ -137,6 +178,9 @@ export interface Events {
   'train:metrics': { run: string; line: MetricLine };
   /** The run reached its last state; its evaluation is on disk if it has one. */
   'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
+  'teach:progress': TeachProgress;
+  /** The photos of the collection are no longer what they were. */
+  'collection:changed': null;
   /** The list of runs is no longer what it was. */
   'runs:changed': null;
   /** Something that the person should know, in one sentence. */

@@ -55,3 +55,7 @@ export interface CollectedPhoto extends CollectionEntry {
   /** A small JPEG of the photo. */
   thumbnail: Uint8Array;
 }
+
+/** MNIST's files, or a folder of PNGs for each class. */
+export const EXPORT_FORMATS = ['idx', 'png'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];

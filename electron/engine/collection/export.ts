@@ -9,10 +9,7 @@ import { divide } from '../teach/divide';
 import { tensorflow } from '../tensorflow/load';
 import { folderName } from './class-of-folder';
 import { CollectionError } from './collection-error';
-import type { CollectedPhoto } from './entry';
-
-export const EXPORT_FORMATS = ['idx', 'png'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+import type { CollectedPhoto, ExportFormat } from './entry';
 
 /** Which photos become the test set; that of the lesson, where it has its usual seed. */
 const SEED = 1;

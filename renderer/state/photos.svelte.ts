@@ -1,4 +1,5 @@
 /** The photos that were dropped, and what the answering run says of each. */
+import { NO_CORRECTION, type Correction } from '../../electron/engine/photo/seeds';
 import type { PhotoAnswer } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
@@ -14,6 +15,8 @@ export interface Photo {
   answer: PhotoAnswer | null;
   /** Why it was refused, in one sentence. */
   problem: string | null;
+  /** What the person said of where the garment is. */
+  correction: Correction;
 }
 
 /** While one photo is with the engine, the next is decoded. */
@@ -37,10 +40,24 @@ class Photos {
       const id = this.#nextId++;
       this.#files.set(id, file);
       const { name } = file;
-      return { id, name, state: 'waiting', thumbnail: null, answer: null, problem: null };
+      const correction = NO_CORRECTION;
+      return {
+        id,
+        name,
+        state: 'waiting',
+        thumbnail: null,
+        answer: null,
+        problem: null,
+        correction,
+      };
     });
     this.#all = [...added, ...this.#all];
     this.resume();
+  }
+
+  /** The file that a photo came in, or null where it has been removed. */
+  fileOf(id: number): File | null {
+    return this.#files.get(id) ?? null;
   }
 
   remove(id: number): void {

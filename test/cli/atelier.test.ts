@@ -372,10 +372,7 @@ describe('atelier collection', () => {
     const ids = lines.slice(0, -1).map(({ id }) => String(id));
     await asked('collection', 'remove', ...ids);
     const none = await atelier(['teach', run, '--collection']);
-    expect([none.code, none.stderr]).toEqual([
-      1,
-      expect.stringMatching(/no photos to learn from/),
-    ]);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/no photos to learn from/)]);
   }, 180_000);
 });
 

@@ -31,7 +31,9 @@ async function list({ collection, output }: Asked): Promise<void> {
     output.text(sentence);
   }
   if (photos.length === 0) {
-    output.text('There are no photos in the collection yet. "atelier collection import" adds some.');
+    output.text(
+      'There are no photos in the collection yet. "atelier collection import" adds some.',
+    );
   }
   output.line('result', { photos: photos.length, problems: problems.length });
 }

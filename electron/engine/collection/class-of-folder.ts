@@ -17,7 +17,9 @@ export function folderName(className: string): string {
  */
 export function classOfFolder(folder: string, known: readonly string[]): string {
   const wanted = folder.toLowerCase();
-  const same = known.find((name) => [name, folderName(name)].some((each) => each.toLowerCase() === wanted));
+  const same = known.find((name) =>
+    [name, folderName(name)].some((each) => each.toLowerCase() === wanted),
+  );
   if (same !== undefined) return same;
   const right = rightAnswers(folder, known);
   return right.length === 1 ? (right[0] ?? folder) : folder;

@@ -20,6 +20,7 @@ import { divide, type Division } from './divide';
 import type { TaughtPhoto } from './lesson';
 import { distinct, outlineOf, type Outline } from './outline';
 import type { OwnPhoto } from './own-photo';
+import { taughtName } from './taught-name';
 import { teachRun } from './teach';
 
 export interface OwnPlan {
@@ -39,14 +40,6 @@ export interface OwnWatcher {
   /** Called once nothing speaks against the lesson. */
   started?(): void;
   progress(progress: TeachProgress): void;
-}
-
-/** "First" becomes "First, taught", and that "First, taught 2". */
-export function taughtName({ name, taught }: RunRecord): string {
-  const [, plain = name, times] = /^(.*), taught(?: (\d+))?$/.exec(name) ?? [];
-  return taught === undefined || plain === name
-    ? `${name}, taught`
-    : `${plain}, taught ${Number(times ?? 1) + 1}`;
 }
 
 /** A folder that stands for several classes, such as shoes, is of that which the network likes best. */
@@ -79,13 +72,11 @@ function comparison(
   before: LessonScores,
   after: LessonScores,
 ): Omit<Lesson, 'pictures'> {
-  const classes = outline.classes.map(
-    (each): LessonClass => ({
-      ...each,
-      before: accuracyOf(before.photos, each.className),
-      after: accuracyOf(after.photos, each.className),
-    }),
-  );
+  const classes = outline.classes.map((each): LessonClass => ({
+    ...each,
+    before: accuracyOf(before.photos, each.className),
+    after: accuracyOf(after.photos, each.className),
+  }));
   const { learned, keptApart } = outline;
   return {
     formatVersion: 1,

@@ -59,7 +59,9 @@ describe('the outline of a lesson', () => {
     ]);
     const division = divide(photos, { perClass: null, seed: 5 });
     expect([learned, keptApart]).toEqual([division.learned.length, division.keptApart.length]);
-    const before = new Set(photos.filter(({ className }) => className === 'Dress').map(({ id }) => id));
+    const before = new Set(
+      photos.filter(({ className }) => className === 'Dress').map(({ id }) => id),
+    );
     expect(outlineOf(photos, KNOWN, before).classes[0]).toMatchObject({ learned: 9, keptApart: 0 });
   });
 

@@ -7,7 +7,7 @@ import { png } from '../support/pictures';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = ['Train', 'Results', 'Runs', 'Classify'] as const;
+const VIEWS = ['Train', 'Results', 'Runs', 'Classify', 'Collection'] as const;
 
 let home: string;
 let running: RunningApp;
@@ -99,5 +99,22 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
   await expect(page.getByTestId('photo-problem')).toHaveCount(1);
   found.push(...(await faultsInBothThemes('Classify')));
+  await page.getByRole('button', { name: 'What is on plain.png?' }).click();
+  found.push(...(await faultsInBothThemes('Classify asking for the class')));
+  await page.getByLabel('New class').fill('hat');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByTestId('confirm-answer')).toContainText('In your collection: hat');
+  found.push(...(await faultsInBothThemes('Classify with a photo that is kept')));
+  await show('Collection');
+  await page.getByTestId('collected-photo').click();
+  found.push(...(await faultsInBothThemes('Collection with a chosen photo')));
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Collection asking what to export')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('All photos are of one class');
+  found.push(...(await faultsInBothThemes('Collection asking which run learns')));
+  await page.keyboard.press('Escape');
   expect(found).toEqual([]);
 });

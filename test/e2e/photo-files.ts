@@ -5,11 +5,20 @@ import { png, studioPhoto, type Grey } from '../support/pictures';
 
 const TROUSER = 1;
 
-/** A pair of trousers from the test images, as a shop would have photographed it. */
-export async function trousers(): Promise<Grey> {
+/** The first test images of a class, as a shop would have photographed them. */
+export async function garments(label: number, count: number): Promise<Grey[]> {
   const { test: images } = await readDataset('resources/fashion-mnist');
-  const index = images.labels.indexOf(TROUSER);
-  return studioPhoto(images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS));
+  const own = [...images.labels.keys()].filter((at) => images.labels[at] === label);
+  return own
+    .slice(0, count)
+    .map((at) => studioPhoto(images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS)));
+}
+
+/** A pair of trousers from the test images. */
+export async function trousers(): Promise<Grey> {
+  const [photo] = await garments(TROUSER, 1);
+  if (photo === undefined) throw new Error('There are no trousers among the test images.');
+  return photo;
 }
 
 /** Encode a picture with the app's own Chromium. */

@@ -175,6 +175,11 @@ export interface LessonClass {
 export interface LessonScores {
   /** Of the photos kept apart. */
   photos: PhotoEvaluation;
+  /**
+   * Mean over the classes of the photos kept apart, the same ones before and after: of a class that
+   * the run lacks, no answer is right. Null where none was kept apart.
+   */
+  accuracy: number | null;
   testAccuracy: number | null;
 }
 

@@ -169,7 +169,11 @@ test('a collection is exported as a data folder and as pictures', async () => {
   await page.getByRole('button', { name: 'Export…' }).click();
   await page.getByRole('menuitem', { name: 'MNIST’s files' }).click();
   await expect(page.getByText(/Exported 9 photos to .*atelier-photos-idx/)).toBeVisible();
-  const { train, test: kept, classNames } = await readDataset(join(elsewhere, 'atelier-photos-idx'));
+  const {
+    train,
+    test: kept,
+    classNames,
+  } = await readDataset(join(elsewhere, 'atelier-photos-idx'));
   expect([train.count, kept.count]).toEqual([7, 2]);
   expect(classNames.at(-1)).toBe('hat');
   await page.getByRole('button', { name: 'Export…' }).click();

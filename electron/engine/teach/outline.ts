@@ -48,7 +48,7 @@ export function distinct<Photo extends NamedPhoto>(photos: readonly Photo[]): Ph
   return [...byId.values()];
 }
 
-/** The photos' classes, sorted. */
+/** The photos' classes, in the order of their letters' codes, which is the same everywhere. */
 export function classNamesOf(photos: readonly NamedPhoto[]): string[] {
   return [...new Set(photos.map(({ className }) => className))].sort();
 }
@@ -94,7 +94,7 @@ export function outlineOf(
     classes.reduce((total, each) => total + count(each), 0);
   const learned = sum((each) => each.learned);
   return {
-    classes,
+    classes: classes.sort((a, b) => a.className.localeCompare(b.className)),
     learned,
     keptApart: sum((each) => each.keptApart),
     problem: problemOf(classes, learned, classNames),

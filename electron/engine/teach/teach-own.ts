@@ -66,6 +66,13 @@ function accuracyOf({ folders }: PhotoEvaluation, className: string): number | n
   return scores === undefined || scores.right.length === 0 ? null : scores.accuracy;
 }
 
+function scores(photos: PhotoEvaluation, testAccuracy: number | null): LessonScores {
+  const { folders } = photos;
+  const right = folders.map(({ folder }) => accuracyOf(photos, folder) ?? 0);
+  const sum = right.reduce((total, each) => total + each, 0);
+  return { photos, accuracy: right.length === 0 ? null : sum / right.length, testAccuracy };
+}
+
 function comparison(
   outline: Outline,
   base: RunRecord,
@@ -180,8 +187,8 @@ export async function teachOwn(
         ...comparison(
           outline,
           base,
-          { photos: before, testAccuracy: base.testAccuracy },
-          { photos: judgeAll(taught, division.keptApart), testAccuracy: accuracy },
+          scores(before, base.testAccuracy),
+          scores(judgeAll(taught, division.keptApart), accuracy),
         ),
         pictures: [...new Set([...learnedBefore, ...division.learned.map(({ id }) => id)])],
       }),

@@ -57,10 +57,12 @@ class Collection {
   readonly #byPicture = $derived(new Map(this.#all.map((photo) => [keyOf(photo.pixels), photo])));
 
   readonly classes = $derived(
-    classNamesOf(this.#all).map((className): CollectedClass => ({
-      className,
-      photos: this.#all.filter((photo) => photo.className === className),
-    })),
+    classNamesOf(this.#all)
+      .sort((a, b) => a.localeCompare(b))
+      .map((className): CollectedClass => ({
+        className,
+        photos: this.#all.filter((photo) => photo.className === className),
+      })),
   );
 
   get all(): readonly CollectedPhoto[] {

@@ -116,5 +116,41 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByRole('dialog')).toContainText('All photos are of one class');
   found.push(...(await faultsInBothThemes('Collection asking which run learns')));
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  found.push(...(await faultsInBothThemes('Collection asking before it removes')));
+  await page.keyboard.press('Escape');
+  expect(found).toEqual([]);
+});
+
+test('no view has a fault while a run learns from photos, and after it', async () => {
+  const found: string[] = [];
+  const shades = [30, 60, 120, 150];
+  await dropFiles(
+    page,
+    shades.map((shade) => ({
+      name: `${shade}.png`,
+      type: 'image/png',
+      bytes: png({ width: 60, height: 60, values: new Uint8Array(3600).fill(shade) }),
+    })),
+  );
+  for (const [at, shade] of shades.entries()) {
+    const menu = page.getByRole('button', { name: `What is on ${shade}.png?` });
+    await menu.click();
+    const className = at < 2 ? 'hat' : 'Bag';
+    await page.getByRole('dialog').getByRole('button', { name: className, exact: true }).click();
+    await expect(page.getByRole('article', { name: `${shade}.png` })).toContainText(
+      `In your collection: ${className}`,
+    );
+  }
+  await show('Collection');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: 'Learn from 5 photos' }).click();
+  await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
+  found.push(...(await faultsInBothThemes('Collection during a lesson')));
+  await expect(page.getByTestId('lesson-table')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Collection after a lesson')));
+  await page.getByRole('button', { name: 'See its results' }).click();
+  await expect(page.getByTestId('lesson-table')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results of a taught run')));
   expect(found).toEqual([]);
 });

@@ -93,13 +93,14 @@ test('the collection shows them by class, relabels and removes', async () => {
 
   await kept().filter({ hasText: 'h4.png' }).click();
   await expect(page.getByText('1 photo chosen')).toBeVisible();
-  await page.getByRole('button', { name: 'What are the 1 photo of?' }).click();
+  await page.getByRole('button', { name: 'Class of 1 photo' }).click();
   await page.getByLabel('New class').fill('scarf');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(group('scarf').getByTestId('collected-photo')).toHaveCount(1);
 
   await page.getByRole('button', { name: 'Choose all of scarf' }).click();
-  await page.getByRole('button', { name: 'Remove from the collection' }).click();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await expect(kept()).toHaveCount(8);
   await expect(group('scarf')).toHaveCount(0);
   await show('Classify');

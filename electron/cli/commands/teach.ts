@@ -65,13 +65,14 @@ function comparison({ classes, before, after }: Lesson): string {
         `  ${each.className.padEnd(14)}${String(each.keptApart).padStart(7)}${figure(each.before)}${figure(each.after)}`,
     );
   const [was, is] = [before.photos, after.photos];
-  const sums = (
-    [
-      ['balanced', was.balancedAccuracy, is.balancedAccuracy],
-      ['top-2', was.topTwo, is.topTwo],
-      ['super-class', was.superClass, is.superClass],
-    ] as const
-  ).map(([name, ...figures]) => `  ${name.padEnd(21)}${figures.map(figure).join('')}`);
+  const figures: [string, number | null, number | null][] = [
+    ['balanced', before.accuracy, after.accuracy],
+  ];
+  // Before, these say nothing of new classes, so that they cannot be compared where there are some.
+  if (!classes.some(({ isNew, keptApart }) => isNew && keptApart > 0)) {
+    figures.push(['top-2', was.topTwo, is.topTwo], ['super-class', was.superClass, is.superClass]);
+  }
+  const sums = figures.map(([name, ...both]) => `  ${name.padEnd(21)}${both.map(figure).join('')}`);
   const photos = [`  ${'kept apart'.padEnd(14)} photos     before      after`, ...rows, ...sums];
   const test = `  test accuracy        ${figure(before.testAccuracy)}${figure(after.testAccuracy)}`;
   return [...(rows.length > 0 ? photos : []), test].join('\n');

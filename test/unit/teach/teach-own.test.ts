@@ -90,6 +90,8 @@ describe('a lesson', () => {
     expect(pants).toMatchObject({ className: 'pants', isNew: false, keptApart: 2 });
     expect(pants?.before).not.toBeNull();
     expect(hat?.after).toBe(1);
+    expect(lesson.before.accuracy).toBeCloseTo((pants?.before ?? 0) / 2);
+    expect(lesson.after.accuracy).toBeCloseTo((1 + (pants?.after ?? 0)) / 2);
     expect(lesson.before.testAccuracy).toBe((await store.read('base')).testAccuracy);
     expect(lesson.after.testAccuracy).toBe(record.testAccuracy);
     expect(lesson.pictures).toHaveLength(10);

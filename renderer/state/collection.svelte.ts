@@ -50,7 +50,7 @@ class Collection {
   #damaged = $state.raw<string[]>([]);
   #loaded = $state(false);
   #import = $state.raw<Import | null>(null);
-  #stopped = false;
+  #importer = new AbortController();
   /** The thumbnails of the photos, each freed with its photo. */
   readonly #urls = new Map<string, string>();
 
@@ -185,11 +185,12 @@ class Collection {
       notices.add('error', 'Choose a folder that has a folder of photos for each class.');
       return;
     }
-    this.#stopped = false;
+    this.#importer = new AbortController();
+    const { signal } = this.#importer;
     const faults: string[] = [];
     const { choices } = this;
     for (const [done, { file, folder }] of wanted.entries()) {
-      if (this.#stopped) break;
+      if (signal.aborted) break;
       this.#import = { done, total: wanted.length };
       try {
         const nothingSaid = { box: null, notGarment: [] };
@@ -208,7 +209,7 @@ class Collection {
   }
 
   stopImport(): void {
-    this.#stopped = true;
+    this.#importer.abort();
   }
 }
 

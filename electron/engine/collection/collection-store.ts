@@ -55,6 +55,10 @@ function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
+function isPhotoId(folder: string): boolean {
+  return v.is(photoIdSchema, folder);
+}
+
 function entryText(entry: CollectionEntry): string {
   return `${JSON.stringify(entry, null, 2)}\n`;
 }
@@ -144,7 +148,7 @@ export class CollectionStore {
   /** Damaged ones too. @throws CollectionError where one of them is not there; then none is removed */
   async remove(ids: readonly string[]): Promise<void> {
     const present = new Set(await this.folders());
-    const absent = ids.find((id) => !v.is(photoIdSchema, id) || !present.has(id));
+    const absent = ids.find((id) => !isPhotoId(id) || !present.has(id));
     if (absent !== undefined) throw this.absent(absent);
     for (const id of ids) await this.discard(id);
   }
@@ -173,7 +177,7 @@ export class CollectionStore {
   }
 
   private async read(id: string): Promise<CollectedPhoto> {
-    if (!v.is(photoIdSchema, id)) {
+    if (!isPhotoId(id)) {
       throw new CollectionError(
         `The folder "${id}" in the collection is none of its photos; it is left alone.`,
       );

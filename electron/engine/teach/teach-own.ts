@@ -149,13 +149,13 @@ async function prepare(
 const PROGRESS_INTERVAL_MS = 100;
 
 /** Tells of steps, with how long those to come take if they take as long as those so far. */
-function progressTo({ progress }: OwnWatcher, run: string): (step: number, steps: number) => void {
+function progressTo(watcher: OwnWatcher, run: string): (step: number, steps: number) => void {
   const start = performance.now();
   const throttle = new Throttle(PROGRESS_INTERVAL_MS);
   return (step, steps) => {
     if (step < steps && !throttle.ready()) return;
     const secondsLeft = ((performance.now() - start) / 1000 / step) * (steps - step);
-    progress({ run, step, steps, secondsLeft });
+    watcher.progress({ run, step, steps, secondsLeft });
   };
 }
 

@@ -162,6 +162,23 @@ test('a taught run learns again, and keeps what it has when it is stopped', asyn
   await expect(page.getByTestId('run-row').first()).toContainText(/stopped/i);
 });
 
+test('a lesson whose process is killed leaves no run, and says so', async () => {
+  await page.keyboard.press('Control+3');
+  const runs = await page.getByTestId('run-row').count();
+  await show('Collection');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: /^Learn from \d/ }).click();
+  await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
+  const trainer = await running.app.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
+  );
+  if (trainer === undefined) throw new Error('There is no trainer.');
+  process.kill(trainer, 'SIGKILL');
+  await expect(page.getByRole('alert').filter({ hasText: 'learn from them again' })).toBeVisible();
+  await page.keyboard.press('Control+3');
+  await expect(page.getByTestId('run-row')).toHaveCount(runs);
+});
+
 test('a collection is exported as a data folder and as pictures', async () => {
   await running.app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });

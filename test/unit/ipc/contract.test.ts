@@ -34,4 +34,27 @@ describe('what the window may ask', () => {
     expect(accepts('classify:photo', { ...photo, width: 1.5 })).toBe(false);
     expect(accepts('classify:photo', { ...photo, rgba: [0, 0] })).toBe(false);
   });
+
+  it('keeps photos under the name of a class, in one line, and asks for them by theirs', () => {
+    const photo = {
+      width: 2,
+      height: 1,
+      rgba: new Uint8Array(8),
+      correction: { box: null, notGarment: [{ x: 0.5, y: 1 }] },
+      className: 'hat',
+      name: 'a.jpg',
+    };
+    expect(accepts('collection:add', photo)).toBe(true);
+    for (const className of ['', 'two\nlines', 'x'.repeat(41)]) {
+      expect(accepts('collection:add', { ...photo, className })).toBe(false);
+    }
+    const outside = { box: null, notGarment: [{ x: 1.5, y: 0 }] };
+    expect(accepts('collection:add', { ...photo, correction: outside })).toBe(false);
+    expect(accepts('collection:remove', { ids: ['0123456789abcdef'] })).toBe(true);
+    for (const ids of [[], ['../runs'], ['0123456789ABCDEF']]) {
+      expect(accepts('collection:remove', { ids })).toBe(false);
+      expect(accepts('collection:relabel', { ids, className: 'hat' })).toBe(false);
+    }
+    expect(accepts('collection:export', { format: 'gif' })).toBe(false);
+  });
 });

@@ -2,6 +2,9 @@
 import { judge } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
 import { whyMap } from '../engine/classify/why';
+import { collectPhoto } from '../engine/collection/collect';
+import { CollectionStore } from '../engine/collection/collection-store';
+import { exportCollection, freshFolder } from '../engine/collection/export';
 import { PIXELS, readDataset, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
@@ -13,6 +16,8 @@ import type { Questions } from './messages';
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
 type Steps = Questions['steps'];
+type Collect = Questions['collect'];
+type Export = Questions['exportCollection'];
 type Why = Questions['why'];
 
 /** Whoever finds the garments: the pool of threads. */
@@ -20,6 +25,7 @@ export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
   private readonly store: RunStore;
+  private readonly collection: CollectionStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
   /** Settles when what was asked of a classifier last is through. */
@@ -31,6 +37,7 @@ export class Analyst {
     private readonly seer: PhotoSeer,
   ) {
     this.store = new RunStore(home);
+    this.collection = new CollectionStore(home);
   }
 
   async warmUp(run: string | null): Promise<null> {
@@ -99,6 +106,19 @@ export class Analyst {
 
   steps({ correction, ...photo }: Steps['body']): Promise<Steps['answer']> {
     return this.seer.steps(photo, { correction });
+  }
+
+  async collect({ width, height, rgba, ...said }: Collect['body']): Promise<Collect['answer']> {
+    const photo = { width, height, rgba };
+    const seen = await this.seer.see(photo, { correction: said.correction });
+    return collectPhoto(this.collection, photo, seen, said);
+  }
+
+  async exportCollection({ parent, format }: Export['body']): Promise<Export['answer']> {
+    const { photos } = await this.collection.list();
+    const folder = await freshFolder(parent, format);
+    await exportCollection(photos, folder, format);
+    return { folder, photos: photos.length };
   }
 
   /** One after another: two at once would each load the run and free what the other uses. */

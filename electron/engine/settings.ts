@@ -213,7 +213,9 @@ export const PRESETS = {
   photos: {
     ...DEFAULTS.cnn,
     epochs: 10,
-    filters: [32, 64, 128],
+    schedule: 'one-cycle',
+    learningRate: 0.004,
+    averaging: 0,
     hidden: [256],
     augmentation: 'photos',
   },

@@ -106,6 +106,11 @@ class Photos {
     this.work();
   }
 
+  /** The file that a photo came in, or null where it has been removed. */
+  fileOf(id: number): File | null {
+    return this.#files.get(id) ?? null;
+  }
+
   remove(id: number): void {
     this.#forget(id);
     this.#order = this.#order.filter((each) => each !== id);

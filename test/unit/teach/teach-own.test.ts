@@ -7,6 +7,7 @@ import {
   pick,
   PIXELS,
   readDataset,
+  SIDE,
   toUnit,
   type LabelledImages,
 } from '../../../electron/engine/data/dataset';
@@ -48,12 +49,19 @@ afterAll(() => {
   home.remove();
 });
 
+/** Every second row left out. */
+function striped(picture: Float32Array): Float32Array {
+  return picture.map((value, at) => (Math.floor(at / SIDE) % 2 === 0 ? value : 0));
+}
+
 /** Test images of a class as they come out of the pipeline. */
 function photos(className: string, label: number, count: number, from = 0): OwnPhoto[] {
   const own = [...test.labels.keys()].filter((at) => test.labels[at] === label);
   const images = pick(test, own.slice(from, from + count));
   return Array.from({ length: count }, (_, at) => {
-    const image = toUnit(images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS));
+    const studio = toUnit(images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS));
+    // A class of the person's own is like none of those that go on being learned beside it.
+    const image = className === 'hat' ? striped(studio) : studio;
     return ownPhotoOf(className, { image, white: false } as Parameters<typeof ownPhotoOf>[1]);
   });
 }

@@ -173,13 +173,13 @@ test('the arrows go from one readable photo to the next and stop at the ends', a
 
 test('one switch prepares a run for photos, and takes back what it set', async () => {
   await page.getByRole('navigation').getByRole('button', { name: 'Train', exact: true }).click();
-  const [filters, epochs] = [page.getByLabel('Filters'), page.getByLabel('Epochs')];
-  const usual = await filters.inputValue();
+  const [hidden, epochs] = [page.getByLabel('Hidden layers'), page.getByLabel('Epochs')];
+  const usual = await hidden.inputValue();
   await page.getByRole('switch', { name: 'Prepare for photos' }).click();
-  await expect(filters).toHaveValue('32, 64, 128');
+  await expect(hidden).toHaveValue('256');
   await epochs.fill('3');
   await page.getByRole('switch', { name: 'Prepare for photos' }).click();
-  await expect(filters).toHaveValue(usual);
+  await expect(hidden).toHaveValue(usual);
   await expect(epochs).toHaveValue('3');
 });
 

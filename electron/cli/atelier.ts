@@ -6,10 +6,12 @@ import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
 import type { Command } from './commands/command';
 import { evaluateCommand } from './commands/evaluate';
+import { exportCommand } from './commands/export';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
+import { serveCommand } from './commands/serve';
 import { teachCommand } from './commands/teach';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
@@ -24,6 +26,8 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   teachCommand,
   runsCommand,
+  exportCommand,
+  serveCommand,
   rangeCommand,
   benchCommand,
 ];

@@ -30,7 +30,10 @@ export class PhotoQueue {
   /** @throws ServerError 400 for what is no photo, 503 where too many wait */
   async classify(bytes: Uint8Array): Promise<PhotoReply> {
     if (this.waiting >= MOST_WAITING) {
-      throw new ServerError(503, `${MOST_WAITING} photos wait already; try again in a few seconds.`);
+      throw new ServerError(
+        503,
+        `${MOST_WAITING} photos wait already; try again in a few seconds.`,
+      );
     }
     this.waiting += 1;
     const reply = this.last.then(() => this.answer(bytes));

@@ -6,13 +6,17 @@ const LONGEST = 40;
 
 /** Lower-case letters and digits with dashes between them, whatever script the text is in. */
 function dashed(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, LONGEST)
-    .replace(/^-|-$/g, '');
+  return (
+    text
+      // In upper case ß is SS.
+      .toUpperCase()
+      .normalize('NFKD')
+      .replace(/\p{Mark}/gu, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, LONGEST)
+      .replace(/^-|-$/g, '')
+  );
 }
 
 /** The run's name as TensorFlow Serving and Kubernetes take it, "first-cnn" for "First CNN". */

@@ -9,7 +9,7 @@ const HEAD = `    for units in HIDDEN:
 `;
 
 function cnnBlocks({ batchNorm }: Of<'cnn'>): string {
-  const normalise = batchNorm ? '        x = layers.BatchNormalization(momentum=0.9)(x)\n' : '';
+  const normalise = batchNorm ? '        x = normalisation()(x)\n' : '';
   return `    for filters in FILTERS:
         x = convolution(filters, use_bias=${batchNorm ? 'False' : 'True'})(x)
         x = layers.MaxPooling2D(2)(x)
@@ -21,15 +21,22 @@ ${normalise}        x = layers.ReLU()(x)
 const STAGES = `    for filters in FILTERS:
         x = convolution(filters, use_bias=False)(x)
         x = layers.MaxPooling2D(2)(x)
-        x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+        x = layers.ReLU()(normalisation()(x))
         for _ in range(BLOCKS):
             shortcut = x
             for _ in range(2):
                 x = convolution(filters, use_bias=False)(x)
-                x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+                x = layers.ReLU()(normalisation()(x))
             x = layers.Add()([shortcut, x])
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(DROPOUT)(x)
+`;
+
+/** Over the whole batch also where replicas share it, so that all come to the same averages. */
+const NORMALISATION = `def normalisation():
+    return layers.BatchNormalization(momentum=0.9, synchronized=True)
+
+
 `;
 
 const CONVOLUTION = `def convolution(filters, use_bias):
@@ -68,8 +75,10 @@ export function architectureSettings(settings: Settings): Record<string, number 
 }
 
 export function architectureCode(settings: Settings): string {
-  const convolves = settings.model === 'cnn' || settings.model === 'resnet';
-  return `${convolves ? CONVOLUTION : ''}def build_model():
+  const { model } = settings;
+  const convolves = model === 'cnn' || model === 'resnet';
+  const normalises = model === 'resnet' || (model === 'cnn' && settings.batchNorm);
+  return `${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
     """Pictures [n,28,28,1], 0 to 1, to logits [n,classes]."""
     x = pictures = keras.Input((28, 28, 1), name="pictures")
 ${body(settings)}    return keras.Model(pictures, layers.Dense(len(CLASS_NAMES), name="output")(x))`;

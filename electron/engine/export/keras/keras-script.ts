@@ -175,7 +175,9 @@ const ACCURACY = `def make_accuracy(model):
 function trainCode({ averaging }: Settings): string {
   const averages = averaging > 0;
   const begin = averages ? '\n    average = WeightAverage(model.get_weights())' : '';
-  const update = averages ? '\n            average.update(model, optimizer.iterations.numpy())' : '';
+  const update = averages
+    ? '\n            average.update(model, optimizer.iterations.numpy())'
+    : '';
   const swap = averages
     ? `
         trained = model.get_weights()
@@ -187,7 +189,7 @@ function trainCode({ averaging }: Settings): string {
     replicas = strategy.num_replicas_in_sync
     batches = batches_of(*training, replicas)
     with strategy.scope():
-        optimizer = build_optimizer(len(batches))
+        optimizer = build_optimizer(len(batches), epochs)
         optimizer.build(model.trainable_variables)
     train_step = make_train_step(strategy, model, optimizer)
     accuracy = make_accuracy(model)

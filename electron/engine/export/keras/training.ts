@@ -12,9 +12,9 @@ const OPTIMIZERS: Readonly<Record<OptimizerName, string>> = {
 function rateCode({ schedule, warmUpEpochs }: Settings): string {
   const shares: Record<typeof schedule, string> = {
     constant: '        rate = LEARNING_RATE',
-    cosine: `        share = tf.minimum(1.0, step / (EPOCHS * self.steps_per_epoch))
+    cosine: `        share = tf.minimum(1.0, step / (self.epochs * self.steps_per_epoch))
         rate = LEARNING_RATE * cosine(1.0, 0.0, share)`,
-    'one-cycle': `        share = tf.minimum(1.0, step / (EPOCHS * self.steps_per_epoch))
+    'one-cycle': `        share = tf.minimum(1.0, step / (self.epochs * self.steps_per_epoch))
         up, down = cosine(1 / 25, 1.0, share / 0.3), cosine(1.0, 1e-4, (share - 0.3) / 0.7)
         rate = LEARNING_RATE * tf.where(share < 0.3, up, down)`,
     step: `        drops = tf.floor(step / (STEP_EPOCHS * self.steps_per_epoch))
@@ -37,8 +37,8 @@ export function scheduleCode(settings: Settings): string {
   return `${curved ? COSINE : ''}class LearningRate(keras.optimizers.schedules.LearningRateSchedule):
     """The schedule "${settings.schedule}"."""
 
-    def __init__(self, steps_per_epoch):
-        self.steps_per_epoch = steps_per_epoch
+    def __init__(self, steps_per_epoch, epochs):
+        self.steps_per_epoch, self.epochs = steps_per_epoch, epochs
 
     def __call__(self, step):
         step = tf.cast(step, tf.float32)
@@ -46,7 +46,7 @@ ${rateCode(settings)}
         return rate
 
     def get_config(self):
-        return {"steps_per_epoch": self.steps_per_epoch}`;
+        return {"steps_per_epoch": self.steps_per_epoch, "epochs": self.epochs}`;
 }
 
 /** Biases and normalisation do not decay. */
@@ -55,8 +55,8 @@ const EXCLUDE = `
 
 export function optimizerCode({ optimizer, weightDecay }: Settings): string {
   const decays = optimizer === 'adamw' && weightDecay > 0;
-  return `def build_optimizer(steps_per_epoch):
-    rate = LearningRate(steps_per_epoch)
+  return `def build_optimizer(steps_per_epoch, epochs):
+    rate = LearningRate(steps_per_epoch, epochs)
     optimizer = ${OPTIMIZERS[optimizer]}${decays ? EXCLUDE : ''}
     return optimizer`;
 }

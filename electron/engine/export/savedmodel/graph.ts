@@ -15,9 +15,19 @@ export function ints(values: number[]): Attribute {
   return { list: { i: values } };
 }
 
-function constantNode(name: string, dtype: number, sizes: readonly number[], content: Buffer): Node {
+function constantNode(
+  name: string,
+  dtype: number,
+  sizes: readonly number[],
+  content: Buffer,
+): Node {
   const tensor = { dtype, shape: shapeOf(sizes), content };
-  return { name, op: 'Const', input: [], attributes: { dtype: { type: dtype }, value: { tensor } } };
+  return {
+    name,
+    op: 'Const',
+    input: [],
+    attributes: { dtype: { type: dtype }, value: { tensor } },
+  };
 }
 
 /** A scalar, or a row of numbers, that is part of the graph. */

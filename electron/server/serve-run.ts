@@ -28,7 +28,7 @@ export interface RunningServer {
 }
 
 function listenError({ host, port }: ServeOptions, cause: unknown): Error {
-  const { code } = cause as NodeJS.ErrnoException;
+  const { code = '' } = cause as NodeJS.ErrnoException;
   switch (code) {
     case 'EADDRINUSE':
       return new Error(`Port ${port} is in use; choose another, or 0 for any that is free.`, {

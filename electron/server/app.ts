@@ -9,14 +9,7 @@ import { newServer } from './http-framework';
 import { ServerMetrics } from './metrics';
 import { PhotoQueue } from './photos';
 import { picturesOfFiles } from './picture-file';
-import {
-  answerBody,
-  metadataBody,
-  parseQuestion,
-  picturesOf,
-  STATUS_BODY,
-  VERSION,
-} from './protocol';
+import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
 import { ServerError } from './server-error';
 
 /** A thousand pictures as JSON, or a large photo. */
@@ -128,8 +121,7 @@ export function createApp(classifier: Classifier, token: string | null): ServerA
   for (const path of predictRoutes(model)) {
     app.post(path, async (request) => {
       const { pictures, answerAs } = parseQuestion(bodyOf(request));
-      const pixels =
-        pictures.kind === 'files' ? picturesOfFiles(pictures.files) : picturesOf(pictures.values);
+      const pixels = Array.isArray(pictures) ? picturesOfFiles(pictures) : pictures;
       return answerBody(await batcher.ask(pixels), network.classCount, answerAs);
     });
   }

@@ -7,6 +7,7 @@
 import { PIXELS, SIDE } from '../engine/data/dataset';
 import { INPUT, OUTPUT, type About } from '../engine/export/about';
 import { IMAGE_INPUT, SIGNATURES } from '../engine/export/savedmodel/saved-model';
+import { scanPictures } from './scan-pictures';
 import { ServerError } from './server-error';
 
 export const VERSION = '1';
@@ -16,8 +17,8 @@ export const MOST_PICTURES = 1000;
 
 /** What a client asks: pictures as numbers or as files, and in which form it wants the answer. */
 export interface Question {
-  /** One for each picture: nested numbers, or the bytes of a JPEG or PNG file. */
-  pictures: { kind: 'numbers'; values: unknown[] } | { kind: 'files'; files: Buffer[] };
+  /** float32 0 to 1, count * 784, or JPEG and PNG files. */
+  pictures: Float32Array | Buffer[];
   /** "instances" are answered by "predictions", "inputs" by "outputs". */
   answerAs: 'predictions' | 'outputs';
 }
@@ -67,25 +68,7 @@ function signatureOf(body: Record<string, unknown>): string {
   );
 }
 
-/** @throws ServerError with status 400 in a sentence */
-export function parseQuestion(body: Buffer): Question {
-  const parsed = parseJson(body);
-  const images = signatureOf(parsed) === SIGNATURES.images;
-  const input = images ? IMAGE_INPUT : INPUT;
-  const { instances, inputs } = parsed;
-  const values = instances ?? unnamed(inputs, input);
-  if ((instances === undefined) === (inputs === undefined) || !Array.isArray(values)) {
-    throw bad('The body must have a list "instances", or "inputs", and not both.');
-  }
-  if (values.length === 0) throw bad('There are no pictures in the body.');
-  if (values.length > MOST_PICTURES) {
-    throw bad(`The body holds ${values.length} pictures; at most ${MOST_PICTURES} are taken.`);
-  }
-  const pictures: Question['pictures'] = images
-    ? { kind: 'files', files: values.map(fileOf) }
-    : { kind: 'numbers', values: values.map((value) => unnamed(value, INPUT)) };
-  return { pictures, answerAs: instances === undefined ? 'outputs' : 'predictions' };
-}
+const SHAPE = `[${SIDE},${SIDE},1]`;
 
 /** Sizes of nested lists by their first elements, for messages. */
 function shapeText(value: unknown): string {
@@ -96,9 +79,16 @@ function shapeText(value: unknown): string {
   return `[${sizes.join(',')}]`;
 }
 
+/** What a picture is instead, for messages. */
+function faultOf(picture: unknown): string {
+  if (!Array.isArray(picture)) return `a ${typeof picture}`;
+  const shape = shapeText(picture);
+  return shape === SHAPE ? 'not regular, or holds something that is no number' : shape;
+}
+
 function misshapen(picture: unknown, at: number): ServerError {
   return bad(
-    `Each picture must be ${SIDE} rows of ${SIDE} pixels of one number from 0 to 1, [${SIDE},${SIDE},1]; picture ${at} is ${Array.isArray(picture) ? shapeText(picture) : `a ${typeof picture}`}, or not regular.`,
+    `Each picture must be ${SIDE} rows of ${SIDE} pixels of one number from 0 to 1, ${SHAPE}; picture ${at} is ${faultOf(picture)}.`,
   );
 }
 
@@ -123,8 +113,8 @@ function checkRange(pixels: Float32Array): void {
   );
 }
 
-/** @param values nested numbers [n,28,28,1] @returns n * 784 @throws ServerError as parseQuestion */
-export function picturesOf(values: readonly unknown[]): Float32Array {
+/** @param values nested numbers [n,28,28,1] @returns n * 784 */
+function picturesOf(values: readonly unknown[]): Float32Array {
   const pixels = new Float32Array(values.length * PIXELS);
   for (const [at, picture] of values.entries()) {
     if (!Array.isArray(picture) || picture.length !== SIDE) throw misshapen(picture, at);
@@ -132,8 +122,34 @@ export function picturesOf(values: readonly unknown[]): Float32Array {
       if (!writeRow(picture[row], pixels, at * PIXELS + row * SIDE)) throw misshapen(picture, at);
     }
   }
-  checkRange(pixels);
   return pixels;
+}
+
+function parseUnusual(body: Buffer): Question {
+  const parsed = parseJson(body);
+  const images = signatureOf(parsed) === SIGNATURES.images;
+  const { instances, inputs } = parsed;
+  const values = instances ?? unnamed(inputs, images ? IMAGE_INPUT : INPUT);
+  if ((instances === undefined) === (inputs === undefined) || !Array.isArray(values)) {
+    throw bad('The body must have a list "instances", or "inputs", and not both.');
+  }
+  if (values.length === 0) throw bad('There are no pictures in the body.');
+  if (values.length > MOST_PICTURES) {
+    throw bad(`The body holds ${values.length} pictures; at most ${MOST_PICTURES} are taken.`);
+  }
+  const pictures = images
+    ? values.map(fileOf)
+    : picturesOf(values.map((value) => unnamed(value, INPUT)));
+  return { pictures, answerAs: instances === undefined ? 'outputs' : 'predictions' };
+}
+
+/** @throws ServerError with status 400 in a sentence */
+export function parseQuestion(body: Buffer): Question {
+  const usual = scanPictures(body, MOST_PICTURES);
+  const question: Question =
+    usual === null ? parseUnusual(body) : { pictures: usual, answerAs: 'predictions' };
+  if (question.pictures instanceof Float32Array) checkRange(question.pictures);
+  return question;
 }
 
 /** The answer's body. @param probabilities count * classes */

@@ -221,7 +221,7 @@ describe('a body that is wrong is told so', () => {
     const short = instance(0).map((row, at) => (at === 5 ? row.slice(1) : row));
     const { status, body } = await ask(address, { instances: [instance(0), short] });
     expect(status).toBe(400);
-    expect(body['error']).toMatch('picture 1');
+    expect(body['error']).toMatch('picture 1 is not regular');
   });
 
   it('too large', async () => {

@@ -10,6 +10,7 @@ import type { Layer, Weight } from '../models/layer';
 import type { Network } from '../models/network';
 import { Residual } from '../models/sequence';
 import { Bias, Dropout, MaxPool, MeanOfMaps, Relu, Reshape } from '../models/simple-layers';
+import { NORMALISATION_EPSILON } from '../tensorflow/operations';
 
 /** Numbers row by row, as many as the shape has elements. */
 export interface Numbers {
@@ -36,7 +37,7 @@ export interface ConvolutionData {
   stride: number;
 }
 
-/** (x - mean) / sqrt(variance + NORMALISATION_EPSILON) · scale + offset, for each channel. */
+/** (x - mean) / sqrt(variance + NORMALISATION_EPSILON) · scale + offset, for each channel of maps. */
 export interface NormalisationData {
   kind: 'normalisation';
   name: string;
@@ -104,6 +105,20 @@ function convolutionData({ parameters: [filter], stride }: Convolution): Convolu
   };
 }
 
+/** A normalisation right after a matrix is one more linear step: the matrix takes it in. */
+function normaliseDense(dense: DenseData, by: NormalisationData): void {
+  const { kernel, bias } = dense;
+  const factors = by.scale.values.map(
+    (scale, at) => scale / Math.sqrt((by.variance.values[at] ?? 1) + NORMALISATION_EPSILON),
+  );
+  const outputs = factors.length;
+  kernel.values = kernel.values.map((value, at) => value * (factors[at % outputs] ?? 1));
+  bias.values = bias.values.map(
+    (value, at) =>
+      (value - (by.mean.values[at] ?? 0)) * (factors[at] ?? 1) + (by.offset.values[at] ?? 0),
+  );
+}
+
 function layerData(layer: Layer): LayerData | null {
   if (layer instanceof DenseLayer) return denseData(layer);
   if (layer instanceof Convolution) return convolutionData(layer);
@@ -130,7 +145,9 @@ function listed(layers: readonly Layer[]): LayerData[] {
       continue;
     }
     const data = layerData(layer);
-    if (data !== null) list.push(data);
+    const before = list.at(-1);
+    if (data?.kind === 'normalisation' && before?.kind === 'dense') normaliseDense(before, data);
+    else if (data !== null) list.push(data);
   }
   return list;
 }

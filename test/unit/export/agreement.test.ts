@@ -52,6 +52,7 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     ['cnn', PRESETS.cnn],
     ['best', PRESETS.best],
     ['three odd halvings', settingsFor('cnn', { ...small, filters: [3, 4, 5] })],
+    ['dense without normalisation', settingsFor('dense', { ...PRESETS.dense, batchNorm: false })],
     ['cnn without normalisation', settingsFor('cnn', { ...small, batchNorm: false })],
     ['without hidden layers', settingsFor('dense', { epochs: 1, hidden: [] })],
     ['"none of these", cnn', settingsFor('cnn', { ...small, augmentation: 'photos' })],

@@ -3,10 +3,13 @@ import type { Settings } from '../../settings';
 
 type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
 
-const HEAD = `    for units in HIDDEN:
-        x = layers.Dense(units, "relu", kernel_initializer="he_normal")(x)
-        x = layers.Dropout(DROPOUT)(x)
+function head(normalised: boolean): string {
+  const normalise = normalised ? '        x = normalisation()(x)\n' : '';
+  return `    for units in HIDDEN:
+        x = layers.Dense(units, kernel_initializer="he_normal")(x)
+${normalise}        x = layers.Dropout(DROPOUT)(layers.ReLU()(x))
 `;
+}
 
 function cnnBlocks({ batchNorm }: Of<'cnn'>): string {
   const normalise = batchNorm ? '        x = normalisation()(x)\n' : '';
@@ -52,9 +55,9 @@ function body(settings: Settings): string {
     case 'linear':
       return '    x = layers.Flatten()(x)\n';
     case 'dense':
-      return `    x = layers.Flatten()(x)\n${HEAD}`;
+      return `    x = layers.Flatten()(x)\n${head(settings.batchNorm)}`;
     case 'cnn':
-      return cnnBlocks(settings) + HEAD;
+      return cnnBlocks(settings) + head(false);
     case 'resnet':
       return STAGES;
   }
@@ -77,7 +80,7 @@ export function architectureSettings(settings: Settings): Record<string, number 
 export function architectureCode(settings: Settings): string {
   const { model } = settings;
   const convolves = model === 'cnn' || model === 'resnet';
-  const normalises = model === 'resnet' || (model === 'cnn' && settings.batchNorm);
+  const normalises = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
   return `${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
     """Pictures [n,28,28,1], 0 to 1, to logits [n,classes]."""
     x = pictures = keras.Input((28, 28, 1), name="pictures")

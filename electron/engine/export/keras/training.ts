@@ -82,9 +82,14 @@ const INSTEAD = `    # Atelier's augmentation for photos (garments as people pho
     # for which its network has one more output) is Atelier's own; this one is its light one.
 `;
 
+const MIRROR = `def augment(picture, label):
+    """Mirrored or not."""
+    return tf.image.random_flip_left_right(picture), label`;
+
 /** None where pictures are shown as they are. */
 export function augmentationCode({ augmentation }: Settings): string | null {
   if (augmentation === 'none') return null;
+  if (augmentation === 'mirror') return MIRROR;
   const instead = augmentation === 'photos' ? INSTEAD : '';
   const [documented = '', ...rest] = LIGHT.split('\n');
   return `def augment(picture, label):\n${documented}\n${instead}${rest.join('\n')}`;

@@ -38,7 +38,9 @@ function settingConstants(settings: Settings): Record<string, Constant> {
     ...(schedule === 'step'
       ? { STEP_EPOCHS: settings.stepEpochs, STEP_FACTOR: settings.stepFactor }
       : {}),
-    WEIGHT_DECAY: settings.weightDecay,
+    ...(settings.weightDecay > 0 || settings.optimizer === 'adamw'
+      ? { WEIGHT_DECAY: settings.weightDecay }
+      : {}),
     LABEL_SMOOTHING: settings.labelSmoothing,
     ...(settings.averaging > 0 ? { AVERAGING: settings.averaging } : {}),
     VALIDATION_SHARE: settings.validationShare,

@@ -7,10 +7,12 @@ import { classifyCommand } from './commands/classify';
 import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
 import { evaluateCommand } from './commands/evaluate';
+import { exportCommand } from './commands/export';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
+import { serveCommand } from './commands/serve';
 import { teachCommand } from './commands/teach';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
@@ -26,6 +28,8 @@ const COMMANDS: readonly Command[] = [
   teachCommand,
   collectionCommand,
   runsCommand,
+  exportCommand,
+  serveCommand,
   rangeCommand,
   benchCommand,
 ];

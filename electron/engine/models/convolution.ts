@@ -21,7 +21,7 @@ export interface ConvolutionShape {
 export class Convolution implements Layer {
   readonly parameters: readonly [Parameter];
   readonly statistics = [];
-  private readonly stride: Stride;
+  readonly stride: Stride;
   private x: Tensor | null = null;
 
   constructor(name: string, shape: ConvolutionShape, random: () => number) {

@@ -33,9 +33,19 @@ export async function replaceFile(path: string, content: string): Promise<void> 
 /** Begins the names of folders that are not whole yet. */
 const UNFINISHED = '.unfinished-';
 
+/** The folders that hold these files, the deepest first. */
+function foldersOf(names: Iterable<string>): string[] {
+  const folders = new Set<string>();
+  for (const name of names) {
+    for (let at = dirname(name); at !== '.'; at = dirname(at)) folders.add(at);
+  }
+  return [...folders].sort((a, b) => b.length - a.length);
+}
+
 /**
  * Write files into a new folder that appears whole or not at all: beside its place, synced, renamed.
  * @param folder must not exist
+ * @param files by their names, which may lie in folders of their own
  */
 export async function writeFolder(
   folder: string,
@@ -45,8 +55,10 @@ export async function writeFolder(
   const unfinished = join(parent, `${UNFINISHED}${randomUUID()}`);
   await mkdir(unfinished, { recursive: true });
   try {
+    const inner = foldersOf(files.keys());
+    for (const name of inner) await mkdir(join(unfinished, name), { recursive: true });
     for (const [name, content] of files) await syncFile(join(unfinished, name), 'wx', content);
-    await syncFolder(unfinished);
+    for (const name of [...inner, '.']) await syncFolder(join(unfinished, name));
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -14,7 +14,7 @@ import {
 
 const SAME = 'SAME';
 /** What Keras adds to a variance before it divides by its root. */
-const NORMALISATION_EPSILON = 1e-3;
+export const NORMALISATION_EPSILON = 1e-3;
 
 const plain = attributes(() => [attribute.float()]);
 
@@ -254,4 +254,14 @@ const castAttributes = attributes(() => [
 /** 1 where a is at least b, otherwise 0. */
 export function atLeast(a: Tensor, b: Tensor): Tensor {
   return run('Cast', [run('GreaterEqual', [a, b], plain())], castAttributes());
+}
+
+const resizeAttributes = attributes(() => [
+  attribute.float(),
+  attribute.bool('align_corners', false),
+]);
+
+/** [n,h,w,c] to [n,side,side,c]: each new pixel the mean of what it covers. */
+export function resizeArea(x: Tensor, side: number): Tensor {
+  return run('ResizeArea', [x, ints(Int32Array.of(side, side), [2])], resizeAttributes());
 }

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { EXPORT_FORMATS, exportRun } from '../../engine/export/export-run';
+import { textFlag } from '../arguments';
+import { UsageError } from '../usage-error';
+import { namedRun, type Command } from './command';
+
+export const exportCommand: Command = {
+  name: 'export',
+  usage: `RUN --format ${EXPORT_FORMATS.join('|')} --out DIR`,
+  summary: 'Write a run as a new folder that other programs read, serve, or train on from.',
+  options: { format: { type: 'string' }, out: { type: 'string' } },
+  mostWords: 1,
+  async execute(context) {
+    const { store, output, values } = context;
+    const wanted = textFlag(values, 'format');
+    const format = EXPORT_FORMATS.find((each) => each === wanted);
+    if (format === undefined) {
+      throw new UsageError(`--format must be one of ${EXPORT_FORMATS.join(', ')}.`);
+    }
+    const out = textFlag(values, 'out');
+    if (out === null || out === '') throw new UsageError('Name the folder to make by --out DIR.');
+    const { run } = await namedRun(context);
+    const { folder, files, bytes } = await exportRun(store, run, format, resolve(out));
+    output.text(`Wrote ${folder}: ${files.join(', ')} (${(bytes / 1e6).toFixed(1)} MB)`);
+    output.line('result', { run, format, folder, files, bytes });
+  },
+};

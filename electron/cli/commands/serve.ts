@@ -1,0 +1,64 @@
+import { isLoopback } from '../../server/access';
+import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';
+import { textFlag, wholeFlag } from '../arguments';
+import type { Output } from '../output';
+import { UsageError } from '../usage-error';
+import { namedRun, type Command } from './command';
+
+const HIGHEST_PORT = 65_535;
+
+/** Settles at Ctrl+C or SIGTERM; whoever asks twice does not wait for what is under way. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    // The listeners stay: see stopOnInterrupt.
+    const ask = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', ask);
+    process.on('SIGTERM', ask);
+  });
+}
+
+function tellHow(output: Output, { address, name }: RunningServer, token: string | null): void {
+  const authorization = token === null ? '' : ' -H "Authorization: Bearer TOKEN"';
+  output.text(`Serving at ${address}/v1/models/${name} until Ctrl+C`);
+  output.text(
+    `  a photo:  curl${authorization} --data-binary @photo.jpg ${address}/classify
+  pictures: POST ${address}/v1/models/${name}:predict with {"instances": [[[[0.0], …]]]}
+  more:     ${address}/v1/models/${name}/metadata, /healthz, /metrics`,
+  );
+}
+
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: `RUN [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] [--token TOKEN]`,
+  summary:
+    'Answer over HTTP by TensorFlow Serving’s REST protocol; beyond this computer with a token only.',
+  options: { port: { type: 'string' }, host: { type: 'string' }, token: { type: 'string' } },
+  mostWords: 1,
+  async execute(context) {
+    const { store, output, values } = context;
+    const port = wholeFlag(values, 'port', { fallback: USUAL_PORT, least: 0 });
+    if (port > HIGHEST_PORT) throw new UsageError(`--port must be at most ${HIGHEST_PORT}.`);
+    const host = textFlag(values, 'host') ?? USUAL_HOST;
+    const token = textFlag(values, 'token');
+    if (token === '') throw new UsageError('--token must not be empty.');
+    if (token === null && !isLoopback(host)) {
+      throw new UsageError(
+        `With --host ${host} others can reach the model: add --token TOKEN, which they then have to send.`,
+      );
+    }
+    const { run } = await namedRun(context);
+    const server = await serveRun(store, run, { host, port, token });
+    const { address, name } = server;
+    output.line('serving', { run, name, address, url: `${address}/v1/models/${name}` });
+    tellHow(output, server, token);
+    await stopAsked();
+    output.text('Stopping; answers that are under way are still given.');
+    await server.stop();
+    output.line('result', { run, name, address });
+  },
+};

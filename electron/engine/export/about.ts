@@ -1,0 +1,37 @@
+/** What goes along with every exported network: what it takes, what it answers, where it is from. */
+import { hasOtherOutput } from '../augment/augment';
+import type { RunRecord } from '../records';
+
+/** The names of the input and the output, the same in every format. */
+export const INPUT = 'pictures';
+export const OUTPUT = 'probabilities';
+
+export interface About {
+  name: string;
+  run: string;
+  input: string;
+  output: string;
+  classNames: string[];
+  settings: RunRecord['settings'];
+  testAccuracy: number | null;
+}
+
+export function aboutRun({ name, run, data, settings, testAccuracy }: RunRecord): About {
+  const { classNames } = data;
+  const given = hasOtherOutput(settings.augmentation)
+    ? ' The run’s own output for "none of these" is left out: these are the probabilities given that the picture shows one of the classes.'
+    : '';
+  return {
+    name,
+    run,
+    input: `"${INPUT}": float32 [N,28,28,1], 0 to 1, the garment bright on black and filling the picture`,
+    output: `"${OUTPUT}": float32 [N,${classNames.length}], one for each class in the order of classNames.${given}`,
+    classNames,
+    settings,
+    testAccuracy,
+  };
+}
+
+export function aboutText(about: About): string {
+  return `${JSON.stringify(about, null, 2)}\n`;
+}

@@ -1,0 +1,143 @@
+/** A run written in a format that other programs read, as a new folder that is whole or not there. */
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadClassifier } from '../classify/classifier';
+import type { RunRecord } from '../records';
+import { writeFolder } from '../runs/durable';
+import type { RunStore } from '../runs/run-store';
+import { aboutRun } from './about';
+import { ExportError } from './export-error';
+import { kerasFiles } from './keras/keras-script';
+import { bytesOf, describeNetwork, type LayerData } from './layers';
+import { onnxFiles } from './onnx/onnx';
+import { savedModelFiles } from './savedmodel/saved-model';
+import { servingFiles, versionsFolder } from './serving-folder';
+import { servingName } from './serving-name';
+import { tfjsFiles } from './tfjs';
+
+export const EXPORT_FORMATS = ['tfjs', 'savedmodel', 'onnx', 'keras-script', 'serving'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface Exported {
+  /** The folder that was made. */
+  folder: string;
+  /** By their names in it. */
+  files: string[];
+  bytes: number;
+}
+
+type Files = Map<string, Buffer | string>;
+
+/** A protobuf message ends at 2 GiB; a SavedModel and an ONNX file are one each. */
+const MOST_WEIGHTS = 2 ** 31 - 2 ** 20;
+
+async function trainedLayers(store: RunStore, run: string): Promise<LayerData[]> {
+  const { network } = await loadClassifier(store, run);
+  try {
+    return describeNetwork(network);
+  } finally {
+    network.free();
+  }
+}
+
+function checkSize(layers: readonly LayerData[], format: ExportFormat): void {
+  if (format === 'tfjs' || bytesOf(layers) <= MOST_WEIGHTS) return;
+  throw new ExportError(
+    'This run’s weights take more than the 2 GiB that such a file can hold; export it as tfjs.',
+  );
+}
+
+async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat): Promise<Files> {
+  const about = aboutRun(record);
+  if (format === 'keras-script') return kerasFiles(record, about);
+  const layers = await trainedLayers(store, record.run);
+  checkSize(layers, format);
+  switch (format) {
+    case 'tfjs':
+      return tfjsFiles(layers, about);
+    case 'savedmodel':
+      return savedModelFiles(layers, about);
+    case 'onnx':
+      return onnxFiles(layers, about);
+    case 'serving':
+      return servingFiles(servingName(record), about, savedModelFiles(layers, about));
+  }
+}
+
+/** The versions of this model in a folder that was exported for serving, or null where it is none. */
+async function versionsIn(folder: string): Promise<number[] | null> {
+  try {
+    return (await readdir(folder)).map(Number).filter(Number.isInteger);
+  } catch {
+    return null;
+  }
+}
+
+interface Place {
+  folder: string;
+  /** What of the exported files belongs there, without its place. */
+  part: string;
+}
+
+/** @throws ExportError where something is there already */
+async function placeFor(record: RunRecord, format: ExportFormat, folder: string): Promise<Place> {
+  if (!existsSync(folder)) return { folder, part: '' };
+  const inside = versionsFolder(servingName(record));
+  const versions = format === 'serving' ? await versionsIn(join(folder, inside)) : null;
+  if (versions === null) {
+    throw new ExportError(`${folder} exists already; name a folder that does not.`);
+  }
+  const next = Math.max(0, ...versions) + 1;
+  return { folder: join(folder, inside, String(next)), part: `${inside}/1/` };
+}
+
+function partOf(files: Files, part: string): Files {
+  const chosen = [...files].filter(([name]) => name.startsWith(part));
+  return new Map(chosen.map(([name, content]) => [name.slice(part.length), content]));
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  ENOTDIR: 'part of its path is a file',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+function writingError(folder: string, cause: unknown): ExportError {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  const fault = FAULTS[code] ?? (code || String(cause));
+  return new ExportError(`${folder} cannot be written: ${fault}. Nothing was left behind.`, {
+    cause,
+  });
+}
+
+/**
+ * @param folder must not exist; for `serving` it may be an earlier export, which then gets the model
+ *   as its next version
+ * @throws ExportError, RunError in a sentence
+ */
+export async function exportRun(
+  store: RunStore,
+  run: string,
+  format: ExportFormat,
+  folder: string,
+): Promise<Exported> {
+  const record = await store.read(run);
+  if (record.status === 'running') {
+    throw new ExportError(
+      `"${record.name}" is training; export it when it has ended, or stop it first.`,
+    );
+  }
+  const place = await placeFor(record, format, folder);
+  const files = partOf(await filesOf(store, record, format), place.part);
+  try {
+    await writeFolder(place.folder, files);
+  } catch (cause) {
+    throw writingError(place.folder, cause);
+  }
+  const bytes = [...files.values()].reduce((sum, each) => sum + Buffer.byteLength(each), 0);
+  return { folder: place.folder, files: [...files.keys()], bytes };
+}

@@ -1,0 +1,88 @@
+/** Each family's network in Keras, as Python. Their layers are those of models/build.ts. */
+import type { Settings } from '../../settings';
+
+type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
+
+function head(normalised: boolean): string {
+  const normalise = normalised ? '        x = normalisation()(x)\n' : '';
+  return `    for units in HIDDEN:
+        x = layers.Dense(units, kernel_initializer="he_normal")(x)
+${normalise}        x = layers.Dropout(DROPOUT)(layers.ReLU()(x))
+`;
+}
+
+function cnnBlocks({ batchNorm }: Of<'cnn'>): string {
+  const normalise = batchNorm ? '        x = normalisation()(x)\n' : '';
+  return `    for filters in FILTERS:
+        x = convolution(filters, use_bias=${batchNorm ? 'False' : 'True'})(x)
+        x = layers.MaxPooling2D(2)(x)
+${normalise}        x = layers.ReLU()(x)
+    x = layers.Flatten()(x)
+`;
+}
+
+const STAGES = `    for filters in FILTERS:
+        x = convolution(filters, use_bias=False)(x)
+        x = layers.MaxPooling2D(2)(x)
+        x = layers.ReLU()(normalisation()(x))
+        for _ in range(BLOCKS):
+            shortcut = x
+            for _ in range(2):
+                x = convolution(filters, use_bias=False)(x)
+                x = layers.ReLU()(normalisation()(x))
+            x = layers.Add()([shortcut, x])
+    x = layers.GlobalAveragePooling2D()(x)
+    x = layers.Dropout(DROPOUT)(x)
+`;
+
+/** Over the whole batch also where replicas share it, so that all come to the same averages. */
+const NORMALISATION = `def normalisation():
+    return layers.BatchNormalization(momentum=0.9, synchronized=True)
+
+
+`;
+
+const CONVOLUTION = `def convolution(filters, use_bias):
+    return layers.Conv2D(
+        filters, 3, padding="same", use_bias=use_bias, kernel_initializer="he_normal"
+    )
+
+
+`;
+
+function body(settings: Settings): string {
+  switch (settings.model) {
+    case 'linear':
+      return '    x = layers.Flatten()(x)\n';
+    case 'dense':
+      return `    x = layers.Flatten()(x)\n${head(settings.batchNorm)}`;
+    case 'cnn':
+      return cnnBlocks(settings) + head(false);
+    case 'resnet':
+      return STAGES;
+  }
+}
+
+/** The architecture's own settings, as constants. */
+export function architectureSettings(settings: Settings): Record<string, number | number[]> {
+  switch (settings.model) {
+    case 'linear':
+      return {};
+    case 'dense':
+      return { HIDDEN: settings.hidden, DROPOUT: settings.dropout };
+    case 'cnn':
+      return { FILTERS: settings.filters, HIDDEN: settings.hidden, DROPOUT: settings.dropout };
+    case 'resnet':
+      return { FILTERS: settings.filters, BLOCKS: settings.blocks, DROPOUT: settings.dropout };
+  }
+}
+
+export function architectureCode(settings: Settings): string {
+  const { model } = settings;
+  const convolves = model === 'cnn' || model === 'resnet';
+  const normalises = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
+  return `${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
+    """Pictures [n,28,28,1], 0 to 1, to logits [n,classes]."""
+    x = pictures = keras.Input((28, 28, 1), name="pictures")
+${body(settings)}    return keras.Model(pictures, layers.Dense(len(CLASS_NAMES), name="output")(x))`;
+}

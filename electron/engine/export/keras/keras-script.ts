@@ -1,0 +1,279 @@
+/**
+ * "Continue in Python": one Keras 3 script that rebuilds a run, its data, network and training. The
+ * loop is written out because Keras 3's `fit` cannot train on several machines (keras#20585).
+ */
+import { shippedDataFolder } from '../../data/shipped';
+import type { RunRecord } from '../../records';
+import type { Settings } from '../../settings';
+import { aboutText, type About } from '../about';
+import { ExportError } from '../export-error';
+import { architectureCode, architectureSettings } from './architecture';
+import {
+  augmentationCode,
+  AVERAGE_CODE,
+  optimizerCode,
+  penaltyCode,
+  scheduleCode,
+} from './training';
+
+type Constant = string | number | readonly (string | number)[];
+
+/** JSON's strings, numbers and lists are Python's too. */
+function assigned(name: string, value: Constant): string {
+  const text =
+    typeof value === 'object'
+      ? `[${value.map((each) => JSON.stringify(each)).join(', ')}]`
+      : JSON.stringify(value);
+  return `${name} = ${text}`;
+}
+
+function settingConstants(settings: Settings): Record<string, Constant> {
+  const { schedule, warmUpEpochs } = settings;
+  return {
+    SEED: settings.seed,
+    EPOCHS: settings.epochs,
+    BATCH_SIZE: settings.batchSize,
+    LEARNING_RATE: settings.learningRate,
+    ...(warmUpEpochs > 0 ? { WARM_UP_EPOCHS: warmUpEpochs } : {}),
+    ...(schedule === 'step'
+      ? { STEP_EPOCHS: settings.stepEpochs, STEP_FACTOR: settings.stepFactor }
+      : {}),
+    ...(settings.weightDecay > 0 || settings.optimizer === 'adamw'
+      ? { WEIGHT_DECAY: settings.weightDecay }
+      : {}),
+    LABEL_SMOOTHING: settings.labelSmoothing,
+    ...(settings.averaging > 0 ? { AVERAGING: settings.averaging } : {}),
+    VALIDATION_SHARE: settings.validationShare,
+    EARLY_STOPPING: settings.earlyStopping,
+    ...architectureSettings(settings),
+  };
+}
+
+function head({ name, testAccuracy }: About): string {
+  const score =
+    testAccuracy === null
+      ? ''
+      : `\nAtelier’s own run came to ${(100 * testAccuracy).toFixed(2)} % of the test images; other random numbers come to a\nlittle more or less.`;
+  // A name may hold what ends a text in Python; here it stands in a comment of one line.
+  return `#!/usr/bin/env python3
+# ${name.replace(/\s+/g, ' ')}
+"""A run of Atelier, to be continued in Python: the same data, network and training in Keras 3.
+
+    pip install "keras>=3" tensorflow
+    python train.py --data FOLDER
+
+It takes every GPU of this computer. On several computers start it on each with TF_CONFIG set (see
+"Distributed training with TensorFlow"), and each takes its share of every batch.${score}
+"""`;
+}
+
+const IMPORTS = `import argparse
+import gzip
+import math
+import os
+import pathlib
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers`;
+
+const READ_IDX = `def read_idx(folder, name):
+    """An IDX file of bytes, plain or gzipped, in either spelling of its name."""
+    for spelling in (name, name.replace("-idx", ".idx")):
+        for path in (folder / spelling, folder / f"{spelling}.gz"):
+            if path.exists():
+                with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
+                    content = file.read()
+                sizes = np.frombuffer(content, ">u4", count=content[3], offset=4)
+                return np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(sizes)
+    raise SystemExit(f"{folder} has no {name} or {name}.gz; name the data by --data.")`;
+
+function loadCode(isShipped: boolean): string {
+  const download = `    if not folder.exists():
+        return keras.datasets.fashion_mnist.load_data()
+`;
+  return `def load_data(folder):
+    """((pictures, labels) of training, the same of testing), bytes."""
+    folder = pathlib.Path(folder)
+${isShipped ? download : ''}    return tuple(
+        (read_idx(folder, f"{part}-images-idx3-ubyte"), read_idx(folder, f"{part}-labels-idx1-ubyte"))
+        for part in ("train", "t10k")
+    )`;
+}
+
+const SPLIT = `def hold_out(pictures, labels):
+    """What is trained on, and what is held out to choose the best weights by."""
+    held = round(len(labels) * VALIDATION_SHARE)
+    held = min(max(held, 1), len(labels) - 1) if VALIDATION_SHARE > 0 else 0
+    order = np.random.default_rng(SEED).permutation(len(labels))
+    rest, out = order[held:], order[:held]
+    return (pictures[rest], labels[rest]), (pictures[out], labels[out])`;
+
+function batchesCode(augments: boolean): string {
+  const augment = augments
+    ? '\n    data = data.map(augment, num_parallel_calls=tf.data.AUTOTUNE)'
+    : '';
+  return `def to_unit(pictures, label):
+    return tf.cast(pictures, tf.float32)[..., None] / 255, label
+
+
+def batches_of(pictures, labels, replicas):
+    """Shuffled anew each epoch. Replicas need batches of one size."""
+    data = tf.data.Dataset.from_tensor_slices((pictures, labels.astype(np.int32)))
+    data = data.shuffle(len(labels), seed=SEED)
+    data = data.map(to_unit, num_parallel_calls=tf.data.AUTOTUNE)${augment}
+    return data.batch(BATCH_SIZE, drop_remainder=replicas > 1).prefetch(tf.data.AUTOTUNE)`;
+}
+
+const STRATEGY = `def choose_strategy():
+    if "TF_CONFIG" in os.environ:
+        return tf.distribute.MultiWorkerMirroredStrategy()
+    if len(tf.config.list_physical_devices("GPU")) > 1:
+        return tf.distribute.MirroredStrategy()
+    return tf.distribute.get_strategy()`;
+
+function stepCode(settings: Settings): string {
+  return `def make_train_step(strategy, model, optimizer):
+    cross_entropy = keras.losses.CategoricalCrossentropy(
+        from_logits=True, label_smoothing=LABEL_SMOOTHING, reduction=None
+    )
+
+    def replica_step(pictures, labels):
+        with tf.GradientTape() as tape:
+            logits = model(pictures, training=True)
+            targets = tf.one_hot(labels, len(CLASS_NAMES))
+            loss = tf.reduce_mean(cross_entropy(targets, logits))${penaltyCode(settings)}
+            # The gradients of all replicas are added up.
+            loss /= strategy.num_replicas_in_sync
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+        return loss
+
+    @tf.function
+    def train_step(batch):
+        return strategy.reduce("SUM", strategy.run(replica_step, args=batch), axis=None)
+
+    return train_step`;
+}
+
+const ACCURACY = `def make_accuracy(model):
+    @tf.function
+    def answers(pictures):
+        return tf.argmax(model(pictures, training=False), axis=1)
+
+    def accuracy(pictures, labels):
+        right = 0
+        for at in range(0, len(labels), 1000):
+            unit, expected = to_unit(pictures[at : at + 1000], labels[at : at + 1000])
+            right += np.sum(answers(unit).numpy() == expected)
+        return right / len(labels)
+
+    return accuracy`;
+
+function trainCode({ averaging }: Settings): string {
+  const averages = averaging > 0;
+  const begin = averages ? '\n    average = WeightAverage(model.get_weights())' : '';
+  const update = averages
+    ? '\n            average.update(model, optimizer.iterations.numpy())'
+    : '';
+  const swap = averages
+    ? `
+        trained = model.get_weights()
+        model.set_weights(average.weights)`
+    : '';
+  const swapBack = averages ? '\n        model.set_weights(trained)' : '';
+  return `def train(strategy, model, training, validation, epochs):
+    """Leaves the model with its best weights by validation accuracy, or the last without one."""
+    replicas = strategy.num_replicas_in_sync
+    batches = batches_of(*training, replicas)
+    with strategy.scope():
+        optimizer = build_optimizer(len(batches), epochs)
+        optimizer.build(model.trainable_variables)
+    train_step = make_train_step(strategy, model, optimizer)
+    accuracy = make_accuracy(model)
+    distributed = strategy.experimental_distribute_dataset(batches)
+    best_score, best_epoch, best_weights = -1.0, 0, None${begin}
+    for epoch in range(1, epochs + 1):
+        losses = []
+        for batch in distributed:
+            losses.append(train_step(batch))${update}${swap}
+        score = accuracy(*validation) if len(validation[1]) > 0 else epoch
+        if score > best_score:
+            best_score, best_epoch, best_weights = score, epoch, model.get_weights()${swapBack}
+        told = f"  validation accuracy {score:.4f}" if len(validation[1]) > 0 else ""
+        print(f"epoch {epoch}/{epochs}  loss {np.mean(losses):.4f}{told}", flush=True)
+        if 0 < EARLY_STOPPING <= epoch - best_epoch:
+            break
+    model.set_weights(best_weights)`;
+}
+
+const MAIN = `def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--data", default=DATA, help="folder of IDX files")
+    options.add_argument("--epochs", type=int, default=EPOCHS)
+    options.add_argument("--out", default="model.keras", help="the trained model, with softmax")
+    arguments = options.parse_args()
+
+    strategy = choose_strategy()
+    keras.utils.set_random_seed(SEED)
+    (pictures, labels), test = load_data(arguments.data)
+    training, validation = hold_out(pictures, labels)
+    with strategy.scope():
+        model = build_model()
+    train(strategy, model, training, validation, arguments.epochs)
+    print(f"test accuracy {make_accuracy(model)(*test):.4f}")
+
+    cluster = strategy.cluster_resolver
+    if cluster is None or not cluster.task_id:
+        answers = layers.Softmax(name="probabilities")(model.output)
+        keras.Model(model.input, answers).save(arguments.out)
+
+
+if __name__ == "__main__":
+    main()`;
+
+export function kerasScript(record: RunRecord, about: About): string {
+  const { settings, data } = record;
+  const constants = {
+    CLASS_NAMES: data.classNames,
+    // Where the data lay on the computer that wrote this.
+    DATA: data.folder ?? shippedDataFolder(),
+    ...settingConstants(settings),
+  };
+  const augmentation = augmentationCode(settings);
+  const parts = [
+    ...(augmentation === null ? [] : [augmentation]),
+    READ_IDX,
+    loadCode(data.folder === null),
+    SPLIT,
+    batchesCode(augmentation !== null),
+    architectureCode(settings),
+    scheduleCode(settings),
+    optimizerCode(settings),
+    ...(settings.averaging > 0 ? [AVERAGE_CODE] : []),
+    STRATEGY,
+    stepCode(settings),
+    ACCURACY,
+    trainCode(settings),
+    MAIN,
+  ];
+  const lines = Object.entries(constants).map(([name, value]) => assigned(name, value));
+  return `${[`${head(about)}\n${IMPORTS}\n\n${lines.join('\n')}`, ...parts].join('\n\n\n')}\n`;
+}
+
+/** @throws ExportError for a run that learned from photos, which no other program has */
+export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer | string> {
+  if (record.taught !== undefined) {
+    throw new ExportError(
+      `"${record.name}" learned from photos that the script could not have; export the run that it was taught from, ${record.taught.from}.`,
+    );
+  }
+  return new Map([
+    ['train.py', kerasScript(record, about)],
+    ['atelier.json', aboutText(about)],
+  ]);
+}

@@ -1,0 +1,112 @@
+/** Optimizer, schedule and augmentation in Keras, as Python: those of train/ and augment/. */
+import type { OptimizerName, Settings } from '../../settings';
+
+const OPTIMIZERS: Readonly<Record<OptimizerName, string>> = {
+  sgd: 'keras.optimizers.SGD(rate)',
+  momentum: 'keras.optimizers.SGD(rate, momentum=0.9)',
+  adam: 'keras.optimizers.Adam(rate)',
+  adamw: 'keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY)',
+  rmsprop: 'keras.optimizers.RMSprop(rate, rho=0.9)',
+};
+
+function rateCode({ schedule, warmUpEpochs }: Settings): string {
+  const shares: Record<typeof schedule, string> = {
+    constant: '        rate = LEARNING_RATE',
+    cosine: `        share = tf.minimum(1.0, step / (self.epochs * self.steps_per_epoch))
+        rate = LEARNING_RATE * cosine(1.0, 0.0, share)`,
+    'one-cycle': `        share = tf.minimum(1.0, step / (self.epochs * self.steps_per_epoch))
+        up, down = cosine(1 / 25, 1.0, share / 0.3), cosine(1.0, 1e-4, (share - 0.3) / 0.7)
+        rate = LEARNING_RATE * tf.where(share < 0.3, up, down)`,
+    step: `        drops = tf.floor(step / (STEP_EPOCHS * self.steps_per_epoch))
+        rate = LEARNING_RATE * STEP_FACTOR**drops`,
+  };
+  const warmUp = `
+        warm_up_steps = WARM_UP_EPOCHS * self.steps_per_epoch
+        rate = rate * tf.minimum(1.0, (step + 1) / (warm_up_steps + 1))`;
+  return shares[schedule] + (warmUpEpochs > 0 ? warmUp : '');
+}
+
+const COSINE = `def cosine(start, end, share):
+    return end + 0.5 * (start - end) * (1 + tf.cos(math.pi * share))
+
+
+`;
+
+export function scheduleCode(settings: Settings): string {
+  const curved = settings.schedule === 'cosine' || settings.schedule === 'one-cycle';
+  return `${curved ? COSINE : ''}class LearningRate(keras.optimizers.schedules.LearningRateSchedule):
+    """The schedule "${settings.schedule}"."""
+
+    def __init__(self, steps_per_epoch, epochs):
+        self.steps_per_epoch, self.epochs = steps_per_epoch, epochs
+
+    def __call__(self, step):
+        step = tf.cast(step, tf.float32)
+${rateCode(settings)}
+        return rate
+
+    def get_config(self):
+        return {"steps_per_epoch": self.steps_per_epoch, "epochs": self.epochs}`;
+}
+
+/** Biases and normalisation do not decay. */
+const EXCLUDE = `
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])`;
+
+export function optimizerCode({ optimizer, weightDecay }: Settings): string {
+  const decays = optimizer === 'adamw' && weightDecay > 0;
+  return `def build_optimizer(steps_per_epoch, epochs):
+    rate = LearningRate(steps_per_epoch, epochs)
+    optimizer = ${OPTIMIZERS[optimizer]}${decays ? EXCLUDE : ''}
+    return optimizer`;
+}
+
+/** The classic L2 penalty, which every optimizer but AdamW has for a weight decay. */
+export function penaltyCode({ optimizer, weightDecay }: Settings): string {
+  if (optimizer === 'adamw' || weightDecay === 0) return '';
+  return `
+            kernels = [w for w in model.trainable_variables if len(w.shape) > 1]
+            loss += 0.5 * WEIGHT_DECAY * tf.add_n([tf.reduce_sum(tf.square(w)) for w in kernels])`;
+}
+
+const LIGHT = `    """Mirrored or not, shifted by up to two pixels, a square of 8x8 blanked."""
+    picture = tf.image.random_flip_left_right(picture)
+    picture = tf.image.random_crop(tf.pad(picture, [[2, 2], [2, 2], [0, 0]]), (28, 28, 1))
+    top = tf.random.uniform([], -4, 24, tf.int32)
+    left = tf.random.uniform([], -4, 24, tf.int32)
+    rows, columns = tf.range(28)[:, None], tf.range(28)[None, :]
+    hole = (rows >= top) & (rows < top + 8) & (columns >= left) & (columns < left + 8)
+    return tf.where(hole[..., None], 0.0, picture), label`;
+
+const INSTEAD = `    # Atelier's augmentation for photos (garments as people photograph them, and things of no class,
+    # for which its network has one more output) is Atelier's own; this one is its light one.
+`;
+
+const MIRROR = `def augment(picture, label):
+    """Mirrored or not."""
+    return tf.image.random_flip_left_right(picture), label`;
+
+/** None where pictures are shown as they are. */
+export function augmentationCode({ augmentation }: Settings): string | null {
+  if (augmentation === 'none') return null;
+  if (augmentation === 'mirror') return MIRROR;
+  const instead = augmentation === 'photos' ? INSTEAD : '';
+  const [documented = '', ...rest] = LIGHT.split('\n');
+  return `def augment(picture, label):\n${documented}\n${instead}${rest.join('\n')}`;
+}
+
+/** A running average of all weights, of which each step keeps AVERAGING; see train/average.ts. */
+export const AVERAGE_CODE = `class WeightAverage:
+    """An exponential moving average of all weights: what is scored and kept."""
+
+    EVERY_STEPS = 8
+
+    def __init__(self, weights):
+        self.weights = weights
+
+    def update(self, model, steps):
+        if steps % self.EVERY_STEPS != 0:
+            return
+        decay = min(AVERAGING, (1 + steps) / (10 + steps)) ** self.EVERY_STEPS
+        for average, weight in zip(self.weights, model.get_weights()):
+            average += (1 - decay) * (weight - average)`;

@@ -1,0 +1,82 @@
+/**
+ * "Export for serving": the SavedModel in the folders that serving engines watch, and what starts
+ * them. The engines take the highest version and take up a new one by themselves.
+ */
+import { SIGNATURES } from './savedmodel/saved-model';
+import { INPUT, type About } from './about';
+
+/** Where a model's versions lie in the exported folder. */
+export function versionsFolder(name: string): string {
+  return `models/${name}`;
+}
+
+function composeFile(name: string): string {
+  return `# TensorFlow Serving on this computer: docker compose up
+services:
+  ${name}:
+    image: tensorflow/serving:2.19.1
+    command: --model_name=${name} --model_base_path=/models/${name} --enable_batching=true
+    volumes:
+      - ./models/${name}:/models/${name}:ro
+    ports:
+      - "127.0.0.1:8501:8501" # REST
+      - "127.0.0.1:8500:8500" # gRPC
+    restart: unless-stopped
+`;
+}
+
+function inferenceService(name: string): string {
+  return `# KServe: put models/${name} where storageUri says, then kubectl apply -f inference-service.yaml
+apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata:
+  name: ${name}
+spec:
+  predictor:
+    minReplicas: 1
+    maxReplicas: 10
+    scaleMetric: concurrency
+    scaleTarget: 32
+    model:
+      modelFormat:
+        name: tensorflow
+      storageUri: pvc://models/${name}
+      resources:
+        requests:
+          cpu: "1"
+          memory: 1Gi
+        limits:
+          cpu: "2"
+          memory: 2Gi
+`;
+}
+
+function readme(name: string, { input, output, classNames, name: run }: About): string {
+  const call = `curl -d '{"signature_name": "${SIGNATURES.images}", "instances": [{"b64": "'$(base64 -w0 picture.png)'"}]}' http://127.0.0.1:8501/v1/models/${name}:predict`;
+  return `# ${run}, ready to be served
+
+Input ${input} (signature ${SIGNATURES.pictures}), or JPEG and PNG files of such pictures (signature ${SIGNATURES.images}).
+Output ${output}
+Classes: ${classNames.join(', ')}.
+
+- On this computer: \`docker compose up\`, then \`curl http://127.0.0.1:8501/v1/models/${name}\`.
+- Ask: \`curl -d '{"instances": [${INPUT.toUpperCase()}]}' http://127.0.0.1:8501/v1/models/${name}:predict\`, or \`${call}\`.
+- On Kubernetes: copy \`models/${name}\` to the claim "models" (or any storage that KServe reads) and \`kubectl apply -f inference-service.yaml\`.
+- A newer run: export it to this folder once more; it becomes \`models/${name}/2\`, which the engines take up by themselves.
+`;
+}
+
+/** The whole folder with its first version. */
+export function servingFiles(
+  name: string,
+  about: About,
+  savedModel: ReadonlyMap<string, Buffer | string>,
+): Map<string, Buffer | string> {
+  const files = new Map<string, Buffer | string>([
+    ['README.md', readme(name, about)],
+    ['compose.yaml', composeFile(name)],
+    ['inference-service.yaml', inferenceService(name)],
+  ]);
+  for (const [file, content] of savedModel) files.set(`${versionsFolder(name)}/1/${file}`, content);
+  return files;
+}

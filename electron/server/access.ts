@@ -1,0 +1,35 @@
+/** Who may ask: whoever is on this computer, or has the token. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { ServerError } from './server-error';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
+
+/** Whether an address can be reached from this computer alone. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host.toLowerCase());
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/**
+ * @param token what clients must send, or null on this computer alone
+ * @returns throws ServerError 401 or 403 for a request that may not go on
+ */
+export function accessCheck(token: string | null): (request: FastifyRequest) => void {
+  if (token === null) {
+    return ({ hostname }) => {
+      // A web page can point a name of its own at 127.0.0.1 and would then be let in by its browser.
+      if (isLoopback(hostname)) return;
+      throw new ServerError(403, 'This server answers to localhost and 127.0.0.1 only.');
+    };
+  }
+  // Of equal length, and compared in the same time wherever they differ.
+  const wanted = digest(`Bearer ${token}`);
+  return ({ headers }) => {
+    if (timingSafeEqual(wanted, digest(headers.authorization ?? ''))) return;
+    throw new ServerError(401, 'This server needs its token: send "Authorization: Bearer TOKEN".');
+  };
+}

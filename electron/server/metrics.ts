@@ -1,0 +1,46 @@
+/** What Prometheus reads at /metrics. */
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+/** Seconds: from a dense network's answer to a photo's. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+
+export class ServerMetrics {
+  readonly registry = new Registry();
+  private readonly requests: Histogram<'route' | 'status'>;
+  private readonly batches: Histogram;
+  private readonly pictures: Counter;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.requests = new Histogram({
+      name: 'atelier_request_seconds',
+      help: 'Time from a request’s headers to the end of its answer.',
+      labelNames: ['route', 'status'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.batches = new Histogram({
+      name: 'atelier_batch_pictures',
+      help: 'Pictures that one pass of the network answered.',
+      buckets: BATCHES,
+      registers,
+    });
+    this.pictures = new Counter({
+      name: 'atelier_pictures_total',
+      help: 'Pictures answered.',
+      registers,
+    });
+  }
+
+  /** @param route a pattern, of which there are few, and not the address itself */
+  request(route: string, status: number, seconds: number): void {
+    this.requests.observe({ route, status }, seconds);
+  }
+
+  batch(pictures: number): void {
+    this.batches.observe(pictures);
+    this.pictures.inc(pictures);
+  }
+}

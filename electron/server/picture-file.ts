@@ -1,0 +1,60 @@
+/** Picture files as the exported SavedModel's signature `image` sees them. */
+import { pictureSize, sniffFormat } from '../cli/picture-header';
+import { PIXELS, SIDE } from '../engine/data/dataset';
+import { floats, read, scoped } from '../engine/tensorflow/kernels';
+import { tensorflow } from '../engine/tensorflow/load';
+import { resizeArea } from '../engine/tensorflow/operations';
+import { ServerError } from './server-error';
+
+/** A small file can hold a picture that fills the memory. */
+const MAX_EDGE = 4096;
+
+function bad(at: number, fault: string, cause?: unknown): ServerError {
+  return new ServerError(400, `Picture ${at} ${fault}.`, { cause });
+}
+
+function check(bytes: Uint8Array, at: number): void {
+  const format = sniffFormat(bytes);
+  if (format !== 'JPEG' && format !== 'PNG') throw bad(at, 'is neither a JPEG nor a PNG file');
+  const size = pictureSize(bytes, format);
+  if (size === null) throw bad(at, 'is broken: its header ends too soon');
+  if (Math.max(size.width, size.height) > MAX_EDGE) {
+    throw bad(
+      at,
+      `is ${size.width}x${size.height} pixels; the longest edge may have ${MAX_EDGE}. POST /classify takes whole photos`,
+    );
+  }
+}
+
+function decodeGrey(bytes: Uint8Array, at: number): { values: Int32Array; sizes: number[] } {
+  try {
+    const decoded = tensorflow().node.decodeImage(bytes, 1, 'int32', false);
+    const sizes = [...decoded.shape];
+    const values = decoded.dataSync<'int32'>();
+    decoded.dispose();
+    return { values, sizes };
+  } catch (cause) {
+    throw bad(at, 'is broken: it cannot be decoded', cause);
+  }
+}
+
+/**
+ * A JPEG or PNG file, grey, squeezed to 28x28, 0 to 1.
+ * @param at its place in the request, for messages
+ * @throws ServerError with status 400 in a sentence
+ */
+export function pictureOfFile(bytes: Uint8Array, at: number): Float32Array {
+  check(bytes, at);
+  const { values, sizes } = decodeGrey(bytes, at);
+  const small = scoped(() =>
+    Float32Array.from(read(resizeArea(floats(Float32Array.from(values), [1, ...sizes]), SIDE))),
+  );
+  return small.map((value) => value / 255);
+}
+
+/** As `pictureOfFile`, one after another, n * 784. */
+export function picturesOfFiles(files: readonly Uint8Array[]): Float32Array {
+  const pictures = new Float32Array(files.length * PIXELS);
+  for (const [at, file] of files.entries()) pictures.set(pictureOfFile(file, at), at * PIXELS);
+  return pictures;
+}

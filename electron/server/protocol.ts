@@ -1,0 +1,201 @@
+/**
+ * The bodies of TensorFlow Serving's REST protocol: what a client may send, and what it gets. No more
+ * is taken than TensorFlow Serving takes of the exported SavedModel, so that a client that works here
+ * works there.
+ * Format: "RESTful API", TensorFlow Serving's documentation.
+ */
+import { PIXELS, SIDE } from '../engine/data/dataset';
+import { INPUT, OUTPUT, type About } from '../engine/export/about';
+import { IMAGE_INPUT, SIGNATURES } from '../engine/export/savedmodel/saved-model';
+import { scanPictures } from './scan-pictures';
+import { ServerError } from './server-error';
+
+export const VERSION = '1';
+
+/** Pictures in one request. */
+export const MOST_PICTURES = 1000;
+
+/** What a client asks: pictures as numbers or as files, and in which form it wants the answer. */
+export interface Question {
+  /** float32 0 to 1, count * 784, or JPEG and PNG files. */
+  pictures: Float32Array | Buffer[];
+  /** "instances" are answered by "predictions", "inputs" by "outputs". */
+  answerAs: 'predictions' | 'outputs';
+}
+
+function bad(message: string): ServerError {
+  return new ServerError(400, message);
+}
+
+function parseJson(body: Buffer): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString());
+  } catch (cause) {
+    const fault = cause instanceof Error ? cause.message : String(cause);
+    throw new ServerError(400, `The body is not JSON: ${fault}.`, { cause });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw bad('The body must be a JSON object with "instances" or "inputs".');
+}
+
+/** A named input may stand in an object of its own: {"pictures": …} instead of …. */
+function unnamed(value: unknown, input: string): unknown {
+  const named = value as Record<string, unknown> | null;
+  const isNamed = typeof named === 'object' && named !== null && Object.hasOwn(named, input);
+  return isNamed ? named[input] : value;
+}
+
+function fileOf(value: unknown): Buffer {
+  const { b64 } = (unnamed(value, IMAGE_INPUT) ?? {}) as Record<string, unknown>;
+  if (typeof b64 !== 'string') {
+    throw bad(
+      `With the signature "${SIGNATURES.images}" each instance must be {"b64": "…"}, a JPEG or PNG file in base64.`,
+    );
+  }
+  return Buffer.from(b64, 'base64');
+}
+
+function signatureOf(body: Record<string, unknown>): string {
+  const { pictures, images } = SIGNATURES;
+  const signature = body['signature_name'] ?? pictures;
+  if (signature === '' || signature === pictures) return pictures;
+  if (signature === images) return images;
+  throw bad(
+    `There is no signature ${JSON.stringify(signature)}; there are "${pictures}" and "${images}".`,
+  );
+}
+
+const SHAPE = `[${SIDE},${SIDE},1]`;
+
+/** Sizes of nested lists by their first elements, for messages. */
+function shapeText(value: unknown): string {
+  const sizes: number[] = [];
+  for (let inner = value; Array.isArray(inner); inner = inner[0] as unknown) {
+    sizes.push(inner.length);
+  }
+  return `[${sizes.join(',')}]`;
+}
+
+/** What a picture is instead, for messages. */
+function faultOf(picture: unknown): string {
+  if (!Array.isArray(picture)) return `a ${typeof picture}`;
+  const shape = shapeText(picture);
+  return shape === SHAPE ? 'not regular, or holds something that is no number' : shape;
+}
+
+function misshapen(picture: unknown, at: number): ServerError {
+  return bad(
+    `Each picture must be ${SIDE} rows of ${SIDE} pixels of one number from 0 to 1, ${SHAPE}; picture ${at} is ${faultOf(picture)}.`,
+  );
+}
+
+function writeRow(row: unknown, to: Float32Array, from: number): boolean {
+  if (!Array.isArray(row) || row.length !== SIDE) return false;
+  for (let column = 0; column < SIDE; column++) {
+    const pixel = row[column] as unknown;
+    if (!Array.isArray(pixel) || pixel.length !== 1) return false;
+    const value = pixel[0] as unknown;
+    if (typeof value !== 'number') return false;
+    to[from + column] = value;
+  }
+  return true;
+}
+
+function checkRange(pixels: Float32Array): void {
+  // JSON has no NaN.
+  const outside = pixels.find((value) => value < 0 || value > 1);
+  if (outside === undefined) return;
+  throw bad(
+    `The pixels must be from 0 to 1, and one is ${outside}; bytes are to be divided by 255.`,
+  );
+}
+
+/** @param values nested numbers [n,28,28,1] @returns n * 784 */
+function picturesOf(values: readonly unknown[]): Float32Array {
+  const pixels = new Float32Array(values.length * PIXELS);
+  for (const [at, picture] of values.entries()) {
+    if (!Array.isArray(picture) || picture.length !== SIDE) throw misshapen(picture, at);
+    for (let row = 0; row < SIDE; row++) {
+      if (!writeRow(picture[row], pixels, at * PIXELS + row * SIDE)) throw misshapen(picture, at);
+    }
+  }
+  return pixels;
+}
+
+function parseUnusual(body: Buffer): Question {
+  const parsed = parseJson(body);
+  const images = signatureOf(parsed) === SIGNATURES.images;
+  const { instances, inputs } = parsed;
+  const values = instances ?? unnamed(inputs, images ? IMAGE_INPUT : INPUT);
+  if ((instances === undefined) === (inputs === undefined) || !Array.isArray(values)) {
+    throw bad('The body must have a list "instances", or "inputs", and not both.');
+  }
+  if (values.length === 0) throw bad('There are no pictures in the body.');
+  if (values.length > MOST_PICTURES) {
+    throw bad(`The body holds ${values.length} pictures; at most ${MOST_PICTURES} are taken.`);
+  }
+  const pictures = images
+    ? values.map(fileOf)
+    : picturesOf(values.map((value) => unnamed(value, INPUT)));
+  return { pictures, answerAs: instances === undefined ? 'outputs' : 'predictions' };
+}
+
+/** @throws ServerError with status 400 in a sentence */
+export function parseQuestion(body: Buffer): Question {
+  const usual = scanPictures(body, MOST_PICTURES);
+  const question: Question =
+    usual === null ? parseUnusual(body) : { pictures: usual, answerAs: 'predictions' };
+  if (question.pictures instanceof Float32Array) checkRange(question.pictures);
+  return question;
+}
+
+/** The answer's body. @param probabilities count * classes */
+export function answerBody(
+  probabilities: Float32Array,
+  classes: number,
+  answerAs: Question['answerAs'],
+): Record<string, number[][]> {
+  const rows: number[][] = [];
+  for (let from = 0; from < probabilities.length; from += classes) {
+    rows.push(Array.from(probabilities.subarray(from, from + classes)));
+  }
+  return { [answerAs]: rows };
+}
+
+/** GET /v1/models/NAME */
+export const STATUS_BODY = {
+  model_version_status: [
+    {
+      version: VERSION,
+      state: 'AVAILABLE',
+      status: { error_code: 'OK', error_message: '' },
+    },
+  ],
+};
+
+function tensorInfo(name: string, dtype: string, sizes: number[]): object {
+  const dim = sizes.map((size) => ({ size: String(size), name: '' }));
+  return { dtype, tensor_shape: { dim, unknown_rank: false }, name };
+}
+
+/** GET /v1/models/NAME/metadata; TensorFlow Serving has no "atelier" there. */
+export function metadataBody(name: string, about: About): object {
+  const sizes = [-1, SIDE, SIDE, 1];
+  const output = tensorInfo(OUTPUT, 'DT_FLOAT', [-1, about.classNames.length]);
+  const signature = (input: string, info: object) => ({
+    inputs: { [input]: info },
+    outputs: { [OUTPUT]: output },
+    method_name: 'tensorflow/serving/predict',
+  });
+  const signatures = {
+    [SIGNATURES.pictures]: signature(INPUT, tensorInfo(INPUT, 'DT_FLOAT', sizes)),
+    [SIGNATURES.images]: signature(IMAGE_INPUT, tensorInfo(IMAGE_INPUT, 'DT_STRING', [-1])),
+  };
+  return {
+    model_spec: { name, signature_name: '', version: VERSION },
+    metadata: { signature_def: { signature_def: signatures }, atelier: about },
+  };
+}

@@ -1,0 +1,88 @@
+/** A run at an address of its own, until it is stopped. */
+import { loadClassifier } from '../engine/classify/classifier';
+import type { RunStore } from '../engine/runs/run-store';
+import { isLoopback } from './access';
+import { createApp } from './app';
+import { ServerError } from './server-error';
+
+/** Where TensorFlow Serving has its REST. */
+export const USUAL_PORT = 8501;
+export const USUAL_HOST = '127.0.0.1';
+
+/** For answers that are under way when the server is stopped. */
+const GRACE_MS = 5000;
+
+export interface ServeOptions {
+  host: string;
+  /** 0 for any that is free. */
+  port: number;
+  token: string | null;
+}
+
+export interface RunningServer {
+  /** Such as http://127.0.0.1:8501. */
+  address: string;
+  /** The model's name in addresses. */
+  name: string;
+  stop(): Promise<void>;
+}
+
+function listenError({ host, port }: ServeOptions, cause: unknown): Error {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new Error(`Port ${port} is in use; choose another, or 0 for any that is free.`, {
+        cause,
+      });
+    case 'EACCES':
+      return new Error(`Port ${port} needs more rights than you have; choose one from 1024 on.`, {
+        cause,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Error(`This computer has no address ${host}.`, { cause });
+    default:
+      return cause instanceof Error ? cause : new Error(String(cause));
+  }
+}
+
+/**
+ * Load a run and serve it.
+ * @throws RunError where it has no weights, Error in a sentence where it cannot be served there
+ */
+export async function serveRun(
+  store: RunStore,
+  run: string,
+  options: ServeOptions,
+): Promise<RunningServer> {
+  const { host, port, token } = options;
+  if (token === null && !isLoopback(host)) {
+    throw new ServerError(401, `Whoever reaches ${host} could ask: serve it with a token.`);
+  }
+  const { status, name: title } = await store.read(run);
+  if (status === 'running') {
+    throw new Error(`"${title}" is training; serve it when it has ended, or stop it first.`);
+  }
+  const classifier = await loadClassifier(store, run);
+  const { app, name } = createApp(classifier, token);
+  let address: string;
+  try {
+    address = await app.listen({ host, port });
+  } catch (cause) {
+    classifier.network.free();
+    throw listenError(options, cause);
+  }
+  return {
+    address,
+    name,
+    async stop() {
+      const timer = setTimeout(() => {
+        app.server.closeAllConnections();
+      }, GRACE_MS);
+      await app.close();
+      clearTimeout(timer);
+      classifier.network.free();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** `export` and `serve`, by the built command itself. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RunStore } from '../../electron/engine/runs/run-store';
+import { settingsFor } from '../../electron/engine/settings';
+import { temporaryFolder } from '../support/idx-folder';
+import { storedRun } from '../support/stored-run';
+
+const PROGRAM = 'out/main/atelier.cjs';
+
+interface Finished {
+  code: number | null;
+  lines: string[];
+  errors: string[];
+}
+
+let home: ReturnType<typeof temporaryFolder>;
+beforeAll(async () => {
+  if (!existsSync(PROGRAM)) throw new Error('Build the app first: npm run build');
+  home = temporaryFolder();
+  const settings = settingsFor('dense', { hidden: [8] });
+  const store = new RunStore(home.path);
+  const { network } = await storedRun(store, settings, { name: 'First one' });
+  network.free();
+});
+afterAll(() => {
+  home.remove();
+});
+
+function started(args: string[]): { child: ChildProcess; finished: Promise<Finished> } {
+  const env = { ...process.env, ATELIER_HOME: home.path };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env });
+  const [lines, errors]: [string[], string[]] = [[], []];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('atelier: ')) errors.push(line);
+  });
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code, lines, errors });
+    });
+  });
+  return { child, finished };
+}
+
+function atelier(...args: string[]): Promise<Finished> {
+  return started(args).finished;
+}
+
+describe('atelier export', () => {
+  it.each([
+    ['tfjs', 'model.json'],
+    ['savedmodel', 'saved_model.pb'],
+    ['onnx', 'model.onnx'],
+    ['keras-script', 'train.py'],
+    ['serving', 'models/first-one/1/saved_model.pb'],
+  ])('writes %s', async (format, file) => {
+    const out = join(home.path, 'Mine & Größe', format);
+    const args = ['export', 'First one', '--format', format, '--out', out, '--json'];
+    const { code, lines } = await atelier(...args);
+    expect(code).toBe(0);
+    expect(existsSync(join(out, file))).toBe(true);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'result', format, folder: out });
+    const again = await atelier(...args);
+    // An export for serving takes another version.
+    expect(again.code).toBe(format === 'serving' ? 0 : 1);
+    if (format !== 'serving') expect(again.errors[0]).toMatch('exists already');
+    expect(readdirSync(join(out, '..')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it.each([
+    [['export', 'First one', '--out', 'x'], 2, /--format must be one of tfjs, savedmodel/],
+    [['export', 'First one', '--format', 'onnx'], 2, /Name the folder to make/],
+    [['export', 'nothing', '--format', 'onnx', '--out', 'x'], 1, /There is no run "nothing"/],
+    [['serve', 'nothing'], 1, /There is no run "nothing"/],
+    [['serve', 'First one', '--port', 'x'], 2, /--port must be a whole number/],
+    [['serve', 'First one', '--port', '70000'], 2, /--port must be at most 65535/],
+    [['serve', 'First one', '--host', '0.0.0.0'], 2, /others can reach the model: add --token/],
+  ] as const)('%j says what is wrong', async (args, expected, message) => {
+    const { code, errors } = await atelier(...args);
+    expect(code).toBe(expected);
+    expect(errors).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+/** The first line of a server's output. */
+async function address(child: ChildProcess): Promise<Record<string, string>> {
+  if (child.stdout === null) throw new Error('The server has no output.');
+  for await (const line of createInterface({ input: child.stdout })) {
+    return JSON.parse(line) as Record<string, string>;
+  }
+  throw new Error('The server said nothing.');
+}
+
+describe('atelier serve', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('answers until %s', async (signal) => {
+    const { child, finished } = started(['serve', 'First one', '--port', '0', '--json']);
+    const { type, name, url = '' } = await address(child);
+    expect({ type, name }).toEqual({ type: 'serving', name: 'first-one' });
+    const black = Array.from({ length: 28 }, () => Array.from({ length: 28 }, () => [0]));
+    const body = JSON.stringify({ instances: [black] });
+    const response = await fetch(`${url}:predict`, { method: 'POST', body });
+    expect(response.status).toBe(200);
+    const { predictions } = (await response.json()) as { predictions: number[][] };
+    expect(predictions[0]?.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
+    child.kill(signal);
+    const { code, lines } = await finished;
+    expect(code).toBe(0);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'result', name: 'first-one' });
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('needs its token beyond this computer', async () => {
+    const flags = ['--host', '0.0.0.0', '--token', 'secret', '--port', '0'];
+    const { child, finished } = started(['serve', 'First one', ...flags, '--json']);
+    const { url = '' } = await address(child);
+    expect((await fetch(url)).status).toBe(401);
+    const headers = { authorization: 'Bearer secret' };
+    expect((await fetch(url, { headers })).status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await finished).code).toBe(0);
+  });
+});

@@ -1,0 +1,70 @@
+/** Runs on disk that nobody had to train. */
+import { buildNetwork } from '../../electron/engine/models/build';
+import type { Network } from '../../electron/engine/models/network';
+import { shapesOf } from '../../electron/engine/models/weights';
+import { generator } from '../../electron/engine/random';
+import type { RunRecord } from '../../electron/engine/records';
+import type { RunStore } from '../../electron/engine/runs/run-store';
+import { DEFAULTS, type Settings } from '../../electron/engine/settings';
+
+export const CLASS_NAMES = Array.from({ length: 10 }, (_, at) => `Class ${at}, “ä”`);
+
+export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRecord {
+  return {
+    formatVersion: 3,
+    run,
+    name: `Name of ${run}`,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    startedAt: new Date().toISOString(),
+    endedAt: '2026-01-01T00:01:00.000Z',
+    status: 'finished',
+    message: null,
+    settings: DEFAULTS.linear,
+    data: { folder: null, classNames: CLASS_NAMES },
+    processId: process.pid,
+    parameterCount: null,
+    trainSeconds: 1,
+    bestEpoch: 1,
+    versions: {},
+    checkpoint: null,
+    epochsDone: 1,
+    lastLoss: 0.5,
+    bestValidationAccuracy: 0.8,
+    testAccuracy: 0.8,
+    testLoss: 0.5,
+    ...changes,
+  };
+}
+
+/**
+ * Weights as training could leave them: biases that are not zero, means and variances that are not 0
+ * and 1, scales of both signs.
+ */
+function unsettle(network: Network): void {
+  const random = generator(1, 'test');
+  const drawn: Record<string, () => number> = {
+    bias: () => random() - 0.5,
+    offset: () => random() - 0.5,
+    mean: () => random() - 0.5,
+    scale: () => 2 * random() - 0.5,
+    variance: () => 0.5 + random(),
+  };
+  for (const { name, variable } of network.kept) {
+    const draw = drawn[name.slice(name.lastIndexOf('/') + 1)];
+    if (draw !== undefined) variable.assign(variable.values().map(draw));
+  }
+}
+
+/** Store a run with weights. @returns its network, which the caller frees */
+export async function storedRun(
+  store: RunStore,
+  settings: Settings,
+  changes: Partial<RunRecord> = {},
+): Promise<{ run: string; network: Network }> {
+  const record = runRecord('20260101-000000-test-abcd', { settings, ...changes });
+  const network = buildNetwork(settings, record.data.classNames.length);
+  unsettle(network);
+  await store.create(record);
+  await store.writeWeights(record.run, network.weights(), shapesOf(network.kept));
+  return { run: record.run, network };
+}

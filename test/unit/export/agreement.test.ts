@@ -1,0 +1,123 @@
+/** Exported models against the app, in the runtimes that they are for. */
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pick, readDataset, toUnit } from '../../../electron/engine/data/dataset';
+import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { exportRun, type ExportFormat } from '../../../electron/engine/export/export-run';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { PRESETS, settingsFor } from '../../../electron/engine/settings';
+import { picturesOfFiles } from '../../../electron/server/picture-file';
+import { temporaryFolder } from '../../support/idx-folder';
+import { png, studioPhoto } from '../../support/pictures';
+import { CLASS_NAMES, storedRun } from '../../support/stored-run';
+import { runOnnx, runSavedModel, runSavedModelOnFiles, runTfjs } from './runtimes';
+
+const IMAGES = 1000;
+const RUNTIMES = { tfjs: runTfjs, savedmodel: runSavedModel, onnx: runOnnx } as const;
+
+let home: ReturnType<typeof temporaryFolder>;
+let store: RunStore;
+let bytes: Uint8Array;
+let pictures: Float32Array;
+beforeAll(async () => {
+  const { test } = await readDataset(shippedDataFolder());
+  const first = Array.from({ length: IMAGES }, (_, at) => at);
+  bytes = pick(test, first).pixels;
+  pictures = toUnit(bytes);
+});
+beforeEach(() => {
+  home = temporaryFolder();
+  store = new RunStore(home.path);
+});
+afterEach(() => {
+  home.remove();
+});
+
+function furthest(ours: Float32Array, theirs: Float32Array): number {
+  expect(theirs).toHaveLength(ours.length);
+  return Math.max(...ours.map((value, at) => Math.abs(value - (theirs[at] ?? Number.NaN))));
+}
+
+async function exported(run: string, format: ExportFormat): Promise<string> {
+  const folder = join(home.path, 'Modèle mit Umläuten', format);
+  return (await exportRun(store, run, format, folder)).folder;
+}
+
+const small = { epochs: 1, filters: [4, 6], hidden: [16] };
+
+describe('exported probabilities are the app’s on 1,000 test images', () => {
+  it.each([
+    ['linear', PRESETS.linear],
+    ['dense', PRESETS.dense],
+    ['cnn', PRESETS.cnn],
+    ['best', PRESETS.best],
+    ['three odd halvings', settingsFor('cnn', { ...small, filters: [3, 4, 5] })],
+    ['dense without normalisation', settingsFor('dense', { ...PRESETS.dense, batchNorm: false })],
+    ['cnn without normalisation', settingsFor('cnn', { ...small, batchNorm: false })],
+    ['without hidden layers', settingsFor('dense', { epochs: 1, hidden: [] })],
+    ['"none of these", cnn', settingsFor('cnn', { ...small, augmentation: 'photos' })],
+    ['"none of these", linear', settingsFor('linear', { epochs: 1, augmentation: 'photos' })],
+    ['no residual block', settingsFor('resnet', { epochs: 1, filters: [4], blocks: 0 })],
+  ])('%s', async (_name, settings) => {
+    const { run, network } = await storedRun(store, settings);
+    const ours = network.predict(pictures);
+    network.free();
+    // Answers that were all alike would agree too.
+    expect(Math.max(...ours) - Math.min(...ours)).toBeGreaterThan(0.02);
+    for (const [format, calculate] of Object.entries(RUNTIMES)) {
+      const folder = await exported(run, format as ExportFormat);
+      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(1e-5);
+    }
+  });
+
+  it('with classes that a run was taught', async () => {
+    const settings = settingsFor('dense', { epochs: 1, hidden: [8], augmentation: 'photos' });
+    const data = { folder: null, classNames: [...CLASS_NAMES, 'hat', 'scarf'] };
+    const taught = { from: 'another', photos: 5 };
+    const { run, network } = await storedRun(store, settings, { data, taught });
+    const ours = network.predict(pictures);
+    network.free();
+    expect(ours).toHaveLength(12 * IMAGES);
+    for (const [format, calculate] of Object.entries(RUNTIMES)) {
+      const folder = await exported(run, format as ExportFormat);
+      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(1e-5);
+    }
+  });
+});
+
+describe('a batch of any size', () => {
+  it.each(['tfjs', 'savedmodel', 'onnx'] as const)('%s', async (format) => {
+    const { run, network } = await storedRun(store, settingsFor('resnet', { filters: [4] }));
+    const folder = await exported(run, format);
+    for (const count of [1, 3]) {
+      const some = pictures.slice(0, 784 * count);
+      const theirs = await RUNTIMES[format](folder, some);
+      expect(furthest(network.predict(some), theirs)).toBeLessThan(1e-5);
+    }
+    network.free();
+  });
+});
+
+describe('the signature for picture files', () => {
+  it('answers PNG files of the pictures as the pictures', async () => {
+    const { run, network } = await storedRun(store, settingsFor('cnn', small));
+    const folder = await exported(run, 'savedmodel');
+    const values = Array.from({ length: 20 }, (_, at) => bytes.slice(784 * at, 784 * (at + 1)));
+    const files = values.map((each) => png({ width: 28, height: 28, values: each }));
+    const ours = network.predict(pictures.subarray(0, 784 * files.length));
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(1e-5);
+    network.free();
+  });
+
+  it('squeezes larger ones as the server does', async () => {
+    const { run, network } = await storedRun(store, settingsFor('dense', { hidden: [16] }));
+    const folder = await exported(run, 'savedmodel');
+    const files = [
+      png(studioPhoto(bytes.subarray(0, 784))),
+      png(studioPhoto(bytes.subarray(784, 1568))),
+    ];
+    const ours = network.predict(picturesOfFiles(files));
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(1e-5);
+    network.free();
+  });
+});

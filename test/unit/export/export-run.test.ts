@@ -1,0 +1,141 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EXPORT_FORMATS, exportRun } from '../../../electron/engine/export/export-run';
+import { servingName } from '../../../electron/engine/export/serving-name';
+import { tensorflow } from '../../../electron/engine/tensorflow/load';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { settingsFor } from '../../../electron/engine/settings';
+import { temporaryFolder } from '../../support/idx-folder';
+import { CLASS_NAMES, runRecord, storedRun } from '../../support/stored-run';
+
+const settings = settingsFor('dense', { hidden: [4], learningRate: 0.003 });
+let home: ReturnType<typeof temporaryFolder>;
+let store: RunStore;
+let run: string;
+beforeEach(async () => {
+  home = temporaryFolder();
+  store = new RunStore(home.path);
+  const stored = await storedRun(store, settings, { name: 'Größe "1"' });
+  stored.network.free();
+  run = stored.run;
+});
+afterEach(() => {
+  home.remove();
+});
+
+function json(...path: string[]): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
+}
+
+describe('an export', () => {
+  it('has the class names and the settings inside', async () => {
+    const out = (format: string) => join(home.path, format);
+    for (const format of EXPORT_FORMATS) await exportRun(store, run, format, out(format));
+    const about = { name: 'Größe "1"', classNames: CLASS_NAMES, settings };
+    expect(json(out('tfjs'), 'model.json')).toMatchObject({ userDefinedMetadata: about });
+    expect(json(out('savedmodel'), 'assets.extra', 'atelier.json')).toMatchObject(about);
+    expect(json(out('keras-script'), 'atelier.json')).toMatchObject(about);
+    const onnx = readFileSync(join(out('onnx'), 'model.onnx')).toString('utf8');
+    expect(onnx).toContain(JSON.stringify(CLASS_NAMES));
+    expect(onnx).toContain(JSON.stringify(settings));
+  });
+
+  it('describes its signatures', async () => {
+    const { folder } = await exportRun(store, run, 'savedmodel', join(home.path, 'out'));
+    const [graph] = await tensorflow().node.getMetaGraphsFromSavedModel(folder);
+    expect(graph?.tags).toEqual(['serve']);
+    expect(graph?.signatureDefs).toMatchObject({
+      serving_default: {
+        inputs: { pictures: { dtype: 'float32', name: 'pictures:0' } },
+        outputs: { probabilities: { dtype: 'float32', name: 'probabilities:0' } },
+      },
+      image: { inputs: { image_bytes: { dtype: 'string' } } },
+    });
+  });
+
+  it('says that a folder exists already, and leaves it alone', async () => {
+    const out = join(home.path, 'out');
+    mkdirSync(out);
+    for (const format of EXPORT_FORMATS) {
+      await expect(exportRun(store, run, format, out)).rejects.toThrow(
+        `${out} exists already; name a folder that does not.`,
+      );
+    }
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('says that there is no such run, or that it has no weights', async () => {
+    const out = join(home.path, 'out');
+    await expect(exportRun(store, 'nowhere', 'onnx', out)).rejects.toThrow('There is no run');
+    await store.create(runRecord('bare'));
+    await expect(exportRun(store, 'bare', 'onnx', out)).rejects.toThrow('has no weights yet');
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('waits for a run that is training', async () => {
+    await store.create(runRecord('busy', { status: 'running' }));
+    await expect(exportRun(store, 'busy', 'onnx', join(home.path, 'out'))).rejects.toThrow(
+      '"Name of busy" is training; export it when it has ended, or stop it first.',
+    );
+  });
+
+  it('leaves nothing behind where it cannot be written', async () => {
+    writeFileSync(join(home.path, 'file'), '');
+    await expect(exportRun(store, run, 'onnx', join(home.path, 'file', 'out'))).rejects.toThrow(
+      'cannot be written: part of its path is a file. Nothing was left behind.',
+    );
+    const locked = join(home.path, 'locked');
+    mkdirSync(locked);
+    chmodSync(locked, 0o500);
+    // Whoever may do anything cannot be refused.
+    if (process.getuid?.() === 0) return;
+    await expect(exportRun(store, run, 'onnx', join(locked, 'out'))).rejects.toThrow(
+      'you may not write there',
+    );
+    expect(readdirSync(locked)).toEqual([]);
+  });
+});
+
+describe('an export for serving', () => {
+  it('has what starts the engines, and the model as version 1', async () => {
+    const { folder, files } = await exportRun(store, run, 'serving', join(home.path, 'out'));
+    expect(files).toContain('models/grosse-1/1/saved_model.pb');
+    expect(readFileSync(join(folder, 'compose.yaml'), 'utf8')).toContain('--model_name=grosse-1');
+    const manifest = readFileSync(join(folder, 'inference-service.yaml'), 'utf8');
+    expect(manifest).toContain('name: grosse-1');
+    expect(manifest).toContain('maxReplicas: 10');
+    expect(readFileSync(join(folder, 'README.md'), 'utf8').split('\n').length).toBeLessThan(14);
+  });
+
+  it('adds a version to an earlier one and touches nothing else', async () => {
+    const out = join(home.path, 'out');
+    await exportRun(store, run, 'serving', out);
+    writeFileSync(join(out, 'compose.yaml'), 'mine');
+    const { folder, files } = await exportRun(store, run, 'serving', out);
+    expect(folder).toBe(join(out, 'models', 'grosse-1', '2'));
+    expect(files).toEqual(['saved_model.pb', 'assets.extra/atelier.json']);
+    expect(readdirSync(join(out, 'models', 'grosse-1'))).toEqual(['1', '2']);
+    expect(readFileSync(join(out, 'compose.yaml'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('a name for serving', () => {
+  it.each([
+    ['First CNN', 'first-cnn'],
+    ['Überzieher & Röcke', 'uberzieher-rocke'],
+    ['28x28', 'model-28x28'],
+    ['服装', 'model-20260101-dense-abcd'],
+    ['-', 'model-20260101-dense-abcd'],
+    ['a'.repeat(39) + ' bc', 'a'.repeat(39)],
+  ])('%s is %s', (name, expected) => {
+    expect(servingName({ name, run: '20260101-dense-abcd' })).toBe(expected);
+  });
+});

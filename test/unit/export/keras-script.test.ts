@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { aboutRun } from '../../../electron/engine/export/about';
+import { kerasFiles, kerasScript } from '../../../electron/engine/export/keras/keras-script';
+import type { RunRecord } from '../../../electron/engine/records';
+import {
+  AUGMENTATIONS,
+  OPTIMIZERS,
+  PRESETS,
+  SCHEDULES,
+  settingsFor,
+} from '../../../electron/engine/settings';
+import { runRecord } from '../../support/stored-run';
+
+function script(changes: Partial<RunRecord>): string {
+  const record = runRecord('run', changes);
+  return kerasScript(record, aboutRun(record));
+}
+
+const MODELS = Object.entries(PRESETS);
+
+describe('the Keras script', () => {
+  it.each(MODELS)('has the settings of the preset %s', (_name, settings) => {
+    const text = script({ settings });
+    expect(text).toContain(`\nSEED = ${settings.seed}\nEPOCHS = ${settings.epochs}\n`);
+    expect(text).toContain(`\nLEARNING_RATE = ${settings.learningRate}\n`);
+    expect(text).toContain(`The schedule "${settings.schedule}"`);
+    expect(text.includes('class WeightAverage')).toBe(settings.averaging > 0);
+    expect(text.includes('def augment(')).toBe(settings.augmentation !== 'none');
+    expect(text).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it('defines every constant and function that it uses, and uses each that it defines', () => {
+    for (const [, base] of MODELS) {
+      for (const [at, optimizer] of OPTIMIZERS.entries()) {
+        const settings = settingsFor(base, {
+          optimizer,
+          weightDecay: at % 2 === 0 ? 0 : 0.01,
+          schedule: SCHEDULES[at % SCHEDULES.length],
+          augmentation: AUGMENTATIONS[at % AUGMENTATIONS.length],
+          warmUpEpochs: at,
+          averaging: at % 2 === 0 ? 0.9 : 0,
+        });
+        const code = script({ settings }).replace(/"""[^]*?"""|#.*|"[^"\n]*"/g, '');
+        const used = code.match(/(?<![.\w])[A-Z][A-Z_]+\b/g) ?? [];
+        for (const name of new Set(used)) {
+          expect(code).toMatch(new RegExp(`^ *${name} = `, 'm'));
+          expect(code.match(new RegExp(`\\b${name}\\b`, 'g'))?.length, name).toBeGreaterThan(1);
+        }
+        const functions = [...code.matchAll(/^(?:def|class) (\w+)/gm)].map(
+          ([, name]) => name ?? '',
+        );
+        expect(functions).toContain('main');
+        for (const name of functions) {
+          expect(code.match(new RegExp(`\\b${name}\\b`, 'g'))?.length, name).toBeGreaterThan(1);
+        }
+      }
+    }
+  });
+
+  it('keeps names that mean something to Python as they are', () => {
+    const names = ['a, "b"', 'c\\n', "d'e", 'ä"""'];
+    const text = script({ name: 'One\nTwo """', data: { folder: 'C:\\x', classNames: names } });
+    expect(text).toContain('\n# One Two """\n');
+    expect(text).toContain(String.raw`CLASS_NAMES = ["a, \"b\"", "c\\n", "d'e", "ä\"\"\""]`);
+    expect(text).toContain(String.raw`DATA = "C:\\x"`);
+    expect(text).not.toContain('fashion_mnist');
+  });
+
+  it('says that photos which a run was taught cannot come along', () => {
+    const record = runRecord('run', { taught: { from: 'base', photos: 3 } });
+    expect(() => kerasFiles(record, aboutRun(record))).toThrow(
+      'export the run that it was taught from, base.',
+    );
+  });
+});

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { AnalystHost } from './analyst/host';
+import { CollectionStore } from './engine/collection/collection-store';
 import { homeFolder } from './engine/home';
 import { RunStore } from './engine/runs/run-store';
 import { createHandlers } from './ipc/handlers';
@@ -17,6 +18,7 @@ const QUIT_WAIT_MS = 20_000;
 let window: BrowserWindow | null = null;
 const home = homeFolder();
 const store = new RunStore(home);
+const collection = new CollectionStore(home);
 const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
 };
@@ -27,6 +29,9 @@ const trainer = new TrainerHost(home, store, {
   },
   metrics(event) {
     sendEvent(window, 'train:metrics', event);
+  },
+  taught(event) {
+    sendEvent(window, 'teach:progress', event);
   },
   ended(event) {
     sendEvent(window, 'train:ended', event);
@@ -51,10 +56,14 @@ async function start(): Promise<void> {
     createHandlers({
       home,
       store,
+      collection,
       trainer,
       analyst,
       window: () => window,
       runsChanged,
+      collectionChanged() {
+        sendEvent(window, 'collection:changed', null);
+      },
       notice(message) {
         sendEvent(window, 'notice', { kind: 'error', message });
       },
@@ -64,9 +73,9 @@ async function start(): Promise<void> {
   await analyst.ask('warmUp', { run: null });
 }
 
-/** A run that is training ends as if it had been stopped, so that its best weights are scored. */
+/** A run that is being made ends as if it had been stopped, so that its best weights are scored. */
 function stopBeforeQuitting(event: { preventDefault(): void }): void {
-  const run = trainer.training;
+  const { run } = trainer;
   if (run === null || quitWhenEnded) return;
   event.preventDefault();
   quitWhenEnded = true;

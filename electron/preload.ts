@@ -21,12 +21,21 @@ const REQUESTS: Record<RequestName, true> = {
   'files:save': true,
   'classify:steps': true,
   'classify:why': true,
+  'collection:add': true,
+  'collection:list': true,
+  'collection:relabel': true,
+  'collection:remove': true,
+  'collection:export': true,
+  'teach:start': true,
+  'teach:lesson': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,
   'train:metrics': true,
   'train:ended': true,
   'runs:changed': true,
+  'teach:progress': true,
+  'collection:changed': true,
   notice: true,
 };
 

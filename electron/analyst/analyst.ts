@@ -1,6 +1,9 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { judge } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
+import { collectPhoto } from '../engine/collection/collect';
+import { CollectionStore } from '../engine/collection/collection-store';
+import { exportCollection, freshFolder } from '../engine/collection/export';
 import { whyMap } from '../engine/classify/why';
 import { PIXELS, readDataset, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
@@ -20,6 +23,7 @@ export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
   private readonly store: RunStore;
+  private readonly collection: CollectionStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
   /** Settles when what was asked of a classifier last is through. */
@@ -31,6 +35,7 @@ export class Analyst {
     private readonly seer: PhotoSeer,
   ) {
     this.store = new RunStore(home);
+    this.collection = new CollectionStore(home);
   }
 
   async warmUp(run: string | null): Promise<null> {
@@ -106,6 +111,25 @@ export class Analyst {
     const result = this.lastTurn.then(work);
     this.lastTurn = result.catch(() => undefined);
     return result;
+  }
+
+  collect({
+    correction,
+    className,
+    name,
+    ...photo
+  }: Questions['collect']['body']): Promise<Questions['collect']['answer']> {
+    return collectPhoto(this.collection, this.seer, photo, { correction, className, name });
+  }
+
+  async exportCollection({
+    parent,
+    format,
+  }: Questions['exportCollection']['body']): Promise<Questions['exportCollection']['answer']> {
+    const { photos } = await this.collection.list();
+    const folder = await freshFolder(parent, format);
+    await exportCollection(photos, folder, format);
+    return { folder, photos: photos.length };
   }
 
   private async classifierOf(run: string): Promise<Classifier> {

@@ -1,4 +1,5 @@
 /** What main asks the analyst's process, and what it answers. */
+import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
 import type { GalleryItem, PhotoAnswer, Replies, RequestBody } from '../ipc/contract';
 import type { DataSummary } from '../ipc/contract';
 
@@ -12,6 +13,12 @@ export interface Questions {
   steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
   why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };
   checkData: { body: { folder: string }; answer: DataSummary };
+  /** Cuts a photo out and keeps it in the collection. */
+  collect: { body: RequestBody<'collection:add'>; answer: CollectionEntry };
+  exportCollection: {
+    body: { parent: string; format: ExportFormat };
+    answer: { folder: string; photos: number };
+  };
   /** Loads libtensorflow and a run ahead of the first photo. */
   warmUp: { body: { run: string | null }; answer: null };
 }

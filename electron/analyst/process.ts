@@ -23,6 +23,8 @@ const handlers: Handlers = {
   steps: (on, body) => on.steps(body),
   why: (on, body) => on.why(body),
   checkData: (on, body) => on.checkData(body.folder),
+  collect: (on, body) => on.collect(body),
+  exportCollection: (on, body) => on.exportCollection(body),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 

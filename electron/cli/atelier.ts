@@ -4,6 +4,7 @@ import { RunStore } from '../engine/runs/run-store';
 import { parseFlags } from './arguments';
 import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
+import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
 import { evaluateCommand } from './commands/evaluate';
 import { predictCommand } from './commands/predict';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   classifyCommand,
   predictCommand,
   teachCommand,
+  collectionCommand,
   runsCommand,
   rangeCommand,
   benchCommand,

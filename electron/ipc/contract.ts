@@ -4,14 +4,24 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
+import {
+  classNameSchema,
+  EXPORT_FORMATS,
+  photoIdSchema,
+  type CollectionEntry,
+} from '../engine/collection/entry';
+import type { CollectionList } from '../engine/collection/collection-store';
 import type {
   Evaluation,
+  Lesson,
   MetricLine,
   Prediction,
   Progress,
   RangeTest,
   RunSummary,
+  TeachProgress,
 } from '../engine/records';
+import { correctionSchema } from '../engine/photo/correction';
 import type { Box, Point } from '../engine/photo/seeds';
 import type { Step } from '../engine/photo/steps';
 import { LIMITS, settingsSchema } from '../engine/settings';
@@ -33,28 +43,16 @@ export const MAX_PHOTO_EDGE = 1024;
 const MAX_SAVED_TEXT = 2 ** 26;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
 
-/** How many points of a photo a person may say are not garment. */
-export const MAX_MARKS = 200;
-const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-
-/** What a person says of a photo; engine/photo/seeds.ts says what it means. */
-const correction = v.strictObject({
-  box: v.nullable(v.strictObject({ x: fraction, y: fraction, width: fraction, height: fraction })),
-  notGarment: v.pipe(
-    v.array(v.strictObject({ x: fraction, y: fraction })),
-    v.maxLength(MAX_MARKS, `A photo takes at most ${MAX_MARKS} marks.`),
-  ),
-});
-
 const photo = {
   width: photoEdge,
   height: photoEdge,
   /** RGBA, 4 bytes a pixel, row by row, upright. */
   rgba: v.instance(Uint8Array),
-  correction,
+  correction: correctionSchema,
 };
 /** Spelled out, because the window imports this file too, and the data's own module reads files. */
 const PICTURE_BYTES = 784;
+const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
 
 /** What each request carries. */
 export const requestSchemas = {
@@ -107,6 +105,21 @@ export const requestSchemas = {
     suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json)$/)),
     contents: v.pipe(v.string(), v.maxLength(MAX_SAVED_TEXT)),
   }),
+  /** Keeps a photo with what the person says that it is; one that is there is given the class. */
+  'collection:add': v.strictObject({
+    ...photo,
+    className: classNameSchema,
+    /** The file's name. */
+    name: v.pipe(v.string(), v.maxLength(255)),
+  }),
+  'collection:list': v.undefined(),
+  'collection:relabel': v.strictObject({ ids: photoIds, className: classNameSchema }),
+  'collection:remove': v.strictObject({ ids: photoIds }),
+  /** Opens the system's folder dialog and writes into a new folder in the chosen one. */
+  'collection:export': v.strictObject({ format: v.picklist(EXPORT_FORMATS) }),
+  /** Teaches a run the collection, as a new run; resolves once it learns. */
+  'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
+  'teach:lesson': v.strictObject({ run: runId }),
 };
 
 export interface DataSummary {
@@ -160,6 +173,8 @@ export interface Replies {
     home: string;
     /** The run that trains now, if one does. */
     training: string | null;
+    /** The run that learns photos now, if one does. */
+    teaching: string | null;
     versions: Record<string, string>;
   };
   'data:choose': DataSummary | null;
@@ -180,6 +195,15 @@ export interface Replies {
   'classify:steps': Step[];
   /** 784 values, -1 to 1: what the class's probability loses with each pixel's surroundings. */
   'classify:why': { map: Float32Array };
+  'collection:add': CollectionEntry;
+  'collection:list': CollectionList;
+  'collection:relabel': null;
+  'collection:remove': null;
+  /** Null where no folder was chosen. */
+  'collection:export': { folder: string; photos: number } | null;
+  'teach:start': { run: string };
+  /** Null where the run has learned no photos. */
+  'teach:lesson': Lesson | null;
 }
 
 export type RequestName = keyof typeof requestSchemas;
@@ -192,6 +216,9 @@ export interface Events {
   'train:metrics': { run: string; line: MetricLine };
   /** The run reached its last state; its evaluation is on disk if it has one. */
   'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
+  'teach:progress': TeachProgress;
+  /** The photos of the collection are no longer what they were. */
+  'collection:changed': null;
   /** The list of runs is no longer what it was. */
   'runs:changed': null;
   /** Something that the person should know, in one sentence. */

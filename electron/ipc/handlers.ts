@@ -1,29 +1,31 @@
 /** What each request of the window does. */
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { AnalystHost } from '../analyst/host';
+import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
 import type { TrainerHost } from '../trainer/host';
+import type { RequestName } from './contract';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 
 export interface Services {
   home: string;
   store: RunStore;
+  collection: CollectionStore;
   trainer: TrainerHost;
   analyst: AnalystHost;
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
+  /** Tell the window that the collection has changed. */
+  collectionChanged(): void;
   /** Tell the person a sentence. */
   notice(message: string): void;
 }
 
-async function chooseFolder(window: BrowserWindow | null): Promise<string | null> {
-  const options = {
-    title: 'A folder with IDX files in MNIST’s format',
-    properties: ['openDirectory' as const],
-  };
+async function chooseFolder(window: BrowserWindow | null, title: string): Promise<string | null> {
+  const options = { title, properties: ['openDirectory' as const, 'createDirectory' as const] };
   const { canceled, filePaths } =
     window === null
       ? await dialog.showOpenDialog(options)
@@ -31,14 +33,52 @@ async function chooseFolder(window: BrowserWindow | null): Promise<string | null
   return canceled ? null : (filePaths[0] ?? null);
 }
 
+type Collecting = Extract<RequestName, `collection:${string}` | `teach:${string}`>;
+
+/** The person's own photos, and learning from them. */
+function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
+  const { store, collection, trainer, analyst } = services;
+  return {
+    async 'collection:add'(body) {
+      const entry = await analyst.ask('collect', body);
+      services.collectionChanged();
+      return entry;
+    },
+    'collection:list': () => collection.list(),
+    async 'collection:relabel'({ ids, className }) {
+      await collection.relabel(ids, className);
+      services.collectionChanged();
+      return null;
+    },
+    async 'collection:remove'({ ids }) {
+      await collection.remove(ids);
+      services.collectionChanged();
+      return null;
+    },
+    async 'collection:export'({ format }) {
+      const parent = await chooseFolder(services.window(), 'Where to put a folder of your photos');
+      return parent === null ? null : analyst.ask('exportCollection', { parent, format });
+    },
+    async 'teach:start'({ run: from, name }) {
+      const { settings } = await store.read(from);
+      const run = newRunId(settings);
+      await trainer.start({ kind: 'teach', run, name: name ?? null, from });
+      return { run };
+    },
+    'teach:lesson': ({ run }) => store.lesson(run),
+  };
+}
+
 export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
+    ...collectionHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),
         home: services.home,
         training: trainer.training,
+        teaching: trainer.teaching,
         versions: {
           electron: process.versions.electron,
           chromium: process.versions.chrome,
@@ -46,7 +86,10 @@ export function createHandlers(services: Services): Handlers {
         },
       }),
     async 'data:choose'() {
-      const folder = await chooseFolder(services.window());
+      const folder = await chooseFolder(
+        services.window(),
+        'A folder with IDX files in MNIST’s format',
+      );
       return folder === null ? null : analyst.ask('checkData', { folder });
     },
     async 'train:start'({ name, settings, dataFolder }) {

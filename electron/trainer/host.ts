@@ -12,11 +12,13 @@ type Ending = Events['train:ended'];
 export interface TrainerEvents {
   progress(event: Events['train:progress']): void;
   metrics(event: Events['train:metrics']): void;
+  taught(event: Events['teach:progress']): void;
   ended(event: Ending): void;
 }
 
 interface Job {
   run: string;
+  kind: TrainJob['kind'];
   child: UtilityProcess;
   ending: Ending | null;
 }
@@ -43,9 +45,19 @@ export class TrainerHost {
     private readonly events: TrainerEvents,
   ) {}
 
+  /** The run that is made now, by training or by a lesson. */
+  get run(): string | null {
+    return this.job?.run ?? null;
+  }
+
   /** The run that trains now, if one does. */
   get training(): string | null {
-    return this.job?.run ?? null;
+    return this.job?.kind === 'teach' ? null : this.run;
+  }
+
+  /** The run that learns photos now, if one does. */
+  get teaching(): string | null {
+    return this.job?.kind === 'teach' ? this.run : null;
   }
 
   private get job(): Job | null {
@@ -54,6 +66,9 @@ export class TrainerHost {
 
   private refuseWhileBusy(): void {
     if (this.current === null) return;
+    if (this.teaching !== null) {
+      throw new RunError('A run is learning from your photos. Stop it, or wait until it ends.');
+    }
     throw new RunError(
       this.current === 'range test'
         ? 'Learning rates are being tried. Wait until that is done.'
@@ -62,14 +77,14 @@ export class TrainerHost {
   }
 
   /**
-   * Begin or continue a run; resolves once it trains.
+   * Begin, continue or teach a run; resolves once it is under way.
    * @throws RunError while another job is under way, or when this one fails before it begins
    */
   start(trainJob: TrainJob): Promise<void> {
     this.refuseWhileBusy();
     const run = trainJob.kind === 'begin' ? trainJob.plan.run : trainJob.run;
     const child = forkTrainer();
-    const job: Job = { run, child, ending: null };
+    const job: Job = { run, kind: trainJob.kind, child, ending: null };
     this.current = job;
     return new Promise((resolve, reject) => {
       let started = false;
@@ -128,6 +143,9 @@ export class TrainerHost {
       case 'metrics':
         this.events.metrics({ run, line: message.line });
         break;
+      case 'taught':
+        this.events.taught(message.progress);
+        break;
       case 'ended':
         job.ending = { run, status: message.status, message: null };
         job.child.kill();
@@ -143,11 +161,13 @@ export class TrainerHost {
   }
 
   /** What became of a run whose process is gone; one that said nothing has crashed. */
-  private async finish({ run, ending }: Job, started: boolean): Promise<Ending> {
+  private async finish({ run, kind, ending }: Job, started: boolean): Promise<Ending> {
     this.current = null;
     if (ending !== null) return ending;
     const message =
-      'The trainer’s process ended unexpectedly. Every finished epoch is kept, and the app goes on. Press Resume to continue the run from its last whole epoch.';
+      kind === 'teach'
+        ? 'The process that learned from your photos ended unexpectedly. The run and the photos are as they were; learn from them again.'
+        : 'The trainer’s process ended unexpectedly. Every finished epoch is kept, and the app goes on. Press Resume to continue the run from its last whole epoch.';
     if (started) await this.store.markFailed(run, message);
     return { run, status: 'failed', message };
   }

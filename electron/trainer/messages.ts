@@ -1,13 +1,15 @@
 /** What main and the trainer's process say to each other. */
-import type { MetricLine, Progress, RangeTest } from '../engine/records';
+import type { MetricLine, Progress, RangeTest, TeachProgress } from '../engine/records';
 import type { RunPlan } from '../engine/runs/train-run';
 import type { Settings } from '../engine/settings';
 
-/** A run to train: a new one, or one to go on with. */
+/** A run to make: a new one, one to go on with, or one that learns photos. */
 export type TrainJob =
   | { kind: 'begin'; plan: RunPlan }
   /** Epochs in all, or null for those that it was set. */
-  | { kind: 'resume'; run: string; epochs: number | null };
+  | { kind: 'resume'; run: string; epochs: number | null }
+  /** A run that learns the collection, as a new run. */
+  | { kind: 'teach'; run: string; name: string | null; from: string };
 
 export interface RangeJob {
   settings: Settings;
@@ -24,6 +26,7 @@ export type FromTrainer =
   | { kind: 'started' }
   | { kind: 'progress'; progress: Progress }
   | { kind: 'metrics'; line: MetricLine }
+  | { kind: 'taught'; progress: TeachProgress }
   | { kind: 'ended'; status: 'finished' | 'stopped' }
   | { kind: 'range'; result: RangeTest }
   | { kind: 'failed'; message: string };

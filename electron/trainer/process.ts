@@ -2,10 +2,14 @@
  * The trainer's process: trains one run and ends, which also returns whatever memory the native
  * library kept. A crash in here costs that run and nothing else.
  */
+import { CollectionStore } from '../engine/collection/collection-store';
 import { readDataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { RunStore } from '../engine/runs/run-store';
-import { resumeRun, trainRun, type FinishedRun, type RunWatcher } from '../engine/runs/train-run';
+import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
+import type { RunRecord } from '../engine/records';
+import { ownPhotoFrom } from '../engine/teach/own-photo';
+import { teachOwn } from '../engine/teach/teach-own';
 import { testRange } from '../engine/train/range-test';
 import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
 
@@ -29,18 +33,54 @@ const watcher: RunWatcher = {
   },
 };
 
-async function carryOut(store: RunStore, job: TrainJob): Promise<FinishedRun> {
-  if (job.kind === 'begin') {
-    const dataset = await readDataset(job.plan.dataFolder ?? shippedDataFolder());
-    return trainRun(store, dataset, job.plan, watcher);
-  }
+type JobOf<Kind> = Extract<TrainJob, { kind: Kind }>;
+
+async function begin(store: RunStore, { plan }: JobOf<'begin'>): Promise<RunRecord> {
+  const dataset = await readDataset(plan.dataFolder ?? shippedDataFolder());
+  return (await trainRun(store, dataset, plan, watcher)).record;
+}
+
+async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord> {
   const { data } = await store.read(job.run);
   const dataset = await readDataset(data.folder ?? shippedDataFolder());
-  return resumeRun(store, dataset, job, watcher);
+  return (await resumeRun(store, dataset, job, watcher)).record;
+}
+
+/** The same division each time, so that what is kept apart stays so. */
+const LESSON_SEED = 1;
+
+async function teach(home: string, job: JobOf<'teach'>): Promise<RunRecord> {
+  const { photos } = await new CollectionStore(home).list();
+  const { run, name, from } = job;
+  const { record } = await teachOwn(
+    new RunStore(home),
+    { run, name, from, photos: photos.map(ownPhotoFrom), perClass: null, seed: LESSON_SEED },
+    {
+      signal: stop.signal,
+      started() {
+        say({ kind: 'started' });
+      },
+      progress(progress) {
+        say({ kind: 'taught', progress });
+      },
+    },
+  );
+  return record;
+}
+
+function carryOut(home: string, job: TrainJob): Promise<RunRecord> {
+  switch (job.kind) {
+    case 'begin':
+      return begin(new RunStore(home), job);
+    case 'resume':
+      return resume(new RunStore(home), job);
+    case 'teach':
+      return teach(home, job);
+  }
 }
 
 async function train(home: string, job: TrainJob): Promise<FromTrainer> {
-  const { record } = await carryOut(new RunStore(home), job);
+  const record = await carryOut(home, job);
   return { kind: 'ended', status: record.status === 'stopped' ? 'stopped' : 'finished' };
 }
 

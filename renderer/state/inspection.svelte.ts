@@ -8,7 +8,8 @@ import {
 } from '../../electron/engine/photo/seeds';
 import type { Step } from '../../electron/engine/photo/steps';
 import type { Refusal } from '../../electron/engine/records';
-import { MAX_MARKS, type PhotoAnswer } from '../../electron/ipc/contract';
+import { MAX_MARKS } from '../../electron/engine/photo/correction';
+import type { PhotoAnswer } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { notices } from './notices.svelte';
 import { photos, type Photo } from './photos.svelte';

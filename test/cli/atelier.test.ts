@@ -1,6 +1,13 @@
 /** The terminal's promises, kept by the built command itself on a small slice of the real data. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset, PIXELS } from '../../electron/engine/data/dataset';
@@ -383,6 +390,45 @@ describe('atelier teach', () => {
   }, 180_000);
 });
 
+describe('atelier collection', () => {
+  it('takes photos in, exports them as our own reader has them, teaches with them, lets them go', async () => {
+    const folder = await photoFolders('to-collect', { pants: 1, hat: 8 }, 4);
+    writeFileSync(join(folder, 'hat', 'words.png'), 'these are only words');
+    const imported = await asked('collection', 'import', folder);
+    expect(imported.result['added']).toBe(8);
+    expect(imported.lines.filter(({ type }) => type === 'problem')).toHaveLength(1);
+    await asked('collection', 'import', folder);
+
+    const { lines, result } = await asked('collection', 'list');
+    expect(result['photos']).toBe(8);
+    const classes = lines.slice(0, -1).map(({ className }) => String(className));
+    expect(classes.filter((name) => name === 'Trouser')).toHaveLength(4);
+
+    const taught = await asked('teach', run, '--collection', '--name', 'From the collection');
+    expect(taught.result).toMatchObject({ from: run, learned: 6, keptApart: 2 });
+    expect((taught.result['classNames'] as string[]).at(-1)).toBe('hat');
+
+    await asked('collection', 'export', join(home.path, 'exported'));
+    const { train, test, classNames } = await readDataset(join(home.path, 'exported'));
+    expect([train.count, test.count]).toEqual([6, 2]);
+    expect(classNames.at(-1)).toBe('hat');
+    const pngs = join(home.path, 'pngs');
+    const exported = await asked('collection', 'export', pngs, '--format', 'png');
+    expect(exported.result).toMatchObject({ photos: 8, format: 'png' });
+    expect(readdirSync(join(pngs, 'Trouser'))).toHaveLength(4);
+    const full = await atelier(['collection', 'export', pngs]);
+    expect([full.code, full.stderr]).toEqual([
+      1,
+      expect.stringMatching(/pngs has something in it already/),
+    ]);
+
+    const ids = lines.slice(0, -1).map(({ id }) => String(id));
+    await asked('collection', 'remove', ...ids);
+    const none = await atelier(['teach', run, '--collection']);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/no photos to learn from/)]);
+  }, 180_000);
+});
+
 describe('wrong usage', () => {
   it.each([
     [[], /Name a command/],
@@ -397,6 +443,13 @@ describe('wrong usage', () => {
     [['evaluate', 'one', 'another'], /"evaluate" does not take "another"/],
     [['predict', 'some-run', '--index', 'first'], /--index must be a whole number/],
     [['teach', 'one', 'two', 'three'], /"teach" does not take "three"/],
+    [['teach', 'Small one'], /Name a folder that has a folder of photos/],
+    [['teach', 'Small one', 'photos', '--collection'], /either a folder of photos or --collection/],
+    [['collection'], /Say what to do with the collection: list, import, export, remove/],
+    [['collection', 'burn'], /The collection knows no "burn"/],
+    [['collection', 'list', 'all'], /"collection list" does not take "all"/],
+    [['collection', 'export', 'there', '--format', 'gif'], /--format must be one of idx, png/],
+    [['collection', 'remove'], /Name at least one photo by its id/],
     [['runs', 'all'], /"runs" does not take "all"/],
   ])('%j ends with 2 and one sentence', async (args, message) => {
     const { code, stdout, stderr } = await atelier([...args, '--json']);

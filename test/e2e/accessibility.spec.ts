@@ -7,7 +7,7 @@ import { png } from '../support/pictures';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = ['Train', 'Results', 'Runs', 'Classify'] as const;
+const VIEWS = ['Train', 'Results', 'Runs', 'Classify', 'Collection'] as const;
 
 let home: string;
 let running: RunningApp;
@@ -99,6 +99,59 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
   await expect(page.getByTestId('photo-problem')).toHaveCount(1);
   found.push(...(await faultsInBothThemes('Classify')));
+  await page.getByRole('button', { name: 'What is on plain.png?' }).click();
+  found.push(...(await faultsInBothThemes('Classify asking for the class')));
+  await page.getByLabel('New class').fill('hat');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByTestId('confirm-answer')).toContainText('In your collection: hat');
+  found.push(...(await faultsInBothThemes('Classify with a photo that is kept')));
+  await show('Collection');
+  await page.getByTestId('collected-photo').click();
+  found.push(...(await faultsInBothThemes('Collection with a chosen photo')));
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Collection asking what to export')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('All photos are of one class');
+  found.push(...(await faultsInBothThemes('Collection asking which run learns')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  found.push(...(await faultsInBothThemes('Collection asking before it removes')));
+  await page.keyboard.press('Escape');
+  expect(found).toEqual([]);
+});
+
+test('no view has a fault while a run learns from photos, and after it', async () => {
+  const found: string[] = [];
+  const shades = [30, 60, 120, 150];
+  await dropFiles(
+    page,
+    shades.map((shade) => ({
+      name: `${shade}.png`,
+      type: 'image/png',
+      bytes: png({ width: 60, height: 60, values: new Uint8Array(3600).fill(shade) }),
+    })),
+  );
+  for (const [at, shade] of shades.entries()) {
+    const menu = page.getByRole('button', { name: `What is on ${shade}.png?` });
+    await menu.click();
+    const className = at < 2 ? 'hat' : 'Bag';
+    await page.getByRole('dialog').getByRole('button', { name: className, exact: true }).click();
+    await expect(page.getByRole('article', { name: `${shade}.png` })).toContainText(
+      `In your collection: ${className}`,
+    );
+  }
+  await show('Collection');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: 'Learn from 5 photos' }).click();
+  await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
+  found.push(...(await faultsInBothThemes('Collection during a lesson')));
+  await expect(page.getByTestId('lesson-table')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Collection after a lesson')));
+  await page.getByRole('button', { name: 'See its results' }).click();
+  await expect(page.getByTestId('lesson-table')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results of a taught run')));
   expect(found).toEqual([]);
 });
 

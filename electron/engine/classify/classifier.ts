@@ -1,7 +1,7 @@
 /** A run's kept weights, ready to answer. */
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
-import type { RunRecord } from '../records';
+import type { Evaluation, RunRecord } from '../records';
 import type { RunStore } from '../runs/run-store';
 
 export interface Classifier {
@@ -18,6 +18,11 @@ export interface Classifier {
  */
 const USUAL_THRESHOLD = 0.35;
 
+/** Least sureness of an answer by a run of this evaluation. */
+export function thresholdOf(evaluation: Evaluation | null): number {
+  return evaluation?.refusal?.threshold ?? USUAL_THRESHOLD;
+}
+
 /** @throws RunError when the run is missing or has no weights yet */
 export async function loadClassifier(store: RunStore, run: string): Promise<Classifier> {
   const record = await store.read(run);
@@ -25,7 +30,6 @@ export async function loadClassifier(store: RunStore, run: string): Promise<Clas
   const { classNames } = record.data;
   const network = buildNetwork(record.settings, classNames.length);
   network.setWeights(weights);
-  const evaluation = await store.evaluation(run);
-  const threshold = evaluation?.refusal?.threshold ?? USUAL_THRESHOLD;
+  const threshold = thresholdOf(await store.evaluation(run));
   return { record, classNames, network, threshold };
 }

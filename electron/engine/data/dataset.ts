@@ -61,7 +61,7 @@ async function readText(file: string): Promise<string> {
  * Class names, one a line, in the order of the labels; the ten digits where there is no labels.txt.
  * @throws DataError when the list is too short, too long, or names a class twice
  */
-async function readClassNames(folder: string): Promise<string[]> {
+export async function readClassNames(folder: string): Promise<string[]> {
   const file = join(folder, 'labels.txt');
   if (!(await exists(file))) return DIGITS;
   const names = (await readText(file))
@@ -155,4 +155,9 @@ export function toUnit(pixels: Uint8Array): Float32Array {
   const unit = new Float32Array(pixels.length);
   writeUnit(pixels, unit);
   return unit;
+}
+
+/** Float32 from 0 to 1 as bytes 0 to 255. */
+export function toBytes(unit: Float32Array): Uint8Array {
+  return Uint8Array.from(unit, (value) => Math.round(255 * value));
 }

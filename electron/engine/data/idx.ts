@@ -37,6 +37,14 @@ async function unpack(bytes: Buffer, file: string): Promise<Buffer> {
   }
 }
 
+/** The bytes of an IDX file of unsigned bytes, row by row. */
+export function encodeIdx(shape: readonly number[], values: Uint8Array): Buffer {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.writeUInt32BE((UNSIGNED_BYTE << 8) | shape.length);
+  for (const [axis, size] of shape.entries()) header.writeUInt32BE(size, 4 + 4 * axis);
+  return Buffer.concat([header, values]);
+}
+
 /**
  * Parse IDX bytes of unsigned bytes.
  * @param name the file's name, for messages

@@ -1,4 +1,5 @@
 /** Files that are on the disk, and not only on their way to it, when a function returns. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -41,7 +42,7 @@ export async function writeFolder(
   files: ReadonlyMap<string, Buffer | string>,
 ): Promise<void> {
   const parent = dirname(folder);
-  const unfinished = join(parent, `${UNFINISHED}${process.pid}-${Date.now()}`);
+  const unfinished = join(parent, `${UNFINISHED}${randomUUID()}`);
   await mkdir(unfinished, { recursive: true });
   try {
     for (const [name, content] of files) await syncFile(join(unfinished, name), 'wx', content);

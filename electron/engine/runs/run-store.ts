@@ -9,6 +9,7 @@
  *   weights.safetensors       the best weights so far
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
+ *   lesson.json               where it has learned a person's own photos: which, and what came of it
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
@@ -16,7 +17,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
-import type { Evaluation, MetricLine, RunRecord } from '../records';
+import type { Evaluation, Lesson, MetricLine, RunRecord } from '../records';
 import { syncAppended } from './durable';
 import { migrate } from './migrate';
 import { trainerAlive } from './process';
@@ -30,6 +31,7 @@ const FILES = {
   weights: 'weights.safetensors',
   evaluation: 'evaluation.json',
   predictions: 'predictions.safetensors',
+  lesson: 'lesson.json',
 } as const;
 
 function isMissing(error: unknown): boolean {
@@ -48,8 +50,13 @@ export class RunStore {
     return join(this.folder, run);
   }
 
+  /** A run's folder without a record: not in the list yet. */
+  async makeFolder(run: string): Promise<void> {
+    await mkdir(this.path(run), { recursive: true });
+  }
+
   async create(record: RunRecord): Promise<void> {
-    await mkdir(this.path(record.run), { recursive: true });
+    await this.makeFolder(record.run);
     await this.write(record);
   }
 
@@ -196,6 +203,15 @@ export class RunStore {
     const tensors = await this.readTensors(run, FILES.predictions);
     const stored = tensors?.get('probabilities');
     return stored === undefined ? null : new ProbabilityTable(stored.values, stored.shape[1] ?? 1);
+  }
+
+  async writeLesson(run: string, lesson: Lesson): Promise<void> {
+    await this.writeJson(run, FILES.lesson, lesson);
+  }
+
+  /** Null where the run has learned no photos. */
+  async lesson(run: string): Promise<Lesson | null> {
+    return this.readJson<Lesson>(run, FILES.lesson);
   }
 
   private async writeFile(run: string, file: string, content: Buffer | string): Promise<void> {

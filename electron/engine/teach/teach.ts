@@ -6,10 +6,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AUGMENTERS } from '../augment/augment';
 import { PIXELS, type Dataset } from '../data/dataset';
 import { buildNetwork } from '../models/build';
+import { thresholdOf, type Classifier } from '../classify/classifier';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
-import type { Evaluation, RunRecord } from '../records';
+import type { Evaluation, Lesson, RunRecord } from '../records';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
 import { settle } from '../runs/settle';
@@ -41,6 +42,8 @@ export interface TeachPlan {
   classNames: readonly string[];
   photos: readonly TaughtPhoto[];
   seed: number;
+  /** Compares what the run has become with what it was, once it is calibrated. */
+  assess(taught: Classifier, evaluation: Evaluation): Lesson;
 }
 
 export interface TeachWatcher {
@@ -93,7 +96,8 @@ async function fineTune(
 }
 
 /**
- * Fine-tune and leave a complete run folder behind.
+ * Fine-tune and leave a complete run folder behind; its record comes last, so that a lesson that is
+ * cut off leaves no run.
  * @param dataset what the base was trained on
  * @throws RunError when the base has no weights
  */
@@ -102,7 +106,7 @@ export async function teachRun(
   dataset: Dataset,
   plan: TeachPlan,
   watcher: TeachWatcher,
-): Promise<{ record: RunRecord; evaluation: Evaluation }> {
+): Promise<{ record: RunRecord; lesson: Lesson }> {
   const { base, classNames, photos } = plan;
   const start = performance.now();
   const startedAt = new Date().toISOString();
@@ -132,10 +136,15 @@ export async function teachRun(
       testLoss: evaluation.loss,
       taught: { from: base.run, photos: photos.length },
     };
-    await store.create(record);
+    const threshold = thresholdOf(evaluation);
+    const taught = { record, classNames: [...classNames], network, threshold };
+    const lesson = plan.assess(taught, evaluation);
+    await store.makeFolder(plan.run);
     await store.writeWeights(plan.run, network.weights(), shapesOf(network.kept));
     await store.writeEvaluation(plan.run, evaluation, table);
-    return { record, evaluation };
+    await store.writeLesson(plan.run, lesson);
+    await store.write(record);
+    return { record, lesson };
   } finally {
     network.free();
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { MAX_MARKS, requestSchemas } from '../../../electron/ipc/contract';
+import { MAX_MARKS } from '../../../electron/engine/photo/correction';
+import { requestSchemas } from '../../../electron/ipc/contract';
 import { DEFAULTS } from '../../../electron/engine/settings';
 
 const accepts = (name: keyof typeof requestSchemas, body: unknown) =>
@@ -61,5 +62,28 @@ describe('what the window may ask', () => {
     expect(accepts('classify:why', why)).toBe(true);
     expect(accepts('classify:why', { ...why, pixels: new Uint8Array(783) })).toBe(false);
     expect(accepts('classify:why', { ...why, label: -1 })).toBe(false);
+  });
+
+  it('keeps photos under the name of a class, in one line, and asks for them by theirs', () => {
+    const photo = {
+      width: 2,
+      height: 1,
+      rgba: new Uint8Array(8),
+      correction: { box: null, notGarment: [{ x: 0.5, y: 1 }] },
+      className: 'hat',
+      name: 'a.jpg',
+    };
+    expect(accepts('collection:add', photo)).toBe(true);
+    for (const className of ['', 'two\nlines', 'x'.repeat(41)]) {
+      expect(accepts('collection:add', { ...photo, className })).toBe(false);
+    }
+    const outside = { box: null, notGarment: [{ x: 1.5, y: 0 }] };
+    expect(accepts('collection:add', { ...photo, correction: outside })).toBe(false);
+    expect(accepts('collection:remove', { ids: ['0123456789abcdef'] })).toBe(true);
+    for (const ids of [[], ['../runs'], ['0123456789ABCDEF']]) {
+      expect(accepts('collection:remove', { ids })).toBe(false);
+      expect(accepts('collection:relabel', { ids, className: 'hat' })).toBe(false);
+    }
+    expect(accepts('collection:export', { format: 'gif' })).toBe(false);
   });
 });

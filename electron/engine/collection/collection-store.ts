@@ -1,0 +1,234 @@
+/**
+ * The person's own photos, a folder for each, `collection/ID/`:
+ *
+ *   entry.json    what it is, by whose word, from which file
+ *   picture.idx   what the network sees of it: an IDX file of 28x28 bytes
+ *   photo.jpg     the photo, small, for people
+ *
+ * A folder appears whole or not at all. Names that begin with a dot are folders that were being
+ * made or removed when a process ended.
+ */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
+import { encodeIdx, parseIdx } from '../data/idx';
+import { SIDE } from '../data/dataset';
+import { writeFolder } from '../runs/durable';
+import { CollectionError } from './collection-error';
+import {
+  classNameSchema,
+  entrySchema,
+  photoIdSchema,
+  type CollectedPhoto,
+  type CollectionEntry,
+} from './entry';
+import { pictureId } from './picture-id';
+
+const ENTRY = 'entry.json';
+const PICTURE = 'picture.idx';
+const PHOTO = 'photo.jpg';
+
+export type NewPhoto = Omit<CollectedPhoto, 'formatVersion' | 'id' | 'addedAt'>;
+
+export interface CollectionList {
+  photos: CollectedPhoto[];
+  /** A sentence for each folder that cannot be read. */
+  problems: string[];
+  /** Those of them that can only be removed. */
+  damaged: string[];
+}
+
+class DamagedPhoto extends CollectionError {
+  constructor(id: string, cause: unknown) {
+    const { path, message } = cause as NodeJS.ErrnoException;
+    const fault =
+      path === undefined
+        ? message.replace(/\.$/, '')
+        : `${basename(path)} is missing or cannot be read`;
+    super(`The photo "${id}" of the collection is damaged: ${fault}.`, { cause });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function isPhotoId(folder: string): boolean {
+  return v.is(photoIdSchema, folder);
+}
+
+function entryText(entry: CollectionEntry): string {
+  return `${JSON.stringify(entry, null, 2)}\n`;
+}
+
+/** @throws CollectionError where it is of a newer version, otherwise Error with the fault */
+function parseEntry(text: string, id: string): CollectionEntry {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${ENTRY} is damaged`, { cause });
+  }
+  const { formatVersion } = stored as { formatVersion?: unknown };
+  if (typeof formatVersion === 'number' && formatVersion > 1) {
+    throw new CollectionError(
+      `The photo "${id}" of the collection was written by a newer version of Atelier; update to see it.`,
+    );
+  }
+  const parsed = v.safeParse(entrySchema, stored);
+  if (!parsed.success) throw new Error(`${ENTRY} is damaged`);
+  if (parsed.output.id !== id) throw new Error(`${ENTRY} is that of another photo`);
+  return parsed.output;
+}
+
+function parsePicture(bytes: Buffer, id: string): Uint8Array {
+  const { shape, values } = parseIdx(bytes, PICTURE, 2);
+  if (shape.some((size) => size !== SIDE) || pictureId(values) !== id) {
+    throw new Error(`${PICTURE} is not what was put there`);
+  }
+  return values;
+}
+
+export class CollectionStore {
+  private readonly folder: string;
+  /** Settles when the photo that was added last is there. */
+  private lastAdded: Promise<unknown> = Promise.resolve();
+
+  /** @param home the app's data folder; the collection's is made with the first photo */
+  constructor(home: string) {
+    this.folder = join(home, 'collection');
+  }
+
+  /** Every photo, the newest first, and what is wrong with each folder that cannot be read. */
+  async list(): Promise<CollectionList> {
+    const list: CollectionList = { photos: [], problems: [], damaged: [] };
+    for (const id of await this.folders()) {
+      try {
+        list.photos.push(await this.read(id));
+      } catch (error) {
+        list.problems.push((error as Error).message);
+        if (error instanceof DamagedPhoto) list.damaged.push(id);
+      }
+    }
+    list.photos.sort((a, b) => b.addedAt.localeCompare(a.addedAt) || a.id.localeCompare(b.id));
+    return list;
+  }
+
+  /** Keep a photo; one that is there already is only given the class. */
+  add(photo: NewPhoto): Promise<CollectionEntry> {
+    // One after another: two that show the same would both find that it is not there yet.
+    const added = this.lastAdded.then(() => this.addNext(photo));
+    this.lastAdded = added.catch(() => undefined);
+    return added;
+  }
+
+  private async addNext(photo: NewPhoto): Promise<CollectionEntry> {
+    const { pixels, thumbnail, ...said } = photo;
+    const id = pictureId(pixels);
+    const className = v.parse(classNameSchema, photo.className);
+    if (await this.holds(id)) {
+      await this.relabel([id], className);
+      return this.entry(id);
+    }
+    const addedAt = new Date().toISOString();
+    const entry: CollectionEntry = { formatVersion: 1, ...said, className, id, addedAt };
+    // What is left of a damaged folder of this name gives way to the whole photo.
+    await this.discard(id);
+    await writeFolder(
+      join(this.folder, id),
+      new Map<string, Buffer | string>([
+        [ENTRY, entryText(entry)],
+        [PICTURE, encodeIdx([SIDE, SIDE], pixels)],
+        [PHOTO, Buffer.from(thumbnail)],
+      ]),
+    );
+    return entry;
+  }
+
+  /** @throws CollectionError where one of them is not there or cannot be read */
+  async relabel(ids: readonly string[], className: string): Promise<void> {
+    const named = v.parse(classNameSchema, className);
+    const entries = await Promise.all(ids.map((id) => this.entry(id)));
+    for (const entry of entries) await this.write({ ...entry, className: named });
+  }
+
+  /** Damaged ones too. @throws CollectionError where one of them is not there; then none is removed */
+  async remove(ids: readonly string[]): Promise<void> {
+    const present = new Set(await this.folders());
+    const absent = ids.find((id) => !isPhotoId(id) || !present.has(id));
+    if (absent !== undefined) throw this.absent(absent);
+    for (const id of ids) await this.discard(id);
+  }
+
+  /** @throws CollectionError where a newer version has put it there */
+  private async holds(id: string): Promise<boolean> {
+    if (!existsSync(join(this.folder, id))) return false;
+    try {
+      await this.read(id);
+      return true;
+    } catch (error) {
+      if (error instanceof DamagedPhoto) return false;
+      throw error;
+    }
+  }
+
+  private async folders(): Promise<string[]> {
+    try {
+      const entries = await readdir(this.folder, { withFileTypes: true });
+      const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+      return folders.map(({ name }) => name);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  private async read(id: string): Promise<CollectedPhoto> {
+    if (!isPhotoId(id)) {
+      throw new CollectionError(
+        `The folder "${id}" in the collection is none of its photos; it is left alone.`,
+      );
+    }
+    const entry = await this.entry(id);
+    try {
+      const pixels = parsePicture(await readFile(join(this.folder, id, PICTURE)), id);
+      return { ...entry, pixels, thumbnail: await readFile(join(this.folder, id, PHOTO)) };
+    } catch (cause) {
+      throw new DamagedPhoto(id, cause);
+    }
+  }
+
+  private async entry(id: string): Promise<CollectionEntry> {
+    if (!existsSync(join(this.folder, id))) throw this.absent(id);
+    try {
+      return parseEntry(await readFile(join(this.folder, id, ENTRY), 'utf8'), id);
+    } catch (cause) {
+      throw cause instanceof CollectionError ? cause : new DamagedPhoto(id, cause);
+    }
+  }
+
+  private async write(entry: CollectionEntry): Promise<CollectionEntry> {
+    await writeFileAtomic(join(this.folder, entry.id, ENTRY), entryText(entry));
+    return entry;
+  }
+
+  /** At once out of the list, then from the disk. */
+  private async discard(id: string): Promise<void> {
+    const doomed = join(this.folder, `.removed-${id}`);
+    await rm(doomed, { recursive: true, force: true });
+    try {
+      await rename(join(this.folder, id), doomed);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    await rm(doomed, { recursive: true, force: true });
+  }
+
+  private absent(id: string): CollectionError {
+    return new CollectionError(
+      `There is no photo "${id}" in the collection; "atelier collection list" lists those that there are.`,
+    );
+  }
+}

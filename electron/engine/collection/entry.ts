@@ -1,0 +1,48 @@
+/** What is said of a photo of the collection, and what may be said of one. */
+import * as v from 'valibot';
+import { correctionSchema } from '../photo/correction';
+
+/** The longest name that still fits a card. */
+export const MAX_CLASS_NAME = 40;
+
+/** One line, because the names of classes are stored one a line. */
+export const classNameSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'A class needs a name.'),
+  v.maxLength(MAX_CLASS_NAME, `A class’s name has at most ${MAX_CLASS_NAME} characters.`),
+  v.regex(/^\P{Cc}+$/u, 'A class’s name is one line of letters, digits and signs.'),
+);
+
+/** A photo's name is its content's, so that the same photo is never kept twice. */
+export const photoIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{16}$/, 'That is not the name of a photo in the collection.'),
+);
+
+export const entrySchema = v.object({
+  formatVersion: v.literal(1),
+  id: photoIdSchema,
+  /** What the person says that it is. */
+  className: classNameSchema,
+  /** The file's name. */
+  name: v.string(),
+  addedAt: v.string(),
+  /** With which the garment was found. */
+  correction: correctionSchema,
+  /** Whether the garment is near white. */
+  white: v.boolean(),
+});
+
+export type CollectionEntry = v.InferOutput<typeof entrySchema>;
+
+export interface CollectedPhoto extends CollectionEntry {
+  /** What the network sees: 784 bytes, row by row, 0 black to 255 white. */
+  pixels: Uint8Array;
+  /** A small JPEG of the photo. */
+  thumbnail: Uint8Array;
+}
+
+/** MNIST's files, or a folder of PNGs for each class. */
+export const EXPORT_FORMATS = ['idx', 'png'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];

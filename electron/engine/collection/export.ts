@@ -1,0 +1,138 @@
+/** The collection as others read it: MNIST's files, or a folder of PNGs for each class. */
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { encodeIdx } from '../data/idx';
+import { PIXELS, readClassNames, SIDE } from '../data/dataset';
+import { shippedDataFolder } from '../data/shipped';
+import { writeFolder } from '../runs/durable';
+import { divide } from '../teach/divide';
+import { tensorflow } from '../tensorflow/load';
+import { folderName } from './class-of-folder';
+import { CollectionError } from './collection-error';
+import type { CollectedPhoto, ExportFormat } from './entry';
+
+/** Which photos become the test set; that of the lesson, where it has its usual seed. */
+const SEED = 1;
+
+type Files = Map<string, Buffer | string>;
+
+/** Fashion-MNIST's ten classes with their own labels, where the collection has any of them, then others. */
+async function exportedClasses(photos: readonly CollectedPhoto[]): Promise<string[]> {
+  const fashion = await readClassNames(shippedDataFolder());
+  const names = [...new Set(photos.map(({ className }) => className))].sort();
+  const own = names.filter((name) => !fashion.includes(name));
+  return own.length === names.length ? own : [...fashion, ...own];
+}
+
+function idxPart(part: string, photos: readonly CollectedPhoto[], classes: string[]): Files {
+  const pixels = new Uint8Array(photos.length * PIXELS);
+  for (const [at, photo] of photos.entries()) pixels.set(photo.pixels, at * PIXELS);
+  const labels = Uint8Array.from(photos, ({ className }) => classes.indexOf(className));
+  return new Map([
+    [`${part}-images-idx3-ubyte`, encodeIdx([photos.length, SIDE, SIDE], pixels)],
+    [`${part}-labels-idx1-ubyte`, encodeIdx([photos.length], labels)],
+  ]);
+}
+
+/**
+ * A data folder as data/dataset.ts reads it: a quarter of each class is the test set, and one photo
+ * where no class has four.
+ * @throws CollectionError where there are too few photos for one
+ */
+async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
+  const classes = await exportedClasses(photos);
+  if (photos.length < 2 || classes.length < 2) {
+    throw new CollectionError(
+      'A data folder needs photos of two classes at least, some to train on and some to test with.',
+    );
+  }
+  const { learned, keptApart } = divide(photos, { perClass: null, seed: SEED });
+  const test = keptApart.length > 0 ? keptApart : learned.slice(-1);
+  const train = keptApart.length > 0 ? learned : learned.slice(0, -1);
+  return new Map<string, Buffer | string>([
+    ...idxPart('train', train, classes),
+    ...idxPart('t10k', test, classes),
+    ['labels.txt', `${classes.join('\n')}\n`],
+  ]);
+}
+
+async function encodePng(pixels: Uint8Array): Promise<Buffer> {
+  const tf = tensorflow();
+  const tensor = tf.tensor3d(Int32Array.from(pixels), [SIDE, SIDE, 1], 'int32');
+  try {
+    return Buffer.from(await tf.node.encodePng(tensor));
+  } finally {
+    tensor.dispose();
+  }
+}
+
+/** A folder's name for each class; to some file systems, "Hat" and "hat" would be one. */
+function folderNames(classes: ReadonlySet<string>): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const className of classes) {
+    let name = folderName(className);
+    while (taken.has(name.toLowerCase())) name += '_';
+    taken.add(name.toLowerCase());
+    names.set(className, name);
+  }
+  return names;
+}
+
+async function writePngFolders(photos: readonly CollectedPhoto[], folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [className, name] of folderNames(new Set(photos.map((each) => each.className)))) {
+    const files: Files = new Map<string, Buffer | string>();
+    for (const photo of photos.filter((each) => each.className === className)) {
+      const file = `${folderName(parse(photo.name).name)}-${photo.id}.png`;
+      files.set(file, await encodePng(photo.pixels));
+    }
+    await writeFolder(join(folder, name), files);
+  }
+}
+
+/** @throws CollectionError where something is there that would be mixed with what is exported */
+async function makeWay(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return;
+    const fault =
+      code === 'ENOTEMPTY' || code === 'EEXIST'
+        ? 'has something in it already'
+        : 'is not a folder that can be written to';
+    throw new CollectionError(`${folder} ${fault}; name a new folder.`, { cause });
+  }
+}
+
+/**
+ * @param folder must not exist, or be empty
+ * @throws CollectionError where it is not, or where the photos are too few
+ */
+export async function exportCollection(
+  photos: readonly CollectedPhoto[],
+  folder: string,
+  format: ExportFormat,
+): Promise<void> {
+  if (photos.length === 0) {
+    throw new CollectionError('There are no photos in the collection to export.');
+  }
+  if (format === 'idx') {
+    const files = await idxFiles(photos);
+    await makeWay(folder);
+    await writeFolder(folder, files);
+    return;
+  }
+  await makeWay(folder);
+  await writePngFolders(photos, folder);
+}
+
+/** A folder in `parent` that does not exist yet, named for what is exported into it. */
+export async function freshFolder(parent: string, format: ExportFormat): Promise<string> {
+  const taken = new Set(await readdir(parent));
+  const name = `atelier-photos-${format}`;
+  let candidate = name;
+  for (let next = 2; taken.has(candidate); next++) candidate = `${name}-${next}`;
+  return join(parent, candidate);
+}

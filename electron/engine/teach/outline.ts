@@ -1,0 +1,102 @@
+/**
+ * What a lesson would be: how many photos of which classes, how many kept apart, and why not, where
+ * it cannot be. Plain counting, so that the window can show it before anything is loaded.
+ */
+import { rightAnswers } from '../classify/photo-evaluation';
+
+/** The share of a class's photos that is kept apart to compare before and after. */
+const KEPT_SHARE = 0.25;
+/** From one photo a network learns that photo, and not what it shows. */
+const FEWEST_OF_NEW_CLASS = 2;
+
+export interface NamedPhoto {
+  id: string;
+  className: string;
+}
+
+export interface OutlineClass {
+  className: string;
+  learned: number;
+  keptApart: number;
+  /** Whether the run has no such class yet. */
+  isNew: boolean;
+}
+
+export interface Outline {
+  /** In order of their names. */
+  classes: OutlineClass[];
+  learned: number;
+  keptApart: number;
+  /** Why nothing can be learned, in a sentence, or null. */
+  problem: string | null;
+}
+
+/** How many of a class's photos are kept apart; none of fewer than four. */
+export function keptCount(photos: number, perClass: number | null): number {
+  return Math.max(0, photos - (perClass ?? Math.ceil((1 - KEPT_SHARE) * photos)));
+}
+
+/** Photos once each, and "Hat" and "hat" as one class, in the spelling that sorts first. */
+export function distinct<Photo extends NamedPhoto>(photos: readonly Photo[]): Photo[] {
+  const spelling = new Map<string, string>();
+  for (const name of classNamesOf(photos).reverse()) spelling.set(name.toLowerCase(), name);
+  const byId = new Map<string, Photo>();
+  for (const photo of photos) {
+    const className = spelling.get(photo.className.toLowerCase()) ?? photo.className;
+    if (!byId.has(photo.id)) byId.set(photo.id, { ...photo, className });
+  }
+  return [...byId.values()];
+}
+
+/** The photos' classes, in the order of their letters' codes, which is the same everywhere. */
+export function classNamesOf(photos: readonly NamedPhoto[]): string[] {
+  return [...new Set(photos.map(({ className }) => className))].sort();
+}
+
+function problemOf(
+  classes: readonly OutlineClass[],
+  learned: number,
+  classNames: readonly string[],
+): string | null {
+  if (learned === 0) {
+    return 'There are no photos to learn from. Confirm or correct what is said of some, or import a folder.';
+  }
+  const taught = classes.filter((each) => each.learned > 0);
+  // "Pants" and "Trouser" are one class to a run that knows the latter.
+  const meant = taught.map(({ className }) => rightAnswers(className, classNames)[0] ?? className);
+  if (new Set(meant).size === 1) {
+    return `All photos are of one class, “${meant[0] ?? ''}”; from them alone it would learn to say that of every photo. Add some of another class.`;
+  }
+  const scarce = taught.find(({ isNew, learned: own }) => isNew && own < FEWEST_OF_NEW_CLASS);
+  if (scarce === undefined) return null;
+  return `“${scarce.className}” is a new class with a single photo to learn from; add at least one more, or name it for a class that the run has.`;
+}
+
+/**
+ * @param photos distinct
+ * @param classNames the run's
+ * @param learnedBefore the photos that the run has learned already, which cannot be kept apart
+ */
+export function outlineOf(
+  photos: readonly NamedPhoto[],
+  classNames: readonly string[],
+  learnedBefore: ReadonlySet<string> = new Set(),
+  perClass: number | null = null,
+): Outline {
+  const classes = classNamesOf(photos).map((className): OutlineClass => {
+    const own = photos.filter((photo) => photo.className === className);
+    const unseen = own.filter(({ id }) => !learnedBefore.has(id)).length;
+    const keptApart = Math.min(unseen, keptCount(own.length, perClass));
+    const isNew = rightAnswers(className, classNames).length === 0;
+    return { className, learned: own.length - keptApart, keptApart, isNew };
+  });
+  const sum = (count: (each: OutlineClass) => number): number =>
+    classes.reduce((total, each) => total + count(each), 0);
+  const learned = sum((each) => each.learned);
+  return {
+    classes: classes.sort((a, b) => a.className.localeCompare(b.className)),
+    learned,
+    keptApart: sum((each) => each.keptApart),
+    problem: problemOf(classes, learned, classNames),
+  };
+}

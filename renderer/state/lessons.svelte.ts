@@ -1,0 +1,114 @@
+/** The lesson that is going on, and what lessons have brought. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { Lesson, TeachProgress } from '../../electron/engine/records';
+import { ask, listen } from '../bridge';
+import { navigation } from './navigation.svelte';
+import { notices } from './notices.svelte';
+import { runs } from './runs.svelte';
+
+type Phase = 'idle' | 'starting' | 'running' | 'stopping';
+
+class Lessons {
+  #phase = $state<Phase>('idle');
+  #run = $state<string | null>(null);
+  #progress = $state.raw<TeachProgress | null>(null);
+  /** The run whose lesson ended last, until that is put away. */
+  #ended = $state<string | null>(null);
+  readonly #known = new SvelteMap<string, Lesson | null>();
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get active(): boolean {
+    return this.#phase === 'running' || this.#phase === 'stopping';
+  }
+
+  get progress(): TeachProgress | null {
+    return this.#progress;
+  }
+
+  /** How much of the lesson is done, 0 to 1. */
+  get share(): number {
+    return this.#progress === null ? 0 : this.#progress.step / this.#progress.steps;
+  }
+
+  get ended(): string | null {
+    return this.#ended;
+  }
+
+  /** What a run has learned from photos, or null where nothing is known of it. */
+  of(run: string): Lesson | null {
+    return this.#known.get(run) ?? null;
+  }
+
+  start(): void {
+    listen('teach:progress', (progress) => {
+      if (progress.run === this.#run) this.#progress = progress;
+    });
+    listen('train:ended', ({ run, status }) => {
+      if (run !== this.#run) return;
+      this.#phase = 'idle';
+      this.#run = null;
+      // A lesson that failed has said so already; see training.svelte.ts.
+      if (status !== 'failed') void this.#show(run);
+    });
+    void notices.guard(() => this.#resume());
+  }
+
+  async #show(run: string): Promise<void> {
+    await this.load(run);
+    await runs.refresh();
+    this.#ended = run;
+    if (navigation.view === 'collection') return;
+    const name = runs.find(run)?.name ?? '';
+    notices.add('info', `“${name}” has learned from your photos; Collection says what it brought.`);
+  }
+
+  /** A window that was closed and opened again shows the lesson that went on meanwhile. */
+  async #resume(): Promise<void> {
+    const { teaching } = await ask('app:info', undefined);
+    if (teaching === null) return;
+    this.#run = teaching;
+    this.#phase = 'running';
+  }
+
+  async load(run: string): Promise<void> {
+    if (this.#known.has(run)) return;
+    await notices.guard(async () => {
+      this.#known.set(run, await ask('teach:lesson', { run }));
+    });
+  }
+
+  /** Teach a run the collection. @returns whether it learns now, or why not, in a sentence */
+  async teach(run: string, name: string): Promise<{ problem: string | null }> {
+    this.#phase = 'starting';
+    const trimmed = name.trim();
+    try {
+      const named = trimmed === '' ? {} : { name: trimmed };
+      const started = await ask('teach:start', { run, ...named });
+      this.#ended = null;
+      this.#progress = null;
+      this.#run = started.run;
+      this.#phase = 'running';
+      return { problem: null };
+    } catch (error) {
+      this.#phase = 'idle';
+      return { problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async stop(): Promise<void> {
+    const run = this.#run;
+    if (run === null || this.#phase !== 'running') return;
+    this.#phase = 'stopping';
+    await notices.guard(() => ask('train:stop', { run }).then(() => undefined));
+  }
+
+  /** Put away what the last lesson brought; Results still has it. */
+  close(): void {
+    this.#ended = null;
+  }
+}
+
+export const lessons = new Lessons();

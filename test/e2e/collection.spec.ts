@@ -1,0 +1,201 @@
+/** The person's own photos: confirmed, corrected, looked through, learned from, taken away. */
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { readDataset } from '../../electron/engine/data/dataset';
+import { png } from '../support/pictures';
+import { dropFiles, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { garments } from './photo-files';
+
+const TROUSER = 1;
+const BAG = 8;
+
+let home: string;
+let elsewhere: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  elsewhere = newHome();
+  trainInTerminal(home, '--model', 'linear', '--epochs', '2', '--name', 'Quick');
+  running = await launch(home);
+  page = running.page;
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+  removeHome(elsewhere);
+});
+
+async function show(view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+}
+
+const card = (name: string) => page.getByRole('article', { name, exact: true });
+const group = (name: string) => page.getByRole('region', { name, exact: true });
+const kept = () => page.getByTestId('collected-photo');
+
+test('an empty collection says how it is filled', async () => {
+  await page.keyboard.press('Control+5');
+  await expect(page.getByText('No photos of your own yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Classify photos' }).click();
+  await expect(page.getByRole('heading', { name: 'Classify', exact: true })).toBeVisible();
+});
+
+test('an answer is confirmed with one click or one key', async () => {
+  const photos = await garments(TROUSER, 4);
+  await dropFiles(
+    page,
+    photos.map((photo, at) => ({ name: `t${at}.png`, type: 'image/png', bytes: png(photo) })),
+  );
+  await expect(page.getByTestId('photo-label')).toHaveText(new Array<string>(4).fill('Trouser'));
+  await page.getByRole('button', { name: 'Trouser is right for t0.png' }).click();
+  await expect(card('t0.png')).toContainText('In your collection: Trouser');
+  for (const [name, key] of [
+    ['t1.png', 'y'],
+    ['t2.png', 'Enter'],
+    ['t3.png', 'Y'],
+  ] as const) {
+    await card(name).focus();
+    await page.keyboard.press(key);
+    await expect(card(name)).toContainText('In your collection: Trouser');
+  }
+});
+
+test('an answer is corrected, with a new class too', async () => {
+  const photos = await garments(BAG, 5);
+  await dropFiles(
+    page,
+    photos.map((photo, at) => ({ name: `h${at}.png`, type: 'image/png', bytes: png(photo) })),
+  );
+  await expect(page.getByTestId('photo-label')).toHaveCount(9);
+  await card('h0.png').focus();
+  await page.keyboard.press('n');
+  await page.getByLabel('New class').fill('hat');
+  await page.keyboard.press('Enter');
+  await expect(card('h0.png')).toContainText('In your collection: hat');
+  for (const name of ['h1.png', 'h2.png', 'h3.png', 'h4.png']) {
+    await page.getByRole('button', { name: `What is on ${name}?` }).click();
+    await page.getByRole('button', { name: 'hat', exact: true }).click();
+    await expect(card(name)).toContainText('In your collection: hat');
+  }
+});
+
+test('the collection shows them by class, relabels and removes', async () => {
+  await show('Collection');
+  await expect(kept()).toHaveCount(9);
+  await expect(group('hat').getByTestId('collected-photo')).toHaveCount(5);
+  await expect(group('hat')).toContainText('your own');
+
+  await kept().filter({ hasText: 'h4.png' }).click();
+  await expect(page.getByText('1 photo chosen')).toBeVisible();
+  await page.getByRole('button', { name: 'Class of 1 photo' }).click();
+  await page.getByLabel('New class').fill('scarf');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(group('scarf').getByTestId('collected-photo')).toHaveCount(1);
+
+  await page.getByRole('button', { name: 'Choose all of scarf' }).click();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(kept()).toHaveCount(8);
+  await expect(group('scarf')).toHaveCount(0);
+  await show('Classify');
+  await expect(card('h4.png')).not.toContainText('In your collection');
+  await show('Collection');
+});
+
+test('a folder of folders is taken in, and what is no photo is named', async () => {
+  const folder = join(elsewhere, 'mine');
+  const [photo] = await garments(7, 1);
+  if (photo === undefined) throw new Error('There are no sneakers among the test images.');
+  mkdirSync(join(folder, 'Sneaker'), { recursive: true });
+  writeFileSync(join(folder, 'Sneaker', 'run.png'), png(photo));
+  writeFileSync(join(folder, 'Sneaker', 'words.png'), 'these are only words');
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  await expect(page.getByRole('alert')).toContainText('words.png: This is not a picture');
+  await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
+});
+
+test('a run learns from them, and what it brought is shown', async () => {
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByTestId('lesson-outline')).toContainText('hat');
+  await dialog.getByLabel('Name of the new run').fill('Knows hats');
+  await dialog.getByRole('button', { name: 'Learn from 7 photos' }).click();
+  await expect(dialog).toBeHidden();
+  const panel = page.getByTestId('lesson-panel');
+  await expect(panel).toContainText('Learning from your photos');
+  await expect(panel.getByTestId('lesson-table')).toBeVisible();
+  await expect(panel.getByRole('row', { name: /^hat/ })).toContainText('new');
+  await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d %/);
+
+  await panel.getByRole('button', { name: 'Classify with it' }).click();
+  await expect(page.getByLabel('Answered by')).toContainText('Knows hats');
+  await expect(card('h0.png').getByRole('list')).toContainText('hat');
+  await page.keyboard.press('Control+3');
+  await page.getByRole('button', { name: 'Knows hats', exact: true }).click();
+  await expect(page.getByTestId('lesson-table')).toContainText('Kept-apart photos');
+  await expect(page.getByTestId('class-table')).toContainText('hat');
+});
+
+test('a taught run learns again, and keeps what it has when it is stopped', async () => {
+  await show('Collection');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  const dialog = page.getByRole('dialog');
+  const taught = dialog.getByRole('option', { name: /^Knows hats/ });
+  await dialog
+    .getByLabel('Which run learns')
+    .selectOption((await taught.getAttribute('value')) ?? '');
+  await expect(dialog.getByLabel('Name of the new run')).toHaveAttribute(
+    'placeholder',
+    'Knows hats, taught',
+  );
+  await dialog.getByRole('button', { name: /^Learn from/ }).click();
+  const panel = page.getByTestId('lesson-panel');
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(panel.getByRole('heading')).toHaveText('Knows hats, taught');
+  await page.keyboard.press('Control+3');
+  await expect(page.getByTestId('run-row').first()).toContainText(/stopped/i);
+});
+
+test('a lesson whose process is killed leaves no run, and says so', async () => {
+  await page.keyboard.press('Control+3');
+  const runs = await page.getByTestId('run-row').count();
+  await show('Collection');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: /^Learn from \d/ }).click();
+  await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
+  const trainer = await running.app.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
+  );
+  if (trainer === undefined) throw new Error('There is no trainer.');
+  process.kill(trainer, 'SIGKILL');
+  await expect(page.getByRole('alert').filter({ hasText: 'learn from them again' })).toBeVisible();
+  await page.keyboard.press('Control+3');
+  await expect(page.getByTestId('run-row')).toHaveCount(runs);
+});
+
+test('a collection is exported as a data folder and as pictures', async () => {
+  await running.app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, elsewhere);
+  await show('Collection');
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.getByRole('menuitem', { name: 'MNIST’s files' }).click();
+  await expect(page.getByText(/Exported 9 photos to .*atelier-photos-idx/)).toBeVisible();
+  const {
+    train,
+    test: kept,
+    classNames,
+  } = await readDataset(join(elsewhere, 'atelier-photos-idx'));
+  expect([train.count, kept.count]).toEqual([7, 2]);
+  expect(classNames.at(-1)).toBe('hat');
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.getByRole('menuitem', { name: 'Pictures' }).click();
+  await expect(page.getByText(/Exported 9 photos to .*atelier-photos-png/)).toBeVisible();
+  expect(readdirSync(join(elsewhere, 'atelier-photos-png', 'hat'))).toHaveLength(4);
+});

@@ -1,0 +1,143 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CollectionStore,
+  type NewPhoto,
+} from '../../../electron/engine/collection/collection-store';
+import { temporaryFolder } from '../../support/idx-folder';
+
+let home: ReturnType<typeof temporaryFolder>;
+let store: CollectionStore;
+beforeEach(() => {
+  home = temporaryFolder();
+  store = new CollectionStore(home.path);
+});
+afterEach(() => {
+  home.remove();
+});
+
+/** A photo whose picture is of one shade. */
+function photo(shade: number, changes: Partial<NewPhoto> = {}): NewPhoto {
+  return {
+    className: 'Trouser',
+    name: `${shade}.jpg`,
+    correction: { box: null, notGarment: [{ x: 0.5, y: 0.25 }] },
+    white: false,
+    pixels: new Uint8Array(784).fill(shade),
+    thumbnail: Uint8Array.from([0xff, 0xd8, shade]),
+    ...changes,
+  };
+}
+
+const folderOf = (id: string) => join(home.path, 'collection', id);
+
+describe('the collection', () => {
+  it('is empty at first', async () => {
+    expect(await store.list()).toEqual({ photos: [], problems: [], damaged: [] });
+  });
+
+  it('gives back what was put there, the newest first', async () => {
+    const first = await store.add(photo(1));
+    const second = await store.add(photo(2, { className: '  hat ', white: true }));
+    const { photos, problems } = await store.list();
+    expect(problems).toEqual([]);
+    expect(photos.map(({ addedAt }) => addedAt)).toEqual(
+      [first.addedAt, second.addedAt].sort().reverse(),
+    );
+    const hat = photos.find(({ id }) => id === second.id);
+    expect(hat).toMatchObject({ className: 'hat', name: '2.jpg', white: true, formatVersion: 1 });
+    expect(hat?.correction.notGarment).toEqual([{ x: 0.5, y: 0.25 }]);
+    expect([...(hat?.pixels ?? [])]).toEqual([...photo(2).pixels]);
+    expect([...(hat?.thumbnail ?? [])]).toEqual([0xff, 0xd8, 2]);
+  });
+
+  it('keeps the same photo once, with the class that was said last', async () => {
+    const { id } = await store.add(photo(1));
+    expect(await store.add(photo(1, { className: 'hat' }))).toMatchObject({ id, className: 'hat' });
+    const { photos } = await store.list();
+    expect(photos.map(({ className }) => className)).toEqual(['hat']);
+  });
+
+  it('takes photos that come at the same time', async () => {
+    await Promise.all(Array.from({ length: 40 }, (_, at) => store.add(photo(at % 20))));
+    expect((await store.list()).photos).toHaveLength(20);
+    expect(readdirSync(join(home.path, 'collection'))).toHaveLength(20);
+  });
+
+  it('refuses names that are no class', async () => {
+    for (const className of ['', '  ', 'two\nlines', 'x'.repeat(41)]) {
+      await expect(store.add(photo(1, { className }))).rejects.toThrow(/A class/);
+    }
+    expect((await store.list()).photos).toEqual([]);
+  });
+
+  it('relabels several at once, and none where one of them is not there', async () => {
+    const ids = [(await store.add(photo(1))).id, (await store.add(photo(2))).id];
+    await store.relabel(ids, 'hat');
+    expect((await store.list()).photos.map(({ className }) => className)).toEqual(['hat', 'hat']);
+    await expect(store.relabel([...ids, '0123456789abcdef'], 'scarf')).rejects.toThrow(
+      /There is no photo "0123456789abcdef"/,
+    );
+    expect((await store.list()).photos.map(({ className }) => className)).toEqual(['hat', 'hat']);
+  });
+
+  it('removes', async () => {
+    const { id } = await store.add(photo(1));
+    await store.add(photo(2));
+    await expect(store.remove([id, '../runs'])).rejects.toThrow(/There is no photo "..\/runs"/);
+    await store.remove([id]);
+    expect((await store.list()).photos.map(({ name }) => name)).toEqual(['2.jpg']);
+    expect(readdirSync(join(home.path, 'collection'))).toHaveLength(1);
+  });
+});
+
+describe('folders that are torn or foreign', () => {
+  it.each([
+    ['entry.json', /damaged: entry\.json is missing or cannot be read/],
+    ['picture.idx', /damaged: picture\.idx is missing or cannot be read/],
+    ['photo.jpg', /damaged: photo\.jpg is missing or cannot be read/],
+  ])('are told in a sentence without %s, and hide no other', async (file, sentence) => {
+    const { id } = await store.add(photo(1));
+    await store.add(photo(2));
+    rmSync(join(folderOf(id), file));
+    const { photos, problems, damaged } = await store.list();
+    expect(photos).toHaveLength(1);
+    expect(problems).toEqual([expect.stringMatching(sentence)]);
+    expect(damaged).toEqual([id]);
+    await store.remove(damaged);
+    expect((await store.list()).problems).toEqual([]);
+  });
+
+  it('are told where a file was cut off or changed, and replaced by the whole photo', async () => {
+    const { id } = await store.add(photo(1));
+    const file = join(folderOf(id), 'picture.idx');
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, 300));
+    expect((await store.list()).problems[0]).toMatch(/picture\.idx is truncated/);
+    writeFileSync(file, Buffer.concat([whole.subarray(0, -1), Buffer.from([9])]));
+    expect((await store.list()).problems[0]).toMatch(/picture\.idx is not what was put there/);
+    writeFileSync(join(folderOf(id), 'entry.json'), '{"formatVersion": 1,');
+    expect((await store.list()).problems[0]).toMatch(/entry\.json is damaged/);
+    await store.add(photo(1));
+    expect(await store.list()).toMatchObject({ photos: [{ id }], problems: [] });
+  });
+
+  it('are left alone where a newer version or somebody else put them there', async () => {
+    const { id } = await store.add(photo(1));
+    cpSync(folderOf(id), folderOf('0123456789abcdef'), { recursive: true });
+    mkdirSync(folderOf('holiday'));
+    mkdirSync(folderOf('.unfinished-1'));
+    writeFileSync(join(folderOf(id), 'entry.json'), JSON.stringify({ formatVersion: 2, id }));
+    const { photos, problems, damaged } = await store.list();
+    expect(photos).toEqual([]);
+    expect(problems.sort()).toEqual([
+      expect.stringMatching(/"holiday" in the collection is none of its photos/),
+      expect.stringMatching(/entry\.json is that of another photo/),
+      expect.stringMatching(/written by a newer version of Atelier/),
+    ]);
+    expect(damaged).toEqual(['0123456789abcdef']);
+    await expect(store.add(photo(1))).rejects.toThrow(/newer version/);
+    await expect(store.remove(['holiday'])).rejects.toThrow(/There is no photo "holiday"/);
+  });
+});

@@ -1,0 +1,131 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decodePhoto } from '../../../electron/cli/decode-photo';
+import { classOfFolder, folderName } from '../../../electron/engine/collection/class-of-folder';
+import { exportCollection, freshFolder } from '../../../electron/engine/collection/export';
+import type { CollectedPhoto } from '../../../electron/engine/collection/entry';
+import { PIXELS, readDataset, type LabelledImages } from '../../../electron/engine/data/dataset';
+import { temporaryFolder } from '../../support/idx-folder';
+
+let place: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  place = temporaryFolder();
+});
+afterEach(() => {
+  place.remove();
+});
+
+/** Photos of one class whose first pixel tells which they are. */
+function photos(className: string, count: number, from: number): CollectedPhoto[] {
+  return Array.from({ length: count }, (_, at) => {
+    const pixels = new Uint8Array(PIXELS).fill(7);
+    pixels[0] = from + at;
+    return {
+      formatVersion: 1,
+      id: (from + at).toString(16).padStart(16, '0'),
+      className,
+      name: `my photo.${at}.jpeg`,
+      addedAt: '2026-01-01T00:00:00.000Z',
+      correction: { box: null, notGarment: [] },
+      white: false,
+      pixels,
+      thumbnail: new Uint8Array(3),
+    };
+  });
+}
+
+/** Class and first pixel of each image. */
+function told(images: LabelledImages, classNames: string[]): string[] {
+  return Array.from(
+    images.labels,
+    (label, at) => `${classNames[label] ?? ''} ${images.pixels[at * PIXELS] ?? 0}`,
+  );
+}
+
+const three = [
+  ...photos('Trouser', 8, 0),
+  ...photos('T-shirt/top', 4, 20),
+  ...photos('hat', 2, 40),
+];
+
+describe('an export in MNIST’s format', () => {
+  it('is read by our own reader, whole, with Fashion-MNIST’s labels', async () => {
+    const folder = join(place.path, 'new', 'folder');
+    mkdirSync(join(place.path, 'new'));
+    await exportCollection(three, folder, 'idx');
+    const { train, test, classNames } = await readDataset(folder);
+    expect(classNames).toHaveLength(11);
+    expect([classNames[1], classNames[10]]).toEqual(['Trouser', 'hat']);
+    expect([train.count, test.count]).toEqual([11, 3]);
+    const all = [...told(train, classNames), ...told(test, classNames)];
+    expect(all.sort()).toEqual(
+      three.map(({ className, pixels }) => `${className} ${pixels[0] ?? 0}`).sort(),
+    );
+    expect(told(test, classNames).filter((each) => each.startsWith('Trouser'))).toHaveLength(2);
+    expect(train.pixels[1]).toBe(7);
+  });
+
+  it('has classes of the person’s own alone where there are no others', async () => {
+    const folder = join(place.path, 'own');
+    await exportCollection([...photos('hat', 1, 0), ...photos('scarf', 1, 9)], folder, 'idx');
+    const { train, test, classNames } = await readDataset(folder);
+    expect(classNames).toEqual(['hat', 'scarf']);
+    expect([train.count, test.count]).toEqual([1, 1]);
+  });
+
+  it('is refused where there is too little for one, or no room', async () => {
+    const folder = join(place.path, 'own');
+    await expect(exportCollection([], folder, 'idx')).rejects.toThrow(/no photos/);
+    await expect(exportCollection(photos('hat', 5, 0), folder, 'idx')).rejects.toThrow(
+      /photos of two classes/,
+    );
+    expect(readdirSync(place.path)).toEqual([]);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'diary.txt'), 'mine');
+    await expect(exportCollection(three, folder, 'idx')).rejects.toThrow(
+      /own has something in it already/,
+    );
+    expect(readFileSync(join(folder, 'diary.txt'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('an export as PNG', () => {
+  it('has a folder for each class with its pictures, to the byte', async () => {
+    const folder = join(place.path, 'png');
+    mkdirSync(folder);
+    await exportCollection([...three, ...photos('Hat', 1, 60)], folder, 'png');
+    const folders = readdirSync(folder).sort();
+    expect(folders).toHaveLength(4);
+    expect(folders).toContain('T-shirt-top');
+    expect(new Set(folders.map((name) => name.toLowerCase())).size).toBe(4);
+    const [file = ''] = readdirSync(join(folder, 'T-shirt-top')).sort();
+    expect(file).toBe('my photo.0-0000000000000014.png');
+    const bytes = readFileSync(join(folder, 'T-shirt-top', file));
+    const { width, height, rgba } = await decodePhoto(bytes, file);
+    expect([width, height, rgba[0], rgba[4]]).toEqual([28, 28, 20, 7]);
+  });
+
+  it('goes into a folder of its own where the window asks', async () => {
+    const first = await freshFolder(place.path, 'png');
+    await exportCollection(three, first, 'png');
+    expect(await freshFolder(place.path, 'png')).toBe(`${first}-2`);
+  });
+});
+
+describe('folders of photos', () => {
+  it('are named for their classes as file systems allow', () => {
+    expect(folderName('T-shirt/top')).toBe('T-shirt-top');
+    expect(folderName('..')).toBe('class');
+    expect(folderName('Größe 3')).toBe('Größe 3');
+  });
+
+  it('are of the known class that they are named for, or of one of their own', () => {
+    const known = ['T-shirt/top', 'Trouser', 'Sandal', 'Sneaker', 'My hat'];
+    expect(classOfFolder('T-shirt-top', known)).toBe('T-shirt/top');
+    expect(classOfFolder('pants', known)).toBe('Trouser');
+    expect(classOfFolder('my hat', known)).toBe('My hat');
+    expect(classOfFolder('shoes', known)).toBe('shoes');
+    expect(classOfFolder('scarf', known)).toBe('scarf');
+  });
+});

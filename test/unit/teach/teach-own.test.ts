@@ -1,0 +1,187 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectPhoto } from '../../../electron/engine/collection/collect';
+import { CollectionStore } from '../../../electron/engine/collection/collection-store';
+import {
+  pick,
+  PIXELS,
+  readDataset,
+  toUnit,
+  type LabelledImages,
+} from '../../../electron/engine/data/dataset';
+import { seePhoto } from '../../../electron/engine/photo/see';
+import { NO_CORRECTION } from '../../../electron/engine/photo/seeds';
+import type { TeachProgress } from '../../../electron/engine/records';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { trainRun } from '../../../electron/engine/runs/train-run';
+import { settingsFor } from '../../../electron/engine/settings';
+import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../../electron/engine/teach/own-photo';
+import { taughtName } from '../../../electron/engine/teach/taught-name';
+import { teachOwn, type OwnPlan } from '../../../electron/engine/teach/teach-own';
+import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { studioPhoto } from '../../support/pictures';
+
+const BAG = 8;
+const TROUSER = 1;
+let home: ReturnType<typeof temporaryFolder>;
+let store: RunStore;
+let test: LabelledImages;
+
+beforeAll(async () => {
+  home = temporaryFolder();
+  store = new RunStore(home.path);
+  const data = join(home.path, 'data');
+  writeIdxFolder(data, await realSlice(400, 200));
+  const dataset = await readDataset(data);
+  ({ test } = dataset);
+  const settings = settingsFor('linear', { epochs: 1 });
+  const plan = { run: 'base', name: 'Base', settings, dataFolder: data };
+  await trainRun(store, dataset, plan, {
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    metrics: () => undefined,
+  });
+});
+
+afterAll(() => {
+  home.remove();
+});
+
+/** Test images of a class as they come out of the pipeline. */
+function photos(className: string, label: number, count: number, from = 0): OwnPhoto[] {
+  const own = [...test.labels.keys()].filter((at) => test.labels[at] === label);
+  const images = pick(test, own.slice(from, from + count));
+  return Array.from({ length: count }, (_, at) => {
+    const image = toUnit(images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS));
+    return ownPhotoOf(className, { image, white: false } as Parameters<typeof ownPhotoOf>[1]);
+  });
+}
+
+/** Things that look like no class, so that nothing else that is learned contradicts them. */
+function hats(count: number): OwnPhoto[] {
+  return photos('hat', BAG, count).map(({ picture, ...photo }) => ({
+    ...photo,
+    picture: picture.map((value, at) => (Math.floor(at / 28) % 6 < 3 ? 0.9 - value / 4 : 0)),
+  }));
+}
+
+async function teach(
+  plan: Pick<OwnPlan, 'run' | 'photos'> & Partial<OwnPlan>,
+  signal = new AbortController().signal,
+) {
+  const told: TeachProgress[] = [];
+  const outcome = await teachOwn(
+    store,
+    { from: 'base', name: null, perClass: null, seed: 1, ...plan },
+    { signal, progress: (progress) => told.push(progress) },
+  );
+  return { ...outcome, told };
+}
+
+describe('a lesson', () => {
+  it('is told of, and leaves a run with what came of it', async () => {
+    const own = [...photos('pants', TROUSER, 8), ...hats(5)];
+    const { record, lesson, told } = await teach({ run: 'taught', photos: own });
+    expect(record).toMatchObject({
+      name: 'Base, taught',
+      status: 'finished',
+      taught: { from: 'base', photos: 10 },
+    });
+    expect(record.data.classNames.at(-1)).toBe('hat');
+    expect(told.at(-1)).toMatchObject({ run: 'taught', secondsLeft: 0 });
+    expect(told.at(-1)?.step).toBe(told.at(-1)?.steps);
+
+    expect(await store.lesson('taught')).toEqual(lesson);
+    expect(lesson).toMatchObject({ from: 'base', fromName: 'Base', learned: 10, keptApart: 3 });
+    const [hat, pants] = lesson.classes;
+    expect(hat).toMatchObject({ className: 'hat', isNew: true, before: null, keptApart: 1 });
+    expect(pants).toMatchObject({ className: 'pants', isNew: false, keptApart: 2 });
+    expect(pants?.before).not.toBeNull();
+    expect(hat?.after).toBe(1);
+    expect(lesson.before.accuracy).toBeCloseTo((pants?.before ?? 0) / 2);
+    expect(lesson.after.accuracy).toBeCloseTo((1 + (pants?.after ?? 0)) / 2);
+    expect(lesson.before.testAccuracy).toBe((await store.read('base')).testAccuracy);
+    expect(lesson.after.testAccuracy).toBe(record.testAccuracy);
+    expect(lesson.pictures).toHaveLength(10);
+  }, 120_000);
+
+  it('may follow a lesson, and keeps nothing apart that was learned in it', async () => {
+    const first = await store.lesson('taught');
+    const own = [...photos('pants', TROUSER, 12), ...hats(5)];
+    const { record, lesson } = await teach({ run: 'again', from: 'taught', photos: own });
+    expect(record.name).toBe('Base, taught 2');
+    expect(record.data.classNames).toHaveLength(11);
+    expect(lesson.classes.map(({ isNew }) => isNew)).toEqual([false, false]);
+    expect(lesson.pictures).toEqual(expect.arrayContaining(first?.pictures ?? ['none']));
+    expect(lesson.learned + lesson.keptApart).toBe(17);
+    expect(lesson.keptApart).toBe(4);
+  }, 120_000);
+
+  it('that is stopped keeps what it has learned so far', async () => {
+    const own = [...photos('pants', TROUSER, 3), ...photos('Bag', BAG, 3)];
+    const { record, lesson, told } = await teach(
+      { run: 'stopped', name: 'Halfway', photos: own },
+      AbortSignal.abort(),
+    );
+    expect(record).toMatchObject({ name: 'Halfway', status: 'stopped' });
+    expect(told).toEqual([]);
+    expect(lesson.classes.map(({ before, after }) => [before, after])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(await store.lesson('base')).toBeNull();
+  }, 120_000);
+});
+
+describe('no lesson', () => {
+  it('is given without photos, without weights, or while the run trains, and leaves no run', async () => {
+    const own = [...photos('pants', TROUSER, 3), ...photos('Bag', BAG, 3)];
+    const before = readdirSync(join(home.path, 'runs'));
+    await expect(teach({ run: 'none', photos: [] })).rejects.toThrow(/no photos to learn from/);
+    await expect(teach({ run: 'none', photos: own, from: 'absent' })).rejects.toThrow(
+      /There is no run "absent"/,
+    );
+    const base = await store.read('base');
+    await store.create({ ...base, run: 'empty', status: 'stopped' });
+    await expect(teach({ run: 'none', photos: own, from: 'empty' })).rejects.toThrow(
+      /has no weights yet/,
+    );
+    await store.write({ ...base, run: 'empty', status: 'running', processId: process.pid });
+    await expect(teach({ run: 'none', photos: own, from: 'empty' })).rejects.toThrow(
+      /"Base" is training/,
+    );
+    expect(readdirSync(join(home.path, 'runs')).sort()).toEqual([...before, 'empty'].sort());
+  });
+});
+
+describe('a taught run’s name', () => {
+  it.each([
+    ['First', false, 'First, taught'],
+    ['First, taught', true, 'First, taught 2'],
+    ['First, taught 9', true, 'First, taught 10'],
+    ['Renamed', true, 'Renamed, taught'],
+  ])('follows from %s', (name, taught, wanted) => {
+    const lesson = taught ? { taught: { from: 'x', photos: 1 } } : {};
+    expect(taughtName({ name, ...lesson })).toBe(wanted);
+  });
+});
+
+describe('a collected photo', () => {
+  it('is learned as it is seen for an answer', async () => {
+    const { width, height, values } = studioPhoto(test.pixels.subarray(0, PIXELS), 4, 20);
+    const rgba = new Uint8Array(4 * width * height);
+    values.forEach((value, at) => {
+      rgba.set([value, value, value, 255], 4 * at);
+    });
+    const collection = new CollectionStore(home.path);
+    const said = { className: 'hat', name: 'a.png', correction: NO_CORRECTION };
+    const entry = await collectPhoto(collection, { see: seePhoto }, { width, height, rgba }, said);
+    const [photo] = (await collection.list()).photos;
+    if (photo === undefined) throw new Error('The photo is gone.');
+    expect(photo).toMatchObject(entry);
+    expect([...photo.thumbnail.subarray(0, 2)]).toEqual([0xff, 0xd8]);
+    expect(ownPhotoFrom(photo)).toMatchObject({ id: entry.id, className: 'hat' });
+    expect(Math.max(...ownPhotoFrom(photo).picture)).toBeGreaterThan(0.3);
+  });
+});

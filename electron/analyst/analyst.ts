@@ -1,6 +1,9 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { judge } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
+import { collectPhoto } from '../engine/collection/collect';
+import { CollectionStore } from '../engine/collection/collection-store';
+import { exportCollection, freshFolder } from '../engine/collection/export';
 import { whyMap } from '../engine/classify/why';
 import { collectPhoto } from '../engine/collection/collect';
 import { CollectionStore } from '../engine/collection/collection-store';
@@ -126,6 +129,25 @@ export class Analyst {
     const result = this.lastTurn.then(work);
     this.lastTurn = result.catch(() => undefined);
     return result;
+  }
+
+  collect({
+    correction,
+    className,
+    name,
+    ...photo
+  }: Questions['collect']['body']): Promise<Questions['collect']['answer']> {
+    return collectPhoto(this.collection, this.seer, photo, { correction, className, name });
+  }
+
+  async exportCollection({
+    parent,
+    format,
+  }: Questions['exportCollection']['body']): Promise<Questions['exportCollection']['answer']> {
+    const { photos } = await this.collection.list();
+    const folder = await freshFolder(parent, format);
+    await exportCollection(photos, folder, format);
+    return { folder, photos: photos.length };
   }
 
   private async classifierOf(run: string): Promise<Classifier> {

@@ -1,10 +1,7 @@
 /** The person's own photos, as their folders have them. */
 import { classOfFolder } from '../../electron/engine/collection/class-of-folder';
-import type {
-  CollectedPhoto,
-  CollectionEntry,
-  ExportFormat,
-} from '../../electron/engine/collection/entry';
+import type { CollectedPhoto, ExportFormat } from '../../electron/engine/collection/entry';
+import { isPictureName } from '../../electron/engine/photo/picture-names';
 import { classNamesOf } from '../../electron/engine/teach/outline';
 import { count } from '../format';
 import { ask, listen } from '../bridge';
@@ -29,18 +26,22 @@ function keyOf(pixels: Uint8Array): string {
   return String.fromCharCode(...pixels);
 }
 
+/** Two are looked at, and while they are, two more are decoded and wait. */
+const AT_ONCE = 4;
+
 interface ImportFile {
   file: File;
   /** The folder that it lies in, below the chosen one. */
   folder: string;
 }
 
-/** The files in folders of the chosen folder; hidden ones, such as .DS_Store, aside. */
+/** The pictures in folders of the chosen folder; hidden ones aside. */
 function inFolders(files: readonly File[]): ImportFile[] {
   return files.flatMap((file) => {
     const [, folder, ...inside] = file.webkitRelativePath.split('/');
     const hidden = [folder, ...inside].some((part) => part?.startsWith('.'));
-    return folder === undefined || inside.length === 0 || hidden ? [] : { file, folder };
+    const wanted = inside.length > 0 && !hidden && isPictureName(file.name);
+    return folder !== undefined && wanted ? { file, folder } : [];
   });
 }
 
@@ -136,23 +137,11 @@ class Collection {
   }
 
   /** Keep a photo that was dropped, as what the person says that it is. */
-  async keep(photo: Photo, className: string): Promise<void> {
-    const file = photos.fileOf(photo.id);
-    if (file === null) return;
+  async keep({ id, name }: Photo, className: string): Promise<void> {
     await notices.guard(async () => {
-      await this.#add(file, photo.correction, className);
+      await ask('collection:add', { ...(await photos.question(id)), className, name });
       await this.refresh();
     });
-  }
-
-  async #add(
-    file: File,
-    { box, notGarment }: Photo['correction'],
-    className: string,
-  ): Promise<CollectionEntry> {
-    const decoded = await decodePhoto(file);
-    const correction = { box: box === null ? null : { ...box }, notGarment: [...notGarment] };
-    return ask('collection:add', { ...decoded, correction, className, name: file.name });
   }
 
   async relabel(ids: readonly string[], className: string): Promise<void> {
@@ -186,19 +175,13 @@ class Collection {
       return;
     }
     this.#importer = new AbortController();
-    const { signal } = this.#importer;
+    this.#import = { done: 0, total: wanted.length };
     const faults: string[] = [];
+    const queue = wanted.values();
     const { choices } = this;
-    for (const [done, { file, folder }] of wanted.entries()) {
-      if (signal.aborted) break;
-      this.#import = { done, total: wanted.length };
-      try {
-        const nothingSaid = { box: null, notGarment: [] };
-        await this.#add(file, nothingSaid, classOfFolder(folder, choices));
-      } catch (error) {
-        faults.push(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, () => this.#importFrom(queue, choices, faults)),
+    );
     this.#import = null;
     await this.refresh();
     const [first] = faults;
@@ -206,6 +189,25 @@ class Collection {
     const others =
       faults.length === 1 ? '' : ` ${count(faults.length - 1)} more could not be read.`;
     notices.add('error', `${first}${others}`);
+  }
+
+  async #importFrom(
+    queue: Iterable<ImportFile>,
+    choices: readonly string[],
+    faults: string[],
+  ): Promise<void> {
+    const { signal } = this.#importer;
+    for (const { file, folder } of queue) {
+      if (signal.aborted) return;
+      try {
+        const className = classOfFolder(folder, choices);
+        const said = { correction: { box: null, notGarment: [] }, className, name: file.name };
+        await ask('collection:add', { ...(await decodePhoto(file)), ...said });
+      } catch (error) {
+        faults.push(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      if (this.#import !== null) this.#import = { ...this.#import, done: this.#import.done + 1 };
+    }
   }
 
   stopImport(): void {

@@ -29,6 +29,15 @@ export async function trousers(): Promise<Grey> {
   return studioPhoto(await trouserPixels());
 }
 
+/** The first test images of a class, as a shop would have photographed them. */
+export async function garments(label: number, count: number): Promise<Grey[]> {
+  const { test: images } = await readDataset('resources/fashion-mnist');
+  const own = [...images.labels.keys()].filter((at) => images.labels[at] === label);
+  return own
+    .slice(0, count)
+    .map((at) => studioPhoto(images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS)));
+}
+
 /** Encode a picture with the app's own Chromium. */
 export async function encoded(page: Page, picture: Grey, type: string): Promise<Uint8Array> {
   const bytes = await page.evaluate(

@@ -3,14 +3,19 @@ import { basename, join, resolve } from 'node:path';
 import { classOfFolder } from '../../engine/collection/class-of-folder';
 import { collectPhoto } from '../../engine/collection/collect';
 import { CollectionStore } from '../../engine/collection/collection-store';
-import { EXPORT_FORMATS, type ExportFormat } from '../../engine/collection/entry';
+import {
+  EXPORT_FORMATS,
+  type CollectionEntry,
+  type ExportFormat,
+} from '../../engine/collection/entry';
 import { exportCollection } from '../../engine/collection/export';
 import { readClassNames } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { homeFolder } from '../../engine/home';
+import { PhotoPool } from '../../engine/photo/pool';
 import { NO_CORRECTION } from '../../engine/photo/seeds';
-import { seePhoto } from '../../engine/photo/see';
 import { textFlag } from '../arguments';
+import { inOrder } from '../in-order';
 import { folderNames, photoFiles, readPhoto } from '../photo-files';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
@@ -46,37 +51,47 @@ async function knownClasses(collection: CollectionStore): Promise<string[]> {
   return [...new Set([...fashion, ...photos.map(({ className }) => className)])];
 }
 
-/** @returns whether the photo could be added */
-async function importFile(
-  { collection, output }: Asked,
-  file: string,
+/** What became of a file: the photo that it is now, or why it is none. */
+type Imported = { file: string } & ({ entry: CollectionEntry } | { error: string });
+
+/** One in each thread of the pool, one that waits for each, so that none ever waits for a file. */
+const AT_ONCE = 4;
+
+/** The folder's photos, added several at once and told in order. */
+function importPhotos(
+  collection: CollectionStore,
+  pool: PhotoPool,
+  folder: string,
   className: string,
-): Promise<boolean> {
-  try {
-    const photo = await readPhoto(file);
+): AsyncGenerator<Imported> {
+  return inOrder(photoFiles([folder]), AT_ONCE, async (file): Promise<Imported> => {
     const said = { className, name: basename(file), correction: NO_CORRECTION };
-    const { id } = await collectPhoto(collection, photo, await seePhoto(photo), said);
-    output.line('photo', { file, id, className });
-    return true;
-  } catch (cause) {
-    const error = cause instanceof Error ? cause.message : String(cause);
-    output.line('problem', { file, error });
-    output.text(error);
-    return false;
-  }
+    try {
+      return { file, entry: await collectPhoto(collection, pool, await readPhoto(file), said) };
+    } catch (cause) {
+      return { file, error: cause instanceof Error ? cause.message : String(cause) };
+    }
+  });
 }
 
-async function importFolder(asked: Asked): Promise<void> {
-  const { collection, output, words } = asked;
+async function importFolder({ collection, output, words }: Asked): Promise<void> {
   const [folder] = words;
   if (folder === undefined) {
     throw new UsageError('Name a folder that has a folder of photos for each class.');
   }
   const known = await knownClasses(collection);
+  const pool = new PhotoPool();
   let added = 0;
   for (const name of await folderNames(folder)) {
-    for await (const file of photoFiles([join(folder, name)])) {
-      if (await importFile(asked, file, classOfFolder(name, known))) added += 1;
+    const className = classOfFolder(name, known);
+    for await (const photo of importPhotos(collection, pool, join(folder, name), className)) {
+      if ('error' in photo) {
+        output.line('problem', photo);
+        output.text(photo.error);
+      } else {
+        added += 1;
+        output.line('photo', { file: photo.file, id: photo.entry.id, className });
+      }
       output.passing(`  ${added} photos added`);
     }
   }

@@ -22,9 +22,7 @@ async function seeFolder(folder: string, output: Output): Promise<OwnPhoto[]> {
       if (seen === null) {
         output.line('problem', { file, error });
         output.text(error);
-      } else {
-        photos.push(ownPhotoOf(name, seen));
-      }
+      } else photos.push(ownPhotoOf(name, seen));
       output.passing(`  ${photos.length} photos seen`);
     }
   }

@@ -1,10 +1,9 @@
 /** A photo on its way into the collection: cut out as it is for an answer, and kept small. */
-import type { Pixels } from '../photo/pixels';
 import { toBytes } from '../data/dataset';
-import { loadOpenCv, tracked } from '../photo/opencv';
-import type { SeenPhoto } from '../photo/see';
+import { checkPixels } from '../photo/shrink';
+import type { Pixels } from '../photo/pixels';
+import type { PhotoPool } from '../photo/pool';
 import type { Correction } from '../photo/seeds';
-import { shrunkRgb } from '../photo/shrink';
 import { tensorflow } from '../tensorflow/load';
 import type { CollectionStore } from './collection-store';
 import type { CollectionEntry } from './entry';
@@ -13,35 +12,57 @@ import type { CollectionEntry } from './entry';
 const THUMBNAIL_EDGE = 256;
 const JPEG_QUALITY = 88;
 
-async function smallJpeg(photo: Pixels): Promise<Uint8Array> {
-  const cv = await loadOpenCv();
-  const { shape, values } = tracked((track) => {
-    const small = track(shrunkRgb(cv, photo, THUMBNAIL_EDGE));
-    const size: [number, number, number] = [small.rows, small.cols, 3];
-    // Copied, because the matrix is freed.
-    return { shape: size, values: Int32Array.from(small.data) };
-  });
-  const tf = tensorflow();
-  const tensor = tf.tensor3d(values, shape, 'int32');
-  try {
-    return await tf.node.encodeJpeg(tensor, 'rgb', JPEG_QUALITY);
-  } finally {
-    tensor.dispose();
+/** RGB, 0 to 255, over white as paper would show it. */
+function onWhite({ width, height, rgba }: Pixels): Float32Array {
+  const rgb = new Float32Array(3 * width * height);
+  for (let at = 0; at < rgb.length; at++) {
+    const from = 4 * Math.floor(at / 3);
+    const alpha = (rgba[from + 3] ?? 255) / 255;
+    rgb[at] = (rgba[from + (at % 3)] ?? 0) * alpha + 255 * (1 - alpha);
   }
+  return rgb;
 }
 
-/** @param seen what was seen in the photo, with the correction */
+/** Blocks are averaged as far as they go into the size, so that the rest shrinks less than twofold. */
+function smallJpeg(photo: Pixels): Promise<Uint8Array> {
+  const tf = tensorflow();
+  const { width, height } = photo;
+  const longest = Math.max(width, height);
+  const block = Math.max(1, Math.floor(longest / THUMBNAIL_EDGE));
+  const scale = Math.min(1, THUMBNAIL_EDGE / longest);
+  const size = [height, width].map((edge) => Math.max(1, Math.round(scale * edge)));
+  const small = tf.tidy(() => {
+    const whole = tf.tensor3d(onWhite(photo), [height, width, 3]);
+    const blocks = tf.avgPool(whole, block, block, 'same');
+    const fitted = tf.image.resizeBilinear(blocks, size as [number, number]);
+    return tf.cast(tf.round(fitted), 'int32');
+  });
+  return tf.node.encodeJpeg(small, 'rgb', JPEG_QUALITY).finally(() => {
+    small.dispose();
+  });
+}
+
+/**
+ * @param seer finds the garment
+ * @throws PhotoError when the photo cannot be used
+ */
 export async function collectPhoto(
   store: CollectionStore,
+  seer: Pick<PhotoPool, 'see'>,
   photo: Pixels,
-  { image, white }: Pick<SeenPhoto, 'image' | 'white'>,
-  { correction, ...said }: { className: string; name: string; correction: Correction },
+  said: { className: string; name: string; correction: Correction },
 ): Promise<CollectionEntry> {
+  checkPixels(photo);
+  const { correction, ...named } = said;
+  const [{ image, white }, thumbnail] = await Promise.all([
+    seer.see(photo, { correction }),
+    smallJpeg(photo),
+  ]);
   return store.add({
-    ...said,
+    ...named,
     correction: { box: correction.box, notGarment: [...correction.notGarment] },
     white,
     pixels: toBytes(image),
-    thumbnail: await smallJpeg(photo),
+    thumbnail,
   });
 }

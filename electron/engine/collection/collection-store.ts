@@ -93,6 +93,8 @@ function parsePicture(bytes: Buffer, id: string): Uint8Array {
 
 export class CollectionStore {
   private readonly folder: string;
+  /** Settles when the photo that was added last is there. */
+  private lastAdded: Promise<unknown> = Promise.resolve();
 
   /** @param home the app's data folder; the collection's is made with the first photo */
   constructor(home: string) {
@@ -115,7 +117,14 @@ export class CollectionStore {
   }
 
   /** Keep a photo; one that is there already is only given the class. */
-  async add(photo: NewPhoto): Promise<CollectionEntry> {
+  add(photo: NewPhoto): Promise<CollectionEntry> {
+    // One after another: two that show the same would both find that it is not there yet.
+    const added = this.lastAdded.then(() => this.addNext(photo));
+    this.lastAdded = added.catch(() => undefined);
+    return added;
+  }
+
+  private async addNext(photo: NewPhoto): Promise<CollectionEntry> {
     const { pixels, thumbnail, ...said } = photo;
     const id = pictureId(pixels);
     const className = v.parse(classNameSchema, photo.className);

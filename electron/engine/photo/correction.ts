@@ -1,7 +1,7 @@
-/** What a person may say of where the garment is in a photo; seeds.ts says what it does. */
+/** What a person may say of a photo, as it is sent and stored; seeds.ts says what it means. */
 import * as v from 'valibot';
 
-/** Marks are made one by one, by hand. */
+/** How many points of a photo a person may say are not garment. */
 export const MAX_MARKS = 200;
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

@@ -60,7 +60,7 @@ describe('the collection', () => {
   });
 
   it('takes photos that come at the same time', async () => {
-    await Promise.all(Array.from({ length: 20 }, (_, shade) => store.add(photo(shade))));
+    await Promise.all(Array.from({ length: 40 }, (_, at) => store.add(photo(at % 20))));
     expect((await store.list()).photos).toHaveLength(20);
     expect(readdirSync(join(home.path, 'collection'))).toHaveLength(20);
   });

@@ -65,7 +65,7 @@ describe('what the window may ask', () => {
   });
 
   it('keeps photos under the name of a class, in one line, and asks for them by theirs', () => {
-    const collected = {
+    const photo = {
       width: 2,
       height: 1,
       rgba: new Uint8Array(8),
@@ -73,12 +73,12 @@ describe('what the window may ask', () => {
       className: 'hat',
       name: 'a.jpg',
     };
-    expect(accepts('collection:add', collected)).toBe(true);
+    expect(accepts('collection:add', photo)).toBe(true);
     for (const className of ['', 'two\nlines', 'x'.repeat(41)]) {
-      expect(accepts('collection:add', { ...collected, className })).toBe(false);
+      expect(accepts('collection:add', { ...photo, className })).toBe(false);
     }
     const outside = { box: null, notGarment: [{ x: 1.5, y: 0 }] };
-    expect(accepts('collection:add', { ...collected, correction: outside })).toBe(false);
+    expect(accepts('collection:add', { ...photo, correction: outside })).toBe(false);
     expect(accepts('collection:remove', { ids: ['0123456789abcdef'] })).toBe(true);
     for (const ids of [[], ['../runs'], ['0123456789ABCDEF']]) {
       expect(accepts('collection:remove', { ids })).toBe(false);

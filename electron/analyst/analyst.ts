@@ -5,9 +5,6 @@ import { collectPhoto } from '../engine/collection/collect';
 import { CollectionStore } from '../engine/collection/collection-store';
 import { exportCollection, freshFolder } from '../engine/collection/export';
 import { whyMap } from '../engine/classify/why';
-import { collectPhoto } from '../engine/collection/collect';
-import { CollectionStore } from '../engine/collection/collection-store';
-import { exportCollection, freshFolder } from '../engine/collection/export';
 import { PIXELS, readDataset, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
@@ -19,8 +16,6 @@ import type { Questions } from './messages';
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
 type Steps = Questions['steps'];
-type Collect = Questions['collect'];
-type Export = Questions['exportCollection'];
 type Why = Questions['why'];
 
 /** Whoever finds the garments: the pool of threads. */
@@ -109,19 +104,6 @@ export class Analyst {
 
   steps({ correction, ...photo }: Steps['body']): Promise<Steps['answer']> {
     return this.seer.steps(photo, { correction });
-  }
-
-  async collect({ width, height, rgba, ...said }: Collect['body']): Promise<Collect['answer']> {
-    const photo = { width, height, rgba };
-    const seen = await this.seer.see(photo, { correction: said.correction });
-    return collectPhoto(this.collection, photo, seen, said);
-  }
-
-  async exportCollection({ parent, format }: Export['body']): Promise<Export['answer']> {
-    const { photos } = await this.collection.list();
-    const folder = await freshFolder(parent, format);
-    await exportCollection(photos, folder, format);
-    return { folder, photos: photos.length };
   }
 
   /** One after another: two at once would each load the run and free what the other uses. */

@@ -5,26 +5,14 @@ import { png, studioPhoto, type Grey } from '../support/pictures';
 
 const TROUSER = 1;
 
-/** The first test images of a class: 784 bytes each. */
-async function pixelsOf(label: number, count: number): Promise<Uint8Array[]> {
-  const { test: images } = await readDataset('resources/fashion-mnist');
-  const own = [...images.labels.keys()].filter((at) => images.labels[at] === label);
-  return own.slice(0, count).map((at) => images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS));
-}
-
-/** The first test images of a class, as a shop would have photographed them. */
-export async function garments(label: number, count: number): Promise<Grey[]> {
-  return (await pixelsOf(label, count)).map((pixels) => studioPhoto(pixels));
-}
-
 /** The first pair of trousers of the test images: 784 bytes. */
 export async function trouserPixels(): Promise<Uint8Array> {
-  const [pixels] = await pixelsOf(TROUSER, 1);
-  if (pixels === undefined) throw new Error('There are no trousers among the test images.');
-  return pixels;
+  const { test: images } = await readDataset('resources/fashion-mnist');
+  const index = images.labels.indexOf(TROUSER);
+  return images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
 }
 
-/** A pair of trousers from the test images. */
+/** A pair of trousers from the test images, as a shop would have photographed it. */
 export async function trousers(): Promise<Grey> {
   return studioPhoto(await trouserPixels());
 }

@@ -7,7 +7,7 @@ import { accessCheck } from './access';
 import { Batcher } from './batcher';
 import { newServer } from './http-framework';
 import { ServerMetrics } from './metrics';
-import { PhotoQueue } from './photos';
+import { PhotoQueue, type SeePhoto } from './photos';
 import { picturesOfFiles } from './picture-file';
 import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
 import { ServerError } from './server-error';
@@ -74,11 +74,14 @@ export interface ServerApp {
   name: string;
 }
 
-/**
- * @param classifier what is served; whoever made it frees it when the app is closed
- * @param token what clients must send, or null on this computer alone
- */
-export function createApp(classifier: Classifier, token: string | null): ServerApp {
+export interface AppOptions {
+  /** What clients must send, or null on this computer alone. */
+  token: string | null;
+  see: SeePhoto;
+}
+
+/** @param classifier what is served; whoever made it frees it when the app is closed */
+export function createApp(classifier: Classifier, { token, see }: AppOptions): ServerApp {
   const { network, record } = classifier;
   const name = servingName(record);
   const model = `/v1/models/${name}`;
@@ -89,7 +92,7 @@ export function createApp(classifier: Classifier, token: string | null): ServerA
       metrics.batch(pictures);
     },
   );
-  const photos = new PhotoQueue(classifier);
+  const photos = new PhotoQueue(classifier, see);
   const app = newServer({
     bodyLimit: MOST_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,9 +1,13 @@
-/** POST /classify: a photo through the app's whole pipeline, one after another. */
+/** POST /classify: a photo through the app's whole pipeline. */
 import { decodePhoto } from '../cli/decode-photo';
-import { answerPhoto } from '../engine/classify/answer';
+import { judge } from '../engine/classify/answer';
 import type { Classifier } from '../engine/classify/classifier';
 import { PhotoError } from '../engine/photo/pixels';
+import type { PhotoPool } from '../engine/photo/pool';
 import { ServerError } from './server-error';
+
+/** Whoever finds the garments. */
+export type SeePhoto = PhotoPool['see'];
 
 /** A photo takes a sixth of a second: whoever came later would wait too long to be glad of it. */
 const MOST_WAITING = 32;
@@ -22,10 +26,12 @@ export interface PhotoReply {
 }
 
 export class PhotoQueue {
-  private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 
-  constructor(private readonly classifier: Classifier) {}
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly see: SeePhoto,
+  ) {}
 
   /** @throws ServerError 400 for what is no photo, 503 where too many wait */
   async classify(bytes: Uint8Array): Promise<PhotoReply> {
@@ -36,10 +42,8 @@ export class PhotoQueue {
       );
     }
     this.waiting += 1;
-    const reply = this.last.then(() => this.answer(bytes));
-    this.last = reply.catch(() => undefined);
     try {
-      return await reply;
+      return await this.answer(bytes);
     } finally {
       this.waiting -= 1;
     }
@@ -48,8 +52,8 @@ export class PhotoQueue {
   private async answer(bytes: Uint8Array): Promise<PhotoReply> {
     const { classNames } = this.classifier;
     try {
-      const photo = await decodePhoto(bytes, 'The body');
-      const { seen, label, probabilities, ...verdict } = await answerPhoto(this.classifier, photo);
+      const seen = await this.see(await decodePhoto(bytes, 'The body'));
+      const { label, probabilities, ...verdict } = judge(this.classifier, seen.image);
       return {
         label: classNames[label] ?? '',
         ...verdict,

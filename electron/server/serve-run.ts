@@ -2,7 +2,7 @@
 import { loadClassifier } from '../engine/classify/classifier';
 import type { RunStore } from '../engine/runs/run-store';
 import { isLoopback } from './access';
-import { createApp } from './app';
+import { createApp, type AppOptions } from './app';
 import { ServerError } from './server-error';
 
 /** Where TensorFlow Serving has its REST. */
@@ -12,11 +12,10 @@ export const USUAL_HOST = '127.0.0.1';
 /** For answers that are under way when the server is stopped. */
 const GRACE_MS = 5000;
 
-export interface ServeOptions {
+export interface ServeOptions extends AppOptions {
   host: string;
   /** 0 for any that is free. */
   port: number;
-  token: string | null;
 }
 
 export interface RunningServer {
@@ -65,7 +64,7 @@ export async function serveRun(
     throw new Error(`"${title}" is training; serve it when it has ended, or stop it first.`);
   }
   const classifier = await loadClassifier(store, run);
-  const { app, name } = createApp(classifier, token);
+  const { app, name } = createApp(classifier, options);
   let address: string;
   try {
     address = await app.listen({ host, port });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunStore } from '../../electron/engine/runs/run-store';
 import { settingsFor } from '../../electron/engine/settings';
 import { temporaryFolder } from '../support/idx-folder';
+import { png, studioPhoto } from '../support/pictures';
 import { storedRun } from '../support/stored-run';
 
 const PROGRAM = 'out/main/atelier.cjs';
@@ -107,6 +108,9 @@ describe('atelier serve', () => {
     expect(response.status).toBe(200);
     const { predictions } = (await response.json()) as { predictions: number[][] };
     expect(predictions[0]?.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
+    const photo = Uint8Array.from(png(studioPhoto(new Uint8Array(784).fill(90, 200, 600))));
+    const seen = await fetch(new URL('/classify', url), { method: 'POST', body: photo });
+    expect(await seen.json()).toMatchObject({ garmentFound: true });
     child.kill(signal);
     const { code, lines } = await finished;
     expect(code).toBe(0);

@@ -1,3 +1,4 @@
+import { PhotoPool } from '../../engine/photo/pool';
 import { isLoopback } from '../../server/access';
 import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';
 import { textFlag, wholeFlag } from '../arguments';
@@ -52,7 +53,9 @@ export const serveCommand: Command = {
       );
     }
     const { run } = await namedRun(context);
-    const server = await serveRun(store, run, { host, port, token });
+    const pool = new PhotoPool();
+    const see: PhotoPool['see'] = (photo) => pool.see(photo);
+    const server = await serveRun(store, run, { host, port, token, see });
     const { address, name } = server;
     output.line('serving', { run, name, address, url: `${address}/v1/models/${name}` });
     tellHow(output, server, token);

@@ -12,7 +12,7 @@ import { kerasFiles } from './keras/keras-script';
 import { bytesOf, describeNetwork, type LayerData } from './layers';
 import { onnxFiles } from './onnx/onnx';
 import { savedModelFiles } from './savedmodel/saved-model';
-import { servingFiles, versionsFolder } from './serving-folder';
+import { MODELS, servingFiles } from './serving-folder';
 import { servingName } from './serving-name';
 import { tfjsFiles } from './tfjs';
 
@@ -65,36 +65,37 @@ async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat)
   }
 }
 
-/** The versions of this model in a folder that was exported for serving, or null where it is none. */
-async function versionsIn(folder: string): Promise<number[] | null> {
+/** The names in a folder, or none where it is not one. */
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).map(Number).filter(Number.isInteger);
+    return await readdir(folder);
   } catch {
-    return null;
+    return [];
   }
 }
 
-interface Place {
-  folder: string;
-  /** What of the exported files belongs there, without its place. */
-  part: string;
+/** The folder of a model's versions in what was exported for serving, or null where it is not that. */
+async function servedModel(folder: string): Promise<string | null> {
+  const models = join(folder, MODELS);
+  const [name, ...others] = await namesIn(models);
+  return name === undefined || others.length > 0 ? null : join(models, name);
 }
 
-/** @throws ExportError where something is there already */
-async function placeFor(record: RunRecord, format: ExportFormat, folder: string): Promise<Place> {
-  if (!existsSync(folder)) return { folder, part: '' };
-  const inside = versionsFolder(servingName(record));
-  const versions = format === 'serving' ? await versionsIn(join(folder, inside)) : null;
-  if (versions === null) {
+interface Target {
+  folder: string;
+  format: ExportFormat;
+}
+
+/** @throws ExportError where something is there already that gets no further version */
+async function targetFor(format: ExportFormat, folder: string): Promise<Target> {
+  if (!existsSync(folder)) return { folder, format };
+  const model = format === 'serving' ? await servedModel(folder) : null;
+  if (model === null) {
     throw new ExportError(`${folder} exists already; name a folder that does not.`);
   }
+  const versions = (await namesIn(model)).map(Number).filter(Number.isInteger);
   const next = Math.max(0, ...versions) + 1;
-  return { folder: join(folder, inside, String(next)), part: `${inside}/1/` };
-}
-
-function partOf(files: Files, part: string): Files {
-  const chosen = [...files].filter(([name]) => name.startsWith(part));
-  return new Map(chosen.map(([name, content]) => [name.slice(part.length), content]));
+  return { folder: join(model, String(next)), format: 'savedmodel' };
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -115,8 +116,8 @@ function writingError(folder: string, cause: unknown): ExportError {
 }
 
 /**
- * @param folder must not exist; for `serving` it may be an earlier export, which then gets the model
- *   as its next version
+ * @param folder must not exist; for `serving` it may be an earlier export, whose model then gets this
+ *   run as its next version
  * @throws ExportError, RunError in a sentence
  */
 export async function exportRun(
@@ -131,13 +132,13 @@ export async function exportRun(
       `"${record.name}" is training; export it when it has ended, or stop it first.`,
     );
   }
-  const place = await placeFor(record, format, folder);
-  const files = partOf(await filesOf(store, record, format), place.part);
+  const target = await targetFor(format, folder);
+  const files = await filesOf(store, record, target.format);
   try {
-    await writeFolder(place.folder, files);
+    await writeFolder(target.folder, files);
   } catch (cause) {
-    throw writingError(place.folder, cause);
+    throw writingError(target.folder, cause);
   }
   const bytes = [...files.values()].reduce((sum, each) => sum + Buffer.byteLength(each), 0);
-  return { folder: place.folder, files: [...files.keys()], bytes };
+  return { folder: target.folder, files: [...files.keys()], bytes };
 }

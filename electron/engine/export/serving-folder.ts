@@ -2,22 +2,22 @@
  * "Export for serving": the SavedModel in the folders that serving engines watch, and what starts
  * them. The engines take the highest version and take up a new one by themselves.
  */
-import { SIGNATURES } from './savedmodel/saved-model';
 import { INPUT, type About } from './about';
+import { SIGNATURES } from './savedmodel/saved-model';
 
-/** Where a model's versions lie in the exported folder. */
-export function versionsFolder(name: string): string {
-  return `models/${name}`;
-}
+/** Where the models lie in the exported folder, each with its versions. */
+export const MODELS = 'models';
 
 function composeFile(name: string): string {
   return `# TensorFlow Serving on this computer: docker compose up
 services:
   ${name}:
     image: tensorflow/serving:2.19.1
-    command: --model_name=${name} --model_base_path=/models/${name} --enable_batching=true
+    environment:
+      MODEL_NAME: ${name}
+    command: --enable_batching=true
     volumes:
-      - ./models/${name}:/models/${name}:ro
+      - ./${MODELS}/${name}:/models/${name}:ro
     ports:
       - "127.0.0.1:8501:8501" # REST
       - "127.0.0.1:8500:8500" # gRPC
@@ -62,7 +62,7 @@ Classes: ${classNames.join(', ')}.
 - On this computer: \`docker compose up\`, then \`curl http://127.0.0.1:8501/v1/models/${name}\`.
 - Ask: \`curl -d '{"instances": [${INPUT.toUpperCase()}]}' http://127.0.0.1:8501/v1/models/${name}:predict\`, or \`${call}\`.
 - On Kubernetes: copy \`models/${name}\` to the claim "models" (or any storage that KServe reads) and \`kubectl apply -f inference-service.yaml\`.
-- A newer run: export it to this folder once more; it becomes \`models/${name}/2\`, which the engines take up by themselves.
+- A newer run: export it to this folder once more; it becomes \`models/${name}/2\`, which the engines take up by themselves. Its classes should be the same.
 `;
 }
 
@@ -77,6 +77,6 @@ export function servingFiles(
     ['compose.yaml', composeFile(name)],
     ['inference-service.yaml', inferenceService(name)],
   ]);
-  for (const [file, content] of savedModel) files.set(`${versionsFolder(name)}/1/${file}`, content);
+  for (const [file, content] of savedModel) files.set(`${MODELS}/${name}/1/${file}`, content);
   return files;
 }

@@ -108,7 +108,7 @@ describe('an export for serving', () => {
   it('has what starts the engines, and the model as version 1', async () => {
     const { folder, files } = await exportRun(store, run, 'serving', join(home.path, 'out'));
     expect(files).toContain('models/grosse-1/1/saved_model.pb');
-    expect(readFileSync(join(folder, 'compose.yaml'), 'utf8')).toContain('--model_name=grosse-1');
+    expect(readFileSync(join(folder, 'compose.yaml'), 'utf8')).toContain('MODEL_NAME: grosse-1');
     const manifest = readFileSync(join(folder, 'inference-service.yaml'), 'utf8');
     expect(manifest).toContain('name: grosse-1');
     expect(manifest).toContain('maxReplicas: 10');
@@ -119,6 +119,7 @@ describe('an export for serving', () => {
     const out = join(home.path, 'out');
     await exportRun(store, run, 'serving', out);
     writeFileSync(join(out, 'compose.yaml'), 'mine');
+    await store.rename(run, 'A newer one');
     const { folder, files } = await exportRun(store, run, 'serving', out);
     expect(folder).toBe(join(out, 'models', 'grosse-1', '2'));
     expect(files).toEqual(['saved_model.pb', 'assets.extra/atelier.json']);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pick, PIXELS, readDataset, toUnit } from '../../../electron/engine/data/dataset';
 import { shippedDataFolder } from '../../../electron/engine/data/shipped';
 import type { Network } from '../../../electron/engine/models/network';
+import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { settingsFor } from '../../../electron/engine/settings';
 import {
@@ -15,7 +16,7 @@ import { temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
 import { CLASS_NAMES, runRecord, storedRun } from '../../support/stored-run';
 
-const LOCAL: ServeOptions = { host: '127.0.0.1', port: 0, token: null };
+const LOCAL: ServeOptions = { host: '127.0.0.1', port: 0, token: null, see: seePhoto };
 const IMAGES = 64;
 const MODEL = '/v1/models/my-model';
 

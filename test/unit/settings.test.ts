@@ -65,8 +65,6 @@ describe('settings', () => {
   it('has a preset for photos, a CNN that is trained on pictures as people take them', () => {
     expect(PRESETS.photos).toEqual({
       ...DEFAULTS.cnn,
-      epochs: 10,
-      filters: [32, 64, 128],
       hidden: [256],
       augmentation: 'photos',
     });

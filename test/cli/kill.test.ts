@@ -69,7 +69,8 @@ async function expectIntact(run: string, toldOf: number): Promise<void> {
   const name = record.checkpoint ?? '';
   const { checkpoint } = await readCheckpoint(store.path(run), name);
   expect(checkpoint.epoch).toBe(record.epochsDone);
-  expect(await store.weights(run)).toHaveProperty('size', 4);
+  // Kernel and bias of both layers, and what normalises the hidden one.
+  expect(await store.weights(run)).toHaveProperty('size', 8);
 }
 
 describe('a run that is killed at ten random moments', () => {

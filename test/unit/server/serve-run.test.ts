@@ -249,6 +249,22 @@ describe('/classify', () => {
     expect(Object.keys(body['probabilities'] as object)).toEqual(CLASS_NAMES);
   });
 
+  it('lets no more than 32 photos wait', async () => {
+    let goOn = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (goOn = resolve));
+    let seen: ReturnType<ServeOptions['see']> | null = null;
+    const see: ServeOptions['see'] = (photo) => (seen ??= opened.then(() => seePhoto(photo)));
+    const url = `${await start({ see })}/classify`;
+    const photo = Uint8Array.from(png(studioPhoto(bytes.subarray(0, PIXELS))));
+    const asked = Array.from({ length: 33 }, () => post(url, photo));
+    const refused = await Promise.race(asked);
+    expect(refused.status).toBe(503);
+    expect(refused.body['error']).toMatch('32 photos wait already');
+    goOn();
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(32);
+  });
+
   it('says what is no photo', async () => {
     const address = await start();
     const { status, body } = await post(`${address}/classify`, 'hello');

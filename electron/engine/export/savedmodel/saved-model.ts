@@ -17,7 +17,7 @@ import { encodeSavedModel, shapeOf, TYPES, type Signature, type TensorInfo } fro
 export const IMAGE_INPUT = 'image_bytes';
 export const SIGNATURES = { pictures: 'serving_default', images: 'image' } as const;
 
-/** The version of graphs that TensorFlow 2.9 wrote; newer ones read it. */
+/** Of TensorFlow's graphs in 2022: later than every operator that is used here. */
 const GRAPH_VERSION = 1087;
 
 function tensor(node: string, dtype: number, sizes: number[]): TensorInfo {

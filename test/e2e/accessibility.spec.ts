@@ -157,6 +157,7 @@ test('no view has a fault while a run learns from photos, and after it', async (
 
 test('the close look at a photo has no fault, with and without what speaks for the answer', async () => {
   const found: string[] = [];
+  await show('Classify');
   await page.getByRole('button', { name: /^Look closely at plain.png/ }).click();
   await expect(page.getByTestId('steps').getByRole('img')).toHaveCount(5);
   found.push(...(await faultsInBothThemes('Photo')));
@@ -168,6 +169,7 @@ test('the close look at a photo has no fault, with and without what speaks for t
 });
 
 test('no view has a fault while many photos are in it', async () => {
+  await show('Classify');
   const files = Array.from({ length: 13 }, (_, at) => {
     const values = Uint8Array.from({ length: 3600 }, (_each, place) => (place * (at + 7)) % 200);
     const bytes = png({ width: 60, height: 60, values });

@@ -176,7 +176,7 @@ test('no view has a fault while many photos are in it', async () => {
     return { name: `photo ${at}.png`, type: 'image/png', bytes };
   });
   await dropFiles(page, files);
-  await expect(page.getByRole('status').filter({ hasText: '15 photos' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: '19 photos' })).toBeVisible();
   const found = await faultsInBothThemes('Classify with many photos');
   await page.getByTestId('photo-tile').nth(1).click();
   await expect(page.getByTestId('photo-card')).toBeVisible();

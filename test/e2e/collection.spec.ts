@@ -78,7 +78,12 @@ test('an answer is corrected, with a new class too', async () => {
   await page.getByLabel('New class').fill('hat');
   await page.keyboard.press('Enter');
   await expect(card('h0.png')).toContainText('In your collection: hat');
-  for (const name of ['h1.png', 'h2.png', 'h3.png', 'h4.png']) {
+  await page.getByRole('button', { name: /^Look closely at h1.png/ }).click();
+  await page.keyboard.press('n');
+  await page.getByRole('button', { name: 'hat', exact: true }).click();
+  await expect(page.getByRole('dialog')).toContainText('In your collection: hat');
+  await page.keyboard.press('Escape');
+  for (const name of ['h2.png', 'h3.png', 'h4.png']) {
     await page.getByRole('button', { name: `What is on ${name}?` }).click();
     await page.getByRole('button', { name: 'hat', exact: true }).click();
     await expect(card(name)).toContainText('In your collection: hat');

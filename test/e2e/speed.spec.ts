@@ -9,6 +9,8 @@ import type { RunRecord } from '../../electron/engine/records';
 import { launch, newHome, removeHome, trainInTerminal } from './app';
 
 const ROUNDS = 3;
+/** By then the app has loaded what answers photos, which takes processor time of its own. */
+const SETTLED_MS = 8000;
 const MODELS = [
   { flag: 'dense', button: 'Dense', epochs: 5 },
   { flag: 'cnn', button: 'CNN', epochs: 2 },
@@ -39,6 +41,7 @@ for (const { flag, button, epochs } of MODELS) {
       seconds.terminal.push(secondsOf(home, `t${round}`));
       const running = await launch(home);
       const { page } = running;
+      await page.waitForTimeout(SETTLED_MS);
       await page.getByRole('radio', { name: button, exact: true }).click();
       await page.getByLabel('Epochs').fill(String(epochs));
       await page.getByLabel(/Name/).fill(`w${round}`);

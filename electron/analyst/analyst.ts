@@ -1,11 +1,11 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { judge } from '../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../engine/classify/classifier';
+import { whyMap } from '../engine/classify/why';
 import { collectPhoto } from '../engine/collection/collect';
 import { CollectionStore } from '../engine/collection/collection-store';
 import { exportCollection, freshFolder } from '../engine/collection/export';
-import { whyMap } from '../engine/classify/why';
-import { PIXELS, readDataset, toUnit, type Dataset } from '../engine/data/dataset';
+import { PIXELS, readDataset, toBytes, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
 import { RunError } from '../engine/runs/run-error';
@@ -17,6 +17,8 @@ type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
 type Steps = Questions['steps'];
 type Why = Questions['why'];
+type Collect = Questions['collect'];
+type Export = Questions['exportCollection'];
 
 /** Whoever finds the garments: the pool of threads. */
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
@@ -87,7 +89,7 @@ export class Analyst {
         ...found,
         label: answer.rejected ? null : label,
         classNames: classifier.classNames,
-        pixels: Uint8Array.from(image, (value) => Math.round(255 * value)),
+        pixels: toBytes(image),
         milliseconds: end - start,
         networkMilliseconds: end - judged,
       };
@@ -106,30 +108,22 @@ export class Analyst {
     return this.seer.steps(photo, { correction });
   }
 
+  collect({ correction, className, name, ...photo }: Collect['body']): Promise<Collect['answer']> {
+    return collectPhoto(this.collection, this.seer, photo, { correction, className, name });
+  }
+
+  async exportCollection({ parent, format }: Export['body']): Promise<Export['answer']> {
+    const { photos } = await this.collection.list();
+    const folder = await freshFolder(parent, format);
+    await exportCollection(photos, folder, format);
+    return { folder, photos: photos.length };
+  }
+
   /** One after another: two at once would each load the run and free what the other uses. */
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.lastTurn.then(work);
     this.lastTurn = result.catch(() => undefined);
     return result;
-  }
-
-  collect({
-    correction,
-    className,
-    name,
-    ...photo
-  }: Questions['collect']['body']): Promise<Questions['collect']['answer']> {
-    return collectPhoto(this.collection, this.seer, photo, { correction, className, name });
-  }
-
-  async exportCollection({
-    parent,
-    format,
-  }: Questions['exportCollection']['body']): Promise<Questions['exportCollection']['answer']> {
-    const { photos } = await this.collection.list();
-    const folder = await freshFolder(parent, format);
-    await exportCollection(photos, folder, format);
-    return { folder, photos: photos.length };
   }
 
   private async classifierOf(run: string): Promise<Classifier> {

@@ -6,6 +6,7 @@
 import { PhotoPool } from '../engine/photo/pool';
 import type { Question, QuestionName, Questions, Reply } from './messages';
 import { Analyst } from './analyst';
+import { sentenceOf } from '../engine/sentence-of';
 
 const port = process.parentPort;
 let analyst: Analyst | null = null;
@@ -34,7 +35,7 @@ async function answer({ id, home, name, body }: Question): Promise<Reply> {
     const handler = handlers[name] as (on: Analyst, body: unknown) => Promise<unknown>;
     return { id, ok: true, value: await handler(analyst, body) };
   } catch (error) {
-    return { id, ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { id, ok: false, message: sentenceOf(error) };
   }
 }
 

@@ -105,6 +105,19 @@ export function textFlag(values: FlagValues, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** One of some words. @throws UsageError where it is another, or was not given and has no fallback */
+export function choiceFlag<Choice extends string>(
+  values: FlagValues,
+  name: string,
+  choices: readonly Choice[],
+  fallback?: Choice,
+): Choice {
+  const text = textFlag(values, name) ?? fallback;
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`--${name} must be one of ${choices.join(', ')}.`);
+}
+
 /** @throws UsageError where it is not a whole number of at least `least` */
 export function wholeFlag(
   values: FlagValues,

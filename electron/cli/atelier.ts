@@ -18,6 +18,7 @@ import { trainCommand } from './commands/train';
 import { helpText } from './help';
 import { createOutput } from './output';
 import { UsageError } from './usage-error';
+import { sentenceOf } from '../engine/sentence-of';
 
 const COMMANDS: readonly Command[] = [
   trainCommand,
@@ -68,7 +69,7 @@ async function main(): Promise<void> {
   try {
     await execute(process.argv.slice(2));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = sentenceOf(error);
     process.stderr.write(`atelier: ${message}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }

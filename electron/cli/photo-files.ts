@@ -3,7 +3,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPictureName } from '../engine/photo/picture-names';
 import type { Pixels } from '../engine/photo/pixels';
-import { decodePhoto } from './decode-photo';
+import { decodePhoto } from '../engine/decode/decode-photo';
 
 interface Folder {
   /** Where it really is, whatever links led there. */

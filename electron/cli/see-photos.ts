@@ -1,29 +1,92 @@
-/** Photo files as the network sees them, several at once and in order. */
+/** Photo files worked on several at once, and told in order. */
+import { join } from 'node:path';
+import { AT_ONCE } from '../engine/photo/at-once';
+import type { Pixels } from '../engine/photo/pixels';
 import { PhotoPool } from '../engine/photo/pool';
 import type { SeenPhoto } from '../engine/photo/see';
+import { sentenceOf } from '../engine/sentence-of';
 import { inOrder } from './in-order';
-import { readPhoto } from './photo-files';
+import type { Output } from './output';
+import { folderNames, photoFiles, readPhoto } from './photo-files';
 
-export type SeenFile =
-  | { file: string; seen: SeenPhoto; error: null }
+/** What came of a file. */
+type Worked<Result> =
+  | { file: string; result: Result; error: null }
   /** `error` is a sentence that names the file. */
-  | { file: string; seen: null; error: string };
+  | { file: string; result: null; error: string };
 
-/** One in each thread of the pool, one that waits for each, so that none ever waits for a file. */
-const AT_ONCE = 4;
+export type SeenFile = Worked<SeenPhoto>;
+
+/** In which file and folder a photo was, and who finds garments. */
+interface Origin {
+  file: string;
+  folder: string;
+  seer: PhotoPool;
+}
+
+type Work<Result, From> = (photo: Pixels, from: From) => Promise<Result>;
 
 let pool: PhotoPool | null = null;
 
-async function seeFile(file: string): Promise<SeenFile> {
-  pool ??= new PhotoPool();
-  try {
-    return { file, seen: await pool.see(await readPhoto(file)), error: null };
-  } catch (cause) {
-    return { file, seen: null, error: cause instanceof Error ? cause.message : String(cause) };
+/** @param files of which each costs its own result only, where it is no photo */
+function withPhotos<Result>(
+  files: AsyncIterable<string>,
+  work: Work<Result, Omit<Origin, 'folder'>>,
+): AsyncGenerator<Worked<Result>> {
+  return inOrder(files, AT_ONCE, async (file): Promise<Worked<Result>> => {
+    pool ??= new PhotoPool();
+    try {
+      const photo = await readPhoto(file);
+      return { file, result: await work(photo, { file, seer: pool }), error: null };
+    } catch (cause) {
+      return { file, result: null, error: sentenceOf(cause) };
+    }
+  });
+}
+
+const see: Work<SeenPhoto, Pick<Origin, 'seer'>> = (photo, { seer }) => seer.see(photo);
+
+export function seePhotos(files: AsyncIterable<string>): AsyncGenerator<SeenFile> {
+  return withPhotos(files, see);
+}
+
+export interface InFolder<Result> {
+  folder: string;
+  file: string;
+  result: Result;
+}
+
+/**
+ * The photos in a folder's folders, each of which is named for what its photos show. Files that are
+ * no photos are told of and left out.
+ * @param problem gets their sentences too
+ */
+export async function* photosInFolders<Result>(
+  parent: string,
+  output: Output,
+  work: Work<Result, Origin>,
+  problem: (sentence: string) => void = () => undefined,
+): AsyncGenerator<InFolder<Result>> {
+  for (const folder of await folderNames(parent)) {
+    const files = photoFiles([join(parent, folder)]);
+    const all = withPhotos(files, (photo, from) => work(photo, { ...from, folder }));
+    for await (const { file, result, error } of all) {
+      if (error === null) {
+        yield { folder, file, result };
+        continue;
+      }
+      output.line('problem', { file, error });
+      output.text(error);
+      problem(error);
+    }
   }
 }
 
-/** @param files of which each costs its own answer only, where it is no photo */
-export function seePhotos(files: AsyncIterable<string>): AsyncGenerator<SeenFile> {
-  return inOrder(files, AT_ONCE, seeFile);
+/** The same, seen as the network sees them. */
+export function seenInFolders(
+  parent: string,
+  output: Output,
+  problem?: (sentence: string) => void,
+): AsyncGenerator<InFolder<SeenPhoto>> {
+  return photosInFolders(parent, output, see, problem);
 }

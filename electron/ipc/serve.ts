@@ -11,6 +11,7 @@ import {
   type RequestBody,
   type RequestName,
 } from './contract';
+import { sentenceOf } from '../engine/sentence-of';
 
 export type Handlers = {
   [Name in RequestName]: (body: RequestBody<Name>) => Promise<Replies[Name]>;
@@ -33,7 +34,7 @@ async function answer(
     const handler = handlers[name] as (body: unknown) => Promise<unknown>;
     return { ok: true, value: await handler(parsed.output) };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { ok: false, message: sentenceOf(error) };
   }
 }
 

@@ -4,6 +4,7 @@
  * last batch was done, so that batches are large under load and single without it.
  */
 import { PIXELS } from '../engine/data/dataset';
+import { joined } from '../engine/data/joined';
 
 /** Pictures, beyond which a batch gains nothing. */
 const LARGEST_BATCH = 512;
@@ -59,20 +60,14 @@ export class Batcher {
 
   private answerBatch(): void {
     const batch = this.takeBatch();
-    const pixels = batch.reduce((sum, { pictures }) => sum + pictures.length, 0);
-    const all = new Float32Array(pixels);
-    let at = 0;
-    for (const { pictures } of batch) {
-      all.set(pictures, at);
-      at += pictures.length;
-    }
+    const pixels = joined(batch.map(({ pictures }) => pictures));
     try {
-      const probabilities = this.predict(all);
-      this.answered(pixels / PIXELS);
-      const each = (probabilities.length * PIXELS) / pixels;
+      const probabilities = this.predict(pixels);
+      this.answered(pixels.length / PIXELS);
+      const classes = (probabilities.length * PIXELS) / pixels.length;
       let from = 0;
       for (const { pictures, resolve } of batch) {
-        const to = from + (each * pictures.length) / PIXELS;
+        const to = from + (classes * pictures.length) / PIXELS;
         resolve(probabilities.subarray(from, to));
         from = to;
       }

@@ -1,7 +1,8 @@
 /** POST /classify: a photo through the app's whole pipeline. */
-import { decodePhoto } from '../cli/decode-photo';
+import { decodePhoto } from '../engine/decode/decode-photo';
 import { judge } from '../engine/classify/answer';
 import type { Classifier } from '../engine/classify/classifier';
+import { scoresByName } from '../engine/classify/scores';
 import { PhotoError } from '../engine/photo/pixels';
 import type { PhotoPool } from '../engine/photo/pool';
 import { ServerError } from './server-error';
@@ -57,9 +58,7 @@ export class PhotoQueue {
       return {
         label: classNames[label] ?? '',
         ...verdict,
-        probabilities: Object.fromEntries(
-          classNames.map((name, at) => [name, probabilities[at] ?? 0]),
-        ),
+        probabilities: scoresByName(classNames, probabilities),
         garmentFound: seen.garmentFound,
         box: seen.box,
       };

@@ -1,6 +1,7 @@
 /** Picture files as the exported SavedModel's signature `image` sees them. */
-import { pictureSize, sniffFormat } from '../cli/picture-header';
-import { PIXELS, SIDE } from '../engine/data/dataset';
+import { pictureSize, sniffFormat } from '../engine/decode/picture-header';
+import { SIDE } from '../engine/data/dataset';
+import { joined } from '../engine/data/joined';
 import { floats, read, scoped } from '../engine/tensorflow/kernels';
 import { tensorflow } from '../engine/tensorflow/load';
 import { resizeArea } from '../engine/tensorflow/operations';
@@ -54,7 +55,5 @@ export function pictureOfFile(bytes: Uint8Array, at: number): Float32Array {
 
 /** As `pictureOfFile`, one after another, n * 784. */
 export function picturesOfFiles(files: readonly Uint8Array[]): Float32Array {
-  const pictures = new Float32Array(files.length * PIXELS);
-  for (const [at, file] of files.entries()) pictures.set(pictureOfFile(file, at), at * PIXELS);
-  return pictures;
+  return joined(files.map(pictureOfFile));
 }

@@ -9,6 +9,7 @@ import { INPUT, OUTPUT, type About } from '../engine/export/about';
 import { IMAGE_INPUT, SIGNATURES } from '../engine/export/savedmodel/saved-model';
 import { scanPictures } from './scan-pictures';
 import { ServerError } from './server-error';
+import { sentenceOf } from '../engine/sentence-of';
 
 export const VERSION = '1';
 
@@ -32,7 +33,7 @@ function parseJson(body: Buffer): Record<string, unknown> {
   try {
     value = JSON.parse(body.toString());
   } catch (cause) {
-    const fault = cause instanceof Error ? cause.message : String(cause);
+    const fault = sentenceOf(cause);
     throw new ServerError(400, `The body is not JSON: ${fault}.`, { cause });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

@@ -4,6 +4,7 @@
  * request.
  */
 import { PIXELS, SIDE } from '../engine/data/dataset';
+import { joined } from '../engine/data/joined';
 
 /** ASCII. */
 const OPEN = 0x5b;
@@ -141,8 +142,5 @@ export function scanPictures(body: Buffer, most: number): Float32Array | null {
   }
   if (!END.test(scanner.rest())) return null;
   const [first] = pictures;
-  if (pictures.length === 1 && first !== undefined) return first;
-  const all = new Float32Array(PIXELS * pictures.length);
-  for (const [at, picture] of pictures.entries()) all.set(picture, PIXELS * at);
-  return all;
+  return pictures.length === 1 && first !== undefined ? first : joined(pictures);
 }

@@ -8,10 +8,12 @@ import { shippedDataFolder } from '../engine/data/shipped';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
 import type { RunRecord } from '../engine/records';
+import { USUAL_SEED } from '../engine/teach/divide';
 import { ownPhotoFrom } from '../engine/teach/own-photo';
 import { teachOwn } from '../engine/teach/teach-own';
 import { testRange } from '../engine/train/range-test';
 import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
+import { sentenceOf } from '../engine/sentence-of';
 
 const port = process.parentPort;
 const stop = new AbortController();
@@ -46,15 +48,12 @@ async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord>
   return (await resumeRun(store, dataset, job, watcher)).record;
 }
 
-/** The same division each time, so that what is kept apart stays so. */
-const LESSON_SEED = 1;
-
 async function teach(home: string, job: JobOf<'teach'>): Promise<RunRecord> {
   const { photos } = await new CollectionStore(home).list();
   const { run, name, from } = job;
   const { record } = await teachOwn(
     new RunStore(home),
-    { run, name, from, photos: photos.map(ownPhotoFrom), perClass: null, seed: LESSON_SEED },
+    { run, name, from, photos: photos.map(ownPhotoFrom), perClass: null, seed: USUAL_SEED },
     {
       signal: stop.signal,
       started() {
@@ -94,7 +93,7 @@ async function work(job: () => Promise<FromTrainer>): Promise<void> {
   try {
     say(await job());
   } catch (error) {
-    say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    say({ kind: 'failed', message: sentenceOf(error) });
   }
 }
 

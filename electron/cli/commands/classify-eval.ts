@@ -1,5 +1,4 @@
 /** `classify RUN --eval DIR`: the figures of a classifier on folders of photos. */
-import { join } from 'node:path';
 import { judge } from '../../engine/classify/answer';
 import type { Classifier } from '../../engine/classify/classifier';
 import {
@@ -8,8 +7,7 @@ import {
   type PhotoEvaluation,
 } from '../../engine/classify/photo-evaluation';
 import { percent, type Output } from '../output';
-import { folderNames, photoFiles } from '../photo-files';
-import { seePhotos } from '../see-photos';
+import { seenInFolders } from '../see-photos';
 
 function figure(share: number | null): string {
   return share === null ? '–' : percent(share);
@@ -63,18 +61,11 @@ export async function evaluateFolders(
   const judged: JudgedPhoto[] = [];
   const unreadable: string[] = [];
   const start = performance.now();
-  for (const name of await folderNames(folder)) {
-    for await (const { file, seen, error } of seePhotos(photoFiles([join(folder, name)]))) {
-      if (seen === null) {
-        unreadable.push(error);
-        output.line('problem', { file, error });
-        output.text(error);
-      } else {
-        const { rejected, ...verdict } = judge(classifier, seen.image);
-        judged.push({ folder: name, verdict, rejected, white: seen.white });
-      }
-      output.passing(`  ${judged.length} photos`);
-    }
+  const seen = seenInFolders(folder, output, (sentence) => unreadable.push(sentence));
+  for await (const { folder: name, result } of seen) {
+    const { rejected, ...verdict } = judge(classifier, result.image);
+    judged.push({ folder: name, verdict, rejected, white: result.white });
+    output.passing(`  ${judged.length} photos`);
   }
   if (judged.length === 0) {
     throw new Error(`${folder} has no folders with photos in them, each named for what they show.`);

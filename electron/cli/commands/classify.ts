@@ -7,17 +7,21 @@ import { seePhotos, type SeenFile } from '../see-photos';
 import { UsageError } from '../usage-error';
 import { evaluateFolders } from './classify-eval';
 import { namedRun, type Command } from './command';
-import { scoresByName } from './scores';
+import { scoresByName } from '../../engine/classify/scores';
 
 /** One line for a photo. @returns whether it could be answered */
-function report({ file, seen, error }: SeenFile, classifier: Classifier, output: Output): boolean {
-  if (seen === null) {
+function report(
+  { file, result, error }: SeenFile,
+  classifier: Classifier,
+  output: Output,
+): boolean {
+  if (result === null) {
     const nothing = { label: null, confidence: null, rejected: null, scores: null };
     output.line('photo', { file, ...nothing, error });
     output.text(`${file}: ${error}`);
     return false;
   }
-  const { confidence, rejected, ...answer } = judge(classifier, seen.image);
+  const { confidence, rejected, ...answer } = judge(classifier, result.image);
   const label = classifier.classNames[answer.label] ?? '';
   const scores = scoresByName(classifier.classNames, answer.probabilities);
   output.line('photo', { file, label, confidence, rejected, scores });

@@ -1,22 +1,16 @@
 /** `collection list|import|export|remove`: the person's own photos, as the window keeps them. */
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { classOfFolder } from '../../engine/collection/class-of-folder';
 import { collectPhoto } from '../../engine/collection/collect';
 import { CollectionStore } from '../../engine/collection/collection-store';
-import {
-  EXPORT_FORMATS,
-  type CollectionEntry,
-  type ExportFormat,
-} from '../../engine/collection/entry';
+import { EXPORT_FORMATS } from '../../engine/collection/entry';
 import { exportCollection } from '../../engine/collection/export';
 import { readClassNames } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { homeFolder } from '../../engine/home';
-import { PhotoPool } from '../../engine/photo/pool';
 import { NO_CORRECTION } from '../../engine/photo/seeds';
-import { textFlag } from '../arguments';
-import { inOrder } from '../in-order';
-import { folderNames, photoFiles, readPhoto } from '../photo-files';
+import { choiceFlag } from '../arguments';
+import { photosInFolders } from '../see-photos';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 
@@ -51,49 +45,24 @@ async function knownClasses(collection: CollectionStore): Promise<string[]> {
   return [...new Set([...fashion, ...photos.map(({ className }) => className)])];
 }
 
-/** What became of a file: the photo that it is now, or why it is none. */
-type Imported = { file: string } & ({ entry: CollectionEntry } | { error: string });
-
-/** One in each thread of the pool, one that waits for each, so that none ever waits for a file. */
-const AT_ONCE = 4;
-
-/** The folder's photos, added several at once and told in order. */
-function importPhotos(
-  collection: CollectionStore,
-  pool: PhotoPool,
-  folder: string,
-  className: string,
-): AsyncGenerator<Imported> {
-  return inOrder(photoFiles([folder]), AT_ONCE, async (file): Promise<Imported> => {
-    const said = { className, name: basename(file), correction: NO_CORRECTION };
-    try {
-      return { file, entry: await collectPhoto(collection, pool, await readPhoto(file), said) };
-    } catch (cause) {
-      return { file, error: cause instanceof Error ? cause.message : String(cause) };
-    }
-  });
-}
-
 async function importFolder({ collection, output, words }: Asked): Promise<void> {
   const [folder] = words;
   if (folder === undefined) {
     throw new UsageError('Name a folder that has a folder of photos for each class.');
   }
   const known = await knownClasses(collection);
-  const pool = new PhotoPool();
+  const photos = photosInFolders(folder, output, (photo, { file, folder: name, seer }) =>
+    collectPhoto(collection, seer, photo, {
+      className: classOfFolder(name, known),
+      name: basename(file),
+      correction: NO_CORRECTION,
+    }),
+  );
   let added = 0;
-  for (const name of await folderNames(folder)) {
-    const className = classOfFolder(name, known);
-    for await (const photo of importPhotos(collection, pool, join(folder, name), className)) {
-      if ('error' in photo) {
-        output.line('problem', photo);
-        output.text(photo.error);
-      } else {
-        added += 1;
-        output.line('photo', { file: photo.file, id: photo.entry.id, className });
-      }
-      output.passing(`  ${added} photos added`);
-    }
+  for await (const { file, result } of photos) {
+    added += 1;
+    output.line('photo', { file, id: result.id, className: result.className });
+    output.passing(`  ${added} photos added`);
   }
   if (added === 0) {
     throw new Error(`${folder} has no folders with photos in them, each named for its class.`);
@@ -102,17 +71,9 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
   output.line('result', { added });
 }
 
-function formatFlag({ values }: Asked): ExportFormat {
-  const text = textFlag(values, 'format') ?? 'idx';
-  const format = EXPORT_FORMATS.find((each) => each === text);
-  if (format !== undefined) return format;
-  throw new UsageError(`--format must be one of ${EXPORT_FORMATS.join(', ')}.`);
-}
-
-async function exportTo(asked: Asked): Promise<void> {
-  const { collection, output, words } = asked;
+async function exportTo({ collection, output, values, words }: Asked): Promise<void> {
   const [given] = words;
-  const format = formatFlag(asked);
+  const format = choiceFlag(values, 'format', EXPORT_FORMATS, 'idx');
   if (given === undefined) throw new UsageError('Name a new folder to export to.');
   const { photos } = await collection.list();
   const folder = resolve(given);

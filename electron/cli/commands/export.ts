@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { EXPORT_FORMATS, exportRun } from '../../engine/export/export-run';
-import { textFlag } from '../arguments';
+import { choiceFlag, textFlag } from '../arguments';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
 
@@ -12,11 +12,7 @@ export const exportCommand: Command = {
   mostWords: 1,
   async execute(context) {
     const { store, output, values } = context;
-    const wanted = textFlag(values, 'format');
-    const format = EXPORT_FORMATS.find((each) => each === wanted);
-    if (format === undefined) {
-      throw new UsageError(`--format must be one of ${EXPORT_FORMATS.join(', ')}.`);
-    }
+    const format = choiceFlag(values, 'format', EXPORT_FORMATS);
     const out = textFlag(values, 'out');
     if (out === null || out === '') throw new UsageError('Name the folder to make by --out DIR.');
     const { run } = await namedRun(context);

@@ -6,7 +6,7 @@ import { wholeFlag } from '../arguments';
 import { percent } from '../output';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
-import { scoresByName } from './scores';
+import { scoresByName } from '../../engine/classify/scores';
 
 export const predictCommand: Command = {
   name: 'predict',

@@ -1,30 +1,24 @@
 /** `teach RUN DIR` or `teach RUN --collection`: fine-tune a run on one's own photos. */
-import { join } from 'node:path';
 import { CollectionStore } from '../../engine/collection/collection-store';
 import { rightAnswers } from '../../engine/classify/photo-evaluation';
 import { homeFolder } from '../../engine/home';
 import type { Lesson } from '../../engine/records';
 import { newRunId } from '../../engine/runs/run-id';
+import { USUAL_SEED } from '../../engine/teach/divide';
 import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-photo';
 import { teachOwn } from '../../engine/teach/teach-own';
 import { textFlag, wholeFlag } from '../arguments';
 import { duration, percent, type Output } from '../output';
-import { folderNames, photoFiles } from '../photo-files';
-import { seePhotos } from '../see-photos';
+import { seenInFolders } from '../see-photos';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command, type Context } from './command';
 import { stopOnInterrupt } from './report-run';
 
 async function seeFolder(folder: string, output: Output): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
-  for (const name of await folderNames(folder)) {
-    for await (const { file, seen, error } of seePhotos(photoFiles([join(folder, name)]))) {
-      if (seen === null) {
-        output.line('problem', { file, error });
-        output.text(error);
-      } else photos.push(ownPhotoOf(name, seen));
-      output.passing(`  ${photos.length} photos seen`);
-    }
+  for await (const { folder: name, result } of seenInFolders(folder, output)) {
+    photos.push(ownPhotoOf(name, result));
+    output.passing(`  ${photos.length} photos seen`);
   }
   if (photos.length > 0) return photos;
   throw new Error(`${folder} has no folders with photos in them, each named for its class.`);
@@ -91,7 +85,7 @@ export const teachCommand: Command = {
   async execute(context) {
     const { store, output, values } = context;
     const base = await namedRun(context);
-    const seed = wholeFlag(values, 'seed', { fallback: 1, least: 0 });
+    const seed = wholeFlag(values, 'seed', { fallback: USUAL_SEED, least: 0 });
     const perClass =
       textFlag(values, 'per-class') === null
         ? null

@@ -2,7 +2,8 @@
  * Averaging over several framings of one picture (test-time augmentation): mirrored, narrower,
  * lower. A photo has no one right framing; what a network says of all of them is steadier.
  */
-import { PIXELS, SIDE } from '../data/dataset';
+import { SIDE } from '../data/dataset';
+import { joined } from '../data/joined';
 import { sample } from '../augment/sample';
 import { CENTRES } from '../augment/smooth-noise';
 import { mirrored } from '../augment/photographed';
@@ -33,9 +34,7 @@ export function averagedOutputs(
   pictures: readonly Float32Array[],
 ): Float32Array[] {
   const variants = pictures.map(framings);
-  const all = new Float32Array(variants.flat().length * PIXELS);
-  for (const [at, variant] of variants.flat().entries()) all.set(variant, at * PIXELS);
-  const probabilities = network.predictOutputs(all);
+  const probabilities = network.predictOutputs(joined(variants.flat()));
   let from = 0;
   return variants.map(({ length }) => {
     const mean = new Float32Array(network.outputs);

@@ -12,10 +12,9 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import writeFileAtomic from 'write-file-atomic';
 import { encodeIdx, parseIdx } from '../data/idx';
 import { SIDE } from '../data/dataset';
-import { writeFolder } from '../runs/durable';
+import { isMissing, replaceFile, writeFolder } from '../runs/durable';
 import { CollectionError } from './collection-error';
 import {
   classNameSchema,
@@ -49,10 +48,6 @@ class DamagedPhoto extends CollectionError {
         : `${basename(path)} is missing or cannot be read`;
     super(`The photo "${id}" of the collection is damaged: ${fault}.`, { cause });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function isPhotoId(folder: string): boolean {
@@ -151,7 +146,10 @@ export class CollectionStore {
   async relabel(ids: readonly string[], className: string): Promise<void> {
     const named = v.parse(classNameSchema, className);
     const entries = await Promise.all(ids.map((id) => this.entry(id)));
-    for (const entry of entries) await this.write({ ...entry, className: named });
+    for (const entry of entries) {
+      const text = entryText({ ...entry, className: named });
+      await replaceFile(join(this.folder, entry.id, ENTRY), text);
+    }
   }
 
   /** Damaged ones too. @throws CollectionError where one of them is not there; then none is removed */
@@ -207,11 +205,6 @@ export class CollectionStore {
     } catch (cause) {
       throw cause instanceof CollectionError ? cause : new DamagedPhoto(id, cause);
     }
-  }
-
-  private async write(entry: CollectionEntry): Promise<CollectionEntry> {
-    await writeFileAtomic(join(this.folder, entry.id, ENTRY), entryText(entry));
-    return entry;
   }
 
   /** At once out of the list, then from the disk. */

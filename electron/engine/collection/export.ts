@@ -4,15 +4,12 @@ import { join, parse } from 'node:path';
 import { encodeIdx } from '../data/idx';
 import { PIXELS, readClassNames, SIDE } from '../data/dataset';
 import { shippedDataFolder } from '../data/shipped';
-import { writeFolder } from '../runs/durable';
-import { divide } from '../teach/divide';
+import { isMissing, writeFolder } from '../runs/durable';
+import { divide, USUAL_SEED } from '../teach/divide';
 import { tensorflow } from '../tensorflow/load';
 import { folderName } from './class-of-folder';
 import { CollectionError } from './collection-error';
 import type { CollectedPhoto, ExportFormat } from './entry';
-
-/** Which photos become the test set; that of the lesson, where it has its usual seed. */
-const SEED = 1;
 
 type Files = Map<string, Buffer | string>;
 
@@ -35,8 +32,8 @@ function idxPart(part: string, photos: readonly CollectedPhoto[], classes: strin
 }
 
 /**
- * A data folder as data/dataset.ts reads it: a quarter of each class is the test set, and one photo
- * where no class has four.
+ * A data folder as data/dataset.ts reads it: what a lesson keeps apart, a quarter of each class, is
+ * the test set, and one photo where no class has four.
  * @throws CollectionError where there are too few photos for one
  */
 async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
@@ -46,7 +43,7 @@ async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
       'A data folder needs photos of two classes at least, some to train on and some to test with.',
     );
   }
-  const { learned, keptApart } = divide(photos, { perClass: null, seed: SEED });
+  const { learned, keptApart } = divide(photos, { perClass: null, seed: USUAL_SEED });
   const test = keptApart.length > 0 ? keptApart : learned.slice(-1);
   const train = keptApart.length > 0 ? learned : learned.slice(0, -1);
   return new Map<string, Buffer | string>([
@@ -96,8 +93,8 @@ async function makeWay(folder: string): Promise<void> {
   try {
     await rmdir(folder);
   } catch (cause) {
+    if (isMissing(cause)) return;
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return;
     const fault =
       code === 'ENOTEMPTY' || code === 'EEXIST'
         ? 'has something in it already'

@@ -158,6 +158,6 @@ export function toUnit(pixels: Uint8Array): Float32Array {
 }
 
 /** Float32 from 0 to 1 as bytes 0 to 255. */
-export function toBytes(unit: Float32Array): Uint8Array {
+export function toBytes(unit: Float32Array): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(unit, (value) => Math.round(255 * value));
 }

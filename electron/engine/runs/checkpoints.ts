@@ -15,9 +15,10 @@ import * as v from 'valibot';
 import type { Weights } from '../models/weights';
 import type { Checkpoint } from '../train/checkpoint';
 import type { Resumption } from '../train/train';
-import { removeOthers, writeFolder } from './durable';
+import { isMissing, removeOthers, writeFolder } from './durable';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type Shapes } from './safetensors';
+import { sentenceOf } from '../sentence-of';
 
 const FOLDER = 'checkpoints';
 
@@ -85,7 +86,7 @@ export async function readCheckpoint(runFolder: string, name: string): Promise<S
     } satisfies Checkpoint;
     return { checkpoint, best: await tensors('best.safetensors'), metricsBytes };
   } catch (cause) {
-    const fault = cause instanceof Error ? cause.message : String(cause);
+    const fault = sentenceOf(cause);
     throw new RunError(`The run’s checkpoint ${name} cannot be read: ${fault}.`, { cause });
   }
 }
@@ -95,7 +96,7 @@ async function optional(reading: Promise<Weights>): Promise<Weights | null> {
   try {
     return await reading;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

@@ -4,6 +4,11 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
+/** Whether reading failed because nothing is there. */
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
 async function syncFile(path: string, flags: string, content?: Buffer | string): Promise<void> {
   const file = await open(path, flags);
   try {

@@ -18,11 +18,12 @@ import writeFileAtomic from 'write-file-atomic';
 import { ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
 import type { Evaluation, Lesson, MetricLine, RunRecord } from '../records';
-import { syncAppended } from './durable';
+import { isMissing, syncAppended } from './durable';
 import { migrate } from './migrate';
 import { trainerAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
+import { sentenceOf } from '../sentence-of';
 
 const FILES = {
   record: 'run.json',
@@ -33,10 +34,6 @@ const FILES = {
   predictions: 'predictions.safetensors',
   lesson: 'lesson.json',
 } as const;
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
-}
 
 export class RunStore {
   private readonly folder: string;
@@ -251,7 +248,7 @@ export class RunStore {
     try {
       return decodeSafetensors(bytes);
     } catch (cause) {
-      const fault = cause instanceof Error ? cause.message : String(cause);
+      const fault = sentenceOf(cause);
       throw new RunError(`${file} of the run "${run}" is damaged: ${fault}.`, { cause });
     }
   }

@@ -1,5 +1,5 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
-import { toUnit, type Dataset } from '../data/dataset';
+import { toUnit, type Dataset, type LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
 import { expectedCalibrationError, reliabilityBins } from '../evaluate/calibration';
 import { evaluate, ProbabilityTable } from '../evaluate/metrics';
@@ -9,13 +9,13 @@ import { shapesOf, type Weights } from '../models/weights';
 import type { Evaluation, MetricLine, Progress, RunRecord } from '../records';
 import { parseSettings, type Settings } from '../settings';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
-import { holdOut } from '../train/split';
 import { train, type Resumption, type TrainHooks } from '../train/train';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { describeSettings } from './describe';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
 import { settle, type Settled } from './settle';
+import { sentenceOf } from '../sentence-of';
 
 export interface RunPlan {
   run: string;
@@ -107,7 +107,7 @@ class RunTrainer {
       await this.forgetScores(from);
       return await this.trainAndScore(from);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = sentenceOf(error);
       await this.note({ status: 'failed', message, endedAt: new Date().toISOString() });
       throw error;
     } finally {
@@ -144,7 +144,7 @@ class RunTrainer {
       epoch: (...ended) => this.endEpoch(...ended),
     };
     const outcome = await train(this.network, this.dataset, settings, hooks, from);
-    const settled = this.calibrate();
+    const settled = this.calibrate(outcome.heldOut);
     await store.writeWeights(run, this.network.weights(), this.shapes);
     const { evaluation, table } = evaluateOnTest(this.network, this.dataset, settled);
     await store.writeEvaluation(run, evaluation, table);
@@ -160,10 +160,8 @@ class RunTrainer {
   }
 
   /** Only of the weights that are kept: checkpoints hold them as training left them. */
-  private calibrate(): Settled {
-    const { seed, validationShare } = this.record.settings;
-    const { validation } = holdOut(this.dataset.train, validationShare, seed);
-    return settle(this.network, validation, this.dataset.classNames, seed);
+  private calibrate(heldOut: LabelledImages | null): Settled {
+    return settle(this.network, heldOut, this.dataset.classNames, this.record.settings.seed);
   }
 
   /** In an order in which a kill at any moment leaves a run that can go on. */

@@ -2,6 +2,9 @@
 import { generator, permutation } from '../random';
 import { classNamesOf, keptCount, type NamedPhoto } from './outline';
 
+/** The same division each time, so that what is kept apart stays so. */
+export const USUAL_SEED = 1;
+
 export interface Division<Photo> {
   learned: Photo[];
   keptApart: Photo[];

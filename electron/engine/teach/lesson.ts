@@ -2,7 +2,8 @@
 import { AUGMENTERS, type AugmentRows, type Batch } from '../augment/augment';
 import type { Random } from '../augment/draws';
 import { taughtVariant } from '../augment/photographed';
-import { PIXELS, type LabelledImages } from '../data/dataset';
+import type { LabelledImages } from '../data/dataset';
+import { joined } from '../data/joined';
 
 /** A photo as the pipeline has cut it out, with its class. */
 export interface TaughtPhoto {
@@ -40,23 +41,17 @@ const mirroredRows = AUGMENTERS.mirror([]);
 
 /** Photos, each a little changed. */
 function variants(photos: readonly TaughtPhoto[], random: Random): Batch {
-  const pictures = new Float32Array(photos.length * PIXELS);
-  for (const [at, { picture }] of photos.entries()) {
-    pictures.set(taughtVariant(picture, random), at * PIXELS);
-  }
-  return { pictures, labels: Int32Array.from(photos, ({ label }) => label) };
+  return {
+    pictures: joined(photos.map(({ picture }) => taughtVariant(picture, random))),
+    labels: Int32Array.from(photos, ({ label }) => label),
+  };
 }
 
-function joined(parts: readonly Batch[]): Batch {
-  const count = parts.reduce((sum, { labels }) => sum + labels.length, 0);
-  const whole = { pictures: new Float32Array(count * PIXELS), labels: new Int32Array(count) };
-  let at = 0;
-  for (const { pictures, labels } of parts) {
-    whole.pictures.set(pictures, at * PIXELS);
-    whole.labels.set(labels, at);
-    at += labels.length;
-  }
-  return whole;
+function oneBatch(parts: readonly Batch[]): Batch {
+  return {
+    pictures: joined(parts.map(({ pictures }) => pictures)),
+    labels: Int32Array.from(parts.flatMap(({ labels }) => [...labels])),
+  };
 }
 
 /**
@@ -74,6 +69,6 @@ export function createLesson(
     const learned = augment(images, drawRows(PICTURES_IN_BATCH, images, random), random);
     const studio = mirroredRows(images, drawRows(STUDIO_IN_BATCH, images, random), random);
     const own = Array.from({ length: PHOTOS_IN_BATCH }, drawPhoto);
-    return joined([variants(own, random), learned, studio]);
+    return oneBatch([variants(own, random), learned, studio]);
   };
 }

@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AUGMENTERS } from '../augment/augment';
-import { PIXELS, type Dataset } from '../data/dataset';
+import type { Dataset, LabelledImages } from '../data/dataset';
 import { buildNetwork } from '../models/build';
 import { thresholdOf, type Classifier } from '../classify/classifier';
 import type { Network } from '../models/network';
@@ -14,7 +14,7 @@ import type { Evaluation, Lesson, RunRecord } from '../records';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
 import { settle } from '../runs/settle';
-import { floats, ints } from '../tensorflow/kernels';
+import { tensorsOf } from '../train/batches';
 import { Optimizer } from '../train/optimizer';
 import { learningRateAt } from '../train/schedule';
 import { holdOut } from '../train/split';
@@ -62,31 +62,22 @@ function grownNetwork({ base, classNames }: TeachPlan, weights: Weights): Networ
 
 async function fineTune(
   network: Network,
-  dataset: Dataset,
+  images: LabelledImages,
   { base, classNames, photos, seed }: TeachPlan,
   watcher: TeachWatcher,
 ): Promise<void> {
-  const { settings } = base;
-  const { train } = holdOut(dataset.train, settings.validationShare, settings.seed);
-  const augment = AUGMENTERS[settings.augmentation](classNames);
-  const makeBatch = createLesson(photos, train, augment, generator(seed, 'lesson'));
+  const augment = AUGMENTERS[base.settings.augmentation](classNames);
+  const makeBatch = createLesson(photos, images, augment, generator(seed, 'lesson'));
   const dropoutSeeds = generator(seed, 'lesson dropout');
   const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, network.parameters);
   try {
     for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
-      const { pictures, labels } = makeBatch();
-      const count = labels.length;
-      gradientStep(
-        network,
-        optimizer,
-        () => ({ pictures: floats(pictures, [count, PIXELS]), labels: ints(labels, [count]) }),
-        {
-          learningRate: learningRateAt(SCHEDULE, step, STEPS),
-          step,
-          seed: kernelSeed(dropoutSeeds),
-          labelSmoothing: 0,
-        },
-      );
+      gradientStep(network, optimizer, () => tensorsOf(makeBatch()), {
+        learningRate: learningRateAt(SCHEDULE, step, STEPS),
+        step,
+        seed: kernelSeed(dropoutSeeds),
+        labelSmoothing: 0,
+      });
       watcher.progress(step + 1, STEPS);
       await nextTurn();
     }
@@ -112,9 +103,9 @@ export async function teachRun(
   const startedAt = new Date().toISOString();
   const network = grownNetwork(plan, await store.weights(base.run));
   try {
-    await fineTune(network, dataset, plan, watcher);
     const { seed, validationShare } = base.settings;
-    const { validation } = holdOut(dataset.train, validationShare, seed);
+    const { train, validation } = holdOut(dataset.train, validationShare, seed);
+    await fineTune(network, train, plan, watcher);
     const settled = settle(network, validation, classNames, seed);
     const named = { ...dataset, classNames: [...classNames] };
     const { evaluation, table } = evaluateOnTest(network, named, settled);

@@ -1,6 +1,6 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
-import { AUGMENTERS, type AugmentRows } from '../augment/augment';
-import { PIXELS, type LabelledImages } from '../data/dataset';
+import { AUGMENTERS, type Batch } from '../augment/augment';
+import { pick, PIXELS, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
 import { floats, ints } from '../tensorflow/kernels';
@@ -8,29 +8,18 @@ import { unit } from '../tensorflow/operations';
 import type { MakeBatch } from './step';
 
 /** Rows of bytes that the library turns into floats: in JavaScript that takes as long as a step of the linear model. */
-function asTheyAre({ pixels, labels }: LabelledImages, rows: Int32Array): ReturnType<MakeBatch> {
-  const pictures = new Uint8Array(rows.length * PIXELS);
-  const shown = new Int32Array(rows.length);
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] ?? 0;
-    pictures.set(pixels.subarray(row * PIXELS, (row + 1) * PIXELS), at * PIXELS);
-    shown[at] = labels[row] ?? 0;
-  }
+function asTheyAre(images: LabelledImages, rows: Int32Array): ReturnType<MakeBatch> {
+  const { count, pixels, labels } = pick(images, rows);
   return {
-    pictures: unit(pictures, [rows.length, PIXELS]),
-    labels: ints(shown, [rows.length]),
+    pictures: unit(pixels, [count, PIXELS]),
+    labels: ints(Int32Array.from(labels), [count]),
   };
 }
 
-function changed(
-  images: LabelledImages,
-  rows: Int32Array,
-  augment: AugmentRows,
-  random: () => number,
-): ReturnType<MakeBatch> {
-  const { pictures, labels } = augment(images, rows, random);
-  const n = labels.length;
-  return { pictures: floats(pictures, [n, PIXELS]), labels: ints(labels, [n]) };
+/** A batch as a step takes it, of the present scope. */
+export function tensorsOf({ pictures, labels }: Batch): ReturnType<MakeBatch> {
+  const count = labels.length;
+  return { pictures: floats(pictures, [count, PIXELS]), labels: ints(labels, [count]) };
 }
 
 type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation'>;
@@ -54,7 +43,7 @@ export class Batches {
     this.makeBatch =
       augmentation === 'none'
         ? (rows) => asTheyAre(images, rows)
-        : (rows, random) => changed(images, rows, augment, random);
+        : (rows, random) => tensorsOf(augment(images, rows, random));
   }
 
   /**

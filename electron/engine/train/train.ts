@@ -1,6 +1,6 @@
 /** The training loop: epochs of gradient steps, validation, early stopping, the best weights kept. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TrainingData } from '../data/dataset';
+import type { LabelledImages, TrainingData } from '../data/dataset';
 import type { Network } from '../models/network';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
@@ -50,6 +50,8 @@ export interface TrainOutcome {
   bestEpoch: number;
   /** Of training in all, before an interruption too. */
   seconds: number;
+  /** What was not trained on; null where nothing was held out. */
+  heldOut: LabelledImages | null;
 }
 
 interface Best {
@@ -110,7 +112,8 @@ class Trainer {
       }
       if (this.outOfPatience(epoch)) break;
     }
-    return { status, bestEpoch: this.restoreBest(), seconds: this.seconds() };
+    const bestEpoch = this.restoreBest();
+    return { status, bestEpoch, seconds: this.seconds(), heldOut: this.validation.images };
   }
 
   free(): void {

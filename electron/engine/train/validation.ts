@@ -11,7 +11,7 @@ export class Validation {
   private readonly pictures: Float32Array | null;
 
   /** @param images null where nothing is held out */
-  constructor(private readonly images: LabelledImages | null) {
+  constructor(readonly images: LabelledImages | null) {
     this.pictures = images === null ? null : toUnit(images.pixels);
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodePhoto } from '../../../electron/cli/decode-photo';
+import { decodePhoto } from '../../../electron/engine/decode/decode-photo';
 import { classOfFolder, folderName } from '../../../electron/engine/collection/class-of-folder';
 import { exportCollection, freshFolder } from '../../../electron/engine/collection/export';
 import type { CollectedPhoto } from '../../../electron/engine/collection/entry';

@@ -1,6 +1,7 @@
 /** Pictures that the tests draw themselves. */
 import { deflateSync } from 'node:zlib';
 import type { Pixels } from '../../../electron/engine/photo/pixels';
+import { chunk } from '../../support/pictures';
 
 export type Colour = readonly [red: number, green: number, blue: number, alpha?: number];
 
@@ -49,21 +50,6 @@ function uint32s(...values: number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, at) => bytes.writeUInt32BE(value, 4 * at));
   return bytes;
-}
-
-/** CRC-32 of ISO 3309, as PNG's chunks end in. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  return Buffer.concat([uint32s(data.length), body, uint32s(crc32(body))]);
 }
 
 const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -128,17 +114,4 @@ export function bmp({ width, height, rgba }: Pixels, bits = 24): Buffer {
     }
   }
   return bytes;
-}
-
-/** The JPEG with an EXIF block that says how the camera was held, 1 to 8. */
-export function withOrientation(jpeg: Uint8Array, orientation: number): Buffer {
-  const tiff = Buffer.concat([
-    Buffer.from('MM\0*', 'latin1'),
-    uint32s(8),
-    Buffer.from([0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]),
-    uint32s(0),
-  ]);
-  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
-  const marker = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
-  return Buffer.concat([jpeg.subarray(0, 2), marker, body, jpeg.subarray(2)]);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { firstPicture } from '../../../electron/cli/gif';
+import { firstPicture } from '../../../electron/engine/decode/gif';
 import { gif, type Grey } from '../../support/pictures';
 
 const grey = (shade: number): Grey => ({

@@ -1,5 +1,5 @@
 /** Turning photos upright by EXIF's orientation (CIPA DC-008, tag 0x0112). */
-import type { Pixels } from '../engine/photo/pixels';
+import type { Pixels } from '../photo/pixels';
 
 /** For each orientation: whether width and height change places, and from where a pixel comes. */
 type Source = (x: number, y: number, width: number, height: number) => [number, number];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { decodePhoto } from '../../../electron/cli/decode-photo';
+import { decodePhoto } from '../../../electron/engine/decode/decode-photo';
 import { PhotoError, type Pixels } from '../../../electron/engine/photo/pixels';
 import { tensorflow } from '../../../electron/engine/tensorflow/load';
 import {
@@ -12,9 +12,9 @@ import {
   png,
   pngThatPromises,
   SAND,
-  withOrientation,
   type Colour,
-} from './pictures';
+} from '../photo/pictures';
+import { withOrientation } from '../../support/pictures';
 
 const RED: Colour = [200, 0, 0];
 const BLUE: Colour = [0, 0, 200];

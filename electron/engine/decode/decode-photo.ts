@@ -1,8 +1,8 @@
 /** Photo files for the terminal; the window has Chromium's decoders, which read more formats. */
 import { basename } from 'node:path';
 import exifr from 'exifr';
-import { tensorflow } from '../engine/tensorflow/load';
-import { PhotoError, type Pixels } from '../engine/photo/pixels';
+import { tensorflow } from '../tensorflow/load';
+import { PhotoError, type Pixels } from '../photo/pixels';
 import { firstPicture } from './gif';
 import { upright } from './orientation';
 import { pictureSize, sniffFormat, type PictureSize } from './picture-header';

@@ -11,6 +11,7 @@ import { setMenu } from './menu';
 import { declareScheme, serveRenderer } from './protocol';
 import { TrainerHost } from './trainer/host';
 import { openWindow } from './window';
+import { sentenceOf } from './engine/sentence-of';
 
 /** How long quitting waits for a run to keep its weights and be evaluated. */
 const QUIT_WAIT_MS = 20_000;
@@ -61,9 +62,6 @@ async function start(): Promise<void> {
       analyst,
       window: () => window,
       runsChanged,
-      collectionChanged() {
-        sendEvent(window, 'collection:changed', null);
-      },
       notice(message) {
         sendEvent(window, 'notice', { kind: 'error', message });
       },
@@ -98,7 +96,7 @@ if (app.requestSingleInstanceLock()) {
   });
   app.on('before-quit', stopBeforeQuitting);
   start().catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = sentenceOf(error);
     process.stderr.write(`Atelier could not start: ${message}\n`);
     app.exit(1);
   });

@@ -35,7 +35,6 @@ const EVENTS: Record<EventName, true> = {
   'train:ended': true,
   'runs:changed': true,
   'teach:progress': true,
-  'collection:changed': true,
   notice: true,
 };
 

@@ -217,8 +217,6 @@ export interface Events {
   /** The run reached its last state; its evaluation is on disk if it has one. */
   'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
   'teach:progress': TeachProgress;
-  /** The photos of the collection are no longer what they were. */
-  'collection:changed': null;
   /** The list of runs is no longer what it was. */
   'runs:changed': null;
   /** Something that the person should know, in one sentence. */

@@ -18,8 +18,6 @@ export interface Services {
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
-  /** Tell the window that the collection has changed. */
-  collectionChanged(): void;
   /** Tell the person a sentence. */
   notice(message: string): void;
 }
@@ -39,20 +37,14 @@ type Collecting = Extract<RequestName, `collection:${string}` | `teach:${string}
 function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
   const { store, collection, trainer, analyst } = services;
   return {
-    async 'collection:add'(body) {
-      const entry = await analyst.ask('collect', body);
-      services.collectionChanged();
-      return entry;
-    },
+    'collection:add': (body) => analyst.ask('collect', body),
     'collection:list': () => collection.list(),
     async 'collection:relabel'({ ids, className }) {
       await collection.relabel(ids, className);
-      services.collectionChanged();
       return null;
     },
     async 'collection:remove'({ ids }) {
       await collection.remove(ids);
-      services.collectionChanged();
       return null;
     },
     async 'collection:export'({ format }) {

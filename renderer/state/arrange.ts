@@ -1,4 +1,5 @@
 /** Which of many photos are shown, and in which order. */
+import { byName } from './by-name';
 import type { Photo } from './photos.svelte';
 
 export type Filter = 'all' | 'not sure' | 'white' | 'unreadable' | `class ${string}`;
@@ -18,9 +19,6 @@ export interface FilterChoice {
   /** How many photos it lets through. */
   count: number;
 }
-
-/** 9.jpg before 10.jpg, as file managers have it. */
-const NAMES = new Intl.Collator('en', { numeric: true });
 
 /** The class that the answer names; null where there is none or the network is not sure. */
 export function classOf({ answer }: Photo): string | null {
@@ -91,12 +89,12 @@ function byNumber(a: number, b: number): number {
 
 function byClass(a: Photo, b: Photo): number {
   const rank = (photo: Photo) => (photo.answer === null ? 2 : classOf(photo) === null ? 1 : 0);
-  const names = NAMES.compare(classOf(a) ?? '', classOf(b) ?? '');
+  const names = byName(classOf(a) ?? '', classOf(b) ?? '');
   return rank(a) - rank(b) || names || byNumber(-sureness(a), -sureness(b));
 }
 
 const COMPARE: Readonly<Record<Exclude<Order, 'arrival'>, (a: Photo, b: Photo) => number>> = {
-  name: (a, b) => NAMES.compare(a.path, b.path),
+  name: (a, b) => byName(a.path, b.path),
   class: byClass,
   surest: (a, b) => byNumber(-sureness(a), -sureness(b)),
   doubtful: (a, b) => byNumber(sureness(a), sureness(b)),

@@ -1,14 +1,16 @@
 /** The person's own photos, as their folders have them. */
 import { classOfFolder } from '../../electron/engine/collection/class-of-folder';
 import type { CollectedPhoto, ExportFormat } from '../../electron/engine/collection/entry';
+import { AT_ONCE } from '../../electron/engine/photo/at-once';
 import { isPictureName } from '../../electron/engine/photo/picture-names';
 import { classNamesOf } from '../../electron/engine/teach/outline';
 import { count } from '../format';
-import { ask, listen } from '../bridge';
+import { ask } from '../bridge';
 import { decodePhoto } from './decode';
 import { notices } from './notices.svelte';
 import { photos, type Photo } from './photos.svelte';
 import { runs } from './runs.svelte';
+import { sentenceOf } from '../../electron/engine/sentence-of';
 
 export interface CollectedClass {
   className: string;
@@ -25,9 +27,6 @@ export interface Import {
 function keyOf(pixels: Uint8Array): string {
   return String.fromCharCode(...pixels);
 }
-
-/** Two are looked at, and while they are, two more are decoded and wait. */
-const AT_ONCE = 4;
 
 interface ImportFile {
   file: File;
@@ -101,14 +100,6 @@ class Collection {
   /** The photo that the network sees as this picture, or null where it is not kept. */
   find(pixels: Uint8Array): CollectedPhoto | null {
     return this.#byPicture.get(keyOf(pixels)) ?? null;
-  }
-
-  start(): void {
-    listen('collection:changed', () => {
-      // An import says at its end what it has added: a list for each photo would be too much.
-      if (this.#import === null) void this.refresh();
-    });
-    void this.refresh();
   }
 
   async refresh(): Promise<void> {
@@ -204,7 +195,7 @@ class Collection {
         const said = { correction: { box: null, notGarment: [] }, className, name: file.name };
         await ask('collection:add', { ...(await decodePhoto(file)), ...said });
       } catch (error) {
-        faults.push(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
+        faults.push(`${file.name}: ${sentenceOf(error)}`);
       }
       if (this.#import !== null) this.#import = { ...this.#import, done: this.#import.done + 1 };
     }

@@ -5,6 +5,7 @@ import { ask, listen } from '../bridge';
 import { navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';
 import { runs } from './runs.svelte';
+import { sentenceOf } from '../../electron/engine/sentence-of';
 
 type Phase = 'idle' | 'starting' | 'running' | 'stopping';
 
@@ -94,7 +95,7 @@ class Lessons {
       return { problem: null };
     } catch (error) {
       this.#phase = 'idle';
-      return { problem: error instanceof Error ? error.message : String(error) };
+      return { problem: sentenceOf(error) };
     }
   }
 

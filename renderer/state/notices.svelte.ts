@@ -1,4 +1,6 @@
 /** Sentences for the person, in one place. What went wrong stays until it is dismissed. */
+import { sentenceOf } from '../../electron/engine/sentence-of';
+
 const INFO_SHOWN_MS = 8000;
 /** More would cover the view that they are about. */
 const MOST_SHOWN = 4;
@@ -28,7 +30,7 @@ class Notices {
   }
 
   failed(error: unknown): void {
-    this.add('error', error instanceof Error ? error.message : String(error));
+    this.add('error', sentenceOf(error));
   }
 
   dismiss(id: number): void {

@@ -1,5 +1,6 @@
 /** The photos in what a person drops, pastes or chooses: files, and folders to their depth. */
 import { isPictureName } from '../../electron/engine/photo/picture-names';
+import { byName } from './by-name';
 
 export interface PhotoFile {
   /** Its place below what was given, such as "shoes/left.jpg" of a folder "shoes". */
@@ -16,11 +17,8 @@ export interface FoundPhotos {
 
 export const NO_PICTURES = 'There are no pictures in this folder.';
 
-/** 9.jpg before 10.jpg, as file managers have it. */
-const NAMES = new Intl.Collator('en', { numeric: true });
-
 function sorted({ photos, skipped }: FoundPhotos): FoundPhotos {
-  return { photos: photos.sort((a, b) => NAMES.compare(a.path, b.path)), skipped };
+  return { photos: photos.sort((a, b) => byName(a.path, b.path)), skipped };
 }
 
 function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {

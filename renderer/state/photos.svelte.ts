@@ -1,12 +1,15 @@
 /** The photos that were dropped, and what the answering run says of each. */
+import { AT_ONCE } from '../../electron/engine/photo/at-once';
 import { NO_CORRECTION, type Correction } from '../../electron/engine/photo/seeds';
 import type { PhotoAnswer, RequestBody } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
+import { notices } from './notices.svelte';
 import { Pace } from './pace';
-import type { FoundPhotos } from './photo-source';
+import { NO_PICTURES, type FoundPhotos } from './photo-source';
 import { GONE } from './picture-file';
 import { runs } from './runs.svelte';
+import { sentenceOf } from '../../electron/engine/sentence-of';
 
 export interface Photo {
   id: number;
@@ -32,8 +35,6 @@ function questionOf({ correction }: Photo, decoded: DecodedPhoto): PhotoQuestion
   return { ...decoded, correction: { box, notGarment: [...notGarment] } };
 }
 
-/** Two are looked at, and while they are, two more are decoded and wait. */
-const AT_ONCE = 4;
 /** More than these are shown as small pictures with a toolbar. */
 export const FEW = 12;
 /** With many photos, how long the views may lag: each change costs them a look at every photo. */
@@ -85,6 +86,10 @@ class Photos {
   }
 
   add({ photos, skipped }: FoundPhotos): void {
+    if (photos.length === 0) {
+      notices.add('info', NO_PICTURES);
+      return;
+    }
     const added = photos.map(({ path, file }): Photo => {
       const id = this.#nextId++;
       if (file !== null) this.#files.set(id, file);
@@ -104,11 +109,6 @@ class Photos {
     this.#skipped += skipped;
     this.#publish();
     this.work();
-  }
-
-  /** The file that a photo came in, or null where it has been removed. */
-  fileOf(id: number): File | null {
-    return this.#files.get(id) ?? null;
   }
 
   remove(id: number): void {
@@ -250,7 +250,7 @@ class Photos {
     try {
       return { state: 'answered', answer: await answer(), problem: null };
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = sentenceOf(error);
       return { state: 'refused', answer: null, problem };
     }
   }

@@ -7,6 +7,7 @@ import type { RunRecord, StepMetrics } from '../../../electron/engine/records';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { DEFAULTS, parseSettings } from '../../../electron/engine/settings';
 import { temporaryFolder } from '../../support/idx-folder';
+import { runRecord } from '../../support/stored-run';
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
@@ -19,30 +20,8 @@ afterEach(() => {
 });
 
 function record(run: string, changes: Partial<RunRecord> = {}): RunRecord {
-  return {
-    formatVersion: 3,
-    run,
-    name: `Name of ${run}`,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    startedAt: new Date().toISOString(),
-    endedAt: null,
-    status: 'finished',
-    message: null,
-    settings: DEFAULTS.linear,
-    data: { folder: null, classNames: ['a', 'b'] },
-    processId: process.pid,
-    parameterCount: 7850,
-    trainSeconds: 1,
-    bestEpoch: 1,
-    versions: {},
-    checkpoint: null,
-    epochsDone: 1,
-    lastLoss: 0.5,
-    bestValidationAccuracy: 0.8,
-    testAccuracy: 0.8,
-    testLoss: 0.5,
-    ...changes,
-  };
+  const data = { folder: null, classNames: ['a', 'b'] };
+  return runRecord(run, { endedAt: null, data, parameterCount: 7850, ...changes });
 }
 
 const line: StepMetrics = { kind: 'step', epoch: 1, step: 1, loss: 1, accuracy: 0.5 };

@@ -1,0 +1,88 @@
+/** The built command in a terminal, on a home of its own. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { realSlice, temporaryFolder, writeIdxFolder } from './idx-folder';
+
+const PROGRAM = 'out/main/atelier.cjs';
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  /** What the program itself says, without libtensorflow's own log lines. */
+  stderr: string;
+}
+
+export type Line = Record<string, unknown> & { type: string };
+
+export function jsonLines({ stdout }: Finished): Line[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+export class Terminal {
+  private readonly folder = temporaryFolder();
+  /** The command's ATELIER_HOME. */
+  readonly home = this.folder.path;
+
+  constructor() {
+    if (!existsSync(PROGRAM)) throw new Error('Build the app first: npm run build');
+  }
+
+  /** @param interruptAt what the program has to have printed before it is sent Ctrl+C */
+  atelier(args: string[], interruptAt?: string): Promise<Finished> {
+    return new Promise((resolve, reject) => {
+      const env = { ...process.env, ATELIER_HOME: this.home };
+      const child = spawn(process.execPath, [PROGRAM, ...args], { env });
+      let [stdout, stderr] = ['', ''];
+      let interrupted = false;
+      child.stdout.on('data', (chunk: Buffer) => {
+        stdout += chunk.toString();
+        if (interrupted || interruptAt === undefined || !stdout.includes(interruptAt)) return;
+        interrupted = true;
+        child.kill('SIGINT');
+      });
+      child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+      child.on('error', reject);
+      child.on('close', (code) => {
+        const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
+        resolve({ code, stdout, stderr: ours.join('\n') });
+      });
+    });
+  }
+
+  /** Run a command that has to succeed, for its JSON lines. */
+  async asked(...args: string[]): Promise<{ lines: Line[]; result: Line }> {
+    const finished = await this.atelier([...args, '--json']);
+    expect(finished.stderr).toBe('');
+    expect(finished.code).toBe(0);
+    const lines = jsonLines(finished);
+    const result = lines.at(-1);
+    if (result === undefined) throw new Error('There was no result line.');
+    expect(result.type).toBe('result');
+    return { lines, result };
+  }
+
+  /** A small slice of the real data in `data`, and a run on it called "Small one". @returns the run */
+  async trainSmallOne(): Promise<string> {
+    const data = join(this.home, 'data');
+    writeIdxFolder(data, await realSlice(3000, 500));
+    const settings = ['--model', 'dense', '--hidden', '64', '--epochs', '4', '--seed', '3'];
+    const { result } = await this.asked(
+      'train',
+      ...settings,
+      '--data',
+      data,
+      '--name',
+      'Small one',
+    );
+    return String(result['run']);
+  }
+
+  remove(): void {
+    this.folder.remove();
+  }
+}

@@ -14,6 +14,8 @@ export interface Selection {
 const EVERYTHING: Selection = { label: null, predicted: null };
 
 class Results {
+  /** The page that is shown, for whatever run. */
+  tab = $state('overview');
   #run = $state<string | null>(null);
   #evaluation = $state.raw<Evaluation | null>(null);
   #state = $state<'reading' | 'ready' | 'missing'>('reading');

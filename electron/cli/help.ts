@@ -24,6 +24,7 @@ const MEANINGS: Record<string, string> = {
   averaging: 'how much of the weights’ average each step keeps, 0 for none',
   augmentation: AUGMENTATIONS.join(', '),
   batchNorm: 'whether what each ReLU takes is normalised, true or false',
+  stem: 'filters of a convolution ahead of the stages, 0 for none',
   blocks: 'residual blocks in each stage',
   optimizer: OPTIMIZERS.join(', '),
   validationShare: 'share of the training images that is held out',

@@ -17,7 +17,7 @@ export interface DataSource {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 3;
+  formatVersion: 4;
   run: string;
   name: string;
   createdAt: string;

@@ -36,6 +36,7 @@ export const LIMITS = {
   hiddenUnits: { min: 1, max: 4096 },
   hiddenLayers: { min: 0, max: 8 },
   filters: { min: 1, max: 512 },
+  stem: { min: 0, max: 512 },
   convolutionBlocks: { min: 1, max: 4 },
   residualBlocks: { min: 0, max: 8 },
   dropout: { min: 0, max: 0.9 },
@@ -125,6 +126,11 @@ const hidden = layerList('Hidden layers', LIMITS.hiddenUnits, LIMITS.hiddenLayer
 const dropout = number('Dropout', LIMITS.dropout, ': the share of activations set to zero');
 const filters = layerList('Filters', LIMITS.filters, LIMITS.convolutionBlocks, '32,64');
 const batchNorm = v.boolean('Batch normalisation must be true or false.');
+const stem = integer(
+  'Stem',
+  LIMITS.stem,
+  ': the filters of a convolution at full resolution ahead of the stages, 0 for none',
+);
 const blocks = integer(
   'Residual blocks',
   LIMITS.residualBlocks,
@@ -135,7 +141,7 @@ export const settingsSchema = v.variant('model', [
   v.strictObject({ model: v.literal('linear'), ...shared }),
   v.strictObject({ model: v.literal('dense'), ...shared, hidden, batchNorm, dropout }),
   v.strictObject({ model: v.literal('cnn'), ...shared, filters, batchNorm, hidden, dropout }),
-  v.strictObject({ model: v.literal('resnet'), ...shared, filters, blocks, dropout }),
+  v.strictObject({ model: v.literal('resnet'), ...shared, stem, filters, blocks, dropout }),
 ]);
 
 /** Everything that decides how a run comes out, besides the data. */
@@ -195,6 +201,7 @@ export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Fam
     labelSmoothing: 0.1,
     averaging: 0.999,
     augmentation: 'light',
+    stem: 32,
     filters: [48, 96, 192],
     blocks: 1,
     dropout: 0,
@@ -212,7 +219,10 @@ export const PRESETS = {
   best: DEFAULTS.resnet,
   photos: {
     ...DEFAULTS.cnn,
+    learningRate: 0.002,
+    filters: [32, 64, 128],
     hidden: [256],
+    dropout: 0.4,
     augmentation: 'photos',
   },
 } satisfies Record<string, Settings>;

@@ -92,11 +92,17 @@ function residualBlock(name: string, channels: number, random: Random): Residual
 /**
  * A small residual network: each stage is a convolution that widens and a pooling that halves,
  * followed by residual blocks; the maps' means go to the logits. The widening convolution is pooled
- * before it is normalised, as in the CNN.
+ * before it is normalised, as in the CNN. A stem lets two convolutions see the whole picture before the
+ * first pooling takes three quarters of it away.
  */
 function resnet(settings: Of<'resnet'>, classCount: number, random: Random): Layer[] {
   const layers: Layer[] = [new Reshape([SIDE, SIDE, 1])];
   let inputs = 1;
+  if (settings.stem > 0) {
+    layers.push(convolution('stem', 1, settings.stem, random));
+    layers.push(new BatchNormalisation('stem', settings.stem), new Relu());
+    inputs = settings.stem;
+  }
   for (const [at, outputs] of settings.filters.entries()) {
     const name = `stage-${at + 1}`;
     const widen = convolution(`${name}/widen`, inputs, outputs, random);

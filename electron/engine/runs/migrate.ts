@@ -8,7 +8,7 @@ interface Versioned {
   run: string;
 }
 
-const NEWEST = 3;
+const NEWEST = 4;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -40,6 +40,13 @@ function fromVersion2(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: { ...settings, ...(isDense ? { batchNorm: false } : {}) } };
 }
 
+/** Version 3 had no stem ahead of a residual network's stages. */
+function fromVersion3(old: Record<string, unknown>): Record<string, unknown> {
+  const settings = old['settings'] as Record<string, unknown>;
+  const isResnet = settings['model'] === 'resnet';
+  return { ...old, settings: { ...settings, ...(isResnet ? { stem: 0 } : {}) } };
+}
+
 /** @throws RunError where the record is of a version that this one does not know */
 export function migrate(stored: unknown): RunRecord {
   const { formatVersion, run } = stored as Versioned;
@@ -51,5 +58,6 @@ export function migrate(stored: unknown): RunRecord {
   let record = stored as Record<string, unknown>;
   if (formatVersion < 2) record = fromVersion1(record);
   if (formatVersion < 3) record = fromVersion2(record);
+  if (formatVersion < 4) record = fromVersion3(record);
   return { ...record, formatVersion: NEWEST } as unknown as RunRecord;
 }

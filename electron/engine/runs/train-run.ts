@@ -43,7 +43,7 @@ export interface FinishedRun {
 function newRecord(plan: RunPlan, dataset: Dataset): RunRecord {
   const now = new Date().toISOString();
   return {
-    formatVersion: 3,
+    formatVersion: 4,
     run: plan.run,
     name: plan.name ?? describeSettings(plan.settings),
     createdAt: now,

@@ -13,6 +13,7 @@ function describeLayers(settings: Settings): string[] {
   const parts: string[] = [];
   if ('filters' in settings) parts.push(`filters ${settings.filters.join('-')}`);
   if (settings.model === 'resnet') {
+    if (settings.stem > 0) parts.push(`stem ${settings.stem}`);
     parts.push(`${settings.blocks} residual ${settings.blocks === 1 ? 'block' : 'blocks'} each`);
   } else {
     const { hidden } = settings;

@@ -17,6 +17,15 @@ export function layersOf(settings: Settings, classCount: number): DrawnLayer[] {
   const layers: DrawnLayer[] = [
     { kind: 'maps', count: 1, side: SIDE, label: 'Picture', detail: `${SIDE} × ${SIDE}` },
   ];
+  if ('stem' in settings && settings.stem > 0) {
+    layers.push({
+      kind: 'maps',
+      count: settings.stem,
+      side: SIDE,
+      label: `${settings.stem} filters`,
+      detail: `${SIDE} × ${SIDE}`,
+    });
+  }
   if ('filters' in settings) {
     let side = SIDE;
     for (const count of settings.filters) {

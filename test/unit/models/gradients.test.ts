@@ -79,7 +79,7 @@ describe('every layer’s backward step agrees with numerical differences', () =
       }),
     ],
     ['normalised cnn', settingsFor('cnn', { seed: 3, filters: [4, 5], hidden: [9], dropout: 0 })],
-    ['resnet', settingsFor('resnet', { seed: 3, filters: [4, 5], blocks: 1, dropout: 0.2 })],
+    ['resnet', settingsFor('resnet', { seed: 3, stem: 3, filters: [4, 5], dropout: 0.2 })],
   ] as const;
 
   it.each(networks)('in a %s network', (_family, settings) => {

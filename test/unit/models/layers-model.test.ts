@@ -68,7 +68,7 @@ function cnn(settings: Extract<Settings, { model: 'cnn' }>, input: Node): Node {
 function resnet(settings: Extract<Settings, { model: 'resnet' }>, input: Node): Node {
   const half = (from: Node, filters: number, name: string): Node =>
     apply(relu(), apply(normalisation(name), apply(convolution(filters, name, false), from)));
-  let node = input;
+  let node = settings.stem > 0 ? half(input, settings.stem, 'stem') : input;
   for (const [at, filters] of settings.filters.entries()) {
     const stage = `stage-${at + 1}`;
     const widened = apply(convolution(filters, `${stage}/widen`, false), node);
@@ -126,7 +126,8 @@ describe('trained weights, loaded into a plain tf.LayersModel,', () => {
     ['normalised dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], averaging: 0 })],
     ['cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32], batchNorm: false })],
     ['normalised cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32] })],
-    ['resnet', settingsFor('resnet', { epochs: 1, filters: [8, 16], blocks: 1, averaging: 0 })],
+    ['resnet', settingsFor('resnet', { epochs: 1, stem: 4, filters: [8, 16], averaging: 0 })],
+    ['resnet without stem', settingsFor('resnet', { epochs: 1, stem: 0, filters: [8, 16] })],
   ] as const)('predict as ours do: %s', async (_name, settings) => {
     const network = buildNetwork(settings, 10);
     await train(network, await realSlice(600, 10), settings, {

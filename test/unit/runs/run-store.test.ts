@@ -75,7 +75,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 3, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 4, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
@@ -89,8 +89,18 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(3);
+    expect(read.formatVersion).toBe(4);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
+  });
+
+  it('open a residual run that version 3 wrote, which had no stem', async () => {
+    const { stem: _stem, ...settings } = DEFAULTS.resnet;
+    const stored = { ...record('a'), formatVersion: 3, settings };
+    mkdirSync(store.path('a'), { recursive: true });
+    writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
+    const read = await store.read('a');
+    expect(read.formatVersion).toBe(4);
+    expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.resnet, stem: 0 });
   });
 
   it('delete a run, but not one that trains', async () => {
@@ -142,7 +152,7 @@ describe('the run folders', () => {
   });
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 4 as 3 });
+    await store.create({ ...record('newer'), formatVersion: 5 as 4 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights yet');

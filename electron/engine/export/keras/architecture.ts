@@ -21,6 +21,10 @@ ${normalise}        x = layers.ReLU()(x)
 `;
 }
 
+const STEM = `    x = convolution(STEM, use_bias=False)(x)
+    x = layers.ReLU()(normalisation()(x))
+`;
+
 const STAGES = `    for filters in FILTERS:
         x = convolution(filters, use_bias=False)(x)
         x = layers.MaxPooling2D(2)(x)
@@ -59,7 +63,7 @@ function body(settings: Settings): string {
     case 'cnn':
       return cnnBlocks(settings) + head(false);
     case 'resnet':
-      return STAGES;
+      return (settings.stem > 0 ? STEM : '') + STAGES;
   }
 }
 
@@ -73,7 +77,12 @@ export function architectureSettings(settings: Settings): Record<string, number 
     case 'cnn':
       return { FILTERS: settings.filters, HIDDEN: settings.hidden, DROPOUT: settings.dropout };
     case 'resnet':
-      return { FILTERS: settings.filters, BLOCKS: settings.blocks, DROPOUT: settings.dropout };
+      return {
+        ...(settings.stem > 0 ? { STEM: settings.stem } : {}),
+        FILTERS: settings.filters,
+        BLOCKS: settings.blocks,
+        DROPOUT: settings.dropout,
+      };
   }
 }
 

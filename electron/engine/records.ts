@@ -75,7 +75,7 @@ export interface EpochMetrics {
 
 export type MetricLine = StepMetrics | EpochMetrics;
 
-/** What the window is told while a run trains, at most ten times a second. */
+/** What the window is told while a run trains, at most twice a second. */
 export interface Progress {
   run: string;
   epoch: number;

@@ -11,11 +11,16 @@ function merged(stored: readonly MetricLine[], live: readonly MetricLine[]): Met
   return [...stored, ...live.filter((line) => !known.has(key(line)))];
 }
 
+/** How often new measurements are drawn: by processors that could train meanwhile. */
+const DRAW_EVERY_MS = 500;
+
 class Runs {
   #all = $state.raw<RunSummary[]>([]);
   #loaded = $state(false);
   /** Metrics of runs that were looked at or are training. */
   readonly #metrics = new SvelteMap<string, MetricLine[]>();
+  /** What has come by event since the last drawing. */
+  readonly #arrived = new Map<string, MetricLine[]>();
   /** The run that Results shows, where one was chosen. */
   inspected = $state<string | null>(null);
   /** The run that Classify asks, where one was chosen. */
@@ -55,11 +60,27 @@ class Runs {
   start(): void {
     listen('runs:changed', () => void this.refresh());
     listen('train:metrics', ({ run, line }) => {
-      this.#metrics.set(run, [...this.metricsOf(run), line]);
-      // The end of an epoch also changes what the list says of the run.
-      if (line.kind === 'epoch') void this.refresh();
+      this.#gather(run, line);
     });
     void this.refresh();
+  }
+
+  #gather(run: string, line: MetricLine): void {
+    const waiting = this.#arrived.get(run);
+    if (waiting !== undefined) {
+      waiting.push(line);
+      return;
+    }
+    const lines = [line];
+    this.#arrived.set(run, lines);
+    setTimeout(() => {
+      // They may have been forgotten meanwhile, to be read again.
+      if (this.#arrived.get(run) !== lines) return;
+      this.#arrived.delete(run);
+      this.#metrics.set(run, merged(this.metricsOf(run), lines));
+      // The end of an epoch also changes what the list says of the run.
+      if (lines.some(({ kind }) => kind === 'epoch')) void this.refresh();
+    }, DRAW_EVERY_MS);
   }
 
   async refresh(): Promise<void> {
@@ -80,6 +101,7 @@ class Runs {
   /** As `loadMetrics`, for a run of whose measurements some were taken back. */
   async reloadMetrics(run: string): Promise<void> {
     this.#metrics.delete(run);
+    this.#arrived.delete(run);
     await this.loadMetrics(run);
   }
 

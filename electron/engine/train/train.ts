@@ -16,7 +16,8 @@ import { holdOut } from './split';
 import { gradientStep, type MakeBatch, type StepSums } from './step';
 import { Validation } from './validation';
 
-const PROGRESS_INTERVAL_MS = 100;
+/** Each word of it is drawn, by processors that could train meanwhile. */
+const PROGRESS_INTERVAL_MS = 500;
 /** How long the loop may keep messages waiting, a stop among them. */
 const TURN_MS = 30;
 /** Lines of running metrics that each epoch leaves behind; by step, not by clock, to be repeatable. */

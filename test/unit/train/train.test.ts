@@ -169,10 +169,10 @@ describe('training', () => {
     );
   });
 
-  it('reports progress at most ten times a second, and at the end of each epoch', async () => {
+  it('reports progress at most twice a second, and at the end of each epoch', async () => {
     const { progressTimes } = await trained(settingsFor('linear', { epochs: 30 }));
     const span = (progressTimes.at(-1) ?? 0) - (progressTimes[0] ?? 0);
-    expect(progressTimes.length).toBeLessThanOrEqual(30 + 2 + span / 100);
+    expect(progressTimes.length).toBeLessThanOrEqual(30 + 2 + span / 500);
   });
 
   it('leaves no tensor behind, however many epochs there are', async () => {

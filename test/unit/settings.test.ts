@@ -62,10 +62,13 @@ describe('settings', () => {
     );
   });
 
-  it('has a preset for photos, a CNN that is trained on pictures as people take them', () => {
+  it('has a preset for photos, a wider CNN that is trained on pictures as people take them', () => {
     expect(PRESETS.photos).toEqual({
       ...DEFAULTS.cnn,
+      learningRate: 0.002,
+      filters: [32, 64, 128],
       hidden: [256],
+      dropout: 0.4,
       augmentation: 'photos',
     });
   });

@@ -1,7 +1,7 @@
 /** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
 import type { UtilityProcess } from 'electron';
 import type { RunStore } from '../engine/runs/run-store';
-import { afterCrash, toResume } from '../engine/sweep/carry-out';
+import { afterCrash, givenUp, toResume } from '../engine/sweep/carry-out';
 import type { SweepPlan, SweepRecord } from '../engine/sweep/records';
 import { viewOf } from '../engine/sweep/standing';
 import { SweepError } from '../engine/sweep/sweep-error';
@@ -126,7 +126,7 @@ export class SweepHost {
     if (ending !== null || trial === undefined) {
       const message =
         ending?.failed ?? 'The trainer’s process ended unexpectedly, before a trial began.';
-      await this.write({ ...record, status: 'failed', message, processId: null });
+      await this.write(givenUp(record, message));
       this.events.failed(`The sweep “${record.plan.name}” cannot go on: ${message}`);
       return false;
     }

@@ -7,11 +7,18 @@ import { notices } from './notices.svelte';
 
 type Phase = 'idle' | 'starting' | 'running' | 'halting';
 
+/** How much of its time a sweep has used, 0 to 1. */
+export function shareOf({ record }: SweepView): number {
+  return Math.min(1, record.secondsUsed / (60 * record.plan.minutes));
+}
+
 class Tuning {
   #phase = $state<Phase>('idle');
   #heads = $state.raw<SweepHead[]>([]);
   #view = $state.raw<SweepView | null>(null);
   #progress = $state.raw<Progress | null>(null);
+  /** How much of its time the sweep that is carried out has used, 0 to 1. */
+  share = $state(0);
 
   get phase(): Phase {
     return this.#phase;
@@ -35,15 +42,9 @@ class Tuning {
     return this.#progress;
   }
 
-  /** How much of its time the shown sweep has used, 0 to 1. */
-  get share(): number {
-    if (this.#view === null) return 0;
-    const { secondsUsed, plan } = this.#view.record;
-    return Math.min(1, secondsUsed / (60 * plan.minutes));
-  }
-
   start(): void {
     listen('tune:changed', (view) => {
+      this.share = shareOf(view);
       // The one that is carried out is what anybody wants to see, until they choose another.
       if (this.#view === null || this.#view.record.sweep === view.record.sweep) this.#view = view;
     });

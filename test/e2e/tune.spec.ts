@@ -41,7 +41,7 @@ async function planLinear(epochs: string): Promise<void> {
   await page.getByLabel('Epochs').fill(epochs);
   await show('Tune');
   await main().getByRole('radio', { name: 'Linear', exact: true }).click();
-  await main().getByLabel('Learning rate').fill('0.001, 0.002, 0.004, 0.008');
+  await main().getByLabel('Learning rate', { exact: true }).fill('0.001, 0.002, 0.004, 0.008');
   for (const name of ['Batch size', 'Weight decay']) await press(`Do not vary ${name}`);
 }
 
@@ -65,10 +65,9 @@ test('a sweep ranks its trials, and its settings are taken over', async () => {
 });
 
 test('a sweep is paused, outlives a crash and a restart, and is resumed', async () => {
-  await planLinear('400');
-  await main().getByLabel('Trials at most').fill('2');
+  await planLinear('1000');
   await press('Start the sweep');
-  await expect(trials().first()).toContainText(/[1-9][\d.]* of 400/);
+  await expect(trials().first()).toContainText(/[1-9][\d.]* of 1000/);
   await press('Pause');
   await expect(page.getByTestId('sweep-state')).toHaveText('Paused');
   await running.close();
@@ -84,7 +83,7 @@ test('a sweep is paused, outlives a crash and a restart, and is resumed', async 
   process.kill(trainer, 'SIGKILL');
   // The trial that crashed has failed, and the sweep has gone on with another.
   await expect(trials().filter({ hasText: 'ended unexpectedly' })).toHaveCount(1);
-  await expect(trials()).toHaveCount(2);
+  await expect(trials().nth(1)).toBeVisible();
   await press('Stop');
   await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
 });

@@ -63,6 +63,14 @@ export function afterCrash(record: SweepRecord, message: string): SweepRecord {
   return { ...record, status: 'interrupted', trials };
 }
 
+/** The record where nothing more can be done; a trial that was cut off may still go on one day. */
+export function givenUp(record: SweepRecord, message: string): SweepRecord {
+  const trials = record.trials.map((trial): Trial =>
+    trial.state === 'running' ? { ...trial, state: 'paused' } : trial,
+  );
+  return { ...record, status: 'failed', message, processId: null, trials };
+}
+
 /**
  * @throws SweepError where it runs already, or where no time is left for it
  * @param minutes a new budget in all, or null for the one that it has
@@ -156,8 +164,15 @@ export class SweepDriver {
 
   /** Where in the record the job's trial is; a new one is put there. */
   private placeOf(job: Job): number {
-    if (job.kind === 'continue') return job.at;
-    const { values, target } = job;
+    const { target } = job;
+    if (job.kind === 'continue') {
+      const trials = this.record.trials.map((trial, at) =>
+        at === job.at ? { ...trial, target } : trial,
+      );
+      this.record = { ...this.record, trials };
+      return job.at;
+    }
+    const { values } = job;
     const run = newRunId(settingsOf(this.record.plan, values));
     const trial: Trial = {
       run,

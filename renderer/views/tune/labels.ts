@@ -17,10 +17,14 @@ export function settingName(setting: string): string {
   return NAMES[setting] ?? `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
 }
 
-/** @param over whether the sweep has ended, so that nothing waits any more */
-export function stateName(state: TrialState, over: boolean): string {
+/** What a trial's state is called while the sweep has this status. */
+export function stateName(state: TrialState, status: SweepStatus): string {
+  const over = status === 'finished' || status === 'stopped' || status === 'failed';
   if (state === 'waiting') return over ? 'stopped early' : 'waiting';
-  if (state === 'paused') return over ? 'out of time' : 'paused';
+  // Whatever a sweep that no longer runs says of it, nothing trains.
+  if (state === 'paused' || (state === 'running' && status !== 'running')) {
+    return over ? 'cut short' : 'paused';
+  }
   return state;
 }
 

@@ -1,7 +1,12 @@
 /** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
 import { resolve } from 'node:path';
 import { parsePlan } from '../engine/sweep/plan';
-import { STRATEGIES, type Dimension, type SettingValue, type SweepPlan } from '../engine/sweep/records';
+import {
+  STRATEGIES,
+  type Dimension,
+  type SettingValue,
+  type SweepPlan,
+} from '../engine/sweep/records';
 import { parseDimension, usualSpace } from '../engine/sweep/space';
 import { SweepError } from '../engine/sweep/sweep-error';
 import { SETTING_NAMES, settingsFor, SettingsError } from '../engine/settings';

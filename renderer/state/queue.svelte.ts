@@ -29,7 +29,10 @@ class Queue {
       const trimmed = name.trim();
       const named = trimmed === '' ? {} : { name: trimmed };
       await ask('tune:queue-add', { ...named, settings, dataFolder });
-      notices.add('info', this.paused ? 'Added to the queue, which is paused.' : 'Added to the queue.');
+      notices.add(
+        'info',
+        this.paused ? 'Added to the queue, which is paused.' : 'Added to the queue.',
+      );
     });
   }
 

@@ -1,5 +1,11 @@
 /** A sweep being planned, as text, so that nothing that was typed is lost while it is wrong. */
-import { SETTING_NAMES, DEFAULTS, MODEL_FAMILIES, type ModelFamily, type Settings } from '../../electron/engine/settings';
+import {
+  SETTING_NAMES,
+  DEFAULTS,
+  MODEL_FAMILIES,
+  type ModelFamily,
+  type Settings,
+} from '../../electron/engine/settings';
 import { sentenceOf } from '../../electron/engine/sentence-of';
 import { parsePlan } from '../../electron/engine/sweep/plan';
 import type { Strategy, SweepPlan } from '../../electron/engine/sweep/records';

@@ -17,8 +17,7 @@ class Tuning {
   #heads = $state.raw<SweepHead[]>([]);
   #view = $state.raw<SweepView | null>(null);
   #progress = $state.raw<Progress | null>(null);
-  /** How much of its time the sweep that is carried out has used, 0 to 1. */
-  share = $state(0);
+  #share = $state(0);
 
   get phase(): Phase {
     return this.#phase;
@@ -42,9 +41,14 @@ class Tuning {
     return this.#progress;
   }
 
+  /** How much of its time the sweep that is carried out has used, 0 to 1. */
+  get share(): number {
+    return this.#share;
+  }
+
   start(): void {
     listen('tune:changed', (view) => {
-      this.share = shareOf(view);
+      this.#share = shareOf(view);
       // The one that is carried out is what anybody wants to see, until they choose another.
       if (this.#view === null || this.#view.record.sweep === view.record.sweep) this.#view = view;
     });

@@ -12,9 +12,12 @@ async function open(): Promise<void> {
   running = await launch(home);
   page = running.page;
   // The dialog that a person would choose the folder in.
-  await running.app.evaluate(({ dialog }, folder) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
-  }, join(home, 'data'));
+  await running.app.evaluate(
+    ({ dialog }, folder) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
+    },
+    join(home, 'data'),
+  );
   await page.getByRole('button', { name: 'Choose a folder of images' }).click();
   await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
 }

@@ -12,7 +12,13 @@ function scoreText(accuracy: number | null): string {
   return accuracy === null ? 'no epoch yet' : percent(accuracy);
 }
 
-function standingText({ trial, epochsDone, epochs, validationAccuracy, ...rest }: Standing): string {
+function standingText({
+  trial,
+  epochsDone,
+  epochs,
+  validationAccuracy,
+  ...rest
+}: Standing): string {
   const done = `${epochsDone}/${epochs}`.padStart(7);
   const score = scoreText(validationAccuracy).padStart(12);
   const why = rest.message === null ? '' : `  ${rest.message}`;
@@ -38,7 +44,8 @@ export class TrialTeller {
       this.told.set(trial, state);
       if (state === 'running') continue;
       this.output.line('trial', { ...standing, secondsUsed: record.secondsUsed });
-      const leader = best === null ? '' : `  (best: #${best.trial}, ${percent(best.validationAccuracy)})`;
+      const leader =
+        best === null ? '' : `  (best: #${best.trial}, ${percent(best.validationAccuracy)})`;
       this.output.text(`${standingText(standing)}${leader}`);
     }
   }
@@ -61,7 +68,10 @@ function endingText({ status, message, sweep }: SweepRecord): string {
 }
 
 /** The last words; the last JSON line is the result. */
-export function reportSweep(output: Output, { record, standings, best, importance }: SweepView): void {
+export function reportSweep(
+  output: Output,
+  { record, standings, best, importance }: SweepView,
+): void {
   const { sweep, plan, status, message, secondsUsed, trials } = record;
   output.text(`\n${endingText(record)} ${trials.length} trials in ${duration(secondsUsed)}.\n`);
   for (const standing of standings.slice(0, LEADERS)) output.text(standingText(standing));

@@ -153,7 +153,9 @@ function verdictOf(settings: readonly SettingImportance[], trials: number, all: 
   if (trials < FEWEST_TRIALS) {
     return `${trials === 1 ? 'One trial is' : `${trials} trials are`} too few to tell which settings matter; it takes ${FEWEST_TRIALS} at least.`;
   }
-  const names = settings.filter(({ matters }) => matters).map(({ setting }) => settingLabel(setting));
+  const names = settings
+    .filter(({ matters }) => matters)
+    .map(({ setting }) => settingLabel(setting));
   if (names.length === 0) {
     return `With ${trials} trials, no setting’s effect can be told from chance.`;
   }

@@ -70,12 +70,7 @@ export const planSchema = v.strictObject({
       v.maxValue(SWEEP_LIMITS.trials.max, TRIALS),
     ),
   ),
-  seed: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(LIMITS.seed.min),
-    v.maxValue(LIMITS.seed.max),
-  ),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(LIMITS.seed.min), v.maxValue(LIMITS.seed.max)),
   dataFolder: v.nullable(v.string()),
 });
 

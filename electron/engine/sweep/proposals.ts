@@ -40,7 +40,11 @@ function countable({ space, strategy }: SweepPlan): SettingValue[][] | null {
 }
 
 /** From a shuffled deck, so that one that is dealt in part only is spread over the whole space. */
-function dealt(plan: SweepPlan, lists: SettingValue[][], taken: ReadonlySet<string>): Values | null {
+function dealt(
+  plan: SweepPlan,
+  lists: SettingValue[][],
+  taken: ReadonlySet<string>,
+): Values | null {
   const count = lists.reduce((product, list) => product * list.length, 1);
   for (const index of permutation(count, generator(plan.seed, 'sweep'))) {
     const values = combination(plan.space, lists, index);
@@ -49,9 +53,13 @@ function dealt(plan: SweepPlan, lists: SettingValue[][], taken: ReadonlySet<stri
   return null;
 }
 
+/**
+ * From one generator, from its beginning: those of neighbouring numbers begin alike. What was drawn
+ * before comes out again and is passed over.
+ */
 function drawn({ space, seed }: SweepPlan, taken: ReadonlySet<string>): Values | null {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const random = generator(seed, 'sweep', taken.size + attempt);
+  const random = generator(seed, 'sweep');
+  for (let attempt = 0; attempt < taken.size + ATTEMPTS; attempt++) {
     const values = Object.fromEntries(
       space.map((dimension) => [dimension.setting, valueAt(dimension, random())]),
     );

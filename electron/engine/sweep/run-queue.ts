@@ -64,7 +64,13 @@ export class RunQueue {
 
   async add(name: string | null, settings: Settings, dataFolder: string | null): Promise<void> {
     const id = randomUUID();
-    const run = { id, name: name ?? describeSettings(settings), settings, dataFolder, problem: null };
+    const run = {
+      id,
+      name: name ?? describeSettings(settings),
+      settings,
+      dataFolder,
+      problem: null,
+    };
     await this.change({ runs: [...this.state.runs, run] });
   }
 

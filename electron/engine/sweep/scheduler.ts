@@ -60,7 +60,8 @@ function promotion(record: SweepRecord, quota: (arrived: number) => number): Job
     const ahead = arrived.slice(0, quota(arrived.length));
     for (const { at, trial } of ahead) {
       const target = rungsOf(record.plan, trial.values)[rung + 1] ?? 0;
-      if (trial.state === 'waiting' && trial.target < target) return { kind: 'continue', at, target };
+      if (trial.state === 'waiting' && trial.target < target)
+        return { kind: 'continue', at, target };
     }
   }
   return null;
@@ -83,22 +84,25 @@ export function nextJob(record: SweepRecord): Job | null {
   const cutOff = trials[at];
   if (cutOff !== undefined) return { kind: 'continue', at, target: cutOff.target };
   const halving = plan.strategy === 'halving';
-  const promoted = halving
-    ? promotion(record, (arrived) => Math.floor(arrived / REDUCTION))
-    : null;
+  const promoted = halving ? promotion(record, (arrived) => Math.floor(arrived / REDUCTION)) : null;
   const job = promoted ?? beginning(record);
   if (job !== null || !halving) return job;
   // Nothing new will come: of each rung the best go on, however few there are.
   return promotion(record, (arrived) => Math.ceil(arrived / REDUCTION));
 }
 
-/** So many trials in a row that fail before their first epoch ends: the next would too. */
-const HOPELESS = 3;
+/**
+ * So many trials in a row that fail before their first epoch ends, and the next would too: few where
+ * none has ever learned anything, more where some have, because it may be the settings.
+ */
+const HOPELESS = { atFirst: 3, later: 10 };
 
 /** Why trials fail one after another, or null where they don't. */
 export function hopeless({ trials }: SweepRecord): string | null {
-  const last = trials.slice(-HOPELESS);
+  const some = trials.some(({ curve }) => curve.length > 0);
+  const many = some ? HOPELESS.later : HOPELESS.atFirst;
+  const last = trials.slice(-many);
   const allFailed = last.every(({ state, curve }) => state === 'failed' && curve.length === 0);
-  if (last.length < HOPELESS || !allFailed) return null;
-  return `${HOPELESS} trials in a row failed, the last one for this reason: ${last.at(-1)?.message ?? ''}`;
+  if (last.length < many || !allFailed) return null;
+  return `${many} trials in a row failed, the last one for this reason: ${last.at(-1)?.message ?? ''}`;
 }

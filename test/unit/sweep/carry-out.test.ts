@@ -4,7 +4,15 @@ import { afterCrash, toResume } from '../../../electron/engine/sweep/carry-out';
 import type { SweepRecord } from '../../../electron/engine/sweep/records';
 import { rungsOf } from '../../../electron/engine/sweep/scheduler';
 import { bestOf, standingsOf } from '../../../electron/engine/sweep/standing';
-import { carried, EPOCH_SECONDS, FakeKeeper, FakeTrainer, planOf, sweepOf, usualAccuracy } from './fake';
+import {
+  carried,
+  EPOCH_SECONDS,
+  FakeKeeper,
+  FakeTrainer,
+  planOf,
+  sweepOf,
+  usualAccuracy,
+} from './fake';
 
 const RATES = { learningRate: '0.0001..0.04' };
 
@@ -82,9 +90,11 @@ describe('a sweep by halving', () => {
     expect(epochs[0]).toBe(9);
     const [first, second, third] = [1, 3, 9].map((e) => epochs.filter((done) => done >= e).length);
     expect(first).toBeGreaterThan(15);
-    expect(second).toBeLessThanOrEqual(Math.ceil((first ?? 0) / 3) + 1);
+    // A third, and those that were among the best before better ones came: some square root of them.
+    const most = (arrived = 0) => arrived / 3 + Math.sqrt(arrived) + 1;
+    expect(second).toBeLessThanOrEqual(most(first));
     expect(third).toBeGreaterThanOrEqual(2);
-    expect(third).toBeLessThanOrEqual(Math.ceil((second ?? 0) / 3) + 1);
+    expect(third).toBeLessThanOrEqual(most(second));
     // Those that went further were the better ones at the first rung.
     const scores = (wanted: (done: number) => boolean) =>
       record.trials.filter(({ curve }) => wanted(curve.length)).map(({ curve }) => curve[0] ?? 0);
@@ -145,7 +155,10 @@ describe('a sweep that is interrupted', () => {
     vi.clearAllTimers();
     const again = new FakeTrainer(usualAccuracy);
     again.curves.set(stored.trials[0]?.run ?? '', [...(stored.trials[0]?.curve ?? [])]);
-    const record = await carried(toResume({ ...stored, status: 'interrupted' }, null), again).ended();
+    const record = await carried(
+      toResume({ ...stored, status: 'interrupted' }, null),
+      again,
+    ).ended();
     expect(again.jobs[0]).toMatchObject({ run: stored.trials[0]?.run, from: 4, target: 9 });
     expect(record.status).toBe('finished');
   });
@@ -179,7 +192,7 @@ describe('a sweep with trials that fail', () => {
   it('records why, and goes on', async () => {
     const plan = planOf(RATES, { strategy: 'random', trials: 8 });
     const trainer = new FakeTrainer((settings, epoch) => {
-      if (settings.learningRate > 0.01) throw new Error('The loss is no longer a number.');
+      if (settings.learningRate > 0.004) throw new Error('The loss is no longer a number.');
       return usualAccuracy(settings, epoch);
     });
     const record = await carried(sweepOf(plan), trainer).ended();
@@ -197,7 +210,9 @@ describe('a sweep with trials that fail', () => {
     });
     const record = await carried(sweepOf(planOf(RATES)), trainer).ended();
     expect(record.status).toBe('failed');
-    expect(record.message).toBe('3 trials in a row failed, the last one for this reason: There is no data.');
+    expect(record.message).toBe(
+      '3 trials in a row failed, the last one for this reason: There is no data.',
+    );
     expect(bestOf(record)).toBeNull();
   });
 

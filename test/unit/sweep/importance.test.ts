@@ -44,7 +44,7 @@ describe('the effect size', () => {
 
   it('is none where groups or scores are alike', () => {
     expect(effectSize([1, 4, 2, 3], [0, 0, 1, 1], 2)).toBe(0);
-    expect(effectSize([2, 2, 2, 2], [0, 0, 1, 1], 2)).toBe(0);
+    expect(effectSize(ranksOf([7, 7, 7, 7]), [0, 0, 1, 1], 2)).toBe(0);
   });
 });
 
@@ -61,7 +61,7 @@ describe('which settings mattered', () => {
     const { settings, verdict, trials } = importanceOf(sweepWith(30, middleIsBest));
     expect(trials).toBe(30);
     expect(settings[0]).toMatchObject({ setting: 'learningRate', matters: true });
-    expect(settings[0]?.share).toBeGreaterThan(0.4);
+    expect(settings[0]?.share).toBeGreaterThan(0.3);
     expect(settings[0]?.groups.map((group) => group.trials)).toEqual([10, 10, 10]);
     const [low, middle, high] = settings[0]?.groups.map(({ accuracy }) => accuracy) ?? [];
     expect(middle).toBeGreaterThan(Math.max(low ?? 1, high ?? 1));

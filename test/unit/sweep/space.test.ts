@@ -126,7 +126,9 @@ describe('proposals', () => {
     }
     expect(proposals(planOf(space), 60)).toEqual(all);
     expect(proposals(planOf(space, { seed: 2 }), 60)).not.toEqual(all);
-    const below = all.filter(({ learningRate }) => Number(learningRate) < Math.sqrt(0.0007 * 0.006));
+    const below = all.filter(
+      ({ learningRate }) => Number(learningRate) < Math.sqrt(0.0007 * 0.006),
+    );
     // Half of them, because rates are drawn by factors.
     expect(below.length).toBeGreaterThan(18);
     expect(below.length).toBeLessThan(42);

@@ -9,7 +9,7 @@ let data: string;
 beforeAll(async () => {
   terminal = new Terminal();
   data = join(terminal.home, 'data');
-  writeIdxFolder(data, await realSlice(1200, 200));
+  writeIdxFolder(data, await realSlice(600, 100));
 });
 afterAll(() => {
   terminal.remove();
@@ -27,7 +27,7 @@ const space = ['--hidden', '16,24', '--learning-rate', '0.0005..0.01'];
 
 describe('atelier sweep', () => {
   it('finds the best by the held-out images, and says which settings mattered', async () => {
-    const flags = ['--minutes', '0.4', '--trials', '9', '--seed', '2'];
+    const flags = ['--minutes', '5', '--trials', '9', '--seed', '2'];
     const { lines, result } = await terminal.asked('sweep', ...small(), ...space, ...flags);
     expect(result).toMatchObject({ status: 'finished', trials: 9 });
     const best = result['best'] as Best;
@@ -43,7 +43,7 @@ describe('atelier sweep', () => {
     expect((result['importance'] as { verdict: string }).verdict).toMatch(/trials|mattered/);
     // Promoted runs are the same runs, not new ones.
     expect(runs.filter((line) => line['sweep'] === result['sweep'])).toHaveLength(9);
-  });
+  }, 180_000);
 
   it('is paused by Ctrl+C, and goes on where it was', async () => {
     const args = ['sweep', ...small(), ...space, '--minutes', '5', '--trials', '4', '--json'];
@@ -56,7 +56,7 @@ describe('atelier sweep', () => {
     const done = await terminal.atelier(['sweep', '--resume', String(before['sweep'])]);
     expect(done.code).toBe(1);
     expect(done.stderr).toMatch(/Give it more minutes/);
-  });
+  }, 180_000);
 
   it('tells people who leads', async () => {
     const flags = ['--batch-size', '32,64', '--strategy', 'grid', '--minutes', '1'];

@@ -63,9 +63,9 @@ export class SweepStore {
   }
 
   private async stored(sweep: string): Promise<SweepRecord> {
-    let record: SweepRecord;
+    let stored: { formatVersion: number };
     try {
-      record = JSON.parse(await readFile(join(this.path(sweep), FILE), 'utf8')) as SweepRecord;
+      stored = JSON.parse(await readFile(join(this.path(sweep), FILE), 'utf8')) as typeof stored;
     } catch (cause) {
       if (isMissing(cause)) throw new SweepError(`There is no sweep "${sweep}".`, { cause });
       const fault = sentenceOf(cause);
@@ -73,7 +73,7 @@ export class SweepStore {
         cause,
       });
     }
-    if (record.formatVersion === 1) return record;
+    if (stored.formatVersion === 1) return stored as SweepRecord;
     throw new SweepError(
       `The sweep "${sweep}" was written by a newer version of Atelier; update to open it.`,
     );

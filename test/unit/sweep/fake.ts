@@ -51,7 +51,7 @@ export class FakeTrainer implements TrialTrainer {
     const curve = this.curves.get(job.run) ?? [];
     this.curves.set(job.run, curve);
     this.jobs.push({ ...job, from: curve.length });
-    while (curve.length < job.target && !signal.aborted) {
+    while (curve.length < job.target) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 1000 * EPOCH_SECONDS);
         signal.addEventListener('abort', () => {
@@ -80,7 +80,7 @@ export class FakeKeeper implements SweepKeeper {
 export interface Carried {
   driver: SweepDriver;
   /** Let the simulated time go on until the sweep ends. */
-  ended(): Promise<SweepRecord>;
+  ended: () => Promise<SweepRecord>;
 }
 
 export function carried(

@@ -55,7 +55,7 @@ describe('atelier sweep', () => {
     expect(result).toMatchObject({ sweep: before['sweep'], status: 'finished', trials: 4 });
     const done = await terminal.atelier(['sweep', '--resume', String(before['sweep'])]);
     expect(done.code).toBe(1);
-    expect(done.stderr).toMatch(/Give it more minutes/);
+    expect(done.stderr).toMatch(/has nothing left to try/);
   }, 180_000);
 
   it('tells people who leads', async () => {

@@ -72,12 +72,13 @@ export function givenUp(record: SweepRecord, message: string): SweepRecord {
 }
 
 /**
- * @throws SweepError where it runs already, or where no time is left for it
+ * @throws SweepError where it runs already, or where nothing or no time is left for it
  * @param minutes a new budget in all, or null for the one that it has
  */
 export function toResume(record: SweepRecord, minutes: number | null): SweepRecord {
   const { plan, secondsUsed, status } = record;
   if (status === 'running') throw new SweepError(`"${plan.name}" is running already.`);
+  if (nextJob(record) === null) throw new SweepError(`"${plan.name}" has nothing left to try.`);
   const budget = minutes ?? plan.minutes;
   if (secondsUsed >= 60 * budget || (status === 'finished' && minutes === null)) {
     throw new SweepError(

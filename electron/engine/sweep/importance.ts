@@ -44,8 +44,9 @@ interface Grouping {
   labels: string[];
 }
 
-function numbered(keys: readonly string[]): Grouping {
-  const labels = [...new Set(keys)];
+/** @param order of the labels; those that no trial has are left out */
+function numbered(keys: readonly string[], order: readonly string[]): Grouping {
+  const labels = order.filter((label) => keys.includes(label));
   return { places: keys.map((key) => labels.indexOf(key)), labels };
 }
 
@@ -63,9 +64,11 @@ function thirds(values: readonly number[]): Grouping {
   return { places: parts.map((part) => present.indexOf(part)), labels: present.map(labelOf) };
 }
 
-function grouped({ setting, kind }: Dimension, trials: readonly Scored[]): Grouping {
-  const values = trials.map(({ trial }) => trial.values[setting] ?? '');
-  return kind === 'choice' ? numbered(values.map(formatValue)) : thirds(values.map(Number));
+function grouped(dimension: Dimension, trials: readonly Scored[]): Grouping {
+  const values = trials.map(({ trial }) => trial.values[dimension.setting] ?? '');
+  return dimension.kind === 'choice'
+    ? numbered(values.map(formatValue), dimension.values.map(formatValue))
+    : thirds(values.map(Number));
 }
 
 /**

@@ -148,4 +148,6 @@ export interface SweepView {
   standings: Standing[];
   best: Best | null;
   importance: Importance;
+  /** Whether there would be something to do if there were time. */
+  goesOn: boolean;
 }

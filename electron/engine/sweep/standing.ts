@@ -1,6 +1,7 @@
 /** Who leads. By the held-out share only: the test accuracy is told, and never chosen by. */
 import type { Best, Standing, SweepRecord, SweepView, Trial } from './records';
 import { importanceOf } from './importance';
+import { nextJob } from './scheduler';
 import { settingsOf } from './space';
 
 export function bestScore({ curve }: Trial): number | null {
@@ -41,5 +42,6 @@ export function viewOf(record: SweepRecord): SweepView {
     standings: standingsOf(record),
     best: bestOf(record),
     importance: importanceOf(record),
+    goesOn: nextJob(record) !== null,
   };
 }

@@ -102,18 +102,18 @@ test('queued runs are ordered, survive a restart, and begin one after another', 
     await press('Add to queue');
   }
   await show('Tune');
-  const queued = page.getByTestId('queued-run');
-  await expect(queued).toHaveCount(3);
+  const queued = () => page.getByTestId('queued-run');
+  await expect(queued()).toHaveCount(3);
   await press('Begin Third earlier');
-  await expect(queued.nth(1)).toContainText('Third');
+  await expect(queued().nth(1)).toContainText('Third');
   await press('Remove Second from the queue');
-  await expect(queued).toHaveCount(2);
+  await expect(queued()).toHaveCount(2);
   await running.close();
   await open();
   await show('Tune');
-  await expect(queued.first()).toContainText('First');
+  await expect(queued().first()).toContainText('First');
   await press('Start the queue');
-  await expect(queued).toHaveCount(0);
+  await expect(queued()).toHaveCount(0);
   await show('Runs');
   const finished = page.getByTestId('run-row').filter({ hasText: /finished/i });
   await expect(finished.filter({ hasText: 'First' })).toHaveCount(1);

@@ -15,7 +15,15 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   ...DEFAULTS.cnn,
 };
 
-const WHOLE = new Set(['epochs', 'batchSize', 'stepEpochs', 'earlyStopping', 'blocks', 'seed']);
+const WHOLE = new Set([
+  'epochs',
+  'batchSize',
+  'stepEpochs',
+  'earlyStopping',
+  'stem',
+  'blocks',
+  'seed',
+]);
 /** Where twice as much makes as large a difference anywhere. */
 const BY_FACTORS = new Set(['learningRate', 'weightDecay', 'batchSize']);
 /** A range in a grid becomes so many values. */
@@ -38,9 +46,9 @@ export const USUAL_SPACES: Record<ModelFamily, Readonly<Record<string, string>>>
     labelSmoothing: '0, 0.05, 0.1',
   },
   cnn: {
-    learningRate: '0.0007..0.006',
-    filters: '32-64-128, 32-64, 48-96-192',
-    dropout: '0.2..0.6',
+    learningRate: '0.0015..0.015',
+    filters: '16-48-96, 32-64-128, 32-64',
+    dropout: '0.1..0.5',
     batchSize: '64, 128, 256',
     labelSmoothing: '0, 0.05, 0.1',
   },

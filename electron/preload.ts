@@ -28,6 +28,16 @@ const REQUESTS: Record<RequestName, true> = {
   'collection:export': true,
   'teach:start': true,
   'teach:lesson': true,
+  'tune:list': true,
+  'tune:show': true,
+  'tune:start': true,
+  'tune:resume': true,
+  'tune:halt': true,
+  'tune:queue': true,
+  'tune:queue-add': true,
+  'tune:queue-remove': true,
+  'tune:queue-move': true,
+  'tune:queue-pause': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,
@@ -35,6 +45,11 @@ const EVENTS: Record<EventName, true> = {
   'train:ended': true,
   'runs:changed': true,
   'teach:progress': true,
+  'tune:began': true,
+  'tune:changed': true,
+  'tune:ended': true,
+  'tune:progress': true,
+  'tune:queue': true,
   notice: true,
 };
 

@@ -13,6 +13,7 @@ import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
 import { serveCommand } from './commands/serve';
+import { sweepCommand } from './commands/sweep';
 import { teachCommand } from './commands/teach';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
@@ -23,6 +24,7 @@ import { sentenceOf } from '../engine/sentence-of';
 const COMMANDS: readonly Command[] = [
   trainCommand,
   resumeCommand,
+  sweepCommand,
   evaluateCommand,
   classifyCommand,
   predictCommand,

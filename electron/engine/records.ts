@@ -47,6 +47,8 @@ export interface RunRecord {
   testLoss: number | null;
   /** The run that it was fine-tuned from, and on how many of a person's own photos. */
   taught?: { from: string; photos: number };
+  /** The sweep that it is a trial of. */
+  sweep?: string;
 }
 
 /** A line of `metrics.ndjson`. It holds no clock, so the same seed writes the same file. */

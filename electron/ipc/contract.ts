@@ -25,6 +25,9 @@ import { correctionSchema } from '../engine/photo/correction';
 import type { Box, Point } from '../engine/photo/seeds';
 import type { Step } from '../engine/photo/steps';
 import { LIMITS, settingsSchema } from '../engine/settings';
+import { minutesSchema, planSchema } from '../engine/sweep/plan';
+import type { SweepStatus, SweepView } from '../engine/sweep/records';
+import type { QueueState } from '../engine/sweep/run-queue';
 
 const runId = v.pipe(
   v.string(),
@@ -52,6 +55,7 @@ const photo = {
 };
 /** Spelled out, because the window imports this file too, and the data's own module reads files. */
 const PICTURE_BYTES = 784;
+const queuedId = v.pipe(v.string(), v.uuid());
 const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
 
 /** What each request carries. */
@@ -120,7 +124,32 @@ export const requestSchemas = {
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
   'teach:lesson': v.strictObject({ run: runId }),
+  'tune:list': v.undefined(),
+  'tune:show': v.strictObject({ sweep: runId }),
+  'tune:start': planSchema,
+  /** `minutes` in all, or null for those that it was given. */
+  'tune:resume': v.strictObject({ sweep: runId, minutes: v.nullable(minutesSchema) }),
+  /** Ends the sweep in progress: so that it can be resumed, or for good. */
+  'tune:halt': v.strictObject({ how: v.picklist(['pause', 'stop']) }),
+  'tune:queue': v.undefined(),
+  'tune:queue-add': v.strictObject({
+    name: v.optional(runName),
+    settings: settingsSchema,
+    dataFolder: v.nullable(v.string()),
+  }),
+  'tune:queue-remove': v.strictObject({ id: queuedId }),
+  /** `place` from 0, the first to begin. */
+  'tune:queue-move': v.strictObject({ id: queuedId, place: v.pipe(v.number(), v.integer()) }),
+  'tune:queue-pause': v.strictObject({ paused: v.boolean() }),
 };
+
+/** A sweep in a list of them. */
+export interface SweepHead {
+  sweep: string;
+  name: string;
+  status: SweepStatus;
+  createdAt: string;
+}
 
 export interface DataSummary {
   folder: string;
@@ -175,6 +204,8 @@ export interface Replies {
     training: string | null;
     /** The run that learns photos now, if one does. */
     teaching: string | null;
+    /** The sweep that is carried out now, if one is. */
+    sweeping: string | null;
     versions: Record<string, string>;
   };
   'data:choose': DataSummary | null;
@@ -204,6 +235,17 @@ export interface Replies {
   'teach:start': { run: string };
   /** Null where the run has learned no photos. */
   'teach:lesson': Lesson | null;
+  /** The newest first. */
+  'tune:list': SweepHead[];
+  'tune:show': SweepView;
+  'tune:start': { sweep: string };
+  'tune:resume': null;
+  'tune:halt': null;
+  'tune:queue': QueueState;
+  'tune:queue-add': null;
+  'tune:queue-remove': null;
+  'tune:queue-move': null;
+  'tune:queue-pause': null;
 }
 
 export type RequestName = keyof typeof requestSchemas;
@@ -217,6 +259,15 @@ export interface Events {
   /** The run reached its last state; its evaluation is on disk if it has one. */
   'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
   'teach:progress': TeachProgress;
+  /** The queue began a run. */
+  'tune:began': { run: string };
+  /** A sweep is no longer what it was. */
+  'tune:changed': SweepView;
+  /** No sweep is carried out any more. */
+  'tune:ended': null;
+  /** Of the trial that trains now. */
+  'tune:progress': Progress;
+  'tune:queue': QueueState;
   /** The list of runs is no longer what it was. */
   'runs:changed': null;
   /** Something that the person should know, in one sentence. */

@@ -8,8 +8,9 @@ import type { TrainerHost } from '../trainer/host';
 import type { RequestName } from './contract';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
+import { tuneHandlers, type TuneServices } from './tune-handlers';
 
-export interface Services {
+export interface Services extends TuneServices {
   home: string;
   store: RunStore;
   collection: CollectionStore;
@@ -18,8 +19,6 @@ export interface Services {
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
-  /** Tell the person a sentence. */
-  notice(message: string): void;
 }
 
 async function chooseFolder(window: BrowserWindow | null, title: string): Promise<string | null> {
@@ -65,12 +64,14 @@ export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
     ...collectionHandlers(services),
+    ...tuneHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),
         home: services.home,
         training: trainer.training,
         teaching: trainer.teaching,
+        sweeping: services.sweeper.sweep,
         versions: {
           electron: process.versions.electron,
           chromium: process.versions.chrome,

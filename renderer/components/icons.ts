@@ -3,6 +3,7 @@ export const ICONS = {
   atelier:
     'M5.5 20.5 18 3.5 M6 3.5l12.5 17 M3.5 19a2.4 2.4 0 1 0 3.6-2 M20.5 19a2.4 2.4 0 1 1-3.6-2',
   train: 'M3.5 4v16h17 M7 16c3-1 3.5-8.5 13-10',
+  tune: 'M7 3.5v5 M7 13.5v7 M17 3.5v8 M17 16.5v4 M4.5 11h5 M14.5 14h5',
   results: 'M4 4h16v16H4z M4 9.33h16 M4 14.67h16 M9.33 4v16 M14.67 4v16',
   runs: 'M4 6h16 M4 12h16 M4 18h10',
   classify: 'M8.5 4 3 7.5l2.2 4 1.8-.8V20h10v-9.3l1.8.8 2.2-4L15.5 4c-1 2.6-6 2.6-7 0z',
@@ -12,6 +13,8 @@ export const ICONS = {
   resume: 'M7 5.5v13l11-6.5z',
   rename: 'M4 20l1-4L16.5 4.5l3 3L8 19z M14 7l3 3',
   delete: 'M5 7h14 M9.5 7V4.5h5V7 M7 7l.8 12.5h8.4L17 7 M10.5 10.5v6 M13.5 10.5v6',
+  up: 'M6 14.5l6-6 6 6',
+  down: 'M6 9.5l6 6 6-6',
   close: 'M6.5 6.5l11 11 M17.5 6.5l-11 11',
   previous: 'M14.5 6l-6 6 6 6',
   next: 'M9.5 6l6 6-6 6',

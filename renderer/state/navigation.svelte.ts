@@ -1,5 +1,5 @@
 /** Which view is shown. */
-export const VIEWS = ['train', 'results', 'runs', 'classify', 'collection'] as const;
+export const VIEWS = ['train', 'tune', 'runs', 'results', 'classify', 'collection'] as const;
 export type View = (typeof VIEWS)[number];
 
 class Navigation {

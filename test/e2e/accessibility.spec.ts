@@ -7,7 +7,7 @@ import { png } from '../support/pictures';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = ['Train', 'Results', 'Runs', 'Classify', 'Collection'] as const;
+const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection'] as const;
 
 let home: string;
 let running: RunningApp;
@@ -181,5 +181,32 @@ test('no view has a fault while many photos are in it', async () => {
   await page.getByTestId('photo-tile').nth(1).click();
   await expect(page.getByTestId('photo-card')).toBeVisible();
   found.push(...(await faultsInBothThemes('Classify with one of many photos open')));
+  expect(found).toEqual([]);
+});
+
+test('Tune has no fault while a sweep is planned wrongly, while it runs, and after it', async () => {
+  const main = page.getByRole('main');
+  const found: string[] = [];
+  await show('Train');
+  await page.getByLabel('Epochs').fill('300');
+  await show('Tune');
+  await main.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await main.getByLabel('Learning rate', { exact: true }).fill('fast');
+  await main.getByRole('button', { name: 'Start the sweep' }).click();
+  found.push(...(await faultsInBothThemes('Tune with a wrong value')));
+  await main.getByLabel('Learning rate', { exact: true }).fill('0.001..0.01');
+  await main.getByLabel('Trials at most').fill('1');
+  await main.getByRole('button', { name: 'Start the sweep' }).click();
+  await expect(page.getByTestId('sweep-state')).toHaveText('Running');
+  await show('Train');
+  await main.getByRole('button', { name: 'Add to queue' }).click();
+  await show('Tune');
+  await main.getByRole('button', { name: 'Pause the queue' }).click();
+  await expect(page.getByTestId('trial-row')).toHaveCount(1);
+  found.push(...(await faultsInBothThemes('Tune during a sweep')));
+  await main.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
+  found.push(...(await faultsInBothThemes('Tune after a sweep')));
+  await main.getByRole('button', { name: /^Remove .* from the queue$/ }).click();
   expect(found).toEqual([]);
 });

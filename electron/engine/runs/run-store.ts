@@ -101,11 +101,16 @@ export class RunStore {
       const entries = await readdir(this.folder, { withFileTypes: true });
       const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
       // A folder without a record is a run that was being made or removed when the app ended.
-      return names.filter((name) => existsSync(join(this.folder, name, FILES.record)));
+      return names.filter((name) => this.has(name));
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;
     }
+  }
+
+  /** Whether there is such a run. */
+  has(run: string): boolean {
+    return existsSync(join(this.path(run), FILES.record));
   }
 
   async rename(run: string, name: string): Promise<void> {

@@ -24,6 +24,8 @@ export interface RunPlan {
   settings: Settings;
   /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
   dataFolder: string | null;
+  /** The sweep that it is a trial of. */
+  sweep?: string;
 }
 
 export interface RunWatcher {
@@ -64,6 +66,7 @@ function newRecord(plan: RunPlan, dataset: Dataset): RunRecord {
     bestValidationAccuracy: null,
     testAccuracy: null,
     testLoss: null,
+    ...(plan.sweep === undefined ? {} : { sweep: plan.sweep }),
   };
 }
 

@@ -64,7 +64,7 @@ describe('the lines of runs', () => {
 
   it('are one line with a band for runs that differ only by seed', () => {
     const [both, other] = linesOf(three, { ...CHOICES, seedsAsBand: true });
-    expect(both?.label).toBe('a and 1 more seeds');
+    expect(both?.label).toBe('a, 2 seeds');
     expect([...(both?.points.y ?? [])].map((y) => y.toFixed(3))).toEqual(['0.550', '0.800']);
     expect([...(both?.band?.lowest ?? [])]).toEqual([0.5, 0.7]);
     expect([...(both?.band?.highest ?? [])]).toEqual([0.6, 0.9]);

@@ -95,7 +95,7 @@ export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLi
   return groupsOf(runs, choices.seedsAsBand).flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const name = group.length > 1 ? `${first.label} and ${group.length - 1} more seeds` : first.label;
+    const name = group.length > 1 ? `${first.label}, ${group.length} seeds` : first.label;
     return choices.parts.map((part) => {
       const { colour = first.colour, dash = [] } = colours.get(first.record.run) ?? {};
       const look = {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricLine } from '../../electron/engine/records';
 import { settingsFor } from '../../electron/engine/settings';
-import { runRecord } from './stored-run';
+import { runRecord } from './run-record';
 
 const STEPS_PER_EPOCH = 400;
 /** As training leaves them. */

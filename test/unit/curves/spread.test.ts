@@ -10,7 +10,7 @@ const curve = (steps: number[], y: number[], x = steps) => ({
 });
 
 describe('runs that differ only by seed', () => {
-  const run = (name: string, changes: object) =>
+  const run = (name: string, changes: Record<string, unknown>) =>
     runRecord(name, { settings: settingsFor('dense', changes) });
 
   it('are one group, and others are groups of their own', () => {

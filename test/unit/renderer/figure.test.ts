@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlotLine } from '../../../renderer/components/plot/line';
 import { escaped, svgOf, type FigureLook } from '../../../renderer/components/save/figure';
 import { figureOf, shareOf } from '../../../renderer/components/save/from-plot';
-import { fileName } from '../../../renderer/state/save-figure';
+import { fileName } from '../../../renderer/components/save/file-name';
 
 const LOOK: FigureLook = {
   paper: 'white',

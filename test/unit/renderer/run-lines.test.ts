@@ -40,7 +40,7 @@ const CHOICES: LineChoices = {
 };
 
 describe('the lines of runs', () => {
-  const dense = (changes: object) => settingsFor('dense', changes);
+  const dense = (changes: Record<string, unknown>) => settingsFor('dense', changes);
   const three = [
     run('a', dense({ seed: 1 }), [0.5, 0.7]),
     run('b', dense({ seed: 2 }), [0.6, 0.9], 120),

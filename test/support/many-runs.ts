@@ -42,7 +42,10 @@ export function writeRuns(home: string, count: number, epochs: number): void {
     const learningRate = 0.001 * (1 + (Math.floor(at / 2) % 5));
     const settings = settingsFor('dense', { seed: at + 1, learningRate });
     const record = runRecord(run, { name: `Run ${at + 1}`, settings, epochsDone: epochs });
-    writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...record, trainSeconds: 5 * epochs }));
+    writeFileSync(
+      join(folder, 'run.json'),
+      JSON.stringify({ ...record, trainSeconds: 5 * epochs }),
+    );
     const text = (lines: readonly object[]): string =>
       lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     writeFileSync(join(folder, 'metrics.ndjson'), text(metricLines(at, epochs)));

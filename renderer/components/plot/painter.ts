@@ -19,6 +19,12 @@ export interface Picture {
   yRange: Range | null;
 }
 
+/** What a plot can be asked by those around it. */
+export interface PlotHandle {
+  /** The chart as it stands, to be saved; null before it is drawn. */
+  drawn(): { picture: Picture; painter: Painter } | null;
+}
+
 export interface Tick {
   at: number;
   text: string;
@@ -40,6 +46,10 @@ interface Layer {
   faint: boolean;
 }
 
+// uPlot's enums are types only: there is nothing to import when the app runs.
+const OWN_X_EACH = 2 as uPlot.Mode.Facet;
+const LINEAR = 1 as uPlot.Scale.Distr.Linear;
+const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 const MIN_SIZE = { width: 160, height: 96 };
 const Y_AXIS = 56;
 const X_AXIS = 24;
@@ -47,6 +57,10 @@ const X_AXIS = 24;
 const TICK_SPACE = { x: 56, y: 30 };
 /** Beyond this many, points on a curve would touch. */
 const MOST_MARKS = 60;
+/** Ticks of x lie so far apart: a run has no half epochs to name until one looks that closely. */
+const INCREMENTS = Array.from({ length: 15 }, (_, power) =>
+  [1, 2, 5].map((first) => Number(`${first}e${power - 4}`)),
+).flat();
 /** Points in a pixel: the lowest and the highest of what falls into it. */
 const POINTS_PER_PIXEL = 1;
 const FAINT = 0.28;
@@ -161,26 +175,30 @@ export class Painter {
     const { x, y } = this.picture;
     return {
       ...MIN_SIZE,
-      mode: 2,
+      mode: OWN_X_EACH,
       padding: [8, 12, 0, 0],
       legend: { show: false },
       cursor: this.cursor(),
       scales: {
         x: {
           time: false,
-          distr: x.log ? 3 : 1,
+          distr: x.log ? LOGARITHMIC : LINEAR,
           range: () => [...this.picture.xRange],
         },
-        y: { distr: y.log ? 3 : 1, range: () => [...this.yRange] },
+        y: { distr: y.log ? LOGARITHMIC : LINEAR, range: () => [...this.yRange] },
       },
       axes: [this.axis('x', X_AXIS, { grid: { show: false } }), this.axis('y', Y_AXIS, {})],
       series: [{}, ...this.layers.map((layer) => this.series(layer))],
       hooks: {
-        drawAxes: [() => this.drawBands()],
-        drawSeries: [(_plot, at) => this.drawMarks(at - 1)],
-        draw: [() => this.drawReferences()],
-        setCursor: [(plot) => this.tellCursor(plot)],
-        setSelect: [(plot) => this.tellSelection(plot)],
+        drawAxes: [this.drawBands.bind(this)],
+        drawSeries: [
+          (_plot, at) => {
+            this.drawMarks(at - 1);
+          },
+        ],
+        draw: [this.drawReferences.bind(this)],
+        setCursor: [this.tellCursor.bind(this)],
+        setSelect: [this.tellSelection.bind(this)],
       },
     };
   }
@@ -205,14 +223,18 @@ export class Painter {
   private axis(key: 'x' | 'y', size: number, more: Partial<uPlot.Axis>): uPlot.Axis {
     const { log } = this.picture[key];
     const room = (plot: uPlot): number =>
-      Math.max(2, Math.floor(plot.bbox[key === 'x' ? 'width' : 'height'] / devicePixelRatio / TICK_SPACE[key]));
+      Math.max(
+        2,
+        Math.floor(
+          plot.bbox[key === 'x' ? 'width' : 'height'] / devicePixelRatio / TICK_SPACE[key],
+        ),
+      );
     const ownTicks: Partial<uPlot.Axis> = {
       splits: (plot, _axis, from, to) => logTicks([from, to], room(plot)),
       filter: (_plot, ticks) => ticks,
     };
     return {
       scale: key,
-      side: key === 'x' ? 2 : 3,
       stroke: token('--ink-soft'),
       font: `11px ${token('--font')}`,
       grid: { stroke: token('--line'), width: 1 },
@@ -220,6 +242,7 @@ export class Painter {
       gap: 6,
       size,
       space: TICK_SPACE[key],
+      ...(key === 'x' ? { incrs: INCREMENTS } : {}),
       ...(log ? ownTicks : {}),
       values: (_plot, ticks, _axis, _space, step) => this.written(key, ticks, step),
       ...more,

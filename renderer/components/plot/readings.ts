@@ -7,6 +7,8 @@ export interface Reading {
   /** The measurement that was read; null where the line has not begun, has ended, or has none. */
   x: number | null;
   y: number | null;
+  /** As it was measured, where y is smoothed. */
+  measured: number | null;
   /** Of the runs that the line is the mean of. */
   lowest: number | null;
   highest: number | null;
@@ -32,6 +34,7 @@ function read(line: PlotLine, at: number | null): Reading {
     line,
     x: value(points.x),
     y: value(points.y),
+    measured: line.smooth === null ? null : value(line.points.y),
     lowest: value(line.band?.lowest),
     highest: value(line.band?.highest),
   };

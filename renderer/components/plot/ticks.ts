@@ -37,7 +37,9 @@ export function logTicks(range: Range, most: number): number[] {
     if (ticks.length <= most) return ticks;
   }
   const every = Math.ceil(decades.length / most);
-  const powers = decades.filter((power) => power % every === 0).map((power) => Number(`1e${power}`));
+  const powers = decades
+    .filter((power) => power % every === 0)
+    .map((power) => Number(`1e${power}`));
   return within(powers, range);
 }
 

@@ -42,14 +42,12 @@ export function panned(range: Range, share: number, log: boolean): Range {
 export function kept(range: Range, whole: Range, log: boolean): Range | null {
   const [least, most] = [forward(whole[0], log), forward(whole[1], log)];
   const span = most - least;
-  let isWhole = false;
-  const within = through(range, log, ([from, to]) => {
-    const wanted = Math.max(to - from, CLOSEST * span);
-    isWhole = wanted >= span * (1 - CLOSEST);
+  const wanted = Math.max(forward(range[1], log) - forward(range[0], log), CLOSEST * span);
+  if (wanted >= span * (1 - CLOSEST)) return null;
+  return through(range, log, ([from]) => {
     const start = Math.min(Math.max(from, least), most - wanted);
     return [start, start + wanted];
   });
-  return isWhole ? null : within;
 }
 
 /** A range with some room around it, so that no line lies on the frame. */

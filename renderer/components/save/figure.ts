@@ -85,7 +85,9 @@ export function escaped(text: string): string {
 type Attributes = Record<string, string | number>;
 
 function element(name: string, attributes: Attributes, content = ''): string {
-  const all = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
+  const all = Object.entries(attributes).map(
+    ([key, value]) => ` ${key}="${escaped(String(value))}"`,
+  );
   return content === ''
     ? `<${name}${all.join('')}/>`
     : `<${name}${all.join('')}>${content}</${name}>`;
@@ -145,7 +147,14 @@ function rings({ points, colour }: FigureLine, paper: string): string {
   return points
     .map((point) => {
       const [cx = '', cy = ''] = placed(point).split(' ');
-      return element('circle', { cx, cy, r: 2.5, fill: paper, stroke: colour, 'stroke-width': 1.5 });
+      return element('circle', {
+        cx,
+        cy,
+        r: 2.5,
+        fill: paper,
+        stroke: colour,
+        'stroke-width': 1.5,
+      });
     })
     .join('');
 }
@@ -252,8 +261,7 @@ export function svgOf(figure: Figure, look: FigureLook): string {
       { 'clip-path': 'url(#plot)' },
       areas(figure.areas) +
         figure.lines.map((line) => curve(line, look)).join('') +
-        levels(figure.references, look) ||
-        '<desc>Nothing was measured.</desc>',
+        levels(figure.references, look) || '<desc>Nothing was measured.</desc>',
     ),
     legend.drawing,
   ];

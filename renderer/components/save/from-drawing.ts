@@ -50,9 +50,10 @@ export function svgOfDrawing(
   const look = lightLook(tokens);
   const { width, height } = drawing.viewBox.baseVal;
   const size = { width: SCALE * width, height: SCALE * height };
-  const keys = legend.map(
-    ({ colour, ...rest }): FigureKey => ({ ...rest, colour: tokens.get(colour) ?? 'black' }),
-  );
+  const keys = legend.map(({ colour, ...rest }): FigureKey => ({
+    ...rest,
+    colour: tokens.get(colour) ?? 'black',
+  }));
   const place = { left: MARGIN, top: HEAD + size.height + MARGIN, width: size.width };
   const { drawing: keyDrawing, height: keyHeight } = legendAt(keys, place, look.ink);
   const copy = standalone(drawing, tokens);

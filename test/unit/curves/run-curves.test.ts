@@ -42,13 +42,7 @@ describe('a run’s curves', () => {
     expect(isTimed(runCurves(LINES, [], 32))).toBe(false);
     const later = runCurves(LINES, [{ epoch: 2, seconds: 30 }], 32);
     expect(isTimed(later)).toBe(true);
-    expect([...later.training.time]).toEqual([
-      Number.NaN,
-      Number.NaN,
-      Number.NaN,
-      30,
-      Number.NaN,
-    ]);
+    expect([...later.training.time]).toEqual([Number.NaN, Number.NaN, Number.NaN, 30, Number.NaN]);
   });
 
   it('have nothing of a validation share that there is not', () => {

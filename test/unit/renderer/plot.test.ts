@@ -137,7 +137,7 @@ describe('the crosshair', () => {
 
   it('reads the smoothed line where there is one', () => {
     const smooth = { ...one, smooth: of(0.1, 0.15, 0.225) };
-    expect(readings([smooth], 3)[0]?.y).toBe(0.225);
+    expect(readings([smooth], 3)[0]).toMatchObject({ y: 0.225, measured: 0.3 });
   });
 });
 

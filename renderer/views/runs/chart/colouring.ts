@@ -41,10 +41,10 @@ export function settingName(key: string): string {
 /** A setting's value as a word; a run whose model lacks the setting has none. */
 export function settingValue(settings: Settings, key: string): string {
   const value: unknown = Object.entries(settings).find(([name]) => name === key)?.[1];
-  if (value === undefined) return 'none';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join('-');
-  return String(value);
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value) && value.length > 0) return value.join('-');
+  return typeof value === 'string' ? value : 'none';
 }
 
 /** The settings in which runs differ, then the others. */

@@ -112,8 +112,21 @@ export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLi
   });
 }
 
-/** The lines with what smoothing makes of them; at 0 they stay as they are. */
+/**
+ * The lines with what smoothing makes of them; at 0 they stay as they are. A band is smoothed as its
+ * mean is, which would leave it otherwise.
+ */
 export function smoothLines(lines: readonly PlotLine[], weight: number): PlotLine[] {
   if (weight === 0) return [...lines];
-  return lines.map((line) => ({ ...line, smooth: smoothed(line.points.y, weight) }));
+  return lines.map((line) => ({
+    ...line,
+    smooth: smoothed(line.points.y, weight),
+    band:
+      line.band === null
+        ? null
+        : {
+            lowest: smoothed(line.band.lowest, weight),
+            highest: smoothed(line.band.highest, weight),
+          },
+  }));
 }

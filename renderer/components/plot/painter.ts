@@ -47,7 +47,7 @@ interface Layer {
 }
 
 // uPlot's enums are types only: there is nothing to import when the app runs.
-const OWN_X_EACH = 2 as uPlot.Mode.Facet;
+const OWN_X_EACH = 2 as uPlot.Mode.Faceted;
 const LINEAR = 1 as uPlot.Scale.Distr.Linear;
 const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 const MIN_SIZE = { width: 160, height: 96 };

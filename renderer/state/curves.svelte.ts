@@ -6,11 +6,15 @@ import { notices } from './notices.svelte';
 
 /** A run that trains is read again at most so often. */
 const AGAIN_MS = 1000;
+/** What comes within this time is drawn at once: each run more is a new chart. */
+const TOGETHER_MS = 100;
 
 class Curves {
   readonly #byRun = new SvelteMap<string, RunCurves>();
   /** What was known of each run when it was read last. */
   readonly #versions = new Map<string, string>();
+  /** Read and not handed on yet. */
+  readonly #arrived = new Map<string, RunCurves>();
   readonly #due = new Map<string, ReturnType<typeof setTimeout>>();
 
   start(): void {
@@ -47,8 +51,20 @@ class Curves {
   async #read(run: string): Promise<void> {
     await notices.guard(async () => {
       const read = await ask('chart:curves', { run });
-      if (this.#versions.has(run)) this.#byRun.set(run, read);
+      if (this.#arrived.size === 0) {
+        setTimeout(() => {
+          this.#handOn();
+        }, TOGETHER_MS);
+      }
+      this.#arrived.set(run, read);
     });
+  }
+
+  #handOn(): void {
+    for (const [run, read] of this.#arrived) {
+      if (this.#versions.has(run)) this.#byRun.set(run, read);
+    }
+    this.#arrived.clear();
   }
 }
 

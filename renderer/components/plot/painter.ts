@@ -46,10 +46,12 @@ interface Layer {
   faint: boolean;
 }
 
-// uPlot's enums are types only: there is nothing to import when the app runs.
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment --
+   uPlot's enums are types only: there is nothing to import when the app runs. */
 const OWN_X_EACH = 2 as uPlot.Mode.Faceted;
 const LINEAR = 1 as uPlot.Scale.Distr.Linear;
 const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 const MIN_SIZE = { width: 160, height: 96 };
 const Y_AXIS = 56;
 const X_AXIS = 24;

@@ -17,6 +17,7 @@ const REQUESTS: Record<RequestName, true> = {
   'runs:delete': true,
   'results:evaluation': true,
   'results:gallery': true,
+  'chart:curves': true,
   'classify:photo': true,
   'files:save': true,
   'classify:steps': true,

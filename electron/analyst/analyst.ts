@@ -24,7 +24,7 @@ type Export = Questions['exportCollection'];
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
-  private readonly store: RunStore;
+  readonly store: RunStore;
   private readonly collection: CollectionStore;
   private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;

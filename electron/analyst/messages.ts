@@ -1,5 +1,6 @@
 /** What main asks the analyst's process, and what it answers. */
 import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
+import type { RunCurves } from '../engine/curves/run-curves';
 import type { GalleryItem, PhotoAnswer, Replies, RequestBody } from '../ipc/contract';
 import type { DataSummary } from '../ipc/contract';
 
@@ -13,6 +14,7 @@ export interface Questions {
   steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
   why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };
   checkData: { body: { folder: string }; answer: DataSummary };
+  curves: { body: RequestBody<'chart:curves'>; answer: RunCurves };
   /** Cuts a photo out and keeps it in the collection. */
   collect: { body: RequestBody<'collection:add'>; answer: CollectionEntry };
   exportCollection: {

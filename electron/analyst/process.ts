@@ -4,6 +4,7 @@
  * other.
  */
 import { PhotoPool } from '../engine/photo/pool';
+import { readCurves } from '../engine/runs/read-curves';
 import type { Question, QuestionName, Questions, Reply } from './messages';
 import { Analyst } from './analyst';
 import { sentenceOf } from '../engine/sentence-of';
@@ -24,6 +25,7 @@ const handlers: Handlers = {
   steps: (on, body) => on.steps(body),
   why: (on, body) => on.why(body),
   checkData: (on, body) => on.checkData(body.folder),
+  curves: (on, body) => readCurves(on.store, body.run),
   collect: (on, body) => on.collect(body),
   exportCollection: (on, body) => on.exportCollection(body),
   warmUp: (on, body) => on.warmUp(body.run),

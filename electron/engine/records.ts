@@ -77,6 +77,13 @@ export interface EpochMetrics {
 
 export type MetricLine = StepMetrics | EpochMetrics;
 
+/** A line of `times.ndjson`. */
+export interface EpochTime {
+  epoch: number;
+  /** Of training until the epoch's end, from the run's beginning, without its interruptions. */
+  seconds: number;
+}
+
 /** What the window is told while a run trains, at most twice a second. */
 export interface Progress {
   run: string;

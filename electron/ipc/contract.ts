@@ -11,6 +11,7 @@ import {
   type CollectionEntry,
 } from '../engine/collection/entry';
 import type { CollectionList } from '../engine/collection/collection-store';
+import type { RunCurves } from '../engine/curves/run-curves';
 import type {
   Evaluation,
   Lesson,
@@ -42,8 +43,8 @@ const runName = v.pipe(
 
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 export const MAX_PHOTO_EDGE = 1024;
-/** In UTF-16 units: some 100,000 photos' answers. */
-const MAX_SAVED_TEXT = 2 ** 26;
+/** In UTF-16 units, or in bytes: some 100,000 photos' answers. */
+const MAX_SAVED = 2 ** 26;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
 
 const photo = {
@@ -93,6 +94,8 @@ export const requestSchemas = {
     offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
   }),
+  /** A run's measurements as columns, with the times of its epochs. */
+  'chart:curves': v.strictObject({ run: runId }),
   'classify:photo': v.strictObject({ run: runId, ...photo }),
   /** How the network's picture comes out of a photo. */
   'classify:steps': v.strictObject(photo),
@@ -103,12 +106,20 @@ export const requestSchemas = {
     pixels: v.pipe(v.instance(Uint8Array), v.length(PICTURE_BYTES)),
     label: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
-  /** Opens the system's save dialog and writes the text to the chosen file. */
-  'files:save': v.strictObject({
-    /** Without folders; its ending says which files the dialog shows. */
-    suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json)$/)),
-    contents: v.pipe(v.string(), v.maxLength(MAX_SAVED_TEXT)),
-  }),
+  /**
+   * Opens the system's save dialog and writes text or bytes to the chosen file. The name is without
+   * folders; its ending says which files the dialog shows.
+   */
+  'files:save': v.union([
+    v.strictObject({
+      suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json|svg)$/)),
+      contents: v.pipe(v.string(), v.maxLength(MAX_SAVED)),
+    }),
+    v.strictObject({
+      suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.png$/)),
+      contents: v.pipe(v.instance(Uint8Array), v.maxLength(MAX_SAVED)),
+    }),
+  ]),
   /** Keeps a photo with what the person says that it is; one that is there is given the class. */
   'collection:add': v.strictObject({
     ...photo,
@@ -220,6 +231,7 @@ export interface Replies {
   /** Null until the run has been evaluated. */
   'results:evaluation': Evaluation | null;
   'results:gallery': { total: number; items: GalleryItem[] };
+  'chart:curves': RunCurves;
   'classify:photo': PhotoAnswer;
   /** Where it was saved, or null where the person thought better of it. */
   'files:save': string | null;

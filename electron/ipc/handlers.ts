@@ -5,6 +5,7 @@ import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
 import type { TrainerHost } from '../trainer/host';
+import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
@@ -63,6 +64,7 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
 export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
+    ...chartHandlers(analyst),
     ...collectionHandlers(services),
     ...tuneHandlers(services),
     'app:info': () =>

@@ -16,6 +16,7 @@ export const ICONS = {
   up: 'M6 14.5l6-6 6 6',
   down: 'M6 9.5l6 6 6-6',
   close: 'M6.5 6.5l11 11 M17.5 6.5l-11 11',
+  save: 'M12 4v11 M7.5 11l4.5 4.5 4.5-4.5 M5 19.5h14',
   previous: 'M14.5 6l-6 6 6 6',
   next: 'M9.5 6l6 6-6 6',
 } as const;

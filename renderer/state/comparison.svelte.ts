@@ -1,5 +1,6 @@
 /** The runs that are laid over one another, each with a colour that it keeps. */
 import { SvelteMap } from 'svelte/reactivity';
+import type { ChartRun } from '../views/runs/chart/chart-run';
 import { runs } from './runs.svelte';
 
 /** How many `--run-…` colours there are in tokens.css. */
@@ -10,6 +11,15 @@ class Comparison {
   readonly #places = new SvelteMap<string, number>();
 
   readonly chosen = $derived(runs.all.filter(({ run }) => this.#places.has(run)));
+
+  /** As the chart takes them; runs of the same name are told apart by the end of their folder's. */
+  readonly shown = $derived(
+    this.chosen.map(({ run, name }): ChartRun => {
+      const shared = this.chosen.filter((other) => other.name === name).length > 1;
+      const label = shared ? `${name} (${run.slice(-4)})` : name;
+      return { run, label, colour: this.colourOf(run) ?? '--accent' };
+    }),
+  );
 
   /** The name of the run's colour, or null where it isn't chosen. */
   colourOf(run: string): string | null {
@@ -23,7 +33,10 @@ class Comparison {
     let place = 0;
     while (taken.has(place)) place++;
     this.#places.set(run, place);
-    void runs.loadMetrics(run);
+  }
+
+  add(run: string): void {
+    if (!this.#places.has(run)) this.toggle(run);
   }
 
   clear(): void {

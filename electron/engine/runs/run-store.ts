@@ -5,6 +5,7 @@
  *   run.json                  settings, status, scores; written only by whoever trains the run
  *   notes.json                what a person says of it: its name
  *   metrics.ndjson            a line for each measurement, appended
+ *   times.ndjson              when each epoch ended; see epoch-times.ts
  *   checkpoints/              from where training can go on; see checkpoints.ts
  *   weights.safetensors       the best weights so far
  *   evaluation.json           scores on the test images

@@ -12,6 +12,7 @@ import { tensorflow, tensorflowVersion } from '../tensorflow/load';
 import { train, type Resumption, type TrainHooks } from '../train/train';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { describeSettings } from './describe';
+import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
 import { settle, type Settled } from './settle';
@@ -173,6 +174,7 @@ class RunTrainer {
     const folder = this.store.path(run);
     this.store.appendMetrics(run, line);
     const metricsBytes = await this.store.syncMetrics(run);
+    await appendEpochTime(folder, { epoch: line.epoch, seconds: state.seconds });
     if (best !== null) await this.store.writeWeights(run, best, this.shapes);
     // The first epoch that ends is the best so far.
     this.best = best ?? this.best;
@@ -247,6 +249,7 @@ export async function resumeRun(
   const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
+  await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
   const continued: RunRecord = {
     ...record,
     settings,

@@ -64,6 +64,18 @@ describe('what the window may ask', () => {
     expect(accepts('classify:why', { ...why, label: -1 })).toBe(false);
   });
 
+  it('saves texts as texts and pictures as bytes, under a name without folders', () => {
+    const saves = (suggestedName: string, contents: unknown) =>
+      accepts('files:save', { suggestedName, contents });
+    expect([saves('a b.csv', 'x'), saves('chart.svg', '<svg/>')]).toEqual([true, true]);
+    expect(saves('chart.png', new Uint8Array([1]))).toBe(true);
+    expect([saves('chart.png', 'x'), saves('chart.svg', new Uint8Array(1))]).toEqual([
+      false,
+      false,
+    ]);
+    expect([saves('../chart.svg', 'x'), saves('chart.exe', 'x')]).toEqual([false, false]);
+  });
+
   it('keeps photos under the name of a class, in one line, and asks for them by theirs', () => {
     const photo = {
       width: 2,

@@ -28,6 +28,8 @@ const REQUESTS: Record<RequestName, true> = {
   'collection:export': true,
   'teach:start': true,
   'teach:lesson': true,
+  'inspect:duplicates': true,
+  'inspect:image': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,

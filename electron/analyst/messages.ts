@@ -9,6 +9,11 @@ export interface Questions {
     body: RequestBody<'results:gallery'>;
     answer: { total: number; items: GalleryItem[] };
   };
+  inspectDuplicates: {
+    body: RequestBody<'inspect:duplicates'>;
+    answer: Replies['inspect:duplicates'];
+  };
+  inspectImage: { body: RequestBody<'inspect:image'>; answer: Replies['inspect:image'] };
   photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
   steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
   why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };

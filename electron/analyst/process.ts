@@ -20,6 +20,8 @@ type Handlers = {
 
 const handlers: Handlers = {
   gallery: (on, body) => on.gallery(body),
+  inspectDuplicates: ({ inspection }, { run }) => inspection.duplicates(run),
+  inspectImage: ({ inspection }, body) => inspection.image(body),
   photo: (on, body) => on.photo(body),
   steps: (on, body) => on.steps(body),
   why: (on, body) => on.why(body),

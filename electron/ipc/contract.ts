@@ -11,6 +11,7 @@ import {
   type CollectionEntry,
 } from '../engine/collection/entry';
 import type { CollectionList } from '../engine/collection/collection-store';
+import type { DuplicateReport, TrainingTwin } from '../engine/evaluate/duplicates';
 import type {
   Evaluation,
   Lesson,
@@ -120,6 +121,15 @@ export const requestSchemas = {
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
   'teach:lesson': v.strictObject({ run: runId }),
+
+  /** Test images that stand in the training set too. */
+  'inspect:duplicates': v.strictObject({ run: runId }),
+  /** One image, closely. */
+  'inspect:image': v.strictObject({
+    run: runId,
+    part: v.picklist(['test', 'train']),
+    index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
 };
 
 export interface DataSummary {
@@ -132,6 +142,13 @@ export interface DataSummary {
 export interface GalleryItem extends Prediction {
   /** 784 bytes, row by row, 0 black to 255 white. */
   pixels: Uint8Array;
+}
+
+export interface ImageReport extends GalleryItem {
+  /** Whether the run held the image out; null for a test image. */
+  heldOut: boolean | null;
+  /** Of a test image, the nearest first. */
+  twins: (TrainingTwin & { pixels: Uint8Array })[];
 }
 
 export interface PhotoAnswer {
@@ -204,6 +221,9 @@ export interface Replies {
   'teach:start': { run: string };
   /** Null where the run has learned no photos. */
   'teach:lesson': Lesson | null;
+
+  'inspect:duplicates': DuplicateReport;
+  'inspect:image': ImageReport;
 }
 
 export type RequestName = keyof typeof requestSchemas;

@@ -6,6 +6,7 @@ import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
 import type { TrainerHost } from '../trainer/host';
 import type { RequestName } from './contract';
+import { inspectHandlers } from './inspect-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 
@@ -65,6 +66,7 @@ export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
     ...collectionHandlers(services),
+    ...inspectHandlers(analyst),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

@@ -28,8 +28,14 @@ const REQUESTS: Record<RequestName, true> = {
   'collection:export': true,
   'teach:start': true,
   'teach:lesson': true,
+  'inspect:classes': true,
+  'inspect:difference': true,
+  'inspect:disagreements': true,
   'inspect:duplicates': true,
+  'inspect:held-out': true,
   'inspect:image': true,
+  'inspect:matrices': true,
+  'inspect:mistakes': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,

@@ -11,7 +11,11 @@ import {
   type CollectionEntry,
 } from '../engine/collection/entry';
 import type { CollectionList } from '../engine/collection/collection-store';
+import type { ClassReport } from '../engine/evaluate/classes';
+import type { DifferenceReport, Side } from '../engine/evaluate/difference';
 import type { DuplicateReport, TrainingTwin } from '../engine/evaluate/duplicates';
+import type { Matrices } from '../engine/evaluate/matrices';
+import type { LabelError, LabelErrors } from '../engine/evaluate/mistakes';
 import type {
   Evaluation,
   Lesson,
@@ -54,6 +58,8 @@ const photo = {
 /** Spelled out, because the window imports this file too, and the data's own module reads files. */
 const PICTURE_BYTES = 784;
 const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
+
+const twoRuns = v.strictObject({ run: runId, against: runId });
 
 /** What each request carries. */
 export const requestSchemas = {
@@ -122,14 +128,34 @@ export const requestSchemas = {
   'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
   'teach:lesson': v.strictObject({ run: runId }),
 
+  /** How each class is told from the rest. */
+  'inspect:classes': v.strictObject({ run: runId }),
+  /** Two runs on the same test images. */
+  'inspect:difference': twoRuns,
+  /** Images that one of two runs put into a cell of the matrix and the other didn't. */
+  'inspect:disagreements': v.strictObject({
+    ...twoRuns.entries,
+    /** Whose cell it is: `one` is the run, `other` the one that it is held against. */
+    side: v.picklist(['one', 'other']),
+    label: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** Null for the images that the side got right. */
+    predicted: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  }),
   /** Test images that stand in the training set too. */
   'inspect:duplicates': v.strictObject({ run: runId }),
+  /** Likely label errors among the training images that the run held out. */
+  'inspect:held-out': v.strictObject({ run: runId }),
   /** One image, closely. */
   'inspect:image': v.strictObject({
     run: runId,
     part: v.picklist(['test', 'train']),
     index: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
+  'inspect:matrices': v.strictObject({ run: runId }),
+  /** The most confident mistakes and the likeliest label errors of the test set. */
+  'inspect:mistakes': v.strictObject({ run: runId }),
 };
 
 export interface DataSummary {
@@ -142,6 +168,20 @@ export interface DataSummary {
 export interface GalleryItem extends Prediction {
   /** 784 bytes, row by row, 0 black to 255 white. */
   pixels: Uint8Array;
+}
+
+/** What both of two runs say of a test image; the item's own prediction is the first run's. */
+export interface Disagreement extends GalleryItem {
+  other: { predicted: number; confidence: number };
+}
+
+export interface LabelErrorReport extends Omit<LabelErrors, 'worst'> {
+  worst: (LabelError & { pixels: Uint8Array })[];
+}
+
+export interface MistakeReport {
+  confident: GalleryItem[];
+  labelErrors: LabelErrorReport;
 }
 
 export interface ImageReport extends GalleryItem {
@@ -222,8 +262,21 @@ export interface Replies {
   /** Null where the run has learned no photos. */
   'teach:lesson': Lesson | null;
 
+  'inspect:classes': ClassReport;
+  'inspect:difference': DifferenceReport;
+  'inspect:disagreements': {
+    /** Of the asked side. */
+    total: number;
+    totals: Record<Side, number>;
+    items: Disagreement[];
+  };
   'inspect:duplicates': DuplicateReport;
+  /** Null where nothing was held out. */
+  'inspect:held-out': LabelErrorReport | null;
   'inspect:image': ImageReport;
+  /** Null until the run has been evaluated. */
+  'inspect:matrices': Matrices | null;
+  'inspect:mistakes': MistakeReport;
 }
 
 export type RequestName = keyof typeof requestSchemas;

@@ -66,7 +66,7 @@ export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
     ...collectionHandlers(services),
-    ...inspectHandlers(analyst),
+    ...inspectHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

@@ -3,7 +3,7 @@ import { PIXELS, toUnit, type Dataset, type LabelledImages } from '../engine/dat
 import { findTwins, type Twin } from '../engine/data/twins';
 import { classReport, type ClassReport } from '../engine/evaluate/classes';
 import { checkSameData, Difference, sharedClasses } from '../engine/evaluate/difference';
-import { duplicateReport, type DuplicateReport } from '../engine/evaluate/duplicates';
+import { duplicateReport } from '../engine/evaluate/duplicates';
 import { predictionAt, ProbabilityTable } from '../engine/evaluate/metrics';
 import { confidentMistakes, heldOutErrors, labelErrors } from '../engine/evaluate/mistakes';
 import type { Prediction, RunRecord } from '../engine/records';
@@ -39,7 +39,7 @@ function heldOutBy({ settings }: RunRecord, { count }: LabelledImages): Int32Arr
 export class Inspection {
   private readonly twins = new WeakMap<Dataset, Map<number, Twin[]>>();
   private readonly classReports = new Recent<ClassReport>(MOST_KEPT);
-  private readonly duplicateReports = new Recent<DuplicateReport>(MOST_KEPT);
+  private readonly duplicateReports = new Recent<Replies['inspect:duplicates']>(MOST_KEPT);
   private readonly mistakeReports = new Recent<Replies['inspect:mistakes']>(MOST_KEPT);
   private readonly heldOutReports = new Recent<Replies['inspect:held-out']>(MOST_KEPT);
   private readonly differences = new Recent<Difference>(MOST_KEPT);
@@ -77,12 +77,13 @@ export class Inspection {
     });
   }
 
-  async duplicates(run: string): Promise<DuplicateReport> {
+  async duplicates(run: string): Promise<Replies['inspect:duplicates']> {
     const record = await this.sources.record(run);
     return this.duplicateReports.of(keyOf(record), async () => {
       const { dataset, table } = await this.scored(record);
       const heldOut = new Set(heldOutBy(record, dataset.train));
-      return duplicateReport(table, dataset.test, this.twinsIn(dataset), heldOut);
+      const report = duplicateReport(table, dataset.test, this.twinsIn(dataset), heldOut);
+      return { ...report, images: withPixels(report.images, dataset.test) };
     });
   }
 

@@ -13,7 +13,7 @@ import {
 import type { CollectionList } from '../engine/collection/collection-store';
 import type { ClassReport } from '../engine/evaluate/classes';
 import type { DifferenceReport, Side } from '../engine/evaluate/difference';
-import type { DuplicateReport, TrainingTwin } from '../engine/evaluate/duplicates';
+import type { Duplicate, DuplicateReport, TrainingTwin } from '../engine/evaluate/duplicates';
 import type { Matrices } from '../engine/evaluate/matrices';
 import type { LabelError, LabelErrors } from '../engine/evaluate/mistakes';
 import type {
@@ -175,6 +175,10 @@ export interface Disagreement extends GalleryItem {
   other: { predicted: number; confidence: number };
 }
 
+export interface DuplicateImages extends DuplicateReport {
+  images: (Duplicate & { pixels: Uint8Array })[];
+}
+
 export interface LabelErrorReport extends Omit<LabelErrors, 'worst'> {
   worst: (LabelError & { pixels: Uint8Array })[];
 }
@@ -270,7 +274,7 @@ export interface Replies {
     totals: Record<Side, number>;
     items: Disagreement[];
   };
-  'inspect:duplicates': DuplicateReport;
+  'inspect:duplicates': DuplicateImages;
   /** Null where nothing was held out. */
   'inspect:held-out': LabelErrorReport | null;
   'inspect:image': ImageReport;

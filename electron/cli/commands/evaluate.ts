@@ -52,7 +52,11 @@ async function fullEvaluation(
   };
 }
 
-async function evaluateOne({ store, output }: Context, record: RunRecord, dataset: Dataset) {
+async function evaluateOne(
+  { store, output }: Context,
+  record: RunRecord,
+  dataset: Dataset,
+): Promise<void> {
   const { run } = record;
   checkClasses(record, dataset);
   const full = await fullEvaluation(await loadClassifier(store, run), dataset);

@@ -21,9 +21,7 @@ export interface FullEvaluation {
 /** Rows of a list that a terminal shows; --json has all of them. */
 const MOST_ROWS = 10;
 
-type Shares = Omit<MacroScores, 'f1'> & { f1: number };
-
-function scoreRow({ precision, recall, f1, auc, averagePrecision }: Shares): string {
+function scoreRow({ precision, recall, f1, auc, averagePrecision }: MacroScores): string {
   const shares = [precision, recall, f1].map((share) => percent(share).padStart(9)).join('');
   const areas = [auc, averagePrecision].map((area) => (area?.toFixed(4) ?? '–').padStart(9));
   return shares + areas.join('');

@@ -37,7 +37,7 @@ function heldOutBy({ settings }: RunRecord, { count }: LabelledImages): Int32Arr
 }
 
 export class Inspection {
-  private readonly twins = new WeakMap<Dataset, Map<number, Twin[]>>();
+  private readonly twins = new WeakMap<Dataset, Promise<Map<number, Twin[]>>>();
   private readonly classReports = new Recent<ClassReport>(MOST_KEPT);
   private readonly duplicateReports = new Recent<Replies['inspect:duplicates']>(MOST_KEPT);
   private readonly mistakeReports = new Recent<Replies['inspect:mistakes']>(MOST_KEPT);
@@ -82,7 +82,8 @@ export class Inspection {
     return this.duplicateReports.of(keyOf(record), async () => {
       const { dataset, table } = await this.scored(record);
       const heldOut = new Set(heldOutBy(record, dataset.train));
-      const report = duplicateReport(table, dataset.test, this.twinsIn(dataset), heldOut);
+      const twins = await this.twinsIn(dataset);
+      const report = duplicateReport(table, dataset.test, twins, heldOut);
       return { ...report, images: withPixels(report.images, dataset.test) };
     });
   }
@@ -186,7 +187,7 @@ export class Inspection {
     return { dataset, table: await this.sources.predictions(record) };
   }
 
-  private twinsIn(dataset: Dataset): Map<number, Twin[]> {
+  private twinsIn(dataset: Dataset): Promise<Map<number, Twin[]>> {
     const twins = this.twins.get(dataset) ?? findTwins(dataset.test, dataset.train);
     this.twins.set(dataset, twins);
     return twins;

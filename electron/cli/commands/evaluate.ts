@@ -48,7 +48,7 @@ async function fullEvaluation(
     mistakes: confidentMistakes(table, test.labels),
     labelErrors: labelErrors(table, test.labels),
     heldOutErrors: await heldOutErrors(train, heldOut, predict),
-    duplicates: duplicateReport(table, test, findTwins(test, train), new Set(heldOut)),
+    duplicates: duplicateReport(table, test, await findTwins(test, train), new Set(heldOut)),
   };
 }
 

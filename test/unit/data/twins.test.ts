@@ -26,29 +26,29 @@ describe('twins', () => {
   const pictures = Array.from({ length: 40 }, noise);
   const [first = noise(), second = noise(), third = noise()] = pictures;
 
-  it('are the pictures that are the same to the byte, with their place and label', () => {
-    const found = findTwins(setOf([third, noise()]), setOf(pictures), 0);
+  it('are the pictures that are the same to the byte, with their place and label', async () => {
+    const found = await findTwins(setOf([third, noise()]), setOf(pictures), 0);
     expect([...found]).toEqual([[0, [{ index: 2, label: 2, distance: 0 }]]]);
   });
 
-  it('are also those that differ too little to be seen, by so much', () => {
-    const near = setOf([brighter(first, 3), brighter(second, 5)]);
-    const found = findTwins(near, setOf(pictures));
+  it('are also those that differ too little to be seen, by so much', async () => {
+    const near = setOf([brighter(first, 7), brighter(second, 9)]);
+    const found = await findTwins(near, setOf(pictures));
     expect([...found.keys()]).toEqual([0]);
-    expect(found.get(0)).toEqual([{ index: 0, label: 0, distance: 3 }]);
+    expect(found.get(0)).toEqual([{ index: 0, label: 0, distance: 7 }]);
   });
 
-  it('come the nearest first, and five at most', () => {
+  it('come the nearest first, and five at most', async () => {
     const alike = Array.from({ length: 9 }, (_, at) => brighter(first, at % 3));
-    const found = findTwins(setOf([first]), setOf(alike)).get(0) ?? [];
+    const found = (await findTwins(setOf([first]), setOf(alike))).get(0) ?? [];
     expect(found.map(({ index }) => index)).toEqual([0, 3, 6, 1, 4]);
     const equal = Array.from({ length: 100 }, () => first);
-    expect(findTwins(setOf([first]), setOf(equal)).get(0)).toHaveLength(5);
+    expect((await findTwins(setOf([first]), setOf(equal))).get(0)).toHaveLength(5);
   });
 
-  it('are all found that comparing every pair finds', () => {
+  it('are all found that comparing every pair finds', async () => {
     const changed = pictures.map((picture, at) =>
-      picture.map((value) => value + Math.round((random() - 0.5) * at * 0.6)),
+      picture.map((value) => value + Math.round((random() - 0.5) * at * 1.2)),
     );
     const near = pictures.map((picture, at) => {
       const squares = picture.reduce((sum, value, place) => {
@@ -56,22 +56,24 @@ describe('twins', () => {
       }, 0);
       return Math.sqrt(squares / PIXELS) <= NEARLY_SAME;
     });
-    const found = findTwins(setOf(pictures), setOf(changed));
+    const found = await findTwins(setOf(pictures), setOf(changed));
     expect(near).toContain(true);
     expect(near).toContain(false);
     expect(pictures.map((_, at) => found.has(at))).toEqual(near);
   });
 
-  it('stand in Fashion-MNIST’s training and test sets, some with another label', async () => {
+  it('stand nearly the same in Fashion-MNIST’s two sets, since those to the byte were replaced', async () => {
+    // github.com/zalandoresearch/fashion-mnist/issues/44 had found ten; the files have had none since.
     const { test, train } = await readDataset(shippedDataFolder());
-    const found = findTwins(test, train, 0);
-    expect(found.size).toBeGreaterThan(0);
+    const found = [...(await findTwins(test, train))];
+    expect(found).toHaveLength(12);
     for (const [index, twins] of found) {
-      for (const twin of twins) {
-        const own = test.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
-        const other = train.pixels.subarray(twin.index * PIXELS, (twin.index + 1) * PIXELS);
-        expect(Buffer.compare(own, other)).toBe(0);
-      }
+      expect(twins[0]?.distance).toBeGreaterThan(0);
+      expect(twins[0]?.label).toBe(test.labels[index]);
     }
+    const [index, [nearest] = []] = found.sort(
+      ([, [one]], [, [other]]) => (one?.distance ?? 0) - (other?.distance ?? 0),
+    )[0] ?? [0];
+    expect({ index, twin: nearest?.index }).toEqual({ index: 4998, twin: 13360 });
   });
 });

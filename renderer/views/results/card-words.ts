@@ -2,7 +2,7 @@
 import type { LabelErrorReport, Disagreement } from '../../../electron/ipc/contract';
 import type { Duplicate } from '../../../electron/engine/evaluate/duplicates';
 import type { Prediction } from '../../../electron/engine/records';
-import { percent } from '../../format';
+import { percent, signed } from '../../format';
 
 export interface CardLine {
   text: string;
@@ -65,11 +65,11 @@ export function labelErrorWords(
 ): CardWords {
   const [given, better] = [names[label] ?? '', names[likely] ?? ''];
   return {
-    sentence: `${kind} image ${index}: labelled ${given}, likely ${better}, margin ${margin.toFixed(3)}`,
+    sentence: `${kind} image ${index}: labelled ${given}, likely ${better}, margin ${signed(margin)}`,
     lines: [
       { text: given, tone: 'plain' },
       { text: `→ ${better}`, tone: 'wrong' },
-      { text: margin.toFixed(3), tone: 'soft' },
+      { text: signed(margin), tone: 'soft' },
     ],
   };
 }
@@ -86,7 +86,9 @@ export function duplicateWords(
     sentence: `Test image ${index}: ${truth}, in the training set ${twin}, answered ${answer}`,
     lines: [
       { text: truth, tone: 'plain' },
-      { text: `learned: ${twin}`, tone: twin === truth ? 'soft' : 'wrong' },
+      twin === truth
+        ? { text: 'same label', tone: 'soft' }
+        : { text: `≠ ${twin}`, tone: 'wrong' },
       verdict(names, predicted, label),
     ],
   };

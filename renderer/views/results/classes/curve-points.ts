@@ -34,7 +34,7 @@ export const ROC: CurveKind = {
 export const PRECISION_RECALL: CurveKind = {
   title: 'Precision and recall',
   area: 'averagePrecision',
-  areaName: 'average precision',
+  areaName: 'AP',
   x: 'recall, %',
   y: 'precision, %',
   // In steps, because the average precision is the area under them.

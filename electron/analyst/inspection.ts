@@ -174,7 +174,10 @@ export class Inspection {
     const classNames = sharedClasses(one, other);
     const { dataset, table } = await this.scored(one);
     const tables = { one: table, other: await this.sources.predictions(other) };
-    const sides = { one: { name: one.name, table }, other: { name: other.name, table: tables.other } };
+    const sides = {
+      one: { name: one.name, table },
+      other: { name: other.name, table: tables.other },
+    };
     const key = [one, other].map((each) => `${keyOf(each)} ${each.name}`).join('\n');
     const difference = await this.differences.of(key, () =>
       Promise.resolve(new Difference(sides.one, sides.other, classNames, dataset.test.labels)),

@@ -18,7 +18,9 @@ export class ImagePages<Item extends { index: number }> {
   #loading = false;
 
   /** @param read asks for a page of what is to be shown now; null where nothing is */
-  constructor(private readonly read: (offset: number, limit: number) => Promise<Page<Item>> | null) {}
+  constructor(
+    private readonly read: (offset: number, limit: number) => Promise<Page<Item>> | null,
+  ) {}
 
   get items(): readonly Item[] {
     return this.#items;

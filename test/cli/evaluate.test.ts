@@ -49,7 +49,9 @@ afterAll(() => {
 
 /** As it is after a way through JSON, without the pictures, which only the window shows. */
 function printed(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, part: unknown) => (key === 'pixels' ? undefined : part)));
+  return JSON.parse(
+    JSON.stringify(value, (key, part: unknown) => (key === 'pixels' ? undefined : part)),
+  );
 }
 
 describe('atelier evaluate', () => {
@@ -65,7 +67,9 @@ describe('atelier evaluate', () => {
     expect(result['perClass']).toEqual(printed(perClass.map(({ points: _, ...scores }) => scores)));
     expect(result['macro']).toEqual(macro);
     const curves = lines.filter(({ type }) => type === 'curves');
-    expect(curves.map(({ points }) => points)).toEqual(printed(perClass.map(({ points }) => points)));
+    expect(curves.map(({ points }) => points)).toEqual(
+      printed(perClass.map(({ points }) => points)),
+    );
     expect(curves[9]).toMatchObject({ label: 9, className: 'Ankle boot' });
   });
 
@@ -89,7 +93,9 @@ describe('atelier evaluate', () => {
 
   it('prints the duplicates and the score without them as Mistakes shows them', async () => {
     const duplicates = await analyst.inspection.duplicates(one);
-    expect(duplicates.images.slice(0, 3).map(({ index, twins }) => [index, twins[0]?.index])).toEqual([
+    expect(
+      duplicates.images.slice(0, 3).map(({ index, twins }) => [index, twins[0]?.index]),
+    ).toEqual([
       [0, 10],
       [1, 20],
       [2, 30],

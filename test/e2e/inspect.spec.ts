@@ -107,7 +107,9 @@ test('Mistakes has the surest mistakes, likely label errors, and what stands in 
   await page.keyboard.press('Escape');
 
   const duplicates = page.getByRole('region', { name: 'Test images in the training set' });
-  await expect(page.getByTestId('duplicate-count')).toContainText('The same to the byte: 0. Nearly the same: 12.');
+  await expect(page.getByTestId('duplicate-count')).toContainText(
+    'The same to the byte: 0. Nearly the same: 12.',
+  );
   await expect(page.getByTestId('duplicate-scores').getByRole('row')).toHaveCount(4);
   await duplicates.getByTestId('gallery-item').first().getByRole('button').click();
   await expect(page.getByTestId('image-twins')).toContainText('Training image');

@@ -21,9 +21,7 @@ function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
   const [known, given] = [data.classNames.length, dataset.classNames.length];
   // A run that has learned a person's own classes has more than its data.
   if (known === given || (taught !== undefined && known > given)) return;
-  throw new DataError(
-    `The run tells ${known} classes apart, and ${dataset.folder} has ${given}.`,
-  );
+  throw new DataError(`The run tells ${known} classes apart, and ${dataset.folder} has ${given}.`);
 }
 
 /** What was held out of the training images, where those of the data set are the run's own. */

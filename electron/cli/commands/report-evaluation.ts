@@ -74,12 +74,14 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
   for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
     const [nearest] = twins;
     const twin = `training image ${nearest?.index ?? ''}, ${names[nearest?.label ?? 0] ?? ''}`;
-    const near = nearest?.distance === 0 ? '' : `, differs by ${nearest?.distance.toFixed(1) ?? ''}`;
+    const near =
+      nearest?.distance === 0 ? '' : `, differs by ${nearest?.distance.toFixed(1) ?? ''}`;
     output.text(
       `  ${String(index).padStart(6)}  ${predicted === label ? 'right' : 'WRONG'}  ${names[label] ?? ''}; ${twin}${near}`,
     );
   }
-  if (images.length > MOST_ROWS) output.text(`  and ${images.length - MOST_ROWS} more; --json has all`);
+  if (images.length > MOST_ROWS)
+    output.text(`  and ${images.length - MOST_ROWS} more; --json has all`);
   output.text(
     `Test accuracy ${percent(accuracy)}; without the same ones ${accuracyText(withoutSame)}, without near ones too ${accuracyText(withoutNear)}`,
   );

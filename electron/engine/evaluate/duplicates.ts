@@ -78,7 +78,8 @@ export function duplicateReport(
   const all = { images: table.count, right };
   return {
     images,
-    otherLabel: images.filter((each) => each.twins.some((twin) => twin.label !== each.label)).length,
+    otherLabel: images.filter((each) => each.twins.some((twin) => twin.label !== each.label))
+      .length,
     accuracy: right / table.count,
     withoutSame: scoreWithout(images.filter(hasSame), all),
     withoutNear: scoreWithout(images, all),

@@ -86,9 +86,7 @@ export function duplicateWords(
     sentence: `Test image ${index}: ${truth}, in the training set ${twin}, answered ${answer}`,
     lines: [
       { text: truth, tone: 'plain' },
-      twin === truth
-        ? { text: 'same label', tone: 'soft' }
-        : { text: `≠ ${twin}`, tone: 'wrong' },
+      twin === truth ? { text: 'same label', tone: 'soft' } : { text: `≠ ${twin}`, tone: 'wrong' },
       verdict(names, predicted, label),
     ],
   };

@@ -27,10 +27,7 @@ export function cellMeaning(
 }
 
 /** What the head of a row or column stands for. */
-export function headMeaning(
-  names: readonly string[],
-  { label, predicted }: CellPlace,
-): string {
+export function headMeaning(names: readonly string[], { label, predicted }: CellPlace): string {
   if (label !== null) return `All images of ${names[label] ?? ''}`;
   return `All images taken for ${names[predicted ?? -1] ?? ''}`;
 }

@@ -12,8 +12,7 @@ export function twinFlags(
     const nearest = duplicate?.twins[0];
     if (duplicate === undefined || nearest === undefined) return null;
     const same = nearest.distance === 0 ? 'stands' : 'nearly the same stands';
-    const label =
-      nearest.label === duplicate.label ? '' : ` as ${classNames[nearest.label] ?? ''}`;
+    const label = nearest.label === duplicate.label ? '' : ` as ${classNames[nearest.label] ?? ''}`;
     return `${same} in the training set too${label}`;
   };
 }

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  PIXELS,
-  readDataset,
-  type LabelledImages,
-} from '../../../electron/engine/data/dataset';
+import { PIXELS, readDataset, type LabelledImages } from '../../../electron/engine/data/dataset';
 import { shippedDataFolder } from '../../../electron/engine/data/shipped';
 import { findTwins, NEARLY_SAME } from '../../../electron/engine/data/twins';
 import { generator } from '../../../electron/engine/random';

@@ -36,7 +36,9 @@ describe('McNemar’s exact test', () => {
       /on 1 image, .* which may well be chance .* p = 0\.6/,
     );
     expect(mcnemarSentence(mcnemar(0, 90), 'A', 'B')).toMatch(/so “B” is better.* p < 0\.0001/);
-    expect(mcnemarSentence(mcnemar(0, 0), 'A', 'B')).toBe('“A” and “B” are right on the same images.');
+    expect(mcnemarSentence(mcnemar(0, 0), 'A', 'B')).toBe(
+      '“A” and “B” are right on the same images.',
+    );
   });
 });
 

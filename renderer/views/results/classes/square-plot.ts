@@ -6,7 +6,11 @@ const TOP = 8;
 const RIGHT = 12;
 
 /** In units of the drawing. */
-export const PLOT = { width: LEFT + SIDE + RIGHT, height: TOP + SIDE + BOTTOM, side: SIDE } as const;
+export const PLOT = {
+  width: LEFT + SIDE + RIGHT,
+  height: TOP + SIDE + BOTTOM,
+  side: SIDE,
+} as const;
 
 export function plotX(share: number): number {
   return LEFT + SIDE * share;

@@ -53,6 +53,8 @@ test('a cell and the name of a class show their images, by keyboard too', async 
   await expect(gallery).toContainText('Test images: Shirt');
   await expect(gallery).toContainText('1,000');
   await gallery.getByRole('button', { name: 'Show all' }).click();
+  await expect(gallery).toContainText('10,000');
+  await expect(page.getByTestId('gallery-item').first()).toContainText('Ankle boot');
 });
 
 test('an image is looked at closely, and the next ones from there', async () => {

@@ -39,6 +39,14 @@ const REQUESTS: Record<RequestName, true> = {
   'tune:queue-remove': true,
   'tune:queue-move': true,
   'tune:queue-pause': true,
+  'inspect:classes': true,
+  'inspect:difference': true,
+  'inspect:disagreements': true,
+  'inspect:duplicates': true,
+  'inspect:held-out': true,
+  'inspect:image': true,
+  'inspect:matrices': true,
+  'inspect:mistakes': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,

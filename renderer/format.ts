@@ -12,6 +12,11 @@ export function fixed(value: number, digits = 3): string {
   return value.toFixed(digits);
 }
 
+/** With a minus as wide as the digits. */
+export function signed(value: number, digits = 3): string {
+  return value.toFixed(digits).replace('-', '−');
+}
+
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

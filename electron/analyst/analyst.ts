@@ -8,10 +8,14 @@ import { exportCollection, freshFolder } from '../engine/collection/export';
 import { PIXELS, readDataset, toBytes, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
+import type { RunRecord } from '../engine/records';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import type { PhotoPool } from '../engine/photo/pool';
+import { Inspection } from './inspection';
 import type { Questions } from './messages';
+import { Recent } from './recent';
+import type { Sources } from './sources';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
@@ -19,6 +23,9 @@ type Steps = Questions['steps'];
 type Why = Questions['why'];
 type Collect = Questions['collect'];
 type Export = Questions['exportCollection'];
+
+/** Tables of runs that are compared with each other, or gone back to. */
+const MOST_TABLES = 4;
 
 /** Whoever finds the garments: the pool of threads. */
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
@@ -30,7 +37,14 @@ export class Analyst {
   private classifier: Classifier | null = null;
   /** Settles when what was asked of a classifier last is through. */
   private lastTurn: Promise<unknown> = Promise.resolve();
-  private predictions: { run: string; table: ProbabilityTable } | null = null;
+  private readonly tables = new Recent<ProbabilityTable>(MOST_TABLES);
+  private readonly sources: Sources = {
+    record: (run) => this.store.read(run),
+    dataset: ({ data }) => this.datasetOf(data.folder),
+    predictions: (record) => this.predictionsOf(record),
+    withClassifier: (run, work) => this.inTurn(async () => work(await this.classifierOf(run))),
+  };
+  readonly inspection = new Inspection(this.sources);
 
   constructor(
     home: string,
@@ -52,9 +66,9 @@ export class Analyst {
   }
 
   async gallery(wanted: Gallery['body']): Promise<Gallery['answer']> {
-    const table = await this.predictionsOf(wanted.run);
-    const { data } = await this.store.read(wanted.run);
-    const { test } = await this.datasetOf(data.folder);
+    const record = await this.store.read(wanted.run);
+    const table = await this.predictionsOf(record);
+    const { test } = await this.datasetOf(record.data.folder);
     const matching: number[] = [];
     for (let index = 0; index < table.count; index++) {
       const label = test.labels[index];
@@ -146,12 +160,12 @@ export class Analyst {
     return this.dataset;
   }
 
-  private async predictionsOf(run: string): Promise<ProbabilityTable> {
-    if (this.predictions?.run !== run) {
+  /** Of the weights that the record is about: a run that goes on ends with others. */
+  private predictionsOf({ run, endedAt }: RunRecord): Promise<ProbabilityTable> {
+    return this.tables.of(`${run} ${endedAt ?? ''}`, async () => {
       const table = await this.store.predictions(run);
       if (table === null) throw new RunError('This run has not been evaluated yet.');
-      this.predictions = { run, table };
-    }
-    return this.predictions.table;
+      return table;
+    });
   }
 }

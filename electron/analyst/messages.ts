@@ -10,6 +10,22 @@ export interface Questions {
     body: RequestBody<'results:gallery'>;
     answer: { total: number; items: GalleryItem[] };
   };
+  inspectClasses: { body: RequestBody<'inspect:classes'>; answer: Replies['inspect:classes'] };
+  inspectDifference: {
+    body: RequestBody<'inspect:difference'>;
+    answer: Replies['inspect:difference'];
+  };
+  inspectDisagreements: {
+    body: RequestBody<'inspect:disagreements'>;
+    answer: Replies['inspect:disagreements'];
+  };
+  inspectDuplicates: {
+    body: RequestBody<'inspect:duplicates'>;
+    answer: Replies['inspect:duplicates'];
+  };
+  inspectHeldOut: { body: RequestBody<'inspect:held-out'>; answer: Replies['inspect:held-out'] };
+  inspectImage: { body: RequestBody<'inspect:image'>; answer: Replies['inspect:image'] };
+  inspectMistakes: { body: RequestBody<'inspect:mistakes'>; answer: Replies['inspect:mistakes'] };
   photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
   steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
   why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };

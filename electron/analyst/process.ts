@@ -21,6 +21,13 @@ type Handlers = {
 
 const handlers: Handlers = {
   gallery: (on, body) => on.gallery(body),
+  inspectClasses: ({ inspection }, { run }) => inspection.classes(run),
+  inspectDifference: ({ inspection }, body) => inspection.difference(body),
+  inspectDisagreements: ({ inspection }, body) => inspection.disagreements(body),
+  inspectDuplicates: ({ inspection }, { run }) => inspection.duplicates(run),
+  inspectHeldOut: ({ inspection }, { run }) => inspection.heldOut(run),
+  inspectImage: ({ inspection }, body) => inspection.image(body),
+  inspectMistakes: ({ inspection }, { run }) => inspection.mistakes(run),
   photo: (on, body) => on.photo(body),
   steps: (on, body) => on.steps(body),
   why: (on, body) => on.why(body),

@@ -12,6 +12,11 @@ import {
 } from '../engine/collection/entry';
 import type { CollectionList } from '../engine/collection/collection-store';
 import type { RunCurves } from '../engine/curves/run-curves';
+import type { ClassReport } from '../engine/evaluate/classes';
+import type { DifferenceReport, Side } from '../engine/evaluate/difference';
+import type { Duplicate, DuplicateReport, TrainingTwin } from '../engine/evaluate/duplicates';
+import type { Matrices } from '../engine/evaluate/matrices';
+import type { LabelError, LabelErrors } from '../engine/evaluate/mistakes';
 import type {
   Evaluation,
   Lesson,
@@ -58,6 +63,8 @@ const photo = {
 const PICTURE_BYTES = 784;
 const queuedId = v.pipe(v.string(), v.uuid());
 const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
+
+const twoRuns = v.strictObject({ run: runId, against: runId });
 
 /** What each request carries. */
 export const requestSchemas = {
@@ -152,6 +159,35 @@ export const requestSchemas = {
   /** `place` from 0, the first to begin. */
   'tune:queue-move': v.strictObject({ id: queuedId, place: v.pipe(v.number(), v.integer()) }),
   'tune:queue-pause': v.strictObject({ paused: v.boolean() }),
+
+  /** How each class is told from the rest. */
+  'inspect:classes': v.strictObject({ run: runId }),
+  /** Two runs on the same test images. */
+  'inspect:difference': twoRuns,
+  /** Images that one of two runs put into a cell of the matrix and the other didn't. */
+  'inspect:disagreements': v.strictObject({
+    ...twoRuns.entries,
+    /** Whose cell it is: `one` is the run, `other` the one that it is held against. */
+    side: v.picklist(['one', 'other']),
+    label: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** Null for the images that the side got right. */
+    predicted: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  }),
+  /** Test images that stand in the training set too. */
+  'inspect:duplicates': v.strictObject({ run: runId }),
+  /** Likely label errors among the training images that the run held out. */
+  'inspect:held-out': v.strictObject({ run: runId }),
+  /** One image, closely. */
+  'inspect:image': v.strictObject({
+    run: runId,
+    part: v.picklist(['test', 'train']),
+    index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  'inspect:matrices': v.strictObject({ run: runId }),
+  /** The most confident mistakes and the likeliest label errors of the test set. */
+  'inspect:mistakes': v.strictObject({ run: runId }),
 };
 
 /** A sweep in a list of them. */
@@ -172,6 +208,31 @@ export interface DataSummary {
 export interface GalleryItem extends Prediction {
   /** 784 bytes, row by row, 0 black to 255 white. */
   pixels: Uint8Array;
+}
+
+/** What both of two runs say of a test image; the item's own prediction is the first run's. */
+export interface Disagreement extends GalleryItem {
+  other: { predicted: number; confidence: number };
+}
+
+export interface DuplicateImages extends DuplicateReport {
+  images: (Duplicate & { pixels: Uint8Array })[];
+}
+
+export interface LabelErrorReport extends Omit<LabelErrors, 'worst'> {
+  worst: (LabelError & { pixels: Uint8Array })[];
+}
+
+export interface MistakeReport {
+  confident: GalleryItem[];
+  labelErrors: LabelErrorReport;
+}
+
+export interface ImageReport extends GalleryItem {
+  /** Whether the run held the image out; null for a test image. */
+  heldOut: boolean | null;
+  /** Of a test image, the nearest first. */
+  twins: (TrainingTwin & { pixels: Uint8Array })[];
 }
 
 export interface PhotoAnswer {
@@ -258,6 +319,22 @@ export interface Replies {
   'tune:queue-remove': null;
   'tune:queue-move': null;
   'tune:queue-pause': null;
+
+  'inspect:classes': ClassReport;
+  'inspect:difference': DifferenceReport;
+  'inspect:disagreements': {
+    /** Of the asked side. */
+    total: number;
+    totals: Record<Side, number>;
+    items: Disagreement[];
+  };
+  'inspect:duplicates': DuplicateImages;
+  /** Null where nothing was held out. */
+  'inspect:held-out': LabelErrorReport | null;
+  'inspect:image': ImageReport;
+  /** Null until the run has been evaluated. */
+  'inspect:matrices': Matrices | null;
+  'inspect:mistakes': MistakeReport;
 }
 
 export type RequestName = keyof typeof requestSchemas;

@@ -7,6 +7,7 @@ import { newRunId } from '../engine/runs/run-id';
 import type { TrainerHost } from '../trainer/host';
 import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
+import { inspectHandlers } from './inspect-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import { tuneHandlers, type TuneServices } from './tune-handlers';
@@ -67,6 +68,7 @@ export function createHandlers(services: Services): Handlers {
     ...chartHandlers(analyst),
     ...collectionHandlers(services),
     ...tuneHandlers(services),
+    ...inspectHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

@@ -15,6 +15,7 @@ export const ICONS = {
   delete: 'M5 7h14 M9.5 7V4.5h5V7 M7 7l.8 12.5h8.4L17 7 M10.5 10.5v6 M13.5 10.5v6',
   up: 'M6 14.5l6-6 6 6',
   down: 'M6 9.5l6 6 6-6',
+  twin: 'M4 4h11v11H4z M9 15v5h11V9h-5',
   close: 'M6.5 6.5l11 11 M17.5 6.5l-11 11',
   save: 'M12 4v11 M7.5 11l4.5 4.5 4.5-4.5 M5 19.5h14',
   previous: 'M14.5 6l-6 6 6 6',

@@ -84,6 +84,16 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByTestId('gallery-item').first()).toBeVisible();
   await page.getByRole('switch', { name: 'Mistakes only' }).click();
   found.push(...(await faultsInBothThemes('Results')));
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(page.getByTestId('probabilities')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results with an image looked at closely')));
+  await page.keyboard.press('Escape');
+  for (const name of ['Classes', 'Mistakes', 'Difference']) {
+    await page.getByRole('radio', { name, exact: true }).click();
+    await expect(page.getByText('Working it out…')).toHaveCount(0);
+    found.push(...(await faultsInBothThemes(`Results, ${name}`)));
+  }
+  await page.getByRole('radio', { name: 'Overview' }).click();
   await show('Runs');
   await page.getByRole('checkbox').first().check();
   found.push(...(await faultsInBothThemes('Runs')));

@@ -1,6 +1,9 @@
 /** The pages of Results, in the order in which their questions come up. */
 import type { Component } from 'svelte';
 import type { Evaluation, RunSummary } from '../../../electron/engine/records';
+import ClassesPage from './classes/ClassesPage.svelte';
+import DifferencePage from './difference/DifferencePage.svelte';
+import MistakesPage from './mistakes/MistakesPage.svelte';
 import Overview from './Overview.svelte';
 
 export interface PageProps {
@@ -12,4 +15,9 @@ export const RESULTS_TABS: readonly {
   value: string;
   label: string;
   page: Component<PageProps>;
-}[] = [{ value: 'overview', label: 'Overview', page: Overview }];
+}[] = [
+  { value: 'overview', label: 'Overview', page: Overview },
+  { value: 'classes', label: 'Classes', page: ClassesPage },
+  { value: 'mistakes', label: 'Mistakes', page: MistakesPage },
+  { value: 'difference', label: 'Difference', page: DifferencePage },
+];

@@ -98,4 +98,18 @@ describe('what the window may ask', () => {
     }
     expect(accepts('collection:export', { format: 'gif' })).toBe(false);
   });
+
+  it('inspects images by their part and place, and two runs by their folders', () => {
+    const image = { run: 'a', part: 'test', index: 3 };
+    expect(accepts('inspect:image', image)).toBe(true);
+    expect(accepts('inspect:image', { ...image, part: 'validation' })).toBe(false);
+    expect(accepts('inspect:image', { ...image, index: -1 })).toBe(false);
+    const pair = { run: 'a', against: 'b' };
+    expect(accepts('inspect:difference', pair)).toBe(true);
+    expect(accepts('inspect:difference', { ...pair, against: '../b' })).toBe(false);
+    const page = { ...pair, side: 'one', label: 3, predicted: null, offset: 0, limit: 120 };
+    expect(accepts('inspect:disagreements', page)).toBe(true);
+    expect(accepts('inspect:disagreements', { ...page, side: 'both' })).toBe(false);
+    expect(accepts('inspect:disagreements', { ...page, limit: 10_000 })).toBe(false);
+  });
 });

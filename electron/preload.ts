@@ -6,7 +6,14 @@ import type { AtelierBridge, EventName, RequestName } from './ipc/contract';
 // sure that neither list can miss a name or have one too many.
 const REQUESTS: Record<RequestName, true> = {
   'app:info': true,
+  'anatomy:layers': true,
+  'anatomy:times': true,
+  'anatomy:maps': true,
+  'anatomy:histograms': true,
   'data:choose': true,
+  'data:gallery': true,
+  'data:look': true,
+  'data:open': true,
   'train:start': true,
   'train:resume': true,
   'train:stop': true,

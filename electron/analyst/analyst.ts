@@ -12,6 +12,8 @@ import type { RunRecord } from '../engine/records';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import type { PhotoPool } from '../engine/photo/pool';
+import { Anatomist } from './anatomist';
+import { DataBrowser } from './data-browser';
 import { Inspection } from './inspection';
 import type { Questions } from './messages';
 import { Recent } from './recent';
@@ -26,6 +28,8 @@ type Export = Questions['exportCollection'];
 
 /** Tables of runs that are compared with each other, or gone back to. */
 const MOST_TABLES = 4;
+/** Views may look at different ones by turns; as large as Fashion-MNIST, each takes 55 MB. */
+const MOST_DATASETS = 2;
 
 /** Whoever finds the garments: the pool of threads. */
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
@@ -33,7 +37,6 @@ export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 export class Analyst {
   readonly store: RunStore;
   private readonly collection: CollectionStore;
-  private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
   /** Settles when what was asked of a classifier last is through. */
   private lastTurn: Promise<unknown> = Promise.resolve();
@@ -42,8 +45,17 @@ export class Analyst {
     record: (run) => this.store.read(run),
     dataset: ({ data }) => this.datasetOf(data.folder),
     predictions: (record) => this.predictionsOf(record),
+    histograms: (run) => this.store.histograms(run),
     withClassifier: (run, work) => this.inTurn(async () => work(await this.classifierOf(run))),
   };
+  private readonly datasets = new Recent<Dataset>(MOST_DATASETS);
+  readonly anatomist = new Anatomist(this.sources);
+  readonly dataBrowser = new DataBrowser({
+    dataset: (folder) => this.datasetOf(folder),
+    keep: (dataset) => {
+      this.datasets.keep(dataset.folder, Promise.resolve(dataset));
+    },
+  });
   readonly inspection = new Inspection(this.sources);
 
   constructor(
@@ -154,10 +166,9 @@ export class Analyst {
     return this.classifier;
   }
 
-  private async datasetOf(folder: string | null): Promise<Dataset> {
+  private datasetOf(folder: string | null): Promise<Dataset> {
     const place = folder ?? shippedDataFolder();
-    if (this.dataset?.folder !== place) this.dataset = await readDataset(place);
-    return this.dataset;
+    return this.datasets.of(place, () => readDataset(place));
   }
 
   /** Of the weights that the record is about: a run that goes on ends with others. */

@@ -29,6 +29,13 @@ export interface Questions {
   photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
   steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
   why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };
+  /** What a network is made of, and its first weights as pictures. */
+  layers: { body: { run: string }; answer: Replies['anatomy:layers'] };
+  layerTimes: { body: { run: string }; answer: Replies['anatomy:times'] };
+  featureMaps: { body: RequestBody<'anatomy:maps'>; answer: Replies['anatomy:maps'] };
+  histograms: { body: RequestBody<'anatomy:histograms'>; answer: Replies['anatomy:histograms'] };
+  lookAtData: { body: RequestBody<'data:look'>; answer: Replies['data:look'] };
+  dataGallery: { body: RequestBody<'data:gallery'>; answer: Replies['data:gallery'] };
   checkData: { body: { folder: string }; answer: DataSummary };
   curves: { body: RequestBody<'chart:curves'>; answer: RunCurves };
   /** Cuts a photo out and keeps it in the collection. */

@@ -2,7 +2,7 @@
 import type { Classifier } from '../engine/classify/classifier';
 import type { Dataset } from '../engine/data/dataset';
 import type { ProbabilityTable } from '../engine/evaluate/metrics';
-import type { RunRecord } from '../engine/records';
+import type { HistogramLine, RunRecord } from '../engine/records';
 
 export interface Sources {
   /** @throws RunError when there is no such run */
@@ -11,6 +11,8 @@ export interface Sources {
   dataset(record: RunRecord): Promise<Dataset>;
   /** Of the test images. @throws RunError before the run was evaluated */
   predictions(record: RunRecord): Promise<ProbabilityTable>;
+  /** A line for each epoch; none of a run of before they were kept. */
+  histograms(run: string): Promise<HistogramLine[]>;
   /** Works with a run's network while nobody else does. @throws RunError when it has no weights */
   withClassifier<Result>(
     run: string,

@@ -6,8 +6,10 @@ import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
 import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
+import { dataCommand } from './commands/data';
 import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
+import { layersCommand } from './commands/layers';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
@@ -26,11 +28,13 @@ const COMMANDS: readonly Command[] = [
   resumeCommand,
   sweepCommand,
   evaluateCommand,
+  layersCommand,
   classifyCommand,
   predictCommand,
   teachCommand,
   collectionCommand,
   runsCommand,
+  dataCommand,
   exportCommand,
   serveCommand,
   rangeCommand,

@@ -84,6 +84,30 @@ export interface EpochTime {
   seconds: number;
 }
 
+/** How numbers are spread: counts in equal bins from the smallest to the largest of them. */
+export interface Histogram {
+  min: number;
+  max: number;
+  mean: number;
+  /** Standard deviation. */
+  deviation: number;
+  counts: number[];
+}
+
+/** A line of `histograms.ndjson`, one for each epoch; it holds no clock either. */
+export interface HistogramLine {
+  epoch: number;
+  step: number;
+  parameters: {
+    /** As the weights file has it, such as "hidden-1/kernel". */
+    name: string;
+    /** At the epoch's end, as training left them. */
+    weights: Histogram;
+    /** Of the loss of the epoch's last batch, before weight decay. */
+    gradient: Histogram;
+  }[];
+}
+
 /** What the window is told while a run trains, at most twice a second. */
 export interface Progress {
   run: string;

@@ -4,6 +4,11 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
+import type { FeatureMaps } from '../engine/anatomy/feature-maps';
+import type { FirstLayer } from '../engine/anatomy/first-layer';
+import { SPREADS, type HistogramSeries } from '../engine/anatomy/histogram-series';
+import type { LayerTable } from '../engine/anatomy/layer-table';
+import type { LayerTimes } from '../engine/anatomy/layer-times';
 import {
   classNameSchema,
   EXPORT_FORMATS,
@@ -12,6 +17,7 @@ import {
 } from '../engine/collection/entry';
 import type { CollectionList } from '../engine/collection/collection-store';
 import type { RunCurves } from '../engine/curves/run-curves';
+import type { FolderReport } from '../engine/data/examine';
 import type { ClassReport } from '../engine/evaluate/classes';
 import type { DifferenceReport, Side } from '../engine/evaluate/difference';
 import type { Duplicate, DuplicateReport, TrainingTwin } from '../engine/evaluate/duplicates';
@@ -46,6 +52,9 @@ const runName = v.pipe(
   v.maxLength(120, 'A run’s name has at most 120 characters.'),
 );
 
+/** A folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+const dataFolder = v.nullable(v.string());
+
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 export const MAX_PHOTO_EDGE = 1024;
 /** In UTF-16 units, or in bytes: some 100,000 photos' answers. */
@@ -69,12 +78,39 @@ const twoRuns = v.strictObject({ run: runId, against: runId });
 /** What each request carries. */
 export const requestSchemas = {
   'app:info': v.undefined(),
+  'anatomy:layers': v.strictObject({ run: runId }),
+  /** Measures what each layer takes, which lasts some seconds. */
+  'anatomy:times': v.strictObject({ run: runId }),
+  'anatomy:maps': v.strictObject({
+    run: runId,
+    /** Place in the test set, from 0. */
+    image: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Of the layer table, from 0; null where the network makes no maps. */
+    row: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
+  'anatomy:histograms': v.strictObject({
+    run: runId,
+    /** Of the weight, or null for the first. */
+    name: v.nullable(v.string()),
+    spread: v.picklist(SPREADS),
+  }),
   /** Opens the system's folder dialog and checks what is in the chosen folder. */
   'data:choose': v.undefined(),
+  'data:gallery': v.strictObject({
+    folder: dataFolder,
+    part: v.picklist(['train', 'test']),
+    /** Only pictures of this class. */
+    label: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  }),
+  'data:look': v.strictObject({ folder: dataFolder }),
+  /** As `data:choose`, but a folder that is refused is told of like any other. */
+  'data:open': v.undefined(),
   'train:start': v.strictObject({
     name: v.optional(runName),
     settings: settingsSchema,
-    dataFolder: v.nullable(v.string()),
+    dataFolder,
   }),
   /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
   'train:resume': v.strictObject({
@@ -85,7 +121,7 @@ export const requestSchemas = {
   }),
   'train:stop': v.strictObject({ run: runId }),
   /** Tries rising learning rates on a fresh network of these settings. */
-  'train:range': v.strictObject({ settings: settingsSchema, dataFolder: v.nullable(v.string()) }),
+  'train:range': v.strictObject({ settings: settingsSchema, dataFolder }),
   'runs:list': v.undefined(),
   'runs:metrics': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
@@ -205,6 +241,26 @@ export interface DataSummary {
   classNames: string[];
 }
 
+/** A picture of a data set. */
+export interface DataPicture {
+  /** Place in its part, from 0. */
+  index: number;
+  label: number;
+  /** 784 bytes, row by row. */
+  pixels: Uint8Array;
+}
+
+/** A test image, and what a layer of a run's network makes of it. */
+export interface ImageInside {
+  /** 784 bytes, row by row. */
+  pixels: Uint8Array;
+  /** How many test images there are. */
+  images: number;
+  className: string;
+  predicted: string;
+  maps: FeatureMaps | null;
+}
+
 export interface GalleryItem extends Prediction {
   /** 784 bytes, row by row, 0 black to 255 white. */
   pixels: Uint8Array;
@@ -280,7 +336,15 @@ export interface Replies {
     sweeping: string | null;
     versions: Record<string, string>;
   };
+  'anatomy:layers': { table: LayerTable; first: FirstLayer };
+  'anatomy:times': LayerTimes;
+  'anatomy:maps': ImageInside;
+  'anatomy:histograms': HistogramSeries;
   'data:choose': DataSummary | null;
+  'data:gallery': { total: number; items: DataPicture[] };
+  'data:look': FolderReport;
+  /** Null where no folder was chosen. */
+  'data:open': FolderReport | null;
   'train:start': { run: string };
   'train:resume': null;
   'train:stop': null;

@@ -1,5 +1,13 @@
 /** Which view is shown. */
-export const VIEWS = ['train', 'tune', 'runs', 'results', 'classify', 'collection'] as const;
+export const VIEWS = [
+  'train',
+  'tune',
+  'runs',
+  'results',
+  'classify',
+  'collection',
+  'data',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 class Navigation {

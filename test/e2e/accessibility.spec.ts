@@ -7,7 +7,7 @@ import { png } from '../support/pictures';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection'] as const;
+const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection', 'Data'] as const;
 
 let home: string;
 let running: RunningApp;
@@ -94,6 +94,15 @@ test('no view has a fault when it is full', async () => {
     found.push(...(await faultsInBothThemes(`Results, ${name}`)));
   }
   await page.getByRole('radio', { name: 'Overview' }).click();
+  await page.getByRole('radio', { name: 'Layers' }).click();
+  await page.getByRole('button', { name: 'Measure the time' }).click();
+  await expect(page.getByText('Times are of this machine, now')).toBeVisible();
+  await page.getByText('The numbers').click();
+  found.push(...(await faultsInBothThemes('Layers')));
+  await page.getByRole('radio', { name: 'Overview' }).click();
+  await show('Data');
+  await expect(page.getByTestId('data-picture').getByRole('img').first()).toBeVisible();
+  found.push(...(await faultsInBothThemes('Data')));
   await show('Runs');
   await page.getByRole('checkbox').first().check();
   found.push(...(await faultsInBothThemes('Runs')));

@@ -6,6 +6,7 @@
  *   notes.json                what a person says of it: its name
  *   metrics.ndjson            a line for each measurement, appended
  *   times.ndjson              when each epoch ended; see epoch-times.ts
+ *   histograms.ndjson         how weights and gradients were spread at each epoch's end, appended
  *   checkpoints/              from where training can go on; see checkpoints.ts
  *   weights.safetensors       the best weights so far
  *   evaluation.json           scores on the test images
@@ -18,7 +19,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
-import type { Evaluation, Lesson, MetricLine, RunRecord } from '../records';
+import type { Evaluation, HistogramLine, Lesson, MetricLine, RunRecord } from '../records';
 import { isMissing, syncAppended } from './durable';
 import { migrate } from './migrate';
 import { trainerAlive } from './process';
@@ -30,6 +31,7 @@ const FILES = {
   record: 'run.json',
   notes: 'notes.json',
   metrics: 'metrics.ndjson',
+  histograms: 'histograms.ndjson',
   weights: 'weights.safetensors',
   evaluation: 'evaluation.json',
   predictions: 'predictions.safetensors',
@@ -141,27 +143,41 @@ export class RunStore {
   }
 
   appendMetrics(run: string, line: MetricLine): void {
-    appendFileSync(join(this.path(run), FILES.metrics), `${JSON.stringify(line)}\n`);
+    this.append(run, FILES.metrics, line);
   }
 
   /** Make the measurements so far durable. @returns the file's length, in bytes */
-  async syncMetrics(run: string): Promise<number> {
-    const file = join(this.path(run), FILES.metrics);
-    await syncAppended(file);
-    return (await stat(file)).size;
+  syncMetrics(run: string): Promise<number> {
+    return this.sync(run, FILES.metrics);
   }
 
   /** Forget the measurements after the first so many bytes: those of an epoch that was cut off. */
-  async truncateMetrics(run: string, bytes: number): Promise<void> {
-    appendFileSync(join(this.path(run), FILES.metrics), '');
-    await truncate(join(this.path(run), FILES.metrics), bytes);
+  truncateMetrics(run: string, bytes: number): Promise<void> {
+    return this.truncate(run, FILES.metrics, bytes);
   }
 
-  /** Every measurement so far; a last line that was torn by a crash is left out. */
-  async metrics(run: string): Promise<MetricLine[]> {
-    const text = await this.readText(run, FILES.metrics);
-    const lines = (text ?? '').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as MetricLine);
+  /** Every measurement so far. */
+  metrics(run: string): Promise<MetricLine[]> {
+    return this.lines<MetricLine>(run, FILES.metrics);
+  }
+
+  appendHistograms(run: string, line: HistogramLine): void {
+    this.append(run, FILES.histograms, line);
+  }
+
+  /** As `syncMetrics`. */
+  syncHistograms(run: string): Promise<number> {
+    return this.sync(run, FILES.histograms);
+  }
+
+  /** As `truncateMetrics`. */
+  truncateHistograms(run: string, bytes: number): Promise<void> {
+    return this.truncate(run, FILES.histograms, bytes);
+  }
+
+  /** A line for each epoch so far; none of a run of before they were kept. */
+  histograms(run: string): Promise<HistogramLine[]> {
+    return this.lines<HistogramLine>(run, FILES.histograms);
   }
 
   async writeWeights(run: string, weights: Weights, shapes: Shapes): Promise<void> {
@@ -215,6 +231,28 @@ export class RunStore {
   /** Null where the run has learned no photos. */
   async lesson(run: string): Promise<Lesson | null> {
     return this.readJson<Lesson>(run, FILES.lesson);
+  }
+
+  private append(run: string, file: string, line: object): void {
+    appendFileSync(join(this.path(run), file), `${JSON.stringify(line)}\n`);
+  }
+
+  private async sync(run: string, file: string): Promise<number> {
+    const path = join(this.path(run), file);
+    await syncAppended(path);
+    return (await stat(path)).size;
+  }
+
+  private async truncate(run: string, file: string, bytes: number): Promise<void> {
+    appendFileSync(join(this.path(run), file), '');
+    await truncate(join(this.path(run), file), bytes);
+  }
+
+  /** A last line that was torn by a crash is left out. */
+  private async lines<Line>(run: string, file: string): Promise<Line[]> {
+    const text = await this.readText(run, file);
+    const whole = (text ?? '').split('\n').slice(0, -1);
+    return whole.map((line) => JSON.parse(line) as Line);
   }
 
   private async writeFile(run: string, file: string, content: Buffer | string): Promise<void> {

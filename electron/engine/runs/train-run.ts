@@ -169,16 +169,18 @@ class RunTrainer {
   }
 
   /** In an order in which a kill at any moment leaves a run that can go on. */
-  private readonly endEpoch: TrainHooks['epoch'] = async (line, state, best) => {
+  private readonly endEpoch: TrainHooks['epoch'] = async (line, state, best, histograms) => {
     const { run } = this.record;
     const folder = this.store.path(run);
     this.store.appendMetrics(run, line);
+    this.store.appendHistograms(run, histograms);
     const metricsBytes = await this.store.syncMetrics(run);
     await appendEpochTime(folder, { epoch: line.epoch, seconds: state.seconds });
+    const histogramsBytes = await this.store.syncHistograms(run);
     if (best !== null) await this.store.writeWeights(run, best, this.shapes);
     // The first epoch that ends is the best so far.
     this.best = best ?? this.best;
-    const stored = { checkpoint: state, best: this.best, metricsBytes };
+    const stored = { checkpoint: state, best: this.best, metricsBytes, histogramsBytes };
     const checkpoint = await writeCheckpoint(folder, stored, this.shapes);
     await this.note({
       checkpoint,
@@ -250,6 +252,7 @@ export async function resumeRun(
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
   await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
+  await store.truncateHistograms(run, from?.histogramsBytes ?? 0);
   const continued: RunRecord = {
     ...record,
     settings,

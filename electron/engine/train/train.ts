@@ -4,11 +4,12 @@ import type { LabelledImages, TrainingData } from '../data/dataset';
 import type { Network } from '../models/network';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
-import type { EpochMetrics, Progress, StepMetrics } from '../records';
+import type { EpochMetrics, HistogramLine, Progress, StepMetrics } from '../records';
 import type { Settings } from '../settings';
 import { WeightAverage } from './average';
 import { Batches } from './batches';
 import type { Checkpoint } from './checkpoint';
+import { GradientHistograms } from './histograms';
 import { Meter, Throttle } from './meter';
 import { Optimizer } from './optimizer';
 import { learningRateAt } from './schedule';
@@ -36,7 +37,12 @@ export interface TrainHooks {
    * Called at the end of each epoch, before training goes on.
    * @param best the weights, where they are the best so far
    */
-  epoch(line: EpochMetrics, checkpoint: Checkpoint, best: Weights | null): Promise<void>;
+  epoch(
+    line: EpochMetrics,
+    checkpoint: Checkpoint,
+    best: Weights | null,
+    histograms: HistogramLine,
+  ): Promise<void>;
 }
 
 /** Where to go on: a checkpoint, and the best weights until then. */
@@ -66,6 +72,7 @@ class Trainer {
   private readonly optimizer: Optimizer;
   private readonly average: WeightAverage | null;
   private readonly validation: Validation;
+  private readonly gradients = new GradientHistograms();
   private readonly totalSteps: number;
   private readonly progressThrottle = new Throttle(PROGRESS_INTERVAL_MS);
   private readonly turnThrottle = new Throttle(TURN_MS);
@@ -153,7 +160,10 @@ class Trainer {
   private timedStep(makeBatch: MakeBatch, seed: number): StepSums {
     const before = performance.now();
     const { labelSmoothing } = this.settings;
-    const options = { learningRate: this.learningRate(), step: this.step, seed, labelSmoothing };
+    const isLast = (this.step + 1) % this.batches.perEpoch === 0;
+    const watch = isLast ? this.gradients.take : undefined;
+    const rate = this.learningRate();
+    const options = { learningRate: rate, step: this.step, seed, labelSmoothing, watch };
     const sums = gradientStep(this.network, this.optimizer, makeBatch, options);
     this.step += 1;
     this.average?.update(this.step);
@@ -203,7 +213,9 @@ class Trainer {
       ...scores,
     };
     const best = this.keepIfBest(line, candidate);
-    await this.hooks.epoch(line, this.checkpoint(epoch, raw, best), best.isNew ? candidate : null);
+    const checkpoint = this.checkpoint(epoch, raw, best);
+    const histograms = this.gradients.line(epoch, this.step, raw);
+    await this.hooks.epoch(line, checkpoint, best.isNew ? candidate : null, histograms);
   }
 
   private keepIfBest(line: EpochMetrics, weights: Weights): Best & { isNew: boolean } {

@@ -4,6 +4,7 @@ import type { Evaluation, RunSummary } from '../../../electron/engine/records';
 import ClassesPage from './classes/ClassesPage.svelte';
 import DifferencePage from './difference/DifferencePage.svelte';
 import MistakesPage from './mistakes/MistakesPage.svelte';
+import LayersPage from './layers/LayersPage.svelte';
 import Overview from './Overview.svelte';
 
 export interface PageProps {
@@ -20,4 +21,5 @@ export const RESULTS_TABS: readonly {
   { value: 'classes', label: 'Classes', page: ClassesPage },
   { value: 'mistakes', label: 'Mistakes', page: MistakesPage },
   { value: 'difference', label: 'Difference', page: DifferencePage },
+  { value: 'layers', label: 'Layers', page: LayersPage },
 ];

@@ -13,6 +13,7 @@ import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import type { PhotoPool } from '../engine/photo/pool';
 import { Inspection } from './inspection';
+import { Mapping } from './mapping';
 import type { Questions } from './messages';
 import { Recent } from './recent';
 import type { Sources } from './sources';
@@ -45,6 +46,7 @@ export class Analyst {
     withClassifier: (run, work) => this.inTurn(async () => work(await this.classifierOf(run))),
   };
   readonly inspection = new Inspection(this.sources);
+  readonly mapping = new Mapping(this.sources, (run) => this.store.path(run));
 
   constructor(
     home: string,

@@ -7,7 +7,9 @@ import { classifyCommand } from './commands/classify';
 import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
 import { evaluateCommand } from './commands/evaluate';
+import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
+import { mapCommand } from './commands/map';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
@@ -26,6 +28,8 @@ const COMMANDS: readonly Command[] = [
   evaluateCommand,
   classifyCommand,
   predictCommand,
+  explainCommand,
+  mapCommand,
   teachCommand,
   collectionCommand,
   runsCommand,

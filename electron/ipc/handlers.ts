@@ -7,6 +7,7 @@ import { newRunId } from '../engine/runs/run-id';
 import type { TrainerHost } from '../trainer/host';
 import type { RequestName } from './contract';
 import { inspectHandlers } from './inspect-handlers';
+import { mapHandlers } from './map-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 
@@ -67,6 +68,7 @@ export function createHandlers(services: Services): Handlers {
   return {
     ...collectionHandlers(services),
     ...inspectHandlers(services),
+    ...mapHandlers(analyst),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

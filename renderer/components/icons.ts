@@ -16,5 +16,7 @@ export const ICONS = {
   close: 'M6.5 6.5l11 11 M17.5 6.5l-11 11',
   previous: 'M14.5 6l-6 6 6 6',
   next: 'M9.5 6l6 6-6 6',
+  closer: 'M12 5.5v13 M5.5 12h13',
+  further: 'M5.5 12h13',
 } as const;
 export type IconName = keyof typeof ICONS;

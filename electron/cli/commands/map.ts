@@ -23,7 +23,8 @@ export const mapCommand: Command = {
     const { store, output, values } = context;
     const method = choiceFlag(values, 'method', METHODS);
     const out = textFlag(values, 'out');
-    if (out === null || out === '') throw new UsageError('Name the file to write by --out FILE.csv.');
+    if (out === null || out === '')
+      throw new UsageError('Name the file to write by --out FILE.csv.');
     const { run, data, settings } = await namedRun(context);
     const { test } = await readDataset(data.folder ?? shippedDataFolder());
     const { network, classNames } = await loadClassifier(store, run);

@@ -100,7 +100,10 @@ function weighed({ side, activations, gradients }: Maps): Float32Array {
     weights[at % channels] = (weights[at % channels] ?? 0) + each / places;
   });
   return Float32Array.from({ length: places }, (_, place) =>
-    weights.reduce((sum, weight, at) => sum + weight * (activations[place * channels + at] ?? 0), 0),
+    weights.reduce(
+      (sum, weight, at) => sum + weight * (activations[place * channels + at] ?? 0),
+      0,
+    ),
   );
 }
 

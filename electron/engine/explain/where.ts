@@ -12,7 +12,10 @@ export interface Whereabouts {
 }
 
 function ninth(at: number): number {
-  return Math.min(8, 3 * Math.floor((3 * Math.floor(at / SIDE)) / SIDE) + Math.floor((3 * (at % SIDE)) / SIDE));
+  return Math.min(
+    8,
+    3 * Math.floor((3 * Math.floor(at / SIDE)) / SIDE) + Math.floor((3 * (at % SIDE)) / SIDE),
+  );
 }
 
 /**

@@ -6,7 +6,6 @@ import {
   ints,
   read,
   readInts,
-  run,
   runForTwo,
   scoped,
   type Tensor,

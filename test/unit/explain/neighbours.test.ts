@@ -58,7 +58,10 @@ describe('where a network sees pictures', () => {
     expect(found).toMatchObject({ space: 'the last hidden layer', width: 6 });
     const [kernel, bias] = network.layers.at(-1)?.parameters ?? [];
     const raw = scoped(() => {
-      const start = floats(Float32Array.from(images.pixels, (byte) => byte / 255), [count, 784]);
+      const start = floats(
+        Float32Array.from(images.pixels, (byte) => byte / 255),
+        [count, 784],
+      );
       const below = network.layers.slice(0, -1);
       return Float32Array.from(
         read(below.reduce((x, layer) => layer.forward(x, { training: false }), start)),
@@ -84,11 +87,14 @@ describe('where a network sees pictures', () => {
   it.each([
     ['cnn', settingsFor('cnn', { filters: [2, 3], hidden: [], dropout: 0 })],
     ['resnet', settingsFor('resnet', { filters: [2, 3], blocks: 1 })],
-  ] as const)('is the means of the last maps in a %s whose maps go to logits', async (_, settings) => {
-    const { network, found } = await seen(settings);
-    expect(found).toMatchObject({ space: 'the means of the last maps', width: 3 });
-    network.free();
-  });
+  ] as const)(
+    'is the means of the last maps in a %s whose maps go to logits',
+    async (_, settings) => {
+      const { network, found } = await seen(settings);
+      expect(found).toMatchObject({ space: 'the means of the last maps', width: 3 });
+      network.free();
+    },
+  );
 });
 
 describe('the neighbours of which a map is drawn', () => {

@@ -51,7 +51,7 @@ export const explainCommand: Command = {
     output.text(
       where === null
         ? `Nothing in it speaks for ${name} (${method}).`
-        : `${percent(where.share)} of what speaks for ${name} lies in the ${where.place} (${method}).`,
+        : `${percent(where.share)} of what speaks for ${name} lies in the ${where.place}, a ninth of the picture (${method}).`,
     );
     const evidence = { method, label: name, side, values: [...logits], where };
     output.line('result', { run, index, space: among.space, nearest: near, evidence });

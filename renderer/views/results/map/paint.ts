@@ -23,6 +23,8 @@ export interface Scene {
   shown: readonly number[];
   /** 784 bytes a point. */
   pixels: Uint8Array;
+  /** By which the colours are what they are. */
+  theme: 'light' | 'dark';
 }
 
 /** Grows as one looks closer, and much slower than the map does. */
@@ -59,12 +61,6 @@ export class Painter {
 
   constructor(private readonly context: CanvasRenderingContext2D) {}
 
-  /** Colours may have changed with the theme. */
-  forget(): void {
-    this.drawnFor = '';
-    this.pictures.clear();
-  }
-
   paint(scene: Scene): void {
     const { context } = this;
     const { width, height, density, transform, shown } = scene;
@@ -83,8 +79,8 @@ export class Painter {
     if (asPictures) for (const index of inSight) this.picture(scene, index);
   }
 
-  private prepare({ marks, density }: Scene, radius: number): void {
-    const wanted = `${radius} ${density} ${marks.map(({ colour }) => colour).join(' ')}`;
+  private prepare({ marks, density, theme }: Scene, radius: number): void {
+    const wanted = `${theme} ${radius} ${density} ${marks.map(({ colour }) => colour).join(' ')}`;
     if (wanted === this.drawnFor) return;
     this.sprites = marks.map((mark) => drawSprite(mark, radius, density));
     this.drawnFor = wanted;

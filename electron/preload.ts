@@ -54,6 +54,12 @@ const REQUESTS: Record<RequestName, true> = {
   'inspect:image': true,
   'inspect:matrices': true,
   'inspect:mistakes': true,
+  'map:cancel': true,
+  'map:evidence': true,
+  'map:nearest': true,
+  'map:plane': true,
+  'map:progress': true,
+  'map:umap': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:progress': true,

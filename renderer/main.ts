@@ -5,6 +5,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/dialogs.css';
 import './styles/tables.css';
+import './styles/classes.css';
 import 'uplot/dist/uPlot.min.css';
 
 const target = document.getElementById('app');

@@ -15,6 +15,7 @@ import type { PhotoPool } from '../engine/photo/pool';
 import { Anatomist } from './anatomist';
 import { DataBrowser } from './data-browser';
 import { Inspection } from './inspection';
+import { Mapping } from './mapping';
 import type { Questions } from './messages';
 import { Recent } from './recent';
 import type { Sources } from './sources';
@@ -57,6 +58,7 @@ export class Analyst {
     },
   });
   readonly inspection = new Inspection(this.sources);
+  readonly mapping = new Mapping(this.sources, (run) => this.store.path(run));
 
   constructor(
     home: string,

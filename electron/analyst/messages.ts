@@ -26,6 +26,12 @@ export interface Questions {
   inspectHeldOut: { body: RequestBody<'inspect:held-out'>; answer: Replies['inspect:held-out'] };
   inspectImage: { body: RequestBody<'inspect:image'>; answer: Replies['inspect:image'] };
   inspectMistakes: { body: RequestBody<'inspect:mistakes'>; answer: Replies['inspect:mistakes'] };
+  mapCancel: { body: RequestBody<'map:cancel'>; answer: Replies['map:cancel'] };
+  mapEvidence: { body: RequestBody<'map:evidence'>; answer: Replies['map:evidence'] };
+  mapNearest: { body: RequestBody<'map:nearest'>; answer: Replies['map:nearest'] };
+  mapPlane: { body: RequestBody<'map:plane'>; answer: Replies['map:plane'] };
+  mapProgress: { body: RequestBody<'map:progress'>; answer: Replies['map:progress'] };
+  mapUmap: { body: RequestBody<'map:umap'>; answer: Replies['map:umap'] };
   photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
   steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
   why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };

@@ -8,8 +8,10 @@ import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
 import { dataCommand } from './commands/data';
 import { evaluateCommand } from './commands/evaluate';
+import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
 import { layersCommand } from './commands/layers';
+import { mapCommand } from './commands/map';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
@@ -31,6 +33,8 @@ const COMMANDS: readonly Command[] = [
   layersCommand,
   classifyCommand,
   predictCommand,
+  explainCommand,
+  mapCommand,
   teachCommand,
   collectionCommand,
   runsCommand,

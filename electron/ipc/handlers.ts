@@ -11,6 +11,7 @@ import { anatomyHandlers } from './anatomy-handlers';
 import { chooseFolder } from './choose-folder';
 import { dataHandlers } from './data-handlers';
 import { inspectHandlers } from './inspect-handlers';
+import { mapHandlers } from './map-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import { tuneHandlers, type TuneServices } from './tune-handlers';
@@ -65,6 +66,7 @@ export function createHandlers(services: Services): Handlers {
     ...dataHandlers(services),
     ...tuneHandlers(services),
     ...inspectHandlers(services),
+    ...mapHandlers(analyst),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

@@ -21,5 +21,7 @@ export const ICONS = {
   save: 'M12 4v11 M7.5 11l4.5 4.5 4.5-4.5 M5 19.5h14',
   previous: 'M14.5 6l-6 6 6 6',
   next: 'M9.5 6l6 6-6 6',
+  closer: 'M12 5.5v13 M5.5 12h13',
+  further: 'M5.5 12h13',
 } as const;
 export type IconName = keyof typeof ICONS;

@@ -141,6 +141,24 @@ test('no view has a fault when it is full', async () => {
   expect(found).toEqual([]);
 });
 
+test('the map, the five and what explains an image have no fault', async () => {
+  const found: string[] = [];
+  await show('Results');
+  await page.getByRole('radio', { name: 'Map', exact: true }).click();
+  await expect(page.getByTestId('map-counts')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results, Map')));
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(page.getByTestId('nearest-images').getByRole('listitem')).toHaveCount(8);
+  await expect(page.getByTestId('evidence-words').first()).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results with neighbours and evidence')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('radio', { name: 'The five', exact: true }).click();
+  await expect(page.getByTestId('five-item')).toHaveCount(5);
+  found.push(...(await faultsInBothThemes('Results, The five')));
+  await page.getByRole('radio', { name: 'Overview' }).click();
+  expect(found).toEqual([]);
+});
+
 test('no view has a fault while a run learns from photos, and after it', async () => {
   const found: string[] = [];
   const shades = [30, 60, 120, 150];

@@ -11,6 +11,7 @@
  *   weights.safetensors       the best weights so far
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
+ *   map.safetensors           the test images' map, once somebody has looked at it; see explain/map-file.ts
  *   lesson.json               where it has learned a person's own photos: which, and what came of it
  */
 import { appendFileSync, existsSync } from 'node:fs';

@@ -3,6 +3,8 @@ import type { Component } from 'svelte';
 import type { Evaluation, RunSummary } from '../../../electron/engine/records';
 import ClassesPage from './classes/ClassesPage.svelte';
 import DifferencePage from './difference/DifferencePage.svelte';
+import FivePage from './five/FivePage.svelte';
+import MapPage from './map/MapPage.svelte';
 import MistakesPage from './mistakes/MistakesPage.svelte';
 import LayersPage from './layers/LayersPage.svelte';
 import Overview from './Overview.svelte';
@@ -22,4 +24,6 @@ export const RESULTS_TABS: readonly {
   { value: 'mistakes', label: 'Mistakes', page: MistakesPage },
   { value: 'difference', label: 'Difference', page: DifferencePage },
   { value: 'layers', label: 'Layers', page: LayersPage },
+  { value: 'map', label: 'Map', page: MapPage },
+  { value: 'five', label: 'The five', page: FivePage },
 ];

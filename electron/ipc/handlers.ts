@@ -8,6 +8,7 @@ import type { TrainerHost } from '../trainer/host';
 import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
 import { inspectHandlers } from './inspect-handlers';
+import { notesHandlers } from './notes-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import { tuneHandlers, type TuneServices } from './tune-handlers';
@@ -69,6 +70,7 @@ export function createHandlers(services: Services): Handlers {
     ...collectionHandlers(services),
     ...tuneHandlers(services),
     ...inspectHandlers(services),
+    ...notesHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

@@ -22,6 +22,8 @@ const REQUESTS: Record<RequestName, true> = {
   'runs:metrics': true,
   'runs:rename': true,
   'runs:delete': true,
+  'runs:annotate': true,
+  'runs:scalars': true,
   'results:evaluation': true,
   'results:gallery': true,
   'chart:curves': true,

@@ -242,5 +242,27 @@ export interface Prediction {
   probabilities: number[];
 }
 
+/** `notes.json`: what a person says of a run, apart from its name. */
+export interface RunNotes {
+  note: string;
+  /** Words. */
+  tags: string[];
+  /** The place, from 1, of its colour in the palette of runs; null for whichever is free. */
+  colour: number | null;
+  /** Before all others in a list. */
+  pinned: boolean;
+  /** Left out of a list until hidden ones are asked for. */
+  hidden: boolean;
+}
+
+/**
+ * How a run can be trained on. resume: it has epochs left of those that it was set; extend: it has
+ * done them, or was out of patience, and goes on with more; none: not at all, and why in a sentence.
+ */
+export type Continuation = { kind: 'resume' } | { kind: 'extend' } | { kind: 'none'; why: string };
+
 /** One row of a list of runs. */
-export type RunSummary = RunRecord;
+export interface RunSummary extends RunRecord {
+  notes: RunNotes;
+  continuation: Continuation;
+}

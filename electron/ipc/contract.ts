@@ -38,6 +38,7 @@ import type { SpaceName } from '../engine/explain/features';
 import type { Near } from '../engine/explain/nearest';
 import type { UmapProgress } from '../engine/explain/umap-thread';
 import type { Whereabouts } from '../engine/explain/where';
+import { notesChangeSchema } from '../engine/runs/notes';
 import { correctionSchema } from '../engine/photo/correction';
 import type { Box, Point } from '../engine/photo/seeds';
 import type { Step } from '../engine/photo/steps';
@@ -50,6 +51,7 @@ const runId = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'That is not the name of a run folder.'),
 );
+const runIds = v.pipe(v.array(runId), v.minLength(1));
 const runName = v.pipe(
   v.string(),
   v.trim(),
@@ -137,6 +139,10 @@ export const requestSchemas = {
   'runs:metrics': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
   'runs:delete': v.strictObject({ run: runId }),
+  /** Changes what the person says of some runs: note, tags, colour, pinned, hidden. */
+  'runs:annotate': v.strictObject({ runs: runIds, change: notesChangeSchema }),
+  /** Opens the system's save dialog and writes every measurement of some runs as one CSV file. */
+  'runs:scalars': v.strictObject({ runs: runIds }),
   'results:evaluation': v.strictObject({ run: runId }),
   'results:gallery': v.strictObject({
     run: runId,
@@ -405,6 +411,9 @@ export interface Replies {
   'runs:metrics': MetricLine[];
   'runs:rename': null;
   'runs:delete': null;
+  'runs:annotate': null;
+  /** Where it was saved, or null where the person thought better of it. */
+  'runs:scalars': string | null;
   /** Null until the run has been evaluated. */
   'results:evaluation': Evaluation | null;
   'results:gallery': { total: number; items: GalleryItem[] };

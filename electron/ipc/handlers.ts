@@ -12,6 +12,7 @@ import { chooseFolder } from './choose-folder';
 import { dataHandlers } from './data-handlers';
 import { inspectHandlers } from './inspect-handlers';
 import { mapHandlers } from './map-handlers';
+import { notesHandlers } from './notes-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import { tuneHandlers, type TuneServices } from './tune-handlers';
@@ -67,6 +68,7 @@ export function createHandlers(services: Services): Handlers {
     ...tuneHandlers(services),
     ...inspectHandlers(services),
     ...mapHandlers(analyst),
+    ...notesHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

@@ -1,5 +1,5 @@
-/** Answers as files for spreadsheets (CSV, RFC 4180) and for programs (JSON). */
-import { csvText } from '../csv';
+/** Answers as files for spreadsheets (CSV) and for programs (JSON). */
+import { csvText } from '../../electron/engine/csv';
 import { classOf } from './arrange';
 import type { Photo } from './photos.svelte';
 

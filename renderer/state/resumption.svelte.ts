@@ -13,15 +13,12 @@ class Resumption {
   epochs = $state(0);
 
   /** What the button says, or null where the run cannot go on. */
-  verb({ status, epochsDone, settings, testAccuracy, taught }: RunSummary): string | null {
-    if (status === 'running' || taught !== undefined) return null;
-    const unfinished = epochsDone < settings.epochs || testAccuracy === null;
-    if (unfinished && status !== 'finished') return 'Resume';
-    return epochsDone < LIMITS.epochs.max ? 'Train further' : null;
+  verb({ continuation }: RunSummary): string | null {
+    return { resume: 'Resume', extend: 'Train further', none: null }[continuation.kind];
   }
 
   async begin(run: RunSummary): Promise<void> {
-    if (this.verb(run) === 'Resume') {
+    if (run.continuation.kind === 'resume') {
       await this.#goOn(run, null);
       return;
     }

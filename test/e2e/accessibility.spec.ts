@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { DEFAULTS } from '../../electron/engine/settings';
 import { png } from '../support/pictures';
+import { runRecord, writeRecords } from '../support/run-record';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
@@ -106,6 +108,16 @@ test('no view has a fault when it is full', async () => {
   await show('Runs');
   await page.getByRole('checkbox').first().check();
   found.push(...(await faultsInBothThemes('Runs')));
+  await page.getByRole('radio', { name: 'Settings', exact: true }).click();
+  await page.getByRole('searchbox').fill('testAccuracy>high');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  found.push(...(await faultsInBothThemes('Runs asking for columns')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('button', { name: /^More for/ }).click();
+  await page.getByRole('menuitem', { name: 'Note, tags and colour…' }).click();
+  found.push(...(await faultsInBothThemes('Runs asking for a note')));
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Delete/ }).click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
   found.push(...(await faultsInBothThemes('Runs asking before it deletes')));
@@ -156,6 +168,33 @@ test('the map, the five and what explains an image have no fault', async () => {
   await expect(page.getByTestId('five-item')).toHaveCount(5);
   found.push(...(await faultsInBothThemes('Results, The five')));
   await page.getByRole('radio', { name: 'Overview' }).click();
+  expect(found).toEqual([]);
+});
+
+test('the table of runs has no fault with differences marked, axes drawn and two compared', async () => {
+  const found: string[] = [];
+  writeRecords(home, [
+    runRecord('wide', { name: 'Wide', settings: DEFAULTS.dense, testAccuracy: 0.89 }),
+    runRecord('plain', { name: 'Plain', testAccuracy: 0.84 }),
+  ]);
+  await show('Train');
+  await show('Runs');
+  await page.getByRole('button', { name: 'More for Wide' }).click();
+  await page.getByRole('menuitem', { name: 'Make it the baseline' }).click();
+  await page.getByRole('radio', { name: 'Settings', exact: true }).click();
+  await expect(page.getByRole('slider', { name: 'Test, from' })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Compare Wide' }).check();
+  await page.getByRole('checkbox', { name: 'Compare Plain' }).check();
+  found.push(...(await faultsInBothThemes('Runs with a baseline')));
+  await page.getByRole('button', { name: 'Add filter…' }).click();
+  found.push(...(await faultsInBothThemes('Runs asking for a filter')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More for Plain' }).click();
+  found.push(...(await faultsInBothThemes('Runs with a run’s menu')));
+  await page.getByRole('menuitem', { name: 'Differences from the baseline…' }).click();
+  await expect(page.getByTestId('differences')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Runs with differences')));
+  await page.keyboard.press('Escape');
   expect(found).toEqual([]);
 });
 

@@ -6,9 +6,9 @@ import { generator } from '../../electron/engine/random';
 import type { RunRecord } from '../../electron/engine/records';
 import type { RunStore } from '../../electron/engine/runs/run-store';
 import type { Settings } from '../../electron/engine/settings';
-import { CLASS_NAMES, runRecord } from './run-record';
+import { runRecord } from './run-record';
 
-export { CLASS_NAMES, runRecord };
+export { CLASS_NAMES, runRecord } from './run-record';
 
 /**
  * Weights as training could leave them: biases that are not zero, means and variances that are not 0

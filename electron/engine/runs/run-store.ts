@@ -3,7 +3,7 @@
  * from them.
  *
  *   run.json                  settings, status, scores; written only by whoever trains the run
- *   notes.json                what a person says of it: its name
+ *   notes.json                what a person says of it: its name, a note, tags; see notes.ts
  *   metrics.ndjson            a line for each measurement, appended
  *   times.ndjson              when each epoch ended; see epoch-times.ts
  *   histograms.ndjson         how weights and gradients were spread at each epoch's end, appended
@@ -20,9 +20,19 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
-import type { Evaluation, HistogramLine, Lesson, MetricLine, RunRecord } from '../records';
+import type {
+  Evaluation,
+  HistogramLine,
+  Lesson,
+  MetricLine,
+  RunNotes,
+  RunRecord,
+  RunSummary,
+} from '../records';
+import { continuationOf } from './continuation';
 import { isMissing, syncAppended } from './durable';
 import { migrate } from './migrate';
+import { changedNotes, parseNotes, type NotesChange } from './notes';
 import { trainerAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
@@ -41,6 +51,8 @@ const FILES = {
 
 export class RunStore {
   private readonly folder: string;
+  /** Ends when the notes have been written that are being written: each change reads the last one's. */
+  private notesWritten: Promise<void> = Promise.resolve();
 
   /** @param home the app's data folder; made when the first run is */
   constructor(home: string) {
@@ -68,30 +80,39 @@ export class RunStore {
 
   /** @throws RunError when there is no such run */
   async read(run: string): Promise<RunRecord> {
-    const stored = await this.readJson<unknown>(run, FILES.record);
+    return (await this.readWithNotes(run)).record;
+  }
+
+  private async readWithNotes(run: string): Promise<{ record: RunRecord; notes: RunNotes }> {
+    const [stored, storedNotes] = await Promise.all([
+      this.readJson<unknown>(run, FILES.record),
+      this.readJson<unknown>(run, FILES.notes),
+    ]);
     if (stored === null) {
       throw new RunError(`There is no run "${run}". "atelier runs" lists those that there are.`);
     }
-    const record = migrate(stored);
-    const notes = await this.readJson<{ name: string }>(run, FILES.notes);
-    const name = notes?.name ?? record.name;
+    const { name, notes } = parseNotes(storedNotes);
+    const migrated = migrate(stored);
+    const record = { ...migrated, name: name ?? migrated.name };
     const gone =
       record.status === 'running' && !trainerAlive(record.processId, Date.parse(record.startedAt));
-    return gone
-      ? {
-          ...record,
-          name,
-          status: 'interrupted',
-          message: 'The app ended while this run was training.',
-        }
-      : { ...record, name };
+    if (!gone) return { record, notes };
+    const message = 'The app ended while this run was training.';
+    return { record: { ...record, status: 'interrupted', message }, notes };
+  }
+
+  /** A run as a list has it. @throws RunError when there is no such run */
+  async summary(run: string): Promise<RunSummary> {
+    const { record, notes } = await this.readWithNotes(run);
+    return { ...record, notes, continuation: continuationOf(record) };
   }
 
   /** Every run, the newest first, and a sentence for each folder that cannot be read. */
-  async list(): Promise<{ runs: RunRecord[]; problems: string[] }> {
-    const runs: RunRecord[] = [];
+  async list(): Promise<{ runs: RunSummary[]; problems: string[] }> {
+    const runs: RunSummary[] = [];
     const problems: string[] = [];
-    const results = await Promise.allSettled((await this.folders()).map((run) => this.read(run)));
+    const folders = await this.folders();
+    const results = await Promise.allSettled(folders.map((run) => this.summary(run)));
     for (const result of results) {
       if (result.status === 'fulfilled') runs.push(result.value);
       else problems.push((result.reason as Error).message);
@@ -118,8 +139,24 @@ export class RunStore {
   }
 
   async rename(run: string, name: string): Promise<void> {
-    await this.read(run);
-    await this.writeJson(run, FILES.notes, { name });
+    await this.changeNotes(run, () => ({ name }));
+  }
+
+  /** Change what a person says of a run, but its name. @throws RunError when there is no such run */
+  async annotate(run: string, change: NotesChange): Promise<void> {
+    await this.changeNotes(run, (stored) => changedNotes(parseNotes(stored).notes, change));
+  }
+
+  /** What a newer version has in the file stays there. */
+  private changeNotes(run: string, change: (stored: unknown) => object): Promise<void> {
+    const write = async (): Promise<void> => {
+      await this.read(run);
+      const stored = await this.readJson<object>(run, FILES.notes);
+      await this.writeJson(run, FILES.notes, { ...stored, ...change(stored) });
+    };
+    const written = this.notesWritten.then(write);
+    this.notesWritten = written.catch(() => undefined);
+    return written;
   }
 
   /** @throws RunError while the run is being trained */

@@ -11,6 +11,7 @@ import { parseSettings, type Settings } from '../settings';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
 import { train, type Resumption, type TrainHooks } from '../train/train';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
+import { continuationOf, leavesWork } from './continuation';
 import { describeSettings } from './describe';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { RunError } from './run-error';
@@ -215,14 +216,9 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
     ...record.settings,
     epochs: epochs ?? record.settings.epochs,
   });
-  if (record.status === 'running') throw new RunError(`"${record.name}" is training already.`);
-  if (record.taught !== undefined) {
-    throw new RunError(
-      `"${record.name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
-    );
-  }
-  // Killed after its last epoch, it still has to be scored.
-  if (settings.epochs > record.epochsDone || record.testAccuracy === null) return settings;
+  const continuation = continuationOf(record);
+  if (continuation.kind === 'none') throw new RunError(continuation.why);
+  if (leavesWork(record, settings.epochs)) return settings;
   throw new RunError(
     `"${record.name}" has done its ${record.epochsDone} epochs. To train it further, name more than those.`,
   );

@@ -15,7 +15,7 @@ import {
   type DrawnRun,
   type LineChoices,
 } from '../../../renderer/views/runs/chart/lines';
-import { runRecord } from '../../support/stored-run';
+import { runSummary } from '../../support/run-record';
 
 function epoch(at: number, accuracy: number): EpochMetrics {
   const scores = { loss: 1, accuracy, validationLoss: 1, validationAccuracy: accuracy };
@@ -26,7 +26,7 @@ function run(name: string, settings: Settings, accuracies: number[], seconds = 6
   const lines: MetricLine[] = accuracies.map((accuracy, at) => epoch(at + 1, accuracy));
   const times = accuracies.map((_, at) => ({ epoch: at + 1, seconds: seconds * (at + 1) }));
   const curves = runCurves(lines, times, settings.batchSize);
-  return { label: name, colour: '--run-2', record: runRecord(name, { settings }), curves };
+  return { label: name, colour: '--run-2', record: runSummary(name, { settings }), curves };
 }
 
 const CHOICES: LineChoices = {

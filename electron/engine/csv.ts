@@ -1,4 +1,4 @@
-/** Tables as files for spreadsheets (RFC 4180). */
+/** Tables as text for spreadsheets: RFC 4180. */
 
 export type CsvValue = string | number | boolean | null | undefined;
 
@@ -16,7 +16,7 @@ function field(value: CsvValue): string {
   return typeof value === 'string' ? textField(value) : String(value);
 }
 
-/** @param rows the names of the columns first */
+/** @param rows the names of the columns first; what is null is left empty */
 export function csvText(rows: readonly (readonly CsvValue[])[]): string {
   return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }

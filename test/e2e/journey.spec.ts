@@ -165,9 +165,10 @@ test('a run is deleted only after it was asked for twice', async () => {
 test('every view can be reached by keyboard', async () => {
   for (const [key, heading] of [
     ['1', 'Train'],
-    ['2', 'Results'],
+    ['2', 'Tune'],
     ['3', 'Runs'],
-    ['4', 'Classify'],
+    ['4', 'Results'],
+    ['5', 'Classify'],
   ] as const) {
     await page.keyboard.press(`Control+${key}`);
     await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();

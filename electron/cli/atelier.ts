@@ -8,12 +8,15 @@ import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
 import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
+import { importCommand } from './commands/import';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
 import { serveCommand } from './commands/serve';
+import { shareCommand } from './commands/share';
 import { teachCommand } from './commands/teach';
+import { tensorboardCommand } from './commands/tensorboard';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
 import { createOutput } from './output';
@@ -30,6 +33,9 @@ const COMMANDS: readonly Command[] = [
   collectionCommand,
   runsCommand,
   exportCommand,
+  shareCommand,
+  importCommand,
+  tensorboardCommand,
   serveCommand,
   rangeCommand,
   benchCommand,

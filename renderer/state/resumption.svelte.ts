@@ -13,8 +13,10 @@ class Resumption {
   epochs = $state(0);
 
   /** What the button says, or null where the run cannot go on. */
-  verb({ status, epochsDone, settings, testAccuracy, taught }: RunSummary): string | null {
+  verb(run: RunSummary): string | null {
+    const { status, epochsDone, settings, testAccuracy, taught, checkpoint, imported } = run;
     if (status === 'running' || taught !== undefined) return null;
+    if (imported !== undefined && checkpoint === null && epochsDone > 0) return null;
     const unfinished = epochsDone < settings.epochs || testAccuracy === null;
     if (unfinished && status !== 'finished') return 'Resume';
     return epochsDone < LIMITS.epochs.max ? 'Train further' : null;

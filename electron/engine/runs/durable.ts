@@ -30,7 +30,7 @@ export async function syncAppended(path: string): Promise<void> {
 }
 
 /** Write a file that is the new one or still the old one, at any moment; its folder must exist. */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: Buffer | string): Promise<void> {
   await writeFileAtomic(path, content);
   await syncFolder(dirname(path));
 }

@@ -10,6 +10,7 @@
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
  *   lesson.json               where it has learned a person's own photos: which, and what came of it
+ *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
@@ -23,6 +24,7 @@ import { migrate } from './migrate';
 import { trainerAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
+import { Trash } from './trash';
 import { sentenceOf } from '../sentence-of';
 
 const FILES = {
@@ -36,11 +38,14 @@ const FILES = {
 } as const;
 
 export class RunStore {
-  private readonly folder: string;
+  /** Holds the run folders. */
+  readonly folder: string;
+  private readonly trash: Trash;
 
   /** @param home the app's data folder; made when the first run is */
-  constructor(home: string) {
+  constructor(readonly home: string) {
     this.folder = join(home, 'runs');
+    this.trash = new Trash(home);
   }
 
   path(run: string): string {
@@ -113,13 +118,24 @@ export class RunStore {
     await this.writeJson(run, FILES.notes, { name });
   }
 
-  /** @throws RunError while the run is being trained */
+  /** Move a run to the trash. @throws RunError while the run is being trained */
   async delete(run: string): Promise<void> {
     const { status, name } = await this.read(run);
     if (status === 'running') {
       throw new RunError(`"${name}" is training. Stop it before you delete it.`);
     }
-    await rm(this.path(run), { recursive: true, force: true });
+    await this.trash.take(run, this.path(run));
+  }
+
+  /** Bring a deleted run back. @throws RunError where the trash was emptied meanwhile */
+  async restore(run: string): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await this.trash.giveBack(run, this.path(run));
+  }
+
+  /** Remove deleted runs for good. */
+  async emptyTrash(): Promise<void> {
+    await this.trash.empty();
   }
 
   /** Record that a run's process crashed; a run that left no folder needs no record. */

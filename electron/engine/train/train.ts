@@ -35,8 +35,14 @@ export interface TrainHooks {
   /**
    * Called at the end of each epoch, before training goes on.
    * @param best the weights, where they are the best so far
+   * @param confusion counts of the images held out, [true class][predicted class], where there are any
    */
-  epoch(line: EpochMetrics, checkpoint: Checkpoint, best: Weights | null): Promise<void>;
+  epoch(
+    line: EpochMetrics,
+    checkpoint: Checkpoint,
+    best: Weights | null,
+    confusion: number[][] | null,
+  ): Promise<void>;
 }
 
 /** Where to go on: a checkpoint, and the best weights until then. */
@@ -192,7 +198,7 @@ class Trainer {
     // What is scored and kept is the average, where there is one; training goes on from the raw.
     const candidate = this.average?.values() ?? raw;
     if (this.average !== null) this.network.setWeights(candidate);
-    const scores = this.validation.scores(this.network);
+    const { confusion, ...scores } = this.validation.scores(this.network);
     if (this.average !== null) this.network.setWeights(raw);
     const line: EpochMetrics = {
       kind: 'epoch',
@@ -203,7 +209,8 @@ class Trainer {
       ...scores,
     };
     const best = this.keepIfBest(line, candidate);
-    await this.hooks.epoch(line, this.checkpoint(epoch, raw, best), best.isNew ? candidate : null);
+    const checkpoint = this.checkpoint(epoch, raw, best);
+    await this.hooks.epoch(line, checkpoint, best.isNew ? candidate : null, confusion);
   }
 
   private keepIfBest(line: EpochMetrics, weights: Weights): Best & { isNew: boolean } {

@@ -14,17 +14,19 @@ import { isRunFile, RECORD, RUN_ID } from './shared-file';
 import { ShareError } from './share-error';
 
 /** More than any run has: its largest networks have 100 MB of weights, five times with a checkpoint. */
-export const LIMITS = { files: 200, bytes: 2 ** 30, recordBytes: 2 ** 20 } as const;
+const LIMITS = { files: 200, bytes: 2 ** 30, recordBytes: 2 ** 20 };
+type Limits = typeof LIMITS;
 
 const WRONG_FILE = 'That file is no run that Atelier has shared.';
 const INCOMPLETE = 'That file is incomplete or damaged. Have it sent again.';
-const TOO_LARGE = `That file unpacks to more than a run can be (${LIMITS.bytes / 2 ** 30} GiB), so it was not imported.`;
+const TOO_LARGE = 'That file unpacks to more than a run can be, so it was not imported.';
 
 /** What has been unpacked so far. */
 interface Unpacked {
   run: string | null;
   files: Set<string>;
   bytes: number;
+  limits: Limits;
 }
 
 /** @returns the path below the run's folder */
@@ -41,7 +43,7 @@ function placeOf(name: string, so: Unpacked): string[] {
   const place = path.join('/').toLowerCase();
   if (so.files.has(place)) throw new ShareError(INCOMPLETE);
   so.files.add(place);
-  if (so.files.size > LIMITS.files) throw new ShareError(TOO_LARGE);
+  if (so.files.size > so.limits.files) throw new ShareError(TOO_LARGE);
   return path;
 }
 
@@ -61,7 +63,7 @@ async function unpackEntry(
   const path = placeOf(name, so);
   const isRecord = path.length === 1 && path[0] === RECORD;
   so.bytes += size;
-  if (so.bytes > LIMITS.bytes || (isRecord && size > LIMITS.recordBytes)) {
+  if (so.bytes > so.limits.bytes || (isRecord && size > so.limits.recordBytes)) {
     throw new ShareError(TOO_LARGE);
   }
   const target = join(folder, ...path);
@@ -93,8 +95,12 @@ function faultOf(cause: unknown): ShareError {
  * @returns the run's folder name on the computer that it comes from
  * @throws ShareError where the file is none of ours, damaged, or not harmless
  */
-export async function unpackRun(file: string, folder: string): Promise<string> {
-  const so: Unpacked = { run: null, files: new Set(), bytes: 0 };
+export async function unpackRun(
+  file: string,
+  folder: string,
+  limits: Limits = LIMITS,
+): Promise<string> {
+  const so: Unpacked = { run: null, files: new Set(), bytes: 0, limits };
   const gunzip = createGunzip();
   const inflating = pipeline(createReadStream(file), gunzip);
   // What went wrong there also ends the reading below, which tells of it.

@@ -237,8 +237,8 @@ describe('a run’s event files', () => {
 /** Prints what TensorBoard makes of a log directory, as JSON. */
 const READ_BACK = `
 import json, sys
-from tensorboard.backend.event_processing import event_multiplexer
-logs = event_multiplexer.EventMultiplexer(tensor_size_guidance={'tensors': 0}).AddRunsFromDirectory(sys.argv[1])
+from tensorboard.backend.event_processing import plugin_event_multiplexer
+logs = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={'tensors': 0}).AddRunsFromDirectory(sys.argv[1])
 logs.Reload()
 from tensorboard.util import tensor_util
 out = {}

@@ -12,6 +12,7 @@ import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import type { PhotoPool } from '../engine/photo/pool';
 import type { Questions } from './messages';
+import { Sharing } from './sharing';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
@@ -24,6 +25,7 @@ type Export = Questions['exportCollection'];
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
+  readonly sharing: Sharing;
   private readonly store: RunStore;
   private readonly collection: CollectionStore;
   private dataset: Dataset | null = null;
@@ -37,6 +39,7 @@ export class Analyst {
     private readonly seer: PhotoSeer,
   ) {
     this.store = new RunStore(home);
+    this.sharing = new Sharing(this.store);
     this.collection = new CollectionStore(home);
   }
 

@@ -26,6 +26,9 @@ const handlers: Handlers = {
   checkData: (on, body) => on.checkData(body.folder),
   collect: (on, body) => on.collect(body),
   exportCollection: (on, body) => on.exportCollection(body),
+  shareRun: (on, body) => on.sharing.share(body),
+  importRun: (on, body) => on.sharing.import(body),
+  tensorBoard: (on, body) => on.sharing.tensorBoard(body),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 

@@ -4,10 +4,14 @@ import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
+import type { Layout } from '../layout';
+import type { AppMenu } from '../menu';
 import type { TrainerHost } from '../trainer/host';
 import type { RequestName } from './contract';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
+import { shareHandlers } from './share-handlers';
+import { windowHandlers } from './window-handlers';
 
 export interface Services {
   home: string;
@@ -15,6 +19,8 @@ export interface Services {
   collection: CollectionStore;
   trainer: TrainerHost;
   analyst: AnalystHost;
+  layout: Layout;
+  menu: AppMenu;
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
@@ -65,6 +71,8 @@ export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
     ...collectionHandlers(services),
+    ...shareHandlers(services),
+    ...windowHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),

@@ -12,6 +12,7 @@ export const ICONS = {
   resume: 'M7 5.5v13l11-6.5z',
   rename: 'M4 20l1-4L16.5 4.5l3 3L8 19z M14 7l3 3',
   delete: 'M5 7h14 M9.5 7V4.5h5V7 M7 7l.8 12.5h8.4L17 7 M10.5 10.5v6 M13.5 10.5v6',
+  more: 'M6 12h.01 M12 12h.01 M18 12h.01',
   close: 'M6.5 6.5l11 11 M17.5 6.5l-11 11',
   previous: 'M14.5 6l-6 6 6 6',
   next: 'M9.5 6l6 6-6 6',

@@ -23,6 +23,8 @@ class Runs {
   readonly #arrived = new Map<string, MetricLine[]>();
   /** The run that Results shows, where one was chosen. */
   inspected = $state<string | null>(null);
+  /** Told of deleted runs, once they are in the trash. */
+  deleted: (deleted: readonly { run: string; name: string }[]) => void = () => undefined;
   /** The run that Classify asks, where one was chosen. */
   #answering = $state<string | null>(null);
 
@@ -114,9 +116,11 @@ class Runs {
 
   async delete(run: string): Promise<void> {
     await notices.guard(async () => {
+      const name = this.find(run)?.name ?? run;
       await ask('runs:delete', { run });
       this.#metrics.delete(run);
       await this.refresh();
+      this.deleted([{ run, name }]);
     });
   }
 }

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { dropPaths, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 
 let home: string;
@@ -13,10 +12,7 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
   home = newHome();
-  const data = join(home, 'data');
-  writeIdxFolder(data, await realSlice(600, 100));
-  const flags = ['--model', 'linear', '--epochs', '2', '--data', data];
-  trainInTerminal(home, ...flags, '--name', 'First one');
+  trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'First one');
   running = await launch(home);
   page = running.page;
 });

@@ -24,6 +24,8 @@ test.afterAll(async () => {
 
 const heading = (name: string) => page.getByRole('heading', { name, exact: true });
 
+const palette = () => page.getByRole('dialog', { name: 'Command palette' });
+
 /** Whether an item of the native menu can be chosen, and is marked. */
 function menuItem(id: string): Promise<{ enabled: boolean; checked: boolean } | null> {
   return running.app.evaluate(({ Menu }, wanted) => {
@@ -40,10 +42,10 @@ function chooseInMenu(id: string): Promise<void> {
 
 async function inPalette(words: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(words);
-  await expect(page.getByRole('option').first()).toContainText(words);
+  await palette().getByRole('combobox').fill(words);
+  await expect(palette().getByRole('option').first()).toContainText(words);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('combobox')).toHaveCount(0);
+  await expect(palette()).toHaveCount(0);
 }
 
 test('the palette finds views, commands and runs by typing', async () => {
@@ -53,7 +55,7 @@ test('the palette finds views, commands and runs by typing', async () => {
   await inPalette('First one');
   await expect(page.getByTestId('result-accuracy')).toHaveText(/%/);
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('no such thing');
+  await palette().getByRole('combobox').fill('no such thing');
   await expect(page.getByText('Nothing of that name.')).toBeVisible();
   await page.keyboard.press('Escape');
 });

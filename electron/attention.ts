@@ -13,7 +13,9 @@ export function wordsAtEnd(
   if ((now - Date.parse(startedAt)) / 1000 < LONG_SECONDS) return null;
   if (status === 'failed') return { title: `${name} failed`, body: message ?? '' };
   const score =
-    testAccuracy === null ? '' : `${(100 * testAccuracy).toFixed(2)} % of the test images are right.`;
+    testAccuracy === null
+      ? ''
+      : `${(100 * testAccuracy).toFixed(2)} % of the test images are right.`;
   return { title: `${name} ${status === 'stopped' ? 'was stopped' : 'is trained'}`, body: score };
 }
 

@@ -47,7 +47,9 @@ export function isReachable(place: Rectangle, screens: readonly Rectangle[]): bo
     const right = Math.min(place.x + place.width, screen.x + screen.width);
     const below = place.y - screen.y;
     return (
-      right - left >= GRIP.width && below >= -GRIP.height / 2 && below <= screen.height - GRIP.height
+      right - left >= GRIP.width &&
+      below >= -GRIP.height / 2 &&
+      below <= screen.height - GRIP.height
     );
   });
 }

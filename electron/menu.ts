@@ -72,7 +72,9 @@ function itemsOf(menu: MenuName, state: MenuState, choose: Choose): Items {
       return [...SYSTEM.Edit, ...own];
     case 'View':
       return [...viewItems(state, choose), ...own, ...SYSTEM.View];
-    default:
+    case 'File':
+    case 'Run':
+    case 'Help':
       return [...own, ...SYSTEM[menu]];
   }
 }
@@ -129,4 +131,3 @@ export function showFigureMenu(window: BrowserWindow | null, name: string): Prom
     });
   });
 }
-

@@ -2,7 +2,13 @@
 import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
 import type { SharedRun } from '../engine/share/share-run';
 import type { TensorBoardCommand } from '../engine/tensorboard/command';
-import type { GalleryItem, ImportedSummary, PhotoAnswer, Replies, RequestBody } from '../ipc/contract';
+import type {
+  GalleryItem,
+  ImportedSummary,
+  PhotoAnswer,
+  Replies,
+  RequestBody,
+} from '../ipc/contract';
 import type { DataSummary } from '../ipc/contract';
 
 /** Each question with what it carries and what it answers. */

@@ -121,7 +121,9 @@ export const requestSchemas = {
   'share:run': v.strictObject({ run: runId, checkpoints: v.boolean() }),
   /** Brings in shared runs: those of these files, or null to open the system's dialog. */
   'share:import': v.strictObject({
-    files: v.nullable(v.pipe(v.array(v.pipe(v.string(), v.endsWith('.atelier'))), v.maxLength(100))),
+    files: v.nullable(
+      v.pipe(v.array(v.pipe(v.string(), v.endsWith('.atelier'))), v.maxLength(100)),
+    ),
   }),
   /** Copies the command that shows runs in TensorBoard, all of them where none is named. */
   'share:tensorboard': v.strictObject({ runs: v.array(runId) }),

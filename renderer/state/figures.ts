@@ -11,7 +11,7 @@ export interface FigureInView {
 }
 
 function named(element: Element): FigureInView | null {
-  const name = element.querySelector('h2, h3')?.textContent?.trim() ?? '';
+  const name = element.querySelector('h2, h3')?.textContent.trim() ?? '';
   return name === '' ? null : { name, element };
 }
 

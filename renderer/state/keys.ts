@@ -30,6 +30,8 @@ export function keysText(keys: string, mac = MAC): string {
   const parts = keys.split('+');
   if (!mac) return parts.map((part) => (part === 'CmdOrCtrl' ? 'Ctrl' : part)).join('+');
   // The system's own order of the signs.
-  const shown = parts.includes('Shift') ? ['Shift', ...parts.filter((part) => part !== 'Shift')] : parts;
+  const shown = parts.includes('Shift')
+    ? ['Shift', ...parts.filter((part) => part !== 'Shift')]
+    : parts;
   return shown.map((part) => MAC_SIGNS[part] ?? part).join('');
 }

@@ -54,7 +54,9 @@ class Sharing {
       if (first === undefined) return;
       navigation.show('runs');
       const what =
-        imported.length === 1 ? `“${first.name}” was imported.` : `${imported.length} runs were imported.`;
+        imported.length === 1
+          ? `“${first.name}” was imported.`
+          : `${imported.length} runs were imported.`;
       const kept = imported.some(({ renamed }) => renamed)
         ? ' What was here already stays beside it.'
         : '';

@@ -74,7 +74,8 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
   } catch (cause) {
     // A newer version's run says so itself.
     if (cause instanceof RunError && cause.message.includes('newer version')) throw cause;
-    const fault = cause instanceof v.ValiError ? 'its files hold something else' : sentenceOf(cause);
+    const fault =
+      cause instanceof v.ValiError ? 'its files hold something else' : sentenceOf(cause);
     throw new ShareError(`That file holds no run that can be used: ${fault}.`, { cause });
   }
 }

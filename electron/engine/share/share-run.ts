@@ -75,7 +75,9 @@ export async function shareRun(
   } catch (cause) {
     await rm(unfinished, { force: true });
     const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
-    throw new ShareError(`${file} could not be written (${code}). Choose another place.`, { cause });
+    throw new ShareError(`${file} could not be written (${code}). Choose another place.`, {
+      cause,
+    });
   }
   return { file, bytes: (await stat(file)).size };
 }

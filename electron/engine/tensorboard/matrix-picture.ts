@@ -40,7 +40,7 @@ class Sheet {
 
   /** A number in the middle of a rectangle. */
   write(value: number, [left, top, width, height]: Rectangle, colour: Colour): void {
-    const digits = [...String(value)].map(Number);
+    const digits = Array.from(String(value), Number);
     const x = left + Math.floor((width - numberWidth(digits.length)) / 2);
     const y = top + Math.floor((height - DIGIT_HEIGHT * DOT) / 2);
     for (const [place, digit] of digits.entries()) {
@@ -103,9 +103,7 @@ export function drawMatrix(confusion: readonly (readonly number[])[]): Sheet {
   return sheet;
 }
 
-export async function matrixPicture(
-  confusion: readonly (readonly number[])[],
-): Promise<Picture> {
+export async function matrixPicture(confusion: readonly (readonly number[])[]): Promise<Picture> {
   const { width, height, pixels } = drawMatrix(confusion);
   const tf = tensorflow();
   const tensor = tf.tensor3d(Int32Array.from(pixels), [height, width, 3], 'int32');

@@ -37,8 +37,7 @@ export interface Picture {
 }
 
 export type Value = { tag: string; metadata?: { description: string } } & (
-  | { simpleValue: number }
-  | { image: Picture }
+  { simpleValue: number } | { image: Picture }
 );
 
 export interface Event {

@@ -52,7 +52,12 @@ const watcher = (stopIn: number | null = null) => {
 };
 
 function train(stopIn: number | null = null, epochs = EPOCHS) {
-  const settings = settingsFor('dense', { epochs, hidden: [8], batchSize: 64, validationShare: 0.05 });
+  const settings = settingsFor('dense', {
+    epochs,
+    hidden: [8],
+    batchSize: 64,
+    validationShare: 0.05,
+  });
   const plan = { run: RUN, name: null, settings, dataFolder: dataset.folder };
   return trainRun(store, dataset, plan, watcher(stopIn));
 }
@@ -78,7 +83,10 @@ function scalars(tag: string): [step: number, value: number][] {
 async function expectedScalars(kind: 'step' | 'epoch', key: string): Promise<[number, number][]> {
   return (await store.metrics(RUN))
     .filter((line) => line.kind === kind)
-    .map((line) => [line.step, Math.fround(Number((line as unknown as Record<string, number>)[key]))]);
+    .map((line) => [
+      line.step,
+      Math.fround(Number((line as unknown as Record<string, number>)[key])),
+    ]);
 }
 
 async function expectEveryMeasurement(): Promise<void> {

@@ -19,7 +19,7 @@ const classNames = v.pipe(
 
 /** run.json, once it has been brought to the present form. Names that are not here are dropped. */
 export const recordSchema = v.object({
-  formatVersion: v.literal(3),
+  formatVersion: v.literal(4),
   run: v.string(),
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
   createdAt: time,

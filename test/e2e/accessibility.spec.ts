@@ -99,7 +99,7 @@ test('no view has a fault when it is full', async () => {
   found.push(...(await faultsInBothThemes('Runs asking what is shared')));
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
-  await expect(page.getByRole('option', { name: 'Runs' })).toBeVisible();
+  await expect(page.getByRole('option', { name: 'Share Run…' })).toBeVisible();
   found.push(...(await faultsInBothThemes('The command palette')));
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');

@@ -22,6 +22,7 @@ export default defineConfig({
           trainer: 'electron/trainer/process.ts',
           analyst: 'electron/analyst/process.ts',
           'photo-worker': 'electron/engine/photo/worker.ts',
+          'umap-worker': 'electron/engine/explain/umap-worker.ts',
           atelier: 'electron/cli/atelier.ts',
         },
         output,

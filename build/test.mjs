@@ -1,7 +1,9 @@
 // npm test: sets up what is missing, runs the checks, the unit tests and the journeys through the
-// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part.
+// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part, and
+// `npm test -- package` what the sum leaves out: the app as it is shipped, on Linux.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground } from './setup/command.mjs';
 import { setUpElectron } from './setup/electron.mjs';
@@ -58,16 +60,20 @@ async function runUnitTests() {
   };
 }
 
-/** @returns {Promise<Counts>} */
-async function runJourneys() {
-  const file = join(reports, 'e2e.json');
+/**
+ * @param {string[]} specs all of them where none is named
+ * @param {{ env?: Record<string, string>, asUser?: string[], results?: string }} [options]
+ * @returns {Promise<Counts>}
+ */
+async function runSpecs(specs, { env: more = {}, asUser = [], results = reports } = {}) {
+  const file = join(results, 'e2e.json');
   const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'];
-  const playwright = [programOf('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'];
-  const screen = '-screen 0 1920x1200x24';
-  const [program, args] = needsDisplay
-    ? ['xvfb-run', ['-a', '-s', screen, process.execPath, ...playwright]]
-    : [process.execPath, playwright];
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const output = results === reports ? [] : ['--output', join(results, 'e2e')];
+  const cli = programOf('@playwright/test', 'cli.js');
+  const playwright = [process.execPath, cli, 'test', ...specs, '--reporter=list,json', ...output];
+  const screen = needsDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'] : [];
+  const [program = '', ...args] = [...asUser, ...screen, ...playwright];
+  const env = { ...process.env, ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
   const code = await runInForeground(program, args, { env });
   const stats = read(file)?.stats;
   if (stats === undefined) return { passed: 0, failed: 1, skipped: 0 };
@@ -79,7 +85,14 @@ async function runJourneys() {
   };
 }
 
-const PARTS = { check: runChecks, unit: runUnitTests, e2e: runJourneys };
+/** The journey through the packaged app, by an ordinary user. @returns {Promise<Counts>} */
+async function runPackage() {
+  return withPackageUnderTest(await packageApp(), (under) =>
+    runSpecs(['package.spec.ts', 'journey.spec.ts', 'security.spec.ts'], under),
+  );
+}
+
+const PARTS = { check: runChecks, unit: runUnitTests, e2e: () => runSpecs([]) };
 
 await runAsProgram(async () => {
   checkNodeVersion();
@@ -94,7 +107,8 @@ await runAsProgram(async () => {
   mkdirSync(reports, { recursive: true });
   const wanted = process.argv[2];
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, run] of Object.entries(PARTS)) {
+  const parts = wanted === 'package' ? { package: runPackage } : PARTS;
+  for (const [name, run] of Object.entries(parts)) {
     if (wanted !== undefined && wanted !== name) continue;
     const counts = await run();
     sum.passed += counts.passed;

@@ -6,12 +6,16 @@ import { AnalystHost } from './analyst/host';
 import { CollectionStore } from './engine/collection/collection-store';
 import { homeFolder } from './engine/home';
 import { RunStore } from './engine/runs/run-store';
+import { RunQueue } from './engine/sweep/run-queue';
+import { SweepStore } from './engine/sweep/sweep-store';
 import { createHandlers } from './ipc/handlers';
 import { sendEvent, serveRequests } from './ipc/serve';
 import { Layout } from './layout';
 import { AppMenu } from './menu';
 import { declareScheme, serveRenderer } from './protocol';
 import { TrainerHost } from './trainer/host';
+import { QueueRunner } from './trainer/queue-runner';
+import { SweepHost } from './trainer/sweep-host';
 import { openWindow } from './window';
 import { sentenceOf } from './engine/sentence-of';
 
@@ -49,6 +53,40 @@ const trainer = new TrainerHost(home, store, {
     tellOfEnd(event.run).catch(() => undefined);
     if (quitWhenEnded) app.quit();
   },
+  idle() {
+    if (!quitWhenEnded) void queue.advance();
+  },
+});
+const notice = (message: string): void => {
+  sendEvent(window, 'notice', { kind: 'error', message });
+};
+const sweeps = new SweepStore(home);
+const sweeper = new SweepHost(home, sweeps, store, trainer, {
+  changed(event) {
+    sendEvent(window, 'tune:changed', event);
+  },
+  progress(event) {
+    sendEvent(window, 'tune:progress', event);
+  },
+  metrics(event) {
+    sendEvent(window, 'train:metrics', event);
+  },
+  failed: notice,
+  ended() {
+    sendEvent(window, 'tune:ended', null);
+    runsChanged();
+    if (quitWhenEnded) app.quit();
+  },
+});
+const queue = new QueueRunner(new RunQueue(home), trainer, {
+  changed(event) {
+    sendEvent(window, 'tune:queue', event);
+  },
+  began(run) {
+    sendEvent(window, 'tune:began', { run });
+    runsChanged();
+  },
+  failed: notice,
 });
 const analyst = new AnalystHost(home);
 
@@ -80,22 +118,28 @@ async function start(): Promise<void> {
       menu,
       window: () => window,
       runsChanged,
-      notice(message) {
-        sendEvent(window, 'notice', { kind: 'error', message });
-      },
+      notice,
+      sweeps,
+      sweeper,
+      queue,
     }),
   );
+  await queue.load();
   await open();
   await analyst.ask('warmUp', { run: null });
 }
 
-/** A run that is being made ends as if it had been stopped, so that its best weights are scored. */
+/**
+ * A run that is being made ends as if it had been stopped, so that its best weights are scored; a sweep
+ * is paused.
+ */
 function stopBeforeQuitting(event: { preventDefault(): void }): void {
   const { run } = trainer;
-  if (run === null || quitWhenEnded) return;
+  if ((run === null && sweeper.sweep === null) || quitWhenEnded) return;
   event.preventDefault();
   quitWhenEnded = true;
-  trainer.stop(run);
+  if (run === null) sweeper.halt('pause');
+  else trainer.stop(run);
   setTimeout(() => {
     app.quit();
   }, QUIT_WAIT_MS);

@@ -12,6 +12,16 @@ export function fixed(value: number, digits = 3): string {
   return value.toFixed(digits);
 }
 
+/** With a minus as wide as the digits. */
+export function signed(value: number, digits = 3): string {
+  return value.toFixed(digits).replace('-', '−');
+}
+
+/** A number of any size to three digits that count, with a true minus. */
+export function significant(value: number): string {
+  return Number(value.toPrecision(3)).toString().replace(/-/g, '−');
+}
+
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

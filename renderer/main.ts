@@ -4,7 +4,9 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/dialogs.css';
+import './styles/menus.css';
 import './styles/tables.css';
+import './styles/classes.css';
 import 'uplot/dist/uPlot.min.css';
 
 const target = document.getElementById('app');

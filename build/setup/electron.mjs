@@ -124,7 +124,11 @@ async function installFallback() {
   }
 }
 
-async function versionOf(/** @type {string} */ binary) {
+/**
+ * What version an Electron says it is, as v25.1.1; null where it does not start.
+ * @param {string} binary
+ */
+export async function versionOf(binary) {
   const args = ['--version', ...sandboxArguments()];
   const { code, output } = await runQuietly(binary, args, { timeoutMs: 60_000 });
   return code === 0 ? (/v\d+\.\d+\.\d+/.exec(output)?.[0] ?? null) : null;

@@ -8,11 +8,18 @@ import { exportCollection, freshFolder } from '../engine/collection/export';
 import { PIXELS, readDataset, toBytes, toUnit, type Dataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
+import type { RunRecord } from '../engine/records';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import type { PhotoPool } from '../engine/photo/pool';
+import { Anatomist } from './anatomist';
+import { DataBrowser } from './data-browser';
+import { Inspection } from './inspection';
+import { Mapping } from './mapping';
 import type { Questions } from './messages';
+import { Recent } from './recent';
 import { Sharing } from './sharing';
+import type { Sources } from './sources';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
@@ -21,18 +28,39 @@ type Why = Questions['why'];
 type Collect = Questions['collect'];
 type Export = Questions['exportCollection'];
 
+/** Tables of runs that are compared with each other, or gone back to. */
+const MOST_TABLES = 4;
+/** Views may look at different ones by turns; as large as Fashion-MNIST, each takes 55 MB. */
+const MOST_DATASETS = 2;
+
 /** Whoever finds the garments: the pool of threads. */
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
   readonly sharing: Sharing;
-  private readonly store: RunStore;
+  readonly store: RunStore;
   private readonly collection: CollectionStore;
-  private dataset: Dataset | null = null;
   private classifier: Classifier | null = null;
   /** Settles when what was asked of a classifier last is through. */
   private lastTurn: Promise<unknown> = Promise.resolve();
-  private predictions: { run: string; table: ProbabilityTable } | null = null;
+  private readonly tables = new Recent<ProbabilityTable>(MOST_TABLES);
+  private readonly sources: Sources = {
+    record: (run) => this.store.read(run),
+    dataset: ({ data }) => this.datasetOf(data.folder),
+    predictions: (record) => this.predictionsOf(record),
+    histograms: (run) => this.store.histograms(run),
+    withClassifier: (run, work) => this.inTurn(async () => work(await this.classifierOf(run))),
+  };
+  private readonly datasets = new Recent<Dataset>(MOST_DATASETS);
+  readonly anatomist = new Anatomist(this.sources);
+  readonly dataBrowser = new DataBrowser({
+    dataset: (folder) => this.datasetOf(folder),
+    keep: (dataset) => {
+      this.datasets.keep(dataset.folder, Promise.resolve(dataset));
+    },
+  });
+  readonly inspection = new Inspection(this.sources);
+  readonly mapping = new Mapping(this.sources, (run) => this.store.path(run));
 
   constructor(
     home: string,
@@ -55,9 +83,9 @@ export class Analyst {
   }
 
   async gallery(wanted: Gallery['body']): Promise<Gallery['answer']> {
-    const table = await this.predictionsOf(wanted.run);
-    const { data } = await this.store.read(wanted.run);
-    const { test } = await this.datasetOf(data.folder);
+    const record = await this.store.read(wanted.run);
+    const table = await this.predictionsOf(record);
+    const { test } = await this.datasetOf(record.data.folder);
     const matching: number[] = [];
     for (let index = 0; index < table.count; index++) {
       const label = test.labels[index];
@@ -143,18 +171,17 @@ export class Analyst {
     return this.classifier;
   }
 
-  private async datasetOf(folder: string | null): Promise<Dataset> {
+  private datasetOf(folder: string | null): Promise<Dataset> {
     const place = folder ?? shippedDataFolder();
-    if (this.dataset?.folder !== place) this.dataset = await readDataset(place);
-    return this.dataset;
+    return this.datasets.of(place, () => readDataset(place));
   }
 
-  private async predictionsOf(run: string): Promise<ProbabilityTable> {
-    if (this.predictions?.run !== run) {
+  /** Of the weights that the record is about: a run that goes on ends with others. */
+  private predictionsOf({ run, endedAt }: RunRecord): Promise<ProbabilityTable> {
+    return this.tables.of(`${run} ${endedAt ?? ''}`, async () => {
       const table = await this.store.predictions(run);
       if (table === null) throw new RunError('This run has not been evaluated yet.');
-      this.predictions = { run, table };
-    }
-    return this.predictions.table;
+      return table;
+    });
   }
 }

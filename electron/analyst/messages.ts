@@ -1,5 +1,6 @@
 /** What main asks the analyst's process, and what it answers. */
 import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
+import type { RunCurves } from '../engine/curves/run-curves';
 import type { SharedRun } from '../engine/share/share-run';
 import type { TensorBoardCommand } from '../engine/tensorboard/command';
 import type {
@@ -17,10 +18,40 @@ export interface Questions {
     body: RequestBody<'results:gallery'>;
     answer: { total: number; items: GalleryItem[] };
   };
+  inspectClasses: { body: RequestBody<'inspect:classes'>; answer: Replies['inspect:classes'] };
+  inspectDifference: {
+    body: RequestBody<'inspect:difference'>;
+    answer: Replies['inspect:difference'];
+  };
+  inspectDisagreements: {
+    body: RequestBody<'inspect:disagreements'>;
+    answer: Replies['inspect:disagreements'];
+  };
+  inspectDuplicates: {
+    body: RequestBody<'inspect:duplicates'>;
+    answer: Replies['inspect:duplicates'];
+  };
+  inspectHeldOut: { body: RequestBody<'inspect:held-out'>; answer: Replies['inspect:held-out'] };
+  inspectImage: { body: RequestBody<'inspect:image'>; answer: Replies['inspect:image'] };
+  inspectMistakes: { body: RequestBody<'inspect:mistakes'>; answer: Replies['inspect:mistakes'] };
+  mapCancel: { body: RequestBody<'map:cancel'>; answer: Replies['map:cancel'] };
+  mapEvidence: { body: RequestBody<'map:evidence'>; answer: Replies['map:evidence'] };
+  mapNearest: { body: RequestBody<'map:nearest'>; answer: Replies['map:nearest'] };
+  mapPlane: { body: RequestBody<'map:plane'>; answer: Replies['map:plane'] };
+  mapProgress: { body: RequestBody<'map:progress'>; answer: Replies['map:progress'] };
+  mapUmap: { body: RequestBody<'map:umap'>; answer: Replies['map:umap'] };
   photo: { body: RequestBody<'classify:photo'>; answer: PhotoAnswer };
   steps: { body: RequestBody<'classify:steps'>; answer: Replies['classify:steps'] };
   why: { body: RequestBody<'classify:why'>; answer: Replies['classify:why'] };
+  /** What a network is made of, and its first weights as pictures. */
+  layers: { body: { run: string }; answer: Replies['anatomy:layers'] };
+  layerTimes: { body: { run: string }; answer: Replies['anatomy:times'] };
+  featureMaps: { body: RequestBody<'anatomy:maps'>; answer: Replies['anatomy:maps'] };
+  histograms: { body: RequestBody<'anatomy:histograms'>; answer: Replies['anatomy:histograms'] };
+  lookAtData: { body: RequestBody<'data:look'>; answer: Replies['data:look'] };
+  dataGallery: { body: RequestBody<'data:gallery'>; answer: Replies['data:gallery'] };
   checkData: { body: { folder: string }; answer: DataSummary };
+  curves: { body: RequestBody<'chart:curves'>; answer: RunCurves };
   /** Cuts a photo out and keeps it in the collection. */
   collect: { body: RequestBody<'collection:add'>; answer: CollectionEntry };
   exportCollection: {

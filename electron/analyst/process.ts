@@ -4,6 +4,7 @@
  * other.
  */
 import { PhotoPool } from '../engine/photo/pool';
+import { readCurves } from '../engine/runs/read-curves';
 import type { Question, QuestionName, Questions, Reply } from './messages';
 import { Analyst } from './analyst';
 import { sentenceOf } from '../engine/sentence-of';
@@ -20,10 +21,30 @@ type Handlers = {
 
 const handlers: Handlers = {
   gallery: (on, body) => on.gallery(body),
+  inspectClasses: ({ inspection }, { run }) => inspection.classes(run),
+  inspectDifference: ({ inspection }, body) => inspection.difference(body),
+  inspectDisagreements: ({ inspection }, body) => inspection.disagreements(body),
+  inspectDuplicates: ({ inspection }, { run }) => inspection.duplicates(run),
+  inspectHeldOut: ({ inspection }, { run }) => inspection.heldOut(run),
+  inspectImage: ({ inspection }, body) => inspection.image(body),
+  inspectMistakes: ({ inspection }, { run }) => inspection.mistakes(run),
+  mapCancel: ({ mapping }, { run }) => mapping.cancel(run),
+  mapEvidence: ({ mapping }, body) => mapping.evidence(body),
+  mapNearest: ({ mapping }, body) => mapping.nearest(body),
+  mapPlane: ({ mapping }, { run }) => mapping.plane(run),
+  mapProgress: ({ mapping }, { run }) => mapping.progress(run),
+  mapUmap: ({ mapping }, { run }) => mapping.umap(run),
   photo: (on, body) => on.photo(body),
   steps: (on, body) => on.steps(body),
   why: (on, body) => on.why(body),
+  layers: (on, body) => on.anatomist.layers(body.run),
+  layerTimes: (on, body) => on.anatomist.times(body.run),
+  featureMaps: (on, body) => on.anatomist.maps(body),
+  histograms: (on, body) => on.anatomist.histograms(body),
+  lookAtData: (on, body) => on.dataBrowser.look(body.folder),
+  dataGallery: (on, body) => on.dataBrowser.gallery(body),
   checkData: (on, body) => on.checkData(body.folder),
+  curves: (on, body) => readCurves(on.store, body.run),
   collect: (on, body) => on.collect(body),
   exportCollection: (on, body) => on.exportCollection(body),
   shareRun: (on, body) => on.sharing.share(body),

@@ -79,6 +79,13 @@ function presetOf(values: FlagValues): Settings | null {
   throw new UsageError(`Preset must be one of ${Object.keys(PRESETS).join(', ')}.`);
 }
 
+/** What the flags change: a preset, or a family by its name. */
+export function baseFromFlags(values: FlagValues): Settings | string {
+  const preset = presetOf(values);
+  const model = textFlag(values, 'model') ?? preset?.model ?? 'cnn';
+  return preset?.model === model ? preset : model;
+}
+
 /**
  * The settings that flags ask for: a preset or a family's defaults, with what was given replaced.
  * @throws UsageError with the schema's sentences
@@ -89,10 +96,8 @@ export function settingsFromFlags(values: FlagValues): Settings {
     const text = textFlag(values, flagName(name));
     if (text !== null) changes[name] = parseSetting(name, text);
   }
-  const preset = presetOf(values);
-  const model = textFlag(values, 'model') ?? preset?.model ?? 'cnn';
   try {
-    return settingsFor(preset?.model === model ? preset : model, changes);
+    return settingsFor(baseFromFlags(values), changes);
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error });
     throw error;

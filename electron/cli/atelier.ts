@@ -6,15 +6,20 @@ import { benchCommand } from './commands/bench';
 import { classifyCommand } from './commands/classify';
 import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
+import { dataCommand } from './commands/data';
 import { evaluateCommand } from './commands/evaluate';
+import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
 import { importCommand } from './commands/import';
+import { layersCommand } from './commands/layers';
+import { mapCommand } from './commands/map';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
 import { serveCommand } from './commands/serve';
 import { shareCommand } from './commands/share';
+import { sweepCommand } from './commands/sweep';
 import { teachCommand } from './commands/teach';
 import { tensorboardCommand } from './commands/tensorboard';
 import { trainCommand } from './commands/train';
@@ -26,12 +31,17 @@ import { sentenceOf } from '../engine/sentence-of';
 const COMMANDS: readonly Command[] = [
   trainCommand,
   resumeCommand,
+  sweepCommand,
   evaluateCommand,
+  layersCommand,
   classifyCommand,
   predictCommand,
+  explainCommand,
+  mapCommand,
   teachCommand,
   collectionCommand,
   runsCommand,
+  dataCommand,
   exportCommand,
   shareCommand,
   importCommand,

@@ -49,6 +49,8 @@ export interface RunRecord {
   taught?: { from: string; photos: number };
   /** It comes from a file that was shared, with or without what it takes to be trained further. */
   imported?: { withCheckpoint: boolean };
+  /** The sweep that it is a trial of. */
+  sweep?: string;
 }
 
 /** A line of `metrics.ndjson`. It holds no clock, so the same seed writes the same file. */
@@ -76,6 +78,37 @@ export interface EpochMetrics {
 }
 
 export type MetricLine = StepMetrics | EpochMetrics;
+
+/** A line of `times.ndjson`. */
+export interface EpochTime {
+  epoch: number;
+  /** Of training until the epoch's end, from the run's beginning, without its interruptions. */
+  seconds: number;
+}
+
+/** How numbers are spread: counts in equal bins from the smallest to the largest of them. */
+export interface Histogram {
+  min: number;
+  max: number;
+  mean: number;
+  /** Standard deviation. */
+  deviation: number;
+  counts: number[];
+}
+
+/** A line of `histograms.ndjson`, one for each epoch; it holds no clock either. */
+export interface HistogramLine {
+  epoch: number;
+  step: number;
+  parameters: {
+    /** As the weights file has it, such as "hidden-1/kernel". */
+    name: string;
+    /** At the epoch's end, as training left them. */
+    weights: Histogram;
+    /** Of the loss of the epoch's last batch, before weight decay. */
+    gradient: Histogram;
+  }[];
+}
 
 /** What the window is told while a run trains, at most twice a second. */
 export interface Progress {
@@ -211,5 +244,27 @@ export interface Prediction {
   probabilities: number[];
 }
 
+/** `notes.json`: what a person says of a run, apart from its name. */
+export interface RunNotes {
+  note: string;
+  /** Words. */
+  tags: string[];
+  /** The place, from 1, of its colour in the palette of runs; null for whichever is free. */
+  colour: number | null;
+  /** Before all others in a list. */
+  pinned: boolean;
+  /** Left out of a list until hidden ones are asked for. */
+  hidden: boolean;
+}
+
+/**
+ * How a run can be trained on. resume: it has epochs left of those that it was set; extend: it has
+ * done them, or was out of patience, and goes on with more; none: not at all, and why in a sentence.
+ */
+export type Continuation = { kind: 'resume' } | { kind: 'extend' } | { kind: 'none'; why: string };
+
 /** One row of a list of runs. */
-export type RunSummary = RunRecord;
+export interface RunSummary extends RunRecord {
+  notes: RunNotes;
+  continuation: Continuation;
+}

@@ -194,13 +194,15 @@ export const DEFAULTS: { [Family in ModelFamily]: Extract<Settings, { model: Fam
   resnet: {
     model: 'resnet',
     ...COMMON,
-    epochs: 24,
+    epochs: 30,
     learningRate: 0.006,
     optimizer: 'adamw',
     weightDecay: 0.02,
     labelSmoothing: 0.1,
     averaging: 0.999,
     augmentation: 'light',
+    // Of 60,000, a twentieth tells the epochs apart, and the rest teaches.
+    validationShare: 0.05,
     stem: 32,
     filters: [48, 96, 192],
     blocks: 1,

@@ -4,6 +4,11 @@
  * schema before a handler sees it.
  */
 import * as v from 'valibot';
+import type { FeatureMaps } from '../engine/anatomy/feature-maps';
+import type { FirstLayer } from '../engine/anatomy/first-layer';
+import { SPREADS, type HistogramSeries } from '../engine/anatomy/histogram-series';
+import type { LayerTable } from '../engine/anatomy/layer-table';
+import type { LayerTimes } from '../engine/anatomy/layer-times';
 import {
   classNameSchema,
   EXPORT_FORMATS,
@@ -11,6 +16,13 @@ import {
   type CollectionEntry,
 } from '../engine/collection/entry';
 import type { CollectionList } from '../engine/collection/collection-store';
+import type { RunCurves } from '../engine/curves/run-curves';
+import type { FolderReport } from '../engine/data/examine';
+import type { ClassReport } from '../engine/evaluate/classes';
+import type { DifferenceReport, Side } from '../engine/evaluate/difference';
+import type { Duplicate, DuplicateReport, TrainingTwin } from '../engine/evaluate/duplicates';
+import type { Matrices } from '../engine/evaluate/matrices';
+import type { LabelError, LabelErrors } from '../engine/evaluate/mistakes';
 import type {
   Evaluation,
   Lesson,
@@ -21,17 +33,27 @@ import type {
   RunSummary,
   TeachProgress,
 } from '../engine/records';
+import type { Evidence } from '../engine/explain/evidence';
+import type { SpaceName } from '../engine/explain/features';
+import type { Near } from '../engine/explain/nearest';
+import type { UmapProgress } from '../engine/explain/umap-thread';
+import type { Whereabouts } from '../engine/explain/where';
+import { notesChangeSchema } from '../engine/runs/notes';
 import { correctionSchema } from '../engine/photo/correction';
 import type { Box, Point } from '../engine/photo/seeds';
 import type { Step } from '../engine/photo/steps';
 import { COMMAND_IDS, type CommandId } from '../commands';
 import { pagesSchema, type Pages } from '../pages';
 import { LIMITS, settingsSchema } from '../engine/settings';
+import { minutesSchema, planSchema } from '../engine/sweep/plan';
+import type { SweepStatus, SweepView } from '../engine/sweep/records';
+import type { QueueState } from '../engine/sweep/run-queue';
 
 const runId = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'That is not the name of a run folder.'),
 );
+const runIds = v.pipe(v.array(runId), v.minLength(1));
 const runName = v.pipe(
   v.string(),
   v.trim(),
@@ -39,10 +61,13 @@ const runName = v.pipe(
   v.maxLength(120, 'A run’s name has at most 120 characters.'),
 );
 
+/** A folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+const dataFolder = v.nullable(v.string());
+
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 export const MAX_PHOTO_EDGE = 1024;
-/** In UTF-16 units: some 100,000 photos' answers. */
-const MAX_SAVED_TEXT = 2 ** 26;
+/** In UTF-16 units, or in bytes: some 100,000 photos' answers. */
+const MAX_SAVED = 2 ** 26;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
 
 const photo = {
@@ -54,9 +79,16 @@ const photo = {
 };
 /** Spelled out, because the window imports this file too, and the data's own module reads files. */
 const PICTURE_BYTES = 784;
+const queuedId = v.pipe(v.string(), v.uuid());
 const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
 
-const runIds = v.pipe(v.array(runId), v.minLength(1));
+const twoRuns = v.strictObject({ run: runId, against: runId });
+
+const imagePlace = {
+  run: runId,
+  part: v.picklist(['test', 'train']),
+  index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+};
 const coordinate = v.pipe(v.number(), v.minValue(0), v.maxValue(20_000));
 const extent = v.pipe(coordinate, v.minValue(1));
 const shortText = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
@@ -64,12 +96,39 @@ const shortText = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
 /** What each request carries. */
 export const requestSchemas = {
   'app:info': v.undefined(),
+  'anatomy:layers': v.strictObject({ run: runId }),
+  /** Measures what each layer takes, which lasts some seconds. */
+  'anatomy:times': v.strictObject({ run: runId }),
+  'anatomy:maps': v.strictObject({
+    run: runId,
+    /** Place in the test set, from 0. */
+    image: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Of the layer table, from 0; null where the network makes no maps. */
+    row: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
+  'anatomy:histograms': v.strictObject({
+    run: runId,
+    /** Of the weight, or null for the first. */
+    name: v.nullable(v.string()),
+    spread: v.picklist(SPREADS),
+  }),
   /** Opens the system's folder dialog and checks what is in the chosen folder. */
   'data:choose': v.undefined(),
+  'data:gallery': v.strictObject({
+    folder: dataFolder,
+    part: v.picklist(['train', 'test']),
+    /** Only pictures of this class. */
+    label: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  }),
+  'data:look': v.strictObject({ folder: dataFolder }),
+  /** As `data:choose`, but a folder that is refused is told of like any other. */
+  'data:open': v.undefined(),
   'train:start': v.strictObject({
     name: v.optional(runName),
     settings: settingsSchema,
-    dataFolder: v.nullable(v.string()),
+    dataFolder,
   }),
   /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
   'train:resume': v.strictObject({
@@ -80,11 +139,15 @@ export const requestSchemas = {
   }),
   'train:stop': v.strictObject({ run: runId }),
   /** Tries rising learning rates on a fresh network of these settings. */
-  'train:range': v.strictObject({ settings: settingsSchema, dataFolder: v.nullable(v.string()) }),
+  'train:range': v.strictObject({ settings: settingsSchema, dataFolder }),
   'runs:list': v.undefined(),
   'runs:metrics': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
   'runs:delete': v.strictObject({ run: runId }),
+  /** Changes what the person says of some runs: note, tags, colour, pinned, hidden. */
+  'runs:annotate': v.strictObject({ runs: runIds, change: notesChangeSchema }),
+  /** Opens the system's save dialog and writes every measurement of some runs as one CSV file. */
+  'runs:scalars': v.strictObject({ runs: runIds }),
   'results:evaluation': v.strictObject({ run: runId }),
   'results:gallery': v.strictObject({
     run: runId,
@@ -96,6 +159,8 @@ export const requestSchemas = {
     offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
   }),
+  /** A run's measurements as columns, with the times of its epochs. */
+  'chart:curves': v.strictObject({ run: runId }),
   'classify:photo': v.strictObject({ run: runId, ...photo }),
   /** How the network's picture comes out of a photo. */
   'classify:steps': v.strictObject(photo),
@@ -129,12 +194,20 @@ export const requestSchemas = {
   'share:tensorboard': v.strictObject({ runs: v.array(runId) }),
   /** Brings deleted runs back. */
   'trash:restore': v.strictObject({ runs: runIds }),
-  /** Opens the system's save dialog and writes the text to the chosen file. */
-  'files:save': v.strictObject({
-    /** Without folders; its ending says which files the dialog shows. */
-    suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json)$/)),
-    contents: v.pipe(v.string(), v.maxLength(MAX_SAVED_TEXT)),
-  }),
+  /**
+   * Opens the system's save dialog and writes text or bytes to the chosen file. The name is without
+   * folders; its ending says which files the dialog shows.
+   */
+  'files:save': v.union([
+    v.strictObject({
+      suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json|svg)$/)),
+      contents: v.pipe(v.string(), v.maxLength(MAX_SAVED)),
+    }),
+    v.strictObject({
+      suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.png$/)),
+      contents: v.pipe(v.instance(Uint8Array), v.maxLength(MAX_SAVED)),
+    }),
+  ]),
   /** Keeps a photo with what the person says that it is; one that is there is given the class. */
   'collection:add': v.strictObject({
     ...photo,
@@ -150,7 +223,76 @@ export const requestSchemas = {
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
   'teach:lesson': v.strictObject({ run: runId }),
+  'tune:list': v.undefined(),
+  'tune:show': v.strictObject({ sweep: runId }),
+  'tune:start': planSchema,
+  /** `minutes` in all, or null for those that it was given. */
+  'tune:resume': v.strictObject({ sweep: runId, minutes: v.nullable(minutesSchema) }),
+  /** Ends the sweep in progress: so that it can be resumed, or for good. */
+  'tune:halt': v.strictObject({ how: v.picklist(['pause', 'stop']) }),
+  'tune:queue': v.undefined(),
+  'tune:queue-add': v.strictObject({
+    name: v.optional(runName),
+    settings: settingsSchema,
+    dataFolder: v.nullable(v.string()),
+  }),
+  'tune:queue-remove': v.strictObject({ id: queuedId }),
+  /** `place` from 0, the first to begin. */
+  'tune:queue-move': v.strictObject({ id: queuedId, place: v.pipe(v.number(), v.integer()) }),
+  'tune:queue-pause': v.strictObject({ paused: v.boolean() }),
+
+  /** How each class is told from the rest. */
+  'inspect:classes': v.strictObject({ run: runId }),
+  /** Two runs on the same test images. */
+  'inspect:difference': twoRuns,
+  /** Images that one of two runs put into a cell of the matrix and the other didn't. */
+  'inspect:disagreements': v.strictObject({
+    ...twoRuns.entries,
+    /** Whose cell it is: `one` is the run, `other` the one that it is held against. */
+    side: v.picklist(['one', 'other']),
+    label: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** Null for the images that the side got right. */
+    predicted: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  }),
+  /** Test images that stand in the training set too. */
+  'inspect:duplicates': v.strictObject({ run: runId }),
+  /** Likely label errors among the training images that the run held out. */
+  'inspect:held-out': v.strictObject({ run: runId }),
+  /** One image, closely. */
+  'inspect:image': v.strictObject({
+    run: runId,
+    part: v.picklist(['test', 'train']),
+    index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  'inspect:matrices': v.strictObject({ run: runId }),
+  /** The most confident mistakes and the likeliest label errors of the test set. */
+  'inspect:mistakes': v.strictObject({ run: runId }),
+
+  /** Ends the drawing of a map; its request is answered with null. */
+  'map:cancel': v.strictObject({ run: runId }),
+  /** What in an image speaks for a class. */
+  'map:evidence': v.strictObject({
+    ...imagePlace,
+    label: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  /** The training images that the run sees as most like an image. */
+  'map:nearest': v.strictObject(imagePlace),
+  /** All test images as the run sees them, laid on their principal plane. */
+  'map:plane': v.strictObject({ run: runId }),
+  'map:progress': v.strictObject({ run: runId }),
+  /** The same by UMAP: read where it was drawn before, drawn where not. */
+  'map:umap': v.strictObject({ run: runId }),
 };
+
+/** A sweep in a list of them. */
+export interface SweepHead {
+  sweep: string;
+  name: string;
+  status: SweepStatus;
+  createdAt: string;
+}
 
 export interface DataSummary {
   folder: string;
@@ -159,8 +301,79 @@ export interface DataSummary {
   classNames: string[];
 }
 
+/** A picture of a data set. */
+export interface DataPicture {
+  /** Place in its part, from 0. */
+  index: number;
+  label: number;
+  /** 784 bytes, row by row. */
+  pixels: Uint8Array;
+}
+
+/** A test image, and what a layer of a run's network makes of it. */
+export interface ImageInside {
+  /** 784 bytes, row by row. */
+  pixels: Uint8Array;
+  /** How many test images there are. */
+  images: number;
+  className: string;
+  predicted: string;
+  maps: FeatureMaps | null;
+}
+
 export interface GalleryItem extends Prediction {
   /** 784 bytes, row by row, 0 black to 255 white. */
+  pixels: Uint8Array;
+}
+
+/** What both of two runs say of a test image; the item's own prediction is the first run's. */
+export interface Disagreement extends GalleryItem {
+  other: { predicted: number; confidence: number };
+}
+
+export interface DuplicateImages extends DuplicateReport {
+  images: (Duplicate & { pixels: Uint8Array })[];
+}
+
+export interface LabelErrorReport extends Omit<LabelErrors, 'worst'> {
+  worst: (LabelError & { pixels: Uint8Array })[];
+}
+
+export interface MistakeReport {
+  confident: GalleryItem[];
+  labelErrors: LabelErrorReport;
+}
+
+export interface ImageReport extends GalleryItem {
+  /** Whether the run held the image out; null for a test image. */
+  heldOut: boolean | null;
+  /** Of a test image, the nearest first. */
+  twins: (TrainingTwin & { pixels: Uint8Array })[];
+}
+
+/** The test images of a run, each a point; every list is in the order of the set. */
+export interface MapPlane {
+  /** What was laid on the plane. */
+  space: SpaceName;
+  /** Numbers for each image in that space. */
+  width: number;
+  /** x and y of each image. */
+  plane: Float32Array;
+  /** The share of all variance that each axis shows, 0 to 1. */
+  explained: [number, number];
+  /** The map of UMAP, where it was drawn before. */
+  umap: Float32Array | null;
+  labels: Uint8Array;
+  predicted: Uint8Array;
+  confidence: Float32Array;
+  /** 784 bytes an image. */
+  pixels: Uint8Array;
+}
+
+export interface NearImage extends Near {
+  label: number;
+  /** Whether the run held it out, and so has not learned it. */
+  heldOut: boolean;
   pixels: Uint8Array;
 }
 
@@ -213,9 +426,19 @@ export interface Replies {
     training: string | null;
     /** The run that learns photos now, if one does. */
     teaching: string | null;
+    /** The sweep that is carried out now, if one is. */
+    sweeping: string | null;
     versions: Record<string, string>;
   };
+  'anatomy:layers': { table: LayerTable; first: FirstLayer };
+  'anatomy:times': LayerTimes;
+  'anatomy:maps': ImageInside;
+  'anatomy:histograms': HistogramSeries;
   'data:choose': DataSummary | null;
+  'data:gallery': { total: number; items: DataPicture[] };
+  'data:look': FolderReport;
+  /** Null where no folder was chosen. */
+  'data:open': FolderReport | null;
   'train:start': { run: string };
   'train:resume': null;
   'train:stop': null;
@@ -224,9 +447,13 @@ export interface Replies {
   'runs:metrics': MetricLine[];
   'runs:rename': null;
   'runs:delete': null;
+  'runs:annotate': null;
+  /** Where it was saved, or null where the person thought better of it. */
+  'runs:scalars': string | null;
   /** Null until the run has been evaluated. */
   'results:evaluation': Evaluation | null;
   'results:gallery': { total: number; items: GalleryItem[] };
+  'chart:curves': RunCurves;
   'classify:photo': PhotoAnswer;
   /** Where it was saved, or null where the person thought better of it. */
   'files:save': string | null;
@@ -252,6 +479,43 @@ export interface Replies {
   'teach:start': { run: string };
   /** Null where the run has learned no photos. */
   'teach:lesson': Lesson | null;
+  /** The newest first. */
+  'tune:list': SweepHead[];
+  'tune:show': SweepView;
+  'tune:start': { sweep: string };
+  'tune:resume': null;
+  'tune:halt': null;
+  'tune:queue': QueueState;
+  'tune:queue-add': null;
+  'tune:queue-remove': null;
+  'tune:queue-move': null;
+  'tune:queue-pause': null;
+
+  'inspect:classes': ClassReport;
+  'inspect:difference': DifferenceReport;
+  'inspect:disagreements': {
+    /** Of the asked side. */
+    total: number;
+    totals: Record<Side, number>;
+    items: Disagreement[];
+  };
+  'inspect:duplicates': DuplicateImages;
+  /** Null where nothing was held out. */
+  'inspect:held-out': LabelErrorReport | null;
+  'inspect:image': ImageReport;
+  /** Null until the run has been evaluated. */
+  'inspect:matrices': Matrices | null;
+  'inspect:mistakes': MistakeReport;
+
+  'map:cancel': null;
+  'map:evidence': Evidence & { where: Whereabouts | null };
+  /** The nearest first. */
+  'map:nearest': { space: SpaceName; images: NearImage[] };
+  'map:plane': MapPlane;
+  /** Null while no map is being drawn; before the first epoch, `of` is 0. */
+  'map:progress': UmapProgress | null;
+  /** x and y of each test image; null where it was cancelled. */
+  'map:umap': Float32Array | null;
 }
 
 export type RequestName = keyof typeof requestSchemas;
@@ -267,6 +531,15 @@ export interface Events {
   'teach:progress': TeachProgress;
   /** An item of the native menu was chosen. */
   'menu:chosen': { command: CommandId } | { view: string };
+  /** The queue began a run. */
+  'tune:began': { run: string };
+  /** A sweep is no longer what it was. */
+  'tune:changed': SweepView;
+  /** No sweep is carried out any more. */
+  'tune:ended': null;
+  /** Of the trial that trains now. */
+  'tune:progress': Progress;
+  'tune:queue': QueueState;
   /** The list of runs is no longer what it was. */
   'runs:changed': null;
   /** Something that the person should know, in one sentence. */

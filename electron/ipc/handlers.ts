@@ -1,5 +1,5 @@
 /** What each request of the window does. */
-import { app, dialog, type BrowserWindow } from 'electron';
+import { app, type BrowserWindow } from 'electron';
 import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
@@ -7,13 +7,21 @@ import { newRunId } from '../engine/runs/run-id';
 import type { Layout } from '../layout';
 import type { AppMenu } from '../menu';
 import type { TrainerHost } from '../trainer/host';
+import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
+import { anatomyHandlers } from './anatomy-handlers';
+import { chooseFolder } from './choose-folder';
+import { dataHandlers } from './data-handlers';
+import { inspectHandlers } from './inspect-handlers';
+import { mapHandlers } from './map-handlers';
+import { notesHandlers } from './notes-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import { shareHandlers } from './share-handlers';
+import { tuneHandlers, type TuneServices } from './tune-handlers';
 import { windowHandlers } from './window-handlers';
 
-export interface Services {
+export interface Services extends TuneServices {
   home: string;
   store: RunStore;
   collection: CollectionStore;
@@ -24,17 +32,6 @@ export interface Services {
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
-  /** Tell the person a sentence. */
-  notice(message: string): void;
-}
-
-async function chooseFolder(window: BrowserWindow | null, title: string): Promise<string | null> {
-  const options = { title, properties: ['openDirectory' as const, 'createDirectory' as const] };
-  const { canceled, filePaths } =
-    window === null
-      ? await dialog.showOpenDialog(options)
-      : await dialog.showOpenDialog(window, options);
-  return canceled ? null : (filePaths[0] ?? null);
 }
 
 type Collecting = Extract<RequestName, `collection:${string}` | `teach:${string}`>;
@@ -70,28 +67,29 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
 export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
+    ...chartHandlers(analyst),
+    ...anatomyHandlers(services),
     ...collectionHandlers(services),
     ...shareHandlers(services),
     ...windowHandlers(services),
+    ...dataHandlers(services),
+    ...tuneHandlers(services),
+    ...inspectHandlers(services),
+    ...mapHandlers(analyst),
+    ...notesHandlers(services),
     'app:info': () =>
       Promise.resolve({
         version: app.getVersion(),
         home: services.home,
         training: trainer.training,
         teaching: trainer.teaching,
+        sweeping: services.sweeper.sweep,
         versions: {
           electron: process.versions.electron,
           chromium: process.versions.chrome,
           node: process.versions.node,
         },
       }),
-    async 'data:choose'() {
-      const folder = await chooseFolder(
-        services.window(),
-        'A folder with IDX files in MNIST’s format',
-      );
-      return folder === null ? null : analyst.ask('checkData', { folder });
-    },
     async 'train:start'({ name, settings, dataFolder }) {
       const run = newRunId(settings);
       const plan = { run, name: name ?? null, settings, dataFolder };

@@ -1,4 +1,4 @@
-/** A text of the window as a file where the person wants it. */
+/** A text or picture of the window as a file where the person wants it. */
 import { extname } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import { replaceFile } from '../engine/runs/durable';
@@ -10,7 +10,7 @@ async function choosePlace(
 ): Promise<string | null> {
   const ending = extname(suggestedName).slice(1);
   const options = {
-    title: 'Save the answers',
+    title: 'Save',
     defaultPath: suggestedName,
     filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
   };
@@ -32,7 +32,7 @@ export async function saveFile(
   const place = await choosePlace(window, suggestedName);
   if (place === null) return null;
   try {
-    await replaceFile(place, contents);
+    await replaceFile(place, typeof contents === 'string' ? contents : Buffer.from(contents));
   } catch (cause) {
     const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
     throw new Error(`${place} could not be written (${code}). Choose another place.`, { cause });

@@ -14,6 +14,8 @@ export interface TrainerEvents {
   metrics(event: Events['train:metrics']): void;
   taught(event: Events['teach:progress']): void;
   ended(event: Ending): void;
+  /** The next job may begin. */
+  idle(): void;
 }
 
 interface Job {
@@ -23,16 +25,16 @@ interface Job {
   ending: Ending | null;
 }
 
-/** While the job is a range test, there is no run. */
-type Current = Job | 'range test' | null;
+/** While the job is a range test or a sweep, there is no one run. */
+type Current = Job | 'range test' | 'sweep' | null;
 
-function forkTrainer(): UtilityProcess {
+export function forkTrainer(): UtilityProcess {
   return utilityProcess.fork(join(__dirname, 'trainer.cjs'), [], {
     serviceName: 'Atelier trainer',
   });
 }
 
-function tell(child: UtilityProcess, message: ToTrainer): void {
+export function tell(child: UtilityProcess, message: ToTrainer): void {
   child.postMessage(message);
 }
 
@@ -60,6 +62,10 @@ export class TrainerHost {
     return this.job?.kind === 'teach' ? this.run : null;
   }
 
+  get idle(): boolean {
+    return this.current === null;
+  }
+
   private get job(): Job | null {
     return typeof this.current === 'string' ? null : this.current;
   }
@@ -69,11 +75,32 @@ export class TrainerHost {
     if (this.teaching !== null) {
       throw new RunError('A run is learning from your photos. Stop it, or wait until it ends.');
     }
+    if (this.current === 'sweep') {
+      throw new RunError('A sweep is running. Pause it, or wait until it ends.');
+    }
     throw new RunError(
       this.current === 'range test'
         ? 'Learning rates are being tried. Wait until that is done.'
         : 'A run is training already. Stop it, or wait until it ends.',
     );
+  }
+
+  private release(): void {
+    this.current = null;
+    this.events.idle();
+  }
+
+  /**
+   * Keep every other job out while a sweep trains.
+   * @returns what lets them in again
+   * @throws RunError while another job is under way
+   */
+  occupyForSweep(): () => void {
+    this.refuseWhileBusy();
+    this.current = 'sweep';
+    return () => {
+      this.release();
+    };
   }
 
   /**
@@ -98,6 +125,7 @@ export class TrainerHost {
         void this.finish(job, started).then((ending) => {
           if (started) this.events.ended(ending);
           else reject(new RunError(ending.message ?? 'The run ended before it began.'));
+          this.release();
         });
       });
       tell(child, { kind: 'train', home: this.home, job: trainJob });
@@ -119,7 +147,7 @@ export class TrainerHost {
         child.kill();
       });
       child.on('exit', () => {
-        this.current = null;
+        this.release();
         // Has no effect on a test that has answered: its promise is settled.
         reject(new RunError('The process that tried learning rates crashed. Try again.'));
       });
@@ -156,13 +184,15 @@ export class TrainerHost {
         break;
       case 'started':
       case 'range':
+      case 'trial-metrics':
+      case 'sweep':
+      case 'sweep-ended':
         break;
     }
   }
 
   /** What became of a run whose process is gone; one that said nothing has crashed. */
   private async finish({ run, kind, ending }: Job, started: boolean): Promise<Ending> {
-    this.current = null;
     if (ending !== null) return ending;
     const message =
       kind === 'teach'

@@ -2,6 +2,7 @@
 import type { MetricLine, Progress, RangeTest, TeachProgress } from '../engine/records';
 import type { RunPlan } from '../engine/runs/train-run';
 import type { Settings } from '../engine/settings';
+import type { SweepView } from '../engine/sweep/records';
 
 /** A run to make: a new one, one to go on with, or one that learns photos. */
 export type TrainJob =
@@ -20,12 +21,20 @@ export interface RangeJob {
 export type ToTrainer =
   | { kind: 'train'; home: string; job: TrainJob }
   | { kind: 'range'; job: RangeJob }
-  | { kind: 'stop' };
+  /** Carry out a sweep whose record is on the disk. */
+  | { kind: 'sweep'; home: string; sweep: string }
+  /** Ends a run with its best weights kept, and a sweep for good. */
+  | { kind: 'stop' }
+  /** Ends a sweep so that it can be resumed. */
+  | { kind: 'pause' };
 
 export type FromTrainer =
   | { kind: 'started' }
   | { kind: 'progress'; progress: Progress }
   | { kind: 'metrics'; line: MetricLine }
+  | { kind: 'trial-metrics'; run: string; line: MetricLine }
+  | { kind: 'sweep'; view: SweepView }
+  | { kind: 'sweep-ended' }
   | { kind: 'taught'; progress: TeachProgress }
   | { kind: 'ended'; status: 'finished' | 'stopped' }
   | { kind: 'range'; result: RangeTest }

@@ -1,13 +1,17 @@
 /**
- * The trainer's process: trains one run and ends, which also returns whatever memory the native
- * library kept. A crash in here costs that run and nothing else.
+ * The trainer's process: trains one run, or the runs of one sweep, and ends, which also returns whatever
+ * memory the native library kept. A crash in here costs the run that trained and nothing else.
  */
 import { CollectionStore } from '../engine/collection/collection-store';
 import { readDataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
-import type { RunRecord } from '../engine/records';
+import type { MetricLine, RunRecord } from '../engine/records';
+import { SweepDriver } from '../engine/sweep/carry-out';
+import { RunTrials } from '../engine/sweep/run-trials';
+import { viewOf } from '../engine/sweep/standing';
+import { SweepStore } from '../engine/sweep/sweep-store';
 import { USUAL_SEED } from '../engine/teach/divide';
 import { ownPhotoFrom } from '../engine/teach/own-photo';
 import { teachOwn } from '../engine/teach/teach-own';
@@ -17,6 +21,10 @@ import { sentenceOf } from '../engine/sentence-of';
 
 const port = process.parentPort;
 const stop = new AbortController();
+/** The sweep that is carried out here, once it is. */
+let driver: SweepDriver | null = null;
+/** How a sweep shall end that has not begun yet. */
+let haltFirst: 'paused' | 'stopped' | null = null;
 
 function say(message: FromTrainer): void {
   port.postMessage(message);
@@ -89,6 +97,31 @@ async function range({ settings, dataFolder }: RangeJob): Promise<FromTrainer> {
   return { kind: 'range', result };
 }
 
+const trialWatcher = {
+  progress: watcher.progress.bind(watcher),
+  metrics(run: string, line: MetricLine) {
+    say({ kind: 'trial-metrics', run, line });
+  },
+};
+
+async function sweep(home: string, id: string): Promise<FromTrainer> {
+  const sweeps = new SweepStore(home);
+  const record = await sweeps.read(id);
+  const dataset = await readDataset(record.plan.dataFolder ?? shippedDataFolder());
+  const trials = new RunTrials(new RunStore(home), dataset, trialWatcher);
+  driver = new SweepDriver(sweeps, trials, record, (changed) => {
+    say({ kind: 'sweep', view: viewOf(changed) });
+  });
+  if (haltFirst !== null) driver.halt(haltFirst);
+  await driver.carryOut();
+  return { kind: 'sweep-ended' };
+}
+
+function halt(how: 'paused' | 'stopped'): void {
+  haltFirst = how;
+  driver?.halt(how);
+}
+
 async function work(job: () => Promise<FromTrainer>): Promise<void> {
   try {
     say(await job());
@@ -101,6 +134,13 @@ port.on('message', ({ data }: { data: ToTrainer }) => {
   switch (data.kind) {
     case 'stop':
       stop.abort();
+      halt('stopped');
+      break;
+    case 'pause':
+      halt('paused');
+      break;
+    case 'sweep':
+      void work(() => sweep(data.home, data.sweep));
       break;
     case 'train':
       void work(() => train(data.home, data.job));

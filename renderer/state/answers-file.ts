@@ -1,4 +1,5 @@
-/** Answers as files for spreadsheets (CSV, RFC 4180) and for programs (JSON). */
+/** Answers as files for spreadsheets (CSV) and for programs (JSON). */
+import { csvText } from '../../electron/engine/csv';
 import { classOf } from './arrange';
 import type { Photo } from './photos.svelte';
 
@@ -55,20 +56,6 @@ export function answersAsJson(photos: readonly Photo[]): string {
   return `${JSON.stringify(photos.map(rowOf), null, 2)}\n`;
 }
 
-/** What spreadsheets would take for the beginning of a formula, in East Asian widths too. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
-
-/** A text that stays a text: the apostrophe is how spreadsheets are told so. */
-function textField(text: string): string {
-  const guarded = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-}
-
-function field(value: string | number | boolean | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? textField(value) : String(value);
-}
-
 /** A line for each photo below the names of the columns, the classes' probabilities last. */
 export function answersAsCsv(photos: readonly Photo[]): string {
   const rows = photos.map(rowOf);
@@ -89,5 +76,5 @@ export function answersAsCsv(photos: readonly Photo[]): string {
     row.problem,
     ...classes.map((name) => probabilities?.[name]),
   ]);
-  return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
+  return csvText([header, ...lines]);
 }

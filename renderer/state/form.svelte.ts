@@ -69,6 +69,26 @@ function photoTexts(family: ModelFamily): Texts {
   return Object.fromEntries(texts.filter(([name, text]) => usual[name as FieldName] !== text));
 }
 
+interface Parsed {
+  /** Null where one of them is wrong. */
+  settings: Settings | null;
+  problems: Readonly<Record<string, string>>;
+}
+
+function parseTexts(family: ModelFamily, texts: Texts): Parsed {
+  const values = Object.entries(texts).map(([name, text]) => [
+    name,
+    fromText(name as FieldName, text),
+  ]);
+  try {
+    const candidate = { model: family, ...Object.fromEntries(values) } as unknown;
+    return { settings: parseSettings(candidate), problems: {} };
+  } catch (error) {
+    if (error instanceof SettingsError) return { settings: null, problems: error.problems };
+    throw error;
+  }
+}
+
 class SettingsForm {
   family = $state<ModelFamily>('cnn');
   name = $state('');
@@ -86,19 +106,7 @@ class SettingsForm {
   /** Shown from the first press of Train on, so that nobody is scolded while typing. */
   #checked = $state(false);
 
-  readonly #parsed = $derived.by(() => {
-    const values = Object.entries(this.#texts[this.family]).map(([name, text]) => [
-      name,
-      fromText(name as FieldName, text),
-    ]);
-    try {
-      const candidate = { model: this.family, ...Object.fromEntries(values) } as unknown;
-      return { settings: parseSettings(candidate), problems: {} as Record<string, string> };
-    } catch (error) {
-      if (error instanceof SettingsError) return { settings: null, problems: error.problems };
-      throw error;
-    }
-  });
+  readonly #parsed = $derived(parseTexts(this.family, this.#texts[this.family]));
 
   has(name: FieldName): boolean {
     if (OF_STEP_SCHEDULE.has(name) && this.text('schedule') !== 'step') return false;
@@ -141,6 +149,19 @@ class SettingsForm {
   /** The settings as they stand, or null where one of them is wrong. */
   get settings(): Settings | null {
     return this.#parsed.settings;
+  }
+
+  /** What stands here for a family, or null where one of its settings is wrong. */
+  settingsOf(family: ModelFamily): Settings | null {
+    return parseTexts(family, this.#texts[family]).settings;
+  }
+
+  /** Take settings over, such as those of a trial. */
+  fill({ model, ...values }: Settings): void {
+    this.family = model;
+    const texts = Object.entries(values).map(([name, value]) => [name, toText(name, value)]);
+    this.#texts[model] = Object.fromEntries(texts) as Texts;
+    this.#checked = false;
   }
 
   get isDefault(): boolean {

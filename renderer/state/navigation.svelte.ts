@@ -1,13 +1,23 @@
 /** Which view is shown. */
-export const VIEWS = ['train', 'results', 'runs', 'classify', 'collection'] as const;
+export const VIEWS = [
+  'train',
+  'tune',
+  'runs',
+  'results',
+  'classify',
+  'collection',
+  'data',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export const VIEW_LABELS: Record<View, string> = {
   train: 'Train',
-  results: 'Results',
+  tune: 'Tune',
   runs: 'Runs',
+  results: 'Results',
   classify: 'Classify',
   collection: 'Collection',
+  data: 'Data',
 };
 
 export function isView(word: string): word is View {

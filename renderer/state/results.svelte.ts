@@ -1,10 +1,11 @@
-/** What Results shows of a run: its evaluation, and a gallery that is read as it is scrolled. */
-import type { Evaluation } from '../../electron/engine/records';
+/** What Results shows of a run: its evaluation, and the test images of a cell, a class or all. */
+import type { Matrices, Norm } from '../../electron/engine/evaluate/matrices';
+import type { Evaluation, RunSummary } from '../../electron/engine/records';
 import type { GalleryItem } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
+import { ImagePages } from './image-pages.svelte';
 import { notices } from './notices.svelte';
-
-const PAGE = 120;
+import { versionOf } from './run-report.svelte';
 
 /** Which test images the gallery is about; null for any class. */
 export interface Selection {
@@ -16,18 +17,21 @@ const EVERYTHING: Selection = { label: null, predicted: null };
 class Results {
   /** The page that is shown, for whatever run. */
   tab = $state('overview');
+  /** How matrices are shown, on whatever page. */
+  norm = $state<Norm>('byRow');
   #run = $state<string | null>(null);
+  #version: string | null = null;
   #evaluation = $state.raw<Evaluation | null>(null);
+  #matrices = $state.raw<Matrices | null>(null);
   #state = $state<'reading' | 'ready' | 'missing'>('reading');
-  #items = $state.raw<GalleryItem[]>([]);
-  #total = $state<number | null>(null);
   #selection = $state.raw<Selection>(EVERYTHING);
   #mistakesOnly = $state(false);
-  /** Goes up when the gallery begins anew, with other images. */
-  #question = $state(0);
-  /** What the newest request was, so that an answer to an older one is dropped. */
-  #asked = 0;
-  #loading = false;
+  readonly gallery = new ImagePages<GalleryItem>((offset, limit) => {
+    if (this.#run === null) return null;
+    const mistakesOnly = this.#mistakesOnly && !this.isCell;
+    const wanted = { run: this.#run, ...this.#selection, mistakesOnly };
+    return ask('results:gallery', { ...wanted, offset, limit });
+  });
 
   get run(): string | null {
     return this.#run;
@@ -37,21 +41,12 @@ class Results {
     return this.#evaluation;
   }
 
+  get matrices(): Matrices | null {
+    return this.#matrices;
+  }
+
   get state(): 'reading' | 'ready' | 'missing' {
     return this.#state;
-  }
-
-  get items(): readonly GalleryItem[] {
-    return this.#items;
-  }
-
-  /** How many images match, or null while the first page is being read. */
-  get total(): number | null {
-    return this.#total;
-  }
-
-  get question(): number {
-    return this.#question;
   }
 
   get selection(): Selection {
@@ -62,19 +57,26 @@ class Results {
     return this.#mistakesOnly;
   }
 
-  async show(run: string): Promise<void> {
-    if (this.#run === run) return;
+  async show(record: RunSummary): Promise<void> {
+    const { run } = record;
+    const version = versionOf(record);
+    if (this.#version === version) return;
+    this.#version = version;
     this.#run = run;
     this.#selection = EVERYTHING;
     this.#state = 'reading';
-    const gallery = this.#restart();
+    const gallery = this.gallery.restart();
     try {
-      const evaluation = await ask('results:evaluation', { run });
-      if (this.#run !== run) return;
+      const [evaluation, matrices] = await Promise.all([
+        ask('results:evaluation', { run }),
+        ask('inspect:matrices', { run }),
+      ]);
+      if (this.#version !== version) return;
       this.#evaluation = evaluation;
+      this.#matrices = matrices;
       this.#state = evaluation === null ? 'missing' : 'ready';
     } catch (error) {
-      if (this.#run === run) this.#state = 'missing';
+      if (this.#version === version) this.#state = 'missing';
       notices.failed(error);
     }
     await gallery;
@@ -82,18 +84,18 @@ class Results {
 
   async setMistakesOnly(mistakesOnly: boolean): Promise<void> {
     this.#mistakesOnly = mistakesOnly;
-    await this.#restart();
+    await this.gallery.restart();
   }
 
   /** Show the images of a cell, a row or a column of the matrix; the same again shows all. */
   async select(wanted: Selection): Promise<void> {
     this.#selection = this.isSelected(wanted) ? EVERYTHING : wanted;
-    await this.#restart();
+    await this.gallery.restart();
   }
 
   async selectEverything(): Promise<void> {
     this.#selection = EVERYTHING;
-    await this.#restart();
+    await this.gallery.restart();
   }
 
   isSelected({ label, predicted }: Selection): boolean {
@@ -107,43 +109,6 @@ class Results {
   /** A cell of the matrix says itself whether its images are mistakes. */
   get isCell(): boolean {
     return this.#selection.label !== null && this.#selection.predicted !== null;
-  }
-
-  async more(): Promise<void> {
-    if (this.#loading || this.#total === null || this.#items.length >= this.#total) return;
-    await this.#load(this.#items.length);
-  }
-
-  async #restart(): Promise<void> {
-    this.#total = null;
-    this.#question++;
-    await this.#load(0);
-  }
-
-  async #load(offset: number): Promise<void> {
-    const run = this.#run;
-    if (run === null) return;
-    const asked = ++this.#asked;
-    this.#loading = true;
-    try {
-      const { total, items } = await ask('results:gallery', {
-        run,
-        ...this.#selection,
-        mistakesOnly: this.#mistakesOnly && !this.isCell,
-        offset,
-        limit: PAGE,
-      });
-      if (asked !== this.#asked) return;
-      this.#total = total;
-      this.#items = offset === 0 ? items : [...this.#items, ...items];
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      this.#total ??= 0;
-      if (offset === 0) this.#items = [];
-      notices.failed(error);
-    } finally {
-      if (asked === this.#asked) this.#loading = false;
-    }
   }
 }
 

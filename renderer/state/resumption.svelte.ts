@@ -13,17 +13,12 @@ class Resumption {
   epochs = $state(0);
 
   /** What the button says, or null where the run cannot go on. */
-  verb(run: RunSummary): string | null {
-    const { status, epochsDone, settings, testAccuracy, taught, checkpoint, imported } = run;
-    if (status === 'running' || taught !== undefined) return null;
-    if (imported !== undefined && checkpoint === null && epochsDone > 0) return null;
-    const unfinished = epochsDone < settings.epochs || testAccuracy === null;
-    if (unfinished && status !== 'finished') return 'Resume';
-    return epochsDone < LIMITS.epochs.max ? 'Train further' : null;
+  verb({ continuation }: RunSummary): string | null {
+    return { resume: 'Resume', extend: 'Train further', none: null }[continuation.kind];
   }
 
   async begin(run: RunSummary): Promise<void> {
-    if (this.verb(run) === 'Resume') {
+    if (run.continuation.kind === 'resume') {
       await this.#goOn(run, null);
       return;
     }

@@ -1,6 +1,7 @@
 /** The runs, as the run folders have them, and which of them the views are about. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { MetricLine, RunSummary } from '../../electron/engine/records';
+import type { NotesChange } from '../../electron/engine/runs/notes';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
 
@@ -17,6 +18,10 @@ const DRAW_EVERY_MS = 500;
 class Runs {
   #all = $state.raw<RunSummary[]>([]);
   #loaded = $state(false);
+  /** Ends when the list has been read that is being read. */
+  #reading: Promise<void> = Promise.resolve();
+  /** The reading after that, where one was asked for. */
+  #next: Promise<void> | null = null;
   /** Metrics of runs that were looked at or are training. */
   readonly #metrics = new SvelteMap<string, MetricLine[]>();
   /** What has come by event since the last drawing. */
@@ -28,6 +33,7 @@ class Runs {
   /** The run that Classify asks, where one was chosen. */
   #answering = $state<string | null>(null);
 
+  readonly #byFolder = $derived(new Map(this.#all.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
   readonly best = $derived(
     [...this.scored].sort((a, b) => (b.testAccuracy ?? 0) - (a.testAccuracy ?? 0))[0] ?? null,
@@ -52,7 +58,7 @@ class Runs {
   }
 
   find(run: string | null): RunSummary | null {
-    return this.#all.find((each) => each.run === run) ?? null;
+    return run === null ? null : (this.#byFolder.get(run) ?? null);
   }
 
   metricsOf(run: string): readonly MetricLine[] {
@@ -85,7 +91,17 @@ class Runs {
     }, DRAW_EVERY_MS);
   }
 
+  /** However often it is asked for meanwhile, the list is read once more and not more often. */
   async refresh(): Promise<void> {
+    this.#next ??= this.#reading.then(() => {
+      this.#next = null;
+      this.#reading = this.#read();
+      return this.#reading;
+    });
+    await this.#next;
+  }
+
+  async #read(): Promise<void> {
     await notices.guard(async () => {
       this.#all = await ask('runs:list', undefined);
       this.#loaded = true;
@@ -114,14 +130,35 @@ class Runs {
     });
   }
 
-  async delete(run: string): Promise<void> {
+  /** Change what the person says of some runs. */
+  async annotate(changed: readonly string[], change: NotesChange): Promise<void> {
     await notices.guard(async () => {
-      const name = this.find(run)?.name ?? run;
-      await ask('runs:delete', { run });
-      this.#metrics.delete(run);
+      await ask('runs:annotate', { runs: [...changed], change });
       await this.refresh();
-      this.deleted([{ run, name }]);
     });
+  }
+
+  /** Write every measurement of some runs to a file that the person chooses. */
+  async saveScalars(measured: readonly RunSummary[]): Promise<void> {
+    await notices.guard(async () => {
+      const place = await ask('runs:scalars', { runs: measured.map(({ run }) => run) });
+      if (place !== null) notices.add('info', `Saved as ${place}.`);
+    });
+  }
+
+  /** The one way in which runs are deleted. */
+  async delete(doomed: readonly string[]): Promise<void> {
+    const gone: { run: string; name: string }[] = [];
+    await notices.guard(async () => {
+      for (const run of doomed) {
+        const name = this.find(run)?.name ?? run;
+        await ask('runs:delete', { run });
+        this.#metrics.delete(run);
+        gone.push({ run, name });
+      }
+    });
+    await this.refresh();
+    this.deleted(gone);
   }
 }
 

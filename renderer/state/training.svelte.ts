@@ -43,6 +43,11 @@ class Training {
       this.#phase = 'idle';
       if (status !== 'failed') runs.inspected = run;
     });
+    listen('tune:began', ({ run }) => {
+      this.#progress = null;
+      this.run = run;
+      this.#phase = 'running';
+    });
     setInterval(() => {
       const elsewhere = runs.all.some(
         ({ run, status }) => status === 'running' && run !== this.run,
@@ -72,7 +77,7 @@ class Training {
       this.run = run;
       this.#phase = 'running';
     } catch (error) {
-      this.#phase = 'idle';
+      this.#begunInVain();
       notices.failed(error);
     }
   }
@@ -92,10 +97,15 @@ class Training {
       await runs.reloadMetrics(run);
       return true;
     } catch (error) {
-      this.#phase = 'idle';
+      this.#begunInVain();
       notices.failed(error);
       return false;
     }
+  }
+
+  /** Where the queue was faster, its run goes on. */
+  #begunInVain(): void {
+    if (this.#phase === 'starting') this.#phase = 'idle';
   }
 
   async stop(): Promise<void> {

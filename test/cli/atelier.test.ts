@@ -1,4 +1,5 @@
 /** The terminal's promises, kept by the built command itself on a small slice of the real data. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../electron/engine/data/dataset';
@@ -146,6 +147,58 @@ describe('atelier predict', () => {
     const { code, stderr } = await atelier(['predict', run, '--index', '498', '--count', '5']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/There are 500 test images, 0 to 499/);
+  });
+});
+
+describe('atelier explain', () => {
+  it('names the nearest training images and where what speaks for a class lies', async () => {
+    const { result } = await asked('explain', run, '--index', '3');
+    const nearest = result['nearest'] as { index: number; label: string; distance: number }[];
+    expect(result['space']).toBe('the last hidden layer');
+    expect(nearest).toHaveLength(8);
+    const distances = nearest.map(({ distance }) => distance);
+    expect(distances).toEqual([...distances].sort((a, b) => a - b));
+    const { train, classNames } = await readDataset(join(terminal.home, 'data'));
+    for (const { index, label } of nearest) {
+      expect(label).toBe(classNames[train.labels[index] ?? 0]);
+    }
+    expect(result['evidence']).toMatchObject({ method: 'input × gradient', side: 28 });
+    const asShirt = await asked('explain', run, '--index', '3', '--label', 'Shirt');
+    expect(asShirt.result['evidence']).toMatchObject({ label: 'Shirt' });
+  });
+
+  it('refuses an image that does not exist and a class that the run lacks', async () => {
+    const absent = await atelier(['explain', run, '--index', '500']);
+    expect(absent.code).toBe(2);
+    expect(absent.stderr).toMatch(/There are 500 test images, 0 to 499/);
+    const other = await atelier(['explain', run, '--label', 'hat']);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(/--label must be one of T-shirt/);
+  });
+});
+
+describe('atelier map', () => {
+  const mapped = async (method: string): Promise<string[]> => {
+    const file = join(terminal.home, `${method}.csv`);
+    const { result } = await asked('map', run, '--method', method, '--out', file);
+    expect(result).toMatchObject({ method, images: 500, width: 64, file });
+    return readFileSync(file, 'utf8').trim().split('\n');
+  };
+
+  it('writes a place for each test image', async () => {
+    const [head, ...rows] = await mapped('pca');
+    expect(head).toBe('index,x,y,label');
+    expect(rows).toHaveLength(500);
+    expect(rows[499]).toMatch(/^499,-?[\d.e-]+,-?[\d.e-]+,"[\w -/]+"$/);
+  });
+
+  it('draws the same map again, from the run’s folder or anew', async () => {
+    const drawn = await mapped('umap');
+    const kept = join(terminal.home, 'runs', run, 'map.safetensors');
+    expect(existsSync(kept)).toBe(true);
+    expect(await mapped('umap')).toEqual(drawn);
+    rmSync(kept);
+    expect(await mapped('umap')).toEqual(drawn);
   });
 });
 

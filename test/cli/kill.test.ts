@@ -57,7 +57,8 @@ function atelier(args: string[], killAfterMs: number | null): Promise<Ended> {
 }
 
 const train = ['train', ...SETTINGS, '--epochs', String(EPOCHS), '--seed', '4'];
-const metricsOf = (run: string) => readFileSync(join(store.path(run), 'metrics.ndjson'), 'utf8');
+const APPENDED = ['metrics.ndjson', 'histograms.ndjson'];
+const textOf = (run: string, file: string) => readFileSync(join(store.path(run), file), 'utf8');
 
 async function expectIntact(run: string, toldOf: number): Promise<void> {
   const record = await store.read(run);
@@ -66,6 +67,8 @@ async function expectIntact(run: string, toldOf: number): Promise<void> {
   const lines = (await store.metrics(run)).filter((line) => line.kind === 'epoch');
   const done = lines.map(({ epoch }) => epoch).slice(0, record.epochsDone);
   expect(done).toEqual(Array.from({ length: record.epochsDone }, (_, at) => at + 1));
+  const spread = await store.histograms(run);
+  expect(spread.slice(0, record.epochsDone).map(({ epoch }) => epoch)).toEqual(done);
   const name = record.checkpoint ?? '';
   const { checkpoint } = await readCheckpoint(store.path(run), name);
   expect(checkpoint.epoch).toBe(record.epochsDone);
@@ -86,7 +89,7 @@ describe('a run that is killed at ten random moments', () => {
     }
     ({ run, epoch, signal } = await atelier(['resume', run], null));
     expect({ epoch, signal }).toEqual({ epoch: EPOCHS, signal: null });
-    expect(metricsOf(run)).toBe(metricsOf(whole.run));
+    for (const file of APPENDED) expect(textOf(run, file), file).toBe(textOf(whole.run, file));
     expect(await store.weights(run)).toEqual(await store.weights(whole.run));
     expect(await store.evaluation(run)).toEqual(await store.evaluation(whole.run));
     expect(readdirSync(join(store.path(run), 'checkpoints'))).toEqual([`epoch-${EPOCHS}`]);

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { DEFAULTS } from '../../electron/engine/settings';
 import { png } from '../support/pictures';
+import { runRecord, writeRecords } from '../support/run-record';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = ['Train', 'Results', 'Runs', 'Classify', 'Collection'] as const;
+const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection', 'Data'] as const;
 
 let home: string;
 let running: RunningApp;
@@ -84,9 +86,38 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByTestId('gallery-item').first()).toBeVisible();
   await page.getByRole('switch', { name: 'Mistakes only' }).click();
   found.push(...(await faultsInBothThemes('Results')));
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(page.getByTestId('probabilities')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results with an image looked at closely')));
+  await page.keyboard.press('Escape');
+  for (const name of ['Classes', 'Mistakes', 'Difference']) {
+    await page.getByRole('radio', { name, exact: true }).click();
+    await expect(page.getByText('Working it out…')).toHaveCount(0);
+    found.push(...(await faultsInBothThemes(`Results, ${name}`)));
+  }
+  await page.getByRole('radio', { name: 'Overview' }).click();
+  await page.getByRole('radio', { name: 'Layers' }).click();
+  await page.getByRole('button', { name: 'Measure the time' }).click();
+  await expect(page.getByText('Times are of this machine, now')).toBeVisible();
+  await page.getByText('The numbers').click();
+  found.push(...(await faultsInBothThemes('Layers')));
+  await page.getByRole('radio', { name: 'Overview' }).click();
+  await show('Data');
+  await expect(page.getByTestId('data-picture').getByRole('img').first()).toBeVisible();
+  found.push(...(await faultsInBothThemes('Data')));
   await show('Runs');
   await page.getByRole('checkbox').first().check();
   found.push(...(await faultsInBothThemes('Runs')));
+  await page.getByRole('radio', { name: 'Settings', exact: true }).click();
+  await page.getByRole('searchbox').fill('testAccuracy>high');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  found.push(...(await faultsInBothThemes('Runs asking for columns')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('button', { name: /^More for/ }).click();
+  await page.getByRole('menuitem', { name: 'Note, tags and colour…' }).click();
+  found.push(...(await faultsInBothThemes('Runs asking for a note')));
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Delete/ }).click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
   found.push(...(await faultsInBothThemes('Runs asking before it deletes')));
@@ -133,6 +164,51 @@ test('no view has a fault when it is full', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Remove…' }).click();
   found.push(...(await faultsInBothThemes('Collection asking before it removes')));
+  await page.keyboard.press('Escape');
+  expect(found).toEqual([]);
+});
+
+test('the map, the five and what explains an image have no fault', async () => {
+  const found: string[] = [];
+  await show('Results');
+  await page.getByRole('radio', { name: 'Map', exact: true }).click();
+  await expect(page.getByTestId('map-counts')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results, Map')));
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(page.getByTestId('nearest-images').getByRole('listitem')).toHaveCount(8);
+  await expect(page.getByTestId('evidence-words').first()).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results with neighbours and evidence')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('radio', { name: 'The five', exact: true }).click();
+  await expect(page.getByTestId('five-item')).toHaveCount(5);
+  found.push(...(await faultsInBothThemes('Results, The five')));
+  await page.getByRole('radio', { name: 'Overview' }).click();
+  expect(found).toEqual([]);
+});
+
+test('the table of runs has no fault with differences marked, axes drawn and two compared', async () => {
+  const found: string[] = [];
+  writeRecords(home, [
+    runRecord('wide', { name: 'Wide', settings: DEFAULTS.dense, testAccuracy: 0.89 }),
+    runRecord('plain', { name: 'Plain', testAccuracy: 0.84 }),
+  ]);
+  await show('Train');
+  await show('Runs');
+  await page.getByRole('button', { name: 'More for Wide' }).click();
+  await page.getByRole('menuitem', { name: 'Make it the baseline' }).click();
+  await page.getByRole('radio', { name: 'Settings', exact: true }).click();
+  await expect(page.getByRole('slider', { name: 'Test, from' })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Compare Wide' }).check();
+  await page.getByRole('checkbox', { name: 'Compare Plain' }).check();
+  found.push(...(await faultsInBothThemes('Runs with a baseline')));
+  await page.getByRole('button', { name: 'Add filter…' }).click();
+  found.push(...(await faultsInBothThemes('Runs asking for a filter')));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More for Plain' }).click();
+  found.push(...(await faultsInBothThemes('Runs with a run’s menu')));
+  await page.getByRole('menuitem', { name: 'Differences from the baseline…' }).click();
+  await expect(page.getByTestId('differences')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Runs with differences')));
   await page.keyboard.press('Escape');
   expect(found).toEqual([]);
 });
@@ -196,5 +272,32 @@ test('no view has a fault while many photos are in it', async () => {
   await page.getByTestId('photo-tile').nth(1).click();
   await expect(page.getByTestId('photo-card')).toBeVisible();
   found.push(...(await faultsInBothThemes('Classify with one of many photos open')));
+  expect(found).toEqual([]);
+});
+
+test('Tune has no fault while a sweep is planned wrongly, while it runs, and after it', async () => {
+  const main = page.getByRole('main');
+  const found: string[] = [];
+  await show('Train');
+  await page.getByLabel('Epochs').fill('300');
+  await show('Tune');
+  await main.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await main.getByLabel('Learning rate', { exact: true }).fill('fast');
+  await main.getByRole('button', { name: 'Start the sweep' }).click();
+  found.push(...(await faultsInBothThemes('Tune with a wrong value')));
+  await main.getByLabel('Learning rate', { exact: true }).fill('0.001..0.01');
+  await main.getByLabel('Trials at most').fill('1');
+  await main.getByRole('button', { name: 'Start the sweep' }).click();
+  await expect(page.getByTestId('sweep-state')).toHaveText('Running');
+  await show('Train');
+  await main.getByRole('button', { name: 'Add to queue' }).click();
+  await show('Tune');
+  await main.getByRole('button', { name: 'Pause the queue' }).click();
+  await expect(page.getByTestId('trial-row')).toHaveCount(1);
+  found.push(...(await faultsInBothThemes('Tune during a sweep')));
+  await main.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
+  found.push(...(await faultsInBothThemes('Tune after a sweep')));
+  await main.getByRole('button', { name: /^Remove .* from the queue$/ }).click();
   expect(found).toEqual([]);
 });

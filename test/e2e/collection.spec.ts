@@ -40,7 +40,7 @@ const group = (name: string) => page.getByRole('region', { name, exact: true });
 const kept = () => page.getByTestId('collected-photo');
 
 test('an empty collection says how it is filled', async () => {
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+6');
   await expect(page.getByText('No photos of your own yet')).toBeVisible();
   await page.getByRole('button', { name: 'Classify photos' }).click();
   await expect(page.getByRole('heading', { name: 'Classify', exact: true })).toBeVisible();

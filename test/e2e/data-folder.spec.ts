@@ -53,6 +53,7 @@ test('a folder is refused with its fault, and one that is whole is trained on', 
   await expect(page.getByTestId('test-accuracy')).toHaveText('100.00 %');
   await page.getByRole('button', { name: 'See the results' }).click();
   await expect(page.getByTestId('confusion-matrix').locator('tbody td button')).toHaveCount(4);
+  await page.getByRole('radio', { name: 'Classes' }).click();
   await expect(page.getByTestId('class-table')).toContainText('Bright below');
 
   await running.close();

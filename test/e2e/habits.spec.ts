@@ -119,7 +119,7 @@ test('a deleted run comes back by Undo, from the notice and from the menu', asyn
 });
 
 test('a figure is copied as a picture', async () => {
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+4');
   await expect(page.getByTestId('confusion-matrix')).toBeVisible();
   await inPalette('Copy “Confusion matrix” as Picture');
   await expect(page.getByText('was copied as a picture')).toBeVisible();

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pick, readDataset, SIDE, type LabelledImages } from '../../electron/engine/data/dataset';
-import { shippedDataFolder } from '../../electron/engine/data/shipped';
+
+/** By the folder that tests run in: the engine's own way there needs a bundle. */
+const SHIPPED = join('resources', 'fashion-mnist');
 
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'atelier-test-'));
@@ -46,16 +48,22 @@ export function writeIdxFolder(
   }
 }
 
-/** The first images of the real training and test sets. */
-export async function realSlice(
+/** The first images of a folder's training and test sets. */
+export async function sliceOf(
+  folder: string,
   train: number,
   test: number,
 ): Promise<{ train: LabelledImages; test: LabelledImages; classNames: string[] }> {
-  const whole = await readDataset(shippedDataFolder());
+  const whole = await readDataset(folder);
   const first = (count: number) => Array.from({ length: count }, (_, at) => at);
   return {
     train: pick(whole.train, first(train)),
     test: pick(whole.test, first(test)),
     classNames: whole.classNames,
   };
+}
+
+/** The first images of the real training and test sets. */
+export function realSlice(train: number, test: number): ReturnType<typeof sliceOf> {
+  return sliceOf(SHIPPED, train, test);
 }

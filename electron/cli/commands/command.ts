@@ -26,7 +26,7 @@ export interface Command {
 }
 
 /**
- * The run that a command names, by its folder or by a name that only one run has.
+ * The run that a command names first.
  * @throws UsageError when none is named, RunError when there is none such
  */
 export async function namedRun({ positionals, store }: Context): Promise<RunRecord> {
@@ -34,6 +34,14 @@ export async function namedRun({ positionals, store }: Context): Promise<RunReco
   if (wanted === undefined) {
     throw new UsageError('Name a run; "atelier runs" lists those that there are.');
   }
+  return runCalled(store, wanted);
+}
+
+/**
+ * A run by its folder, or by a name that only one run has.
+ * @throws RunError when there is none such
+ */
+export async function runCalled(store: RunStore, wanted: string): Promise<RunRecord> {
   const { runs } = await store.list();
   const byFolder = runs.find(({ run }) => run === wanted);
   if (byFolder !== undefined) return byFolder;

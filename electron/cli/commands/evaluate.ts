@@ -1,55 +1,130 @@
-import { loadClassifier } from '../../engine/classify/classifier';
+import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
 import { DataError } from '../../engine/data/data-error';
-import { readDataset } from '../../engine/data/dataset';
+import { readDataset, type Dataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
-import type { Evaluation } from '../../engine/records';
+import { findTwins } from '../../engine/data/twins';
+import { classReport } from '../../engine/evaluate/classes';
+import { duplicateReport } from '../../engine/evaluate/duplicates';
+import { checkSameData, Difference, sharedClasses } from '../../engine/evaluate/difference';
+import { matricesOf } from '../../engine/evaluate/matrices';
+import { ProbabilityTable } from '../../engine/evaluate/metrics';
+import { confidentMistakes, heldOutErrors, labelErrors } from '../../engine/evaluate/mistakes';
+import type { RunRecord } from '../../engine/records';
 import { evaluateOnTest } from '../../engine/runs/train-run';
+import { heldOutOf } from '../../engine/train/split';
 import { textFlag } from '../arguments';
-import { matrixText, percent, type Output } from '../output';
-import { namedRun, type Command } from './command';
+import { namedRun, runCalled, type Command, type Context } from './command';
+import { showDifference, showEvaluation, type FullEvaluation } from './report-evaluation';
 
-function showEvaluation(output: Output, evaluation: Evaluation): void {
-  const { classNames, perClass, confusion, images } = evaluation;
-  output.text(
-    `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${images} images\n`,
-  );
-  const width = Math.max(...classNames.map((name) => name.length));
-  output.text(`  ${''.padEnd(width)}  precision   recall       F1  images`);
-  for (const [at, { precision, recall, f1, support }] of perClass.entries()) {
-    const shares = [precision, recall, f1].map((share) => percent(share).padStart(9)).join('');
-    output.text(
-      `  ${(classNames[at] ?? '').padEnd(width)}  ${shares}${String(support).padStart(8)}`,
-    );
+/** @throws DataError where the data is of other classes than the run's */
+function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
+  const [known, given] = [data.classNames.length, dataset.classNames.length];
+  // A run that has learned a person's own classes has more than its data.
+  if (known === given || (taught !== undefined && known > given)) return;
+  throw new DataError(`The run tells ${known} classes apart, and ${dataset.folder} has ${given}.`);
+}
+
+/** What was held out of the training images, where those of the data set are the run's own. */
+function heldOutBy({ data, settings }: RunRecord, { folder, train }: Dataset): Int32Array {
+  if (folder !== (data.folder ?? shippedDataFolder())) return new Int32Array();
+  return heldOutOf(train.count, settings.validationShare, settings.seed);
+}
+
+async function fullEvaluation(
+  { record, network, classNames }: Classifier,
+  dataset: Dataset,
+): Promise<FullEvaluation> {
+  const { test, train } = dataset;
+  const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames });
+  const heldOut = heldOutBy(record, dataset);
+  const predict = (pictures: Float32Array): Promise<ProbabilityTable> =>
+    Promise.resolve(new ProbabilityTable(network.predict(pictures), network.classCount));
+  return {
+    evaluation,
+    matrices: matricesOf(evaluation.confusion),
+    classes: classReport(table, test.labels),
+    mistakes: confidentMistakes(table, test.labels),
+    labelErrors: labelErrors(table, test.labels),
+    heldOutErrors: await heldOutErrors(train, heldOut, predict),
+    duplicates: duplicateReport(table, test, await findTwins(test, train), new Set(heldOut)),
+  };
+}
+
+async function evaluateOne(
+  { store, output }: Context,
+  record: RunRecord,
+  dataset: Dataset,
+): Promise<void> {
+  const { run } = record;
+  checkClasses(record, dataset);
+  const full = await fullEvaluation(await loadClassifier(store, run), dataset);
+  showEvaluation(output, full);
+  const { evaluation, matrices, classes } = full;
+  for (const [label, { points }] of classes.perClass.entries()) {
+    output.line('curves', { label, className: evaluation.classNames[label], points });
   }
-  output.text('\nConfusion matrix (rows: true class, columns: predicted class)');
-  output.text(matrixText(confusion, classNames));
+  const { accuracy: testAccuracy, loss: testLoss, images, confusion, calibration } = evaluation;
+  output.line('result', {
+    run,
+    testAccuracy,
+    testLoss,
+    images,
+    perClass: classes.perClass.map(({ points: _points, ...scores }) => scores),
+    macro: classes.macro,
+    confusion,
+    byRow: matrices.byRow,
+    byColumn: matrices.byColumn,
+    calibration: { expectedError: calibration?.expectedError, bins: calibration?.bins },
+    mistakes: full.mistakes,
+    labelErrors: full.labelErrors,
+    heldOutLabelErrors: full.heldOutErrors,
+    duplicates: full.duplicates,
+  });
+}
+
+async function evaluateAgainst(
+  { store, output }: Context,
+  one: RunRecord,
+  other: RunRecord,
+  dataset: Dataset,
+): Promise<void> {
+  const classNames = sharedClasses(one, other);
+  const sides: { name: string; table: ProbabilityTable }[] = [];
+  for (const record of [one, other]) {
+    checkClasses(record, dataset);
+    const { network } = await loadClassifier(store, record.run);
+    const named = { ...dataset, classNames: record.data.classNames };
+    sides.push({ name: record.name, table: evaluateOnTest(network, named).table });
+    network.free();
+  }
+  const [first, second] = sides;
+  if (first === undefined || second === undefined) return;
+  const difference = new Difference(first, second, classNames, dataset.test.labels);
+  showDifference(output, difference.report, [one.name, other.name]);
+  output.line('result', {
+    run: one.run,
+    against: other.run,
+    ...difference.report,
+    onlyRight: { one: difference.only('one'), other: difference.only('other') },
+  });
 }
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
-  usage: 'RUN [--data DIR]',
-  summary: 'Score a run’s kept weights on the test images.',
-  options: { data: { type: 'string' } },
+  usage: 'RUN [--data DIR] [--against OTHER]',
+  summary:
+    'Score a run’s kept weights on the test images, in every way that Results does; or hold them against another run’s.',
+  options: { data: { type: 'string' }, against: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
-    const { store, output, values } = context;
+    const { store, values } = context;
     const record = await namedRun(context);
-    const { run, data } = record;
-    const dataset = await readDataset(
-      textFlag(values, 'data') ?? data.folder ?? shippedDataFolder(),
-    );
-    const classifier = await loadClassifier(store, run);
-    const { classNames } = classifier;
-    // A run that has learned a person's own classes has more than its data.
-    const own = record.taught === undefined ? 0 : classNames.length - dataset.classNames.length;
-    if (own < 0 || dataset.classNames.length !== classNames.length - own) {
-      throw new DataError(
-        `The run tells ${classNames.length} classes apart, and ${dataset.folder} has ${dataset.classNames.length}.`,
-      );
-    }
-    const { evaluation } = evaluateOnTest(classifier.network, { ...dataset, classNames });
-    showEvaluation(output, evaluation);
-    const { accuracy: testAccuracy, loss: testLoss, images, perClass, confusion } = evaluation;
-    output.line('result', { run, testAccuracy, testLoss, images, perClass, confusion });
+    const against = textFlag(values, 'against');
+    const data = textFlag(values, 'data');
+    const other = against === null ? null : await runCalled(store, against);
+    if (other !== null && data === null) checkSameData(record, other);
+    const dataset = await readDataset(data ?? record.data.folder ?? shippedDataFolder());
+    if (other === null) await evaluateOne(context, record, dataset);
+    else await evaluateAgainst(context, record, other, dataset);
   },
 };

@@ -7,7 +7,7 @@ import type { Context } from './command';
 /** What shells expect of a process that Ctrl+C ended. */
 const INTERRUPTED = 130;
 
-function progressText(progress: Progress): string {
+export function progressText(progress: Progress): string {
   const { epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } = progress;
   const share = percent(progress.step / progress.steps);
   const speed = Math.round(imagesPerSecond).toLocaleString('en');
@@ -30,11 +30,14 @@ function epochText(line: EpochMetrics, epochsInAll: number): string {
  * The listeners stay: signal-exit, which guards files being written, kills the process when it
  * finds no listener but its own, and a `once` is gone by the time that it looks.
  */
-export function stopOnInterrupt(output: Output): AbortSignal {
+export function stopOnInterrupt(
+  output: Output,
+  words = 'Stopping; the best weights so far are kept.',
+): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(INTERRUPTED);
-    output.text('Stopping; the best weights so far are kept.');
+    output.text(words);
     controller.abort();
   };
   process.on('SIGINT', stop);

@@ -1,23 +1,70 @@
+import type { RunSummary } from '../../engine/records';
+import { FilterError, isMeant, parseFilter } from '../../engine/runs/filter';
+import { runsCsv, scalarsCsv } from '../../engine/runs/spreadsheet';
+import { textFlag } from '../arguments';
 import { percent } from '../output';
-import type { Command } from './command';
+import { UsageError } from '../usage-error';
+import type { Command, Context } from './command';
+
+/** @throws UsageError in the filter's own sentence */
+function meant(runs: readonly RunSummary[], filter: string | null): RunSummary[] {
+  try {
+    const terms = parseFilter(filter ?? '');
+    return runs.filter((run) => isMeant(terms, run));
+  } catch (error) {
+    if (error instanceof FilterError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function rowOf({ run, status, testAccuracy, name, notes }: RunSummary): string {
+  const score = testAccuracy === null ? 'no score' : percent(testAccuracy);
+  const tags = notes.tags.map((tag) => `  #${tag}`).join('');
+  return `${run}  ${status.padEnd(11)}  ${score.padStart(8)}  ${name}${tags}`;
+}
+
+async function printCsv({ store, values }: Context, runs: readonly RunSummary[]): Promise<void> {
+  if (values['scalars'] !== true) {
+    process.stdout.write(runsCsv(runs));
+    return;
+  }
+  const measured = [];
+  for (const record of runs) measured.push({ record, lines: await store.metrics(record.run) });
+  process.stdout.write(scalarsCsv(measured));
+}
+
+function show({ output }: Context, runs: readonly RunSummary[], filtered: boolean): void {
+  for (const record of runs) {
+    output.line('run', record);
+    output.text(rowOf(record));
+  }
+  const none = filtered
+    ? 'No run is meant by that filter.'
+    : 'There are no runs yet. "atelier train" makes one.';
+  if (runs.length === 0) output.text(none);
+  output.line('result', { count: runs.length });
+}
 
 export const runsCommand: Command = {
   name: 'runs',
-  usage: '',
-  summary: 'List every run with its settings and scores, the newest first.',
-  options: {},
+  usage: '[--filter WORDS] [--csv | --scalars]',
+  summary:
+    'List every run with its settings, scores and notes, the newest first; as CSV; or every measurement of them as CSV. A filter is words of the name, tags or note, and conditions such as "model:dense testAccuracy>0.9".',
+  options: {
+    filter: { type: 'string' },
+    csv: { type: 'boolean' },
+    scalars: { type: 'boolean' },
+  },
   mostWords: 0,
-  async execute({ store, output }) {
+  async execute(context) {
+    const { store, output, values } = context;
+    const filter = textFlag(values, 'filter');
+    const asCsv = values['csv'] === true || values['scalars'] === true;
+    if (asCsv && output.json) throw new UsageError('Choose one: CSV or --json.');
     const { runs, problems } = await store.list();
     for (const problem of problems) process.stderr.write(`${problem}\n`);
-    for (const record of runs) {
-      output.line('run', record);
-      const score = record.testAccuracy === null ? 'no score' : percent(record.testAccuracy);
-      output.text(
-        `${record.run}  ${record.status.padEnd(11)}  ${score.padStart(8)}  ${record.name}`,
-      );
-    }
-    if (runs.length === 0) output.text('There are no runs yet. "atelier train" makes one.');
-    output.line('result', { count: runs.length });
+    const chosen = meant(runs, filter);
+    if (asCsv) await printCsv(context, chosen);
+    else show(context, chosen, filter !== null);
   },
 };

@@ -26,7 +26,17 @@ export interface Dataset {
 /** What a network is trained on; the names tell what the classes' pictures show. */
 export type TrainingData = Pick<Dataset, 'train' | 'classNames'>;
 
-const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
+/** The files of a folder's two sets begin with these. */
+export type Part = 'train' | 't10k';
+
+/** Where a set's two files are. */
+export interface PartFiles {
+  images: string;
+  labels: string;
+}
+
+/** What classes are called where no labels.txt names them. */
+export const DIGITS: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 async function exists(file: string): Promise<boolean> {
   try {
@@ -57,13 +67,27 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+/** @throws DataError where one of the two is missing */
+export async function findPart(folder: string, part: Part): Promise<PartFiles> {
+  const images = await findFile(folder, `${part}-images-idx3-ubyte`);
+  return { images, labels: await findFile(folder, `${part}-labels-idx1-ubyte`) };
+}
+
+/** @throws DataError where there is no such folder */
+export async function requireFolder(folder: string): Promise<void> {
+  if (!(await exists(folder))) throw new DataError(`There is no folder ${folder}.`);
+  if (!(await stat(folder)).isDirectory()) {
+    throw new DataError(`${folder} is a file; name the folder that holds the four IDX files.`);
+  }
+}
+
 /**
  * Class names, one a line, in the order of the labels; the ten digits where there is no labels.txt.
  * @throws DataError when the list is too short, too long, or names a class twice
  */
 export async function readClassNames(folder: string): Promise<string[]> {
   const file = join(folder, 'labels.txt');
-  if (!(await exists(file))) return DIGITS;
+  if (!(await exists(file))) return [...DIGITS];
   const names = (await readText(file))
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -87,16 +111,14 @@ function checkLabels(labels: Uint8Array, classNames: readonly string[], file: st
   );
 }
 
-async function readPart(
-  folder: string,
-  part: 'train' | 't10k',
+/** @throws DataError where the files do not fit each other, the classes or the networks */
+export async function readPart(
+  files: PartFiles,
   classNames: readonly string[],
 ): Promise<LabelledImages> {
-  const imagesPath = await findFile(folder, `${part}-images-idx3-ubyte`);
-  const labelsPath = await findFile(folder, `${part}-labels-idx1-ubyte`);
-  const images = await readIdx(imagesPath, 3);
-  const labels = await readIdx(labelsPath, 1);
-  const [imagesFile, labelsFile] = [basename(imagesPath), basename(labelsPath)];
+  const images = await readIdx(files.images, 3);
+  const labels = await readIdx(files.labels, 1);
+  const [imagesFile, labelsFile] = [basename(files.images), basename(files.labels)];
   const [count = 0, rows, columns] = images.shape;
   if (rows !== SIDE || columns !== SIDE) {
     throw new DataError(
@@ -118,13 +140,10 @@ async function readPart(
  * @throws DataError in one sentence that names the file and the fault
  */
 export async function readDataset(folder: string): Promise<Dataset> {
-  if (!(await exists(folder))) throw new DataError(`There is no folder ${folder}.`);
-  if (!(await stat(folder)).isDirectory()) {
-    throw new DataError(`${folder} is a file; name the folder that holds the four IDX files.`);
-  }
+  await requireFolder(folder);
   const classNames = await readClassNames(folder);
-  const train = await readPart(folder, 'train', classNames);
-  const test = await readPart(folder, 't10k', classNames);
+  const train = await readPart(await findPart(folder, 'train'), classNames);
+  const test = await readPart(await findPart(folder, 't10k'), classNames);
   return { folder, classNames, train, test };
 }
 

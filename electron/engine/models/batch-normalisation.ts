@@ -1,12 +1,14 @@
 import {
+  multiply,
   normalise,
+  NORMALISATION_EPSILON,
   normaliseBatch,
   normaliseBatchGradient,
   reshape,
   subtract,
   type NormalisedBatch,
 } from '../tensorflow/operations';
-import { scalar, type Tensor } from '../tensorflow/kernels';
+import { floats, scalar, type Tensor } from '../tensorflow/kernels';
 import { descend, Variable } from '../tensorflow/variable';
 import { kept, type Layer, type Parameter, type Pass, type Weight } from './layer';
 
@@ -40,6 +42,7 @@ export class BatchNormalisation implements Layer {
     const [mean, variance] = this.statistics;
     const maps = asMaps(x);
     if (!pass.training) {
+      this.batch = null;
       const running = { mean: mean.variable.value(), variance: variance.variable.value() };
       return shapedLike(x, normalise(maps, { scale, offset, ...running }));
     }
@@ -51,8 +54,9 @@ export class BatchNormalisation implements Layer {
   }
 
   backward(dy: Tensor): Tensor {
+    if (this.batch === null) return this.backwardByRunningMeans(dy);
     const [scale, offset] = this.parameters;
-    const { kept: ofBatch } = kept(this.batch);
+    const { kept: ofBatch } = this.batch;
     const x = kept(this.x);
     const [dx, dScale, dOffset] = normaliseBatchGradient(
       asMaps(dy),
@@ -63,6 +67,17 @@ export class BatchNormalisation implements Layer {
     scale.gradient = dScale;
     offset.gradient = dOffset;
     return shapedLike(dy, dx);
+  }
+
+  /** Outside of training the layer is one factor and one offset for each channel; nothing is learned. */
+  private backwardByRunningMeans(dy: Tensor): Tensor {
+    const [scale] = this.parameters;
+    const [, variance] = this.statistics;
+    const variances = variance.variable.values();
+    const factors = scale.variable
+      .values()
+      .map((each, at) => each / Math.sqrt((variances[at] ?? 0) + NORMALISATION_EPSILON));
+    return multiply(dy, floats(factors, [factors.length]));
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * A run's checkpoint on disk, `checkpoints/epoch-N/`:
  *
- *   state.json              epoch, step, seconds, best so far, and how long the metrics file was
+ *   state.json              epoch, step, seconds, best so far, and how long the appended files were
  *   weights.safetensors     as training left them
  *   best.safetensors        of the best epoch so far
  *   optimizer.safetensors   the optimizer's slots
@@ -22,29 +22,34 @@ import { sentenceOf } from '../sentence-of';
 
 const FOLDER = 'checkpoints';
 
+const fileLength = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 const stateSchema = v.object({
   formatVersion: v.literal(1),
   epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
   step: v.pipe(v.number(), v.integer(), v.minValue(1)),
   seconds: v.number(),
   best: v.object({ epoch: v.number(), score: v.number() }),
-  metricsBytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  metricsBytes: fileLength,
+  /** Runs of before there were histograms have none. */
+  histogramsBytes: v.optional(fileLength, 0),
 });
 
 export interface StoredCheckpoint extends Resumption {
-  /** How long the metrics file was when the checkpoint was made. */
+  /** How long the files that are appended to were when the checkpoint was made. */
   metricsBytes: number;
+  histogramsBytes: number;
 }
 
 /** @returns the checkpoint's name, for run.json */
 export async function writeCheckpoint(
   runFolder: string,
-  { checkpoint, best, metricsBytes }: StoredCheckpoint,
+  { checkpoint, best, ...lengths }: StoredCheckpoint,
   shapes: Shapes,
 ): Promise<string> {
   const { weights, optimizer, average, ...numbers } = checkpoint;
   const name = `epoch-${checkpoint.epoch}`;
-  const state = { formatVersion: 1, ...numbers, metricsBytes };
+  const state = { formatVersion: 1, ...numbers, ...lengths };
   const files = new Map<string, Buffer | string>([
     ['state.json', `${JSON.stringify(state, null, 2)}\n`],
     ['weights.safetensors', encodeSafetensors(weights, shapes)],
@@ -75,6 +80,7 @@ export async function readCheckpoint(runFolder: string, name: string): Promise<S
     const text = await readFile(join(folder, 'state.json'), 'utf8');
     const {
       metricsBytes,
+      histogramsBytes,
       formatVersion: _version,
       ...state
     } = v.parse(stateSchema, JSON.parse(text));
@@ -84,7 +90,8 @@ export async function readCheckpoint(runFolder: string, name: string): Promise<S
       optimizer: await tensors('optimizer.safetensors'),
       average: await optional(tensors('average.safetensors')),
     } satisfies Checkpoint;
-    return { checkpoint, best: await tensors('best.safetensors'), metricsBytes };
+    const best = await tensors('best.safetensors');
+    return { checkpoint, best, metricsBytes, histogramsBytes };
   } catch (cause) {
     const fault = sentenceOf(cause);
     throw new RunError(`The run’s checkpoint ${name} cannot be read: ${fault}.`, { cause });

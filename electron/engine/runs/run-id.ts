@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Settings } from '../settings';
 
-/** A run's folder name: when it began, its family, and four characters against collisions. */
-export function newRunId(settings: Settings, now = new Date()): string {
+/** A folder name: when it was made, what it is, and four characters against collisions. */
+export function stampedId(what: string, now = new Date()): string {
   const [day = '', time = ''] = now.toISOString().split(/[T.]/);
   const stamp = `${day.replaceAll('-', '')}-${time.replaceAll(':', '')}`;
-  return `${stamp}-${settings.model}-${randomBytes(2).toString('hex')}`;
+  return `${stamp}-${what}-${randomBytes(2).toString('hex')}`;
+}
+
+/** A run's folder name. */
+export function newRunId(settings: Settings, now = new Date()): string {
+  return stampedId(settings.model, now);
 }

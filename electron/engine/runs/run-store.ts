@@ -3,12 +3,15 @@
  * from them.
  *
  *   run.json                  settings, status, scores; written only by whoever trains the run
- *   notes.json                what a person says of it: its name
+ *   notes.json                what a person says of it: its name, a note, tags; see notes.ts
  *   metrics.ndjson            a line for each measurement, appended
+ *   times.ndjson              when each epoch ended; see epoch-times.ts
+ *   histograms.ndjson         how weights and gradients were spread at each epoch's end, appended
  *   checkpoints/              from where training can go on; see checkpoints.ts
  *   weights.safetensors       the best weights so far
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
+ *   map.safetensors           the test images' map, once somebody has looked at it; see explain/map-file.ts
  *   lesson.json               where it has learned a person's own photos: which, and what came of it
  *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */
@@ -18,9 +21,19 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
-import type { Evaluation, Lesson, MetricLine, RunRecord } from '../records';
+import type {
+  Evaluation,
+  HistogramLine,
+  Lesson,
+  MetricLine,
+  RunNotes,
+  RunRecord,
+  RunSummary,
+} from '../records';
+import { continuationOf } from './continuation';
 import { isMissing, syncAppended } from './durable';
 import { migrate } from './migrate';
+import { changedNotes, parseNotes, type NotesChange } from './notes';
 import { trainerAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
@@ -31,6 +44,7 @@ const FILES = {
   record: 'run.json',
   notes: 'notes.json',
   metrics: 'metrics.ndjson',
+  histograms: 'histograms.ndjson',
   weights: 'weights.safetensors',
   evaluation: 'evaluation.json',
   predictions: 'predictions.safetensors',
@@ -41,6 +55,8 @@ export class RunStore {
   /** Holds the run folders. */
   readonly folder: string;
   private readonly trash: Trash;
+  /** Ends when the notes have been written that are being written: each change reads the last one's. */
+  private notesWritten: Promise<void> = Promise.resolve();
 
   /** @param home the app's data folder; made when the first run is */
   constructor(readonly home: string) {
@@ -69,30 +85,39 @@ export class RunStore {
 
   /** @throws RunError when there is no such run */
   async read(run: string): Promise<RunRecord> {
-    const stored = await this.readJson<unknown>(run, FILES.record);
+    return (await this.readWithNotes(run)).record;
+  }
+
+  private async readWithNotes(run: string): Promise<{ record: RunRecord; notes: RunNotes }> {
+    const [stored, storedNotes] = await Promise.all([
+      this.readJson<unknown>(run, FILES.record),
+      this.readJson<unknown>(run, FILES.notes),
+    ]);
     if (stored === null) {
       throw new RunError(`There is no run "${run}". "atelier runs" lists those that there are.`);
     }
-    const record = migrate(stored);
-    const notes = await this.readJson<{ name: string }>(run, FILES.notes);
-    const name = notes?.name ?? record.name;
+    const { name, notes } = parseNotes(storedNotes);
+    const migrated = migrate(stored);
+    const record = { ...migrated, name: name ?? migrated.name };
     const gone =
       record.status === 'running' && !trainerAlive(record.processId, Date.parse(record.startedAt));
-    return gone
-      ? {
-          ...record,
-          name,
-          status: 'interrupted',
-          message: 'The app ended while this run was training.',
-        }
-      : { ...record, name };
+    if (!gone) return { record, notes };
+    const message = 'The app ended while this run was training.';
+    return { record: { ...record, status: 'interrupted', message }, notes };
+  }
+
+  /** A run as a list has it. @throws RunError when there is no such run */
+  async summary(run: string): Promise<RunSummary> {
+    const { record, notes } = await this.readWithNotes(run);
+    return { ...record, notes, continuation: continuationOf(record) };
   }
 
   /** Every run, the newest first, and a sentence for each folder that cannot be read. */
-  async list(): Promise<{ runs: RunRecord[]; problems: string[] }> {
-    const runs: RunRecord[] = [];
+  async list(): Promise<{ runs: RunSummary[]; problems: string[] }> {
+    const runs: RunSummary[] = [];
     const problems: string[] = [];
-    const results = await Promise.allSettled((await this.folders()).map((run) => this.read(run)));
+    const folders = await this.folders();
+    const results = await Promise.allSettled(folders.map((run) => this.summary(run)));
     for (const result of results) {
       if (result.status === 'fulfilled') runs.push(result.value);
       else problems.push((result.reason as Error).message);
@@ -106,16 +131,37 @@ export class RunStore {
       const entries = await readdir(this.folder, { withFileTypes: true });
       const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
       // A folder without a record is a run that was being made or removed when the app ended.
-      return names.filter((name) => existsSync(join(this.folder, name, FILES.record)));
+      return names.filter((name) => this.has(name));
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;
     }
   }
 
+  /** Whether there is such a run. */
+  has(run: string): boolean {
+    return existsSync(join(this.path(run), FILES.record));
+  }
+
   async rename(run: string, name: string): Promise<void> {
-    await this.read(run);
-    await this.writeJson(run, FILES.notes, { name });
+    await this.changeNotes(run, () => ({ name }));
+  }
+
+  /** Change what a person says of a run, but its name. @throws RunError when there is no such run */
+  async annotate(run: string, change: NotesChange): Promise<void> {
+    await this.changeNotes(run, (stored) => changedNotes(parseNotes(stored).notes, change));
+  }
+
+  /** What a newer version has in the file stays there. */
+  private changeNotes(run: string, change: (stored: unknown) => object): Promise<void> {
+    const write = async (): Promise<void> => {
+      await this.read(run);
+      const stored = await this.readJson<object>(run, FILES.notes);
+      await this.writeJson(run, FILES.notes, { ...stored, ...change(stored) });
+    };
+    const written = this.notesWritten.then(write);
+    this.notesWritten = written.catch(() => undefined);
+    return written;
   }
 
   /** Move a run to the trash. @throws RunError while the run is being trained */
@@ -151,27 +197,41 @@ export class RunStore {
   }
 
   appendMetrics(run: string, line: MetricLine): void {
-    appendFileSync(join(this.path(run), FILES.metrics), `${JSON.stringify(line)}\n`);
+    this.append(run, FILES.metrics, line);
   }
 
   /** Make the measurements so far durable. @returns the file's length, in bytes */
-  async syncMetrics(run: string): Promise<number> {
-    const file = join(this.path(run), FILES.metrics);
-    await syncAppended(file);
-    return (await stat(file)).size;
+  syncMetrics(run: string): Promise<number> {
+    return this.sync(run, FILES.metrics);
   }
 
   /** Forget the measurements after the first so many bytes: those of an epoch that was cut off. */
-  async truncateMetrics(run: string, bytes: number): Promise<void> {
-    appendFileSync(join(this.path(run), FILES.metrics), '');
-    await truncate(join(this.path(run), FILES.metrics), bytes);
+  truncateMetrics(run: string, bytes: number): Promise<void> {
+    return this.truncate(run, FILES.metrics, bytes);
   }
 
-  /** Every measurement so far; a last line that was torn by a crash is left out. */
-  async metrics(run: string): Promise<MetricLine[]> {
-    const text = await this.readText(run, FILES.metrics);
-    const lines = (text ?? '').split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as MetricLine);
+  /** Every measurement so far. */
+  metrics(run: string): Promise<MetricLine[]> {
+    return this.lines<MetricLine>(run, FILES.metrics);
+  }
+
+  appendHistograms(run: string, line: HistogramLine): void {
+    this.append(run, FILES.histograms, line);
+  }
+
+  /** As `syncMetrics`. */
+  syncHistograms(run: string): Promise<number> {
+    return this.sync(run, FILES.histograms);
+  }
+
+  /** As `truncateMetrics`. */
+  truncateHistograms(run: string, bytes: number): Promise<void> {
+    return this.truncate(run, FILES.histograms, bytes);
+  }
+
+  /** A line for each epoch so far; none of a run of before they were kept. */
+  histograms(run: string): Promise<HistogramLine[]> {
+    return this.lines<HistogramLine>(run, FILES.histograms);
   }
 
   async writeWeights(run: string, weights: Weights, shapes: Shapes): Promise<void> {
@@ -225,6 +285,28 @@ export class RunStore {
   /** Null where the run has learned no photos. */
   async lesson(run: string): Promise<Lesson | null> {
     return this.readJson<Lesson>(run, FILES.lesson);
+  }
+
+  private append(run: string, file: string, line: object): void {
+    appendFileSync(join(this.path(run), file), `${JSON.stringify(line)}\n`);
+  }
+
+  private async sync(run: string, file: string): Promise<number> {
+    const path = join(this.path(run), file);
+    await syncAppended(path);
+    return (await stat(path)).size;
+  }
+
+  private async truncate(run: string, file: string, bytes: number): Promise<void> {
+    appendFileSync(join(this.path(run), file), '');
+    await truncate(join(this.path(run), file), bytes);
+  }
+
+  /** A last line that was torn by a crash is left out. */
+  private async lines<Line>(run: string, file: string): Promise<Line[]> {
+    const text = await this.readText(run, file);
+    const whole = (text ?? '').split('\n').slice(0, -1);
+    return whole.map((line) => JSON.parse(line) as Line);
   }
 
   private async writeFile(run: string, file: string, content: Buffer | string): Promise<void> {

@@ -13,7 +13,9 @@ import { continueEvents } from '../tensorboard/event-files';
 import { EventLog } from '../tensorboard/event-log';
 import { train, type Resumption, type TrainHooks } from '../train/train';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
+import { continuationOf, leavesWork } from './continuation';
 import { describeSettings } from './describe';
+import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
 import { settle, type Settled } from './settle';
@@ -26,6 +28,8 @@ export interface RunPlan {
   settings: Settings;
   /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
   dataFolder: string | null;
+  /** The sweep that it is a trial of. */
+  sweep?: string;
 }
 
 export interface RunWatcher {
@@ -66,6 +70,7 @@ function newRecord(plan: RunPlan, dataset: Dataset): RunRecord {
     bestValidationAccuracy: null,
     testAccuracy: null,
     testLoss: null,
+    ...(plan.sweep === undefined ? {} : { sweep: plan.sweep }),
   };
 }
 
@@ -175,16 +180,19 @@ class RunTrainer {
   }
 
   /** In an order in which a kill at any moment leaves a run that can go on. */
-  private readonly endEpoch: TrainHooks['epoch'] = async (line, state, best, confusion) => {
+  private readonly endEpoch: TrainHooks['epoch'] = async (line, state, best, measured) => {
     const { run } = this.record;
     const folder = this.store.path(run);
     this.store.appendMetrics(run, line);
+    this.store.appendHistograms(run, measured.histograms);
     const metricsBytes = await this.store.syncMetrics(run);
-    await this.events.epoch(line, confusion);
+    await this.events.epoch(line, measured.confusion);
+    await appendEpochTime(folder, { epoch: line.epoch, seconds: state.seconds });
+    const histogramsBytes = await this.store.syncHistograms(run);
     if (best !== null) await this.store.writeWeights(run, best, this.shapes);
     // The first epoch that ends is the best so far.
     this.best = best ?? this.best;
-    const stored = { checkpoint: state, best: this.best, metricsBytes };
+    const stored = { checkpoint: state, best: this.best, metricsBytes, histogramsBytes };
     const checkpoint = await writeCheckpoint(folder, stored, this.shapes);
     await this.note({
       checkpoint,
@@ -219,19 +227,9 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
     ...record.settings,
     epochs: epochs ?? record.settings.epochs,
   });
-  if (record.status === 'running') throw new RunError(`"${record.name}" is training already.`);
-  if (record.taught !== undefined) {
-    throw new RunError(
-      `"${record.name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
-    );
-  }
-  if (record.checkpoint === null && record.imported !== undefined && record.epochsDone > 0) {
-    throw new RunError(
-      `"${record.name}" was shared without what it takes to be trained further. Have it shared again, with its checkpoint.`,
-    );
-  }
-  // Killed after its last epoch, it still has to be scored.
-  if (settings.epochs > record.epochsDone || record.testAccuracy === null) return settings;
+  const continuation = continuationOf(record);
+  if (continuation.kind === 'none') throw new RunError(continuation.why);
+  if (leavesWork(record, settings.epochs)) return settings;
   throw new RunError(
     `"${record.name}" has done its ${record.epochsDone} epochs. To train it further, name more than those.`,
   );
@@ -261,6 +259,8 @@ export async function resumeRun(
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
   await continueEvents(store, record, from?.checkpoint.step ?? 0);
+  await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
+  await store.truncateHistograms(run, from?.histogramsBytes ?? 0);
   const continued: RunRecord = {
     ...record,
     settings,

@@ -1,6 +1,6 @@
 /** A run that comes from elsewhere, held against what runs are before anything else reads it. */
 import * as v from 'valibot';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunRecord } from '../records';
 import { readCheckpoint } from '../runs/checkpoints';
@@ -9,9 +9,15 @@ import { migrate } from '../runs/migrate';
 import { RunError } from '../runs/run-error';
 import type { RunStore } from '../runs/run-store';
 import { sentenceOf } from '../sentence-of';
-import { RECORD } from './shared-file';
+import { MAP, RECORD } from './shared-file';
 import { ShareError } from './share-error';
-import { evaluationSchema, lessonSchema, metricSchema, recordSchema } from './stored-schemas';
+import {
+  evaluationSchema,
+  histogramSchema,
+  lessonSchema,
+  metricSchema,
+  recordSchema,
+} from './stored-schemas';
 
 const versioned = v.looseObject({ formatVersion: v.number(), run: v.string() });
 
@@ -37,6 +43,7 @@ async function tidy(file: string, schema: v.GenericSchema): Promise<void> {
 async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
   const { run, data, checkpoint } = record;
   v.parse(v.array(metricSchema), await store.metrics(run));
+  v.parse(v.array(histogramSchema), await store.histograms(run));
   const evaluation = await store.evaluation(run);
   const predictions = await store.predictions(run);
   if (predictions !== null && evaluation !== null) {
@@ -69,6 +76,8 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
     };
     await tidy(join(folder, 'evaluation.json'), evaluationSchema(data.classNames.length));
     await tidy(join(folder, 'lesson.json'), lessonSchema);
+    // It is made anew when somebody looks at it.
+    await rm(join(folder, MAP), { force: true });
     await checkNumbers(store, { ...checked, run: from });
     return checked;
   } catch (cause) {

@@ -9,7 +9,7 @@ import { packTar, type TarSource } from 'modern-tar/fs';
 import type { RunRecord } from '../records';
 import { syncAppended } from '../runs/durable';
 import type { RunStore } from '../runs/run-store';
-import { CHECKPOINTS, isRunFile, RECORD } from './shared-file';
+import { CHECKPOINTS, isRunFile, MAP, RECORD } from './shared-file';
 import { ShareError } from './share-error';
 
 export interface SharedRun {
@@ -35,7 +35,7 @@ function sharedRecord(record: RunRecord, checkpoints: boolean): RunRecord {
 async function filesOf(folder: string, checkpoint: string | null): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  const own = names.filter((name) => isRunFile([name]) && name !== RECORD).sort();
+  const own = names.filter((name) => isRunFile([name]) && name !== RECORD && name !== MAP).sort();
   if (checkpoint === null) return own;
   const parts = await readdir(join(folder, CHECKPOINTS, checkpoint));
   return [...own, ...parts.sort().map((name) => `${CHECKPOINTS}/${checkpoint}/${name}`)];

@@ -4,6 +4,8 @@
  */
 export const ENDING = '.atelier';
 export const RECORD = 'run.json';
+/** The test images' map, which anybody can make again. */
+export const MAP = 'map.safetensors';
 /** What a run goes on from. It is several times as large as all else, and left out unless asked for. */
 export const CHECKPOINTS = 'checkpoints';
 

@@ -65,6 +65,20 @@ export const metricSchema = v.variant('kind', [
   }),
 ]);
 
+const histogram = v.object({
+  min: finite,
+  max: finite,
+  mean: finite,
+  deviation: finite,
+  counts: v.pipe(v.array(count), v.maxLength(1000)),
+});
+
+export const histogramSchema = v.object({
+  epoch: count,
+  step: count,
+  parameters: v.array(v.object({ name: line, weights: histogram, gradient: histogram })),
+});
+
 const counts = v.array(count);
 const bin = v.object({
   images: count,

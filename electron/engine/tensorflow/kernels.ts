@@ -151,6 +151,11 @@ export function read(tensor: Tensor): Float32Array {
   return library().tensorDataSync(tensor.id) as Float32Array;
 }
 
+/** An int32 tensor's values, row by row. */
+export function readInts(tensor: Tensor): Int32Array {
+  return library().tensorDataSync(tensor.id) as Int32Array;
+}
+
 /** A boolean tensor's values, a byte each. */
 export function readBooleans(tensor: Tensor): Uint8Array {
   return library().tensorDataSync(tensor.id) as Uint8Array;

@@ -1,4 +1,5 @@
 /** One gradient step: forward, loss, backward, update. */
+import type { Parameter } from '../models/layer';
 import type { Network } from '../models/network';
 import { passOut, read, readBooleans, scalar, scoped, type Tensor } from '../tensorflow/kernels';
 import {
@@ -26,6 +27,8 @@ export interface StepOptions {
   /** Of this step's dropout. */
   seed: number;
   labelSmoothing: number;
+  /** Sees the gradients before the weights are changed by them. */
+  watch?: ((parameters: readonly Parameter[]) => void) | undefined;
 }
 
 /** Forward, loss and backward: the gradients are left with the network's parameters. */
@@ -61,6 +64,7 @@ export function gradientStep(
 ): StepSums {
   return scoped(() => {
     const sums = gradients(network, makeBatch, options);
+    options.watch?.(network.parameters);
     optimizer.step(options.learningRate, options.step);
     return sums;
   });

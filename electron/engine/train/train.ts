@@ -4,11 +4,12 @@ import type { LabelledImages, TrainingData } from '../data/dataset';
 import type { Network } from '../models/network';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
-import type { EpochMetrics, Progress, StepMetrics } from '../records';
+import type { EpochMetrics, HistogramLine, Progress, StepMetrics } from '../records';
 import type { Settings } from '../settings';
 import { WeightAverage } from './average';
 import { Batches } from './batches';
 import type { Checkpoint } from './checkpoint';
+import { GradientHistograms } from './histograms';
 import { Meter, Throttle } from './meter';
 import { Optimizer } from './optimizer';
 import { learningRateAt } from './schedule';
@@ -28,6 +29,13 @@ export class TrainingError extends Error {
   override readonly name = 'TrainingError';
 }
 
+/** What an epoch leaves besides its line. */
+export interface MeasuredEpoch {
+  histograms: HistogramLine;
+  /** Counts of the images held out, [true class][predicted class]; null where none are. */
+  confusion: number[][] | null;
+}
+
 export interface TrainHooks {
   signal: AbortSignal;
   progress(progress: Omit<Progress, 'run'>): void;
@@ -35,13 +43,12 @@ export interface TrainHooks {
   /**
    * Called at the end of each epoch, before training goes on.
    * @param best the weights, where they are the best so far
-   * @param confusion counts of the images held out, [true class][predicted class], where there are any
    */
   epoch(
     line: EpochMetrics,
     checkpoint: Checkpoint,
     best: Weights | null,
-    confusion: number[][] | null,
+    measured: MeasuredEpoch,
   ): Promise<void>;
 }
 
@@ -72,6 +79,7 @@ class Trainer {
   private readonly optimizer: Optimizer;
   private readonly average: WeightAverage | null;
   private readonly validation: Validation;
+  private readonly gradients = new GradientHistograms();
   private readonly totalSteps: number;
   private readonly progressThrottle = new Throttle(PROGRESS_INTERVAL_MS);
   private readonly turnThrottle = new Throttle(TURN_MS);
@@ -159,7 +167,10 @@ class Trainer {
   private timedStep(makeBatch: MakeBatch, seed: number): StepSums {
     const before = performance.now();
     const { labelSmoothing } = this.settings;
-    const options = { learningRate: this.learningRate(), step: this.step, seed, labelSmoothing };
+    const isLast = (this.step + 1) % this.batches.perEpoch === 0;
+    const watch = isLast ? this.gradients.take : undefined;
+    const rate = this.learningRate();
+    const options = { learningRate: rate, step: this.step, seed, labelSmoothing, watch };
     const sums = gradientStep(this.network, this.optimizer, makeBatch, options);
     this.step += 1;
     this.average?.update(this.step);
@@ -210,7 +221,8 @@ class Trainer {
     };
     const best = this.keepIfBest(line, candidate);
     const checkpoint = this.checkpoint(epoch, raw, best);
-    await this.hooks.epoch(line, checkpoint, best.isNew ? candidate : null, confusion);
+    const measured = { histograms: this.gradients.line(epoch, this.step, raw), confusion };
+    await this.hooks.epoch(line, checkpoint, best.isNew ? candidate : null, measured);
   }
 
   private keepIfBest(line: EpochMetrics, weights: Weights): Best & { isNew: boolean } {

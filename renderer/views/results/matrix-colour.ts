@@ -1,4 +1,4 @@
-/** How a cell of the matrix is coloured: one hue, laid on more thickly for a larger share. */
+/** How a cell of a matrix is coloured: one hue, laid on more thickly for a larger share. */
 
 /** A root scale, so that a confusion of one in a hundred still shows beside the diagonal. */
 export function opacityOf(part: number): number {
@@ -16,4 +16,15 @@ export type MatrixInk = 'plain' | 'inverse-dark' | 'inverse-both';
 export function inkFor(part: number): MatrixInk {
   if (part >= LIGHT_THEME_FROM) return 'inverse-both';
   return part >= DARK_THEME_FROM ? 'inverse-dark' : 'plain';
+}
+
+/** Thin enough for the theme's own black or white to be readable on both hues of a difference. */
+const MOST_OF_A_DIFFERENCE = 0.55;
+
+/**
+ * How thickly a difference's hue is laid on.
+ * @param part of the largest difference in the matrix, 0 to 1
+ */
+export function differenceOpacity(part: number): number {
+  return MOST_OF_A_DIFFERENCE * Math.sqrt(part);
 }

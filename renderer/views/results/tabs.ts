@@ -1,6 +1,12 @@
 /** The pages of Results, in the order in which their questions come up. */
 import type { Component } from 'svelte';
 import type { Evaluation, RunSummary } from '../../../electron/engine/records';
+import ClassesPage from './classes/ClassesPage.svelte';
+import DifferencePage from './difference/DifferencePage.svelte';
+import FivePage from './five/FivePage.svelte';
+import MapPage from './map/MapPage.svelte';
+import MistakesPage from './mistakes/MistakesPage.svelte';
+import LayersPage from './layers/LayersPage.svelte';
 import Overview from './Overview.svelte';
 
 export interface PageProps {
@@ -12,4 +18,12 @@ export const RESULTS_TABS: readonly {
   value: string;
   label: string;
   page: Component<PageProps>;
-}[] = [{ value: 'overview', label: 'Overview', page: Overview }];
+}[] = [
+  { value: 'overview', label: 'Overview', page: Overview },
+  { value: 'classes', label: 'Classes', page: ClassesPage },
+  { value: 'mistakes', label: 'Mistakes', page: MistakesPage },
+  { value: 'difference', label: 'Difference', page: DifferencePage },
+  { value: 'layers', label: 'Layers', page: LayersPage },
+  { value: 'map', label: 'Map', page: MapPage },
+  { value: 'five', label: 'The five', page: FivePage },
+];

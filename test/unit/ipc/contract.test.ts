@@ -64,6 +64,18 @@ describe('what the window may ask', () => {
     expect(accepts('classify:why', { ...why, label: -1 })).toBe(false);
   });
 
+  it('saves texts as texts and pictures as bytes, under a name without folders', () => {
+    const saves = (suggestedName: string, contents: unknown) =>
+      accepts('files:save', { suggestedName, contents });
+    expect([saves('a b.csv', 'x'), saves('chart.svg', '<svg/>')]).toEqual([true, true]);
+    expect(saves('chart.png', new Uint8Array([1]))).toBe(true);
+    expect([saves('chart.png', 'x'), saves('chart.svg', new Uint8Array(1))]).toEqual([
+      false,
+      false,
+    ]);
+    expect([saves('../chart.svg', 'x'), saves('chart.exe', 'x')]).toEqual([false, false]);
+  });
+
   it('keeps photos under the name of a class, in one line, and asks for them by theirs', () => {
     const photo = {
       width: 2,
@@ -85,5 +97,19 @@ describe('what the window may ask', () => {
       expect(accepts('collection:relabel', { ids, className: 'hat' })).toBe(false);
     }
     expect(accepts('collection:export', { format: 'gif' })).toBe(false);
+  });
+
+  it('inspects images by their part and place, and two runs by their folders', () => {
+    const image = { run: 'a', part: 'test', index: 3 };
+    expect(accepts('inspect:image', image)).toBe(true);
+    expect(accepts('inspect:image', { ...image, part: 'validation' })).toBe(false);
+    expect(accepts('inspect:image', { ...image, index: -1 })).toBe(false);
+    const pair = { run: 'a', against: 'b' };
+    expect(accepts('inspect:difference', pair)).toBe(true);
+    expect(accepts('inspect:difference', { ...pair, against: '../b' })).toBe(false);
+    const page = { ...pair, side: 'one', label: 3, predicted: null, offset: 0, limit: 120 };
+    expect(accepts('inspect:disagreements', page)).toBe(true);
+    expect(accepts('inspect:disagreements', { ...page, side: 'both' })).toBe(false);
+    expect(accepts('inspect:disagreements', { ...page, limit: 10_000 })).toBe(false);
   });
 });

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { inkFor, opacityOf } from '../../../renderer/views/results/matrix-colour';
+import {
+  differenceOpacity,
+  inkFor,
+  opacityOf,
+} from '../../../renderer/views/results/matrix-colour';
 
 type Colour = readonly [red: number, green: number, blue: number];
 const BLACK: Colour = [0, 0, 0];
@@ -8,8 +12,8 @@ const WHITE: Colour = [255, 255, 255];
 
 const [LIGHT = '', DARK = ''] = readFileSync('renderer/styles/tokens.css', 'utf8').split('@media');
 
-function hue(theme: string): Colour {
-  const [, ...parts] = /--matrix: (\d+), (\d+), (\d+)/.exec(theme) ?? [];
+function hue(theme: string, name = 'matrix'): Colour {
+  const [, ...parts] = new RegExp(`--${name}: (\\d+), (\\d+), (\\d+)`).exec(theme) ?? [];
   return parts.map(Number) as unknown as Colour;
 }
 
@@ -32,6 +36,12 @@ function contrast(one: Colour, other: Colour): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
+function mixed(colour: Colour, ground: Colour, opacity: number): Colour {
+  return colour.map(
+    (value, at) => opacity * value + (1 - opacity) * (ground[at] ?? 0),
+  ) as unknown as Colour;
+}
+
 describe('the figures on a cell of the matrix', () => {
   it.each([
     ['light', LIGHT, ['inverse-both'], BLACK, WHITE],
@@ -39,12 +49,22 @@ describe('the figures on a cell of the matrix', () => {
   ] as const)('have WCAG’s contrast for every share in the %s theme', (...row) => {
     const [, theme, inverse, plain, opposite] = row;
     for (let part = 0; part <= 1; part += 0.001) {
-      const opacity = opacityOf(part);
-      const mixed = hue(theme).map(
-        (value, at) => opacity * value + (1 - opacity) * (sheet(theme)[at] ?? 0),
-      ) as unknown as Colour;
+      const cell = mixed(hue(theme), sheet(theme), opacityOf(part));
       const ink = (inverse as readonly string[]).includes(inkFor(part)) ? opposite : plain;
-      expect(contrast(ink, mixed), `a share of ${part}`).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(ink, cell), `a share of ${part}`).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it.each([
+    ['light', LIGHT, BLACK],
+    ['dark', DARK, WHITE],
+  ] as const)('have it for every difference, in both hues of the %s theme', (...row) => {
+    const [, theme, ink] = row;
+    for (const name of ['matrix', 'matrix-less']) {
+      for (let part = 0; part <= 1; part += 0.01) {
+        const cell = mixed(hue(theme, name), sheet(theme), differenceOpacity(part));
+        expect(contrast(ink, cell), `${name}, ${part}`).toBeGreaterThanOrEqual(4.5);
+      }
     }
   });
 });

@@ -99,7 +99,12 @@ describe('a whole run', () => {
 });
 
 describe('a run that goes on', () => {
-  const WRITTEN = ['metrics.ndjson', 'weights.safetensors', 'predictions.safetensors'];
+  const WRITTEN = [
+    'metrics.ndjson',
+    'histograms.ndjson',
+    'weights.safetensors',
+    'predictions.safetensors',
+  ];
   const settings = settingsFor('dense', { epochs: 4, hidden: [16], dropout: 0.3 });
   const plan = (run: string) => ({ run, name: null, settings, dataFolder: null });
 

@@ -62,7 +62,11 @@ async function makeRun(): Promise<void> {
     optimizer: new Map(),
     average: null,
   };
-  await writeCheckpoint(here.path(RUN), { checkpoint, best: weights, metricsBytes: 1 }, shapes);
+  await writeCheckpoint(
+    here.path(RUN),
+    { checkpoint, best: weights, metricsBytes: 1, histogramsBytes: 0 },
+    shapes,
+  );
 }
 
 const share = (checkpoints = false) => shareRun(here, RUN, file, { checkpoints });
@@ -257,6 +261,7 @@ describe('a file that means harm', () => {
     ['metrics.ndjson', 'no json\n'],
     ['evaluation.json', '{"formatVersion":1}'],
     ['lesson.json', '{}'],
+    ['histograms.ndjson', '{"epoch":1,"step":1,"parameters":[{"name":"a"}]}\n'],
     ['predictions.safetensors', 'short'],
     ['weights.safetensors', Buffer.alloc(8, 0xff)],
     ['checkpoints/epoch-1/state.json', '{}'],

@@ -1,8 +1,9 @@
 /** How a map of what speaks for a class is painted over a picture: blue for it, orange against it. */
 
-/** Red, green, blue: apart for colour-blind people too, and bright enough on black. */
-export const FOR = [45, 140, 255] as const;
-export const AGAINST = [255, 128, 20] as const;
+import { NEGATIVE, POSITIVE } from '../../../components/diverging';
+
+export const FOR = POSITIVE;
+export const AGAINST = NEGATIVE;
 const STRONGEST_OPACITY = 0.85;
 /** Of the probability: smaller effects are none to a person, and are not painted. */
 const LEAST_EFFECT = 0.0005;

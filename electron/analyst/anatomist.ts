@@ -1,0 +1,55 @@
+/** Answers what the window asks of the inside of a run's network. */
+import { featureMaps } from '../engine/anatomy/feature-maps';
+import { firstLayer } from '../engine/anatomy/first-layer';
+import { histogramSeries } from '../engine/anatomy/histogram-series';
+import { layerTable } from '../engine/anatomy/layer-table';
+import { timeLayers } from '../engine/anatomy/layer-times';
+import { PIXELS, toUnit } from '../engine/data/dataset';
+import { argMax } from '../engine/evaluate/metrics';
+import { RunError } from '../engine/runs/run-error';
+import type { Questions } from './messages';
+import type { Sources } from './sources';
+
+type Maps = Questions['featureMaps'];
+type Histograms = Questions['histograms'];
+
+export class Anatomist {
+  constructor(private readonly sources: Sources) {}
+
+  layers(run: string): Promise<Questions['layers']['answer']> {
+    return this.sources.withClassifier(run, ({ network, classNames }) => ({
+      table: layerTable(network),
+      first: firstLayer(network, classNames),
+    }));
+  }
+
+  /** Not in turn: a photo need not wait until it is over. */
+  async times(run: string): Promise<Questions['layerTimes']['answer']> {
+    const { settings, data } = await this.sources.record(run);
+    return timeLayers(settings, data.classNames.length);
+  }
+
+  /** What a layer makes of a test image, and what the network takes the image for. */
+  async maps({ run, image, row }: Maps['body']): Promise<Maps['answer']> {
+    const { test } = await this.sources.dataset(await this.sources.record(run));
+    if (image >= test.count) {
+      throw new RunError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
+    }
+    const pixels = test.pixels.slice(image * PIXELS, (image + 1) * PIXELS);
+    return this.sources.withClassifier(run, ({ network, classNames }) => {
+      const picture = toUnit(pixels);
+      const predicted = argMax(network.predict(picture));
+      return {
+        pixels,
+        images: test.count,
+        className: classNames[test.labels[image] ?? 0] ?? '',
+        predicted: classNames[predicted] ?? '',
+        maps: row === null ? null : featureMaps(network, picture, row),
+      };
+    });
+  }
+
+  async histograms({ run, name, spread }: Histograms['body']): Promise<Histograms['answer']> {
+    return histogramSeries(await this.sources.histograms(run), name, spread);
+  }
+}

@@ -1,0 +1,50 @@
+/** Answers what the window asks of a data folder. */
+import { PIXELS, type Dataset, type LabelledImages } from '../engine/data/dataset';
+import { examineFolder, type FolderReport } from '../engine/data/examine';
+import { shippedDataFolder } from '../engine/data/shipped';
+import type { Questions } from './messages';
+
+type Gallery = Questions['dataGallery'];
+
+/** Where in a set the pictures of a class stand, in order. */
+function placesOf({ labels, count }: LabelledImages, label: number | null): number[] {
+  const places: number[] = [];
+  for (let at = 0; at < count; at++) if (label === null || labels[at] === label) places.push(at);
+  return places;
+}
+
+/** The data sets that the analyst has at hand. */
+interface Shelf {
+  /** @param folder null for the Fashion-MNIST that ships with the app */
+  dataset(folder: string | null): Promise<Dataset>;
+  keep(dataset: Dataset): void;
+}
+
+export class DataBrowser {
+  constructor(private readonly shelf: Shelf) {}
+
+  /** @param folder null for the Fashion-MNIST that ships with the app */
+  async look(folder: string | null): Promise<FolderReport> {
+    const place = folder ?? shippedDataFolder();
+    const { report, dataset } = await examineFolder(place);
+    if (dataset !== null) this.shelf.keep(dataset);
+    return report;
+  }
+
+  async gallery({
+    folder,
+    part,
+    label,
+    offset,
+    limit,
+  }: Gallery['body']): Promise<Gallery['answer']> {
+    const images = (await this.shelf.dataset(folder))[part];
+    const places = placesOf(images, label);
+    const items = places.slice(offset, offset + limit).map((index) => ({
+      index,
+      label: images.labels[index] ?? 0,
+      pixels: images.pixels.slice(index * PIXELS, (index + 1) * PIXELS),
+    }));
+    return { total: places.length, items };
+  }
+}

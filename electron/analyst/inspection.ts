@@ -1,0 +1,198 @@
+/** What Results says of a run beyond its evaluation, worked out once and kept. */
+import { PIXELS, toUnit, type Dataset, type LabelledImages } from '../engine/data/dataset';
+import { findTwins, type Twin } from '../engine/data/twins';
+import { classReport, type ClassReport } from '../engine/evaluate/classes';
+import { checkSameData, Difference, sharedClasses } from '../engine/evaluate/difference';
+import { duplicateReport } from '../engine/evaluate/duplicates';
+import { predictionAt, ProbabilityTable } from '../engine/evaluate/metrics';
+import { confidentMistakes, heldOutErrors, labelErrors } from '../engine/evaluate/mistakes';
+import type { Prediction, RunRecord } from '../engine/records';
+import { RunError } from '../engine/runs/run-error';
+import { heldOutOf } from '../engine/train/split';
+import type { Replies, RequestBody } from '../ipc/contract';
+import { Recent } from './recent';
+import type { Sources } from './sources';
+
+/** Runs that are looked at one after the other and again. */
+const MOST_KEPT = 8;
+
+function pictureOf({ pixels }: LabelledImages, index: number): Uint8Array {
+  return pixels.slice(index * PIXELS, (index + 1) * PIXELS);
+}
+
+function withPixels<Item extends { index: number }>(
+  items: readonly Item[],
+  images: LabelledImages,
+): (Item & { pixels: Uint8Array })[] {
+  return items.map((item) => ({ ...item, pixels: pictureOf(images, item.index) }));
+}
+
+/** A run's weights, and so all that comes of them, are new each time that it ends. */
+function keyOf({ run, endedAt }: RunRecord): string {
+  return `${run} ${endedAt ?? ''}`;
+}
+
+function heldOutBy({ settings }: RunRecord, { count }: LabelledImages): Int32Array {
+  return heldOutOf(count, settings.validationShare, settings.seed);
+}
+
+export class Inspection {
+  private readonly twins = new WeakMap<Dataset, Promise<Map<number, Twin[]>>>();
+  private readonly classReports = new Recent<ClassReport>(MOST_KEPT);
+  private readonly duplicateReports = new Recent<Replies['inspect:duplicates']>(MOST_KEPT);
+  private readonly mistakeReports = new Recent<Replies['inspect:mistakes']>(MOST_KEPT);
+  private readonly heldOutReports = new Recent<Replies['inspect:held-out']>(MOST_KEPT);
+  private readonly differences = new Recent<Difference>(MOST_KEPT);
+
+  constructor(private readonly sources: Sources) {}
+
+  async classes(run: string): Promise<ClassReport> {
+    const record = await this.sources.record(run);
+    return this.classReports.of(keyOf(record), async () => {
+      const { dataset, table } = await this.scored(record);
+      return classReport(table, dataset.test.labels);
+    });
+  }
+
+  async mistakes(run: string): Promise<Replies['inspect:mistakes']> {
+    const record = await this.sources.record(run);
+    return this.mistakeReports.of(keyOf(record), async () => {
+      const { dataset, table } = await this.scored(record);
+      const { test } = dataset;
+      const errors = labelErrors(table, test.labels);
+      return {
+        confident: withPixels(confidentMistakes(table, test.labels), test),
+        labelErrors: { ...errors, worst: withPixels(errors.worst, test) },
+      };
+    });
+  }
+
+  async heldOut(run: string): Promise<Replies['inspect:held-out']> {
+    const record = await this.sources.record(run);
+    return this.heldOutReports.of(keyOf(record), async () => {
+      const { train } = await this.sources.dataset(record);
+      const predict = (pictures: Float32Array) => this.predict(run, pictures);
+      const errors = await heldOutErrors(train, heldOutBy(record, train), predict);
+      return errors === null ? null : { ...errors, worst: withPixels(errors.worst, train) };
+    });
+  }
+
+  async duplicates(run: string): Promise<Replies['inspect:duplicates']> {
+    const record = await this.sources.record(run);
+    return this.duplicateReports.of(keyOf(record), async () => {
+      const { dataset, table } = await this.scored(record);
+      const heldOut = new Set(heldOutBy(record, dataset.train));
+      const twins = await this.twinsIn(dataset);
+      const report = duplicateReport(table, dataset.test, twins, heldOut);
+      return { ...report, images: withPixels(report.images, dataset.test) };
+    });
+  }
+
+  async difference(
+    body: RequestBody<'inspect:difference'>,
+  ): Promise<Replies['inspect:difference']> {
+    return (await this.compared(body)).difference.report;
+  }
+
+  async disagreements({
+    side,
+    label,
+    predicted,
+    offset,
+    limit,
+    ...runs
+  }: RequestBody<'inspect:disagreements'>): Promise<Replies['inspect:disagreements']> {
+    const { difference, dataset, tables } = await this.compared(runs);
+    const cell = { label, predicted };
+    const [one, other] = [difference.only('one', cell), difference.only('other', cell)];
+    const { labels } = dataset.test;
+    const items = { one, other }[side].slice(offset, offset + limit).map((index) => {
+      const { predicted: answer, confidence } = predictionAt(tables.other, labels, index);
+      return {
+        ...predictionAt(tables.one, labels, index),
+        other: { predicted: answer, confidence },
+      };
+    });
+    const totals = { one: one.length, other: other.length };
+    return { total: totals[side], totals, items: withPixels(items, dataset.test) };
+  }
+
+  async image({
+    run,
+    part,
+    index,
+  }: RequestBody<'inspect:image'>): Promise<Replies['inspect:image']> {
+    const record = await this.sources.record(run);
+    const dataset = await this.sources.dataset(record);
+    const images = dataset[part];
+    if (index >= images.count) {
+      const kind = part === 'test' ? 'test' : 'training';
+      throw new RunError(`There are ${images.count} ${kind} images, 0 to ${images.count - 1}.`);
+    }
+    const pixels = pictureOf(images, index);
+    if (part === 'train') {
+      return { ...(await this.ofTraining(record, images, index)), pixels, twins: [] };
+    }
+    const { images: duplicates } = await this.duplicates(run);
+    const twins = duplicates.find((each) => each.index === index)?.twins ?? [];
+    return {
+      ...predictionAt(await this.sources.predictions(record), images.labels, index),
+      pixels,
+      heldOut: null,
+      twins: withPixels(twins, dataset.train),
+    };
+  }
+
+  /** What the run says of a training image now, of which nothing is stored. */
+  private async ofTraining(
+    record: RunRecord,
+    train: LabelledImages,
+    index: number,
+  ): Promise<Prediction & { heldOut: boolean }> {
+    const table = await this.predict(record.run, toUnit(pictureOf(train, index)));
+    const labels = train.labels.subarray(index, index + 1);
+    const heldOut = heldOutBy(record, train).includes(index);
+    return { ...predictionAt(table, labels, 0), index, heldOut };
+  }
+
+  private predict(run: string, pictures: Float32Array): Promise<ProbabilityTable> {
+    return this.sources.withClassifier(
+      run,
+      ({ network }) => new ProbabilityTable(network.predict(pictures), network.classCount),
+    );
+  }
+
+  /** @throws RunError where the two were not scored on the same images of the same classes */
+  private async compared({ run, against }: RequestBody<'inspect:difference'>): Promise<{
+    difference: Difference;
+    dataset: Dataset;
+    tables: { one: ProbabilityTable; other: ProbabilityTable };
+  }> {
+    const [one, other] = await Promise.all([run, against].map((each) => this.sources.record(each)));
+    if (one === undefined || other === undefined) throw new RunError('Name two runs.');
+    checkSameData(one, other);
+    const classNames = sharedClasses(one, other);
+    const { dataset, table } = await this.scored(one);
+    const tables = { one: table, other: await this.sources.predictions(other) };
+    const sides = {
+      one: { name: one.name, table },
+      other: { name: other.name, table: tables.other },
+    };
+    const key = [one, other].map((each) => `${keyOf(each)} ${each.name}`).join('\n');
+    const difference = await this.differences.of(key, () =>
+      Promise.resolve(new Difference(sides.one, sides.other, classNames, dataset.test.labels)),
+    );
+    return { difference, dataset, tables };
+  }
+
+  private async scored(record: RunRecord): Promise<{ dataset: Dataset; table: ProbabilityTable }> {
+    const dataset = await this.sources.dataset(record);
+    return { dataset, table: await this.sources.predictions(record) };
+  }
+
+  private twinsIn(dataset: Dataset): Promise<Map<number, Twin[]>> {
+    const twins = this.twins.get(dataset) ?? findTwins(dataset.test, dataset.train);
+    this.twins.set(dataset, twins);
+    return twins;
+  }
+}

@@ -1,0 +1,156 @@
+/** Where a run's network sees images: the map of the test images, an image's neighbours, and why. */
+import { PIXELS, toUnit, type LabelledImages } from '../engine/data/dataset';
+import { argMax } from '../engine/evaluate/metrics';
+import { evidenceFor } from '../engine/explain/evidence';
+import { featuresOf, type Features, type Lend } from '../engine/explain/features';
+import { readMap } from '../engine/explain/map-file';
+import { NEAREST, nearest } from '../engine/explain/nearest';
+import { principalPlane, type Plane } from '../engine/explain/pca';
+import { UmapDrawing } from '../engine/explain/umap-drawing';
+import { whereMost } from '../engine/explain/where';
+import type { RunRecord } from '../engine/records';
+import { RunError } from '../engine/runs/run-error';
+import { heldOutOf } from '../engine/train/split';
+import type { Replies, RequestBody } from '../ipc/contract';
+import { Recent } from './recent';
+import type { Sources } from './sources';
+
+type Part = RequestBody<'map:nearest'>['part'];
+type Place = RequestBody<'map:nearest'>;
+
+/** The training images' features take 60 MB for a layer of 256. */
+const MOST_FEATURES = 2;
+
+/** A run's weights, and so all that comes of them, are new each time that it ends. */
+function keyOf({ run, endedAt }: RunRecord): string {
+  return `${run} ${endedAt ?? ''}`;
+}
+
+export class Mapping {
+  private readonly features = {
+    test: new Recent<Features>(MOST_FEATURES),
+    train: new Recent<Features>(MOST_FEATURES),
+  };
+  private readonly planes = new Recent<Plane>(MOST_FEATURES);
+  private readonly drawings = new Map<string, UmapDrawing>();
+
+  /** @param folderOf a run's folder, in which its map is kept */
+  constructor(
+    private readonly sources: Sources,
+    private readonly folderOf: (run: string) => string,
+  ) {}
+
+  async plane(run: string): Promise<Replies['map:plane']> {
+    const record = await this.sources.record(run);
+    const { test } = await this.sources.dataset(record);
+    const table = await this.sources.predictions(record);
+    const { space, width } = await this.featuresOf(record, 'test');
+    const { points, explained } = await this.planeOf(record);
+    const predicted = Uint8Array.from({ length: test.count }, (_, at) => argMax(table.row(at)));
+    return {
+      space,
+      width,
+      plane: points,
+      explained,
+      umap: await readMap(this.folderOf(run)),
+      labels: test.labels,
+      predicted,
+      confidence: Float32Array.from(predicted, (label, at) => table.row(at)[label] ?? 0),
+      pixels: test.pixels,
+    };
+  }
+
+  async umap(run: string): Promise<Replies['map:umap']> {
+    const record = await this.sources.record(run);
+    const key = keyOf(record);
+    const drawing = this.drawings.get(key) ?? this.begin(record);
+    this.drawings.set(key, drawing);
+    try {
+      return await drawing.points;
+    } finally {
+      this.drawings.delete(key);
+    }
+  }
+
+  async progress(run: string): Promise<Replies['map:progress']> {
+    return this.drawings.get(keyOf(await this.sources.record(run)))?.progress ?? null;
+  }
+
+  async cancel(run: string): Promise<null> {
+    await this.drawings.get(keyOf(await this.sources.record(run)))?.cancel();
+    return null;
+  }
+
+  async nearest(place: Place): Promise<Replies['map:nearest']> {
+    const { run, part, index } = place;
+    const record = await this.sources.record(run);
+    const picture = await this.picture(record, place);
+    const { train } = await this.sources.dataset(record);
+    const one = await featuresOf(this.lender(run), picture);
+    const among = await this.featuresOf(record, 'train');
+    const heldOut = new Set(heldOutBy(record, train));
+    const found = nearest(one, among, NEAREST, part === 'train' ? index : -1);
+    const images = found.map((near) => ({
+      ...near,
+      label: train.labels[near.index] ?? 0,
+      heldOut: heldOut.has(near.index),
+      pixels: train.pixels.slice(near.index * PIXELS, (near.index + 1) * PIXELS),
+    }));
+    return { space: among.space, images };
+  }
+
+  async evidence({
+    label,
+    ...place
+  }: RequestBody<'map:evidence'>): Promise<Replies['map:evidence']> {
+    const record = await this.sources.record(place.run);
+    if (label >= record.data.classNames.length) throw new RunError('This run has no such class.');
+    const { pixels } = await this.picture(record, place);
+    return this.sources.withClassifier(place.run, ({ network }) => {
+      const evidence = evidenceFor(network, toUnit(pixels), label);
+      return { ...evidence, where: whereMost(evidence.map) };
+    });
+  }
+
+  private begin(record: RunRecord): UmapDrawing {
+    const { run, settings } = record;
+    return new UmapDrawing(this.folderOf(run), settings.seed, async () => ({
+      features: await this.featuresOf(record, 'test'),
+      start: (await this.planeOf(record)).points,
+    }));
+  }
+
+  private async picture(record: RunRecord, { part, index }: Place): Promise<LabelledImages> {
+    const images = (await this.sources.dataset(record))[part];
+    if (index >= images.count) {
+      const kind = part === 'test' ? 'test' : 'training';
+      throw new RunError(`There are ${images.count} ${kind} images, 0 to ${images.count - 1}.`);
+    }
+    return {
+      count: 1,
+      pixels: images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS),
+      labels: images.labels.subarray(index, index + 1),
+    };
+  }
+
+  private featuresOf(record: RunRecord, part: Part): Promise<Features> {
+    return this.features[part].of(keyOf(record), async () =>
+      featuresOf(this.lender(record.run), (await this.sources.dataset(record))[part]),
+    );
+  }
+
+  private planeOf(record: RunRecord): Promise<Plane> {
+    return this.planes.of(keyOf(record), async () => {
+      const { values, width } = await this.featuresOf(record, 'test');
+      return principalPlane(values, width);
+    });
+  }
+
+  private lender(run: string): Lend {
+    return (work) => this.sources.withClassifier(run, ({ network }) => work(network));
+  }
+}
+
+function heldOutBy({ settings }: RunRecord, { count }: LabelledImages): Int32Array {
+  return heldOutOf(count, settings.validationShare, settings.seed);
+}

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import type { ClassBalance } from '../../engine/data/balance';
+import { DataError } from '../../engine/data/data-error';
+import { examineFolder, type Check, type FolderContent } from '../../engine/data/examine';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { textFlag } from '../arguments';
+import { percent, type Output } from '../output';
+import type { Command } from './command';
+
+const MARKS: Record<Check['state'], string> = { good: '✓', noted: '!', refused: '✗', unknown: '·' };
+const BYTES_PER_MB = 1e6;
+
+function showChecks(output: Output, checks: readonly Check[]): void {
+  const width = Math.max(...checks.map(({ what }) => what.length));
+  for (const check of checks) {
+    output.line('check', check);
+    output.text(`  ${MARKS[check.state]} ${check.what.padEnd(width)}  ${check.says}`);
+  }
+}
+
+function showClasses(output: Output, classes: readonly ClassBalance[]): void {
+  const width = Math.max('Class'.length, ...classes.map(({ name }) => name.length));
+  const cell = (text: string): string => text.padStart(10);
+  const row = (name: string, cells: string[]): string =>
+    `  ${name.padEnd(width)}${cells.map(cell).join('')}`;
+  output.text(`\n${row('Class', ['to train', 'share', 'to test', 'share'])}`);
+  for (const [label, { mean: _mean, ...balance }] of classes.entries()) {
+    const { name, train, test, trainShare, testShare } = balance;
+    output.line('class', { label, ...balance });
+    const counts = [train, test].map((count) => count.toLocaleString('en'));
+    const [trained = '', tested = ''] = counts;
+    output.text(row(name, [trained, percent(trainShare), tested, percent(testShare)]));
+  }
+}
+
+function showContent(output: Output, content: FolderContent): void {
+  showClasses(output, content.classes);
+  const { trainImages, testImages, bytes } = content;
+  output.text(
+    `\n${trainImages.toLocaleString('en')} pictures to train, ${testImages.toLocaleString('en')} to test, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on the disk`,
+  );
+}
+
+export const dataCommand: Command = {
+  name: 'data',
+  usage: '[--data DIR]',
+  summary: 'Check a data folder, or the Fashion-MNIST that ships, and count its classes.',
+  options: { data: { type: 'string' } },
+  mostWords: 0,
+  async execute({ output, values }) {
+    const folder = resolve(textFlag(values, 'data') ?? shippedDataFolder());
+    const { report } = await examineFolder(folder);
+    output.text(folder);
+    showChecks(output, report.checks);
+    const { content, checks } = report;
+    if (content === null) {
+      const fault = checks.find(({ state }) => state === 'refused');
+      throw new DataError(fault?.says ?? 'The folder cannot be used.');
+    }
+    showContent(output, content);
+    const { trainImages, testImages, bytes, classNames } = content;
+    output.line('result', { folder, trainImages, testImages, bytes, classNames });
+  },
+};

@@ -1,0 +1,59 @@
+import { loadClassifier } from '../../engine/classify/classifier';
+import { pick, readDataset, toUnit } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { argMax } from '../../engine/evaluate/metrics';
+import { evidenceFor } from '../../engine/explain/evidence';
+import { featuresOf, type Lend } from '../../engine/explain/features';
+import { NEAREST, nearest } from '../../engine/explain/nearest';
+import { whereMost } from '../../engine/explain/where';
+import { choiceFlag, wholeFlag } from '../arguments';
+import { percent } from '../output';
+import { UsageError } from '../usage-error';
+import { namedRun, type Command } from './command';
+
+export const explainCommand: Command = {
+  name: 'explain',
+  usage: 'RUN --index N [--label CLASS]',
+  summary:
+    'Name the training images that a run sees as most like a test image, and where in it what speaks for a class lies.',
+  options: { index: { type: 'string' }, label: { type: 'string' } },
+  mostWords: 1,
+  async execute(context) {
+    const { store, output, values } = context;
+    const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });
+    const { run, data } = await namedRun(context);
+    const { train, test } = await readDataset(data.folder ?? shippedDataFolder());
+    if (index >= test.count) {
+      throw new UsageError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
+    }
+    const { network, classNames } = await loadClassifier(store, run);
+    const image = pick(test, [index]);
+    const picture = toUnit(image.pixels);
+    const label =
+      values['label'] === undefined
+        ? argMax(network.predict(picture))
+        : classNames.indexOf(choiceFlag(values, 'label', classNames));
+
+    const lend: Lend = (work) => Promise.resolve(work(network));
+    const among = await featuresOf(lend, train);
+    const near = nearest(await featuresOf(lend, image), among, NEAREST).map((each) => ({
+      ...each,
+      label: classNames[train.labels[each.index] ?? 0] ?? '',
+    }));
+    const { method, side, values: logits, map } = evidenceFor(network, picture, label);
+    const where = whereMost(map);
+
+    const [name = '', truth = ''] = [classNames[label], classNames[image.labels[0] ?? 0]];
+    output.text(`Test image ${index}, ${truth}: the nearest training images in ${among.space}`);
+    for (const { index: place, label: of, distance } of near) {
+      output.text(`${String(place).padStart(8)}  ${of}, cosine distance ${distance.toFixed(4)}`);
+    }
+    output.text(
+      where === null
+        ? `Nothing in it speaks for ${name} (${method}).`
+        : `${percent(where.share)} of what speaks for ${name} lies in the ${where.place}, a ninth of the picture (${method}).`,
+    );
+    const evidence = { method, label: name, side, values: [...logits], where };
+    output.line('result', { run, index, space: among.space, nearest: near, evidence });
+  },
+};

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { loadClassifier } from '../../engine/classify/classifier';
+import { readDataset } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { featuresOf } from '../../engine/explain/features';
+import { principalPlane } from '../../engine/explain/pca';
+import { UmapDrawing } from '../../engine/explain/umap-drawing';
+import { choiceFlag, textFlag } from '../arguments';
+import { duration, percent } from '../output';
+import { UsageError } from '../usage-error';
+import { namedRun, type Command } from './command';
+
+const METHODS = ['pca', 'umap'] as const;
+
+export const mapCommand: Command = {
+  name: 'map',
+  usage: `RUN --method ${METHODS.join('|')} --out FILE.csv`,
+  summary: 'Lay all test images out as a run sees them: a place on a map for each.',
+  options: { method: { type: 'string' }, out: { type: 'string' } },
+  mostWords: 1,
+  async execute(context) {
+    const { store, output, values } = context;
+    const method = choiceFlag(values, 'method', METHODS);
+    const out = textFlag(values, 'out');
+    if (out === null || out === '')
+      throw new UsageError('Name the file to write by --out FILE.csv.');
+    const { run, data, settings } = await namedRun(context);
+    const { test } = await readDataset(data.folder ?? shippedDataFolder());
+    const { network, classNames } = await loadClassifier(store, run);
+
+    const start = performance.now();
+    const features = await featuresOf((work) => Promise.resolve(work(network)), test);
+    const { points: plane, explained } = principalPlane(features.values, features.width);
+    const drawn =
+      method === 'pca'
+        ? plane
+        : await new UmapDrawing(store.path(run), settings.seed, () =>
+            Promise.resolve({ features, start: plane }),
+          ).points;
+    const seconds = (performance.now() - start) / 1000;
+
+    const points = drawn ?? new Float32Array();
+    const rows = Array.from(test.labels, (label, at) => {
+      const [x = 0, y = 0] = points.subarray(2 * at, 2 * at + 2);
+      return `${at},${x},${y},"${(classNames[label] ?? '').replaceAll('"', '""')}"`;
+    });
+    const file = resolve(out);
+    await writeFile(file, ['index,x,y,label', ...rows, ''].join('\n'));
+
+    const { space, width } = features;
+    output.text(
+      `Wrote the places of ${test.count} test images to ${file}, after ${duration(seconds)}.`,
+    );
+    output.text(
+      `From ${width} numbers of each in ${space}; the principal plane shows ${percent(explained[0] + explained[1])} of their variance.`,
+    );
+    const fields = { run, method, space, width, explained, images: test.count, seconds };
+    output.line('result', { ...fields, file });
+  },
+};

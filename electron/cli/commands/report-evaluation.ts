@@ -1,0 +1,121 @@
+/** How a run does on test images, and beside another run, in words and tables for people. */
+import type { ClassReport, MacroScores } from '../../engine/evaluate/classes';
+import type { DifferenceReport } from '../../engine/evaluate/difference';
+import type { DuplicateReport, ScoreWithout } from '../../engine/evaluate/duplicates';
+import type { Matrices } from '../../engine/evaluate/matrices';
+import type { LabelErrors } from '../../engine/evaluate/mistakes';
+import type { Evaluation, Prediction } from '../../engine/records';
+import { matrixText, percent, type Output } from '../output';
+
+export interface FullEvaluation {
+  evaluation: Evaluation;
+  matrices: Matrices;
+  classes: ClassReport;
+  mistakes: Prediction[];
+  labelErrors: LabelErrors;
+  /** Null where nothing was held out, or the data is not the run's own. */
+  heldOutErrors: LabelErrors | null;
+  duplicates: DuplicateReport;
+}
+
+/** Rows of a list that a terminal shows; --json has all of them. */
+const MOST_ROWS = 10;
+
+function scoreRow({ precision, recall, f1, auc, averagePrecision }: MacroScores): string {
+  const shares = [precision, recall, f1].map((share) => percent(share).padStart(9)).join('');
+  const areas = [auc, averagePrecision].map((area) => (area?.toFixed(4) ?? '–').padStart(9));
+  return shares + areas.join('');
+}
+
+function showClasses(output: Output, { perClass, macro }: ClassReport, names: string[]): void {
+  const width = Math.max(...names.map((name) => name.length));
+  output.text(`  ${''.padEnd(width)}  precision   recall       F1  ROC AUC  avg.pr.  images`);
+  for (const [at, scores] of perClass.entries()) {
+    const support = String(scores.support).padStart(8);
+    output.text(`  ${(names[at] ?? '').padEnd(width)}  ${scoreRow(scores)}${support}`);
+  }
+  output.text(`  ${'mean'.padEnd(width)}  ${scoreRow(macro)}`);
+}
+
+function showMistakes(output: Output, mistakes: readonly Prediction[], names: string[]): void {
+  output.text('\nMost confident mistakes (test image, how sure, answer, label)');
+  for (const { index, confidence, predicted, label } of mistakes.slice(0, MOST_ROWS)) {
+    output.text(
+      `  ${String(index).padStart(6)}  ${percent(confidence).padStart(8)}  ${names[predicted] ?? ''}, labelled ${names[label] ?? ''}`,
+    );
+  }
+}
+
+function showLabelErrors(
+  output: Output,
+  { images, found, worst }: LabelErrors,
+  kind: string,
+  names: string[],
+): void {
+  output.text(
+    `\nLikely label errors: ${found} of ${images} ${kind} (image, margin, likely class, label)`,
+  );
+  for (const { index, margin, likely, label } of worst.slice(0, MOST_ROWS)) {
+    output.text(
+      `  ${String(index).padStart(6)}  ${margin.toFixed(4).padStart(8)}  ${names[likely] ?? ''}, labelled ${names[label] ?? ''}`,
+    );
+  }
+}
+
+function accuracyText({ accuracy }: ScoreWithout): string {
+  return accuracy === null ? 'none is left' : percent(accuracy);
+}
+
+function showDuplicates(output: Output, report: DuplicateReport, names: string[]): void {
+  const { images, accuracy, withoutSame, withoutNear } = report;
+  output.text(
+    `\nIn the training set too: ${withoutSame.leftOut} test images to the byte, ${withoutNear.leftOut - withoutSame.leftOut} more nearly`,
+  );
+  for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
+    const [nearest] = twins;
+    const twin = `training image ${nearest?.index ?? ''}, ${names[nearest?.label ?? 0] ?? ''}`;
+    const near =
+      nearest?.distance === 0 ? '' : `, differs by ${nearest?.distance.toFixed(1) ?? ''}`;
+    output.text(
+      `  ${String(index).padStart(6)}  ${predicted === label ? 'right' : 'WRONG'}  ${names[label] ?? ''}; ${twin}${near}`,
+    );
+  }
+  if (images.length > MOST_ROWS)
+    output.text(`  and ${images.length - MOST_ROWS} more; --json has all`);
+  output.text(
+    `Test accuracy ${percent(accuracy)}; without the same ones ${accuracyText(withoutSame)}, without near ones too ${accuracyText(withoutNear)}`,
+  );
+}
+
+export function showEvaluation(output: Output, full: FullEvaluation): void {
+  const { evaluation, classes } = full;
+  const { classNames, confusion, images } = evaluation;
+  output.text(
+    `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${images} images\n`,
+  );
+  showClasses(output, classes, classNames);
+  output.text('\nConfusion matrix (rows: true class, columns: predicted class)');
+  output.text(matrixText(confusion, classNames));
+  output.text(`\nCalibration error ${percent(evaluation.calibration?.expectedError ?? 0)}`);
+  showMistakes(output, full.mistakes, classNames);
+  showLabelErrors(output, full.labelErrors, 'test images', classNames);
+  if (full.heldOutErrors !== null) {
+    showLabelErrors(output, full.heldOutErrors, 'held-out training images', classNames);
+  }
+  showDuplicates(output, full.duplicates, classNames);
+}
+
+export function showDifference(
+  output: Output,
+  report: DifferenceReport,
+  [one, other]: [string, string],
+): void {
+  const { accuracy, bothRight, bothWrong, difference, classNames } = report;
+  output.text(
+    `Test accuracy ${percent(accuracy.one)} (${one}) and ${percent(accuracy.other)} (${other})`,
+  );
+  output.text(`Both right on ${bothRight} images, both wrong on ${bothWrong}.`);
+  output.text(report.verdict);
+  output.text(`\n${one} less ${other} (rows: true class, columns: predicted class)`);
+  output.text(matrixText(difference.counts, classNames));
+}

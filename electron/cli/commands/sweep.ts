@@ -1,0 +1,104 @@
+import { readDataset } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { homeFolder } from '../../engine/home';
+import { SweepDriver, toResume } from '../../engine/sweep/carry-out';
+import { minutesSchema } from '../../engine/sweep/plan';
+import type { SweepRecord } from '../../engine/sweep/records';
+import { RunTrials } from '../../engine/sweep/run-trials';
+import { formatDimension, settingLabel } from '../../engine/sweep/space';
+import { viewOf } from '../../engine/sweep/standing';
+import { SweepError } from '../../engine/sweep/sweep-error';
+import { newSweep, SweepStore } from '../../engine/sweep/sweep-store';
+import * as v from 'valibot';
+import { settingOptions, textFlag, type FlagValues } from '../arguments';
+import { numberFlag, planFromFlags } from '../sweep-flags';
+import { UsageError } from '../usage-error';
+import type { Command, Context } from './command';
+import { progressText, stopOnInterrupt } from './report-run';
+import { reportSweep, TrialTeller } from './report-sweep';
+
+/** A new budget in all, or null where none was named. */
+function minutesFlag(values: FlagValues): number | null {
+  const minutes = numberFlag(values, 'minutes');
+  if (minutes === null) return null;
+  const parsed = v.safeParse(minutesSchema, minutes);
+  if (parsed.success) return parsed.output;
+  throw new UsageError(parsed.issues[0].message);
+}
+
+/** What a sweep that goes on may be given besides its name. */
+const OF_RESUME = new Set(['resume', 'minutes', 'json']);
+
+async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepRecord> {
+  const sweep = textFlag(values, 'resume');
+  if (sweep === null) return newSweep(planFromFlags(values));
+  const other = Object.keys(values).find((name) => !OF_RESUME.has(name));
+  if (other !== undefined) {
+    throw new UsageError(
+      `A sweep goes on with the settings that it began with; leave out --${other}.`,
+    );
+  }
+  return toResume(await sweeps.read(sweep), minutesFlag(values));
+}
+
+function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: string): void {
+  const space = plan.space
+    .map((each) => `  ${settingLabel(each.setting)}: ${formatDimension(each)}`)
+    .join('\n');
+  output.text(
+    `Sweep ${sweep} of ${plan.base.model} on ${folder}: ${plan.strategy}, ${plan.minutes} minutes, seed ${plan.seed}\n${space}`,
+  );
+}
+
+async function carryOut(
+  context: Context,
+  sweeps: SweepStore,
+  begun: SweepRecord,
+): Promise<SweepRecord> {
+  const { store, output } = context;
+  const dataset = await readDataset(begun.plan.dataFolder ?? shippedDataFolder());
+  announce(context, begun, dataset.folder);
+  const trials = new RunTrials(store, dataset, {
+    progress(progress) {
+      output.line('progress', progress);
+      output.passing(progressText(progress));
+    },
+    metrics(run, line) {
+      if (line.kind === 'epoch') output.line('epoch', { run, ...line });
+    },
+  });
+  const teller = new TrialTeller(output, begun);
+  const driver = new SweepDriver(sweeps, trials, begun, (record) => {
+    teller.tell(record);
+  });
+  const signal = stopOnInterrupt(output, 'Pausing; every whole epoch is kept.');
+  signal.addEventListener('abort', () => {
+    driver.halt('paused');
+  });
+  return driver.carryOut();
+}
+
+export const sweepCommand: Command = {
+  name: 'sweep',
+  usage:
+    '[--model linear|dense|cnn|resnet] [--minutes N] [--strategy halving|random|grid] [--trials N] [--SETTING V1,V2|LOW..HIGH ...] [--data DIR] | --resume SWEEP [--minutes N]',
+  summary:
+    'Try settings for so many minutes (10), choose the best by the held-out images, and say which settings mattered. Layers are written with dashes: --hidden 512-256,256-128.',
+  options: {
+    ...settingOptions,
+    ...Object.fromEntries(
+      ['minutes', 'strategy', 'trials', 'data', 'name', 'resume'].map((name) => [
+        name,
+        { type: 'string' as const },
+      ]),
+    ),
+  },
+  mostWords: 0,
+  async execute(context) {
+    const sweeps = new SweepStore(homeFolder());
+    const begun = await recordFor(sweeps, context.values);
+    const ended = await carryOut(context, sweeps, begun);
+    reportSweep(context.output, viewOf(ended));
+    if (ended.status === 'failed') throw new SweepError(ended.message ?? 'The sweep failed.');
+  },
+};

@@ -1,0 +1,65 @@
+/** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
+import { resolve } from 'node:path';
+import { parsePlan } from '../engine/sweep/plan';
+import {
+  STRATEGIES,
+  type Dimension,
+  type SettingValue,
+  type SweepPlan,
+} from '../engine/sweep/records';
+import { parseDimension, usualSpace } from '../engine/sweep/space';
+import { SweepError } from '../engine/sweep/sweep-error';
+import { SETTING_NAMES, settingsFor, SettingsError } from '../engine/settings';
+import { baseFromFlags, choiceFlag, flagName, textFlag, type FlagValues } from './arguments';
+import { UsageError } from './usage-error';
+
+const DEFAULT_MINUTES = 10;
+
+/** A flag's number, NaN for the schema to refuse where it is none; null where it wasn't given. */
+export function numberFlag(values: FlagValues, name: string): number | null {
+  const text = textFlag(values, name)?.trim();
+  if (text === undefined) return null;
+  return text === '' ? Number.NaN : Number(text);
+}
+
+/** The one value of a setting that doesn't vary, or null. */
+function fixedValue(dimension: Dimension): SettingValue | null {
+  if (dimension.kind === 'range' || dimension.values.length > 1) return null;
+  return dimension.values[0] ?? null;
+}
+
+function buildPlan(values: FlagValues): SweepPlan {
+  const named = SETTING_NAMES.flatMap((name) => {
+    const text = textFlag(values, flagName(name));
+    return text === null ? [] : [parseDimension(name, text)];
+  });
+  const fixed = new Map(named.map((each) => [each.setting, fixedValue(each)]));
+  const varied = named.filter(({ setting }) => fixed.get(setting) === null);
+  const changes = [...fixed].filter(([, value]) => value !== null);
+  const base = settingsFor(baseFromFlags(values), Object.fromEntries(changes));
+  const usual = usualSpace(base.model).filter(({ setting }) => !fixed.has(setting));
+  const data = textFlag(values, 'data');
+  return parsePlan({
+    name: textFlag(values, 'name') ?? `Sweep of ${base.model}`,
+    base,
+    space: varied.length > 0 ? varied : usual,
+    strategy: choiceFlag(values, 'strategy', STRATEGIES, 'halving'),
+    minutes: numberFlag(values, 'minutes') ?? DEFAULT_MINUTES,
+    trials: numberFlag(values, 'trials'),
+    seed: base.seed,
+    // Whole, because the sweep keeps it and goes on with it from other folders.
+    dataFolder: data === null ? null : resolve(data),
+  });
+}
+
+/** @throws UsageError with the sentences of what is wrong */
+export function planFromFlags(values: FlagValues): SweepPlan {
+  try {
+    return buildPlan(values);
+  } catch (cause) {
+    if (cause instanceof SettingsError || cause instanceof SweepError) {
+      throw new UsageError(cause.message, { cause });
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,87 @@
+/** Test images that stand in the training set too, and what they do to the score. */
+import type { LabelledImages } from '../data/dataset';
+import type { Twin } from '../data/twins';
+import { argMax, type ProbabilityTable } from './metrics';
+
+/** A training image that is the same as a test image, or nearly. */
+export interface TrainingTwin extends Twin {
+  /** True where the run held it out, so that it has not learned it. */
+  heldOut: boolean;
+}
+
+/** A test image with twins in the training set. */
+export interface Duplicate {
+  index: number;
+  label: number;
+  predicted: number;
+  /** The nearest first. */
+  twins: TrainingTwin[];
+}
+
+/** The score on the test images but some. */
+export interface ScoreWithout {
+  /** How many are left out, how many of these have a right answer. */
+  leftOut: number;
+  leftOutRight: number;
+  /** How many are left. */
+  images: number;
+  /** Null where none is left. */
+  accuracy: number | null;
+}
+
+export interface DuplicateReport {
+  /** In the order of the test set. */
+  images: Duplicate[];
+  /** Images whose twin has another label than they have. */
+  otherLabel: number;
+  /** Test accuracy with all images, then without those that are the same to the byte, then without near ones too. */
+  accuracy: number;
+  withoutSame: ScoreWithout;
+  withoutNear: ScoreWithout;
+}
+
+function hasSame({ twins }: Duplicate): boolean {
+  return twins.some(({ distance }) => distance === 0);
+}
+
+function scoreWithout(
+  duplicates: readonly Duplicate[],
+  all: { images: number; right: number },
+): ScoreWithout {
+  const leftOutRight = duplicates.filter(({ label, predicted }) => label === predicted).length;
+  const images = all.images - duplicates.length;
+  const accuracy = images === 0 ? null : (all.right - leftOutRight) / images;
+  return { leftOut: duplicates.length, leftOutRight, images, accuracy };
+}
+
+/**
+ * @param test the images that the table's rows are of
+ * @param twins by place in the test set, what `findTwins` found in the training set
+ * @param heldOut places in the training set that the run held out
+ */
+export function duplicateReport(
+  table: ProbabilityTable,
+  test: Pick<LabelledImages, 'labels'>,
+  twins: ReadonlyMap<number, readonly Twin[]>,
+  heldOut: ReadonlySet<number>,
+): DuplicateReport {
+  const images = [...twins].map(([index, found]) => ({
+    index,
+    label: test.labels[index] ?? 0,
+    predicted: argMax(table.row(index)),
+    twins: found.map((twin) => ({ ...twin, heldOut: heldOut.has(twin.index) })),
+  }));
+  const right = test.labels.reduce(
+    (sum, label, index) => sum + (argMax(table.row(index)) === label ? 1 : 0),
+    0,
+  );
+  const all = { images: table.count, right };
+  return {
+    images,
+    otherLabel: images.filter((each) => each.twins.some((twin) => twin.label !== each.label))
+      .length,
+    accuracy: right / table.count,
+    withoutSame: scoreWithout(images.filter(hasSame), all),
+    withoutNear: scoreWithout(images, all),
+  };
+}

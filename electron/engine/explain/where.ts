@@ -1,0 +1,37 @@
+/** A map of evidence in words: in which ninth of the picture most of what speaks for the class lies. */
+import { SIDE } from '../data/dataset';
+
+const ROWS = ['upper', 'middle', 'lower'] as const;
+const COLUMNS = ['left', 'centre', 'right'] as const;
+
+export interface Whereabouts {
+  /** Such as "upper left". */
+  place: string;
+  /** Its share of all that speaks for the class, 0 to 1. */
+  share: number;
+}
+
+function ninth(at: number): number {
+  return Math.min(
+    8,
+    3 * Math.floor((3 * Math.floor(at / SIDE)) / SIDE) + Math.floor((3 * (at % SIDE)) / SIDE),
+  );
+}
+
+/**
+ * @param map 784, row by row
+ * @returns null where nothing speaks for the class
+ */
+export function whereMost(map: Float32Array): Whereabouts | null {
+  const sums = new Float64Array(9);
+  map.forEach((value, at) => {
+    const place = ninth(at);
+    if (value > 0) sums[place] = (sums[place] ?? 0) + value;
+  });
+  const total = sums.reduce((sum, each) => sum + each, 0);
+  if (total === 0) return null;
+  const most = sums.indexOf(Math.max(...sums));
+  const [row, column] = [ROWS[Math.floor(most / 3)] ?? 'middle', COLUMNS[most % 3] ?? 'centre'];
+  const place = row === 'middle' && column === 'centre' ? 'middle' : `${row} ${column}`;
+  return { place, share: (sums[most] ?? 0) / total };
+}

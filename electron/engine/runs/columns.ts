@@ -1,0 +1,235 @@
+/**
+ * The columns of a table of runs: everything that is known of a run, by the names that its JSON has.
+ * Window, filter, differences and CSV all read a run through them.
+ */
+import type { RunSummary } from '../records';
+import { DEFAULTS, type Settings } from '../settings';
+
+/** Null where the run has no such thing, or not yet. */
+export type Cell = string | number | boolean | null;
+
+/**
+ * text: somebody's words; word: one of a few; words: several, with spaces between; share: 0 to 1;
+ * time: ISO 8601, in UTC.
+ */
+export type ColumnKind =
+  'text' | 'word' | 'words' | 'number' | 'count' | 'share' | 'loss' | 'seconds' | 'time' | 'flag';
+
+export interface Column {
+  key: string;
+  label: string;
+  group: 'run' | 'score' | 'setting';
+  kind: ColumnKind;
+  readonly of: (run: RunSummary) => Cell;
+}
+
+type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+
+/** What each setting is called, in the order in which they are read best. */
+const SETTING_LABELS: Record<KeysOf<Settings>, string> = {
+  model: 'Model',
+  stem: 'Stem',
+  filters: 'Filters',
+  blocks: 'Residual blocks',
+  hidden: 'Hidden layers',
+  batchNorm: 'Normalised',
+  dropout: 'Dropout',
+  learningRate: 'Learning rate',
+  schedule: 'Schedule',
+  optimizer: 'Optimizer',
+  batchSize: 'Batch size',
+  epochs: 'Epochs set',
+  augmentation: 'Augmentation',
+  averaging: 'Weight averaging',
+  labelSmoothing: 'Label smoothing',
+  weightDecay: 'Weight decay',
+  warmUpEpochs: 'Warm-up',
+  stepEpochs: 'Lowered every',
+  stepFactor: 'Step factor',
+  earlyStopping: 'Early stopping',
+  validationShare: 'Held out',
+  seed: 'Seed',
+};
+
+type SettingValues = Readonly<Record<string, string | number | boolean | number[] | undefined>>;
+
+/** Layers as 512-256, which neither a filter nor a spreadsheet takes for two values. */
+function settingCell(settings: Settings, name: string): Cell {
+  const values: SettingValues = settings;
+  const value = values[name];
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join('-');
+  return value ?? null;
+}
+
+const EXAMPLES: SettingValues = {
+  ...DEFAULTS.linear,
+  ...DEFAULTS.dense,
+  ...DEFAULTS.resnet,
+  ...DEFAULTS.cnn,
+};
+
+function settingKind(name: string): ColumnKind {
+  const example = EXAMPLES[name];
+  if (typeof example === 'number') return 'number';
+  return typeof example === 'boolean' ? 'flag' : 'word';
+}
+
+const settings = Object.entries(SETTING_LABELS).map(([key, label]): Column => ({
+  key,
+  label,
+  group: 'setting',
+  kind: settingKind(key),
+  of: (run) => settingCell(run.settings, key),
+}));
+
+const ofRun: readonly Column[] = [
+  { key: 'name', label: 'Run', group: 'run', kind: 'text', of: ({ name }) => name },
+  { key: 'run', label: 'Folder', group: 'run', kind: 'text', of: ({ run }) => run },
+  { key: 'status', label: 'Status', group: 'run', kind: 'word', of: ({ status }) => status },
+  {
+    key: 'tags',
+    label: 'Tags',
+    group: 'run',
+    kind: 'words',
+    of: ({ notes }) => (notes.tags.length === 0 ? null : notes.tags.join(' ')),
+  },
+  {
+    key: 'note',
+    label: 'Note',
+    group: 'run',
+    kind: 'text',
+    of: ({ notes }) => (notes.note === '' ? null : notes.note),
+  },
+  { key: 'pinned', label: 'Pinned', group: 'run', kind: 'flag', of: ({ notes }) => notes.pinned },
+  /** "hidden" is a setting: the hidden layers. */
+  {
+    key: 'hiddenRun',
+    label: 'Hidden',
+    group: 'run',
+    kind: 'flag',
+    of: ({ notes }) => notes.hidden,
+  },
+];
+
+const scores: readonly Column[] = [
+  {
+    key: 'testAccuracy',
+    label: 'Test',
+    group: 'score',
+    kind: 'share',
+    of: ({ testAccuracy }) => testAccuracy,
+  },
+  {
+    key: 'bestValidationAccuracy',
+    label: 'Validation',
+    group: 'score',
+    kind: 'share',
+    of: ({ bestValidationAccuracy }) => bestValidationAccuracy,
+  },
+  { key: 'testLoss', label: 'Test loss', group: 'score', kind: 'loss', of: (run) => run.testLoss },
+  {
+    key: 'lastLoss',
+    label: 'Training loss',
+    group: 'score',
+    kind: 'loss',
+    of: ({ lastLoss }) => lastLoss,
+  },
+  {
+    key: 'bestEpoch',
+    label: 'Best epoch',
+    group: 'score',
+    kind: 'count',
+    of: ({ bestEpoch }) => bestEpoch,
+  },
+  {
+    key: 'epochsDone',
+    label: 'Epochs',
+    group: 'score',
+    kind: 'count',
+    of: ({ epochsDone }) => epochsDone,
+  },
+  {
+    key: 'trainSeconds',
+    label: 'Trained in',
+    group: 'score',
+    kind: 'seconds',
+    of: ({ trainSeconds }) => trainSeconds,
+  },
+  {
+    key: 'parameterCount',
+    label: 'Parameters',
+    group: 'score',
+    kind: 'count',
+    of: ({ parameterCount }) => parameterCount,
+  },
+];
+
+const origin: readonly Column[] = [
+  {
+    key: 'dataFolder',
+    label: 'Data',
+    group: 'setting',
+    kind: 'text',
+    of: ({ data }) => data.folder ?? 'Fashion-MNIST',
+  },
+  {
+    key: 'taughtFrom',
+    label: 'Taught from',
+    group: 'setting',
+    kind: 'text',
+    of: ({ taught }) => taught?.from ?? null,
+  },
+  { key: 'sweep', label: 'Sweep', group: 'run', kind: 'text', of: ({ sweep }) => sweep ?? null },
+  {
+    key: 'createdAt',
+    label: 'Begun',
+    group: 'run',
+    kind: 'time',
+    of: ({ createdAt }) => createdAt,
+  },
+];
+
+/** In the order of a table and of its CSV. */
+export const RUN_COLUMNS: readonly Column[] = [...ofRun, ...scores, ...settings, ...origin];
+
+/** What decided how a run came out: settings and data. */
+export const SETTING_COLUMNS = RUN_COLUMNS.filter(({ group }) => group === 'setting');
+export const SCORE_COLUMNS = RUN_COLUMNS.filter(({ group }) => group === 'score');
+
+const NUMERIC: readonly ColumnKind[] = ['number', 'count', 'share', 'loss', 'seconds'];
+
+/** Whether a column's cells are numbers. */
+export function isNumeric({ kind }: Column): boolean {
+  return NUMERIC.includes(kind);
+}
+
+const BY_KEY = new Map(RUN_COLUMNS.map((column) => [column.key.toLowerCase(), column]));
+
+/** By its key, in whichever case. */
+export function columnOf(key: string): Column | null {
+  return BY_KEY.get(key.toLowerCase()) ?? null;
+}
+
+const WORDS = new Intl.Collator('en', { numeric: true });
+
+function compareCells(a: string | number | boolean, b: string | number | boolean): number {
+  return typeof a === 'string' || typeof b === 'string'
+    ? WORDS.compare(String(a), String(b))
+    : Number(a) - Number(b);
+}
+
+/** Runs by a column; those that have nothing in it come last either way, pinned ones first of all. */
+export function sortedRuns<Run extends RunSummary>(
+  runs: readonly Run[],
+  { of }: Column,
+  descending: boolean,
+): Run[] {
+  const sign = descending ? -1 : 1;
+  return [...runs].sort((first, second) => {
+    const pins = Number(second.notes.pinned) - Number(first.notes.pinned);
+    if (pins !== 0) return pins;
+    const [a, b] = [of(first), of(second)];
+    if (a === null || b === null) return Number(a === null) - Number(b === null);
+    return sign * compareCells(a, b);
+  });
+}

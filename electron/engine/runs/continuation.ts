@@ -1,0 +1,32 @@
+/** Whether and how a run can be trained on: said here once, for trainer, window and terminal. */
+import type { Continuation, RunRecord } from '../records';
+import { LIMITS } from '../settings';
+
+/** Whether so many epochs in all leave something to do. Killed after its last one, a run has to be scored. */
+export function leavesWork(record: RunRecord, epochs: number): boolean {
+  return epochs > record.epochsDone || record.testAccuracy === null;
+}
+
+export function continuationOf(record: RunRecord): Continuation {
+  const { name, status, epochsDone, settings, taught, imported, checkpoint } = record;
+  if (status === 'running') return { kind: 'none', why: `"${name}" is training already.` };
+  if (taught !== undefined) {
+    return {
+      kind: 'none',
+      why: `"${name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
+    };
+  }
+  if (imported !== undefined && checkpoint === null && epochsDone > 0) {
+    return {
+      kind: 'none',
+      why: `"${name}" was shared without what it takes to be trained further. Have it shared again, with its checkpoint.`,
+    };
+  }
+  // One that has finished with epochs left was out of patience.
+  if (status !== 'finished' && leavesWork(record, settings.epochs)) return { kind: 'resume' };
+  if (epochsDone < LIMITS.epochs.max) return { kind: 'extend' };
+  return {
+    kind: 'none',
+    why: `"${name}" has done ${epochsDone} epochs, the most that a run may have.`,
+  };
+}

@@ -1,0 +1,79 @@
+/** What a person says of a run: read from whatever lies in notes.json, and changed. */
+import * as v from 'valibot';
+import type { RunNotes } from '../records';
+import { RunError } from './run-error';
+
+/** How many colours the palette of runs has. */
+export const RUN_COLOURS = 8;
+/** In UTF-16 units. */
+export const MAX_NOTE = 2000;
+export const MAX_TAGS = 20;
+
+/** One word, so that tags can be typed, filtered by and printed with spaces between them. */
+const tagSchema = v.pipe(
+  v.string(),
+  v.regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u,
+    'A tag is one word of at most 40 letters, digits, dots and dashes.',
+  ),
+);
+const tagsSchema = v.pipe(
+  v.array(tagSchema),
+  v.maxLength(MAX_TAGS, `A run has at most ${MAX_TAGS} tags.`),
+);
+
+/** What can be changed of a run's notes; what is not named stays. */
+export const notesChangeSchema = v.strictObject({
+  note: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.maxLength(MAX_NOTE, `A note has at most ${MAX_NOTE} characters.`),
+    ),
+  ),
+  /** Instead of those that it has. */
+  tags: v.exactOptional(tagsSchema),
+  addTags: v.exactOptional(tagsSchema),
+  removeTags: v.exactOptional(v.array(v.string())),
+  colour: v.exactOptional(
+    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(RUN_COLOURS))),
+  ),
+  pinned: v.exactOptional(v.boolean()),
+  hidden: v.exactOptional(v.boolean()),
+});
+export type NotesChange = v.InferOutput<typeof notesChangeSchema>;
+
+/** Each part by itself, so that one that cannot be read takes no other with it. */
+const storedSchema = v.object({
+  name: v.fallback(v.nullable(v.string()), null),
+  note: v.fallback(v.string(), ''),
+  tags: v.fallback(v.array(v.string()), []),
+  colour: v.fallback(notesChangeSchema.entries.colour.wrapped, null),
+  pinned: v.fallback(v.boolean(), false),
+  hidden: v.fallback(v.boolean(), false),
+});
+
+/** @param stored what notes.json holds, of whichever version; null where there is none */
+export function parseNotes(stored: unknown): { name: string | null; notes: RunNotes } {
+  const parsed = v.safeParse(storedSchema, stored);
+  const { name, ...notes } = parsed.success ? parsed.output : v.parse(storedSchema, {});
+  return { name, notes };
+}
+
+/** The words of a text that somebody typed, each once; the schema says whether they are tags. */
+export function typedTags(text: string): string[] {
+  return [...new Set(text.split(/[\s,;]+/u).map((word) => word.replace(/^#/, '')))].filter(
+    (word) => word !== '',
+  );
+}
+
+/** @throws RunError where it would have too many tags */
+export function changedNotes(notes: RunNotes, change: NotesChange): RunNotes {
+  const { addTags = [], removeTags = [], tags = notes.tags, ...others } = change;
+  const kept = tags.filter((tag) => !removeTags.includes(tag));
+  const all = [...new Set([...kept, ...addTags])];
+  if (all.length > MAX_TAGS) {
+    throw new RunError(`A run has at most ${MAX_TAGS} tags. Remove some before you add others.`);
+  }
+  return { ...notes, ...others, tags: all };
+}

@@ -1,0 +1,88 @@
+/** The schema of a sweep's plan, from wherever it comes. */
+import * as v from 'valibot';
+import { LIMITS, settingsSchema } from '../settings';
+import { STRATEGIES, type SweepPlan } from './records';
+import { checkSpace } from './space';
+import { SweepError } from './sweep-error';
+
+/** Inclusive. */
+export const SWEEP_LIMITS = {
+  minutes: { min: 0.05, max: 10_080 },
+  trials: { min: 1, max: 1000 },
+  dimensions: 12,
+  values: 64,
+} as const;
+
+const MINUTES = `Minutes must be a number from ${SWEEP_LIMITS.minutes.min} to ${SWEEP_LIMITS.minutes.max.toLocaleString('en')}.`;
+const TRIALS = `Trials must be a whole number from ${SWEEP_LIMITS.trials.min} to ${SWEEP_LIMITS.trials.max}.`;
+
+export const minutesSchema = v.pipe(
+  v.number(MINUTES),
+  v.finite(MINUTES),
+  v.minValue(SWEEP_LIMITS.minutes.min, MINUTES),
+  v.maxValue(SWEEP_LIMITS.minutes.max, MINUTES),
+);
+
+const valueSchema = v.union([v.string(), v.number(), v.boolean(), v.array(v.number())]);
+const setting = v.pipe(v.string(), v.maxLength(40));
+
+const dimensionSchema = v.variant('kind', [
+  v.strictObject({
+    setting,
+    kind: v.literal('choice'),
+    values: v.pipe(
+      v.array(valueSchema),
+      v.minLength(1, 'A setting that varies needs values.'),
+      v.maxLength(
+        SWEEP_LIMITS.values,
+        `A setting may vary over ${SWEEP_LIMITS.values} values at most.`,
+      ),
+    ),
+  }),
+  v.strictObject({
+    setting,
+    kind: v.literal('range'),
+    low: v.number(),
+    high: v.number(),
+    scale: v.picklist(['linear', 'log']),
+    whole: v.boolean(),
+  }),
+]);
+
+export const planSchema = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1, 'A sweep needs a name.'), v.maxLength(120)),
+  base: settingsSchema,
+  space: v.pipe(
+    v.array(dimensionSchema),
+    v.minLength(1, 'A sweep needs a setting that varies: name one with several values.'),
+    v.maxLength(
+      SWEEP_LIMITS.dimensions,
+      `A sweep varies ${SWEEP_LIMITS.dimensions} settings at most.`,
+    ),
+  ),
+  strategy: v.picklist(STRATEGIES, `Strategy must be one of ${STRATEGIES.join(', ')}.`),
+  minutes: minutesSchema,
+  trials: v.nullable(
+    v.pipe(
+      v.number(TRIALS),
+      v.integer(TRIALS),
+      v.minValue(SWEEP_LIMITS.trials.min, TRIALS),
+      v.maxValue(SWEEP_LIMITS.trials.max, TRIALS),
+    ),
+  ),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(LIMITS.seed.min), v.maxValue(LIMITS.seed.max)),
+  dataFolder: v.nullable(v.string()),
+});
+
+/**
+ * @throws SweepError or SettingsError with sentences on what is wrong
+ */
+export function parsePlan(candidate: unknown): SweepPlan {
+  const parsed = v.safeParse(planSchema, candidate);
+  if (!parsed.success) {
+    const sentences = new Set(parsed.issues.map(({ message }) => message));
+    throw new SweepError([...sentences].join(' '));
+  }
+  checkSpace(parsed.output.base, parsed.output.space);
+  return parsed.output;
+}

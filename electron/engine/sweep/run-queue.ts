@@ -1,0 +1,112 @@
+/** Single runs that wait for their turn, `queue.json`: one after another, in this order. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeSettings } from '../runs/describe';
+import { isMissing, replaceFile } from '../runs/durable';
+import { sentenceOf } from '../sentence-of';
+import type { Settings } from '../settings';
+import { SweepError } from './sweep-error';
+
+export interface QueuedRun {
+  id: string;
+  name: string;
+  settings: Settings;
+  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+  dataFolder: string | null;
+  /** Why it could not begin, in a sentence; it is passed over until it is removed. */
+  problem: string | null;
+}
+
+export interface QueueState {
+  /** Whether nothing begins by itself. */
+  paused: boolean;
+  runs: QueuedRun[];
+}
+
+const FILE = 'queue.json';
+
+export class RunQueue {
+  private state: QueueState = { paused: false, runs: [] };
+  private writing: Promise<void> = Promise.resolve();
+
+  /** @param home the app's data folder */
+  constructor(private readonly home: string) {}
+
+  /**
+   * What an earlier life of the app left. It waits for a word before it goes on: nobody expects a
+   * computer to begin to train because a window was opened.
+   * @throws SweepError where the file is damaged
+   */
+  async load(): Promise<void> {
+    const path = join(this.home, FILE);
+    try {
+      const { runs } = JSON.parse(await readFile(path, 'utf8')) as QueueState;
+      this.state = { paused: runs.length > 0, runs };
+    } catch (cause) {
+      if (isMissing(cause)) return;
+      throw new SweepError(
+        `The queue of runs, ${path}, is damaged and was left out: ${sentenceOf(cause)}.`,
+        { cause },
+      );
+    }
+  }
+
+  get now(): QueueState {
+    return this.state;
+  }
+
+  /** The next run that can begin, or null. */
+  get next(): QueuedRun | null {
+    if (this.state.paused) return null;
+    return this.state.runs.find(({ problem }) => problem === null) ?? null;
+  }
+
+  async add(name: string | null, settings: Settings, dataFolder: string | null): Promise<void> {
+    const id = randomUUID();
+    const run = {
+      id,
+      name: name ?? describeSettings(settings),
+      settings,
+      dataFolder,
+      problem: null,
+    };
+    await this.change({ runs: [...this.state.runs, run] });
+  }
+
+  /** One that has begun meanwhile is no longer there, which is no error. */
+  async remove(id: string): Promise<void> {
+    await this.change({ runs: this.state.runs.filter((run) => run.id !== id) });
+  }
+
+  /** @param place from 0; beyond either end it means the end */
+  async move(id: string, place: number): Promise<void> {
+    const run = this.state.runs.find((each) => each.id === id);
+    if (run === undefined) return;
+    const others = this.state.runs.filter((each) => each.id !== id);
+    const at = Math.min(others.length, Math.max(0, place));
+    await this.change({ runs: [...others.slice(0, at), run, ...others.slice(at)] });
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    await this.change({ paused });
+  }
+
+  async refuse(id: string, problem: string): Promise<void> {
+    const runs = this.state.runs.map((run) => (run.id === id ? { ...run, problem } : run));
+    await this.change({ runs });
+  }
+
+  private change(changes: Partial<QueueState>): Promise<void> {
+    this.state = { ...this.state, ...changes };
+    const text = `${JSON.stringify(this.state, null, 2)}\n`;
+    this.writing = this.writing
+      // A write that failed was told to whoever asked for it.
+      .catch(() => undefined)
+      .then(async () => {
+        await mkdir(this.home, { recursive: true });
+        await replaceFile(join(this.home, FILE), text);
+      });
+    return this.writing;
+  }
+}

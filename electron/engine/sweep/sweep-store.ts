@@ -1,0 +1,107 @@
+/** The sweep folders, `sweeps/ID/sweep.json`: what a sweep was, is and will go on with. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing, replaceFile } from '../runs/durable';
+import { trainerAlive } from '../runs/process';
+import { stampedId } from '../runs/run-id';
+import { sentenceOf } from '../sentence-of';
+import type { SweepPlan, SweepRecord } from './records';
+import { SweepError } from './sweep-error';
+
+const FILE = 'sweep.json';
+
+/** A sweep of which nothing has been done yet. */
+export function newSweep(plan: SweepPlan): SweepRecord {
+  const now = new Date().toISOString();
+  return {
+    formatVersion: 1,
+    sweep: stampedId('sweep'),
+    createdAt: now,
+    startedAt: now,
+    endedAt: null,
+    status: 'paused',
+    message: null,
+    processId: null,
+    plan,
+    secondsUsed: 0,
+    trials: [],
+  };
+}
+
+export class SweepStore {
+  private readonly folder: string;
+
+  /** @param home the app's data folder */
+  constructor(home: string) {
+    this.folder = join(home, 'sweeps');
+  }
+
+  path(sweep: string): string {
+    return join(this.folder, sweep);
+  }
+
+  /** Replace a sweep's record; the old one stays whole until the new one is. */
+  async write(record: SweepRecord): Promise<void> {
+    await mkdir(this.path(record.sweep), { recursive: true });
+    const text = `${JSON.stringify(record, null, 2)}\n`;
+    await replaceFile(join(this.path(record.sweep), FILE), text);
+  }
+
+  /** @throws SweepError where there is no such sweep, or it cannot be read */
+  async read(sweep: string): Promise<SweepRecord> {
+    const record = await this.stored(sweep);
+    const gone =
+      record.status === 'running' && !trainerAlive(record.processId, Date.parse(record.startedAt));
+    return gone
+      ? {
+          ...record,
+          status: 'interrupted',
+          message: 'The app ended while this sweep was running. It goes on from where it was.',
+        }
+      : record;
+  }
+
+  private async stored(sweep: string): Promise<SweepRecord> {
+    let stored: { formatVersion: number };
+    try {
+      stored = JSON.parse(await readFile(join(this.path(sweep), FILE), 'utf8')) as typeof stored;
+    } catch (cause) {
+      if (isMissing(cause)) throw new SweepError(`There is no sweep "${sweep}".`, { cause });
+      const fault = sentenceOf(cause);
+      throw new SweepError(`The sweep "${sweep}" is damaged and cannot be read: ${fault}.`, {
+        cause,
+      });
+    }
+    if (stored.formatVersion === 1) return stored as SweepRecord;
+    throw new SweepError(
+      `The sweep "${sweep}" was written by a newer version of Atelier; update to open it.`,
+    );
+  }
+
+  /** Every sweep, the newest first, and a sentence for each that cannot be read. */
+  async list(): Promise<{ sweeps: SweepRecord[]; problems: string[] }> {
+    const sweeps: SweepRecord[] = [];
+    const problems: string[] = [];
+    for (const name of await this.folders()) {
+      try {
+        sweeps.push(await this.read(name));
+      } catch (error) {
+        problems.push(sentenceOf(error));
+      }
+    }
+    sweeps.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    return { sweeps, problems };
+  }
+
+  private async folders(): Promise<string[]> {
+    try {
+      const names = await readdir(this.folder);
+      // A folder without a record is a sweep that was being made when the app ended.
+      return names.filter((name) => existsSync(join(this.path(name), FILE)));
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+}

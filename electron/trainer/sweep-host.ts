@@ -1,0 +1,144 @@
+/** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
+import type { UtilityProcess } from 'electron';
+import type { RunStore } from '../engine/runs/run-store';
+import { afterCrash, givenUp, toResume } from '../engine/sweep/carry-out';
+import type { SweepPlan, SweepRecord } from '../engine/sweep/records';
+import { viewOf } from '../engine/sweep/standing';
+import { SweepError } from '../engine/sweep/sweep-error';
+import { newSweep, type SweepStore } from '../engine/sweep/sweep-store';
+import { sentenceOf } from '../engine/sentence-of';
+import type { Events } from '../ipc/contract';
+import { forkTrainer, tell, type TrainerHost } from './host';
+import type { FromTrainer } from './messages';
+
+const CRASHED = 'The trainer’s process ended unexpectedly in this trial.';
+
+export interface SweepEvents {
+  changed(event: Events['tune:changed']): void;
+  progress(event: Events['tune:progress']): void;
+  metrics(event: Events['train:metrics']): void;
+  /** Something went wrong, in a sentence. */
+  failed(message: string): void;
+  /** No sweep is carried out any more. */
+  ended(): void;
+}
+
+interface Job {
+  sweep: string;
+  child: UtilityProcess;
+  /** Whether the process said that it was done, or why it could not be. */
+  ending: 'ended' | { failed: string } | null;
+  /** Whether a person, or quitting, asked for its end. */
+  halted: boolean;
+}
+
+export class SweepHost {
+  private job: Job | null = null;
+  private release: (() => void) | null = null;
+
+  constructor(
+    private readonly home: string,
+    private readonly sweeps: SweepStore,
+    private readonly store: RunStore,
+    private readonly trainer: TrainerHost,
+    private readonly events: SweepEvents,
+  ) {}
+
+  /** The sweep that is carried out now, if one is. */
+  get sweep(): string | null {
+    return this.job?.sweep ?? null;
+  }
+
+  /** @throws RunError while another job is under way */
+  async start(plan: SweepPlan): Promise<string> {
+    const record = newSweep(plan);
+    await this.begin(record);
+    return record.sweep;
+  }
+
+  /**
+   * Go on with a sweep where it was.
+   * @param minutes a new budget in all, or null for the one that it has
+   * @throws RunError while another job is under way; SweepError where nothing is left of it
+   */
+  async resume(sweep: string, minutes: number | null): Promise<void> {
+    await this.begin(toResume(await this.sweeps.read(sweep), minutes));
+  }
+
+  /** Ask the sweep to end: so that it can be resumed, or for good. */
+  halt(how: 'pause' | 'stop'): void {
+    if (this.job === null) throw new SweepError('No sweep is running.');
+    this.job.halted = true;
+    tell(this.job.child, { kind: how });
+  }
+
+  private async begin(record: SweepRecord): Promise<void> {
+    const release = this.trainer.occupyForSweep();
+    try {
+      await this.sweeps.write(record);
+    } catch (error) {
+      release();
+      throw error;
+    }
+    this.release = release;
+    this.fork(record.sweep);
+  }
+
+  private fork(sweep: string): void {
+    const child = forkTrainer();
+    const job: Job = { sweep, child, ending: null, halted: false };
+    this.job = job;
+    child.on('message', (message: FromTrainer) => {
+      this.hear(job, message);
+    });
+    child.on('exit', () => void this.finish(job));
+    tell(child, { kind: 'sweep', home: this.home, sweep });
+  }
+
+  private hear(job: Job, message: FromTrainer): void {
+    if (message.kind === 'sweep') this.events.changed(message.view);
+    if (message.kind === 'progress') this.events.progress(message.progress);
+    if (message.kind === 'trial-metrics') {
+      this.events.metrics({ run: message.run, line: message.line });
+    }
+    if (message.kind === 'sweep-ended') job.ending = 'ended';
+    if (message.kind === 'failed') job.ending = { failed: message.message };
+    if (job.ending !== null) job.child.kill();
+  }
+
+  private async finish(job: Job): Promise<void> {
+    try {
+      if (await this.survives(job)) return;
+    } catch (error) {
+      this.events.failed(sentenceOf(error));
+    }
+    this.job = null;
+    this.release?.();
+    this.release = null;
+    this.events.ended();
+  }
+
+  /** @returns whether the sweep goes on, in another process */
+  private async survives({ sweep, ending, halted }: Job): Promise<boolean> {
+    if (ending === 'ended') return false;
+    const record = await this.sweeps.read(sweep);
+    const trial = record.trials.find(({ state }) => state === 'running');
+    if (ending !== null || trial === undefined) {
+      const message =
+        ending?.failed ?? 'The trainer’s process ended unexpectedly, before a trial began.';
+      await this.write(givenUp(record, message));
+      this.events.failed(`The sweep “${record.plan.name}” cannot go on: ${message}`);
+      return false;
+    }
+    await this.store.markFailed(trial.run, CRASHED);
+    await this.write(afterCrash(record, CRASHED));
+    if (halted) return false;
+    this.fork(sweep);
+    return true;
+  }
+
+  private async write(record: SweepRecord): Promise<void> {
+    await this.sweeps.write(record);
+    this.events.changed(viewOf(record));
+  }
+}

@@ -1,0 +1,62 @@
+/** How the axes of runs are named and written. */
+import type { Axis, Quantity } from '../../../electron/engine/curves/run-curves';
+import { count, fixed, percent } from '../../format';
+import type { PlotAxis } from './line';
+
+const MOST_PLACES = 5;
+
+/** Decimal places that ticks need which lie this far from one another. */
+export function placesFor(step: number): number {
+  let places = 0;
+  const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
+  while (places < MOST_PLACES && !isWhole(step * 10 ** places)) places++;
+  return places;
+}
+
+/** How a quantity is written: by itself, or on an axis whose ticks lie a step apart. */
+export function writeQuantity(quantity: Quantity): PlotAxis['format'] {
+  return quantity === 'loss'
+    ? (value, step) => fixed(value, step === undefined ? 3 : Math.max(1, placesFor(step)))
+    : (value, step) => percent(value, step === undefined ? 2 : placesFor(100 * step));
+}
+
+export function quantityAxis(quantity: Quantity, label: string, log: boolean): PlotAxis {
+  return { label, log, format: writeQuantity(quantity) };
+}
+
+export interface TimeUnit {
+  name: string;
+  seconds: number;
+}
+const UNITS: readonly TimeUnit[] = [
+  { name: 's', seconds: 1 },
+  { name: 'min', seconds: 60 },
+  { name: 'h', seconds: 3600 },
+];
+/** From so many of one unit on, the next is easier to read. */
+const MANY = 200;
+
+/** The unit in which the longest time is a number that one can read. */
+export function unitFor(seconds: number): TimeUnit {
+  const [first = { name: 's', seconds: 1 }] = UNITS;
+  return UNITS.find((unit) => seconds / unit.seconds < MANY) ?? UNITS.at(-1) ?? first;
+}
+
+/** Whole numbers as they are, others with the places that tell ticks apart, or with two. */
+function plain(value: number, step?: number): string {
+  const places = step === undefined ? 2 : placesFor(step);
+  return value.toLocaleString('en', { maximumFractionDigits: places });
+}
+
+const WHOLE_NUMBERS: PlotAxis['format'] = (value, step) =>
+  step === undefined || Number.isInteger(value) ? count(value) : '';
+
+export function runAxis(axis: Axis, log: boolean, unit: TimeUnit): PlotAxis {
+  const axes: Record<Axis, Omit<PlotAxis, 'log'>> = {
+    step: { label: 'Step', format: WHOLE_NUMBERS },
+    epoch: { label: 'Epoch', format: plain },
+    time: { label: `Training time, ${unit.name}`, format: plain },
+    images: { label: 'Images seen', format: WHOLE_NUMBERS },
+  };
+  return { ...axes[axis], log };
+}

@@ -1,0 +1,175 @@
+/** The data folder that the view Data shows, and its pictures as they are scrolled into sight. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { FolderReport } from '../../electron/engine/data/examine';
+import type { DataPicture } from '../../electron/ipc/contract';
+import { ask } from '../bridge';
+import { form } from './form.svelte';
+import { navigation } from './navigation.svelte';
+import { notices } from './notices.svelte';
+import { runs } from './runs.svelte';
+
+const PAGE = 120;
+
+export type Part = 'train' | 'test';
+
+/** The folder's own name; for a title there is the whole path. */
+export function shortName(folder: string): string {
+  return folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder;
+}
+
+class DataView {
+  /** Null for the Fashion-MNIST that ships with the app. */
+  #folder = $state<string | null>(null);
+  #report = $state.raw<FolderReport | null>(null);
+  #looking = $state(false);
+  /** Folders that were opened here, the newest last. */
+  #opened = $state.raw<readonly string[]>([]);
+  #part = $state<Part>('train');
+  #label = $state<number | null>(null);
+  /** Pages of pictures by their number, from 0. */
+  readonly #pages = new SvelteMap<number, DataPicture[]>();
+  #total = $state<number | null>(null);
+  readonly #asked = new Set<number>();
+  /** Goes up when other pictures are shown, so that an answer about the former ones is dropped. */
+  #question = $state(0);
+
+  /** Every folder that there is something to do with: those of the runs, and those opened here. */
+  readonly folders = $derived.by(() => {
+    const ofRuns = runs.all.map(({ data }) => data.folder);
+    const chosen = form.data?.folder ?? null;
+    const all = [chosen, ...ofRuns, ...this.#opened, this.#folder];
+    return [...new Set(all)].filter((folder) => folder !== null).sort();
+  });
+
+  get folder(): string | null {
+    return this.#folder;
+  }
+
+  get report(): FolderReport | null {
+    return this.#report;
+  }
+
+  get looking(): boolean {
+    return this.#looking;
+  }
+
+  get part(): Part {
+    return this.#part;
+  }
+
+  /** The class whose pictures are shown, or null for all of them. */
+  get label(): number | null {
+    return this.#label;
+  }
+
+  /** How many pictures are shown, or null while the first are being read. */
+  get total(): number | null {
+    return this.#total;
+  }
+
+  get question(): number {
+    return this.#question;
+  }
+
+  /** A picture of those that are shown, or null while it is being read. */
+  at(place: number): DataPicture | null {
+    return this.#pages.get(Math.floor(place / PAGE))?.[place % PAGE] ?? null;
+  }
+
+  /** Look at what is chosen, where nobody has looked yet. */
+  async begin(): Promise<void> {
+    if (this.#report === null && !this.#looking) await this.look(this.#folder);
+  }
+
+  async look(folder: string | null): Promise<void> {
+    this.#folder = folder;
+    this.#looking = true;
+    await notices.guard(async () => {
+      const report = await ask('data:look', { folder });
+      if (this.#folder === folder) this.#show(report);
+    });
+    this.#looking = false;
+  }
+
+  /** Ask the system for a folder and look at it, whatever is in it. */
+  async open(): Promise<void> {
+    this.#looking = true;
+    await notices.guard(async () => {
+      const report = await ask('data:open', undefined);
+      if (report === null) return;
+      this.#folder = report.folder;
+      this.#opened = [...this.#opened, report.folder];
+      this.#show(report);
+    });
+    this.#looking = false;
+  }
+
+  /** Open the view with a folder. */
+  async visit(folder: string | null): Promise<void> {
+    navigation.show('data');
+    await this.look(folder);
+  }
+
+  #show(report: FolderReport): void {
+    this.#report = report;
+    this.#label = null;
+    this.#restart();
+  }
+
+  showPart(part: Part): void {
+    this.#part = part;
+    this.#restart();
+  }
+
+  /** The pictures of a class; the same again shows all. */
+  toggleLabel(label: number): void {
+    this.#label = this.#label === label ? null : label;
+    this.#restart();
+  }
+
+  #restart(): void {
+    this.#question++;
+    this.#pages.clear();
+    this.#asked.clear();
+    this.#total = null;
+    if (this.#report?.content != null) void this.#load(0);
+  }
+
+  /** Read what is not there yet of the pictures in these places. */
+  need(first: number, last: number): void {
+    const most = Math.max(0, (this.#total ?? 1) - 1);
+    const pages = [Math.min(first, most), Math.min(last, most)].map((at) => Math.floor(at / PAGE));
+    const [from = 0, to = 0] = pages;
+    for (let page = from; page <= to; page++) void this.#load(page);
+  }
+
+  async #load(page: number): Promise<void> {
+    if (this.#asked.has(page)) return;
+    this.#asked.add(page);
+    const question = this.#question;
+    await notices.guard(async () => {
+      const { total, items } = await ask('data:gallery', {
+        folder: this.#folder,
+        part: this.#part,
+        label: this.#label,
+        offset: page * PAGE,
+        limit: PAGE,
+      });
+      if (question !== this.#question) return;
+      this.#total = total;
+      this.#pages.set(page, items);
+    });
+  }
+
+  /** Set the folder in the form of the next run. */
+  train(): void {
+    const content = this.#report?.content;
+    if (content == null) return;
+    const { trainImages, testImages, classNames } = content;
+    const folder = this.#folder;
+    form.data = folder === null ? null : { folder, trainImages, testImages, classNames };
+    navigation.show('train');
+  }
+}
+
+export const dataView = new DataView();

@@ -1,0 +1,67 @@
+/** A list of images that is read page by page, as it is scrolled. */
+import { notices } from './notices.svelte';
+
+const PAGE = 120;
+
+export interface Page<Item> {
+  total: number;
+  items: Item[];
+}
+
+export class ImagePages<Item extends { index: number }> {
+  #items = $state.raw<Item[]>([]);
+  #total = $state<number | null>(null);
+  /** Goes up when the list begins anew, with other images. */
+  #question = $state(0);
+  /** What the newest request was, so that an answer to an older one is dropped. */
+  #asked = 0;
+  #loading = false;
+
+  /** @param read asks for a page of what is to be shown now; null where nothing is */
+  constructor(
+    private readonly read: (offset: number, limit: number) => Promise<Page<Item>> | null,
+  ) {}
+
+  get items(): readonly Item[] {
+    return this.#items;
+  }
+
+  /** How many images there are, or null while the first page is being read. */
+  get total(): number | null {
+    return this.#total;
+  }
+
+  get question(): number {
+    return this.#question;
+  }
+
+  async more(): Promise<void> {
+    if (this.#loading || this.#total === null || this.#items.length >= this.#total) return;
+    await this.#load(this.#items.length);
+  }
+
+  /** Read what is to be shown from its beginning. */
+  async restart(): Promise<void> {
+    this.#total = null;
+    this.#question++;
+    await this.#load(0);
+  }
+
+  async #load(offset: number): Promise<void> {
+    const asked = ++this.#asked;
+    this.#loading = true;
+    try {
+      const page = await this.read(offset, PAGE);
+      if (page === null || asked !== this.#asked) return;
+      this.#total = page.total;
+      this.#items = offset === 0 ? page.items : [...this.#items, ...page.items];
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#total ??= 0;
+      if (offset === 0) this.#items = [];
+      notices.failed(error);
+    } finally {
+      if (asked === this.#asked) this.#loading = false;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** What is asked about runs before something is done to them, one dialog each. */
+import type { RunSummary } from '../../electron/engine/records';
+
+class RunDialogs {
+  /** Those that shall be deleted. */
+  deleting = $state.raw<readonly RunSummary[]>([]);
+  /** The one whose note, tags and colour are written. */
+  noting = $state.raw<RunSummary | null>(null);
+  /** Those that shall be given tags. */
+  tagging = $state.raw<readonly RunSummary[]>([]);
+  /** Two, to be looked at side by side. */
+  comparing = $state.raw<readonly [RunSummary, RunSummary] | null>(null);
+}
+
+export const runDialogs = new RunDialogs();

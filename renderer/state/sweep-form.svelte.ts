@@ -1,0 +1,133 @@
+/** A sweep being planned, as text, so that nothing that was typed is lost while it is wrong. */
+import {
+  SETTING_NAMES,
+  DEFAULTS,
+  MODEL_FAMILIES,
+  type ModelFamily,
+  type Settings,
+} from '../../electron/engine/settings';
+import { sentenceOf } from '../../electron/engine/sentence-of';
+import { parsePlan } from '../../electron/engine/sweep/plan';
+import type { Strategy, SweepPlan } from '../../electron/engine/sweep/records';
+import { checkSpace, parseDimension, USUAL_SPACES } from '../../electron/engine/sweep/space';
+import { form } from './form.svelte';
+
+export interface Varied {
+  setting: string;
+  text: string;
+}
+
+function usualRows(family: ModelFamily): Varied[] {
+  return Object.entries(USUAL_SPACES[family]).map(([setting, text]) => ({ setting, text }));
+}
+
+/** Settings that no sweep varies: its trials would not be comparable. */
+const FIXED = new Set(['validationShare']);
+
+class SweepForm {
+  family = $state<ModelFamily>('dense');
+  strategy = $state<Strategy>('halving');
+  minutes = $state('10');
+  trials = $state('');
+  name = $state('');
+  #rows = $state(
+    Object.fromEntries(MODEL_FAMILIES.map((family) => [family, usualRows(family)])) as Record<
+      ModelFamily,
+      Varied[]
+    >,
+  );
+  /** Shown from the first press of Start on, so that nobody is scolded while typing. */
+  #checked = $state(false);
+
+  get rows(): readonly Varied[] {
+    return this.#rows[this.family];
+  }
+
+  /** The settings that could be varied too. */
+  readonly others = $derived(
+    SETTING_NAMES.filter(
+      (name) =>
+        name in DEFAULTS[this.family] &&
+        !FIXED.has(name) &&
+        !this.rows.some(({ setting }) => setting === name),
+    ),
+  );
+
+  setText(setting: string, text: string): void {
+    const row = this.#rows[this.family].find((each) => each.setting === setting);
+    if (row !== undefined) row.text = text;
+  }
+
+  /** Begins with what Train has of the setting. */
+  add(setting: string): void {
+    const known: Record<string, unknown> = { ...(this.#base ?? DEFAULTS[this.family]) };
+    const value = known[setting];
+    const text = Array.isArray(value) ? value.join('-') : String(value);
+    this.#rows[this.family].push({ setting, text });
+  }
+
+  remove(setting: string): void {
+    this.#rows[this.family] = this.#rows[this.family].filter((row) => row.setting !== setting);
+  }
+
+  reset(): void {
+    this.#rows[this.family] = usualRows(this.family);
+    this.#checked = false;
+  }
+
+  get isUsual(): boolean {
+    return JSON.stringify(this.rows) === JSON.stringify(usualRows(this.family));
+  }
+
+  /** What Train has of the family, or null where something is wrong there. */
+  get #base(): Settings | null {
+    return form.settingsOf(this.family);
+  }
+
+  /** Why a setting's values are refused, or null where they are right or haven't been checked yet. */
+  problem({ setting, text }: Varied): string | null {
+    if (!this.#checked) return null;
+    try {
+      checkSpace(this.#base ?? DEFAULTS[this.family], [parseDimension(setting, text)]);
+      return null;
+    } catch (error) {
+      return sentenceOf(error);
+    }
+  }
+
+  /** What is wrong apart from the values of a setting, or null. */
+  get wholeProblem(): string | null {
+    if (!this.#checked || this.rows.some((row) => this.problem(row) !== null)) return null;
+    const plan = this.#plan();
+    return typeof plan === 'string' ? plan : null;
+  }
+
+  /** The plan, or null where something is wrong; from now on that is said. */
+  check(): SweepPlan | null {
+    this.#checked = true;
+    const plan = this.#plan();
+    return typeof plan === 'string' ? null : plan;
+  }
+
+  #plan(): SweepPlan | string {
+    const base = this.#base;
+    if (base === null) return 'One of the settings on Train is wrong; put it right there first.';
+    const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+    try {
+      return parsePlan({
+        name: this.name.trim() === '' ? `Sweep of ${this.family}` : this.name,
+        base,
+        space: this.rows.map(({ setting, text }) => parseDimension(setting, text)),
+        strategy: this.strategy,
+        minutes: numberOf(this.minutes),
+        trials: this.trials.trim() === '' ? null : numberOf(this.trials),
+        seed: base.seed,
+        dataFolder: form.data?.folder ?? null,
+      });
+    } catch (error) {
+      return sentenceOf(error);
+    }
+  }
+}
+
+export const sweepForm = new SweepForm();

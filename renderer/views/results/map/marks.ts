@@ -1,0 +1,69 @@
+/** What stands for a class on the map: a colour and a shape, so that neither has to be told alone. */
+
+export type Shape = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross';
+
+export interface Mark {
+  shape: Shape;
+  /** The name of a colour of styles/. */
+  colour: string;
+}
+
+/** The two classes of a shape have hues that lie far apart. */
+const SHAPES: readonly Shape[] = [
+  'circle',
+  'square',
+  'triangle',
+  'diamond',
+  'cross',
+  'circle',
+  'square',
+  'diamond',
+  'triangle',
+  'cross',
+];
+
+/** Classes beyond the tenth take the colours once more, with other shapes. */
+export function markOf(label: number): Mark {
+  const colour = `--class-${(label % SHAPES.length) + 1}`;
+  const shape = SHAPES[(label + Math.floor(label / SHAPES.length)) % SHAPES.length] ?? 'circle';
+  return { shape, colour };
+}
+
+export const RIGHT: Mark = { shape: 'circle', colour: '--line-strong' };
+export const WRONG: Mark = { shape: 'cross', colour: '--bad' };
+
+/** The four corners of an x's arms, from its middle, clockwise. */
+function cross(r: number): string {
+  const [far, near] = [r, 0.42 * r];
+  const corners = [
+    [0, -near],
+    [far - near, -far],
+    [far, -(far - near)],
+    [near, 0],
+    [far, far - near],
+    [far - near, far],
+    [0, near],
+    [-(far - near), far],
+    [-far, far - near],
+    [-near, 0],
+    [-far, -(far - near)],
+    [-(far - near), -far],
+  ];
+  return `M${corners.map((corner) => corner.join(' ')).join('L')}Z`;
+}
+
+/** An SVG path around 0, 0 that looks about as large as a circle of radius r. */
+export function pathOf(shape: Shape, r: number): string {
+  switch (shape) {
+    case 'circle':
+      return `M${r} 0A${r} ${r} 0 1 0 ${-r} 0A${r} ${r} 0 1 0 ${r} 0Z`;
+    case 'square':
+      return `M${-0.9 * r} ${-0.9 * r}h${1.8 * r}v${1.8 * r}h${-1.8 * r}Z`;
+    case 'triangle':
+      return `M0 ${-1.2 * r}L${1.15 * r} ${0.85 * r}H${-1.15 * r}Z`;
+    case 'diamond':
+      return `M0 ${-1.3 * r}L${1.15 * r} 0L0 ${1.3 * r}L${-1.15 * r} 0Z`;
+    case 'cross':
+      return cross(1.05 * r);
+  }
+}

@@ -1,0 +1,33 @@
+/** What a cell of a matrix shows and says. */
+import type { MatrixInk } from './matrix-colour';
+
+/** A cell; a null class stands for the head of its row or column. */
+export interface CellPlace {
+  label: number | null;
+  predicted: number | null;
+}
+
+export interface CellLook {
+  /** Its number, and a smaller one below it. */
+  figure: string;
+  below: string | null;
+  background: string;
+  ink: MatrixInk;
+  /** True where there is nothing to see. */
+  empty: boolean;
+}
+
+/** What a cell counts, as "Coat taken for Shirt". */
+export function cellMeaning(
+  names: readonly string[],
+  { label, predicted }: { label: number; predicted: number },
+): string {
+  const verdict = label === predicted ? 'recognised' : `taken for ${names[predicted] ?? ''}`;
+  return `${names[label] ?? ''} ${verdict}`;
+}
+
+/** What the head of a row or column stands for. */
+export function headMeaning(names: readonly string[], { label, predicted }: CellPlace): string {
+  if (label !== null) return `All images of ${names[label] ?? ''}`;
+  return `All images taken for ${names[predicted ?? -1] ?? ''}`;
+}

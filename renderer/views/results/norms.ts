@@ -1,0 +1,17 @@
+/** The ways in which a matrix is shown. */
+import type { Norm } from '../../../electron/engine/evaluate/matrices';
+
+export const NORM_CHOICES: readonly { value: Norm; label: string }[] = [
+  { value: 'byRow', label: 'By row' },
+  { value: 'byColumn', label: 'By column' },
+  { value: 'counts', label: 'Counts' },
+];
+
+/** A matrix as rows of a table, the true classes first. */
+export function matrixRows(
+  matrix: readonly (readonly number[])[],
+  classNames: readonly string[],
+): (string | number)[][] {
+  const header = ['true class \\ predicted class', ...classNames];
+  return [header, ...matrix.map((row, label) => [classNames[label] ?? '', ...row])];
+}

@@ -1,0 +1,8 @@
+/** A run that the chart draws; all else it finds out by itself. */
+export interface ChartRun {
+  run: string;
+  /** Told apart from the others'. */
+  label: string;
+  /** The name of a colour in tokens.css. */
+  colour: string;
+}

@@ -1,0 +1,79 @@
+/** The colours of runs: their own, or one for each value of a setting. */
+import type { Settings } from '../../../../electron/engine/settings';
+
+/** How many `--run-…` colours there are in tokens.css. */
+const COLOURS = 8;
+/** Where colours come again, the strokes tell the lines apart. */
+const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
+
+export interface Colour {
+  /** The name of a colour in tokens.css. */
+  colour: string;
+  dash: readonly number[];
+}
+
+export interface ColourGroup extends Colour {
+  value: string;
+  runs: number;
+}
+
+function colourAt(place: number): Colour {
+  const dash = DASHES[Math.floor(place / COLOURS) % DASHES.length] ?? [];
+  return { colour: `--run-${(place % COLOURS) + 1}`, dash };
+}
+
+/** Every run with its own colour, and strokes of their own for those of the same. */
+export function ownColours(colours: readonly string[]): Colour[] {
+  const seen = new Map<string, number>();
+  return colours.map((colour) => {
+    const times = seen.get(colour) ?? 0;
+    seen.set(colour, times + 1);
+    return { colour, dash: DASHES[times % DASHES.length] ?? [] };
+  });
+}
+
+/** A setting's name as words. */
+export function settingName(key: string): string {
+  const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A setting's value as a word; a run whose model lacks the setting has none. */
+export function settingValue(settings: Settings, key: string): string {
+  const value: unknown = Object.entries(settings).find(([name]) => name === key)?.[1];
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value) && value.length > 0) return value.join('-');
+  return typeof value === 'string' ? value : 'none';
+}
+
+/** The settings in which runs differ, then the others. */
+export function settingKeys(runs: readonly Settings[]): { key: string; varies: boolean }[] {
+  const keys = [...new Set(runs.flatMap((settings) => Object.keys(settings)))];
+  const all = keys.map((key) => ({
+    key,
+    varies: new Set(runs.map((settings) => settingValue(settings, key))).size > 1,
+  }));
+  return [...all.filter(({ varies }) => varies), ...all.filter(({ varies }) => !varies)];
+}
+
+/** Numbers by their size, words by the alphabet. */
+function inOrder(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true }) || 0;
+}
+
+function byValue(one: string, other: string): number {
+  const difference = Number(one) - Number(other);
+  return Number.isNaN(difference) ? inOrder(one, other) : difference;
+}
+
+/** A colour for each value of a setting, with how many runs have it. */
+export function colourGroups(runs: readonly Settings[], key: string): ColourGroup[] {
+  const values = runs.map((settings) => settingValue(settings, key));
+  const distinct = [...new Set(values)].sort(byValue);
+  return distinct.map((value, place) => ({
+    ...colourAt(place),
+    value,
+    runs: values.filter((each) => each === value).length,
+  }));
+}

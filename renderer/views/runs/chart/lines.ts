@@ -1,0 +1,132 @@
+/** From runs and what the person chose to the lines of the chart. */
+import type {
+  Axis,
+  Columns,
+  Part,
+  Quantity,
+  RunCurves,
+} from '../../../../electron/engine/curves/run-curves';
+import { smoothed } from '../../../../electron/engine/curves/smooth';
+import { repetitions, spreadOf } from '../../../../electron/engine/curves/spread';
+import type { RunSummary } from '../../../../electron/engine/records';
+import { drawable, type PlotLine } from '../../../components/plot/line';
+import { colourGroups, ownColours, settingValue, type Colour } from './colouring';
+
+export interface DrawnRun {
+  label: string;
+  colour: string;
+  record: RunSummary;
+  curves: RunCurves;
+}
+
+export interface LineChoices {
+  quantity: Quantity;
+  parts: readonly Part[];
+  axis: Axis;
+  log: { x: boolean; y: boolean };
+  /** The setting whose values have the colours, or null where each run has its own. */
+  colourBy: string | null;
+  /** Runs that differ only by seed as one line, their mean. */
+  seedsAsBand: boolean;
+  /** Seconds of the unit that times are shown in. */
+  secondsPerUnit: number;
+}
+
+/** Training beside validation in one chart. */
+const TRAINING_DASH = [3, 3] as const;
+
+/** Each run's colour, in their order. */
+export function coloursOf(runs: readonly DrawnRun[], colourBy: string | null): Colour[] {
+  if (colourBy === null) return ownColours(runs.map(({ colour }) => colour));
+  const settings = runs.map(({ record }) => record.settings);
+  const groups = new Map(colourGroups(settings, colourBy).map((group) => [group.value, group]));
+  return settings.map((each) => {
+    const { colour = '--accent', dash = [] } = groups.get(settingValue(each, colourBy)) ?? {};
+    return { colour, dash };
+  });
+}
+
+function xOf(columns: Columns, { axis, secondsPerUnit }: LineChoices): Float64Array {
+  if (axis !== 'time' || secondsPerUnit === 1) return columns[axis];
+  return columns.time.map((seconds) => seconds / secondsPerUnit);
+}
+
+type Look = Pick<PlotLine, 'key' | 'label' | 'colour' | 'dash' | 'sparse'>;
+
+function runLine({ curves }: DrawnRun, part: Part, look: Look, choices: LineChoices): PlotLine {
+  const columns = curves[part];
+  const drawn = drawable([xOf(columns, choices), columns[choices.quantity]], choices.log);
+  const [x = new Float64Array(), y = new Float64Array()] = drawn;
+  return { ...look, points: { x, y }, smooth: null, band: null };
+}
+
+function meanLine(
+  group: readonly DrawnRun[],
+  part: Part,
+  look: Look,
+  choices: LineChoices,
+): PlotLine {
+  const curves = group.map((run) => {
+    const columns = run.curves[part];
+    return { step: columns.step, x: xOf(columns, choices), y: columns[choices.quantity] };
+  });
+  const spread = spreadOf(curves);
+  const { log } = choices;
+  const drawn = drawable([spread.x, spread.mean, spread.lowest, spread.highest], log);
+  const empty = new Float64Array();
+  const [x = empty, y = empty, lowest = empty, highest = empty] = drawn;
+  return { ...look, points: { x, y }, smooth: null, band: { lowest, highest } };
+}
+
+/** Runs with the same settings but for the seed together, or each by itself. */
+function groupsOf(runs: readonly DrawnRun[], seedsAsBand: boolean): DrawnRun[][] {
+  if (!seedsAsBand) return runs.map((run) => [run]);
+  const byRun = new Map(runs.map((run) => [run.record.run, run]));
+  const groups = repetitions(runs.map(({ record }) => record));
+  return groups.map((group) => group.flatMap(({ run }) => byRun.get(run) ?? []));
+}
+
+/** The lines as measured, one for each run, or group of seeds, and part. */
+export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLine[] {
+  const colours = new Map(
+    coloursOf(runs, choices.colourBy).map((colour, at) => [runs[at]?.record.run, colour]),
+  );
+  const both = choices.parts.length > 1;
+  return groupsOf(runs, choices.seedsAsBand).flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const name = group.length > 1 ? `${first.label}, ${group.length} seeds` : first.label;
+    return choices.parts.map((part) => {
+      const { colour = first.colour, dash = [] } = colours.get(first.record.run) ?? {};
+      const look = {
+        key: `${first.record.run} ${part} ${group.length}`,
+        label: both ? `${name}, ${part}` : name,
+        colour,
+        dash: both && part === 'training' ? TRAINING_DASH : dash,
+        sparse: part === 'validation',
+      };
+      return group.length > 1
+        ? meanLine(group, part, look, choices)
+        : runLine(first, part, look, choices);
+    });
+  });
+}
+
+/**
+ * The lines with what smoothing makes of them; at 0 they stay as they are. A band is smoothed as its
+ * mean is, which would leave it otherwise.
+ */
+export function smoothLines(lines: readonly PlotLine[], weight: number): PlotLine[] {
+  if (weight === 0) return [...lines];
+  return lines.map((line) => ({
+    ...line,
+    smooth: smoothed(line.points.y, weight),
+    band:
+      line.band === null
+        ? null
+        : {
+            lowest: smoothed(line.band.lowest, weight),
+            highest: smoothed(line.band.highest, weight),
+          },
+  }));
+}

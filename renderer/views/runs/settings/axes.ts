@@ -1,0 +1,161 @@
+/**
+ * Parallel coordinates: an axis for each setting in which runs differ, the accuracies last, and where
+ * on each of them a run lies. Layout only; what a condition means is the filter's to say.
+ */
+import { scaleLinear, scaleLog } from 'd3-scale';
+import type { RunSummary } from '../../../../electron/engine/records';
+import {
+  columnOf,
+  isNumeric,
+  SETTING_COLUMNS,
+  type Cell,
+  type Column,
+} from '../../../../electron/engine/runs/columns';
+import { differingSettings } from '../../../../electron/engine/runs/differences';
+import { filterValue, type Term } from '../../../../electron/engine/runs/filter';
+import { cellText } from '../cell';
+
+/** A place on an axis at which runs lie, and from or to which a range may go. */
+export interface Stop {
+  /** 0 at the bottom to 1 at the top, in hundredths. */
+  at: number;
+  /** The least and the greatest of the values that lie there; of words they are the same. */
+  least: string | number | boolean;
+  greatest: string | number | boolean;
+}
+
+export interface Axis {
+  column: Column;
+  /** From the bottom up. */
+  stops: Stop[];
+  ticks: { at: number; text: string }[];
+  /** Null for a run that has no such setting or score. */
+  placeOf(run: RunSummary): number | null;
+}
+
+/** Where the greatest value is so many times the least, most runs would lie on one spot otherwise. */
+const LOG_FROM = 30;
+const HUNDREDTHS = 100;
+const TICKS = 4;
+const SCORES = ['bestValidationAccuracy', 'testAccuracy'];
+const NAMES = new Intl.Collator('en', { numeric: true });
+
+function known(column: Column, runs: readonly RunSummary[]): Exclude<Cell, null>[] {
+  return [...new Set(runs.map((run) => column.of(run)))].filter((cell) => cell !== null);
+}
+
+/** Values that lie on the same hundredth are one stop. */
+function stopsOf(values: readonly number[], place: (value: number) => number): Stop[] {
+  const stops: Stop[] = [];
+  for (const value of values) {
+    const at = place(value);
+    const last = stops.at(-1);
+    if (last?.at === at) last.greatest = value;
+    else stops.push({ at, least: value, greatest: value });
+  }
+  return stops;
+}
+
+function numericAxis(column: Column, values: readonly number[]): Axis {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [least, greatest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  const logarithmic = least > 0 && greatest / least >= LOG_FROM;
+  const scale = (logarithmic ? scaleLog() : scaleLinear()).domain([least, greatest]).range([0, 1]);
+  const exact = (value: number): number => (least === greatest ? 0.5 : scale(value));
+  const place = (value: number): number => Math.round(HUNDREDTHS * exact(value)) / HUNDREDTHS;
+  const marked = least === greatest ? [least] : scale.ticks(TICKS);
+  const text = (value: number): string =>
+    column.kind === 'share' ? `${Number((100 * value).toFixed(2))} %` : cellText(column, value);
+  // A logarithmic scale proposes every digit of every power; those between crowd the powers.
+  const shown = logarithmic && marked.length > TICKS ? marked.filter(isPower) : marked;
+  return {
+    column,
+    stops: stopsOf(sorted, place),
+    ticks: (shown.length > 0 ? shown : [least, greatest]).map((value) => ({
+      at: exact(value),
+      text: text(value),
+    })),
+    placeOf(run) {
+      const value = column.of(run);
+      return typeof value === 'number' ? exact(value) : null;
+    },
+  };
+}
+
+function isPower(value: number): boolean {
+  const exponent = Math.log10(value);
+  return Math.abs(exponent - Math.round(exponent)) < 1e-9;
+}
+
+function wordAxis(column: Column, values: readonly Exclude<Cell, null>[]): Axis {
+  const sorted = [...values].sort((a, b) => NAMES.compare(String(a), String(b)));
+  const gaps = Math.max(1, sorted.length - 1);
+  const place = (at: number): number =>
+    sorted.length === 1 ? 0.5 : Math.round((HUNDREDTHS * at) / gaps) / HUNDREDTHS;
+  return {
+    column,
+    stops: sorted.map((value, at) => ({ at: place(at), least: value, greatest: value })),
+    ticks: sorted.map((value, at) => ({ at: place(at), text: cellText(column, value) })),
+    placeOf(run) {
+      const at = sorted.findIndex((value) => value === column.of(run));
+      return at === -1 ? null : place(at);
+    },
+  };
+}
+
+function axisOf(column: Column, runs: readonly RunSummary[]): Axis {
+  const values = known(column, runs);
+  return isNumeric(column)
+    ? numericAxis(
+        column,
+        values.filter((value) => typeof value === 'number'),
+      )
+    : wordAxis(column, values);
+}
+
+/** Settings that differ, then accuracies; none where runs differ in nothing. */
+export function axesOf(runs: readonly RunSummary[]): Axis[] {
+  const differing = differingSettings(runs);
+  // Where the data lie and who taught are somebody's words, which no axis can hold.
+  const settings = SETTING_COLUMNS.filter(({ key, kind }) => differing.has(key) && kind !== 'text');
+  const scores = SCORES.map(columnOf).filter((column) => column !== null);
+  return [...settings, ...scores]
+    .map((column) => axisOf(column, runs))
+    .filter(({ stops }) => stops.length > 0);
+}
+
+/** The first and the last stop that the filter lets through; the whole axis where it says nothing. */
+export function rangeOf({ column, stops }: Axis, terms: readonly Term[]): [number, number] {
+  const conditions = terms.filter((term) => term.column?.key === column.key);
+  const lets = (value: Cell): boolean => conditions.every((term) => term.accepts(value));
+  const accepted = stops.map((stop) => lets(stop.least) || lets(stop.greatest));
+  const first = accepted.indexOf(true);
+  // Everything is refused: the range is as if nothing had been said, the rows tell.
+  return first === -1 ? [0, stops.length - 1] : [first, accepted.lastIndexOf(true)];
+}
+
+/** To as many digits as a view shows, away from the range, so that its own ends stay within. */
+function outward(column: Column, value: number, round: (value: number) => number): string {
+  const digits = { share: 4, loss: 4, seconds: 1 }[column.kind as string];
+  if (digits === undefined) return filterValue(value);
+  const scale = 10 ** digits;
+  return filterValue(round(value * scale) / scale);
+}
+
+/** What the filter has to say for a range of stops, the ends counted. */
+export function conditionsFor({ column, stops }: Axis, from: number, to: number): string[] {
+  if (from <= 0 && to >= stops.length - 1) return [];
+  const chosen = stops.slice(from, to + 1);
+  const { key } = column;
+  if (!isNumeric(column)) {
+    const values = chosen.map(({ least }) =>
+      typeof least === 'boolean' ? (least ? 'on' : 'off') : filterValue(least),
+    );
+    return [`${key}:${values.join(',')}`];
+  }
+  const [least, greatest] = [Number(chosen[0]?.least), Number(chosen.at(-1)?.greatest)];
+  return [
+    ...(from > 0 ? [`${key}>=${outward(column, least, Math.floor)}`] : []),
+    ...(to < stops.length - 1 ? [`${key}<=${outward(column, greatest, Math.ceil)}`] : []),
+  ];
+}

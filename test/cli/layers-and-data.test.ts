@@ -1,0 +1,70 @@
+/** The terminal prints of layers and data what the window shows. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonLines, Terminal } from '../support/terminal';
+
+let terminal: Terminal;
+let run: string;
+beforeAll(async () => {
+  terminal = new Terminal();
+  run = await terminal.trainSmallOne();
+});
+afterAll(() => {
+  terminal.remove();
+});
+
+describe('layers', () => {
+  it('lists shapes, weights and cost, and measured times where they are asked for', async () => {
+    const { lines, result } = await terminal.asked('layers', run);
+    const layers = lines.filter(({ type }) => type === 'layer');
+    expect(layers[0]).toMatchObject({ name: 'hidden-1', outputShape: [64], multiplyAdds: 50176 });
+    expect(result).toEqual({
+      type: 'result',
+      run,
+      parameters: 784 * 64 + 64 + 128 + 650,
+      multiplyAdds: 50176 + 64 + 640,
+    });
+    const timed = await terminal.asked('layers', 'Small one', '--time');
+    expect(timed.lines[0]).toHaveProperty('forwardMs');
+    expect(timed.result).toMatchObject({ batch: 128, passes: 25 });
+    const { stdout } = await terminal.atelier(['layers', run, '--time']);
+    expect(stdout).toMatch(/hidden-1 +Dense +64 +50,240 +50,176 +\d/);
+    expect(stdout).toContain('of this machine, now; medians of 25 passes over 128 pictures');
+  });
+});
+
+describe('data', () => {
+  it('says what was checked, and how many pictures each class has', async () => {
+    const data = join(terminal.home, 'data');
+    const { lines, result } = await terminal.asked('data', '--data', data);
+    expect(result).toMatchObject({ folder: data, trainImages: 3000, testImages: 500 });
+    const classes = lines.filter(({ type }) => type === 'class');
+    expect(classes).toHaveLength(10);
+    expect(classes.reduce((sum, line) => sum + Number(line['train']), 0)).toBe(3000);
+    const { stdout } = await terminal.atelier(['data', '--data', data]);
+    expect(stdout).toContain('✓ Training set');
+    expect(stdout).toMatch(/Ankle boot +\d+ +\d+\.\d\d % +\d+ +\d+\.\d\d %/);
+  });
+
+  it('is of the Fashion-MNIST that ships, where no folder is named', async () => {
+    const { result } = await terminal.asked('data');
+    expect(result).toMatchObject({ trainImages: 60_000, testImages: 10_000 });
+  });
+
+  it('refuses a folder with the fault, after what was checked until then', async () => {
+    const data = join(terminal.home, 'data');
+    rmSync(join(data, 't10k-labels-idx1-ubyte'));
+    const finished = await terminal.atelier(['data', '--data', data, '--json']);
+    expect(finished.code).toBe(1);
+    expect(finished.stderr).toContain('has no t10k-labels-idx1-ubyte');
+    expect(jsonLines(finished).map(({ type, state }) => [type, state])).toEqual([
+      ['check', 'good'],
+      ['check', 'good'],
+      ['check', 'good'],
+      ['check', 'refused'],
+      ['check', 'unknown'],
+      ['check', 'unknown'],
+    ]);
+  });
+});

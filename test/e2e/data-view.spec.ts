@@ -1,0 +1,90 @@
+/** The view Data: a folder is looked at before it is trained on; the system's dialog is stood in for. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { sliceOf, writeIdxFolder } from '../support/idx-folder';
+import { launch, newHome, removeHome, trainInTerminal } from './app';
+
+const FASHION = join('resources', 'fashion-mnist');
+
+test('the shipped data is browsed by class, to its end', async () => {
+  const home = newHome();
+  const running = await launch(home);
+  const { page } = running;
+  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+  await expect(page.getByTestId('picture-count')).toHaveText('60,000');
+  await expect(page.getByTestId('checks')).toContainText('holds 60,000 pictures of 28×28');
+  const classes = page.getByTestId('class-balance');
+  await expect(classes.getByRole('img')).toHaveCount(10);
+  await expect(classes.getByRole('row', { name: /Sandal/ })).toContainText('6,000');
+  await classes.getByRole('button', { name: 'Sandal' }).click();
+  await expect(page.getByTestId('picture-count')).toHaveText('6,000');
+  const pictures = page.getByTestId('data-picture');
+  await expect(pictures.first().getByRole('img')).toHaveAccessibleName(/^Sandal, number \d+/);
+  expect(await pictures.count()).toBeLessThan(150);
+  await page.getByRole('radio', { name: 'Test' }).click();
+  await expect(page.getByTestId('picture-count')).toHaveText('1,000');
+  const scroller = page.getByRole('region', { name: 'Test pictures: Sandal' });
+  await scroller.evaluate((element) => {
+    element.scrollTo({ top: element.scrollHeight });
+  });
+  await expect(pictures.last().getByRole('img')).toHaveAccessibleName(/^Sandal, number 99\d\d/);
+  await running.close();
+  removeHome(home);
+});
+
+test('a folder is opened, refused with its fault, and once it is whole trained with', async () => {
+  const home = newHome();
+  const folder = join(home, 'digits');
+  writeIdxFolder(folder, {
+    ...(await sliceOf(FASHION, 200, 40)),
+    classNames: 'ABCDEFGHIJ'.split(''),
+  });
+  rmSync(join(folder, 't10k-images-idx3-ubyte'));
+  const running = await launch(home);
+  const { app, page } = running;
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, folder);
+  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+  const train = page.getByRole('button', { name: 'Train with this data' });
+  await page.getByRole('button', { name: 'Open a folder…' }).click();
+  await expect(page.getByRole('heading', { name: 'This folder cannot be used' })).toBeVisible();
+  await expect(page.getByTestId('checks')).toContainText('has no t10k-images-idx3-ubyte');
+  await expect(train).toBeDisabled();
+
+  writeIdxFolder(folder, {
+    ...(await sliceOf(FASHION, 200, 40)),
+    classNames: 'ABCDEFGHIJ'.split(''),
+  });
+  await page.getByRole('button', { name: 'Open a folder…' }).click();
+  await expect(page.getByTestId('class-balance')).toContainText('J');
+  await train.click();
+  const images = page.getByRole('group', { name: 'Images' });
+  await expect(images).toContainText('digits');
+  await expect(images).toContainText('200 to train, 40 to test');
+  await images.getByRole('button', { name: 'Look' }).click();
+  await expect(page.getByTestId('picture-count')).toHaveText('200');
+  await running.close();
+  removeHome(home);
+});
+
+test('the data of a stored run can be opened, and a folder that is gone says so', async () => {
+  const home = newHome();
+  const folder = join(home, 'of-a-run');
+  writeIdxFolder(folder, await sliceOf(FASHION, 100, 20));
+  trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--data', folder);
+  const running = await launch(home);
+  const { page } = running;
+  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+  const select = page.getByRole('combobox', { name: 'Folder' });
+  await select.selectOption({ label: 'of-a-run' });
+  await expect(page.getByTestId('picture-count')).toHaveText('100');
+  await select.selectOption({ label: 'Fashion-MNIST' });
+  await expect(page.getByTestId('picture-count')).toHaveText('60,000');
+  rmSync(folder, { recursive: true });
+  await select.selectOption({ label: 'of-a-run' });
+  await expect(page.getByTestId('checks')).toContainText('There is no folder');
+  await running.close();
+  removeHome(home);
+});

@@ -1,0 +1,145 @@
+/** Results, page by page: what a run confuses, how it tells classes apart, and how two runs differ. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'Linear');
+  trainInTerminal(home, '--model', 'dense', '--hidden', '16', '--epochs', '1', '--name', 'Dense');
+  running = await launch(home);
+  page = running.page;
+  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+async function open(name: string): Promise<void> {
+  await page.getByRole('group', { name: 'Results' }).getByRole('radio', { name }).click();
+}
+
+const matrix = () => page.getByTestId('confusion-matrix');
+const dialog = () => page.getByRole('dialog');
+
+test('the matrix shows shares of rows, shares of columns, or counts', async () => {
+  const cell = matrix().locator('tbody td button').first();
+  await expect(cell).toContainText('%');
+  const byRow = await cell.textContent();
+  await page.getByRole('radio', { name: 'By column' }).click();
+  await expect(cell).not.toHaveText(byRow ?? '');
+  await expect(cell).toContainText('%');
+  await page.getByRole('radio', { name: 'Counts' }).click();
+  await expect(cell).not.toContainText('%');
+  await page.getByRole('radio', { name: 'By row' }).click();
+});
+
+test('a cell and the name of a class show their images, by keyboard too', async () => {
+  const gallery = page.getByRole('region', { name: 'Gallery' });
+  await matrix().locator('[data-cell="6 0"]').click();
+  await expect(gallery).toContainText('Shirt taken for T-shirt/top');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('button', { name: 'All images of Shirt' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(gallery).toContainText('Test images: Shirt');
+  await expect(gallery).toContainText('1,000');
+  await gallery.getByRole('button', { name: 'Show all' }).click();
+  await expect(gallery).toContainText('10,000');
+  await expect(page.getByTestId('gallery-item').first()).toContainText('Ankle boot');
+});
+
+test('an image is looked at closely, and the next ones from there', async () => {
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(dialog()).toContainText('Test image 0');
+  await expect(page.getByTestId('detail-truth')).toHaveText('Ankle boot');
+  await expect(page.getByTestId('probabilities').getByRole('row')).toHaveCount(10);
+  await page.keyboard.press('ArrowRight');
+  await expect(dialog()).toContainText('Test image 1');
+  await expect(page.getByTestId('detail-truth')).toHaveText('Pullover');
+  await page.keyboard.press('Escape');
+  await expect(dialog()).toBeHidden();
+});
+
+test('the gallery is gone through by the arrow keys', async () => {
+  const cards = page.getByTestId('gallery-item').getByRole('button');
+  await cards.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(cards.nth(1)).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(cards.first()).toBeFocused();
+});
+
+test('Classes has the scores, areas and curves of each class', async () => {
+  await open('Classes');
+  const table = page.getByTestId('class-table');
+  await expect(table.getByRole('row')).toHaveCount(12);
+  await expect(table.getByRole('row', { name: /Mean/ })).toContainText(/0\.9\d\d\d/);
+  await table.getByRole('button', { name: 'Trouser' }).click();
+  const roc = page.getByRole('img', { name: /^ROC curves.*Trouser, AUC 0\.9\d\d\d/ });
+  await expect(roc).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Precision and recall.*Trouser/ })).toBeVisible();
+  await page.getByRole('switch', { name: 'Only the corner' }).click();
+  await expect(page.getByTestId('reliability')).toBeVisible();
+  await page.getByRole('button', { name: 'Show its images' }).click();
+  await expect(page.getByRole('region', { name: 'Gallery' })).toContainText('Test images: Trouser');
+});
+
+test('Mistakes has the surest mistakes, likely label errors, and what stands in both sets', async () => {
+  await open('Mistakes');
+  const mistakes = page.getByRole('region', { name: 'Most confident mistakes' });
+  await expect(mistakes.getByTestId('gallery-item')).toHaveCount(16);
+  await mistakes.getByRole('button', { name: 'Show 48' }).click();
+  await expect(mistakes.getByTestId('gallery-item')).toHaveCount(48);
+
+  const errors = page.getByRole('region', { name: 'Likely label errors' });
+  await expect(page.getByTestId('label-error-count')).toContainText('of 10,000 images');
+  await errors.getByRole('radio', { name: 'Held-out training images' }).click();
+  await expect(page.getByTestId('label-error-count')).toContainText('of 6,000 images');
+  await errors.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(dialog()).toContainText('held out: the run has not learned it');
+  await page.keyboard.press('Escape');
+
+  const duplicates = page.getByRole('region', { name: 'Test images in the training set' });
+  await expect(page.getByTestId('duplicate-count')).toContainText(
+    'The same to the byte: 0. Nearly the same: 12.',
+  );
+  await expect(page.getByTestId('duplicate-scores').getByRole('row')).toHaveCount(4);
+  await duplicates.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(page.getByTestId('image-twins')).toContainText('Training image');
+  await page.keyboard.press('Escape');
+});
+
+test('Difference holds the run against another one', async () => {
+  await open('Difference');
+  await expect(page.getByTestId('verdict')).toContainText('“Dense”');
+  const only = (await page.getByTestId('only-one').textContent()) ?? '';
+  await expect(page.getByRole('region', { name: 'Gallery' })).toContainText(only);
+  await expect(page.getByRole('radio', { name: `Only this run (${only})` })).toBeVisible();
+  await page.getByTestId('difference-matrix').locator('[data-cell="6 0"]').click();
+  const gallery = page.getByRole('region', { name: 'Gallery' });
+  await expect(gallery).toContainText('Shirt taken for T-shirt/top');
+  await page.getByRole('radio', { name: /^Only the other/ }).click();
+  await gallery.getByRole('button', { name: 'Show all' }).click();
+  await expect(gallery.getByTestId('gallery-item').first()).toHaveAttribute('data-wrong', 'true');
+});
+
+test('a table is saved as CSV', async () => {
+  const place = join(home, 'table.csv');
+  await running.app.evaluate(({ dialog: native }, filePath) => {
+    native.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, place);
+  await page.getByRole('button', { name: 'Save difference as CSV' }).click();
+  await expect(page.getByText(`Saved as ${place}.`)).toBeVisible();
+  const lines = readFileSync(place, 'utf8').trimEnd().split('\r\n');
+  expect(lines).toHaveLength(11);
+  expect(lines[0]).toContain('T-shirt/top,Trouser');
+});

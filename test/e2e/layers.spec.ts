@@ -1,0 +1,91 @@
+/** The page Layers of Results: what a network is made of, in pictures and in figures. */
+import { rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { sliceOf, writeIdxFolder } from '../support/idx-folder';
+import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+
+const FASHION = join('resources', 'fashion-mnist');
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  const data = join(home, 'data');
+  writeIdxFolder(data, await sliceOf(FASHION, 400, 60));
+  const flags = ['--data', data, '--epochs', '3'];
+  trainInTerminal(home, '--model', 'linear', '--name', 'Lines', ...flags);
+  const small = ['--filters', '4', '--hidden', '8'];
+  trainInTerminal(home, '--model', 'cnn', '--name', 'Filters', ...small, ...flags);
+  running = await launch(home);
+  page = running.page;
+  await page.getByRole('navigation').getByRole('button', { name: 'Results' }).click();
+  await page.getByRole('radio', { name: 'Layers' }).click();
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+async function choose(name: RegExp): Promise<void> {
+  const select = page.getByRole('combobox', { name: 'Run' });
+  const label = await select.locator('option').filter({ hasText: name }).innerText();
+  await select.selectOption({ label });
+}
+
+test('a convolutional network shows its layers, its filters and their maps', async () => {
+  await choose(/^Filters/);
+  const row = page.getByTestId('layer-table').getByRole('row', { name: /Convolution 3×3/ });
+  await expect(row).toContainText('28 × 28 × 4');
+  await expect(row).toContainText('28,224');
+  await page.getByRole('button', { name: 'Measure the time' }).click();
+  await expect(page.getByText('Times are of this machine, now')).toBeVisible();
+  await expect(row.getByRole('cell')).toHaveCount(6);
+
+  await expect(page.getByTestId('first-weights').getByRole('img')).toHaveCount(4);
+  const maps = page.getByTestId('feature-maps');
+  await expect(maps.getByRole('img', { name: /^Map \d/ })).toHaveCount(4);
+  await expect(maps).toContainText('4 maps of 28 × 28');
+  await maps.getByLabel('Layer').selectOption({ label: 'convolution-1: Max pooling 2×2' });
+  await expect(maps).toContainText('4 maps of 14 × 14');
+  await maps.getByRole('button', { name: 'Next test image' }).click();
+  await expect(maps.getByRole('img', { name: /^Test image 1:/ })).toBeVisible();
+  await maps.getByRole('spinbutton', { name: 'Test image' }).fill('59');
+  await maps.getByRole('spinbutton', { name: 'Test image' }).press('Enter');
+  await expect(maps.getByRole('img', { name: /^Test image 59:/ })).toBeVisible();
+  await expect(maps.getByRole('button', { name: 'Next test image' })).toBeDisabled();
+});
+
+test('the spread of weights and gradients is drawn by epoch, with its numbers', async () => {
+  const histograms = page.getByTestId('histograms');
+  await expect(page.getByTestId('ridgelines').locator('.ridge')).toHaveCount(3);
+  await histograms.getByRole('combobox', { name: 'Of' }).selectOption('output/kernel');
+  await histograms.getByRole('radio', { name: 'Gradient' }).click();
+  await expect(page.getByRole('img', { name: /^output\/kernel, gradient by epoch/ })).toBeVisible();
+  await histograms.getByText('The numbers').click();
+  await expect(histograms.getByRole('row')).toHaveCount(4);
+});
+
+test('the linear model shows a picture for each class', async () => {
+  await choose(/^Lines/);
+  const pictures = page.getByTestId('first-weights').getByRole('img');
+  await expect(pictures).toHaveCount(10);
+  await expect(pictures.first()).toHaveAccessibleName(/^T-shirt\/top: weights from −/);
+  await expect(page.getByTestId('feature-maps')).toHaveCount(0);
+});
+
+test('a run of before there were histograms says so', async () => {
+  await page.getByRole('navigation').getByRole('button', { name: 'Train' }).click();
+  for (const run of readdirSync(join(home, 'runs'))) {
+    rmSync(join(home, 'runs', run, 'histograms.ndjson'));
+  }
+  await page.getByRole('navigation').getByRole('button', { name: 'Results' }).click();
+  await choose(/^Filters/);
+  await expect(page.getByTestId('histograms')).toContainText('This run has no histograms');
+});

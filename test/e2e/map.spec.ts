@@ -1,0 +1,194 @@
+/** Where a run sees its test images: the map, an image's neighbours and evidence, and a few in order. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { pick, readDataset } from '../../electron/engine/data/dataset';
+import { writeIdxFolder } from '../support/idx-folder';
+import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+
+const TEST_IMAGES = 300;
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  const data = join(home, 'data');
+  const { train, test: tested, classNames } = await readDataset(join('resources', 'fashion-mnist'));
+  const first = (count: number) => Array.from({ length: count }, (_, at) => at);
+  writeIdxFolder(data, {
+    train: pick(train, first(900)),
+    test: pick(tested, first(TEST_IMAGES)),
+    classNames,
+  });
+  const flags = ['--model', 'cnn', '--filters', '4,8', '--hidden', '16', '--epochs', '2'];
+  trainInTerminal(home, ...flags, '--name', 'Small', '--data', data);
+  running = await launch(home);
+  page = running.page;
+  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+async function open(name: string): Promise<void> {
+  await page.getByRole('radio', { name, exact: true }).click();
+}
+
+const canvas = () => page.getByTestId('map-canvas');
+const meant = () => page.getByTestId('map-meant');
+const counts = () => page.getByTestId('map-counts');
+
+async function countsOfClasses(): Promise<number[]> {
+  const cells = await counts().locator('tbody tr td:nth-child(2)').allTextContents();
+  return cells.map(Number);
+}
+
+async function drawAround(share: number): Promise<void> {
+  const box = await canvas().boundingBox();
+  if (box === null) throw new Error('The map has no place.');
+  const corners = [
+    [0.01, 0.01],
+    [share, 0.01],
+    [share, 0.99],
+    [0.01, 0.99],
+  ] as const;
+  const at = ([x, y]: readonly [number, number]) =>
+    [box.x + x * box.width, box.y + y * box.height] as const;
+  await page.mouse.move(...at(corners[0]));
+  await page.mouse.down();
+  for (const corner of corners) await page.mouse.move(...at(corner), { steps: 4 });
+  await page.mouse.up();
+}
+
+test('the map has every test image, counted by class beside it', async () => {
+  await open('Map');
+  await expect(canvas()).toBeVisible();
+  await expect(page.getByTestId('map-explanation')).toContainText('the last hidden layer');
+  await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
+  expect((await countsOfClasses()).reduce((sum, each) => sum + each, 0)).toBe(TEST_IMAGES);
+});
+
+test('the list is filtered by class and by mistake, from the keyboard', async () => {
+  const [first = 0] = await countsOfClasses();
+  const button = counts().getByRole('button').first();
+  await button.press('Enter');
+  await expect(meant()).toContainText(`Images: ${first}`);
+  await button.press('Enter');
+  await page.getByRole('switch', { name: 'Mistakes only' }).press('Space');
+  await expect(meant()).toContainText('0 right');
+  await expect(page.locator('[data-testid=gallery-item][data-wrong=false]')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
+});
+
+test('what is drawn around is selected, listed and counted', async () => {
+  await page.getByRole('radio', { name: 'Lasso' }).click();
+  await drawAround(0.99);
+  await expect(meant()).toContainText(`Selected: ${TEST_IMAGES}`);
+  await drawAround(0.5);
+  await expect(meant()).not.toContainText(`Selected: ${TEST_IMAGES}`);
+  const selected = (await countsOfClasses()).reduce((sum, each) => sum + each, 0);
+  expect(selected).toBeGreaterThan(0);
+  await expect(meant()).toContainText(`Selected: ${selected}`);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('radio', { name: 'Move' }).click();
+});
+
+test('the map is zoomed by wheel and keys, and moved by dragging', async () => {
+  await canvas().focus();
+  await page.keyboard.press('+');
+  await expect(canvas()).not.toHaveAttribute('data-zoom', '1.00');
+  await page.keyboard.press('0');
+  await expect(canvas()).toHaveAttribute('data-zoom', '1.00');
+  await canvas().hover();
+  await page.mouse.wheel(0, -300);
+  await expect(canvas()).not.toHaveAttribute('data-zoom', '1.00');
+  await page.getByRole('button', { name: 'Whole' }).click();
+  await expect(canvas()).toHaveAttribute('data-zoom', '1.00');
+});
+
+test('the image under the pointer is shown', async () => {
+  const box = await canvas().boundingBox();
+  if (box === null) throw new Error('The map has no place.');
+  const hover = page.getByTestId('map-hover');
+  for (let step = 2; step < 40 && !(await hover.isVisible()); step++) {
+    const y = box.y + box.height * (0.35 + 0.05 * (step % 7));
+    await page.mouse.move(box.x + (box.width * step) / 40, y);
+  }
+  await expect(hover).toContainText(/Test image \d+/);
+  await expect(hover).toContainText(/% sure/);
+});
+
+test('UMAP is drawn once and kept with the run', async () => {
+  await open('UMAP');
+  await expect(page.getByTestId('map-explanation')).toContainText('UMAP of', { timeout: 60_000 });
+  const [run = ''] = readdirSync(join(home, 'runs'));
+  expect(existsSync(join(home, 'runs', run, 'map.safetensors'))).toBe(true);
+  await open('PCA');
+  await expect(page.getByTestId('map-explanation')).toContainText('The plane of');
+});
+
+test('an image has its nearest training images, and what in it speaks for a class', async () => {
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  const near = page.getByTestId('nearest-images');
+  await expect(near.getByRole('listitem')).toHaveCount(8);
+  await expect(near).toContainText('the last hidden layer');
+  const evidence = page.getByTestId('class-activation');
+  await expect(evidence.getByTestId('evidence-method').first()).toHaveText('Grad-CAM');
+  await expect(evidence.getByTestId('evidence-words').first()).toContainText('speaks for');
+  await page.keyboard.press('Escape');
+});
+
+interface Line {
+  type: string;
+  index: number;
+  label: string;
+  trueLabel: string;
+}
+
+function predicted(index: number, count: number): Line[] {
+  const args = [join('out', 'main', 'atelier.cjs'), 'predict', 'Small', '--json'];
+  const text = execFileSync(
+    process.execPath,
+    [...args, '--index', String(index), '--count', String(count)],
+    { env: { ...process.env, ATELIER_HOME: home }, encoding: 'utf8' },
+  );
+  const lines = text.trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as Line).filter(({ type }) => type === 'prediction');
+}
+
+test('five images from the middle are what the terminal predicts', async () => {
+  await open('The five');
+  const items = page.getByTestId('five-item');
+  await expect(items).toHaveCount(5);
+  const middle = TEST_IMAGES / 2;
+  await expect(items.first()).toContainText(`Test image ${middle}`);
+  for (const [at, { index, label, trueLabel }] of predicted(middle, 5).entries()) {
+    await expect(items.nth(at)).toContainText(`Test image ${index}`);
+    await expect(items.nth(at)).toContainText(label === trueLabel ? '✓ Right' : '✗ Wrong');
+    await expect(items.nth(at).locator('dd').nth(0)).toHaveText(trueLabel);
+    await expect(items.nth(at).locator('dd').nth(1)).toContainText(label);
+  }
+});
+
+test('one goes on, back, to any place, and by how many one likes', async () => {
+  const items = page.getByTestId('five-item');
+  await page.getByRole('button', { name: 'On 5' }).click();
+  await expect(items.first()).toContainText('Test image 155');
+  await page.keyboard.press('ArrowLeft');
+  await expect(items.first()).toContainText('Test image 150');
+  await page.getByLabel('How many').selectOption('1');
+  await expect(items).toHaveCount(1);
+  await page.getByLabel('From test image').fill('9999');
+  await page.keyboard.press('Enter');
+  await expect(items.first()).toContainText('Test image 299');
+  await expect(page.getByRole('button', { name: 'On 1' })).toBeDisabled();
+  await page.getByRole('button', { name: 'From the middle' }).click();
+  await expect(items.first()).toContainText('Test image 150');
+});

@@ -1,0 +1,121 @@
+/** Sweeps and the queue in the real app, on few pictures. */
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { realSlice, writeIdxFolder } from '../support/idx-folder';
+import { launch, newHome, removeHome, type RunningApp } from './app';
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+async function open(): Promise<void> {
+  running = await launch(home);
+  page = running.page;
+  // The dialog that a person would choose the folder in.
+  await running.app.evaluate(
+    ({ dialog }, folder) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
+    },
+    join(home, 'data'),
+  );
+  await page.getByRole('button', { name: 'Choose a folder of images' }).click();
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
+}
+
+test.beforeEach(async () => {
+  home = newHome();
+  writeIdxFolder(join(home, 'data'), await realSlice(900, 100));
+  await open();
+});
+
+test.afterEach(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+const main = () => page.getByRole('main');
+const press = (name: string) => main().getByRole('button', { name, exact: true }).click();
+const show = (view: string) =>
+  page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+const trials = () => page.getByTestId('trial-row');
+
+async function planLinear(epochs: string): Promise<void> {
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill(epochs);
+  await show('Tune');
+  await main().getByRole('radio', { name: 'Linear', exact: true }).click();
+  await main().getByLabel('Learning rate', { exact: true }).fill('0.001, 0.002, 0.004, 0.008');
+  for (const name of ['Batch size', 'Weight decay']) await press(`Do not vary ${name}`);
+}
+
+test('a sweep ranks its trials, and its settings are taken over', async () => {
+  await planLinear('3');
+  await main().getByRole('radio', { name: 'Grid' }).click();
+  await main().getByLabel('Minutes').fill('soon');
+  await press('Start the sweep');
+  await expect(main().getByRole('alert')).toHaveText(/^Minutes must be a number/);
+  await main().getByLabel('Minutes').fill('2');
+  await press('Start the sweep');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Finished');
+  await expect(trials()).toHaveCount(4);
+  await expect(page.getByTestId('importance')).toContainText('4 trials are too few to tell');
+  const best = (await trials().first().textContent()) ?? '';
+  const rate = /learning rate ([\d.]+)/.exec(best)?.[1] ?? 'none';
+  await press('Use the best settings');
+  await expect(page.getByLabel('Learning rate')).toHaveValue(rate);
+  await show('Runs');
+  await expect(page.getByTestId('run-row')).toHaveCount(4);
+});
+
+test('a sweep is paused, outlives a crash and a restart, and is resumed', async () => {
+  await planLinear('1000');
+  await press('Start the sweep');
+  await expect(trials().first()).toContainText(/[1-9][\d.]* of 1000/);
+  await press('Pause');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Paused');
+  await running.close();
+  await open();
+  await show('Tune');
+  await expect(trials()).toHaveCount(1);
+  await press('Resume');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Running');
+  const trainer = await running.app.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
+  );
+  if (trainer === undefined) throw new Error('No process trains.');
+  process.kill(trainer, 'SIGKILL');
+  // The trial that crashed has failed, and the sweep has gone on with another.
+  await expect(trials().filter({ hasText: 'ended unexpectedly' })).toHaveCount(1);
+  await expect(trials().nth(1)).toBeVisible();
+  await press('Stop');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
+});
+
+test('queued runs are ordered, survive a restart, and begin one after another', async () => {
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1000');
+  await main().getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  await page.getByLabel('Epochs').fill('1');
+  for (const name of ['First', 'Second', 'Third']) {
+    await page.getByLabel(/Name of the run/).fill(name);
+    await press('Add to queue');
+  }
+  await show('Tune');
+  const queued = () => page.getByTestId('queued-run');
+  await expect(queued()).toHaveCount(3);
+  await press('Begin Third earlier');
+  await expect(queued().nth(1)).toContainText('Third');
+  await press('Remove Second from the queue');
+  await expect(queued()).toHaveCount(2);
+  await running.close();
+  await open();
+  await show('Tune');
+  await expect(queued().first()).toContainText('First');
+  await press('Start the queue');
+  await expect(queued()).toHaveCount(0);
+  await show('Runs');
+  const finished = page.getByTestId('run-row').filter({ hasText: /finished/i });
+  await expect(finished.filter({ hasText: 'First' })).toHaveCount(1);
+  await expect(finished.filter({ hasText: 'Third' })).toHaveCount(1);
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { isTimed, runCurves } from '../../../electron/engine/curves/run-curves';
+import type { MetricLine } from '../../../electron/engine/records';
+
+const step = (at: number): MetricLine => ({
+  kind: 'step',
+  epoch: Math.ceil(at / 4),
+  step: at,
+  loss: 1 / at,
+  accuracy: at / 100,
+});
+const epoch = (at: number, validation: number | null): MetricLine => ({
+  kind: 'epoch',
+  epoch: at,
+  step: 4 * at,
+  learningRate: 0.1,
+  loss: 0.5,
+  accuracy: 0.5,
+  validationLoss: validation,
+  validationAccuracy: validation,
+});
+const LINES = [step(2), step(4), epoch(1, 0.7), step(6), step(8), epoch(2, 0.8), step(10)];
+
+describe('a run’s curves', () => {
+  it('are columns by step, epoch, time and images', () => {
+    const times = [
+      { epoch: 1, seconds: 10 },
+      { epoch: 2, seconds: 30 },
+    ];
+    const { training, validation } = runCurves(LINES, times, 32);
+    expect([...training.step]).toEqual([2, 4, 6, 8, 10]);
+    expect([...training.epoch]).toEqual([0.5, 1, 1.5, 2, 2.5]);
+    expect([...training.images]).toEqual([64, 128, 192, 256, 320]);
+    // Nobody knows yet how long the third epoch takes.
+    expect([...training.time]).toEqual([5, 10, 20, 30, Number.NaN]);
+    expect([...validation.epoch]).toEqual([1, 2]);
+    expect([...validation.time]).toEqual([10, 30]);
+    expect([...validation.accuracy]).toEqual([0.7, 0.8]);
+  });
+
+  it('have no times where nobody noted them, and some where only the later ones are known', () => {
+    expect(isTimed(runCurves(LINES, [], 32))).toBe(false);
+    const later = runCurves(LINES, [{ epoch: 2, seconds: 30 }], 32);
+    expect(isTimed(later)).toBe(true);
+    expect([...later.training.time]).toEqual([Number.NaN, Number.NaN, Number.NaN, 30, Number.NaN]);
+  });
+
+  it('have nothing of a validation share that there is not', () => {
+    expect(runCurves([step(2), epoch(1, null)], [], 32).validation.step).toHaveLength(0);
+  });
+
+  it('wait for the end of the first epoch, or for a word on how long it is', () => {
+    expect(runCurves([step(2)], [], 32).training.step).toHaveLength(0);
+    expect([...runCurves([step(2)], [], 32, 8).training.epoch]).toEqual([0.25]);
+  });
+});

@@ -1,0 +1,93 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LabelledImages } from '../../../electron/engine/data/dataset';
+import { examineFolder } from '../../../electron/engine/data/examine';
+import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+/** Pictures of one shade each, from `shade` on; of the classes in turn. */
+function made(count: number, shade: number, classes = 10): LabelledImages {
+  const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => shade + Math.floor(at / 784));
+  return { count, pixels, labels: Uint8Array.from({ length: count }, (_, at) => at % classes) };
+}
+
+const states = async () => {
+  const { report } = await examineFolder(folder.path);
+  return report.checks.map(({ what, state }) => `${what} ${state}`);
+};
+const saysOf = async (what: string) => {
+  const { report } = await examineFolder(folder.path);
+  return report.checks.find((check) => check.what === what)?.says;
+};
+
+describe('a folder that is looked at', () => {
+  it('is good in everything that is checked, and told of what is in it', async () => {
+    writeIdxFolder(folder.path, { train: made(20, 0), test: made(10, 100) });
+    const { report, dataset } = await examineFolder(folder.path);
+    expect(report.checks.map(({ state }) => state)).toEqual(new Array(6).fill('good'));
+    expect(report.content).toMatchObject({ trainImages: 20, testImages: 10 });
+    expect(report.content?.bytes).toBe(16 + 20 * 784 + 8 + 20 + 16 + 10 * 784 + 8 + 10);
+    expect(report.content?.classes[3]).toMatchObject({ name: '3', train: 2, test: 1 });
+    expect(dataset?.train.count).toBe(20);
+    expect(await saysOf('Class names')).toContain('called 0 to 9');
+    expect(await saysOf('Training set')).toBe(
+      'train-images-idx3-ubyte holds 20 pictures of 28×28, train-labels-idx1-ubyte as many labels, each of a class.',
+    );
+  });
+
+  it('is refused with the fault, and with what could not be looked at after it', async () => {
+    writeIdxFolder(folder.path, { train: made(20, 0), test: made(10, 100) });
+    writeFileSync(join(folder.path, 'train-labels-idx1-ubyte'), idxLabels(new Uint8Array(7)));
+    const { report, dataset } = await examineFolder(folder.path);
+    expect([report.content, dataset]).toEqual([null, null]);
+    expect(await states()).toEqual([
+      'Folder good',
+      'Class names good',
+      'Training set refused',
+      'Test set unknown',
+      'Every class unknown',
+      'Kept apart unknown',
+    ]);
+    expect(await saysOf('Training set')).toContain('holds 20 pictures');
+    rmSync(join(folder.path, 'train-images-idx3-ubyte'));
+    expect(await saysOf('Training set')).toContain('has no train-images-idx3-ubyte');
+    folder.remove();
+    expect((await states())[0]).toBe('Folder refused');
+    expect(await saysOf('Folder')).toContain('There is no folder');
+  });
+
+  it('is not refused for what somebody should know', async () => {
+    const train = made(20, 0);
+    const test = made(4, 100, 4);
+    test.pixels.set(train.pixels.subarray(0, 784));
+    writeIdxFolder(folder.path, { train, test, classNames: 'abcdefghij'.split('') });
+    expect((await states()).slice(-2)).toEqual(['Every class noted', 'Kept apart noted']);
+    expect(await saysOf('Class names')).toBe('labels.txt names 10 classes.');
+    expect(await saysOf('Every class')).toBe(
+      'There is no picture to test with of e, f, g, h, i, j.',
+    );
+    expect(await saysOf('Kept apart')).toBe(
+      '1 of the 4 test pictures stand in the training set too (1 to the last pixel, 0 nearly), so that a network may know them by heart.',
+    );
+  });
+
+  it('may be the Fashion-MNIST that ships, whose classes are as many as one another', async () => {
+    const { report } = await examineFolder(shippedDataFolder());
+    expect(report.checks.some(({ state }) => state === 'refused')).toBe(false);
+    for (const { train, test, trainShare } of report.content?.classes ?? []) {
+      expect([train, test, trainShare]).toEqual([6000, 1000, 0.1]);
+    }
+    expect(report.checks.find(({ what }) => what === 'Kept apart')?.says).toMatch(
+      /^\d+ of the 10,000 test pictures stand in the training set too/,
+    );
+  });
+});

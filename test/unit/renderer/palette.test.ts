@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { contrast, distance, rgbOf, SIGHTS, type Rgb } from '../../support/colour';
+
+/** In Oklab; two colours side by side are told apart from about 0.02 on, thin lines need more. */
+const LEAST_DISTANCE = 0.1;
+/** WCAG's for what is no text. */
+const LEAST_CONTRAST = 3;
+
+const [LIGHT = '', DARK = ''] = readFileSync('renderer/styles/tokens.css', 'utf8').split('@media');
+
+function token(theme: string, name: string): Rgb {
+  return rgbOf(new RegExp(`${name}: (#[0-9a-f]{6});`).exec(theme)?.[1] ?? '');
+}
+
+describe.each([
+  ['light', LIGHT],
+  ['dark', DARK],
+])('the colours of runs in the %s theme', (_name, theme) => {
+  const names = Array.from({ length: 8 }, (_, at) => `--run-${at + 1}`);
+  const pairs = names.flatMap((one, at) =>
+    names.slice(at + 1).map((other) => [one, other] as const),
+  );
+
+  it.each(SIGHTS)('are told apart by eyes of %s', (sight) => {
+    for (const [one, other] of [...pairs, ['--accent', '--validation'] as const]) {
+      const apart = distance(token(theme, one), token(theme, other), sight);
+      expect(apart, `${one} and ${other}`).toBeGreaterThanOrEqual(LEAST_DISTANCE);
+    }
+  });
+
+  it('stand out from the sheet', () => {
+    for (const name of names) {
+      const against = contrast(token(theme, name), token(theme, '--sheet'));
+      expect(against, name).toBeGreaterThanOrEqual(LEAST_CONTRAST);
+    }
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { runCurves } from '../../../electron/engine/curves/run-curves';
+import type { EpochMetrics, MetricLine } from '../../../electron/engine/records';
+import { settingsFor, type Settings } from '../../../electron/engine/settings';
+import { unitFor } from '../../../renderer/components/plot/axes';
+import {
+  colourGroups,
+  ownColours,
+  settingKeys,
+  settingName,
+} from '../../../renderer/views/runs/chart/colouring';
+import {
+  linesOf,
+  smoothLines,
+  type DrawnRun,
+  type LineChoices,
+} from '../../../renderer/views/runs/chart/lines';
+import { runSummary } from '../../support/run-record';
+
+function epoch(at: number, accuracy: number): EpochMetrics {
+  const scores = { loss: 1, accuracy, validationLoss: 1, validationAccuracy: accuracy };
+  return { kind: 'epoch', epoch: at, step: 10 * at, learningRate: 0.1, ...scores };
+}
+
+function run(name: string, settings: Settings, accuracies: number[], seconds = 60): DrawnRun {
+  const lines: MetricLine[] = accuracies.map((accuracy, at) => epoch(at + 1, accuracy));
+  const times = accuracies.map((_, at) => ({ epoch: at + 1, seconds: seconds * (at + 1) }));
+  const curves = runCurves(lines, times, settings.batchSize);
+  return { label: name, colour: '--run-2', record: runSummary(name, { settings }), curves };
+}
+
+const CHOICES: LineChoices = {
+  quantity: 'accuracy',
+  parts: ['validation'],
+  axis: 'epoch',
+  log: { x: false, y: false },
+  colourBy: null,
+  seedsAsBand: false,
+  secondsPerUnit: 1,
+};
+
+describe('the lines of runs', () => {
+  const dense = (changes: Record<string, unknown>) => settingsFor('dense', changes);
+  const three = [
+    run('a', dense({ seed: 1 }), [0.5, 0.7]),
+    run('b', dense({ seed: 2 }), [0.6, 0.9], 120),
+    run('c', dense({ seed: 1, learningRate: 0.1 }), [0.1, 0.2]),
+  ];
+
+  it('are one for each run and part, by what was chosen', () => {
+    const lines = linesOf(three, { ...CHOICES, parts: ['training', 'validation'] });
+    expect(lines.map(({ label }) => label)).toEqual([
+      'a, training',
+      'a, validation',
+      'b, training',
+      'b, validation',
+      'c, training',
+      'c, validation',
+    ]);
+    expect([...(lines[1]?.points.x ?? [])]).toEqual([1, 2]);
+    const timed = linesOf(three, { ...CHOICES, axis: 'time', secondsPerUnit: 60 });
+    expect([...(timed[1]?.points.x ?? [])]).toEqual([2, 4]);
+  });
+
+  it('are one line with a band for runs that differ only by seed', () => {
+    const [both, other] = linesOf(three, { ...CHOICES, seedsAsBand: true });
+    expect(both?.label).toBe('a, 2 seeds');
+    expect([...(both?.points.y ?? [])].map((y) => y.toFixed(3))).toEqual(['0.550', '0.800']);
+    expect([...(both?.band?.lowest ?? [])]).toEqual([0.5, 0.7]);
+    expect([...(both?.band?.highest ?? [])]).toEqual([0.6, 0.9]);
+    expect(other).toMatchObject({ label: 'c', band: null });
+  });
+
+  it('keep what was measured beneath what smoothing makes of it', () => {
+    const [line] = smoothLines(linesOf(three.slice(0, 1), CHOICES), 0.5);
+    expect([...(line?.points.y ?? [])]).toEqual([0.5, 0.7]);
+    expect(line?.smooth?.[1]).toBeCloseTo((0.25 * 0.5 + 0.5 * 0.7) / 0.75, 12);
+    expect(smoothLines(linesOf(three, CHOICES), 0)[0]?.smooth).toBeNull();
+  });
+
+  it('have a colour for each value of a setting, numbers by their size', () => {
+    const settings = [0.1, 0.01, 0.1].map((learningRate) => dense({ learningRate }));
+    expect(colourGroups(settings, 'learningRate')).toEqual([
+      { value: '0.01', runs: 1, colour: '--run-1', dash: [] },
+      { value: '0.1', runs: 2, colour: '--run-2', dash: [] },
+    ]);
+    const drawn = settings.map((each, at) => run(`r${at}`, each, [0.5]));
+    const lines = linesOf(drawn, { ...CHOICES, colourBy: 'learningRate' });
+    expect(lines.map(({ colour }) => colour)).toEqual(['--run-2', '--run-1', '--run-2']);
+  });
+
+  it('of one colour have different strokes', () => {
+    const [first, second] = ownColours(['--run-1', '--run-1']);
+    expect(first?.dash).toEqual([]);
+    expect(second?.dash).not.toEqual([]);
+  });
+
+  it('can be coloured by any setting, those in which the runs differ first', () => {
+    const keys = settingKeys(three.map(({ record }) => record.settings));
+    expect(keys.filter(({ varies }) => varies).map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['seed', 'learningRate']),
+    );
+    expect(keys.slice(0, 2).every(({ varies }) => varies)).toBe(true);
+    expect(settingName('validationShare')).toBe('Validation share');
+  });
+
+  it('by time are in a unit that one can read', () => {
+    expect([30, 900, 40_000].map((seconds) => unitFor(seconds).name)).toEqual(['s', 'min', 'h']);
+  });
+});

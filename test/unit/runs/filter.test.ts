@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import {
+  filterValue,
+  isMeant,
+  parseFilter,
+  withConditions,
+} from '../../../electron/engine/runs/filter';
+import { DEFAULTS } from '../../../electron/engine/settings';
+import { runSummary } from '../../support/run-record';
+
+const RUNS = [
+  runSummary('linear', { name: 'First try', testAccuracy: 0.8412, settings: DEFAULTS.linear }),
+  runSummary(
+    'dense',
+    {
+      name: 'Second',
+      testAccuracy: 0.8912,
+      settings: { ...DEFAULTS.dense, hidden: [512, 256], batchNorm: true },
+      createdAt: '2026-03-04T10:00:00.000Z',
+    },
+    { tags: ['best', 'wide'], note: 'Twice the units' },
+  ),
+  runSummary('cnn', {
+    name: 'Third',
+    testAccuracy: null,
+    settings: { ...DEFAULTS.cnn, dropout: 0.4 },
+  }),
+];
+
+const meant = (text: string) => {
+  const terms = parseFilter(text);
+  return RUNS.filter((run) => isMeant(terms, run)).map(({ run }) => run);
+};
+
+describe('a filter of runs', () => {
+  it('means every run where it says nothing', () => {
+    expect(meant('   ')).toHaveLength(3);
+  });
+
+  it('finds words in names, tags and notes, whatever their case', () => {
+    expect(meant('first')).toEqual(['linear']);
+    expect(meant('WIDE')).toEqual(['dense']);
+    expect(meant('"twice the"')).toEqual(['dense']);
+    expect(meant('twice first')).toEqual([]);
+  });
+
+  it('holds settings and scores to conditions, all of which must be true', () => {
+    expect(meant('model:dense')).toEqual(['dense']);
+    expect(meant('model:dense,CNN')).toEqual(['dense', 'cnn']);
+    expect(meant('model!=dense,cnn')).toEqual(['linear']);
+    expect(meant('testAccuracy>0.85')).toEqual(['dense']);
+    expect(meant('testaccuracy>=89.12%')).toEqual(['dense']);
+    expect(meant('testAccuracy=0.8912')).toEqual(['dense']);
+    expect(meant('testAccuracy<=0.8912 model:linear')).toEqual(['linear']);
+    expect(meant('hidden:512-256')).toEqual(['dense']);
+    expect(meant('batchNorm:on')).toEqual(['dense', 'cnn']);
+    expect(meant('tag:best')).toEqual(['dense']);
+    expect(meant('tag:bes')).toEqual([]);
+    expect(meant('name:"first try"')).toEqual(['linear']);
+    expect(meant('createdAt:2026-03')).toEqual(['dense']);
+    expect(meant('createdAt<2026-02')).toEqual(['linear', 'cnn']);
+  });
+
+  it('leaves out runs that have no such setting or score, but where they must not be something', () => {
+    expect(meant('dropout>=0')).toEqual(['dense', 'cnn']);
+    expect(meant('dropout!=0.4')).toEqual(['linear', 'dense']);
+    expect(meant('testAccuracy<1')).toEqual(['linear', 'dense']);
+  });
+
+  it.each([
+    ['modle:dense', /no column "modle"\. Did you mean model\?/],
+    ['xyz:1', /no column "xyz"\. There are model, learningRate/],
+    ['testAccuracy>high', /testAccuracy is a number, so it cannot be compared with "high"/],
+    ['testAccuracy>90', /at most 1: write 0\.9 or 90%, not 90/],
+    ['epochsDone>', /Say what epochsDone is compared with, such as epochsDone>0\.1/],
+    ['model>dense', /model is not a number, so it has no >\. Write model:dense/],
+    ['batchNorm:maybe', /batchNorm is on or off/],
+    ['"two words', /quotation mark is not closed/],
+  ])('refuses %s with a sentence', (text, sentence) => {
+    expect(() => parseFilter(text)).toThrow(sentence);
+  });
+
+  it('can be given other conditions on a column, and keeps the rest', () => {
+    const terms = parseFilter('wide dropout>0.1 model:dense Dropout<0.4');
+    expect(withConditions(terms, 'dropout', ['dropout>=0.2'])).toBe(
+      'wide model:dense dropout>=0.2',
+    );
+    expect(withConditions(terms, 'dropout', [])).toBe('wide model:dense');
+  });
+
+  it('writes values so that it reads them back', () => {
+    for (const value of ['Plain', 'two words', 'a,b']) {
+      const run = runSummary('x', { name: value });
+      expect(isMeant(parseFilter(`name:${filterValue(value)}`), run)).toBe(true);
+    }
+    expect(filterValue(0.002)).toBe('0.002');
+  });
+});

@@ -1,0 +1,106 @@
+/** Sweeps without training: plans, and a trainer whose epochs only take (simulated) time. */
+import type {
+  SweepKeeper,
+  TrialJob,
+  TrialOutcome,
+  TrialTrainer,
+} from '../../../electron/engine/sweep/carry-out';
+import { SweepDriver } from '../../../electron/engine/sweep/carry-out';
+import type { SweepPlan, SweepRecord } from '../../../electron/engine/sweep/records';
+import { parseDimension } from '../../../electron/engine/sweep/space';
+import { newSweep } from '../../../electron/engine/sweep/sweep-store';
+import { settingsFor, type Settings } from '../../../electron/engine/settings';
+import { vi } from 'vitest';
+
+export function planOf(
+  space: Record<string, string>,
+  changes: Partial<SweepPlan> = {},
+  epochs = 9,
+): SweepPlan {
+  return {
+    name: 'Test',
+    base: settingsFor('dense', { epochs }),
+    space: Object.entries(space).map(([setting, text]) => parseDimension(setting, text)),
+    strategy: 'halving',
+    minutes: 10,
+    trials: null,
+    seed: 1,
+    dataFolder: null,
+    ...changes,
+  };
+}
+
+/** Best at the learning rate 0.002, better with every epoch. */
+export function usualAccuracy({ learningRate, epochs }: Settings, epoch: number): number {
+  return 0.9 - 0.1 * Math.abs(Math.log10(learningRate / 0.002)) + (0.05 * epoch) / epochs;
+}
+
+export const EPOCH_SECONDS = 2;
+
+export class FakeTrainer implements TrialTrainer {
+  readonly jobs: (TrialJob & { from: number })[] = [];
+  readonly curves = new Map<string, number[]>();
+
+  constructor(private readonly accuracy: (settings: Settings, epoch: number) => number) {}
+
+  async train(
+    job: TrialJob,
+    signal: AbortSignal,
+    epochEnded: (curve: number[]) => void,
+  ): Promise<TrialOutcome> {
+    const curve = this.curves.get(job.run) ?? [];
+    this.curves.set(job.run, curve);
+    this.jobs.push({ ...job, from: curve.length });
+    while (curve.length < job.target) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 1000 * EPOCH_SECONDS);
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+      if (signal.aborted) break;
+      curve.push(this.accuracy(job.settings, curve.length + 1));
+      epochEnded([...curve]);
+    }
+    return { curve: [...curve], testAccuracy: 0.5, ended: curve.length === job.settings.epochs };
+  }
+}
+
+/** Keeps a copy of each record, as a disk does. */
+export class FakeKeeper implements SweepKeeper {
+  readonly records: SweepRecord[] = [];
+
+  write(record: SweepRecord): Promise<void> {
+    this.records.push(structuredClone(record));
+    return Promise.resolve();
+  }
+}
+
+export interface Carried {
+  driver: SweepDriver;
+  /** Let the simulated time go on until the sweep ends. */
+  ended: () => Promise<SweepRecord>;
+}
+
+export function carried(
+  record: SweepRecord,
+  trainer: TrialTrainer,
+  keeper: SweepKeeper = new FakeKeeper(),
+): Carried {
+  const driver = new SweepDriver(keeper, trainer, record, () => undefined);
+  const ending = driver.carryOut();
+  // Whoever waits for the ending is told of a failure; until then it is nobody's.
+  ending.catch(() => undefined);
+  return {
+    driver,
+    async ended() {
+      await vi.runAllTimersAsync();
+      return ending;
+    },
+  };
+}
+
+export function sweepOf(plan: SweepPlan): SweepRecord {
+  return newSweep(plan);
+}

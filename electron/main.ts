@@ -1,6 +1,7 @@
 /** The app's life: one window, the services wired together, a calm end. */
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
+import { notifyOfEnd, showProgress } from './attention';
 import { AnalystHost } from './analyst/host';
 import { CollectionStore } from './engine/collection/collection-store';
 import { homeFolder } from './engine/home';
@@ -9,7 +10,8 @@ import { RunQueue } from './engine/sweep/run-queue';
 import { SweepStore } from './engine/sweep/sweep-store';
 import { createHandlers } from './ipc/handlers';
 import { sendEvent, serveRequests } from './ipc/serve';
-import { setMenu } from './menu';
+import { Layout } from './layout';
+import { AppMenu } from './menu';
 import { declareScheme, serveRenderer } from './protocol';
 import { TrainerHost } from './trainer/host';
 import { QueueRunner } from './trainer/queue-runner';
@@ -24,6 +26,10 @@ let window: BrowserWindow | null = null;
 const home = homeFolder();
 const store = new RunStore(home);
 const collection = new CollectionStore(home);
+const layout = new Layout(home);
+const menu = new AppMenu((chosen) => {
+  sendEvent(window, 'menu:chosen', chosen);
+});
 const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
 };
@@ -31,16 +37,20 @@ let quitWhenEnded = false;
 const trainer = new TrainerHost(home, store, {
   progress(event) {
     sendEvent(window, 'train:progress', event);
+    showProgress(window, event.step / event.steps);
   },
   metrics(event) {
     sendEvent(window, 'train:metrics', event);
   },
   taught(event) {
     sendEvent(window, 'teach:progress', event);
+    showProgress(window, event.step / event.steps);
   },
   ended(event) {
     sendEvent(window, 'train:ended', event);
     runsChanged();
+    showProgress(window, null);
+    tellOfEnd(event.run).catch(() => undefined);
     if (quitWhenEnded) app.quit();
   },
   idle() {
@@ -80,8 +90,13 @@ const queue = new QueueRunner(new RunQueue(home), trainer, {
 });
 const analyst = new AnalystHost(home);
 
+/** A run that left no folder, or a damaged one, is told of by the window alone. */
+async function tellOfEnd(run: string): Promise<void> {
+  notifyOfEnd(window, await store.read(run));
+}
+
 async function open(): Promise<void> {
-  window = await openWindow();
+  window = await openWindow(layout);
   window.on('closed', () => {
     window = null;
   });
@@ -89,7 +104,8 @@ async function open(): Promise<void> {
 
 async function start(): Promise<void> {
   await app.whenReady();
-  setMenu();
+  menu.show();
+  await store.emptyTrash();
   serveRenderer(join(__dirname, '../renderer'));
   serveRequests(
     createHandlers({
@@ -98,6 +114,8 @@ async function start(): Promise<void> {
       collection,
       trainer,
       analyst,
+      layout,
+      menu,
       window: () => window,
       runsChanged,
       notice,
@@ -139,6 +157,9 @@ if (app.requestSingleInstanceLock()) {
     app.quit();
   });
   app.on('before-quit', stopBeforeQuitting);
+  app.on('will-quit', () => {
+    layout.flush();
+  });
   start().catch((error: unknown) => {
     const message = sentenceOf(error);
     process.stderr.write(`Atelier could not start: ${message}\n`);

@@ -1,5 +1,5 @@
 /** The window's only way out: the contract's requests and events, by name, and nothing else. */
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import type { AtelierBridge, EventName, RequestName } from './ipc/contract';
 
 // Spelled out, because importing the schemas would pull a library into the sandbox; the types make
@@ -36,6 +36,15 @@ const REQUESTS: Record<RequestName, true> = {
   'collection:relabel': true,
   'collection:remove': true,
   'collection:export': true,
+  'figure:copy': true,
+  'figure:menu': true,
+  'layout:read': true,
+  'layout:keep': true,
+  'menu:state': true,
+  'share:run': true,
+  'share:import': true,
+  'share:tensorboard': true,
+  'trash:restore': true,
   'teach:start': true,
   'teach:lesson': true,
   'tune:list': true,
@@ -68,6 +77,7 @@ const EVENTS: Record<EventName, true> = {
   'train:metrics': true,
   'train:ended': true,
   'runs:changed': true,
+  'menu:chosen': true,
   'teach:progress': true,
   'tune:began': true,
   'tune:changed': true,
@@ -81,7 +91,14 @@ function check(names: Record<string, true>, name: string): void {
   if (!Object.hasOwn(names, name)) throw new Error(`Atelier has no message called "${name}".`);
 }
 
+/** Electron before 32 told it by the file itself; the fallback runtime does. */
+function pathOf(file: File): string {
+  const utilities = webUtils as typeof webUtils | undefined;
+  return utilities?.getPathForFile(file) ?? (file as File & { path?: string }).path ?? '';
+}
+
 const bridge: AtelierBridge = {
+  pathOf,
   request(name, body) {
     check(REQUESTS, name);
     return ipcRenderer.invoke(`atelier:${name}`, body);

@@ -1,8 +1,10 @@
 /** The one window: sandboxed, without Node, and unable to go anywhere else. */
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, session } from 'electron';
+import { BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { ORIGIN } from './app-url';
+import { isReachable, type Layout } from './layout';
 
+const FIRST_SIZE = { width: 1280, height: 820 };
 const SMALLEST = { minWidth: 900, minHeight: 600 };
 /** The page's own background, so that nothing flashes before it is painted. */
 const BACKGROUND = { light: '#f7f5f1', dark: '#191817' };
@@ -25,11 +27,29 @@ function denyNavigation({ webContents }: BrowserWindow): void {
   webContents.on('will-attach-webview', deny);
 }
 
-export async function openWindow(): Promise<BrowserWindow> {
+/** Where it was, if that can still be seen. */
+function placeOf({ window }: Layout): { width: number; height: number; x?: number; y?: number } {
+  if (window === null) return FIRST_SIZE;
+  const { x, y, width, height } = window;
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  return isReachable(window, screens) ? { x, y, width, height } : { width, height };
+}
+
+function rememberPlace(window: BrowserWindow, layout: Layout): void {
+  const remember = (): void => {
+    if (window.isMinimized() || window.isFullScreen()) return;
+    layout.keepWindow({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+  window.on('resize', remember);
+  window.on('move', remember);
+  window.on('maximize', remember);
+  window.on('unmaximize', remember);
+}
+
+export async function openWindow(layout: Layout): Promise<BrowserWindow> {
   denyPermissions();
   const window = new BrowserWindow({
-    width: 1280,
-    height: 820,
+    ...placeOf(layout),
     ...SMALLEST,
     show: false,
     autoHideMenuBar: true,
@@ -46,7 +66,9 @@ export async function openWindow(): Promise<BrowserWindow> {
     },
   });
   denyNavigation(window);
+  rememberPlace(window, layout);
   window.once('ready-to-show', () => {
+    if (layout.window?.maximized === true) window.maximize();
     window.show();
   });
   await window.loadURL(`${ORIGIN}/index.html`);

@@ -18,6 +18,7 @@ import { Inspection } from './inspection';
 import { Mapping } from './mapping';
 import type { Questions } from './messages';
 import { Recent } from './recent';
+import { Sharing } from './sharing';
 import type { Sources } from './sources';
 
 type Gallery = Questions['gallery'];
@@ -36,6 +37,7 @@ const MOST_DATASETS = 2;
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
+  readonly sharing: Sharing;
   readonly store: RunStore;
   private readonly collection: CollectionStore;
   private classifier: Classifier | null = null;
@@ -65,6 +67,7 @@ export class Analyst {
     private readonly seer: PhotoSeer,
   ) {
     this.store = new RunStore(home);
+    this.sharing = new Sharing(this.store);
     this.collection = new CollectionStore(home);
   }
 

@@ -1,7 +1,15 @@
 /** What main asks the analyst's process, and what it answers. */
 import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
 import type { RunCurves } from '../engine/curves/run-curves';
-import type { GalleryItem, PhotoAnswer, Replies, RequestBody } from '../ipc/contract';
+import type { SharedRun } from '../engine/share/share-run';
+import type { TensorBoardCommand } from '../engine/tensorboard/command';
+import type {
+  GalleryItem,
+  ImportedSummary,
+  PhotoAnswer,
+  Replies,
+  RequestBody,
+} from '../ipc/contract';
 import type { DataSummary } from '../ipc/contract';
 
 /** Each question with what it carries and what it answers. */
@@ -50,6 +58,10 @@ export interface Questions {
     body: { parent: string; format: ExportFormat };
     answer: { folder: string; photos: number };
   };
+  shareRun: { body: { run: string; file: string; checkpoints: boolean }; answer: SharedRun };
+  importRun: { body: { file: string }; answer: ImportedSummary };
+  /** The command, once the runs have event files. */
+  tensorBoard: { body: { runs: string[] }; answer: TensorBoardCommand };
   /** Loads libtensorflow and a run ahead of the first photo. */
   warmUp: { body: { run: string | null }; answer: null };
 }

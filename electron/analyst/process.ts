@@ -47,6 +47,9 @@ const handlers: Handlers = {
   curves: (on, body) => readCurves(on.store, body.run),
   collect: (on, body) => on.collect(body),
   exportCollection: (on, body) => on.exportCollection(body),
+  shareRun: (on, body) => on.sharing.share(body),
+  importRun: (on, body) => on.sharing.import(body),
+  tensorBoard: (on, body) => on.sharing.tensorBoard(body),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 

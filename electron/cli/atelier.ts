@@ -10,6 +10,7 @@ import { dataCommand } from './commands/data';
 import { evaluateCommand } from './commands/evaluate';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
+import { importCommand } from './commands/import';
 import { layersCommand } from './commands/layers';
 import { mapCommand } from './commands/map';
 import { predictCommand } from './commands/predict';
@@ -17,8 +18,10 @@ import { rangeCommand } from './commands/range';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
 import { serveCommand } from './commands/serve';
+import { shareCommand } from './commands/share';
 import { sweepCommand } from './commands/sweep';
 import { teachCommand } from './commands/teach';
+import { tensorboardCommand } from './commands/tensorboard';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
 import { createOutput } from './output';
@@ -40,6 +43,9 @@ const COMMANDS: readonly Command[] = [
   runsCommand,
   dataCommand,
   exportCommand,
+  shareCommand,
+  importCommand,
+  tensorboardCommand,
   serveCommand,
   rangeCommand,
   benchCommand,

@@ -47,6 +47,8 @@ export interface RunRecord {
   testLoss: number | null;
   /** The run that it was fine-tuned from, and on how many of a person's own photos. */
   taught?: { from: string; photos: number };
+  /** It comes from a file that was shared, with or without what it takes to be trained further. */
+  imported?: { withCheckpoint: boolean };
   /** The sweep that it is a trial of. */
   sweep?: string;
 }

@@ -42,6 +42,8 @@ import { notesChangeSchema } from '../engine/runs/notes';
 import { correctionSchema } from '../engine/photo/correction';
 import type { Box, Point } from '../engine/photo/seeds';
 import type { Step } from '../engine/photo/steps';
+import { COMMAND_IDS, type CommandId } from '../commands';
+import { pagesSchema, type Pages } from '../pages';
 import { LIMITS, settingsSchema } from '../engine/settings';
 import { minutesSchema, planSchema } from '../engine/sweep/plan';
 import type { SweepStatus, SweepView } from '../engine/sweep/records';
@@ -87,6 +89,9 @@ const imagePlace = {
   part: v.picklist(['test', 'train']),
   index: v.pipe(v.number(), v.integer(), v.minValue(0)),
 };
+const coordinate = v.pipe(v.number(), v.minValue(0), v.maxValue(20_000));
+const extent = v.pipe(coordinate, v.minValue(1));
+const shortText = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
 
 /** What each request carries. */
 export const requestSchemas = {
@@ -166,6 +171,29 @@ export const requestSchemas = {
     pixels: v.pipe(v.instance(Uint8Array), v.length(PICTURE_BYTES)),
     label: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
+  /** Copies what the window shows there, in the page's pixels, as a picture to the clipboard. */
+  'figure:copy': v.strictObject({ x: coordinate, y: coordinate, width: extent, height: extent }),
+  /** Opens a figure's menu; answers whether it is to be copied. */
+  'figure:menu': v.strictObject({ name: shortText }),
+  'layout:read': v.undefined(),
+  'layout:keep': pagesSchema,
+  'menu:state': v.strictObject({
+    enabled: v.array(v.picklist(COMMAND_IDS)),
+    views: v.pipe(v.array(v.strictObject({ id: shortText, label: shortText })), v.maxLength(9)),
+    view: shortText,
+  }),
+  /** Opens the system's save dialog and writes a run as one file. */
+  'share:run': v.strictObject({ run: runId, checkpoints: v.boolean() }),
+  /** Brings in shared runs: those of these files, or null to open the system's dialog. */
+  'share:import': v.strictObject({
+    files: v.nullable(
+      v.pipe(v.array(v.pipe(v.string(), v.endsWith('.atelier'))), v.maxLength(100)),
+    ),
+  }),
+  /** Copies the command that shows runs in TensorBoard, all of them where none is named. */
+  'share:tensorboard': v.strictObject({ runs: v.array(runId) }),
+  /** Brings deleted runs back. */
+  'trash:restore': v.strictObject({ runs: runIds }),
   /**
    * Opens the system's save dialog and writes text or bytes to the chosen file. The name is without
    * folders; its ending says which files the dialog shows.
@@ -381,6 +409,14 @@ export interface PhotoAnswer {
   networkMilliseconds: number;
 }
 
+/** What a shared run has become. */
+export interface ImportedSummary {
+  run: string;
+  name: string;
+  /** Whether a run of its folder's name was there already, so that it was given another. */
+  renamed: boolean;
+}
+
 /** What each request answers. */
 export interface Replies {
   'app:info': {
@@ -430,6 +466,16 @@ export interface Replies {
   'collection:remove': null;
   /** Null where no folder was chosen. */
   'collection:export': { folder: string; photos: number } | null;
+  'figure:copy': null;
+  'figure:menu': boolean;
+  'layout:read': Pages;
+  'layout:keep': null;
+  'menu:state': null;
+  /** Null where the person thought better of it. */
+  'share:run': { file: string; bytes: number } | null;
+  'share:import': ImportedSummary[];
+  'share:tensorboard': string;
+  'trash:restore': null;
   'teach:start': { run: string };
   /** Null where the run has learned no photos. */
   'teach:lesson': Lesson | null;
@@ -483,6 +529,8 @@ export interface Events {
   /** The run reached its last state; its evaluation is on disk if it has one. */
   'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
   'teach:progress': TeachProgress;
+  /** An item of the native menu was chosen. */
+  'menu:chosen': { command: CommandId } | { view: string };
   /** The queue began a run. */
   'tune:began': { run: string };
   /** A sweep is no longer what it was. */
@@ -508,6 +556,8 @@ export interface AtelierBridge {
     name: Name,
     body: RequestBody<Name>,
   ): Promise<Envelope<Replies[Name]>>;
+  /** Where on this computer a file lies that was dropped on the window; empty where it has no place. */
+  pathOf(file: File): string;
   /** Returns the function that ends the subscription. */
   subscribe<Name extends EventName>(
     name: Name,

@@ -4,6 +4,8 @@ import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
+import type { Layout } from '../layout';
+import type { AppMenu } from '../menu';
 import type { TrainerHost } from '../trainer/host';
 import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
@@ -15,7 +17,9 @@ import { mapHandlers } from './map-handlers';
 import { notesHandlers } from './notes-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
+import { shareHandlers } from './share-handlers';
 import { tuneHandlers, type TuneServices } from './tune-handlers';
+import { windowHandlers } from './window-handlers';
 
 export interface Services extends TuneServices {
   home: string;
@@ -23,6 +27,8 @@ export interface Services extends TuneServices {
   collection: CollectionStore;
   trainer: TrainerHost;
   analyst: AnalystHost;
+  layout: Layout;
+  menu: AppMenu;
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
@@ -64,6 +70,8 @@ export function createHandlers(services: Services): Handlers {
     ...chartHandlers(analyst),
     ...anatomyHandlers(services),
     ...collectionHandlers(services),
+    ...shareHandlers(services),
+    ...windowHandlers(services),
     ...dataHandlers(services),
     ...tuneHandlers(services),
     ...inspectHandlers(services),

@@ -10,6 +10,20 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
+export const VIEW_LABELS: Record<View, string> = {
+  train: 'Train',
+  tune: 'Tune',
+  runs: 'Runs',
+  results: 'Results',
+  classify: 'Classify',
+  collection: 'Collection',
+  data: 'Data',
+};
+
+export function isView(word: string): word is View {
+  return (VIEWS as readonly string[]).includes(word);
+}
+
 class Navigation {
   view = $state<View>('train');
 

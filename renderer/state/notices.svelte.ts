@@ -2,13 +2,22 @@
 import { sentenceOf } from '../../electron/engine/sentence-of';
 
 const INFO_SHOWN_MS = 8000;
+/** Long enough to be read, regretted and reached by keyboard. */
+const ACTION_SHOWN_MS = 20_000;
 /** More would cover the view that they are about. */
 const MOST_SHOWN = 4;
+
+/** What a notice offers to do. */
+export interface NoticeAction {
+  label: string;
+  act: () => void;
+}
 
 export interface Notice {
   id: number;
   kind: 'info' | 'error';
   message: string;
+  action: NoticeAction | null;
 }
 
 class Notices {
@@ -19,14 +28,18 @@ class Notices {
     return this.#all;
   }
 
-  add(kind: Notice['kind'], message: string): void {
-    if (this.#all.some((notice) => notice.message === message)) return;
+  add(kind: Notice['kind'], message: string, action: NoticeAction | null = null): void {
+    const isShown = this.#all.some((notice) => notice.message === message);
+    if (isShown && action === null) return;
     const id = this.#nextId++;
-    this.#all = [...this.#all, { id, kind, message }].slice(-MOST_SHOWN);
+    this.#all = [...this.#all, { id, kind, message, action }].slice(-MOST_SHOWN);
     if (kind === 'error') return;
-    setTimeout(() => {
-      this.dismiss(id);
-    }, INFO_SHOWN_MS);
+    setTimeout(
+      () => {
+        this.dismiss(id);
+      },
+      action === null ? INFO_SHOWN_MS : ACTION_SHOWN_MS,
+    );
   }
 
   failed(error: unknown): void {

@@ -28,6 +28,8 @@ class Runs {
   readonly #arrived = new Map<string, MetricLine[]>();
   /** The run that Results shows, where one was chosen. */
   inspected = $state<string | null>(null);
+  /** Told of deleted runs, once they are in the trash. */
+  deleted: (deleted: readonly { run: string; name: string }[]) => void = () => undefined;
   /** The run that Classify asks, where one was chosen. */
   #answering = $state<string | null>(null);
 
@@ -146,13 +148,17 @@ class Runs {
 
   /** The one way in which runs are deleted. */
   async delete(doomed: readonly string[]): Promise<void> {
+    const gone: { run: string; name: string }[] = [];
     await notices.guard(async () => {
       for (const run of doomed) {
+        const name = this.find(run)?.name ?? run;
         await ask('runs:delete', { run });
         this.#metrics.delete(run);
+        gone.push({ run, name });
       }
     });
     await this.refresh();
+    this.deleted(gone);
   }
 }
 

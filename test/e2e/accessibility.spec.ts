@@ -122,6 +122,21 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByRole('alertdialog')).toBeVisible();
   found.push(...(await faultsInBothThemes('Runs asking before it deletes')));
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^More for/ }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Runs with a row’s menu')));
+  await page.getByRole('menuitem', { name: 'Share…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('trained further there');
+  found.push(...(await faultsInBothThemes('Runs asking what is shared')));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('option', { name: 'Share Run…' })).toBeVisible();
+  found.push(...(await faultsInBothThemes('The command palette')));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible();
+  found.push(...(await faultsInBothThemes('The keyboard shortcuts')));
+  await page.keyboard.press('Escape');
   const picture = { width: 60, height: 60, values: new Uint8Array(3600).fill(90) };
   await dropFiles(page, [
     { name: 'plain.png', type: 'image/png', bytes: png(picture) },

@@ -8,12 +8,18 @@ export function leavesWork(record: RunRecord, epochs: number): boolean {
 }
 
 export function continuationOf(record: RunRecord): Continuation {
-  const { name, status, epochsDone, settings, taught } = record;
+  const { name, status, epochsDone, settings, taught, imported, checkpoint } = record;
   if (status === 'running') return { kind: 'none', why: `"${name}" is training already.` };
   if (taught !== undefined) {
     return {
       kind: 'none',
       why: `"${name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
+    };
+  }
+  if (imported !== undefined && checkpoint === null && epochsDone > 0) {
+    return {
+      kind: 'none',
+      why: `"${name}" was shared without what it takes to be trained further. Have it shared again, with its checkpoint.`,
     };
   }
   // One that has finished with epochs left was out of patience.

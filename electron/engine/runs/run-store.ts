@@ -13,6 +13,7 @@
  *   predictions.safetensors   the probabilities behind them
  *   map.safetensors           the test images' map, once somebody has looked at it; see explain/map-file.ts
  *   lesson.json               where it has learned a person's own photos: which, and what came of it
+ *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
@@ -36,6 +37,7 @@ import { changedNotes, parseNotes, type NotesChange } from './notes';
 import { trainerAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
+import { Trash } from './trash';
 import { sentenceOf } from '../sentence-of';
 
 const FILES = {
@@ -50,13 +52,16 @@ const FILES = {
 } as const;
 
 export class RunStore {
-  private readonly folder: string;
+  /** Holds the run folders. */
+  readonly folder: string;
+  private readonly trash: Trash;
   /** Ends when the notes have been written that are being written: each change reads the last one's. */
   private notesWritten: Promise<void> = Promise.resolve();
 
   /** @param home the app's data folder; made when the first run is */
-  constructor(home: string) {
+  constructor(readonly home: string) {
     this.folder = join(home, 'runs');
+    this.trash = new Trash(home);
   }
 
   path(run: string): string {
@@ -159,13 +164,24 @@ export class RunStore {
     return written;
   }
 
-  /** @throws RunError while the run is being trained */
+  /** Move a run to the trash. @throws RunError while the run is being trained */
   async delete(run: string): Promise<void> {
     const { status, name } = await this.read(run);
     if (status === 'running') {
       throw new RunError(`"${name}" is training. Stop it before you delete it.`);
     }
-    await rm(this.path(run), { recursive: true, force: true });
+    await this.trash.take(run, this.path(run));
+  }
+
+  /** Bring a deleted run back. @throws RunError where the trash was emptied meanwhile */
+  async restore(run: string): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await this.trash.giveBack(run, this.path(run));
+  }
+
+  /** Remove deleted runs for good. */
+  async emptyTrash(): Promise<void> {
+    await this.trash.empty();
   }
 
   /** Record that a run's process crashed; a run that left no folder needs no record. */

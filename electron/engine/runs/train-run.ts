@@ -9,6 +9,8 @@ import { shapesOf, type Weights } from '../models/weights';
 import type { Evaluation, MetricLine, Progress, RunRecord } from '../records';
 import { parseSettings, type Settings } from '../settings';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
+import { continueEvents } from '../tensorboard/event-files';
+import { EventLog } from '../tensorboard/event-log';
 import { train, type Resumption, type TrainHooks } from '../train/train';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { continuationOf, leavesWork } from './continuation';
@@ -91,6 +93,7 @@ export function evaluateOnTest(
 class RunTrainer {
   private readonly network: Network;
   private readonly shapes: Map<string, readonly number[]>;
+  private readonly events: EventLog;
   /** The best weights so far as training made them: those on the disk may be calibrated. */
   private best: Weights = new Map<string, Float32Array>();
 
@@ -99,21 +102,25 @@ class RunTrainer {
     private readonly dataset: Dataset,
     private record: RunRecord,
     private readonly watcher: RunWatcher,
+    private readonly from: Resumption | null,
   ) {
+    const { classNames } = dataset;
+    this.events = new EventLog(store.path(record.run), classNames, from?.checkpoint.step ?? 0);
     this.network = buildNetwork(record.settings, dataset.classNames.length);
     this.shapes = shapesOf(this.network.kept);
     this.record = { ...record, parameterCount: this.network.parameterCount };
   }
 
-  async carryOut(from: Resumption | null): Promise<FinishedRun> {
+  async carryOut(): Promise<FinishedRun> {
     try {
       await this.store.create(this.record);
       this.watcher.started?.();
-      await this.forgetScores(from);
-      return await this.trainAndScore(from);
+      await this.forgetScores();
+      return await this.trainAndScore();
     } catch (error) {
       const message = sentenceOf(error);
       await this.note({ status: 'failed', message, endedAt: new Date().toISOString() });
+      await this.events.flush();
       throw error;
     } finally {
       this.network.free();
@@ -126,17 +133,18 @@ class RunTrainer {
   }
 
   /** What an earlier end left: its scores, and its calibration in the weights. */
-  private async forgetScores(from: Resumption | null): Promise<void> {
+  private async forgetScores(): Promise<void> {
     const { run } = this.record;
+    const { from } = this;
     await this.store.removeEvaluation(run);
     if (from === null) return;
     this.best = from.best;
     await this.store.writeWeights(run, from.best, this.shapes);
   }
 
-  private async trainAndScore(from: Resumption | null): Promise<FinishedRun> {
+  private async trainAndScore(): Promise<FinishedRun> {
     const { run, settings } = this.record;
-    const { store, watcher } = this;
+    const { store, watcher, events, from } = this;
     const hooks: TrainHooks = {
       signal: watcher.signal,
       progress(progress) {
@@ -144,6 +152,7 @@ class RunTrainer {
       },
       step(line) {
         store.appendMetrics(run, line);
+        events.step(line);
         watcher.metrics(line);
       },
       epoch: (...ended) => this.endEpoch(...ended),
@@ -153,6 +162,7 @@ class RunTrainer {
     await store.writeWeights(run, this.network.weights(), this.shapes);
     const { evaluation, table } = evaluateOnTest(this.network, this.dataset, settled);
     await store.writeEvaluation(run, evaluation, table);
+    await events.scored(evaluation);
     await this.note({
       status: outcome.status,
       endedAt: new Date().toISOString(),
@@ -170,12 +180,13 @@ class RunTrainer {
   }
 
   /** In an order in which a kill at any moment leaves a run that can go on. */
-  private readonly endEpoch: TrainHooks['epoch'] = async (line, state, best, histograms) => {
+  private readonly endEpoch: TrainHooks['epoch'] = async (line, state, best, measured) => {
     const { run } = this.record;
     const folder = this.store.path(run);
     this.store.appendMetrics(run, line);
-    this.store.appendHistograms(run, histograms);
+    this.store.appendHistograms(run, measured.histograms);
     const metricsBytes = await this.store.syncMetrics(run);
+    await this.events.epoch(line, measured.confusion);
     await appendEpochTime(folder, { epoch: line.epoch, seconds: state.seconds });
     const histogramsBytes = await this.store.syncHistograms(run);
     if (best !== null) await this.store.writeWeights(run, best, this.shapes);
@@ -207,7 +218,7 @@ export async function trainRun(
   plan: RunPlan,
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
-  return new RunTrainer(store, dataset, newRecord(plan, dataset), watcher).carryOut(null);
+  return new RunTrainer(store, dataset, newRecord(plan, dataset), watcher, null).carryOut();
 }
 
 /** @throws RunError where there is nothing left to train */
@@ -247,6 +258,7 @@ export async function resumeRun(
   const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
+  await continueEvents(store, record, from?.checkpoint.step ?? 0);
   await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
   await store.truncateHistograms(run, from?.histogramsBytes ?? 0);
   const continued: RunRecord = {
@@ -261,5 +273,5 @@ export async function resumeRun(
     testAccuracy: null,
     testLoss: null,
   };
-  return new RunTrainer(store, dataset, continued, watcher).carryOut(from);
+  return new RunTrainer(store, dataset, continued, watcher, from).carryOut();
 }

@@ -14,6 +14,7 @@ import type { Evaluation, Lesson, RunRecord } from '../records';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
 import { settle } from '../runs/settle';
+import { ensureEvents } from '../tensorboard/event-files';
 import { tensorsOf } from '../train/batches';
 import { Optimizer } from '../train/optimizer';
 import { learningRateAt } from '../train/schedule';
@@ -135,6 +136,7 @@ export async function teachRun(
     await store.writeEvaluation(plan.run, evaluation, table);
     await store.writeLesson(plan.run, lesson);
     await store.write(record);
+    await ensureEvents(store, plan.run);
     return { record, lesson };
   } finally {
     network.free();

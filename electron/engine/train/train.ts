@@ -29,6 +29,13 @@ export class TrainingError extends Error {
   override readonly name = 'TrainingError';
 }
 
+/** What an epoch leaves besides its line. */
+export interface MeasuredEpoch {
+  histograms: HistogramLine;
+  /** Counts of the images held out, [true class][predicted class]; null where none are. */
+  confusion: number[][] | null;
+}
+
 export interface TrainHooks {
   signal: AbortSignal;
   progress(progress: Omit<Progress, 'run'>): void;
@@ -41,7 +48,7 @@ export interface TrainHooks {
     line: EpochMetrics,
     checkpoint: Checkpoint,
     best: Weights | null,
-    histograms: HistogramLine,
+    measured: MeasuredEpoch,
   ): Promise<void>;
 }
 
@@ -202,7 +209,7 @@ class Trainer {
     // What is scored and kept is the average, where there is one; training goes on from the raw.
     const candidate = this.average?.values() ?? raw;
     if (this.average !== null) this.network.setWeights(candidate);
-    const scores = this.validation.scores(this.network);
+    const { confusion, ...scores } = this.validation.scores(this.network);
     if (this.average !== null) this.network.setWeights(raw);
     const line: EpochMetrics = {
       kind: 'epoch',
@@ -214,8 +221,8 @@ class Trainer {
     };
     const best = this.keepIfBest(line, candidate);
     const checkpoint = this.checkpoint(epoch, raw, best);
-    const histograms = this.gradients.line(epoch, this.step, raw);
-    await this.hooks.epoch(line, checkpoint, best.isNew ? candidate : null, histograms);
+    const measured = { histograms: this.gradients.line(epoch, this.step, raw), confusion };
+    await this.hooks.epoch(line, checkpoint, best.isNew ? candidate : null, measured);
   }
 
   private keepIfBest(line: EpochMetrics, weights: Weights): Best & { isNew: boolean } {

@@ -4,7 +4,13 @@ import { accuracy, confusionMatrix, crossEntropy, ProbabilityTable } from '../ev
 import type { Network } from '../models/network';
 import type { EpochMetrics } from '../records';
 
-export type ValidationScores = Pick<EpochMetrics, 'validationLoss' | 'validationAccuracy'>;
+export interface ValidationScores extends Pick<
+  EpochMetrics,
+  'validationLoss' | 'validationAccuracy'
+> {
+  /** Counts, [true class][predicted class]; null where nothing is held out. */
+  confusion: number[][] | null;
+}
 
 export class Validation {
   /** The held-out pictures as float32 from 0 to 1, made once. */
@@ -17,13 +23,15 @@ export class Validation {
 
   scores(network: Network): ValidationScores {
     if (this.images === null || this.pictures === null) {
-      return { validationLoss: null, validationAccuracy: null };
+      return { validationLoss: null, validationAccuracy: null, confusion: null };
     }
     const { labels } = this.images;
     const table = new ProbabilityTable(network.predict(this.pictures), network.classCount);
+    const confusion = confusionMatrix(table, labels);
     return {
       validationLoss: crossEntropy(table, labels),
-      validationAccuracy: accuracy(confusionMatrix(table, labels)),
+      validationAccuracy: accuracy(confusion),
+      confusion,
     };
   }
 }

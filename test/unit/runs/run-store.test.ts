@@ -107,6 +107,12 @@ describe('the run folders', () => {
     await store.create(record('a'));
     await store.create(record('b', { status: 'running' }));
     await store.delete('a');
+    await store.restore('a');
+    expect((await store.list()).runs.map(({ run }) => run)).toContain('a');
+    await expect(store.restore('a')).rejects.toThrow('no longer in the trash');
+    await store.delete('a');
+    await store.emptyTrash();
+    await expect(store.restore('a')).rejects.toThrow('no longer in the trash');
     await expect(store.delete('b')).rejects.toThrow('"Name of b" is training. Stop it');
     expect((await store.list()).runs.map(({ run }) => run)).toEqual(['b']);
   });

@@ -58,7 +58,7 @@ describe('the histograms of a training', () => {
       signal: new AbortController().signal,
       progress: () => undefined,
       step: () => undefined,
-      epoch(_line, { weights }, _best, histograms) {
+      epoch(_line, { weights }, _best, { histograms }) {
         left.push(weights);
         lines.push(histograms);
         return Promise.resolve();

@@ -1,0 +1,95 @@
+/** A run that comes from elsewhere, held against what runs are before anything else reads it. */
+import * as v from 'valibot';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRecord } from '../records';
+import { readCheckpoint } from '../runs/checkpoints';
+import { isMissing, replaceFile } from '../runs/durable';
+import { migrate } from '../runs/migrate';
+import { RunError } from '../runs/run-error';
+import type { RunStore } from '../runs/run-store';
+import { sentenceOf } from '../sentence-of';
+import { MAP, RECORD } from './shared-file';
+import { ShareError } from './share-error';
+import {
+  evaluationSchema,
+  histogramSchema,
+  lessonSchema,
+  metricSchema,
+  recordSchema,
+} from './stored-schemas';
+
+const versioned = v.looseObject({ formatVersion: v.number(), run: v.string() });
+
+async function recordOf(folder: string): Promise<RunRecord> {
+  const stored: unknown = JSON.parse(await readFile(join(folder, RECORD), 'utf8'));
+  const record = v.parse(recordSchema, migrate(v.parse(versioned, stored)));
+  // A field that is not there is none, which valibot's types do not tell from one that is undefined.
+  return record as RunRecord;
+}
+
+/** Keep of a file what a run has in it, and nothing else. */
+async function tidy(file: string, schema: v.GenericSchema): Promise<void> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  await replaceFile(file, `${JSON.stringify(v.parse(schema, JSON.parse(text)), null, 2)}\n`);
+}
+
+async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
+  const { run, data, checkpoint } = record;
+  v.parse(v.array(metricSchema), await store.metrics(run));
+  v.parse(v.array(histogramSchema), await store.histograms(run));
+  const evaluation = await store.evaluation(run);
+  const predictions = await store.predictions(run);
+  if (predictions !== null && evaluation !== null) {
+    const { classCount, count } = predictions;
+    if (classCount !== data.classNames.length || count !== evaluation.images) {
+      throw new RunError('its predictions are of another shape than its scores');
+    }
+  }
+  if (record.bestEpoch !== null) await store.weights(run);
+  if (checkpoint !== null) await readCheckpoint(store.path(run), checkpoint);
+}
+
+/**
+ * @param store holds the run alone, under the name that it comes with
+ * @returns its record, for the name that it is to have here
+ * @throws ShareError where something of it is not as it is in runs
+ */
+export async function checkRun(store: RunStore, from: string, run: string): Promise<RunRecord> {
+  const folder = store.path(from);
+  try {
+    const { status, data, ...record } = await recordOf(folder);
+    const checked: RunRecord = {
+      ...record,
+      run,
+      // Nothing trains it here.
+      status: status === 'running' ? 'interrupted' : status,
+      processId: null,
+      data: { ...data, folder: data.folder === null ? null : nameOnly(data.folder) },
+      imported: { withCheckpoint: record.checkpoint !== null },
+    };
+    await tidy(join(folder, 'evaluation.json'), evaluationSchema(data.classNames.length));
+    await tidy(join(folder, 'lesson.json'), lessonSchema);
+    // It is made anew when somebody looks at it.
+    await rm(join(folder, MAP), { force: true });
+    await checkNumbers(store, { ...checked, run: from });
+    return checked;
+  } catch (cause) {
+    // A newer version's run says so itself.
+    if (cause instanceof RunError && cause.message.includes('newer version')) throw cause;
+    const fault =
+      cause instanceof v.ValiError ? 'its files hold something else' : sentenceOf(cause);
+    throw new ShareError(`That file holds no run that can be used: ${fault}.`, { cause });
+  }
+}
+
+/** A place on the computer that it comes from is none here, and may even name another computer. */
+function nameOnly(folder: string): string {
+  return folder.split(/[\\/]/).findLast((part) => part !== '') ?? '';
+}

@@ -1,0 +1,56 @@
+/** A shared run's file becomes a run of this computer. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunRecord } from '../records';
+import { RunStore } from '../runs/run-store';
+import { ensureEvents } from '../tensorboard/event-files';
+import { checkRun } from './check-run';
+import { unpackRun } from './unpack';
+
+/** Below the app's folder, so that a rename brings a run to its place. */
+const STAGING = 'importing';
+const LONGEST_ID = 80;
+
+export interface ImportedRun {
+  record: RunRecord;
+  /** Whether a run of its folder's name was there already, so that it was given another. */
+  renamed: boolean;
+}
+
+/** The name that a run's folder has here: its own, or one that is free. */
+function freeId(store: RunStore, run: string): string {
+  let id = run;
+  while (existsSync(store.path(id))) {
+    id = `${run.slice(0, LONGEST_ID - 5)}-${randomBytes(2).toString('hex')}`;
+  }
+  return id;
+}
+
+/**
+ * Bring in a run that was shared. It appears whole or not at all, and replaces nothing.
+ * @throws ShareError in a sentence where the file is none of ours, damaged, or not harmless
+ */
+export async function importRun(store: RunStore, file: string): Promise<ImportedRun> {
+  const home = join(store.home, STAGING, randomUUID());
+  // A store of its own, so that the run is read there as any run is.
+  const staging = new RunStore(home);
+  const unpacked = join(home, 'unpacked');
+  await mkdir(unpacked, { recursive: true });
+  try {
+    const from = await unpackRun(file, unpacked);
+    await mkdir(staging.folder, { recursive: true });
+    await rename(unpacked, staging.path(from));
+    const run = freeId(store, from);
+    const checked = await checkRun(staging, from, run);
+    await rename(staging.path(from), staging.path(run));
+    await staging.write(checked);
+    await ensureEvents(staging, run);
+    await mkdir(store.folder, { recursive: true });
+    await rename(staging.path(run), store.path(run));
+    return { record: await store.read(run), renamed: run !== from };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}

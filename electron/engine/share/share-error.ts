@@ -1,0 +1,4 @@
+/** A run that cannot be shared, or a file that cannot be imported; the message is a sentence. */
+export class ShareError extends Error {
+  override readonly name = 'ShareError';
+}

@@ -1,0 +1,83 @@
+/** A run as one file, for another computer. */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, win32 } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { packTar, type TarSource } from 'modern-tar/fs';
+import type { RunRecord } from '../records';
+import { syncAppended } from '../runs/durable';
+import type { RunStore } from '../runs/run-store';
+import { CHECKPOINTS, isRunFile, MAP, RECORD } from './shared-file';
+import { ShareError } from './share-error';
+
+export interface SharedRun {
+  file: string;
+  /** Of the file. */
+  bytes: number;
+}
+
+/** Where on this computer the data lies, and which process trained it, is nobody else's business. */
+function sharedRecord(record: RunRecord, checkpoints: boolean): RunRecord {
+  const { folder, classNames } = record.data;
+  return {
+    ...record,
+    processId: null,
+    // Windows' separators and the others'.
+    data: { folder: folder === null ? null : win32.basename(folder), classNames },
+    checkpoint: checkpoints ? record.checkpoint : null,
+    imported: { withCheckpoint: checkpoints && record.checkpoint !== null },
+  };
+}
+
+/** The files below a run's folder, as paths with slashes; all but its record. */
+async function filesOf(folder: string, checkpoint: string | null): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const own = names.filter((name) => isRunFile([name]) && name !== RECORD && name !== MAP).sort();
+  if (checkpoint === null) return own;
+  const parts = await readdir(join(folder, CHECKPOINTS, checkpoint));
+  return [...own, ...parts.sort().map((name) => `${CHECKPOINTS}/${checkpoint}/${name}`)];
+}
+
+/**
+ * Write a run as one file, which appears whole or not at all and replaces what was there.
+ * @param options.checkpoints whether what it takes to train the run further goes along
+ * @throws ShareError while the run trains, or where the file cannot be written
+ */
+export async function shareRun(
+  store: RunStore,
+  run: string,
+  file: string,
+  { checkpoints }: { checkpoints: boolean },
+): Promise<SharedRun> {
+  const record = await store.read(run);
+  if (record.status === 'running') {
+    throw new ShareError(`"${record.name}" is training. Wait until it ends, or stop it.`);
+  }
+  const folder = store.path(run);
+  // No name and number of the person on this computer; the same run gives the same file.
+  const about = { mtime: new Date(record.createdAt), uid: 0, gid: 0, mode: 0o644 };
+  const content = `${JSON.stringify(sharedRecord(record, checkpoints), null, 2)}\n`;
+  const names = await filesOf(folder, checkpoints ? record.checkpoint : null);
+  const sources: TarSource[] = [
+    { type: 'content', content, target: `${run}/${RECORD}`, ...about },
+    ...names.map((name): TarSource => {
+      return { type: 'file', source: join(folder, name), target: `${run}/${name}`, ...about };
+    }),
+  ];
+  const unfinished = join(dirname(file), `.unfinished-${randomUUID()}`);
+  try {
+    await pipeline(packTar(sources), createGzip(), createWriteStream(unfinished, { flags: 'wx' }));
+    await syncAppended(unfinished);
+    await rename(unfinished, file);
+  } catch (cause) {
+    await rm(unfinished, { force: true });
+    const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
+    throw new ShareError(`${file} could not be written (${code}). Choose another place.`, {
+      cause,
+    });
+  }
+  return { file, bytes: (await stat(file)).size };
+}

@@ -1,0 +1,159 @@
+/** What the files of a run hold, spelled out for those that come from elsewhere. */
+import * as v from 'valibot';
+import { settingsSchema } from '../settings';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const time = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'A time is none.'),
+);
+const line = v.pipe(v.string(), v.maxLength(1000));
+const classNames = v.pipe(
+  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  v.minLength(1),
+  v.maxLength(256),
+);
+
+/** run.json, once it has been brought to the present form. Names that are not here are dropped. */
+export const recordSchema = v.object({
+  formatVersion: v.literal(4),
+  run: v.string(),
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+  createdAt: time,
+  startedAt: time,
+  endedAt: v.nullable(time),
+  status: v.picklist(['running', 'finished', 'stopped', 'failed', 'interrupted']),
+  message: v.nullable(line),
+  settings: settingsSchema,
+  data: v.object({ folder: v.nullable(line), classNames }),
+  processId: v.nullable(v.number()),
+  parameterCount: v.nullable(count),
+  trainSeconds: v.nullable(v.pipe(finite, v.minValue(0))),
+  bestEpoch: v.nullable(count),
+  versions: v.record(v.string(), line),
+  /** It becomes a path. */
+  checkpoint: v.nullable(v.pipe(v.string(), v.regex(/^epoch-\d{1,6}$/))),
+  epochsDone: count,
+  lastLoss: v.nullable(finite),
+  bestValidationAccuracy: v.nullable(share),
+  testAccuracy: v.nullable(share),
+  testLoss: v.nullable(finite),
+  taught: v.optional(v.object({ from: line, photos: count })),
+  imported: v.optional(v.object({ withCheckpoint: v.boolean() })),
+});
+
+export const metricSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('step'),
+    epoch: count,
+    step: count,
+    loss: finite,
+    accuracy: share,
+  }),
+  v.object({
+    kind: v.literal('epoch'),
+    epoch: count,
+    step: count,
+    learningRate: finite,
+    loss: finite,
+    accuracy: share,
+    validationLoss: v.nullable(finite),
+    validationAccuracy: v.nullable(share),
+  }),
+]);
+
+const histogram = v.object({
+  min: finite,
+  max: finite,
+  mean: finite,
+  deviation: finite,
+  counts: v.pipe(v.array(count), v.maxLength(1000)),
+});
+
+export const histogramSchema = v.object({
+  epoch: count,
+  step: count,
+  parameters: v.array(v.object({ name: line, weights: histogram, gradient: histogram })),
+});
+
+const counts = v.array(count);
+const bin = v.object({
+  images: count,
+  confidence: v.nullable(share),
+  accuracy: v.nullable(share),
+});
+
+/** evaluation.json, of as many classes as its run has. */
+export function evaluationSchema(classes: number) {
+  return v.object({
+    formatVersion: v.literal(1),
+    images: count,
+    loss: finite,
+    accuracy: share,
+    classNames: v.pipe(classNames, v.length(classes)),
+    perClass: v.pipe(
+      v.array(v.object({ precision: share, recall: share, f1: share, support: count })),
+      v.length(classes),
+    ),
+    confusion: v.pipe(v.array(v.pipe(counts, v.length(classes))), v.length(classes)),
+    calibration: v.optional(
+      v.object({ temperature: finite, expectedError: share, bins: v.array(bin) }),
+    ),
+    refusal: v.optional(
+      v.nullable(v.object({ threshold: share, rightAnswersLost: share, othersRefused: share })),
+    ),
+  });
+}
+
+const photoShare = v.nullable(share);
+const photoScores = v.object({
+  folders: v.array(
+    v.object({
+      folder: line,
+      right: v.array(line),
+      photos: count,
+      accuracy: share,
+      topTwo: share,
+      superClass: share,
+      notSure: share,
+      mostOften: line,
+    }),
+  ),
+  balancedAccuracy: photoShare,
+  topTwo: photoShare,
+  superClass: photoShare,
+  rightAnswersLost: photoShare,
+  othersRefused: photoShare,
+  white: v.object({ photos: count, accuracy: photoShare }),
+});
+const lessonScores = v.object({
+  photos: photoScores,
+  accuracy: photoShare,
+  testAccuracy: photoShare,
+});
+const lessonClass = v.object({
+  className: line,
+  learned: count,
+  keptApart: count,
+  isNew: v.boolean(),
+  before: photoShare,
+  after: photoShare,
+});
+
+export const lessonSchema = v.object({
+  formatVersion: v.literal(1),
+  from: line,
+  fromName: line,
+  classes: v.pipe(
+    v.array(lessonClass),
+    v.check((all) => new Set(all.map(({ className }) => className)).size === all.length),
+  ),
+  learned: count,
+  keptApart: count,
+  before: lessonScores,
+  after: lessonScores,
+  pictures: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{1,64}$/))),
+});

@@ -1,0 +1,65 @@
+/** The event files of runs that were made without them, from what their folders hold. */
+import { join } from 'node:path';
+import type { Evaluation, RunRecord } from '../records';
+import { replaceFile } from '../runs/durable';
+import type { RunStore } from '../runs/run-store';
+import {
+  cutEvents,
+  encodeEvents,
+  eventFiles,
+  firstEventFile,
+  removeEvents,
+  versionEvent,
+} from './event-log';
+import { epochEvent, stepEvent, testEvent } from './events';
+import type { Event } from './schema';
+
+/**
+ * Write a run's measurements and scores anew. The measurements hold no clock: each is given its share
+ * of the time that the run has trained.
+ */
+async function rebuildEvents(
+  store: RunStore,
+  record: RunRecord,
+  evaluation: Evaluation | null,
+): Promise<void> {
+  const { run, createdAt, trainSeconds, data } = record;
+  const lines = await store.metrics(run);
+  const lastStep = lines.at(-1)?.step ?? 0;
+  const begun = Date.parse(createdAt) / 1000;
+  const timeOf = (step: number): number =>
+    lastStep === 0 ? begun : begun + ((trainSeconds ?? 0) * step) / lastStep;
+  const events: Event[] = [versionEvent(begun)];
+  for (const line of lines) {
+    events.push(
+      line.kind === 'step'
+        ? stepEvent(line, timeOf(line.step))
+        : await epochEvent(line, null, data.classNames, timeOf(line.step)),
+    );
+  }
+  if (evaluation !== null) events.push(await testEvent(evaluation, lastStep, timeOf(lastStep)));
+  await removeEvents(store.path(run));
+  await replaceFile(join(store.path(run), firstEventFile()), encodeEvents(events));
+}
+
+/**
+ * Bring a run's event files to a checkpoint that it goes on from; its other measurements have been
+ * brought there. Where they were not written, or not whole, they are made from those.
+ */
+export async function continueEvents(
+  store: RunStore,
+  record: RunRecord,
+  step: number,
+): Promise<void> {
+  const complete = await cutEvents(store.path(record.run), step);
+  // What scores there are, are those of weights that will be others.
+  if (step > 0 && !complete) await rebuildEvents(store, record, null);
+}
+
+/** Write the event files of a run that has none; one that trains writes them itself. */
+export async function ensureEvents(store: RunStore, run: string): Promise<void> {
+  const record = await store.read(run);
+  if (record.status === 'running') return;
+  if ((await eventFiles(store.path(run))).length > 0) return;
+  await rebuildEvents(store, record, await store.evaluation(run));
+}

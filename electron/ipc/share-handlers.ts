@@ -1,0 +1,70 @@
+/** Runs shared as files and shown in TensorBoard, and deleted ones brought back. */
+import { dialog, type BrowserWindow } from 'electron';
+import { copyText } from '../clipboard';
+import { ENDING } from '../engine/share/shared-file';
+import type { RequestName } from './contract';
+import type { Services } from './handlers';
+import type { Handlers } from './serve';
+
+type Sharing = Extract<RequestName, `share:${string}` | `trash:${string}`>;
+
+const FILTERS = [{ name: 'Shared run', extensions: [ENDING.slice(1)] }];
+
+/** A run's name as a file's: what some system forbids in one is left out. */
+function fileNameOf(name: string): string {
+  const plain = name.replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim();
+  return `${plain === '' ? 'run' : plain.slice(0, 80)}${ENDING}`;
+}
+
+async function choosePlace(window: BrowserWindow | null, name: string): Promise<string | null> {
+  const options = { title: 'Share a run', defaultPath: fileNameOf(name), filters: FILTERS };
+  const { canceled, filePath } =
+    window === null
+      ? await dialog.showSaveDialog(options)
+      : await dialog.showSaveDialog(window, options);
+  return canceled || filePath === '' ? null : filePath;
+}
+
+async function chooseFiles(window: BrowserWindow | null): Promise<string[]> {
+  const options = {
+    title: 'Import shared runs',
+    filters: FILTERS,
+    properties: ['openFile' as const, 'multiSelections' as const],
+  };
+  const { canceled, filePaths } =
+    window === null
+      ? await dialog.showOpenDialog(options)
+      : await dialog.showOpenDialog(window, options);
+  return canceled ? [] : filePaths;
+}
+
+export function shareHandlers(services: Services): Pick<Handlers, Sharing> {
+  const { store, analyst } = services;
+  return {
+    async 'share:run'({ run, checkpoints }) {
+      const { name } = await store.read(run);
+      const file = await choosePlace(services.window(), name);
+      return file === null ? null : analyst.ask('shareRun', { run, file, checkpoints });
+    },
+    async 'share:import'({ files }) {
+      const chosen = files ?? (await chooseFiles(services.window()));
+      const imported = [];
+      try {
+        for (const file of chosen) imported.push(await analyst.ask('importRun', { file }));
+      } finally {
+        services.runsChanged();
+      }
+      return imported;
+    },
+    async 'share:tensorboard'({ runs }) {
+      const { command } = await analyst.ask('tensorBoard', { runs });
+      await copyText(command);
+      return command;
+    },
+    async 'trash:restore'({ runs }) {
+      for (const run of runs) await store.restore(run);
+      services.runsChanged();
+      return null;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** What the window tells the system: its menu's state, its layout, a figure for the clipboard. */
+import { copyPicture } from '../clipboard';
+import { showFigureMenu } from '../menu';
+import type { RequestName } from './contract';
+import type { Services } from './handlers';
+import type { Handlers } from './serve';
+
+type OfWindow = Extract<RequestName, `figure:${string}` | `layout:${string}` | `menu:${string}`>;
+
+export function windowHandlers(services: Services): Pick<Handlers, OfWindow> {
+  return {
+    async 'figure:copy'({ x, y, width, height }) {
+      const contents = services.window()?.webContents;
+      if (contents === undefined) return null;
+      // The page's pixels are larger than the window's where it is zoomed.
+      const zoom = contents.getZoomFactor();
+      const [left, top] = [Math.floor(x * zoom), Math.floor(y * zoom)];
+      const picture = await contents.capturePage({
+        x: left,
+        y: top,
+        width: Math.ceil(width * zoom),
+        height: Math.ceil(height * zoom),
+      });
+      if (picture.isEmpty()) throw new Error('That figure is not in view, so it was not copied.');
+      await copyPicture(picture);
+      return null;
+    },
+    'figure:menu': ({ name }) => showFigureMenu(services.window(), name),
+    'layout:read': () => Promise.resolve(services.layout.pages),
+    'layout:keep'(pages) {
+      services.layout.keepPages(pages);
+      return Promise.resolve(null);
+    },
+    'menu:state'(state) {
+      services.menu.show(state);
+      return Promise.resolve(null);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** Where the window was and what it showed, `layout.json`, for the next time. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
+import { sentenceOf } from './engine/sentence-of';
+import { pagesSchema, type Pages } from './pages';
+
+const FILE = 'layout.json';
+/** Dragging a window's edge makes many sizes: the last one counts. */
+const WAIT_MS = 400;
+
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(-32_768), v.maxValue(32_767));
+const length = v.pipe(pixels, v.minValue(100));
+
+const windowSchema = v.object({
+  x: pixels,
+  y: pixels,
+  width: length,
+  height: length,
+  maximized: v.boolean(),
+});
+export type WindowPlace = v.InferOutput<typeof windowSchema>;
+
+const layoutSchema = v.object({
+  formatVersion: v.literal(1),
+  window: v.nullable(windowSchema),
+  pages: pagesSchema,
+});
+type StoredLayout = v.InferOutput<typeof layoutSchema>;
+
+const FIRST: StoredLayout = {
+  formatVersion: 1,
+  window: null,
+  pages: { view: null, results: null },
+};
+
+type Rectangle = Pick<WindowPlace, 'x' | 'y' | 'width' | 'height'>;
+
+/** How much of the window's top has to be on a screen, so that it can be taken hold of. */
+const GRIP = { width: 200, height: 40 };
+
+/** Whether a window can be reached there: the screen may have been another one then. */
+export function isReachable(place: Rectangle, screens: readonly Rectangle[]): boolean {
+  return screens.some((screen) => {
+    const left = Math.max(place.x, screen.x);
+    const right = Math.min(place.x + place.width, screen.x + screen.width);
+    const below = place.y - screen.y;
+    return (
+      right - left >= GRIP.width &&
+      below >= -GRIP.height / 2 &&
+      below <= screen.height - GRIP.height
+    );
+  });
+}
+
+export class Layout {
+  private readonly file: string;
+  private kept: StoredLayout;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(home: string) {
+    this.file = join(home, FILE);
+    this.kept = this.read();
+  }
+
+  get window(): WindowPlace | null {
+    return this.kept.window;
+  }
+
+  get pages(): Pages {
+    return this.kept.pages;
+  }
+
+  keepWindow(window: WindowPlace): void {
+    this.keep({ ...this.kept, window });
+  }
+
+  keepPages(pages: Pages): void {
+    this.keep({ ...this.kept, pages });
+  }
+
+  /** Write what waits to be written; the app may be about to end. */
+  flush(): void {
+    if (this.timer === null) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    try {
+      writeFileAtomic.sync(this.file, `${JSON.stringify(this.kept, null, 2)}\n`);
+    } catch (error) {
+      // A layout that is forgotten costs nothing that is worth a dialog.
+      process.stderr.write(`The window’s layout could not be kept: ${sentenceOf(error)}\n`);
+    }
+  }
+
+  private keep(layout: StoredLayout): void {
+    this.kept = layout;
+    this.timer ??= setTimeout(() => {
+      this.flush();
+    }, WAIT_MS);
+  }
+
+  /** A file that is missing, damaged or of another version is as none. */
+  private read(): StoredLayout {
+    try {
+      const parsed = v.safeParse(layoutSchema, JSON.parse(readFileSync(this.file, 'utf8')));
+      return parsed.success ? parsed.output : FIRST;
+    } catch {
+      return FIRST;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/** What menus, palette and keyboard have done: each command of electron/commands.ts, and whether it can be. */
+import { COMMAND_IDS, COMMANDS, type CommandId, type CommandWords } from '../../electron/commands';
+import type { RunSummary } from '../../electron/engine/records';
+import { ask, listen } from '../bridge';
+import { deletion } from './deletion.svelte';
+import { form } from './form.svelte';
+import { isKeyOf } from './keys';
+import { isView, navigation, VIEW_LABELS, VIEWS } from './navigation.svelte';
+import { notices } from './notices.svelte';
+import { resumption } from './resumption.svelte';
+import { runs } from './runs.svelte';
+import { sharing } from './sharing.svelte';
+import { training } from './training.svelte';
+
+interface Command {
+  /** Whether it can be carried out now. */
+  enabled: () => boolean;
+  act: () => void;
+}
+
+/** The settings as the form has them; where one is wrong, the form says so. */
+async function train(): Promise<void> {
+  navigation.show('train');
+  const settings = form.check();
+  if (settings !== null) await training.train(form.name, settings, form.data?.folder ?? null);
+}
+
+class Commands {
+  /** Which sheet lies over the window. */
+  sheet = $state<'palette' | 'shortcuts' | null>(null);
+
+  /** The run that the view is about, where there is one. */
+  readonly subject = $derived.by((): RunSummary | null => {
+    if (navigation.view === 'train') return runs.find(training.run);
+    return runs.find(runs.inspected) ?? runs.scored[0] ?? null;
+  });
+
+  readonly #all: Record<CommandId, Command> = {
+    'share:import': { enabled: () => true, act: () => void sharing.import(null) },
+    'share:run': {
+      enabled: () => this.#isAtRest(),
+      act: () => {
+        this.#withSubject((run) => sharing.share(run));
+      },
+    },
+    'trash:undo': { enabled: () => deletion.canUndo, act: () => void deletion.undo() },
+    palette: {
+      enabled: () => true,
+      act: () => {
+        this.sheet = 'palette';
+      },
+    },
+    'run:train': { enabled: () => training.phase === 'idle', act: () => void train() },
+    'run:stop': { enabled: () => training.phase === 'running', act: () => void training.stop() },
+    'run:resume': {
+      enabled: () =>
+        training.phase === 'idle' &&
+        this.subject !== null &&
+        resumption.verb(this.subject) !== null,
+      act: () => {
+        this.#withSubject((run) => resumption.begin(run));
+      },
+    },
+    'share:tensorboard': {
+      enabled: () => this.subject !== null,
+      act: () => {
+        this.#withSubject(({ run }) => sharing.copyTensorBoard([run]));
+      },
+    },
+    'share:tensorboard-all': {
+      enabled: () => runs.all.length > 0,
+      act: () => void sharing.copyTensorBoard([]),
+    },
+    shortcuts: {
+      enabled: () => true,
+      act: () => {
+        this.sheet = 'shortcuts';
+      },
+    },
+  };
+
+  readonly enabled = $derived(COMMAND_IDS.filter((id) => this.#all[id].enabled()));
+
+  /** Carry a command out, where it can be. */
+  act(id: CommandId): void {
+    if (this.#all[id].enabled()) this.#all[id].act();
+  }
+
+  /** What a key is for. @returns whether it was for anything */
+  press(event: KeyboardEvent): boolean {
+    const id = COMMAND_IDS.find((each) => {
+      const { keys }: CommandWords = COMMANDS[each];
+      return keys !== undefined && isKeyOf(event, keys);
+    });
+    const view = VIEWS.find((_, at) => isKeyOf(event, `CmdOrCtrl+${at + 1}`));
+    if (view !== undefined) navigation.show(view);
+    const isCommand = id !== undefined && this.#all[id].enabled();
+    if (isCommand) this.act(id);
+    return view !== undefined || isCommand;
+  }
+
+  start(): void {
+    listen('menu:chosen', (chosen) => {
+      if ('command' in chosen) this.act(chosen.command);
+      else if (isView(chosen.view)) navigation.show(chosen.view);
+    });
+  }
+
+  /** What the native menu shows. */
+  async tellMenu(): Promise<void> {
+    const views = VIEWS.map((id) => ({ id, label: VIEW_LABELS[id] }));
+    const state = { enabled: [...this.enabled], views, view: navigation.view };
+    await notices.guard(async () => {
+      await ask('menu:state', state);
+    });
+  }
+
+  #isAtRest(): boolean {
+    return this.subject !== null && this.subject.status !== 'running';
+  }
+
+  #withSubject(act: (run: RunSummary) => Promise<unknown>): void {
+    if (this.subject !== null) void act(this.subject);
+  }
+}
+
+export const commands = new Commands();

@@ -1,0 +1,76 @@
+/** Runs as files for other computers, and the command that shows them in TensorBoard. */
+import type { RunSummary } from '../../electron/engine/records';
+import { ask } from '../bridge';
+import { navigation } from './navigation.svelte';
+import { notices } from './notices.svelte';
+import { runs } from './runs.svelte';
+
+/** How the names of shared runs end. */
+const ENDING = '.atelier';
+
+export function isSharedRun({ name }: File): boolean {
+  return name.toLowerCase().endsWith(ENDING);
+}
+
+class Sharing {
+  /** The run of which is asked what goes along, or null. */
+  asked = $state.raw<RunSummary | null>(null);
+  /** Whether what it takes to train it further goes along. */
+  checkpoints = $state(false);
+
+  /** Ask what goes along, where there is a choice, and then where to put it. */
+  async share(run: RunSummary): Promise<void> {
+    this.checkpoints = false;
+    if (run.checkpoint === null) await this.#write(run);
+    else this.asked = run;
+  }
+
+  async confirm(): Promise<void> {
+    const run = this.asked;
+    this.asked = null;
+    if (run !== null) await this.#write(run);
+  }
+
+  cancel(): void {
+    this.asked = null;
+  }
+
+  async #write({ run, name }: RunSummary): Promise<void> {
+    await notices.guard(async () => {
+      const shared = await ask('share:run', { run, checkpoints: this.checkpoints });
+      if (shared === null) return;
+      const size = (shared.bytes / 1e6).toFixed(1);
+      notices.add('info', `“${name}” was written to ${shared.file} (${size} MB).`);
+    });
+  }
+
+  /** @param files those that were dropped, or null to be asked for them */
+  async import(files: readonly File[] | null): Promise<void> {
+    await notices.guard(async () => {
+      const paths = files?.map((file) => window.atelier.pathOf(file)) ?? null;
+      const imported = await ask('share:import', { files: paths });
+      await runs.refresh();
+      const [first] = imported;
+      if (first === undefined) return;
+      navigation.show('runs');
+      const what =
+        imported.length === 1
+          ? `“${first.name}” was imported.`
+          : `${imported.length} runs were imported.`;
+      const kept = imported.some(({ renamed }) => renamed)
+        ? ' What was here already stays beside it.'
+        : '';
+      notices.add('info', what + kept);
+    });
+  }
+
+  /** @param chosen runs, or none for all */
+  async copyTensorBoard(chosen: readonly string[]): Promise<void> {
+    await notices.guard(async () => {
+      const command = await ask('share:tensorboard', { runs: [...chosen] });
+      notices.add('info', `Copied: ${command}`);
+    });
+  }
+}
+
+export const sharing = new Sharing();

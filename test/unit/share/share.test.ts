@@ -1,0 +1,286 @@
+/** A run shared as one file and imported elsewhere; and files that mean harm. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { packTar, unpackTar, type TarEntry } from 'modern-tar';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { writeCheckpoint } from '../../../electron/engine/runs/checkpoints';
+import { DEFAULTS } from '../../../electron/engine/settings';
+import { importRun } from '../../../electron/engine/share/import-run';
+import { shareRun } from '../../../electron/engine/share/share-run';
+import { unpackRun } from '../../../electron/engine/share/unpack';
+import { temporaryFolder } from '../../support/idx-folder';
+import { CLASS_NAMES, runRecord } from '../../support/stored-run';
+
+const RUN = '20260101-000000-linear-abcd';
+
+let home: ReturnType<typeof temporaryFolder>;
+let here: RunStore;
+let there: RunStore;
+let file: string;
+beforeEach(async () => {
+  home = temporaryFolder();
+  here = new RunStore(join(home.path, 'here'));
+  there = new RunStore(join(home.path, 'there'));
+  file = join(home.path, 'run.atelier');
+  await makeRun();
+});
+afterEach(() => {
+  home.remove();
+});
+
+/** A run with a file of every kind. */
+async function makeRun(): Promise<void> {
+  const data = { folder: '/home/somebody/pictures/Hüte', classNames: CLASS_NAMES };
+  await here.create(runRecord(RUN, { data, checkpoint: 'epoch-1' }));
+  await here.rename(RUN, 'My best one');
+  const scores = { loss: 1, accuracy: 0.5 };
+  here.appendMetrics(RUN, { kind: 'step', epoch: 1, step: 1, ...scores });
+  here.appendMetrics(RUN, {
+    kind: 'epoch',
+    epoch: 1,
+    step: 2,
+    learningRate: 0.1,
+    ...scores,
+    validationLoss: null,
+    validationAccuracy: null,
+  });
+  const weights = new Map([['kernel', new Float32Array([1, 2])]]);
+  const shapes = new Map([['kernel', [2]]]);
+  await here.writeWeights(RUN, weights, shapes);
+  const table = new ProbabilityTable(new Float32Array(20).fill(0.1), 10);
+  const evaluation = evaluate(table, Uint8Array.from([0, 1]), CLASS_NAMES);
+  await here.writeEvaluation(RUN, evaluation, table);
+  const checkpoint = {
+    epoch: 1,
+    step: 2,
+    seconds: 1,
+    best: { epoch: 1, score: 1 },
+    weights,
+    optimizer: new Map(),
+    average: null,
+  };
+  await writeCheckpoint(
+    here.path(RUN),
+    { checkpoint, best: weights, metricsBytes: 1, histogramsBytes: 0 },
+    shapes,
+  );
+}
+
+const share = (checkpoints = false) => shareRun(here, RUN, file, { checkpoints });
+
+/** Nothing of a failed import is left anywhere. */
+function expectNothingThere(): void {
+  expect(existsSync(there.folder) ? readdirSync(there.folder) : []).toEqual([]);
+  expect(readdirSync(join(there.home, 'importing'))).toEqual([]);
+  expect(readdirSync(home.path).sort()).toEqual(['here', 'run.atelier', 'there']);
+}
+
+async function write(...entries: TarEntry[]): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, gzipSync(await packTar(entries)));
+}
+
+function entry(name: string, body: string | Uint8Array = 'x'): TarEntry {
+  return { header: { name, size: Buffer.byteLength(body), type: 'file' }, body };
+}
+
+/** What is shared, with some files put in the place of others or added. */
+async function writeWith(changes: Record<string, string | Uint8Array>): Promise<void> {
+  await share(true);
+  const entries = await unpackTar(gunzipSync(readFileSync(file)));
+  const kept = entries.map(({ header, data }) => {
+    const changed = changes[header.name.slice(RUN.length + 1)];
+    return entry(header.name, changed ?? data ?? '');
+  });
+  const known = new Set(entries.map(({ header }) => header.name));
+  const added = Object.entries(changes)
+    .filter(([name]) => !known.has(`${RUN}/${name}`))
+    .map(([name, body]) => entry(`${RUN}/${name}`, body));
+  await write(...kept, ...added);
+}
+
+const recordWith = (changes: object) => {
+  const stored = readFileSync(join(here.path(RUN), 'run.json'), 'utf8');
+  return JSON.stringify({ ...(JSON.parse(stored) as object), ...changes });
+};
+
+describe('a run that is shared and imported', () => {
+  it('is the run that it was, without its checkpoint and the places of the other computer', async () => {
+    await share();
+    const { record, renamed } = await importRun(there, file);
+    expect({ run: record.run, name: record.name, renamed }).toEqual({
+      run: RUN,
+      name: 'My best one',
+      renamed: false,
+    });
+    expect(record.data.folder).toBe('Hüte');
+    expect(record).toMatchObject({ processId: null, checkpoint: null, settings: DEFAULTS.linear });
+    expect(await there.metrics(RUN)).toEqual(await here.metrics(RUN));
+    expect(await there.weights(RUN)).toEqual(await here.weights(RUN));
+    expect(await there.evaluation(RUN)).toEqual(await here.evaluation(RUN));
+    expect(await there.predictions(RUN)).toEqual(await here.predictions(RUN));
+    expect(existsSync(join(there.path(RUN), 'checkpoints'))).toBe(false);
+    expect(readdirSync(there.path(RUN))).toContain('events.out.tfevents.0001.atelier');
+    expect(gunzipSync(readFileSync(file)).includes('somebody')).toBe(false);
+  });
+
+  it('brings its checkpoint where that was asked for, and the same file each time', async () => {
+    await share(true);
+    const first = readFileSync(file);
+    await share(true);
+    expect(readFileSync(file).equals(first)).toBe(true);
+    const { record } = await importRun(there, file);
+    expect(record).toMatchObject({ checkpoint: 'epoch-1', imported: { withCheckpoint: true } });
+    expect(readdirSync(join(there.path(RUN), 'checkpoints/epoch-1'))).toContain('state.json');
+  });
+
+  it('does not touch the run of its folder’s name that is there', async () => {
+    await share();
+    await there.create(runRecord(RUN, { name: 'Another' }));
+    const { record, renamed } = await importRun(there, file);
+    expect(renamed).toBe(true);
+    expect(record.run).toMatch(new RegExp(`^${RUN}-[0-9a-f]{4}$`));
+    expect((await there.read(RUN)).name).toBe('Another');
+    expect((await there.list()).runs).toHaveLength(2);
+  });
+
+  it('is not shared while it trains', async () => {
+    await here.write(runRecord(RUN, { status: 'running' }));
+    await expect(share()).rejects.toThrow('is training. Wait until it ends');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('says where it could not be written', async () => {
+    const nowhere = join(home.path, 'nowhere', 'run.atelier');
+    await expect(shareRun(here, RUN, nowhere, { checkpoints: false })).rejects.toThrow(
+      /could not be written \(ENOENT\)/,
+    );
+  });
+});
+
+describe('a file that is no shared run', () => {
+  it.each([
+    ['words', Buffer.from('these are only words')],
+    ['nothing', Buffer.alloc(0)],
+    ['a compressed text', gzipSync('these are only words, and more of them'.repeat(60))],
+  ])('is refused: %s', async (_what, bytes) => {
+    writeFileSync(file, bytes);
+    await expect(importRun(there, file)).rejects.toThrow(/no run that|incomplete or damaged/);
+    expectNothingThere();
+  });
+
+  it('is refused where it is torn or a byte of it is wrong', async () => {
+    await share();
+    const whole = readFileSync(file);
+    for (const length of [20, whole.length >> 1, whole.length - 4]) {
+      writeFileSync(file, whole.subarray(0, length));
+      await expect(importRun(there, file)).rejects.toThrow(/incomplete or damaged/);
+      expectNothingThere();
+    }
+    const damaged = Buffer.from(whole);
+    damaged.writeUInt8((damaged.readUInt8(damaged.length - 6) + 1) % 256, damaged.length - 6);
+    writeFileSync(file, damaged);
+    await expect(importRun(there, file)).rejects.toThrow(/incomplete or damaged/);
+    expectNothingThere();
+  });
+
+  it('is refused where it is not there', async () => {
+    await expect(importRun(there, join(home.path, 'none.atelier'))).rejects.toThrow(
+      'There is no such file.',
+    );
+  });
+});
+
+describe('a file that means harm', () => {
+  it.each([
+    `${RUN}/../../evil`,
+    `../evil`,
+    `/etc/evil`,
+    `${RUN}/sub/evil`,
+    `${RUN}/checkpoints/../../evil`,
+    `${RUN}/checkpoints/epoch-1/../evil`,
+    `${RUN}/.hidden`,
+    `${RUN}/..\\evil`,
+    `${RUN}/C:evil`,
+    `${RUN}/con.json`,
+    `${RUN}/RUN.json`,
+    `${RUN}/run.json`,
+    'another-run/weights.safetensors',
+  ])('writes nothing outside of its place: %s', async (name) => {
+    await write(entry(`${RUN}/run.json`, recordWith({})), entry(name));
+    await expect(importRun(there, file)).rejects.toThrow(/no run has|damaged/);
+    expectNothingThere();
+  });
+
+  it('makes no links', async () => {
+    for (const type of ['symlink', 'link'] as const) {
+      const name = `${RUN}/weights.safetensors`;
+      const link = { header: { name, size: 0, type, linkname: '/etc/passwd' } };
+      await write(entry(`${RUN}/run.json`, recordWith({})), link);
+      await expect(importRun(there, file)).rejects.toThrow('has links in it');
+      expectNothingThere();
+    }
+  });
+
+  it('does not fill the disk: neither by a bomb nor by many files nor by a large record', async () => {
+    const first = entry(`${RUN}/run.json`, recordWith({}));
+    await write(first, entry(`${RUN}/weights.safetensors`, new Uint8Array(1_000_000)));
+    expect(readFileSync(file).length).toBeLessThan(5000);
+    const folder = join(home.path, 'there', 'importing', 'unpacked');
+    mkdirSync(folder, { recursive: true });
+    const limits = { files: 10, bytes: 500_000, recordBytes: 10_000 };
+    await expect(unpackRun(file, folder, limits)).rejects.toThrow('more than a run can be');
+    expect(readdirSync(folder)).toEqual(['run.json']);
+    rmSync(folder, { recursive: true });
+    const many = Array.from({ length: 300 }, (_, at) => entry(`${RUN}/file-${at}`));
+    await write(first, ...many);
+    await expect(importRun(there, file)).rejects.toThrow('more than a run can be');
+    await write(entry(`${RUN}/run.json`, new Uint8Array(2 ** 20 + 1)));
+    await expect(importRun(there, file)).rejects.toThrow('more than a run can be');
+    expectNothingThere();
+  });
+
+  it.each([
+    ['no settings', { settings: {} }],
+    ['a checkpoint elsewhere', { checkpoint: '../../..' }],
+    ['classes that are no names', { data: { folder: null, classNames: [{}] } }],
+    ['scores beyond all', { testAccuracy: 17 }],
+    ['a time that is none', { createdAt: 'yesterday' }],
+    ['an older form without settings', { formatVersion: 1, settings: null }],
+  ])('has a record that views can trust: %s', async (_what, changes) => {
+    await writeWith({ 'run.json': recordWith(changes) });
+    await expect(importRun(there, file)).rejects.toThrow('holds no run that can be used');
+    expectNothingThere();
+  });
+
+  it.each([
+    ['metrics.ndjson', '{"kind":"step","epoch":1,"step":1,"loss":"<b>","accuracy":0}\n'],
+    ['metrics.ndjson', 'no json\n'],
+    ['evaluation.json', '{"formatVersion":1}'],
+    ['lesson.json', '{}'],
+    ['histograms.ndjson', '{"epoch":1,"step":1,"parameters":[{"name":"a"}]}\n'],
+    ['predictions.safetensors', 'short'],
+    ['weights.safetensors', Buffer.alloc(8, 0xff)],
+    ['checkpoints/epoch-1/state.json', '{}'],
+  ])('has no %s that would be met later', async (name, body) => {
+    await writeWith({ [name]: body });
+    await expect(importRun(there, file)).rejects.toThrow('holds no run that can be used');
+    expectNothingThere();
+  });
+
+  it('says of a newer version’s run that the app has to be updated', async () => {
+    await writeWith({ 'run.json': recordWith({ formatVersion: 99 }) });
+    await expect(importRun(there, file)).rejects.toThrow('update to open it');
+  });
+
+  it('says nothing of a place on another computer, and that it trains', async () => {
+    const data = { folder: '\\\\evil\\share', classNames: CLASS_NAMES };
+    await writeWith({ 'run.json': recordWith({ data, status: 'running', processId: 1 }) });
+    const { record } = await importRun(there, file);
+    expect(record).toMatchObject({ status: 'interrupted', processId: null });
+    expect(record.data.folder).toBe('share');
+  });
+});

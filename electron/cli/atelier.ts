@@ -10,6 +10,7 @@ import { dataCommand } from './commands/data';
 import { evaluateCommand } from './commands/evaluate';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
+import { importCommand } from './commands/import';
 import { layersCommand } from './commands/layers';
 import { mapCommand } from './commands/map';
 import { predictCommand } from './commands/predict';
@@ -40,6 +41,7 @@ const COMMANDS: readonly Command[] = [
   runsCommand,
   dataCommand,
   exportCommand,
+  importCommand,
   serveCommand,
   rangeCommand,
   benchCommand,

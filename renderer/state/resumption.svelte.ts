@@ -13,8 +13,9 @@ class Resumption {
   epochs = $state(0);
 
   /** What the button says, or null where the run cannot go on. */
-  verb({ status, epochsDone, settings, testAccuracy, taught }: RunSummary): string | null {
-    if (status === 'running' || taught !== undefined) return null;
+  verb({ status, epochsDone, settings, testAccuracy, taught, imported }: RunSummary): string | null {
+    if (status === 'running' || taught !== undefined || imported !== undefined) return null;
+    if (settings.model === 'imported') return null;
     const unfinished = epochsDone < settings.epochs || testAccuracy === null;
     if (unfinished && status !== 'finished') return 'Resume';
     return epochsDone < LIMITS.epochs.max ? 'Train further' : null;

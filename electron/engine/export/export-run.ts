@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { loadClassifier } from '../classify/classifier';
 import type { RunRecord } from '../records';
 import { writeFolder } from '../runs/durable';
+import { MODEL_FOLDER } from '../import/kept-model';
 import type { RunStore } from '../runs/run-store';
+import { settingsOf } from '../runs/settings-of';
 import { aboutRun } from './about';
 import { ExportError } from './export-error';
 import { kerasFiles } from './keras/keras-script';
@@ -49,6 +51,7 @@ function checkSize(layers: readonly LayerData[], format: ExportFormat): void {
 }
 
 async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat): Promise<Files> {
+  settingsOf(record, `be exported; its own files are in ${join(store.path(record.run), MODEL_FOLDER)}`);
   const about = aboutRun(record);
   if (format === 'keras-script') return kerasFiles(record, about);
   const layers = await trainedLayers(store, record.run);

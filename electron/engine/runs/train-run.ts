@@ -6,7 +6,7 @@ import { evaluate, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
-import type { Evaluation, MetricLine, Progress, RunRecord } from '../records';
+import type { Evaluation, MetricLine, Progress, RunRecord, TrainedRecord } from '../records';
 import { parseSettings, type Settings } from '../settings';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
 import { train, type Resumption, type TrainHooks } from '../train/train';
@@ -15,6 +15,7 @@ import { describeSettings } from './describe';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
+import { settingsOf } from './settings-of';
 import { settle, type Settled } from './settle';
 import { sentenceOf } from '../sentence-of';
 
@@ -43,7 +44,7 @@ export interface FinishedRun {
   evaluation: Evaluation;
 }
 
-function newRecord(plan: RunPlan, dataset: Dataset): RunRecord {
+function newRecord(plan: RunPlan, dataset: Dataset): TrainedRecord {
   const now = new Date().toISOString();
   return {
     formatVersion: 4,
@@ -96,7 +97,7 @@ class RunTrainer {
   constructor(
     private readonly store: RunStore,
     private readonly dataset: Dataset,
-    private record: RunRecord,
+    private record: TrainedRecord,
     private readonly watcher: RunWatcher,
   ) {
     this.network = buildNetwork(record.settings, dataset.classNames.length);
@@ -119,7 +120,7 @@ class RunTrainer {
     }
   }
 
-  private async note(changes: Partial<RunRecord>): Promise<void> {
+  private async note(changes: Partial<TrainedRecord>): Promise<void> {
     this.record = { ...this.record, ...changes };
     await this.store.write(this.record);
   }
@@ -211,14 +212,17 @@ export async function trainRun(
 
 /** @throws RunError where there is nothing left to train */
 function withEpochs(record: RunRecord, epochs: number | null): Settings {
-  const settings = parseSettings({
-    ...record.settings,
-    epochs: epochs ?? record.settings.epochs,
-  });
+  const known = settingsOf(record, 'be trained further');
+  const settings = parseSettings({ ...known, epochs: epochs ?? known.epochs });
   if (record.status === 'running') throw new RunError(`"${record.name}" is training already.`);
   if (record.taught !== undefined) {
     throw new RunError(
       `"${record.name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
+    );
+  }
+  if (record.imported !== undefined) {
+    throw new RunError(
+      `"${record.name}" was imported: an export holds no optimizer to go on with. Train a new run, or let this one learn from photos.`,
     );
   }
   // Killed after its last epoch, it still has to be scored.
@@ -253,7 +257,7 @@ export async function resumeRun(
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
   await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
   await store.truncateHistograms(run, from?.histogramsBytes ?? 0);
-  const continued: RunRecord = {
+  const continued: TrainedRecord = {
     ...record,
     settings,
     status: 'running',

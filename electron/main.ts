@@ -11,6 +11,7 @@ import { createHandlers } from './ipc/handlers';
 import { sendEvent, serveRequests } from './ipc/serve';
 import { setMenu } from './menu';
 import { declareScheme, serveRenderer } from './protocol';
+import { ServerHost } from './server/host';
 import { TrainerHost } from './trainer/host';
 import { QueueRunner } from './trainer/queue-runner';
 import { SweepHost } from './trainer/sweep-host';
@@ -79,6 +80,11 @@ const queue = new QueueRunner(new RunQueue(home), trainer, {
   failed: notice,
 });
 const analyst = new AnalystHost(home);
+const server = new ServerHost(home, {
+  changed(serving, message) {
+    sendEvent(window, 'serve:changed', { serving, message });
+  },
+});
 
 async function open(): Promise<void> {
   window = await openWindow();
@@ -98,6 +104,7 @@ async function start(): Promise<void> {
       collection,
       trainer,
       analyst,
+      server,
       window: () => window,
       runsChanged,
       notice,
@@ -127,6 +134,16 @@ function stopBeforeQuitting(event: { preventDefault(): void }): void {
   }, QUIT_WAIT_MS);
 }
 
+/** What is served gives the answers that are under way, then ends, and the app after it. */
+function stopServingBeforeQuitting(event: { preventDefault(): void }): void {
+  if (server.serving === null) return;
+  event.preventDefault();
+  void server.stop().then(() => {
+    // A run that is being made quits the app when it has ended.
+    if (trainer.run === null) app.quit();
+  });
+}
+
 declareScheme();
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'session'));
@@ -139,6 +156,7 @@ if (app.requestSingleInstanceLock()) {
     app.quit();
   });
   app.on('before-quit', stopBeforeQuitting);
+  app.on('before-quit', stopServingBeforeQuitting);
   start().catch((error: unknown) => {
     const message = sentenceOf(error);
     process.stderr.write(`Atelier could not start: ${message}\n`);

@@ -19,6 +19,7 @@ import { Mapping } from './mapping';
 import type { Questions } from './messages';
 import { Recent } from './recent';
 import type { Sources } from './sources';
+import { ModelDesk } from './model-desk';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
@@ -36,6 +37,7 @@ const MOST_DATASETS = 2;
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
+  readonly models: ModelDesk;
   readonly store: RunStore;
   private readonly collection: CollectionStore;
   private classifier: Classifier | null = null;
@@ -66,6 +68,7 @@ export class Analyst {
   ) {
     this.store = new RunStore(home);
     this.collection = new CollectionStore(home);
+    this.models = new ModelDesk(this.store, (folder) => this.datasetOf(folder));
   }
 
   async warmUp(run: string | null): Promise<null> {

@@ -1,8 +1,12 @@
 /** What main asks the analyst's process, and what it answers. */
 import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
 import type { RunCurves } from '../engine/curves/run-curves';
-import type { GalleryItem, PhotoAnswer, Replies, RequestBody } from '../ipc/contract';
+import type { Exported } from '../engine/export/export-run';
+import type { ExportFormat as RunFormat } from '../engine/export/formats';
+import type { GalleryItem, PhotoAnswer, Replies, RequestBody, ServeTry } from '../ipc/contract';
 import type { DataSummary } from '../ipc/contract';
+import type { CurlLines } from '../server/curl-lines';
+import type { Access } from '../server/try-server';
 
 /** Each question with what it carries and what it answers. */
 export interface Questions {
@@ -50,6 +54,15 @@ export interface Questions {
     body: { parent: string; format: ExportFormat };
     answer: { folder: string; photos: number };
   };
+  exportRun: {
+    body: { run: string; format: RunFormat; parent: string };
+    answer: Exported;
+  };
+  importModel: { body: { path: string }; answer: { run: string; text: string } };
+  /** Commands that ask a server for a test picture. */
+  curlLines: { body: { access: Access; name: string }; answer: CurlLines };
+  tryPicture: { body: { access: Access; name: string }; answer: ServeTry };
+  tryPhoto: { body: { access: Access; path: string }; answer: ServeTry };
   /** Loads libtensorflow and a run ahead of the first photo. */
   warmUp: { body: { run: string | null }; answer: null };
 }

@@ -47,6 +47,11 @@ const handlers: Handlers = {
   curves: (on, body) => readCurves(on.store, body.run),
   collect: (on, body) => on.collect(body),
   exportCollection: (on, body) => on.exportCollection(body),
+  exportRun: (on, body) => on.models.exportRun(body),
+  importModel: (on, body) => on.models.importModel(body),
+  curlLines: (on, body) => on.models.curlLines(body),
+  tryPicture: (on, body) => on.models.tryPicture(body),
+  tryPhoto: (on, body) => on.models.tryPhoto(body),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 

@@ -4,6 +4,7 @@ import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
+import type { ServerHost } from '../server/host';
 import type { TrainerHost } from '../trainer/host';
 import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
@@ -12,6 +13,7 @@ import { chooseFolder } from './choose-folder';
 import { dataHandlers } from './data-handlers';
 import { inspectHandlers } from './inspect-handlers';
 import { mapHandlers } from './map-handlers';
+import { modelHandlers } from './model-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import { tuneHandlers, type TuneServices } from './tune-handlers';
@@ -22,6 +24,7 @@ export interface Services extends TuneServices {
   collection: CollectionStore;
   trainer: TrainerHost;
   analyst: AnalystHost;
+  server: ServerHost;
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
@@ -64,6 +67,7 @@ export function createHandlers(services: Services): Handlers {
     ...anatomyHandlers(services),
     ...collectionHandlers(services),
     ...dataHandlers(services),
+    ...modelHandlers(services),
     ...tuneHandlers(services),
     ...inspectHandlers(services),
     ...mapHandlers(analyst),

@@ -7,6 +7,7 @@ export const VIEWS = [
   'classify',
   'collection',
   'data',
+  'serve',
 ] as const;
 export type View = (typeof VIEWS)[number];
 

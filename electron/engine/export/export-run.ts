@@ -10,6 +10,7 @@ import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
 import { aboutRun } from './about';
 import { ExportError } from './export-error';
+import type { ExportFormat } from './formats';
 import { kerasFiles } from './keras/keras-script';
 import { bytesOf, describeNetwork, type LayerData } from './layers';
 import { onnxFiles } from './onnx/onnx';
@@ -17,9 +18,6 @@ import { savedModelFiles } from './savedmodel/saved-model';
 import { MODELS, servingFiles } from './serving-folder';
 import { servingName } from './serving-name';
 import { tfjsFiles } from './tfjs';
-
-export const EXPORT_FORMATS = ['tfjs', 'savedmodel', 'onnx', 'keras-script', 'serving'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface Exported {
   /** The folder that was made. */
@@ -78,7 +76,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** The folder of a model's versions in what was exported for serving, or null where it is not that. */
-async function servedModel(folder: string): Promise<string | null> {
+export async function servedModel(folder: string): Promise<string | null> {
   const models = join(folder, MODELS);
   const [name, ...others] = await namesIn(models);
   return name === undefined || others.length > 0 ? null : join(models, name);

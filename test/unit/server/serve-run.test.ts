@@ -331,8 +331,8 @@ describe('starting and stopping', () => {
     });
     const refused = serveRun(store, run, { ...LOCAL, port });
     await expect(refused).rejects.toThrow(new RegExp(`^Port ${port} is in use; \\d+ is free\\.$`));
-    const { free } = await refused.catch((error: unknown) => error as PortTakenError);
-    await start({ port: free ?? 0 });
+    const error: unknown = await refused.catch((cause: unknown) => cause);
+    await start({ port: (error as PortTakenError).free ?? 0 });
     other.close();
   });
 

@@ -51,7 +51,11 @@ export class ModelDesk {
     const index = this.next++ % test.count;
     const pixels = test.pixels.slice(index * PIXELS, (index + 1) * PIXELS);
     const tried = await tryPicture(access, name, toUnit(pixels));
-    return { tried, pixels, what: `Test image ${index}, ${classNames[test.labels[index] ?? 0] ?? ''}` };
+    return {
+      tried,
+      pixels,
+      what: `Test image ${index}, ${classNames[test.labels[index] ?? 0] ?? ''}`,
+    };
   }
 
   async tryPhoto({ access, path }: Question<'tryPhoto'>): Answer<'tryPhoto'> {

@@ -9,8 +9,8 @@ import type { Handlers } from './serve';
 type Named = Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>;
 type Of<Prefix extends string> = Pick<Handlers, Extract<Named, `${Prefix}:${string}`>>;
 
-async function choose({ window }: Services, options: OpenDialogOptions): Promise<string | null> {
-  const parent = window();
+async function choose(services: Services, options: OpenDialogOptions): Promise<string | null> {
+  const parent = services.window();
   const { canceled, filePaths } =
     parent === null
       ? await dialog.showOpenDialog(options)
@@ -62,7 +62,10 @@ function importHandlers(services: Services): Of<'import'> {
 }
 
 /** @throws Error where nothing is served */
-function accessTo(server: ServerHost): { access: { address: string; token: string | null }; name: string } {
+function accessTo(server: ServerHost): {
+  access: { address: string; token: string | null };
+  name: string;
+} {
   const { local } = server;
   if (local === null) throw new Error('Nothing is served now.');
   const { address, token, name } = local;
@@ -90,12 +93,10 @@ function serveHandlers(services: Services): Of<'serve'> {
     },
     'serve:lines': () => analyst.ask('curlLines', accessTo(server)),
     'serve:try': ({ what }) =>
-      what === 'photo'
-        ? tryPhoto(services, analyst)
-        : analyst.ask('tryPicture', accessTo(server)),
-    'serve:copy'({ text }) {
-      clipboard.writeText(text);
-      return Promise.resolve(null);
+      what === 'photo' ? tryPhoto(services, analyst) : analyst.ask('tryPicture', accessTo(server)),
+    async 'serve:copy'({ text }) {
+      await clipboard.writeText(text);
+      return null;
     },
   };
 }

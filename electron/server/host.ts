@@ -57,7 +57,11 @@ export class ServerHost {
   async start(wish: ServeWish): Promise<ServeReply> {
     await this.stopping;
     if (this.child !== null) {
-      return { kind: 'refused', message: 'A run is served already; switch it off first.', port: null };
+      return {
+        kind: 'refused',
+        message: 'A run is served already; switch it off first.',
+        port: null,
+      };
     }
     const token = wish.others ? randomBytes(TOKEN_BYTES).toString('base64url') : null;
     const host = wish.others ? EVERYWHERE : LOCAL;

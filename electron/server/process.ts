@@ -19,10 +19,10 @@ function say(message: FromServer): void {
 }
 
 /** Told once a second where something has changed. */
-function tellFigures({ figures }: RunningServer): void {
+function tellFigures(running: RunningServer): void {
   let told = '';
   setInterval(() => {
-    const now = figures();
+    const now = running.figures();
     const text = JSON.stringify(now);
     if (text === told) return;
     told = text;

@@ -13,7 +13,14 @@ class Resumption {
   epochs = $state(0);
 
   /** What the button says, or null where the run cannot go on. */
-  verb({ status, epochsDone, settings, testAccuracy, taught, imported }: RunSummary): string | null {
+  verb({
+    status,
+    epochsDone,
+    settings,
+    testAccuracy,
+    taught,
+    imported,
+  }: RunSummary): string | null {
     if (status === 'running' || taught !== undefined || imported !== undefined) return null;
     if (settings.model === 'imported') return null;
     const unfinished = epochsDone < settings.epochs || testAccuracy === null;

@@ -1,5 +1,9 @@
 /** The run that is served, as main tells of it, and what is asked of it from here. */
-import { isServingName, SERVING_NAME_RULE, servingName } from '../../electron/engine/export/serving-name';
+import {
+  isServingName,
+  SERVING_NAME_RULE,
+  servingName,
+} from '../../electron/engine/export/serving-name';
 import type { RunSummary } from '../../electron/engine/records';
 import { sentenceOf } from '../../electron/engine/sentence-of';
 import type { CurlLines } from '../../electron/server/curl-lines';
@@ -54,9 +58,7 @@ class Serving {
     this.#name === null || isServingName(this.#name) ? null : SERVING_NAME_RULE,
   );
   readonly portProblem = $derived(
-    /^\d+$/.test(this.port.trim()) &&
-      Number(this.port) >= 1 &&
-      Number(this.port) <= HIGHEST_PORT
+    /^\d+$/.test(this.port.trim()) && Number(this.port) >= 1 && Number(this.port) <= HIGHEST_PORT
       ? null
       : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
   );

@@ -207,7 +207,7 @@ test('others need the token, which is shown, and the switch ends it', async () =
   const token = await running.app.evaluate(({ clipboard }) => clipboard.readText());
   expect(token).toMatch(/^[\w-]{32}$/);
   const port = await page.getByLabel('Port').inputValue();
-  const address = `http://127.0.0.1:${port}/v1/models/first-one`;
+  const address = `http://127.0.0.1:${port}/v1/models/my-model`;
   expect((await fetch(address)).status).toBe(401);
   const headers = { authorization: `Bearer ${token}` };
   expect((await fetch(address, { headers })).status).toBe(200);

@@ -14,7 +14,14 @@ async function importFolder({ store, output, values }: Context, path: string): P
   const { run, name, imported: origin, testAccuracy, data } = imported.record;
   output.text(`${importText(imported)}\nRun ${run}`);
   const { classNames } = data;
-  output.line('result', { run, name, ...origin, isOurs: imported.isOurs, classNames, testAccuracy });
+  output.line('result', {
+    run,
+    name,
+    ...origin,
+    isOurs: imported.isOurs,
+    classNames,
+    testAccuracy,
+  });
 }
 
 export const importCommand: Command = {

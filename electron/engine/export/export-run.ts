@@ -49,7 +49,10 @@ function checkSize(layers: readonly LayerData[], format: ExportFormat): void {
 }
 
 async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat): Promise<Files> {
-  settingsOf(record, `be exported; its own files are in ${join(store.path(record.run), MODEL_FOLDER)}`);
+  settingsOf(
+    record,
+    `be exported; its own files are in ${join(store.path(record.run), MODEL_FOLDER)}`,
+  );
   const about = aboutRun(record);
   if (format === 'keras-script') return kerasFiles(record, about);
   const layers = await trainedLayers(store, record.run);

@@ -9,7 +9,7 @@ const LIST = 'labels.txt';
 function namesIn(metadata: Record<string, unknown>): string[] | null {
   const names = metadata['classNames'] ?? metadata['labels'];
   const isList = Array.isArray(names) && names.every((name) => typeof name === 'string');
-  return isList ? (names as string[]) : null;
+  return isList ? names : null;
 }
 
 /**

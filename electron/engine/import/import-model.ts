@@ -54,7 +54,9 @@ interface Loaded {
 }
 
 /** @throws ImportError where there is no folder of a model */
-async function modelFolder(path: string): Promise<{ folder: string; has: (name: string) => Promise<boolean> }> {
+async function modelFolder(
+  path: string,
+): Promise<{ folder: string; has: (name: string) => Promise<boolean> }> {
   const whole = resolve(path);
   const exists = (place: string) =>
     stat(place).then(
@@ -156,7 +158,11 @@ function nameFor({ name }: ImportPlan, { metadata, origin }: Loaded): string {
 function newRecord(
   plan: ImportPlan,
   loaded: Loaded,
-  { settings, classNames, output }: { settings: RunRecord['settings']; classNames: string[]; output: Origin['output'] },
+  {
+    settings,
+    classNames,
+    output,
+  }: { settings: RunRecord['settings']; classNames: string[]; output: Origin['output'] },
 ): RunRecord {
   const now = new Date().toISOString();
   return {

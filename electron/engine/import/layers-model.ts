@@ -18,11 +18,13 @@ const weightSchema = v.looseObject({
   name: v.string(),
   shape: v.array(size),
   dtype: v.picklist(['float32', 'int32', 'bool']),
-  quantization: v.optional(v.looseObject({
+  quantization: v.optional(
+    v.looseObject({
       dtype: v.picklist(['uint8', 'uint16', 'float16']),
       scale: v.optional(v.number()),
       min: v.optional(v.number()),
-    })),
+    }),
+  ),
 });
 const modelSchema = v.looseObject({
   format: v.optional(v.string()),

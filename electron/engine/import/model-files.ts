@@ -71,7 +71,8 @@ export class ModelFiles {
     for (const entry of await entriesOf(join(this.folder, folder))) {
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory() && depth < DEEPEST) {
-        for (const [inner, content] of await this.readAll(name, depth + 1)) files.set(inner, content);
+        for (const [inner, content] of await this.readAll(name, depth + 1))
+          files.set(inner, content);
       } else {
         files.set(name, await this.read(name));
       }

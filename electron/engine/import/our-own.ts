@@ -23,7 +23,10 @@ const KERAS_NAMES: Readonly<Record<string, string>> = {
 /** Of a weight's name in an export, "convolution-1/filter" of "convolution-1/kernel" included. */
 function ourNames(name: string): string[] {
   const cut = name.lastIndexOf('/');
-  const layer = name.slice(0, cut).replace(/^probabilities$/, 'output').replace(/-norm$/, '');
+  const layer = name
+    .slice(0, cut)
+    .replace(/^probabilities$/, 'output')
+    .replace(/-norm$/, '');
   const weight = name.slice(cut + 1);
   const ours = `${layer}/${KERAS_NAMES[weight] ?? weight}`;
   return weight === 'kernel' ? [ours, `${layer}/filter`] : [ours];

@@ -1,7 +1,12 @@
 /** A TensorFlow SavedModel: saved_model.pb, and the folders of variables and assets beside it. */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { PIXELS } from '../data/dataset';
-import { decodeSavedModel, TYPES, type ReadMetaGraph, type Signature } from '../export/savedmodel/schema';
+import {
+  decodeSavedModel,
+  TYPES,
+  type ReadMetaGraph,
+  type Signature,
+} from '../export/savedmodel/schema';
 import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
 import { checkOperations } from './check-operations';
@@ -57,7 +62,7 @@ function signatureOf({ signatures }: ReadMetaGraph): string {
 function shapesOf(tensors: Signature['inputs']): TensorShape[] {
   return Object.values(tensors).map(({ dtype, shape }) => ({
     dtype: dtype === TYPES.float ? 'float32' : nameOf(dtype),
-    shape: shape.dim.map(({ size }) => (Number(size) < 0 ? null : Number(size))),
+    shape: shape.dim.map(({ size }) => (size < 0 ? null : size)),
   }));
 }
 

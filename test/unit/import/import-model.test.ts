@@ -7,7 +7,11 @@ import { loadClassifier } from '../../../electron/engine/classify/classifier';
 import { whyMap } from '../../../electron/engine/classify/why';
 import { PIXELS, toUnit, type Dataset } from '../../../electron/engine/data/dataset';
 import { exportRun } from '../../../electron/engine/export/export-run';
-import { importModel, importText, type Imported } from '../../../electron/engine/import/import-model';
+import {
+  importModel,
+  importText,
+  type Imported,
+} from '../../../electron/engine/import/import-model';
 import { photographed } from '../../../electron/engine/augment/photographed';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { resumeRun } from '../../../electron/engine/runs/train-run';

@@ -98,7 +98,10 @@ describe('a layers model', () => {
     ],
     [
       'a file above',
-      (text) => text.replace('"./weights.bin"', '"../secret.bin"').replace('"weights.bin"', '"../secret.bin"'),
+      (text) =>
+        text
+          .replace('"./weights.bin"', '"../secret.bin"')
+          .replace('"weights.bin"', '"../secret.bin"'),
       /names a file "\.\.\/secret.bin"; only files in its own folder/,
     ],
     [
@@ -111,7 +114,11 @@ describe('a layers model', () => {
       (text) => text.replace('"weights.bin"', '"https://example.org/w.bin"'),
       /names a file "https/,
     ],
-    ['missing weights', (text) => text.replace('"weights.bin"', '"other.bin"'), /other.bin is missing/],
+    [
+      'missing weights',
+      (text) => text.replace('"weights.bin"', '"other.bin"'),
+      /other.bin is missing/,
+    ],
     [
       'weights of another size',
       (text) => text.replace('"shape":[784,8]', '"shape":[784,9]'),

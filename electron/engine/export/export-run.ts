@@ -107,6 +107,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
+  ENOENT: 'no folder can be made there',
   ENOTDIR: 'part of its path is a file',
   ENAMETOOLONG: 'its name is too long',
 };

@@ -166,7 +166,7 @@ function newRecord(
 ): RunRecord {
   const now = new Date().toISOString();
   return {
-    formatVersion: 3,
+    formatVersion: 4,
     run: newRunId(settings),
     name: nameFor(plan, loaded),
     createdAt: now,

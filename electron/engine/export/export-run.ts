@@ -108,6 +108,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
   ENOENT: 'no folder can be made there',
+  EEXIST: 'part of its path is a file',
   ENOTDIR: 'part of its path is a file',
   ENAMETOOLONG: 'its name is too long',
 };

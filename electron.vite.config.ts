@@ -21,6 +21,7 @@ export default defineConfig({
           main: 'electron/main.ts',
           trainer: 'electron/trainer/process.ts',
           analyst: 'electron/analyst/process.ts',
+          server: 'electron/server/process.ts',
           'photo-worker': 'electron/engine/photo/worker.ts',
           'umap-worker': 'electron/engine/explain/umap-worker.ts',
           atelier: 'electron/cli/atelier.ts',

@@ -13,6 +13,7 @@ import { sendEvent, serveRequests } from './ipc/serve';
 import { Layout } from './layout';
 import { AppMenu } from './menu';
 import { declareScheme, serveRenderer } from './protocol';
+import { ServerHost } from './server/host';
 import { TrainerHost } from './trainer/host';
 import { QueueRunner } from './trainer/queue-runner';
 import { SweepHost } from './trainer/sweep-host';
@@ -89,6 +90,11 @@ const queue = new QueueRunner(new RunQueue(home), trainer, {
   failed: notice,
 });
 const analyst = new AnalystHost(home);
+const server = new ServerHost(home, {
+  changed(serving, message) {
+    sendEvent(window, 'serve:changed', { serving, message });
+  },
+});
 
 /** A run that left no folder, or a damaged one, is told of by the window alone. */
 async function tellOfEnd(run: string): Promise<void> {
@@ -116,6 +122,7 @@ async function start(): Promise<void> {
       analyst,
       layout,
       menu,
+      server,
       window: () => window,
       runsChanged,
       notice,
@@ -145,6 +152,16 @@ function stopBeforeQuitting(event: { preventDefault(): void }): void {
   }, QUIT_WAIT_MS);
 }
 
+/** What is served gives the answers that are under way, then ends, and the app after it. */
+function stopServingBeforeQuitting(event: { preventDefault(): void }): void {
+  if (server.serving === null) return;
+  event.preventDefault();
+  void server.stop().then(() => {
+    // A run that is being made quits the app when it has ended.
+    if (trainer.run === null) app.quit();
+  });
+}
+
 declareScheme();
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'session'));
@@ -160,6 +177,7 @@ if (app.requestSingleInstanceLock()) {
   app.on('will-quit', () => {
     layout.flush();
   });
+  app.on('before-quit', stopServingBeforeQuitting);
   start().catch((error: unknown) => {
     const message = sentenceOf(error);
     process.stderr.write(`Atelier could not start: ${message}\n`);

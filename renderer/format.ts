@@ -40,3 +40,7 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
 export function dateTime(iso: string): string {
   return CLOCK.format(new Date(iso));
 }
+
+export function megabytes(bytes: number): string {
+  return bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -20,6 +20,7 @@ import type { Questions } from './messages';
 import { Recent } from './recent';
 import { Sharing } from './sharing';
 import type { Sources } from './sources';
+import { ModelDesk } from './model-desk';
 
 type Gallery = Questions['gallery'];
 type Photo = Questions['photo'];
@@ -38,6 +39,7 @@ export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
   readonly sharing: Sharing;
+  readonly models: ModelDesk;
   readonly store: RunStore;
   private readonly collection: CollectionStore;
   private classifier: Classifier | null = null;
@@ -69,6 +71,7 @@ export class Analyst {
     this.store = new RunStore(home);
     this.sharing = new Sharing(this.store);
     this.collection = new CollectionStore(home);
+    this.models = new ModelDesk(this.store, (folder) => this.datasetOf(folder));
   }
 
   async warmUp(run: string | null): Promise<null> {

@@ -6,6 +6,7 @@ import { layerTable } from '../engine/anatomy/layer-table';
 import { timeLayers } from '../engine/anatomy/layer-times';
 import { PIXELS, toUnit } from '../engine/data/dataset';
 import { argMax } from '../engine/evaluate/metrics';
+import { settingsOf } from '../engine/runs/settings-of';
 import { RunError } from '../engine/runs/run-error';
 import type { Questions } from './messages';
 import type { Sources } from './sources';
@@ -13,10 +14,14 @@ import type { Sources } from './sources';
 type Maps = Questions['featureMaps'];
 type Histograms = Questions['histograms'];
 
+/** Of models that are kept as they came, the layers are not ours to look into. */
+const WANTED = 'show its layers';
+
 export class Anatomist {
   constructor(private readonly sources: Sources) {}
 
-  layers(run: string): Promise<Questions['layers']['answer']> {
+  async layers(run: string): Promise<Questions['layers']['answer']> {
+    settingsOf(await this.sources.record(run), WANTED);
     return this.sources.withClassifier(run, ({ network, classNames }) => ({
       table: layerTable(network),
       first: firstLayer(network, classNames),
@@ -25,13 +30,16 @@ export class Anatomist {
 
   /** Not in turn: a photo need not wait until it is over. */
   async times(run: string): Promise<Questions['layerTimes']['answer']> {
-    const { settings, data } = await this.sources.record(run);
-    return timeLayers(settings, data.classNames.length);
+    const record = await this.sources.record(run);
+    const { data } = record;
+    return timeLayers(settingsOf(record, WANTED), data.classNames.length);
   }
 
   /** What a layer makes of a test image, and what the network takes the image for. */
   async maps({ run, image, row }: Maps['body']): Promise<Maps['answer']> {
-    const { test } = await this.sources.dataset(await this.sources.record(run));
+    const record = await this.sources.record(run);
+    settingsOf(record, WANTED);
+    const { test } = await this.sources.dataset(record);
     if (image >= test.count) {
       throw new RunError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
     }

@@ -8,7 +8,7 @@ import { predictionAt, ProbabilityTable } from '../engine/evaluate/metrics';
 import { confidentMistakes, heldOutErrors, labelErrors } from '../engine/evaluate/mistakes';
 import type { Prediction, RunRecord } from '../engine/records';
 import { RunError } from '../engine/runs/run-error';
-import { heldOutOf } from '../engine/train/split';
+import { heldOutByRun } from '../engine/runs/settings-of';
 import type { Replies, RequestBody } from '../ipc/contract';
 import { Recent } from './recent';
 import type { Sources } from './sources';
@@ -32,8 +32,8 @@ function keyOf({ run, endedAt }: RunRecord): string {
   return `${run} ${endedAt ?? ''}`;
 }
 
-function heldOutBy({ settings }: RunRecord, { count }: LabelledImages): Int32Array {
-  return heldOutOf(count, settings.validationShare, settings.seed);
+function heldOutBy(record: RunRecord, { count }: LabelledImages): Int32Array {
+  return heldOutByRun(record, count);
 }
 
 export class Inspection {

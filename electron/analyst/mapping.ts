@@ -10,7 +10,7 @@ import { UmapDrawing } from '../engine/explain/umap-drawing';
 import { whereMost } from '../engine/explain/where';
 import type { RunRecord } from '../engine/records';
 import { RunError } from '../engine/runs/run-error';
-import { heldOutOf } from '../engine/train/split';
+import { heldOutByRun, seedOf, settingsOf } from '../engine/runs/settings-of';
 import type { Replies, RequestBody } from '../ipc/contract';
 import { Recent } from './recent';
 import type { Sources } from './sources';
@@ -104,6 +104,7 @@ export class Mapping {
     ...place
   }: RequestBody<'map:evidence'>): Promise<Replies['map:evidence']> {
     const record = await this.sources.record(place.run);
+    settingsOf(record, 'show what speaks for a class by its layers');
     if (label >= record.data.classNames.length) throw new RunError('This run has no such class.');
     const { pixels } = await this.picture(record, place);
     return this.sources.withClassifier(place.run, ({ network }) => {
@@ -113,8 +114,7 @@ export class Mapping {
   }
 
   private begin(record: RunRecord): UmapDrawing {
-    const { run, settings } = record;
-    return new UmapDrawing(this.folderOf(run), settings.seed, async () => ({
+    return new UmapDrawing(this.folderOf(record.run), seedOf(record), async () => ({
       features: await this.featuresOf(record, 'test'),
       start: (await this.planeOf(record)).points,
     }));
@@ -151,6 +151,6 @@ export class Mapping {
   }
 }
 
-function heldOutBy({ settings }: RunRecord, { count }: LabelledImages): Int32Array {
-  return heldOutOf(count, settings.validationShare, settings.seed);
+function heldOutBy(record: RunRecord, { count }: LabelledImages): Int32Array {
+  return heldOutByRun(record, count);
 }

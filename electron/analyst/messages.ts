@@ -9,8 +9,13 @@ import type {
   PhotoAnswer,
   Replies,
   RequestBody,
+  ServeTry,
 } from '../ipc/contract';
+import type { Exported } from '../engine/export/export-run';
+import type { ExportFormat as RunFormat } from '../engine/export/formats';
 import type { DataSummary } from '../ipc/contract';
+import type { CurlLines } from '../server/curl-lines';
+import type { Access } from '../server/try-server';
 
 /** Each question with what it carries and what it answers. */
 export interface Questions {
@@ -62,6 +67,15 @@ export interface Questions {
   importRun: { body: { file: string }; answer: ImportedSummary };
   /** The command, once the runs have event files. */
   tensorBoard: { body: { runs: string[] }; answer: TensorBoardCommand };
+  exportRun: {
+    body: { run: string; format: RunFormat; parent: string };
+    answer: Exported;
+  };
+  importModel: { body: { path: string }; answer: { run: string; text: string } };
+  /** Commands that ask a server for a test picture. */
+  curlLines: { body: { access: Access; name: string }; answer: CurlLines };
+  tryPicture: { body: { access: Access; name: string }; answer: ServeTry };
+  tryPhoto: { body: { access: Access; path: string }; answer: ServeTry };
   /** Loads libtensorflow and a run ahead of the first photo. */
   warmUp: { body: { run: string | null }; answer: null };
 }

@@ -50,6 +50,11 @@ const handlers: Handlers = {
   shareRun: (on, body) => on.sharing.share(body),
   importRun: (on, body) => on.sharing.import(body),
   tensorBoard: (on, body) => on.sharing.tensorBoard(body),
+  exportRun: (on, body) => on.models.exportRun(body),
+  importModel: (on, body) => on.models.importModel(body),
+  curlLines: (on, body) => on.models.curlLines(body),
+  tryPicture: (on, body) => on.models.tryPicture(body),
+  tryPhoto: (on, body) => on.models.tryPhoto(body),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 

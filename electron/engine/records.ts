@@ -15,6 +15,20 @@ export interface DataSource {
   classNames: string[];
 }
 
+/** In place of the settings of a model that was brought in as it is: nobody here knows how it was trained. */
+export interface UnknownSettings {
+  model: 'imported';
+}
+
+/** The files that a model was brought in as, and how what it answers is read. */
+export interface Origin {
+  /** The folder's name at the time, without the folders around it. */
+  folder: string;
+  format: 'tfjs' | 'savedmodel';
+  /** What comes out of it: logits become probabilities by softmax. */
+  output: 'probabilities' | 'logits';
+}
+
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
   formatVersion: 4;
@@ -27,7 +41,7 @@ export interface RunRecord {
   status: RunStatus;
   /** One sentence on why it failed or stopped early, or null. */
   message: string | null;
-  settings: Settings;
+  settings: Settings | UnknownSettings;
   data: DataSource;
   /** The process that trains it, by which a listing tells running from interrupted. */
   processId: number | null;
@@ -48,10 +62,15 @@ export interface RunRecord {
   /** The run that it was fine-tuned from, and on how many of a person's own photos. */
   taught?: { from: string; photos: number };
   /** It comes from a file that was shared, with or without what it takes to be trained further. */
-  imported?: { withCheckpoint: boolean };
+  shared?: { withCheckpoint: boolean };
   /** The sweep that it is a trial of. */
   sweep?: string;
+  /** Where it was not trained here: what it was brought in as. */
+  imported?: Origin;
 }
+
+/** A run of which it is known how it was trained. */
+export type TrainedRecord = RunRecord & { settings: Settings };
 
 /** A line of `metrics.ndjson`. It holds no clock, so the same seed writes the same file. */
 export interface StepMetrics {

@@ -44,10 +44,16 @@ import type { Box, Point } from '../engine/photo/seeds';
 import type { Step } from '../engine/photo/steps';
 import { COMMAND_IDS, type CommandId } from '../commands';
 import { pagesSchema, type Pages } from '../pages';
+import type { Exported } from '../engine/export/export-run';
+import { EXPORT_FORMATS as RUN_FORMATS } from '../engine/export/formats';
+import { isServingName, SERVING_NAME_RULE } from '../engine/export/serving-name';
 import { LIMITS, settingsSchema } from '../engine/settings';
 import { minutesSchema, planSchema } from '../engine/sweep/plan';
 import type { SweepStatus, SweepView } from '../engine/sweep/records';
 import type { QueueState } from '../engine/sweep/run-queue';
+import type { CurlLines } from '../server/curl-lines';
+import type { ServeReply, Serving } from '../server/serving';
+import type { Tried } from '../server/try-server';
 
 const runId = v.pipe(
   v.string(),
@@ -68,6 +74,8 @@ const dataFolder = v.nullable(v.string());
 export const MAX_PHOTO_EDGE = 1024;
 /** In UTF-16 units, or in bytes: some 100,000 photos' answers. */
 const MAX_SAVED = 2 ** 26;
+const MAX_COPIED_TEXT = 2 ** 16;
+const PORT_RULE = 'The port must be a whole number from 1 to 65535.';
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
 
 const photo = {
@@ -220,6 +228,32 @@ export const requestSchemas = {
   'collection:remove': v.strictObject({ ids: photoIds }),
   /** Opens the system's folder dialog and writes into a new folder in the chosen one. */
   'collection:export': v.strictObject({ format: v.picklist(EXPORT_FORMATS) }),
+  /** Opens the system's folder dialog and writes a run into a new folder in the chosen one. */
+  'export:run': v.strictObject({ run: runId, format: v.picklist(RUN_FORMATS) }),
+  /** Shows a folder that was exported in the system's file manager. */
+  'export:show': v.strictObject({ folder: v.string() }),
+  /** Opens the system's folder dialog and brings the model in the chosen one in as a run. */
+  'import:model': v.undefined(),
+  /** What is served now. */
+  'serve:state': v.undefined(),
+  'serve:start': v.strictObject({
+    run: runId,
+    name: v.nullable(v.pipe(v.string(), v.check(isServingName, SERVING_NAME_RULE))),
+    port: v.pipe(
+      v.number(PORT_RULE),
+      v.integer(PORT_RULE),
+      v.minValue(1, PORT_RULE),
+      v.maxValue(65_535, PORT_RULE),
+    ),
+    others: v.boolean(),
+  }),
+  'serve:stop': v.undefined(),
+  /** Commands that ask what is served. */
+  'serve:lines': v.undefined(),
+  /** Sends a test picture, or a photo that is chosen in the system's dialog, to what is served. */
+  'serve:try': v.strictObject({ what: v.picklist(['picture', 'photo']) }),
+  /** Puts a text on the clipboard. */
+  'serve:copy': v.strictObject({ text: v.pipe(v.string(), v.maxLength(MAX_COPIED_TEXT)) }),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
   'teach:lesson': v.strictObject({ run: runId }),
@@ -417,6 +451,15 @@ export interface ImportedSummary {
   renamed: boolean;
 }
 
+/** What a server said of something that was sent to it as clients do. */
+export interface ServeTry {
+  tried: Tried;
+  /** What was sent, in words. */
+  what: string;
+  /** 784 bytes, where it was a picture of 28x28 pixels. */
+  pixels: Uint8Array | null;
+}
+
 /** What each request answers. */
 export interface Replies {
   'app:info': {
@@ -476,6 +519,18 @@ export interface Replies {
   'share:import': ImportedSummary[];
   'share:tensorboard': string;
   'trash:restore': null;
+  /** Null where no folder was chosen. */
+  'export:run': Exported | null;
+  'export:show': null;
+  /** The run that it has become, and what is to be said of it; null where no folder was chosen. */
+  'import:model': { run: string; text: string } | null;
+  'serve:state': Serving | null;
+  'serve:start': ServeReply;
+  'serve:stop': null;
+  'serve:lines': CurlLines;
+  /** Null where no photo was chosen. */
+  'serve:try': ServeTry | null;
+  'serve:copy': null;
   'teach:start': { run: string };
   /** Null where the run has learned no photos. */
   'teach:lesson': Lesson | null;
@@ -531,6 +586,8 @@ export interface Events {
   'teach:progress': TeachProgress;
   /** An item of the native menu was chosen. */
   'menu:chosen': { command: CommandId } | { view: string };
+  /** What is served now, or null; `message` says why where it ended by itself. */
+  'serve:changed': { serving: Serving | null; message: string | null };
   /** The queue began a run. */
   'tune:began': { run: string };
   /** A sweep is no longer what it was. */

@@ -6,6 +6,7 @@ import type { RunStore } from '../engine/runs/run-store';
 import { newRunId } from '../engine/runs/run-id';
 import type { Layout } from '../layout';
 import type { AppMenu } from '../menu';
+import type { ServerHost } from '../server/host';
 import type { TrainerHost } from '../trainer/host';
 import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
@@ -15,6 +16,7 @@ import { dataHandlers } from './data-handlers';
 import { inspectHandlers } from './inspect-handlers';
 import { mapHandlers } from './map-handlers';
 import { notesHandlers } from './notes-handlers';
+import { modelHandlers } from './model-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import { shareHandlers } from './share-handlers';
@@ -29,6 +31,7 @@ export interface Services extends TuneServices {
   analyst: AnalystHost;
   layout: Layout;
   menu: AppMenu;
+  server: ServerHost;
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;
@@ -73,6 +76,7 @@ export function createHandlers(services: Services): Handlers {
     ...shareHandlers(services),
     ...windowHandlers(services),
     ...dataHandlers(services),
+    ...modelHandlers(services),
     ...tuneHandlers(services),
     ...inspectHandlers(services),
     ...mapHandlers(analyst),

@@ -6,6 +6,7 @@ import { servingName } from '../engine/export/serving-name';
 import { accessCheck } from './access';
 import { Batcher } from './batcher';
 import { newServer } from './http-framework';
+import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
 import { PhotoQueue, type SeePhoto } from './photos';
 import { picturesOfFiles } from './picture-file';
@@ -72,18 +73,22 @@ export interface ServerApp {
   app: FastifyInstance;
   /** In addresses. */
   name: string;
+  figures: () => LiveFigures;
 }
 
 export interface AppOptions {
   /** What clients must send, or null on this computer alone. */
   token: string | null;
   see: SeePhoto;
+  /** In addresses; null for the run's own. */
+  name: string | null;
 }
 
 /** @param classifier what is served; whoever made it frees it when the app is closed */
-export function createApp(classifier: Classifier, { token, see }: AppOptions): ServerApp {
+export function createApp(classifier: Classifier, options: AppOptions): ServerApp {
   const { network, record } = classifier;
-  const name = servingName(record);
+  const { token, see } = options;
+  const name = options.name ?? servingName(record);
   const model = `/v1/models/${name}`;
   const metrics = new ServerMetrics();
   const batcher = new Batcher(
@@ -132,5 +137,5 @@ export function createApp(classifier: Classifier, { token, see }: AppOptions): S
     multipartRefused(request);
     return photos.classify(bodyOf(request));
   });
-  return { app, name };
+  return { app, name, figures: () => metrics.live.figures() };
 }

@@ -3,6 +3,8 @@ import { loadClassifier } from '../engine/classify/classifier';
 import type { RunStore } from '../engine/runs/run-store';
 import { isLoopback } from './access';
 import { createApp, type AppOptions } from './app';
+import { freePortAfter, PortTakenError } from './free-port';
+import type { LiveFigures } from './live';
 import { ServerError } from './server-error';
 
 /** Where TensorFlow Serving has its REST. */
@@ -23,16 +25,15 @@ export interface RunningServer {
   address: string;
   /** The model's name in addresses. */
   name: string;
+  figures(): LiveFigures;
   stop(): Promise<void>;
 }
 
-function listenError({ host, port }: ServeOptions, cause: unknown): Error {
+async function listenError({ host, port }: ServeOptions, cause: unknown): Promise<Error> {
   const { code = '' } = cause as NodeJS.ErrnoException;
   switch (code) {
     case 'EADDRINUSE':
-      return new Error(`Port ${port} is in use; choose another, or 0 for any that is free.`, {
-        cause,
-      });
+      return new PortTakenError(port, await freePortAfter(port, host), cause);
     case 'EACCES':
       return new Error(`Port ${port} needs more rights than you have; choose one from 1024 on.`, {
         cause,
@@ -64,17 +65,18 @@ export async function serveRun(
     throw new Error(`"${title}" is training; serve it when it has ended, or stop it first.`);
   }
   const classifier = await loadClassifier(store, run);
-  const { app, name } = createApp(classifier, options);
+  const { app, name, figures } = createApp(classifier, options);
   let address: string;
   try {
     address = await app.listen({ host, port });
   } catch (cause) {
     classifier.network.free();
-    throw listenError(options, cause);
+    throw await listenError(options, cause);
   }
   return {
     address,
     name,
+    figures,
     async stop() {
       const timer = setTimeout(() => {
         app.server.closeAllConnections();

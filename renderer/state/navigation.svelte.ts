@@ -7,6 +7,7 @@ export const VIEWS = [
   'classify',
   'collection',
   'data',
+  'serve',
 ] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -18,6 +19,7 @@ export const VIEW_LABELS: Record<View, string> = {
   classify: 'Classify',
   collection: 'Collection',
   data: 'Data',
+  serve: 'Serve',
 };
 
 export function isView(word: string): word is View {

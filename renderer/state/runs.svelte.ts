@@ -35,6 +35,12 @@ class Runs {
 
   readonly #byFolder = $derived(new Map(this.#all.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
+  /** Those that can answer photos: models that were brought in need no score for it. */
+  readonly answerers = $derived(
+    this.#all.filter(
+      ({ testAccuracy, imported }) => testAccuracy !== null || imported !== undefined,
+    ),
+  );
   readonly best = $derived(
     [...this.scored].sort((a, b) => (b.testAccuracy ?? 0) - (a.testAccuracy ?? 0))[0] ?? null,
   );
@@ -49,8 +55,8 @@ class Runs {
 
   /** The run that answers photos: the chosen one, otherwise the best. */
   get answering(): string | null {
-    const chosen = this.scored.find(({ run }) => run === this.#answering);
-    return chosen?.run ?? this.best?.run ?? null;
+    const chosen = this.answerers.find(({ run }) => run === this.#answering);
+    return chosen?.run ?? this.best?.run ?? this.answerers[0]?.run ?? null;
   }
 
   set answering(run: string | null) {

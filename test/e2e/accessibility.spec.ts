@@ -9,7 +9,16 @@ import { runRecord, writeRecords } from '../support/run-record';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection', 'Data'] as const;
+const VIEWS = [
+  'Train',
+  'Tune',
+  'Runs',
+  'Results',
+  'Classify',
+  'Collection',
+  'Data',
+  'Serve',
+] as const;
 
 let home: string;
 let running: RunningApp;
@@ -77,6 +86,32 @@ test('no view has a fault while settings are wrong, while a run trains, and afte
   found.push(...(await faultsInBothThemes('Train during a run')));
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
   found.push(...(await faultsInBothThemes('Train after a run')));
+  expect(found).toEqual([]);
+});
+
+test('no view has a fault while a run is exported or served', async () => {
+  const found: string[] = [];
+  await show('Runs');
+  await page
+    .getByRole('button', { name: /^Export/ })
+    .first()
+    .click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Runs asking what to export')));
+  await page.keyboard.press('Escape');
+  await show('Serve');
+  await page.getByLabel('Port').fill('none');
+  found.push(...(await faultsInBothThemes('Serve with a wrong port')));
+  await page.getByLabel('Port').fill('18501');
+  await page.getByRole('radio', { name: 'Others too' }).click();
+  found.push(...(await faultsInBothThemes('Serve')));
+  await page.getByRole('switch', { name: 'Serve' }).click();
+  await expect(page.getByTestId('copy-line').last()).toContainText('curl');
+  await page.getByRole('button', { name: 'Send a test image' }).click();
+  await expect(page.getByTestId('serve-answer')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Serve while a run is served')));
+  await page.getByRole('switch', { name: 'Serve' }).click();
+  await expect(page.getByTestId('serve-state')).toHaveText('Off');
   expect(found).toEqual([]);
 });
 

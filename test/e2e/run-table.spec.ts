@@ -16,7 +16,8 @@ let page: Page;
 test.describe.configure({ mode: 'serial' });
 
 function record(run: string, name: string, changes: Partial<RunRecord>): RunRecord {
-  const epochs = changes.settings?.epochs ?? 1;
+  const { settings } = changes;
+  const epochs = settings === undefined || settings.model === 'imported' ? 1 : settings.epochs;
   return runRecord(run, { name, epochsDone: epochs, trainSeconds: 9, ...changes });
 }
 

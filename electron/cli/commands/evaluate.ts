@@ -11,7 +11,7 @@ import { ProbabilityTable } from '../../engine/evaluate/metrics';
 import { confidentMistakes, heldOutErrors, labelErrors } from '../../engine/evaluate/mistakes';
 import type { RunRecord } from '../../engine/records';
 import { evaluateOnTest } from '../../engine/runs/train-run';
-import { heldOutOf } from '../../engine/train/split';
+import { heldOutByRun } from '../../engine/runs/settings-of';
 import { textFlag } from '../arguments';
 import { namedRun, runCalled, type Command, type Context } from './command';
 import { showDifference, showEvaluation, type FullEvaluation } from './report-evaluation';
@@ -25,9 +25,9 @@ function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
 }
 
 /** What was held out of the training images, where those of the data set are the run's own. */
-function heldOutBy({ data, settings }: RunRecord, { folder, train }: Dataset): Int32Array {
-  if (folder !== (data.folder ?? shippedDataFolder())) return new Int32Array();
-  return heldOutOf(train.count, settings.validationShare, settings.seed);
+function heldOutBy(record: RunRecord, { folder, train }: Dataset): Int32Array {
+  if (folder !== (record.data.folder ?? shippedDataFolder())) return new Int32Array();
+  return heldOutByRun(record, train.count);
 }
 
 async function fullEvaluation(

@@ -1,20 +1,51 @@
 import { resolve } from 'node:path';
+import { readDataset } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import { importModel, importText, isModelPath } from '../../engine/import/import-model';
 import { importRun } from '../../engine/share/import-run';
+import { textFlag } from '../arguments';
 import { UsageError } from '../usage-error';
-import type { Command } from './command';
+import type { Command, Context } from './command';
+
+async function importFolder({ store, output, values }: Context, path: string): Promise<void> {
+  const dataFolder = textFlag(values, 'data');
+  const dataset = await readDataset(dataFolder ?? shippedDataFolder());
+  const plan = { path, name: textFlag(values, 'name'), dataFolder };
+  const imported = await importModel(store, dataset, plan);
+  const { run, name, imported: origin, testAccuracy, data } = imported.record;
+  output.text(`${importText(imported)}\nRun ${run}`);
+  const { classNames } = data;
+  output.line('result', {
+    run,
+    name,
+    ...origin,
+    isOurs: imported.isOurs,
+    classNames,
+    testAccuracy,
+  });
+}
+
+async function importShared({ store, output }: Context, file: string): Promise<void> {
+  const { record, renamed } = await importRun(store, resolve(file));
+  output.text(`Imported ${record.name} as run ${record.run}`);
+  if (renamed) output.text('A run of its folder’s name was there already, and stays.');
+  output.line('result', { run: record.run, name: record.name, renamed });
+}
 
 export const importCommand: Command = {
   name: 'import',
-  usage: 'FILE',
-  summary: 'Bring in a run that was shared; one of its name that is there already stays.',
-  options: {},
+  usage: 'FILE | DIR [--name NAME] [--data DIR]',
+  summary:
+    'Bring in a run that was shared as a file, or the folder of a TensorFlow.js layers model or a SavedModel as a run.',
+  options: { name: { type: 'string' }, data: { type: 'string' } },
   mostWords: 1,
-  async execute({ store, output, positionals }) {
-    const [file] = positionals;
-    if (file === undefined) throw new UsageError('Name the file of a shared run.');
-    const { record, renamed } = await importRun(store, resolve(file));
-    output.text(`Imported ${record.name} as run ${record.run}`);
-    if (renamed) output.text('A run of its folder’s name was there already, and stays.');
-    output.line('result', { run: record.run, name: record.name, renamed });
+  async execute(context) {
+    const [path] = context.positionals;
+    if (path === undefined) {
+      throw new UsageError(
+        'Name the file of a shared run, or the folder of a model: that of its model.json or saved_model.pb.',
+      );
+    }
+    await ((await isModelPath(path)) ? importFolder(context, path) : importShared(context, path));
   },
 };

@@ -2,11 +2,13 @@ import { layerTable, type LayerRow, type LayerTable } from '../../engine/anatomy
 import { timeLayers, type LayerTimes } from '../../engine/anatomy/layer-times';
 import { buildNetwork } from '../../engine/models/build';
 import type { RunRecord } from '../../engine/records';
+import { settingsOf } from '../../engine/runs/settings-of';
 import type { Output } from '../output';
 import { namedRun, type Command } from './command';
 
-function tableOf({ settings, data }: RunRecord): LayerTable {
-  const network = buildNetwork(settings, data.classNames.length);
+function tableOf(record: RunRecord): LayerTable {
+  const { data } = record;
+  const network = buildNetwork(settingsOf(record, 'show its layers'), data.classNames.length);
   const table = layerTable(network);
   network.free();
   return table;
@@ -62,10 +64,12 @@ export const layersCommand: Command = {
   async execute(context) {
     const { output, values } = context;
     const record = await namedRun(context);
-    const { run, settings, data } = record;
+    const { run, data } = record;
     const table = tableOf(record);
     const times =
-      values['time'] === true ? await timeLayers(settings, data.classNames.length) : null;
+      values['time'] === true
+        ? await timeLayers(settingsOf(record, 'show its layers'), data.classNames.length)
+        : null;
     for (const [at, row] of table.rows.entries()) {
       output.line('layer', { ...row, ...times?.rows[at] });
     }

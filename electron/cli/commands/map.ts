@@ -6,6 +6,7 @@ import { shippedDataFolder } from '../../engine/data/shipped';
 import { featuresOf } from '../../engine/explain/features';
 import { principalPlane } from '../../engine/explain/pca';
 import { UmapDrawing } from '../../engine/explain/umap-drawing';
+import { seedOf } from '../../engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../arguments';
 import { duration, percent } from '../output';
 import { UsageError } from '../usage-error';
@@ -25,7 +26,8 @@ export const mapCommand: Command = {
     const out = textFlag(values, 'out');
     if (out === null || out === '')
       throw new UsageError('Name the file to write by --out FILE.csv.');
-    const { run, data, settings } = await namedRun(context);
+    const record = await namedRun(context);
+    const { run, data } = record;
     const { test } = await readDataset(data.folder ?? shippedDataFolder());
     const { network, classNames } = await loadClassifier(store, run);
 
@@ -35,7 +37,7 @@ export const mapCommand: Command = {
     const drawn =
       method === 'pca'
         ? plane
-        : await new UmapDrawing(store.path(run), settings.seed, () =>
+        : await new UmapDrawing(store.path(run), seedOf(record), () =>
             Promise.resolve({ features, start: plane }),
           ).points;
     const seconds = (performance.now() - start) / 1000;

@@ -1,5 +1,6 @@
 import { readDataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
+import { settingsOf } from '../../engine/runs/settings-of';
 import { resumeRun } from '../../engine/runs/train-run';
 import { wholeFlag } from '../arguments';
 import { namedRun, type Command } from './command';
@@ -14,7 +15,9 @@ export const resumeCommand: Command = {
   options: { epochs: { type: 'string' } },
   async execute(context) {
     const { store, output, values } = context;
-    const { run, data, epochsDone, settings } = await namedRun(context);
+    const record = await namedRun(context);
+    const { run, data, epochsDone } = record;
+    const settings = settingsOf(record, 'be trained further');
     const epochs = wholeFlag(values, 'epochs', { fallback: settings.epochs, least: 1 });
     const dataset = await readDataset(data.folder ?? shippedDataFolder());
     output.text(`Continuing run ${run} after epoch ${epochsDone}, seed ${settings.seed}`);

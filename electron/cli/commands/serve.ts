@@ -1,3 +1,4 @@
+import { isServingName, SERVING_NAME_RULE } from '../../engine/export/serving-name';
 import { PhotoPool } from '../../engine/photo/pool';
 import { isLoopback } from '../../server/access';
 import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';
@@ -35,15 +36,22 @@ function tellHow(output: Output, { address, name }: RunningServer, token: string
 
 export const serveCommand: Command = {
   name: 'serve',
-  usage: `RUN [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] [--token TOKEN]`,
+  usage: `RUN [--name NAME] [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] [--token TOKEN]`,
   summary:
     'Answer over HTTP by TensorFlow Serving’s REST protocol; beyond this computer with a token only.',
-  options: { port: { type: 'string' }, host: { type: 'string' }, token: { type: 'string' } },
+  options: {
+    name: { type: 'string' },
+    port: { type: 'string' },
+    host: { type: 'string' },
+    token: { type: 'string' },
+  },
   mostWords: 1,
   async execute(context) {
     const { store, output, values } = context;
     const port = wholeFlag(values, 'port', { fallback: USUAL_PORT, least: 0 });
     if (port > HIGHEST_PORT) throw new UsageError(`--port must be at most ${HIGHEST_PORT}.`);
+    const name = textFlag(values, 'name');
+    if (name !== null && !isServingName(name)) throw new UsageError(`--name: ${SERVING_NAME_RULE}`);
     const host = textFlag(values, 'host') ?? USUAL_HOST;
     const token = textFlag(values, 'token');
     if (token === '') throw new UsageError('--token must not be empty.');
@@ -55,13 +63,13 @@ export const serveCommand: Command = {
     const { run } = await namedRun(context);
     const pool = new PhotoPool();
     const see: PhotoPool['see'] = (photo) => pool.see(photo);
-    const server = await serveRun(store, run, { host, port, token, see });
-    const { address, name } = server;
-    output.line('serving', { run, name, address, url: `${address}/v1/models/${name}` });
+    const server = await serveRun(store, run, { host, port, token, see, name });
+    const { address, name: served } = server;
+    output.line('serving', { run, name: served, address, url: `${address}/v1/models/${served}` });
     tellHow(output, server, token);
     await stopAsked();
     output.text('Stopping; answers that are under way are still given.');
     await server.stop();
-    output.line('result', { run, name, address });
+    output.line('result', { run, name: served, address });
   },
 };

@@ -1,4 +1,5 @@
 /** A run's kept weights, ready to answer. */
+import { loadKept } from '../import/kept-model';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import type { Evaluation, RunRecord } from '../records';
@@ -23,13 +24,20 @@ export function thresholdOf(evaluation: Evaluation | null): number {
   return evaluation?.refusal?.threshold ?? USUAL_THRESHOLD;
 }
 
+async function networkOf(store: RunStore, record: RunRecord): Promise<Network> {
+  const { run, settings, data } = record;
+  if (settings.model === 'imported') return loadKept(store.path(run), record);
+  const weights = await store.weights(run);
+  const network = buildNetwork(settings, data.classNames.length);
+  network.setWeights(weights);
+  return network;
+}
+
 /** @throws RunError when the run is missing or has no weights yet */
 export async function loadClassifier(store: RunStore, run: string): Promise<Classifier> {
   const record = await store.read(run);
-  const weights = await store.weights(run);
   const { classNames } = record.data;
-  const network = buildNetwork(record.settings, classNames.length);
-  network.setWeights(weights);
+  const network = await networkOf(store, record);
   const threshold = thresholdOf(await store.evaluation(run));
   return { record, classNames, network, threshold };
 }

@@ -53,7 +53,7 @@ async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
   ]);
 }
 
-async function encodePng(pixels: Uint8Array): Promise<Buffer> {
+export async function encodePng(pixels: Uint8Array): Promise<Buffer> {
   const tf = tensorflow();
   const tensor = tf.tensor3d(Int32Array.from(pixels), [SIDE, SIDE, 1], 'int32');
   try {

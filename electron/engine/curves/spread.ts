@@ -3,8 +3,10 @@ import type { RunRecord } from '../records';
 
 type Repeated = Pick<RunRecord, 'settings' | 'data' | 'taught'>;
 
-/** What two runs share that are the same but for chance. */
-function recipe({ settings, data, taught }: Repeated): string {
+/** What two runs share that are the same but for chance; null where that is not known. */
+function recipe({ settings, data, taught }: Repeated): string | null {
+  // Nobody knows how models were made that are kept as they came.
+  if (settings.model === 'imported') return null;
   const { seed: _seed, ...others } = settings;
   const sorted = Object.entries(others).sort(([a], [b]) => a.localeCompare(b));
   return JSON.stringify([sorted, data.folder, taught?.from ?? null]);
@@ -14,7 +16,7 @@ function recipe({ settings, data, taught }: Repeated): string {
 export function repetitions<Run extends Repeated>(runs: readonly Run[]): Run[][] {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
-    const key = recipe(run);
+    const key = recipe(run) ?? `unknown ${groups.size}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()];

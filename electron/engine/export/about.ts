@@ -18,7 +18,8 @@ export interface About {
 
 export function aboutRun({ name, run, data, settings, testAccuracy }: RunRecord): About {
   const { classNames } = data;
-  const given = hasOtherOutput(settings.augmentation)
+  const hasOther = settings.model !== 'imported' && hasOtherOutput(settings.augmentation);
+  const given = hasOther
     ? ' The run’s own output for "none of these" is left out: these are the probabilities given that the picture shows one of the classes.'
     : '';
   return {

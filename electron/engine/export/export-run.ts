@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { loadClassifier } from '../classify/classifier';
 import type { RunRecord } from '../records';
 import { writeFolder } from '../runs/durable';
+import { MODEL_FOLDER } from '../import/kept-model';
 import type { RunStore } from '../runs/run-store';
+import { settingsOf } from '../runs/settings-of';
 import { aboutRun } from './about';
 import { ExportError } from './export-error';
+import type { ExportFormat } from './formats';
 import { kerasFiles } from './keras/keras-script';
 import { bytesOf, describeNetwork, type LayerData } from './layers';
 import { onnxFiles } from './onnx/onnx';
@@ -15,9 +18,6 @@ import { savedModelFiles } from './savedmodel/saved-model';
 import { MODELS, servingFiles } from './serving-folder';
 import { servingName } from './serving-name';
 import { tfjsFiles } from './tfjs';
-
-export const EXPORT_FORMATS = ['tfjs', 'savedmodel', 'onnx', 'keras-script', 'serving'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface Exported {
   /** The folder that was made. */
@@ -49,6 +49,10 @@ function checkSize(layers: readonly LayerData[], format: ExportFormat): void {
 }
 
 async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat): Promise<Files> {
+  settingsOf(
+    record,
+    `be exported; its own files are in ${join(store.path(record.run), MODEL_FOLDER)}`,
+  );
   const about = aboutRun(record);
   if (format === 'keras-script') return kerasFiles(record, about);
   const layers = await trainedLayers(store, record.run);
@@ -75,7 +79,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** The folder of a model's versions in what was exported for serving, or null where it is not that. */
-async function servedModel(folder: string): Promise<string | null> {
+export async function servedModel(folder: string): Promise<string | null> {
   const models = join(folder, MODELS);
   const [name, ...others] = await namesIn(models);
   return name === undefined || others.length > 0 ? null : join(models, name);
@@ -103,6 +107,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
+  ENOENT: 'no folder can be made there',
+  EEXIST: 'part of its path is a file',
   ENOTDIR: 'part of its path is a file',
   ENAMETOOLONG: 'its name is too long',
 };

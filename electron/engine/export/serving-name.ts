@@ -24,3 +24,9 @@ export function servingName({ name, run }: Pick<RunRecord, 'name' | 'run'>): str
   const dashedName = dashed(name) || dashed(run);
   return /^[a-z]/.test(dashedName) ? dashedName : `model-${dashedName}`;
 }
+
+export const SERVING_NAME_RULE = `A model’s name in addresses has 1 to ${LONGEST} lower-case letters, digits and dashes, the first a letter.`;
+
+export function isServingName(text: string): boolean {
+  return text.length <= LONGEST && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(text);
+}

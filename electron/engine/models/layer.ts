@@ -31,6 +31,8 @@ export interface Layer {
    * @returns gradient of the loss by this layer's input, or null where it isn't needed
    */
   backward(dy: Tensor, needsInput: boolean): Tensor | null;
+  /** Give back what it holds besides its weights, where it does. */
+  free?(): void;
 }
 
 /** What a pass left for its backward step. @throws Error where there was no pass */

@@ -99,5 +99,6 @@ export class Network {
 
   free(): void {
     for (const { variable } of this.kept) variable.free();
+    for (const layer of this.layers) layer.free?.();
   }
 }

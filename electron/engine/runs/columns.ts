@@ -54,8 +54,8 @@ const SETTING_LABELS: Record<KeysOf<Settings>, string> = {
 type SettingValues = Readonly<Record<string, string | number | boolean | number[] | undefined>>;
 
 /** Layers as 512-256, which neither a filter nor a spreadsheet takes for two values. */
-function settingCell(settings: Settings, name: string): Cell {
-  const values: SettingValues = settings;
+function settingCell(settings: RunSummary['settings'], name: string): Cell {
+  const values: SettingValues = { ...settings };
   const value = values[name];
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join('-');
   return value ?? null;

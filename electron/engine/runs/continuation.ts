@@ -8,7 +8,7 @@ export function leavesWork(record: RunRecord, epochs: number): boolean {
 }
 
 export function continuationOf(record: RunRecord): Continuation {
-  const { name, status, epochsDone, settings, taught, imported, checkpoint } = record;
+  const { name, status, epochsDone, settings, taught, imported, shared, checkpoint } = record;
   if (status === 'running') return { kind: 'none', why: `"${name}" is training already.` };
   if (taught !== undefined) {
     return {
@@ -16,7 +16,13 @@ export function continuationOf(record: RunRecord): Continuation {
       why: `"${name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
     };
   }
-  if (imported !== undefined && checkpoint === null && epochsDone > 0) {
+  if (settings.model === 'imported' || imported !== undefined) {
+    return {
+      kind: 'none',
+      why: `"${name}" was imported: it came without an optimizer to go on with. Train a new run.`,
+    };
+  }
+  if (shared !== undefined && checkpoint === null && epochsDone > 0) {
     return {
       kind: 'none',
       why: `"${name}" was shared without what it takes to be trained further. Have it shared again, with its checkpoint.`,

@@ -1,7 +1,7 @@
-import type { Settings } from '../settings';
+import type { RunRecord } from '../records';
 
 /** What a run is called until somebody names it: its architecture. */
-export function describeSettings(settings: Settings): string {
+export function describeSettings(settings: RunRecord['settings']): string {
   switch (settings.model) {
     case 'linear':
       return 'Linear';
@@ -11,5 +11,7 @@ export function describeSettings(settings: Settings): string {
       return `CNN ${[...settings.filters, ...settings.hidden].join('-')}`;
     case 'resnet':
       return `ResNet ${settings.filters.join('-')}`;
+    case 'imported':
+      return 'Imported model';
   }
 }

@@ -58,7 +58,9 @@ export async function writeFolder(
 ): Promise<void> {
   const parent = dirname(folder);
   const unfinished = join(parent, `${UNFINISHED}${randomUUID()}`);
-  await mkdir(unfinished, { recursive: true });
+  await mkdir(parent, { recursive: true });
+  // Not recursive: a disk that is read-only would be called missing.
+  await mkdir(unfinished);
   try {
     const inner = foldersOf(files.keys());
     for (const name of inner) await mkdir(join(unfinished, name), { recursive: true });

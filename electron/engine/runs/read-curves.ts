@@ -7,5 +7,6 @@ import type { RunStore } from './run-store';
 export async function readCurves(store: RunStore, run: string): Promise<RunCurves> {
   const { settings } = await store.read(run);
   const [lines, times] = await Promise.all([store.metrics(run), readEpochTimes(store.path(run))]);
-  return runCurves(lines, times, settings.batchSize);
+  // What was not trained here has no lines, for which no batch size matters.
+  return runCurves(lines, times, settings.model === 'imported' ? 1 : settings.batchSize);
 }

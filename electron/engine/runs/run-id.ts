@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Settings } from '../settings';
+import type { RunRecord } from '../records';
 
 /** A folder name: when it was made, what it is, and four characters against collisions. */
 export function stampedId(what: string, now = new Date()): string {
@@ -9,6 +9,6 @@ export function stampedId(what: string, now = new Date()): string {
 }
 
 /** A run's folder name. */
-export function newRunId(settings: Settings, now = new Date()): string {
+export function newRunId(settings: RunRecord['settings'], now = new Date()): string {
   return stampedId(settings.model, now);
 }

@@ -6,7 +6,7 @@ import { evaluate, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
-import type { Evaluation, MetricLine, Progress, RunRecord } from '../records';
+import type { Evaluation, MetricLine, Progress, RunRecord, TrainedRecord } from '../records';
 import { parseSettings, type Settings } from '../settings';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
 import { continueEvents } from '../tensorboard/event-files';
@@ -18,6 +18,7 @@ import { describeSettings } from './describe';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
+import { settingsOf } from './settings-of';
 import { settle, type Settled } from './settle';
 import { sentenceOf } from '../sentence-of';
 
@@ -46,7 +47,7 @@ export interface FinishedRun {
   evaluation: Evaluation;
 }
 
-function newRecord(plan: RunPlan, dataset: Dataset): RunRecord {
+function newRecord(plan: RunPlan, dataset: Dataset): TrainedRecord {
   const now = new Date().toISOString();
   return {
     formatVersion: 4,
@@ -100,7 +101,7 @@ class RunTrainer {
   constructor(
     private readonly store: RunStore,
     private readonly dataset: Dataset,
-    private record: RunRecord,
+    private record: TrainedRecord,
     private readonly watcher: RunWatcher,
     private readonly from: Resumption | null,
   ) {
@@ -127,7 +128,7 @@ class RunTrainer {
     }
   }
 
-  private async note(changes: Partial<RunRecord>): Promise<void> {
+  private async note(changes: Partial<TrainedRecord>): Promise<void> {
     this.record = { ...this.record, ...changes };
     await this.store.write(this.record);
   }
@@ -223,12 +224,10 @@ export async function trainRun(
 
 /** @throws RunError where there is nothing left to train */
 function withEpochs(record: RunRecord, epochs: number | null): Settings {
-  const settings = parseSettings({
-    ...record.settings,
-    epochs: epochs ?? record.settings.epochs,
-  });
   const continuation = continuationOf(record);
   if (continuation.kind === 'none') throw new RunError(continuation.why);
+  const known = settingsOf(record, 'be trained further');
+  const settings = parseSettings({ ...known, epochs: epochs ?? known.epochs });
   if (leavesWork(record, settings.epochs)) return settings;
   throw new RunError(
     `"${record.name}" has done its ${record.epochsDone} epochs. To train it further, name more than those.`,
@@ -261,7 +260,7 @@ export async function resumeRun(
   await continueEvents(store, record, from?.checkpoint.step ?? 0);
   await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
   await store.truncateHistograms(run, from?.histogramsBytes ?? 0);
-  const continued: RunRecord = {
+  const continued: TrainedRecord = {
     ...record,
     settings,
     status: 'running',

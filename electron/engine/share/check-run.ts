@@ -72,7 +72,7 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
       status: status === 'running' ? 'interrupted' : status,
       processId: null,
       data: { ...data, folder: data.folder === null ? null : nameOnly(data.folder) },
-      imported: { withCheckpoint: record.checkpoint !== null },
+      shared: { withCheckpoint: record.checkpoint !== null },
     };
     await tidy(join(folder, 'evaluation.json'), evaluationSchema(data.classNames.length));
     await tidy(join(folder, 'lesson.json'), lessonSchema);

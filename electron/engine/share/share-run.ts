@@ -27,7 +27,7 @@ function sharedRecord(record: RunRecord, checkpoints: boolean): RunRecord {
     // Windows' separators and the others'.
     data: { folder: folder === null ? null : win32.basename(folder), classNames },
     checkpoint: checkpoints ? record.checkpoint : null,
-    imported: { withCheckpoint: checkpoints && record.checkpoint !== null },
+    shared: { withCheckpoint: checkpoints && record.checkpoint !== null },
   };
 }
 
@@ -55,6 +55,11 @@ export async function shareRun(
   const record = await store.read(run);
   if (record.status === 'running') {
     throw new ShareError(`"${record.name}" is training. Wait until it ends, or stop it.`);
+  }
+  if (record.settings.model === 'imported') {
+    throw new ShareError(
+      `"${record.name}" is kept as it was brought in. Share the folder that it came from.`,
+    );
   }
   const folder = store.path(run);
   // No name and number of the person on this computer; the same run gives the same file.

@@ -42,7 +42,14 @@ export const recordSchema = v.object({
   testAccuracy: v.nullable(share),
   testLoss: v.nullable(finite),
   taught: v.optional(v.object({ from: line, photos: count })),
-  imported: v.optional(v.object({ withCheckpoint: v.boolean() })),
+  imported: v.optional(
+    v.object({
+      folder: line,
+      format: v.picklist(['tfjs', 'savedmodel']),
+      output: v.picklist(['probabilities', 'logits']),
+    }),
+  ),
+  shared: v.optional(v.object({ withCheckpoint: v.boolean() })),
 });
 
 export const metricSchema = v.variant('kind', [

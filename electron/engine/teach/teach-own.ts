@@ -15,6 +15,7 @@ import { shippedDataFolder } from '../data/shipped';
 import type { Lesson, LessonClass, LessonScores, RunRecord, TeachProgress } from '../records';
 import { RunError } from '../runs/run-error';
 import type { RunStore } from '../runs/run-store';
+import { settingsOf } from '../runs/settings-of';
 import { Throttle } from '../train/meter';
 import { divide, type Division } from './divide';
 import type { TaughtPhoto } from './lesson';
@@ -119,6 +120,7 @@ async function prepare(
   if (base.status === 'running') {
     throw new RunError(`"${base.name}" is training. Wait until it ends, or stop it.`);
   }
+  settingsOf(base, 'learn from photos');
   const known = base.data.classNames;
   const learnedBefore = (await store.lesson(from))?.pictures ?? [];
   const photos = distinct(given);

@@ -13,6 +13,7 @@ import { generator, kernelSeed } from '../random';
 import type { Evaluation, Lesson, RunRecord } from '../records';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
+import { settingsOf } from '../runs/settings-of';
 import { settle } from '../runs/settle';
 import { ensureEvents } from '../tensorboard/event-files';
 import { tensorsOf } from '../train/batches';
@@ -23,6 +24,7 @@ import { gradientStep } from '../train/step';
 import { growHead } from './grow-head';
 import { createLesson, type TaughtPhoto } from './lesson';
 
+const WANTED = 'learn from photos';
 const STEPS = 300;
 /** Half a cosine down from the rate, over all the steps as one epoch. */
 const SCHEDULE = {
@@ -55,7 +57,7 @@ export interface TeachWatcher {
 /** The base's network with room for the new classes. */
 function grownNetwork({ base, classNames }: TeachPlan, weights: Weights): Network {
   const classes = base.data.classNames.length;
-  const network = buildNetwork(base.settings, classNames.length);
+  const network = buildNetwork(settingsOf(base, WANTED), classNames.length);
   const other = network.outputs > network.classCount;
   network.setWeights(growHead(weights, { classes, grown: classNames.length, other }));
   return network;
@@ -67,7 +69,7 @@ async function fineTune(
   { base, classNames, photos, seed }: TeachPlan,
   watcher: TeachWatcher,
 ): Promise<void> {
-  const augment = AUGMENTERS[base.settings.augmentation](classNames);
+  const augment = AUGMENTERS[settingsOf(base, WANTED).augmentation](classNames);
   const makeBatch = createLesson(photos, images, augment, generator(seed, 'lesson'));
   const dropoutSeeds = generator(seed, 'lesson dropout');
   const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, network.parameters);
@@ -104,7 +106,7 @@ export async function teachRun(
   const startedAt = new Date().toISOString();
   const network = grownNetwork(plan, await store.weights(base.run));
   try {
-    const { seed, validationShare } = base.settings;
+    const { seed, validationShare } = settingsOf(base, WANTED);
     const { train, validation } = holdOut(dataset.train, validationShare, seed);
     await fineTune(network, train, plan, watcher);
     const settled = settle(network, validation, classNames, seed);

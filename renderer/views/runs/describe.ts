@@ -1,3 +1,4 @@
+import type { RunSummary } from '../../../electron/engine/records';
 import { DEFAULTS, type ModelFamily, type Settings } from '../../../electron/engine/settings';
 import { percent } from '../../format';
 
@@ -25,7 +26,8 @@ function describeLayers(settings: Settings): string[] {
 }
 
 /** A run's settings in one line, the architecture first; what nobody changed is left out. */
-export function describeSettings(settings: Settings): string {
+export function describeSettings(settings: RunSummary['settings']): string {
+  if (settings.model === 'imported') return 'Imported model, kept as it came';
   const { model, validationShare, earlyStopping } = settings;
   const parts = [
     FAMILIES[model],

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pick, readDataset, toUnit } from '../../../electron/engine/data/dataset';
 import { shippedDataFolder } from '../../../electron/engine/data/shipped';
-import { exportRun, type ExportFormat } from '../../../electron/engine/export/export-run';
+import { exportRun } from '../../../electron/engine/export/export-run';
+import type { ExportFormat } from '../../../electron/engine/export/formats';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { PRESETS, settingsFor } from '../../../electron/engine/settings';
 import { picturesOfFiles } from '../../../electron/server/picture-file';
@@ -51,6 +52,7 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     ['dense', PRESETS.dense],
     ['cnn', PRESETS.cnn],
     ['best', PRESETS.best],
+    ['photos', PRESETS.photos],
     ['three odd halvings', settingsFor('cnn', { ...small, filters: [3, 4, 5] })],
     ['dense without normalisation', settingsFor('dense', { ...PRESETS.dense, batchNorm: false })],
     ['cnn without normalisation', settingsFor('cnn', { ...small, batchNorm: false })],

@@ -8,7 +8,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXPORT_FORMATS, exportRun } from '../../../electron/engine/export/export-run';
+import { exportRun } from '../../../electron/engine/export/export-run';
+import { EXPORT_FORMATS } from '../../../electron/engine/export/formats';
 import { servingName } from '../../../electron/engine/export/serving-name';
 import { tensorflow } from '../../../electron/engine/tensorflow/load';
 import { RunStore } from '../../../electron/engine/runs/run-store';

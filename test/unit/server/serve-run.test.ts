@@ -7,6 +7,7 @@ import type { Network } from '../../../electron/engine/models/network';
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { settingsFor } from '../../../electron/engine/settings';
+import type { PortTakenError } from '../../../electron/server/free-port';
 import {
   serveRun,
   type RunningServer,
@@ -16,7 +17,13 @@ import { temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
 import { CLASS_NAMES, runRecord, storedRun } from '../../support/stored-run';
 
-const LOCAL: ServeOptions = { host: '127.0.0.1', port: 0, token: null, see: seePhoto };
+const LOCAL: ServeOptions = {
+  host: '127.0.0.1',
+  port: 0,
+  token: null,
+  see: seePhoto,
+  name: null,
+};
 const IMAGES = 64;
 const MODEL = '/v1/models/my-model';
 
@@ -322,9 +329,10 @@ describe('starting and stopping', () => {
         resolve(typeof address === 'object' && address !== null ? address.port : 0);
       });
     });
-    await expect(serveRun(store, run, { ...LOCAL, port })).rejects.toThrow(
-      `Port ${port} is in use; choose another, or 0 for any that is free.`,
-    );
+    const refused = serveRun(store, run, { ...LOCAL, port });
+    await expect(refused).rejects.toThrow(new RegExp(`^Port ${port} is in use; \\d+ is free\\.$`));
+    const error: unknown = await refused.catch((cause: unknown) => cause);
+    await start({ port: (error as PortTakenError).free ?? 0 });
     other.close();
   });
 

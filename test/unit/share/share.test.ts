@@ -133,7 +133,7 @@ describe('a run that is shared and imported', () => {
     await share(true);
     expect(readFileSync(file).equals(first)).toBe(true);
     const { record } = await importRun(there, file);
-    expect(record).toMatchObject({ checkpoint: 'epoch-1', imported: { withCheckpoint: true } });
+    expect(record).toMatchObject({ checkpoint: 'epoch-1', shared: { withCheckpoint: true } });
     expect(readdirSync(join(there.path(RUN), 'checkpoints/epoch-1'))).toContain('state.json');
   });
 

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../records';
 import type { Settings } from '../../settings';
 import { aboutText, type About } from '../about';
 import { ExportError } from '../export-error';
+import { settingsOf } from '../../runs/settings-of';
 import { architectureCode, architectureSettings } from './architecture';
 import {
   augmentationCode,
@@ -237,7 +238,8 @@ if __name__ == "__main__":
     main()`;
 
 export function kerasScript(record: RunRecord, about: About): string {
-  const { settings, data } = record;
+  const { data } = record;
+  const settings = settingsOf(record, 'be exported');
   const constants = {
     CLASS_NAMES: data.classNames,
     // Where the data lay on the computer that wrote this.

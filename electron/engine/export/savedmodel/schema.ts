@@ -3,7 +3,7 @@
  * those of tensorflow/core/framework/*.proto and tensorflow/core/protobuf/{saved_model,meta_graph}.proto;
  * the names are ours to spell, since only the numbers are written.
  */
-import { parse } from 'protobufjs';
+import { parse, type Type } from 'protobufjs';
 
 const SOURCE = `
 syntax = "proto3";
@@ -12,6 +12,7 @@ message SavedModel { int64 schemaVersion = 1; repeated MetaGraph metaGraphs = 2;
 message MetaGraph {
   MetaInfo metaInfo = 1;
   Graph graph = 2;
+  map<string, bytes> collections = 4;
   map<string, Signature> signatures = 5;
 }
 message MetaInfo { repeated string tags = 4; string tensorflowVersion = 5; }
@@ -52,7 +53,12 @@ message Attribute {
     FunctionName function = 10;
   }
 }
-message List { repeated int64 i = 3; repeated int32 type = 6; repeated Shape shape = 7; }
+message List {
+  repeated int64 i = 3;
+  repeated int32 type = 6;
+  repeated Shape shape = 7;
+  repeated FunctionName function = 9;
+}
 message FunctionName { string name = 1; }
 message Shape { repeated Size dim = 2; }
 message Size { int64 size = 1; }
@@ -73,7 +79,13 @@ export interface Shape {
 
 /** What a node is told besides its inputs; one field each. */
 export type Attribute =
-  | { list: { i: number[] } | { type: number[] } | { shape: Shape[] } }
+  | {
+      list:
+        | { i: number[] }
+        | { type: number[] }
+        | { shape: Shape[] }
+        | { function: { name: string }[] };
+    }
   | { s: Buffer }
   | { i: number }
   | { f: number }
@@ -125,13 +137,34 @@ export interface MetaGraph {
   signatures: Record<string, Signature>;
 }
 
+/** One that was read: a message may lack what is a message itself. */
+export interface ReadMetaGraph {
+  metaInfo?: MetaGraph['metaInfo'];
+  graph?: { node: Node[]; library?: { function: FunctionDefinition[] } };
+  /** By their names; what they hold is not looked at. */
+  collections: Record<string, unknown>;
+  signatures: Record<string, Signature>;
+}
+
 /** @param sizes -1 where any size will do */
 export function shapeOf(sizes: readonly number[]): Shape {
   return { dim: sizes.map((size) => ({ size })) };
 }
 
+function savedModelType(): Type {
+  return parse(SOURCE).root.lookupType('SavedModel');
+}
+
 export function encodeSavedModel(metaGraph: MetaGraph): Buffer {
-  const type = parse(SOURCE).root.lookupType('SavedModel');
+  const type = savedModelType();
   const message = type.create({ schemaVersion: 1, metaGraphs: [metaGraph] });
   return Buffer.from(type.encode(message).finish());
+}
+
+/** @throws Error where the bytes are no such message */
+export function decodeSavedModel(bytes: Buffer): ReadMetaGraph[] {
+  const type = savedModelType();
+  // Plain objects hold what the message has and nothing else, which the oneofs need.
+  const options = { arrays: true, objects: true, longs: Number };
+  return (type.toObject(type.decode(bytes), options) as { metaGraphs: ReadMetaGraph[] }).metaGraphs;
 }

@@ -1,5 +1,5 @@
 /** The colours of runs: their own, or one for each value of a setting. */
-import type { Settings } from '../../../../electron/engine/settings';
+import type { RunSummary } from '../../../../electron/engine/records';
 
 /** How many `--run-…` colours there are in tokens.css. */
 const COLOURS = 8;
@@ -39,7 +39,7 @@ export function settingName(key: string): string {
 }
 
 /** A setting's value as a word; a run whose model lacks the setting has none. */
-export function settingValue(settings: Settings, key: string): string {
+export function settingValue(settings: RunSummary['settings'], key: string): string {
   const value: unknown = Object.entries(settings).find(([name]) => name === key)?.[1];
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'number') return String(value);
@@ -48,7 +48,9 @@ export function settingValue(settings: Settings, key: string): string {
 }
 
 /** The settings in which runs differ, then the others. */
-export function settingKeys(runs: readonly Settings[]): { key: string; varies: boolean }[] {
+export function settingKeys(
+  runs: readonly RunSummary['settings'][],
+): { key: string; varies: boolean }[] {
   const keys = [...new Set(runs.flatMap((settings) => Object.keys(settings)))];
   const all = keys.map((key) => ({
     key,
@@ -68,7 +70,7 @@ function byValue(one: string, other: string): number {
 }
 
 /** A colour for each value of a setting, with how many runs have it. */
-export function colourGroups(runs: readonly Settings[], key: string): ColourGroup[] {
+export function colourGroups(runs: readonly RunSummary['settings'][], key: string): ColourGroup[] {
   const values = runs.map((settings) => settingValue(settings, key));
   const distinct = [...new Set(values)].sort(byValue);
   return distinct.map((value, place) => ({

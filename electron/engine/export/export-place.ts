@@ -1,0 +1,33 @@
+/** The folder that the window exports into: a new one in the folder that a person has chosen. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRecord } from '../records';
+import { ExportError } from './export-error';
+import { servedModel } from './export-run';
+import type { ExportFormat } from './formats';
+import { servingName } from './serving-name';
+
+async function namesIn(parent: string): Promise<Set<string>> {
+  try {
+    return new Set(await readdir(parent));
+  } catch (cause) {
+    throw new ExportError(`${parent} is not a folder that can be read.`, { cause });
+  }
+}
+
+/**
+ * Named for the run and the format; numbered where there is one of the name. What was exported for
+ * serving is the same folder again, where the run becomes the next version.
+ */
+export async function exportPlace(
+  parent: string,
+  record: RunRecord,
+  format: ExportFormat,
+): Promise<string> {
+  const taken = await namesIn(parent);
+  const name = `${servingName(record)}-${format}`;
+  const again = format === 'serving' && (await servedModel(join(parent, name))) !== null;
+  let candidate = name;
+  for (let next = 2; taken.has(candidate) && !again; next++) candidate = `${name}-${next}`;
+  return join(parent, candidate);
+}

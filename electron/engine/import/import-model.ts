@@ -1,0 +1,283 @@
+/** A model from elsewhere as a run: looked at, tried on pictures, scored, kept. */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { toUnit, PIXELS, type Dataset } from '../data/dataset';
+import { Network } from '../models/network';
+import { shapesOf } from '../models/weights';
+import type { Evaluation, Origin, RunRecord } from '../records';
+import { writeFolder } from '../runs/durable';
+import { newRunId } from '../runs/run-id';
+import type { RunStore } from '../runs/run-store';
+import { evaluateOnTest } from '../runs/train-run';
+import { tensorflow, tensorflowVersion } from '../tensorflow/load';
+import { classNamesFor } from './class-names';
+import type { Files, ForeignModel } from './foreign-model';
+import { ImportError } from './import-error';
+import { keptNetwork, MODEL_FOLDER } from './kept-model';
+import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers-model';
+import { ModelFiles } from './model-files';
+import { outputKind } from './output-kind';
+import { ownNetwork, settingsIn } from './our-own';
+import { constantWeights, loadSavedModel, readSavedModel, SAVED_MODEL } from './saved-model';
+
+/** Test pictures that a model is tried on before anything is kept. */
+const TRIED = 64;
+/** By which a network of ours may differ from the model that it was read from. */
+const AGREEMENT = 1e-4;
+const LONGEST_NAME = 120;
+
+export interface ImportPlan {
+  /** The model's folder, or its model.json or saved_model.pb. */
+  path: string;
+  /** Null names the run after the model, or its folder. */
+  name: string | null;
+  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+  dataFolder: string | null;
+}
+
+export interface Imported {
+  record: RunRecord;
+  /** Whether it became a network of ours, which can be taught and exported. */
+  isOurs: boolean;
+  /** Null where the data set has other classes. */
+  evaluation: Evaluation | null;
+}
+
+/** A model that is loaded, with all that was found beside it. */
+interface Loaded {
+  origin: Omit<Origin, 'output'>;
+  model: ForeignModel;
+  files: Files;
+  weights: ReadonlyMap<string, Float32Array>;
+  metadata: Record<string, unknown>;
+}
+
+/** @throws ImportError where there is no folder of a model */
+async function modelFolder(
+  path: string,
+): Promise<{ folder: string; has: (name: string) => Promise<boolean> }> {
+  const whole = resolve(path);
+  const exists = (place: string) =>
+    stat(place).then(
+      () => true,
+      () => false,
+    );
+  const isFile = [MODEL_JSON, SAVED_MODEL].includes(basename(whole));
+  const folder = isFile ? resolve(whole, '..') : whole;
+  if (!(await exists(folder))) throw new ImportError(`There is no folder ${folder}.`);
+  return { folder, has: (name) => exists(join(folder, name)) };
+}
+
+/** Whether a path is a folder that a model may lie in, or one of the files that begin it. */
+export async function isModelPath(path: string): Promise<boolean> {
+  if ([MODEL_JSON, SAVED_MODEL].includes(basename(path))) return true;
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+async function loadLayers(folder: string): Promise<Loaded> {
+  const read = await readLayersModel(new ModelFiles(folder));
+  return {
+    origin: { folder: basename(folder), format: 'tfjs' },
+    model: await buildLayersModel(read),
+    files: read.files,
+    weights: plainWeights(read),
+    metadata: read.metadata,
+  };
+}
+
+function metadataOf(files: Files): Record<string, unknown> {
+  const text = files.get('assets.extra/atelier.json')?.toString('utf8');
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    // Another program's file of that name.
+    return {};
+  }
+}
+
+/** Loaded from a copy of the files that were looked at, so that nothing else can be loaded. */
+async function loadGraph(folder: string): Promise<Loaded> {
+  const read = await readSavedModel(new ModelFiles(folder));
+  const place = await mkdtemp(join(tmpdir(), 'atelier-import-'));
+  try {
+    const copy = join(place, MODEL_FOLDER);
+    await writeFolder(copy, read.files);
+    return {
+      origin: { folder: basename(folder), format: 'savedmodel' },
+      model: await loadSavedModel(copy, read),
+      files: read.files,
+      weights: constantWeights(read),
+      metadata: metadataOf(read.files),
+    };
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+async function load(path: string): Promise<{ folder: string; loaded: Loaded }> {
+  const { folder, has } = await modelFolder(path);
+  if (await has(MODEL_JSON)) return { folder, loaded: await loadLayers(folder) };
+  if (await has(SAVED_MODEL)) return { folder, loaded: await loadGraph(folder) };
+  throw new ImportError(
+    `${folder} holds no ${MODEL_JSON} (TensorFlow.js layers model) and no ${SAVED_MODEL} (TensorFlow SavedModel).`,
+  );
+}
+
+function furthest(ours: Float32Array, theirs: Float32Array): number {
+  return ours.reduce((most, value, at) => Math.max(most, Math.abs(value - (theirs[at] ?? 2))), 0);
+}
+
+/** A network of ours that answers as the model does, or null. */
+function asOurs(
+  { metadata, weights }: Loaded,
+  kept: Network,
+  pictures: Float32Array,
+): { network: Network; settings: RunRecord['settings'] } | null {
+  const settings = settingsIn(metadata);
+  const network = settings === null ? null : ownNetwork(settings, kept.classCount, weights);
+  if (settings === null || network === null) return null;
+  if (furthest(network.predict(pictures), kept.predict(pictures)) < AGREEMENT) {
+    return { network, settings };
+  }
+  network.free();
+  return null;
+}
+
+function nameFor({ name }: ImportPlan, { metadata, origin }: Loaded): string {
+  const own = metadata['name'];
+  const found = name ?? (typeof own === 'string' && own.trim() !== '' ? own : origin.folder);
+  return found.trim().slice(0, LONGEST_NAME);
+}
+
+function newRecord(
+  plan: ImportPlan,
+  loaded: Loaded,
+  {
+    settings,
+    classNames,
+    output,
+  }: { settings: RunRecord['settings']; classNames: string[]; output: Origin['output'] },
+): RunRecord {
+  const now = new Date().toISOString();
+  return {
+    formatVersion: 4,
+    run: newRunId(settings),
+    name: nameFor(plan, loaded),
+    createdAt: now,
+    startedAt: now,
+    endedAt: now,
+    status: 'finished',
+    message: null,
+    settings,
+    data: { folder: plan.dataFolder, classNames },
+    processId: null,
+    parameterCount: loaded.model.parameterCount,
+    trainSeconds: null,
+    bestEpoch: null,
+    versions: { tensorflow: tensorflowVersion(), 'tfjs-node': tensorflow().version['tfjs-node'] },
+    checkpoint: null,
+    epochsDone: 0,
+    lastLoss: null,
+    bestValidationAccuracy: null,
+    testAccuracy: null,
+    testLoss: null,
+    imported: { ...loaded.origin, output },
+  };
+}
+
+/** The record comes last: until then there is no run, and where writing fails there is no folder. */
+async function keep(
+  store: RunStore,
+  record: RunRecord,
+  { files, network }: { files: Files | null; network: Network },
+  scored: ReturnType<typeof evaluateOnTest> | null,
+): Promise<void> {
+  const { run } = record;
+  try {
+    await store.makeFolder(run);
+    if (files === null) await store.writeWeights(run, network.weights(), shapesOf(network.kept));
+    else await writeFolder(join(store.path(run), MODEL_FOLDER), files);
+    if (scored !== null) await store.writeEvaluation(run, scored.evaluation, scored.table);
+    await store.write(record);
+  } catch (cause) {
+    await rm(store.path(run), { recursive: true, force: true });
+    const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    throw new ImportError(
+      `The model cannot be kept: ${code === 'ENOSPC' ? 'the disk is full' : code}. Nothing was left behind.`,
+      { cause },
+    );
+  }
+}
+
+/** @param dataset what it is tried and, where its classes are the same, scored on */
+async function takeIn(
+  store: RunStore,
+  dataset: Dataset,
+  plan: ImportPlan,
+  folder: string,
+  loaded: Loaded,
+): Promise<Imported> {
+  const { model, metadata } = loaded;
+  const classNames = await classNamesFor(folder, metadata, model.outputs, dataset.classNames);
+  const pictures = toUnit(dataset.test.pixels.subarray(0, TRIED * PIXELS));
+  const output = outputKind(model.answer(pictures), model.outputs);
+  const kept = keptNetwork(model, output);
+  const ours = asOurs(loaded, kept, pictures);
+  const network = ours?.network ?? kept;
+  try {
+    const settings = ours?.settings ?? ({ model: 'imported' } as const);
+    const bare = newRecord(plan, loaded, { settings, classNames, output });
+    const isSame = classNames.join('\n') === dataset.classNames.join('\n');
+    const scored = isSame ? evaluateOnTest(network, dataset) : null;
+    const record = {
+      ...bare,
+      parameterCount: ours?.network.parameterCount ?? bare.parameterCount,
+      testAccuracy: scored?.evaluation.accuracy ?? null,
+      testLoss: scored?.evaluation.loss ?? null,
+    };
+    await keep(store, record, { files: ours === null ? loaded.files : null, network }, scored);
+    return { record, isOurs: ours !== null, evaluation: scored?.evaluation ?? null };
+  } finally {
+    ours?.network.free();
+  }
+}
+
+/**
+ * @throws ImportError in a sentence where the model is damaged, takes or answers something else, or
+ *   cannot be kept; then nothing is left behind
+ */
+export async function importModel(
+  store: RunStore,
+  dataset: Dataset,
+  plan: ImportPlan,
+): Promise<Imported> {
+  const { folder, loaded } = await load(plan.path);
+  try {
+    return await takeIn(store, dataset, plan, folder, loaded);
+  } finally {
+    loaded.model.free();
+  }
+}
+
+/** What was brought in, for whoever brought it. */
+export function importText({ record, isOurs, evaluation }: Imported): string {
+  const { imported, name, data } = record;
+  const read =
+    imported?.output === 'logits'
+      ? 'It answers logits, which softmax makes probabilities.'
+      : 'It answers probabilities.';
+  const use = isOurs
+    ? 'It is an export of Atelier, and a run again.'
+    : 'It is kept as it came: it answers, is evaluated and is served, but cannot be trained, taught or exported.';
+  const score =
+    evaluation === null
+      ? `Its ${data.classNames.length} classes are not those of the data, so that it has no score.`
+      : `${(100 * evaluation.accuracy).toFixed(2)} % of the test images are right.`;
+  return `Imported "${name}". ${read} ${use} ${score}`;
+}

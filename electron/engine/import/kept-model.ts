@@ -1,0 +1,69 @@
+/**
+ * A model that was brought in and is kept as it came: a network of one layer, from pictures to logits,
+ * which its own runtime calculates. Whatever asks a network for answers can ask it.
+ */
+import { join } from 'node:path';
+import type { Layer } from '../models/layer';
+import { Network } from '../models/network';
+import type { Origin, RunRecord } from '../records';
+import { RunError } from '../runs/run-error';
+import { floats, read, type Tensor } from '../tensorflow/kernels';
+import type { ForeignModel } from './foreign-model';
+import { buildLayersModel, readLayersModel } from './layers-model';
+import { ModelFiles } from './model-files';
+import { loadSavedModel, readSavedModel } from './saved-model';
+
+/** In the run's folder. */
+export const MODEL_FOLDER = 'model';
+
+/** Of a probability that was rounded to 0. */
+const LEAST = 1e-37;
+
+export class KeptModel implements Layer {
+  readonly parameters = [];
+  readonly statistics = [];
+
+  constructor(
+    private readonly model: ForeignModel,
+    private readonly output: Origin['output'],
+  ) {}
+
+  /** [n, 784] to logits [n, classes]; the logarithm of probabilities is such. */
+  forward(pictures: Tensor): Tensor {
+    const { outputs } = this.model;
+    const answers = this.model.answer(read(pictures));
+    const logits =
+      this.output === 'logits'
+        ? answers
+        : answers.map((probability) => Math.log(Math.max(probability, LEAST)));
+    return floats(logits, [answers.length / outputs, outputs]);
+  }
+
+  backward(): never {
+    throw new Error('A model that is kept as it came has no gradient here.');
+  }
+
+  free(): void {
+    this.model.free();
+  }
+}
+
+/** @param output how what the model answers is read */
+export function keptNetwork(model: ForeignModel, output: Origin['output']): Network {
+  return new Network([new KeptModel(model, output)], model.outputs);
+}
+
+/**
+ * The model in a run's folder, as a network.
+ * @throws RunError, ImportError in a sentence where it is not there or not whole
+ */
+export async function loadKept(runFolder: string, { imported, name }: RunRecord): Promise<Network> {
+  if (imported === undefined) throw new RunError(`"${name}" does not say what it was imported as.`);
+  const path = join(runFolder, MODEL_FOLDER);
+  const files = new ModelFiles(path);
+  const model =
+    imported.format === 'tfjs'
+      ? await buildLayersModel(await readLayersModel(files))
+      : await loadSavedModel(path, await readSavedModel(files));
+  return keptNetwork(model, imported.output);
+}

@@ -1,0 +1,91 @@
+/** The files of a model's folder, read without ever leaving it. */
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { basename, isAbsolute, join, sep } from 'node:path';
+import { ImportError } from './import-error';
+
+/** All files of a model together: more than any classifier of 28x28 pixels, less than memory. */
+export const MOST_BYTES = 2 ** 30;
+const MOST_FILES = 1000;
+const DEEPEST = 4;
+
+export function readingError(path: string, cause: unknown): ImportError {
+  const { code = String(cause) } = cause as NodeJS.ErrnoException;
+  const faults: Readonly<Record<string, string>> = {
+    ENOENT: 'is missing',
+    EACCES: 'may not be read by you',
+    EISDIR: 'is a folder, not a file',
+    ENOTDIR: 'is not in a folder',
+  };
+  return new ImportError(`${basename(path)} ${faults[code] ?? `cannot be read (${code})`}.`, {
+    cause,
+  });
+}
+
+/** Reads files until they are too many or too large together. */
+export class ModelFiles {
+  private bytes = 0;
+  private count = 0;
+
+  constructor(readonly folder: string) {}
+
+  /**
+   * @param name as the model itself names it: not to be trusted
+   * @throws ImportError where it leads out of the folder, is missing, or is too large
+   */
+  async read(name: string): Promise<Buffer> {
+    const parts = name.split('/');
+    const strange = parts.some((part) => part === '' || part === '.' || part === '..');
+    if (strange || isAbsolute(name) || name.includes('\\') || name.includes(':')) {
+      throw new ImportError(
+        `The model names a file "${name}"; only files in its own folder are read.`,
+      );
+    }
+    const path = join(this.folder, name);
+    try {
+      await this.admit(path, name);
+      return await readFile(path);
+    } catch (cause) {
+      throw cause instanceof ImportError ? cause : readingError(path, cause);
+    }
+  }
+
+  private async admit(path: string, name: string): Promise<void> {
+    const stats = await lstat(path);
+    const inside = `${await realpath(this.folder)}${sep}`;
+    if (!(await realpath(path)).startsWith(inside) || stats.isSymbolicLink()) {
+      throw new ImportError(`"${name}" is a link; only files in the model’s own folder are read.`);
+    }
+    if (!stats.isFile()) throw new ImportError(`"${name}" is not a file.`);
+    this.bytes += stats.size;
+    this.count += 1;
+    if (this.bytes > MOST_BYTES || this.count > MOST_FILES) {
+      throw new ImportError(
+        `The model is too large: Atelier takes at most ${MOST_BYTES / 2 ** 30} GiB in ${MOST_FILES} files.`,
+      );
+    }
+  }
+
+  /** Every file in a folder of it, by name; none where there is no such folder. */
+  async readAll(folder: string, depth = 1): Promise<Map<string, Buffer>> {
+    const files = new Map<string, Buffer>();
+    for (const entry of await entriesOf(join(this.folder, folder))) {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory() && depth < DEEPEST) {
+        for (const [inner, content] of await this.readAll(name, depth + 1))
+          files.set(inner, content);
+      } else {
+        files.set(name, await this.read(name));
+      }
+    }
+    return files;
+  }
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw readingError(folder, cause);
+  }
+}

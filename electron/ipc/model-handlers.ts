@@ -1,0 +1,106 @@
+/** Requests about models that leave the app, come into it, or are served. */
+import { clipboard, dialog, shell, type OpenDialogOptions } from 'electron';
+import type { AnalystHost } from '../analyst/host';
+import type { ServerHost } from '../server/host';
+import type { RequestName } from './contract';
+import type { Services } from './handlers';
+import type { Handlers } from './serve';
+
+type Named = Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>;
+type Of<Prefix extends string> = Pick<Handlers, Extract<Named, `${Prefix}:${string}`>>;
+
+async function choose(services: Services, options: OpenDialogOptions): Promise<string | null> {
+  const parent = services.window();
+  const { canceled, filePaths } =
+    parent === null
+      ? await dialog.showOpenDialog(options)
+      : await dialog.showOpenDialog(parent, options);
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+/** Those that the server reads. */
+const PHOTO_ENDINGS = ['jpg', 'jpeg', 'png', 'gif', 'bmp'];
+
+/** Folders that were exported here: the window may have no others shown. */
+const exported = new Set<string>();
+
+function exportHandlers(services: Services): Of<'export'> {
+  return {
+    async 'export:run'({ run, format }) {
+      const parent = await choose(services, {
+        title: 'Where to put the exported folder',
+        buttonLabel: 'Export here',
+        properties: ['openDirectory', 'createDirectory'],
+      });
+      if (parent === null) return null;
+      const written = await services.analyst.ask('exportRun', { run, format, parent });
+      exported.add(written.folder);
+      return written;
+    },
+    'export:show'({ folder }) {
+      if (!exported.has(folder)) throw new Error('That folder was not exported just now.');
+      shell.showItemInFolder(folder);
+      return Promise.resolve(null);
+    },
+  };
+}
+
+function importHandlers(services: Services): Of<'import'> {
+  return {
+    async 'import:model'() {
+      const path = await choose(services, {
+        title: 'The folder of a TensorFlow.js layers model or a SavedModel',
+        buttonLabel: 'Import',
+        properties: ['openDirectory'],
+      });
+      if (path === null) return null;
+      const imported = await services.analyst.ask('importModel', { path });
+      services.runsChanged();
+      return imported;
+    },
+  };
+}
+
+/** @throws Error where nothing is served */
+function accessTo(server: ServerHost): {
+  access: { address: string; token: string | null };
+  name: string;
+} {
+  const { local } = server;
+  if (local === null) throw new Error('Nothing is served now.');
+  const { address, token, name } = local;
+  return { access: { address, token }, name };
+}
+
+async function tryPhoto(services: Services, analyst: AnalystHost) {
+  const { access } = accessTo(services.server);
+  const path = await choose(services, {
+    title: 'A photo to send to the server',
+    properties: ['openFile'],
+    filters: [{ name: 'Photos', extensions: PHOTO_ENDINGS }],
+  });
+  return path === null ? null : analyst.ask('tryPhoto', { access, path });
+}
+
+function serveHandlers(services: Services): Of<'serve'> {
+  const { server, analyst } = services;
+  return {
+    'serve:state': () => Promise.resolve(server.serving),
+    'serve:start': (wish) => server.start(wish),
+    async 'serve:stop'() {
+      await server.stop();
+      return null;
+    },
+    'serve:lines': () => analyst.ask('curlLines', accessTo(server)),
+    'serve:try': ({ what }) =>
+      what === 'photo' ? tryPhoto(services, analyst) : analyst.ask('tryPicture', accessTo(server)),
+    async 'serve:copy'({ text }) {
+      await clipboard.writeText(text);
+      return null;
+    },
+  };
+}
+
+export function modelHandlers(services: Services): Pick<Handlers, Named> {
+  return { ...exportHandlers(services), ...importHandlers(services), ...serveHandlers(services) };
+}

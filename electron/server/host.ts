@@ -1,0 +1,144 @@
+/** Starts, watches and stops the server's process; one run at a time. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { utilityProcess, type UtilityProcess } from 'electron';
+import { networkAddresses } from './addresses';
+import type { LiveFigures } from './live';
+import type { FromServer, ServeJob, ToServer } from './messages';
+import type { ServeReply, ServeWish, Serving } from './serving';
+
+export interface ServerEvents {
+  /** What is served now, or null; `message` says why where it ended by itself. */
+  changed(serving: Serving | null, message: string | null): void;
+}
+
+const LOCAL = '127.0.0.1';
+const EVERYWHERE = '0.0.0.0';
+const TOKEN_BYTES = 24;
+/** Longer than the server waits for answers that are under way. */
+const STOP_WAIT_MS = 8000;
+
+const CRASHED =
+  'The server’s process ended unexpectedly, so that nothing is served now. Switch it on again.';
+
+function tell(child: UtilityProcess, message: ToServer): void {
+  child.postMessage(message);
+}
+
+/** The addresses of a server that listens at one. */
+function addressesOf(address: string, others: boolean): string[] {
+  if (!others) return [address];
+  const { port } = new URL(address);
+  const found = networkAddresses().map((host) => `http://${host}:${port}`);
+  return found.length > 0 ? found : [`http://${LOCAL}:${port}`];
+}
+
+export class ServerHost {
+  private child: UtilityProcess | null = null;
+  private served: Serving | null = null;
+  private stopping: Promise<void> | null = null;
+
+  constructor(
+    private readonly home: string,
+    private readonly events: ServerEvents,
+  ) {}
+
+  get serving(): Serving | null {
+    return this.served;
+  }
+
+  /** Where this computer reaches it, and what it has to send; null where nothing is served. */
+  get local(): { address: string; token: string | null; name: string; run: string } | null {
+    return this.served === null || this.access === null ? null : { ...this.served, ...this.access };
+  }
+
+  private access: { address: string; token: string | null } | null = null;
+
+  async start(wish: ServeWish): Promise<ServeReply> {
+    await this.stopping;
+    if (this.child !== null) {
+      return {
+        kind: 'refused',
+        message: 'A run is served already; switch it off first.',
+        port: null,
+      };
+    }
+    const token = wish.others ? randomBytes(TOKEN_BYTES).toString('base64url') : null;
+    const host = wish.others ? EVERYWHERE : LOCAL;
+    const { run, name, port } = wish;
+    return this.fork({ home: this.home, run, name, port, host, token });
+  }
+
+  private fork(job: ServeJob): Promise<ServeReply> {
+    const child = utilityProcess.fork(join(__dirname, 'server.cjs'), [], {
+      serviceName: 'Atelier server',
+    });
+    this.child = child;
+    return new Promise((resolve) => {
+      child.on('message', (message: FromServer) => {
+        if (message.kind === 'serving') resolve(this.begin(job, message));
+        if (message.kind === 'refused') {
+          resolve(message);
+          child.kill();
+        }
+        if (message.kind === 'figures') this.tellFigures(message.figures);
+        if (message.kind === 'stopped') child.kill();
+      });
+      child.on('exit', () => {
+        this.end();
+        // Has no effect where it has been answered: the promise is settled.
+        resolve({ kind: 'refused', message: CRASHED, port: null });
+      });
+      tell(child, { kind: 'serve', job });
+    });
+  }
+
+  private begin(
+    { run, host, token }: ServeJob,
+    { address, name }: Extract<FromServer, { kind: 'serving' }>,
+  ): ServeReply {
+    const others = host === EVERYWHERE;
+    const { port } = new URL(address);
+    this.access = { address: `http://${LOCAL}:${port}`, token };
+    this.served = {
+      run,
+      name,
+      addresses: addressesOf(address, others),
+      needsToken: others,
+      since: new Date().toISOString(),
+      figures: null,
+    };
+    this.events.changed(this.served, null);
+    return { kind: 'serving', serving: this.served, token };
+  }
+
+  private tellFigures(figures: LiveFigures): void {
+    if (this.served === null) return;
+    this.served = { ...this.served, figures };
+    this.events.changed(this.served, null);
+  }
+
+  private end(): void {
+    const crashed = this.served !== null && this.stopping === null;
+    this.child = null;
+    this.served = null;
+    this.access = null;
+    this.events.changed(null, crashed ? CRASHED : null);
+  }
+
+  /** Give the answers that are under way, then no more. */
+  stop(): Promise<void> {
+    const { child } = this;
+    if (child === null) return Promise.resolve();
+    this.stopping ??= new Promise<void>((resolve) => {
+      const timer = setTimeout(() => child.kill(), STOP_WAIT_MS);
+      child.on('exit', () => {
+        clearTimeout(timer);
+        this.stopping = null;
+        resolve();
+      });
+      tell(child, { kind: 'stop' });
+    });
+    return this.stopping;
+  }
+}

@@ -1,0 +1,21 @@
+/** What main and the server's process say to each other. */
+import type { LiveFigures } from './live';
+
+export interface ServeJob {
+  home: string;
+  run: string;
+  /** In addresses; null for the run's own. */
+  name: string | null;
+  host: string;
+  port: number;
+  token: string | null;
+}
+
+export type ToServer = { kind: 'serve'; job: ServeJob } | { kind: 'stop' };
+
+export type FromServer =
+  | { kind: 'serving'; address: string; name: string }
+  /** `port` is one that is free instead, where a taken one was the reason. */
+  | { kind: 'refused'; message: string; port: number | null }
+  | { kind: 'figures'; figures: LiveFigures }
+  | { kind: 'stopped' };

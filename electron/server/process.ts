@@ -1,0 +1,56 @@
+/**
+ * The window's server, in a process of its own: it serves one run while the window trains, and a crash
+ * of either leaves the other as it is. The terminal's `serve` is the same server in its own process.
+ */
+import { PhotoPool } from '../engine/photo/pool';
+import { RunStore } from '../engine/runs/run-store';
+import { sentenceOf } from '../engine/sentence-of';
+import { PortTakenError } from './free-port';
+import type { FromServer, ServeJob, ToServer } from './messages';
+import { serveRun, type RunningServer } from './serve-run';
+
+const FIGURES_MS = 1000;
+
+const port = process.parentPort;
+let server: RunningServer | null = null;
+
+function say(message: FromServer): void {
+  port.postMessage(message);
+}
+
+/** Told once a second where something has changed. */
+function tellFigures(running: RunningServer): void {
+  let told = '';
+  setInterval(() => {
+    const now = running.figures();
+    const text = JSON.stringify(now);
+    if (text === told) return;
+    told = text;
+    say({ kind: 'figures', figures: now });
+  }, FIGURES_MS);
+}
+
+async function serve({ home, run, ...options }: ServeJob): Promise<void> {
+  const pool = new PhotoPool();
+  const see: PhotoPool['see'] = (photo) => pool.see(photo);
+  try {
+    server = await serveRun(new RunStore(home), run, { ...options, see });
+    say({ kind: 'serving', address: server.address, name: server.name });
+    tellFigures(server);
+  } catch (error) {
+    const free = error instanceof PortTakenError ? error.free : null;
+    say({ kind: 'refused', message: sentenceOf(error), port: free });
+  }
+}
+
+async function stop(): Promise<void> {
+  try {
+    await server?.stop();
+  } finally {
+    say({ kind: 'stopped' });
+  }
+}
+
+port.on('message', ({ data }: { data: ToServer }) => {
+  void (data.kind === 'serve' ? serve(data.job) : stop());
+});

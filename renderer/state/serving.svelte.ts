@@ -1,0 +1,196 @@
+/** The run that is served, as main tells of it, and what is asked of it from here. */
+import {
+  isServingName,
+  SERVING_NAME_RULE,
+  servingName,
+} from '../../electron/engine/export/serving-name';
+import type { RunSummary } from '../../electron/engine/records';
+import { sentenceOf } from '../../electron/engine/sentence-of';
+import type { CurlLines } from '../../electron/server/curl-lines';
+import type { Serving as Served } from '../../electron/server/serving';
+import type { ServeTry } from '../../electron/ipc/contract';
+import { ask, listen } from '../bridge';
+import { notices } from './notices.svelte';
+import { runs } from './runs.svelte';
+
+/** Where TensorFlow Serving has its REST. */
+const USUAL_PORT = '8501';
+const HIGHEST_PORT = 65_535;
+
+type Phase = 'off' | 'starting' | 'on' | 'stopping';
+
+interface Refusal {
+  message: string;
+  /** One that is free instead of the one that was asked for. */
+  port: number | null;
+}
+
+class Serving {
+  #phase = $state<Phase>('off');
+  #on = $state.raw<Served | null>(null);
+  /** Told when the switch went on, and known to this window only until it goes off. */
+  #token = $state<string | null>(null);
+  #lines = $state.raw<CurlLines | null>(null);
+  #refusal = $state.raw<Refusal | null>(null);
+  #tried = $state.raw<ServeTry | null>(null);
+  #trying = $state(false);
+  #chosen = $state<string | null>(null);
+  #name = $state<string | null>(null);
+  port = $state(USUAL_PORT);
+  others = $state(false);
+
+  /** Runs that can answer. */
+  readonly runs = $derived(
+    runs.all.filter(
+      ({ status, testAccuracy, epochsDone, imported }) =>
+        status !== 'running' && (testAccuracy !== null || epochsDone > 0 || imported !== undefined),
+    ),
+  );
+  /** The run that is served, or will be: the chosen one, otherwise the best. */
+  readonly run = $derived<RunSummary | null>(
+    runs.find(this.#on?.run ?? null) ??
+      this.runs.find(({ run }) => run === this.#chosen) ??
+      this.runs.find(({ run }) => run === runs.best?.run) ??
+      this.runs[0] ??
+      null,
+  );
+  readonly nameProblem = $derived(
+    this.#name === null || isServingName(this.#name) ? null : SERVING_NAME_RULE,
+  );
+  readonly portProblem = $derived(
+    /^\d+$/.test(this.port.trim()) && Number(this.port) >= 1 && Number(this.port) <= HIGHEST_PORT
+      ? null
+      : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
+  );
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get on(): Served | null {
+    return this.#on;
+  }
+
+  get token(): string | null {
+    return this.#token;
+  }
+
+  get lines(): CurlLines | null {
+    return this.#lines;
+  }
+
+  get refusal(): Refusal | null {
+    return this.#refusal;
+  }
+
+  get tried(): ServeTry | null {
+    return this.#tried;
+  }
+
+  get trying(): boolean {
+    return this.#trying;
+  }
+
+  /** The model's name in addresses: what was typed, otherwise the run's. */
+  get name(): string {
+    return this.#on?.name ?? this.#name ?? (this.run === null ? '' : servingName(this.run));
+  }
+
+  set name(name: string) {
+    this.#name = name.trim() === '' ? null : name.trim();
+  }
+
+  choose(run: string): void {
+    this.#chosen = run;
+    this.#name = null;
+    this.#refusal = null;
+  }
+
+  start(): void {
+    listen('serve:changed', ({ serving, message }) => {
+      this.#take(serving);
+      if (message !== null) this.#refusal = { message, port: null };
+    });
+    void notices.guard(async () => {
+      this.#take(await ask('serve:state', undefined));
+    });
+  }
+
+  #take(served: Served | null): void {
+    const began = served !== null && this.#on === null;
+    this.#on = served;
+    if (served === null) {
+      if (this.#phase !== 'starting') this.#phase = 'off';
+      this.#token = null;
+      this.#lines = null;
+      this.#tried = null;
+      return;
+    }
+    if (this.#phase !== 'stopping') this.#phase = 'on';
+    if (began) void this.#readLines();
+  }
+
+  async #readLines(): Promise<void> {
+    await notices.guard(async () => {
+      this.#lines = await ask('serve:lines', undefined);
+    });
+  }
+
+  async switchOn(): Promise<void> {
+    const { run } = this;
+    if (run === null || this.#phase !== 'off') return;
+    if (this.nameProblem !== null || this.portProblem !== null) return;
+    this.#phase = 'starting';
+    this.#refusal = null;
+    try {
+      const wish = { run: run.run, name: this.#name, port: Number(this.port), others: this.others };
+      const reply = await ask('serve:start', wish);
+      if (reply.kind === 'refused') {
+        this.#phase = 'off';
+        this.#refusal = reply;
+        return;
+      }
+      this.#take(reply.serving);
+      this.#token = reply.token;
+    } catch (error) {
+      this.#phase = 'off';
+      this.#refusal = { message: sentenceOf(error), port: null };
+    }
+  }
+
+  async switchOff(): Promise<void> {
+    if (this.#phase !== 'on') return;
+    this.#phase = 'stopping';
+    await notices.guard(async () => {
+      await ask('serve:stop', undefined);
+    });
+    this.#take(null);
+    this.#phase = 'off';
+  }
+
+  async usePort(port: number): Promise<void> {
+    this.port = String(port);
+    await this.switchOn();
+  }
+
+  async try(what: 'picture' | 'photo'): Promise<void> {
+    if (this.#trying) return;
+    this.#trying = true;
+    await notices.guard(async () => {
+      this.#tried = (await ask('serve:try', { what })) ?? this.#tried;
+    });
+    this.#trying = false;
+  }
+
+  async copy(text: string): Promise<boolean> {
+    try {
+      await ask('serve:copy', { text });
+      return true;
+    } catch (error) {
+      notices.failed(error);
+      return false;
+    }
+  }
+}
+
+export const serving = new Serving();

@@ -1,0 +1,235 @@
+/** A run leaves the app, is served, and a model comes in: what the window does with models. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Page } from '@playwright/test';
+import { png, studioPhoto } from '../support/pictures';
+import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+
+const PROGRAM = join(fileURLToPath(new URL('../..', import.meta.url)), 'out/main/atelier.cjs');
+
+let home: string;
+let out: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  out = join(home, 'Größe & more');
+  mkdirSync(out);
+  trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'First one');
+  running = await launch(home);
+  page = running.page;
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+async function show(view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view }).click();
+}
+
+/** What the system's dialog answers from now on. */
+async function choose(path: string | null): Promise<void> {
+  await running.app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () =>
+      Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+  }, path);
+}
+
+const serveSwitch = () => page.getByRole('switch', { name: 'Serve' });
+const state = () => page.getByTestId('serve-state');
+
+async function addressOf(): Promise<string> {
+  return (await page.getByTestId('copy-line').first().textContent()) ?? '';
+}
+
+async function serverProcess(): Promise<number> {
+  const metrics = await running.app.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ pid, name }) => ({ pid, name: name ?? '' })),
+  );
+  const found = metrics.find(({ name }) => name.includes('server'));
+  if (found === undefined) throw new Error(`No server among ${JSON.stringify(metrics)}`);
+  return found.pid;
+}
+
+/** Somebody else's server. */
+async function occupied(): Promise<{ server: Server; port: number }> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+  return { server, port };
+}
+
+test('a run is exported to a chosen folder, and the folder is shown', async () => {
+  await show('Runs');
+  await page.getByRole('button', { name: 'More for First one' }).click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('radio')).toHaveCount(5);
+  await dialog.getByRole('radio', { name: 'ONNX' }).click();
+  await choose(null);
+  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+  await expect(dialog.getByRole('button', { name: 'Choose a folder…' })).toBeEnabled();
+  await expect(dialog.getByTestId('exported')).toBeHidden();
+  await choose(out);
+  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+  const folder = join(out, 'first-one-onnx');
+  await expect(dialog.getByTestId('exported')).toContainText(folder);
+  expect(existsSync(join(folder, 'model.onnx'))).toBe(true);
+  const shown = running.app.evaluate(
+    ({ shell }) =>
+      new Promise<string>((resolve) => {
+        shell.showItemInFolder = resolve;
+      }),
+  );
+  await dialog.getByRole('button', { name: 'Show in folder' }).click();
+  expect(await shown).toBe(folder);
+});
+
+test('what goes wrong with an export is one sentence, and nothing is left', async () => {
+  const dialog = page.getByRole('dialog');
+  const file = join(home, 'a file');
+  writeFileSync(file, '');
+  await choose(file);
+  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('is not a folder that can be read.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  expect(readdirSync(out)).toEqual(['first-one-onnx']);
+});
+
+test('Results export the run that they are about', async () => {
+  await show('Results');
+  await page.getByRole('button', { name: 'Export…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export “First one”' });
+  await dialog.getByRole('radio', { name: 'TensorFlow.js' }).click();
+  await choose(out);
+  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+  await expect(dialog.getByTestId('exported')).toContainText('first-one-tfjs');
+  await page.keyboard.press('Escape');
+});
+
+test('a model is brought in, and a wrong one is refused with the reason', async () => {
+  await show('Runs');
+  await choose(out);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Model…' }).click();
+  await expect(page.getByRole('alert')).toContainText('holds no model.json');
+  await expect(page.getByTestId('run-row')).toHaveCount(1);
+  await choose(join(out, 'first-one-tfjs'));
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Model…' }).click();
+  await expect(page.getByTestId('run-row')).toHaveCount(2);
+  await expect(page.getByText(/Imported "First one".*a run again/)).toBeVisible();
+  const rows = page.getByTestId('run-row');
+  const accuracy = /\d\d\.\d\d %/;
+  const [first, second] = await Promise.all([0, 1].map((at) => rows.nth(at).textContent()));
+  expect(accuracy.exec(first ?? '')?.[0]).toBe(accuracy.exec(second ?? '')?.[0]);
+});
+
+test('a port that is taken is refused with one that is free', async () => {
+  await show('Serve');
+  await expect(state()).toHaveText('Off');
+  await page.getByLabel('Port').fill('none');
+  await expect(page.getByText('The port must be a whole number')).toBeVisible();
+  await expect(serveSwitch()).toBeDisabled();
+  const { server, port } = await occupied();
+  await page.getByLabel('Port').fill(String(port));
+  await page.getByLabel('Name in addresses').fill('My Model');
+  await expect(page.getByText('lower-case letters')).toBeVisible();
+  await page.getByLabel('Name in addresses').fill('my-model');
+  await serveSwitch().click();
+  await expect(page.getByTestId('serve-problem')).toContainText(`Port ${port} is in use;`);
+  await expect(serveSwitch()).not.toBeChecked();
+  await page.getByRole('button', { name: /^Use \d+/ }).click();
+  await expect(state()).toHaveText('On');
+  server.close();
+  expect(await addressOf()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1\/models\/my-model$/);
+});
+
+test('what is served answers, is counted, and is tried through the real server', async () => {
+  const address = await addressOf();
+  const status = (await (await fetch(address)).json()) as object;
+  expect(status).toHaveProperty('model_version_status');
+  const wrong = await fetch(`${address}:predict`, { method: 'POST', body: '{}' });
+  expect(wrong.status).toBe(400);
+  await page.getByRole('button', { name: 'Send a test image' }).click();
+  const answer = page.getByTestId('serve-answer');
+  await expect(answer).toContainText('Test image 0, Ankle boot');
+  await expect(answer).toContainText('"predictions"');
+  const photo = join(home, 'a photo.png');
+  writeFileSync(photo, png(studioPhoto(new Uint8Array(784).fill(90, 200, 600))));
+  await choose(photo);
+  await page.getByRole('button', { name: 'Send a photo…' }).click();
+  await expect(answer).toContainText('"garmentFound"');
+  await expect(page.getByTestId('serve-requests')).toHaveText('4');
+  await expect(page.getByTestId('serve-errors')).toHaveText('1');
+  await expect(page.getByTestId('serve-figures')).toContainText('ms');
+});
+
+test('the lines are copied whole', async () => {
+  await expect(page.getByTestId('copy-line').nth(1)).toContainText('curl');
+  await page.getByRole('button', { name: 'Copy A picture file in base64' }).click();
+  await expect(page.getByText('Copied')).toBeVisible();
+  const line = await running.app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(line).toMatch(/^curl -d '\{"signature_name":"image",.*\}' http:/);
+});
+
+test('it goes on while the window trains, and a crash switches it off and is told', async () => {
+  const address = await addressOf();
+  await show('Train');
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1');
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  expect((await fetch(address)).status).toBe(200);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+  process.kill(await serverProcess(), 'SIGKILL');
+  await show('Serve');
+  await expect(page.getByTestId('serve-problem')).toContainText('ended unexpectedly');
+  await expect(state()).toHaveText('Off');
+  await expect(fetch(address)).rejects.toThrow('fetch failed');
+});
+
+test('others need the token, which is shown, and the switch ends it', async () => {
+  await page.getByRole('radio', { name: 'Others too' }).click();
+  await serveSwitch().click();
+  await expect(state()).toHaveText('On');
+  await page.getByRole('button', { name: 'Copy Token' }).click();
+  const token = await running.app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(token).toMatch(/^[\w-]{32}$/);
+  const port = await page.getByLabel('Port').inputValue();
+  const address = `http://127.0.0.1:${port}/v1/models/my-model`;
+  expect((await fetch(address)).status).toBe(401);
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await fetch(address, { headers })).status).toBe(200);
+  await serveSwitch().click();
+  await expect(state()).toHaveText('Off');
+  await expect(fetch(address)).rejects.toThrow('fetch failed');
+});
+
+test('quitting ends what is served', async () => {
+  await page.getByRole('radio', { name: 'This computer only' }).click();
+  await serveSwitch().click();
+  await expect(state()).toHaveText('On');
+  const address = await addressOf();
+  expect((await fetch(address)).status).toBe(200);
+  await running.close();
+  await expect(fetch(address)).rejects.toThrow('fetch failed');
+  // The terminal finds what the window brought in.
+  const env = { ...process.env, ATELIER_HOME: home };
+  const listed = execFileSync(process.execPath, [PROGRAM, 'runs'], { env, encoding: 'utf8' });
+  expect(listed.match(/First one/g)).toHaveLength(2);
+  running = await launch(home);
+});

@@ -1,0 +1,243 @@
+/** Models that are brought in, against what they answered where they came from. */
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { judge } from '../../../electron/engine/classify/answer';
+import { loadClassifier } from '../../../electron/engine/classify/classifier';
+import { whyMap } from '../../../electron/engine/classify/why';
+import { PIXELS, toUnit, type Dataset } from '../../../electron/engine/data/dataset';
+import { exportRun } from '../../../electron/engine/export/export-run';
+import {
+  importModel,
+  importText,
+  type Imported,
+} from '../../../electron/engine/import/import-model';
+import { photographed } from '../../../electron/engine/augment/photographed';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { resumeRun } from '../../../electron/engine/runs/train-run';
+import { settingsFor } from '../../../electron/engine/settings';
+import { teachOwn } from '../../../electron/engine/teach/teach-own';
+import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
+import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
+import { realSlice, temporaryFolder } from '../../support/idx-folder';
+import { storedRun } from '../../support/stored-run';
+
+let dataset: Dataset;
+let pictures: Float32Array;
+let home: ReturnType<typeof temporaryFolder>;
+let store: RunStore;
+beforeAll(async () => {
+  dataset = { folder: 'nowhere', ...(await realSlice(10, 200)) };
+  pictures = toUnit(dataset.test.pixels);
+});
+beforeEach(() => {
+  home = temporaryFolder();
+  store = new RunStore(home.path);
+});
+afterEach(() => {
+  home.remove();
+});
+
+function bring(path: string, name: string | null = null): Promise<Imported> {
+  return importModel(store, dataset, { path, name, dataFolder: null });
+}
+
+function furthest(ours: Float32Array, theirs: Float32Array): number {
+  expect(theirs).toHaveLength(ours.length);
+  return Math.max(...ours.map((value, at) => Math.abs(value - (theirs[at] ?? Number.NaN))));
+}
+
+async function answersOf(run: string): Promise<Float32Array> {
+  const { network } = await loadClassifier(store, run);
+  const answers = network.predict(pictures);
+  network.free();
+  return answers;
+}
+
+function softmax(values: Float32Array, outputs: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let from = 0; from < values.length; from += outputs) {
+    const powers = Array.from(values.subarray(from, from + outputs), Math.exp);
+    const sum = powers.reduce((total, each) => total + each, 0);
+    result.set(
+      powers.map((each) => each / sum),
+      from,
+    );
+  }
+  return result;
+}
+
+describe('an export of ours is a run of ours again', () => {
+  const small = { epochs: 2, filters: [3, 4], hidden: [6] };
+  it.each([
+    ['linear', settingsFor('linear', {})],
+    ['normalised dense', settingsFor('dense', { hidden: [9, 6] })],
+    ['plain dense', settingsFor('dense', { hidden: [9], batchNorm: false })],
+    ['normalised CNN', settingsFor('cnn', small)],
+    ['plain CNN', settingsFor('cnn', { ...small, batchNorm: false })],
+    ['ResNet', settingsFor('resnet', { filters: [3, 4], blocks: 1 })],
+    ['with "none of these"', settingsFor('cnn', { ...small, augmentation: 'photos' })],
+  ])('%s', async (_name, settings) => {
+    const { run, network } = await storedRun(store, settings, {
+      name: 'First “ä”',
+      data: { folder: null, classNames: dataset.classNames },
+    });
+    const theirs = network.predict(pictures);
+    network.free();
+    for (const format of ['tfjs', 'savedmodel'] as const) {
+      const folder = join(home.path, 'Mine & Größe', format);
+      await exportRun(store, run, format, folder);
+      const { record, isOurs, evaluation } = await bring(folder);
+      expect(isOurs).toBe(true);
+      expect(record).toMatchObject({
+        name: 'First “ä”',
+        settings,
+        imported: { folder: format, format, output: 'probabilities' },
+        testAccuracy: evaluation?.accuracy,
+      });
+      expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(1e-5);
+      expect(existsSync(join(store.path(record.run), 'model'))).toBe(false);
+      // It is whole enough to leave again.
+      await exportRun(store, record.run, 'onnx', join(home.path, `again-${format}`));
+    }
+  });
+
+  it('cannot be trained further, because an export has no optimizer', async () => {
+    const { run, network } = await storedRun(store, settingsFor('linear', {}));
+    network.free();
+    await exportRun(store, run, 'tfjs', join(home.path, 'out'));
+    const { record } = await bring(join(home.path, 'out'));
+    const watcher = {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      metrics: () => undefined,
+    };
+    await expect(
+      resumeRun(store, dataset, { run: record.run, epochs: null }, watcher),
+    ).rejects.toThrow('holds no optimizer');
+  });
+
+  it('is kept as it came where its weights are not those of its settings', async () => {
+    const settings = settingsFor('dense', { hidden: [7] });
+    await writeLayersModel(join(home.path, 'm'), { metadata: { settings, name: 'Mine' } });
+    const { record, isOurs } = await bring(join(home.path, 'm'));
+    expect(isOurs).toBe(false);
+    expect(record).toMatchObject({ name: 'Mine', settings: { model: 'imported' } });
+  });
+});
+
+describe('a layers model of tfjs is kept as it came', () => {
+  it.each([
+    ['probabilities', 'softmax', [28, 28, 1]],
+    ['logits', 'linear', [28, 28, 1]],
+    ['probabilities', 'softmax', [784]],
+  ] as const)('%s by %s from %j', async (output, activation, input) => {
+    const folder = join(home.path, 'my model');
+    const answer = await writeLayersModel(folder, { activation, input: [...input] });
+    const imported = await bring(folder, 'Theirs');
+    const { record, isOurs, evaluation } = imported;
+    expect(isOurs).toBe(false);
+    expect(record).toMatchObject({
+      name: 'Theirs',
+      settings: { model: 'imported' },
+      imported: { folder: 'my model', format: 'tfjs', output },
+      parameterCount: 784 * 8 + 8 + 80 + 10,
+      status: 'finished',
+    });
+    expect(importText(imported)).toContain(`answers ${output}`);
+    // Where it was imported from is not needed any more.
+    rmSync(folder, { recursive: true });
+    const raw = answer(pictures);
+    const theirs = output === 'logits' ? softmax(raw, 10) : raw;
+    expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(1e-6);
+    expect((await store.evaluation(record.run))?.accuracy).toBe(evaluation?.accuracy);
+    expect((await store.predictions(record.run))?.count).toBe(200);
+  });
+
+  it('answers photos, says why, and gives its memory back', async () => {
+    await writeLayersModel(join(home.path, 'm'));
+    const { record } = await bring(join(home.path, 'm'));
+    const classifier = await loadClassifier(store, record.run);
+    const picture = photographed(pictures.subarray(0, PIXELS), 'other', Math.random);
+    const first = judge(classifier, picture);
+    const tensors = tensorCount();
+    expect(judge(classifier, picture).probabilities).toEqual(first.probabilities);
+    expect(first.probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
+    expect(whyMap(classifier.network, picture, first.label)).toHaveLength(PIXELS);
+    expect(tensorCount()).toBe(tensors);
+    classifier.network.free();
+    expect(tensorCount()).toBeLessThan(tensors);
+  });
+
+  it('has the class names inside, or beside it, and no score where they are others', async () => {
+    const names = ['red', 'green', 'größer'];
+    await writeLayersModel(join(home.path, 'a'), { outputs: 3, metadata: { classNames: names } });
+    await writeLayersModel(join(home.path, 'b'), { outputs: 3 });
+    writeFileSync(join(home.path, 'b', 'labels.txt'), `${names.join('\n')}\n`);
+    for (const folder of ['a', 'b']) {
+      const { record, evaluation } = await bring(join(home.path, folder));
+      expect(record.data.classNames).toEqual(names);
+      expect(record.testAccuracy).toBeNull();
+      expect(evaluation).toBeNull();
+      const { network, classNames } = await loadClassifier(store, record.run);
+      expect(classNames).toEqual(names);
+      expect(network.predict(pictures.subarray(0, PIXELS))).toHaveLength(3);
+      network.free();
+    }
+  });
+});
+
+describe('a SavedModel is kept as it came', () => {
+  it.each([
+    ['logits', { softmax: false }],
+    ['probabilities', { softmax: true }],
+    ['logits', { input: [784] }],
+    ['logits', { signature: 'mine' }],
+  ] as const)('%s, %j', async (output, options) => {
+    const folder = join(home.path, 'Größe');
+    const matrix = writeSavedModel(folder, options);
+    const { record } = await bring(folder);
+    expect(record.imported).toEqual({ folder: 'Größe', format: 'savedmodel', output });
+    rmSync(folder, { recursive: true });
+    const logits = new Float32Array(200 * 10);
+    for (let at = 0; at < 200; at++) {
+      for (let pixel = 0; pixel < PIXELS; pixel++) {
+        const value = pictures[at * PIXELS + pixel] ?? 0;
+        for (let label = 0; label < 10; label++) {
+          logits[at * 10 + label] =
+            (logits[at * 10 + label] ?? 0) + value * (matrix[pixel * 10 + label] ?? 0);
+        }
+      }
+    }
+    expect(furthest(await answersOf(record.run), softmax(logits, 10))).toBeLessThan(1e-4);
+  });
+});
+
+describe('what is kept as it came cannot', () => {
+  it('be trained, taught, or exported, and says so', async () => {
+    await writeLayersModel(join(home.path, 'm'));
+    const { record } = await bring(join(home.path, 'm'), 'Theirs');
+    const { run } = record;
+    const watcher = {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      metrics: () => undefined,
+    };
+    await expect(resumeRun(store, dataset, { run, epochs: 3 }, watcher)).rejects.toThrow(
+      '"Theirs" was imported and is kept as it came: it can answer, be evaluated and be served, but it cannot be trained further.',
+    );
+    const lesson = { run: 'new', name: null, from: run, photos: [], perClass: null, seed: 1 };
+    await expect(teachOwn(store, lesson, watcher)).rejects.toThrow('it cannot learn from photos.');
+    for (const format of ['tfjs', 'onnx', 'keras-script'] as const) {
+      const out = join(home.path, 'out');
+      await expect(exportRun(store, run, format, out)).rejects.toThrow(
+        `it cannot be exported; its own files are in ${join(store.path(run), 'model')}.`,
+      );
+      expect(existsSync(out)).toBe(false);
+    }
+    expect(readdirSync(join(store.path(run), 'model')).sort()).toEqual([
+      'model.json',
+      'weights.bin',
+    ]);
+  });
+});

@@ -1,0 +1,196 @@
+/** Models that are refused: with the reason, and with nothing left behind. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Dataset } from '../../../electron/engine/data/dataset';
+import { importModel } from '../../../electron/engine/import/import-model';
+import { ModelFiles, MOST_BYTES } from '../../../electron/engine/import/model-files';
+import { outputKind } from '../../../electron/engine/import/output-kind';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import {
+  editModelJson,
+  writeLayersModel,
+  writeSavedModel,
+  type LayersOptions,
+  type GraphOptions,
+} from '../../support/foreign-models';
+import { realSlice, temporaryFolder } from '../../support/idx-folder';
+
+let dataset: Dataset;
+let home: ReturnType<typeof temporaryFolder>;
+let store: RunStore;
+let folder: string;
+beforeAll(async () => {
+  dataset = { folder: 'nowhere', ...(await realSlice(10, 70)) };
+  vi.stubEnv('TMPDIR', mkdtempSync(join(tmpdir(), 'atelier-test-')));
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+beforeEach(() => {
+  home = temporaryFolder();
+  store = new RunStore(join(home.path, 'home'));
+  folder = join(home.path, 'model');
+});
+afterEach(() => {
+  home.remove();
+});
+
+async function refused(path = folder): Promise<string> {
+  const error: unknown = await importModel(store, dataset, {
+    path,
+    name: null,
+    dataFolder: null,
+  }).then(
+    () => new Error('It was taken.'),
+    (cause: unknown) => cause,
+  );
+  expect(readdirSync(home.path)).not.toContain('home');
+  const copies = readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-import-'));
+  expect(copies).toEqual([]);
+  expect((error as Error).name).toBe('ImportError');
+  const { message } = error as Error;
+  expect(message).toMatch(/\.$/);
+  expect(message).not.toContain('\n');
+  return message;
+}
+
+describe('a layers model', () => {
+  it.each<[string, LayersOptions, RegExp]>([
+    ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]; Atelier gives/],
+    ['colours', { input: [28, 28, 3] }, /input is float32 \[N,28,28,3\]/],
+    ['one output', { outputs: 1 }, /output is float32 \[N,1\]; .* each of 2 to 256 classes/],
+    ['yes or no for each', { activation: 'sigmoid' }, /from 0 to 1 by itself \(sigmoid\)/],
+    ['unknown classes', { outputs: 12 }, /12 outputs and no names for them; put a labels.txt/],
+    [
+      'too few names',
+      { outputs: 12, metadata: { classNames: ['a', 'b'] } },
+      /12 outputs and 2 class names/,
+    ],
+    ['equal names', { outputs: 2, metadata: { classNames: ['a', 'a'] } }, /called "a"/],
+  ])('%s', async (_name, options, message) => {
+    await writeLayersModel(folder, options);
+    expect(await refused()).toMatch(message);
+  });
+
+  it.each<[string, (text: string) => string, RegExp]>([
+    ['no JSON', (text) => text.slice(0, 100), /^model.json is damaged/],
+    ['another file', () => '{"a": 1}', /it lacks a right modelTopology, weightsManifest/],
+    ['null', () => 'null', /is not that of a TensorFlow.js layers model/],
+    [
+      'a graph model',
+      (text) => text.replace('layers-model', 'graph-model'),
+      /graph model; Atelier takes layers models and SavedModels/,
+    ],
+    [
+      'a layer of its own',
+      (text) => text.replace('"Flatten"', '"MyLayer"'),
+      /has a layer "MyLayer" of its own/,
+    ],
+    [
+      'a file above',
+      (text) =>
+        text
+          .replace('"./weights.bin"', '"../secret.bin"')
+          .replace('"weights.bin"', '"../secret.bin"'),
+      /names a file "\.\.\/secret.bin"; only files in its own folder/,
+    ],
+    [
+      'a file anywhere',
+      (text) => text.replace('"weights.bin"', '"/etc/passwd"'),
+      /names a file "\/etc\/passwd"/,
+    ],
+    [
+      'an address',
+      (text) => text.replace('"weights.bin"', '"https://example.org/w.bin"'),
+      /names a file "https/,
+    ],
+    [
+      'missing weights',
+      (text) => text.replace('"weights.bin"', '"other.bin"'),
+      /other.bin is missing/,
+    ],
+    [
+      'weights of another size',
+      (text) => text.replace('"shape":[784,8]', '"shape":[784,9]'),
+      /are damaged: they have \d+ bytes instead of \d+/,
+    ],
+    [
+      'a layer of another size',
+      (text) => text.replace('"units":8', '"units":9'),
+      /TensorFlow.js cannot build the model: .*shape/i,
+    ],
+  ])('%s', async (_name, edit, message) => {
+    await writeLayersModel(folder);
+    editModelJson(folder, (text) => edit(text.replace('"./weights.bin"', '"weights.bin"')));
+    expect(await refused()).toMatch(message);
+  });
+
+  it('that is cut off, or a link', async () => {
+    await writeLayersModel(folder);
+    const weights = join(folder, 'weights.bin');
+    truncateSync(weights, 100);
+    expect(await refused()).toMatch(/damaged: they have 100 bytes/);
+    const linked = join(home.path, 'linked');
+    mkdirSync(linked);
+    writeFileSync(join(linked, 'model.json'), readFileSync(join(folder, 'model.json')));
+    symlinkSync(weights, join(linked, 'weights.bin'));
+    expect(await refused(linked)).toMatch(/is a link; only files in the model’s own folder/);
+  });
+
+  it('that answers what is no number', () => {
+    expect(() => outputKind(Float32Array.of(1, Number.NaN), 2)).toThrow('no number');
+    expect(() => outputKind(Float32Array.of(), 2)).toThrow('no number');
+    expect(outputKind(new Float32Array(20), 10)).toBe('logits');
+  });
+});
+
+describe('a SavedModel', () => {
+  it.each<[string, GraphOptions, RegExp]>([
+    ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]/],
+    ['too many classes', { outputs: 1000 }, /output is float32 \[N,1000\]/],
+    ['that writes', { extra: 'WriteFile' }, /reaches beyond its arithmetic \(WriteFile\)/],
+    ['that reads', { extra: 'ReadFile' }, /\(ReadFile\)/],
+    ['that calls Python', { extra: 'EagerPyFunc' }, /\(EagerPyFunc\)/],
+    ['of operations of its own', { extra: 'MyOwnOp' }, /cannot load the SavedModel: .*MyOwnOp/],
+  ])('%s', async (_name, options, message) => {
+    writeSavedModel(folder, options);
+    expect(await refused()).toMatch(message);
+  });
+
+  it('that is cut off, or empty', async () => {
+    writeSavedModel(folder);
+    truncateSync(join(folder, 'saved_model.pb'), 2000);
+    expect(await refused()).toMatch(/saved_model.pb is damaged/);
+    truncateSync(join(folder, 'saved_model.pb'), 0);
+    expect(await refused()).toMatch(/saved_model.pb is damaged: there is no graph in it/);
+  });
+});
+
+describe('what is no model', () => {
+  it('is an empty folder, or none', async () => {
+    mkdirSync(folder);
+    expect(await refused()).toMatch(/holds no model.json .* and no saved_model.pb/);
+    expect(await refused(join(home.path, 'absent'))).toMatch(/There is no folder/);
+  });
+
+  it('is more than memory holds', async () => {
+    mkdirSync(folder);
+    for (const name of ['a', 'b']) {
+      writeFileSync(join(folder, name), '');
+      truncateSync(join(folder, name), MOST_BYTES / 2 + 1);
+    }
+    const files = new ModelFiles(folder);
+    await expect(files.readAll('.')).rejects.toThrow('only files in its own folder');
+    await expect(new ModelFiles(home.path).readAll('model')).rejects.toThrow('at most 1 GiB');
+  });
+});

@@ -1,0 +1,92 @@
+/** What the window says of a server and asks it, against the server itself. */
+import { execFile } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ModelDesk } from '../../../electron/analyst/model-desk';
+import { readDataset } from '../../../electron/engine/data/dataset';
+import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { seePhoto } from '../../../electron/engine/photo/see';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { settingsFor } from '../../../electron/engine/settings';
+import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
+import { temporaryFolder } from '../../support/idx-folder';
+import { png, studioPhoto } from '../../support/pictures';
+import { storedRun } from '../../support/stored-run';
+
+const TOKEN = 'a-token_1';
+const run = promisify(execFile);
+
+let home: ReturnType<typeof temporaryFolder>;
+let server: RunningServer;
+let desk: ModelDesk;
+beforeAll(async () => {
+  home = temporaryFolder();
+  const store = new RunStore(home.path);
+  const stored = await storedRun(store, settingsFor('dense', { hidden: [8] }));
+  stored.network.free();
+  const data = await readDataset(shippedDataFolder());
+  desk = new ModelDesk(store, () => Promise.resolve(data));
+  const options = { host: '127.0.0.1', port: 0, token: TOKEN, see: seePhoto, name: 'mine' };
+  server = await serveRun(store, stored.run, options);
+  const photo = png(studioPhoto(data.test.pixels.subarray(0, 784)));
+  writeFileSync(join(home.path, 'photo.jpg'), photo);
+});
+afterAll(async () => {
+  await server.stop();
+  home.remove();
+});
+
+describe('the lines to copy', () => {
+  it('are answered as they are, in a terminal', async () => {
+    if (!existsSync('/bin/sh')) return;
+    const access = { address: server.address, token: TOKEN };
+    const lines = await desk.curlLines({ access, name: 'mine' });
+    for (const [what, line] of Object.entries(lines)) {
+      const { stdout } = await run('/bin/sh', ['-c', `${line} -s`], { cwd: home.path });
+      const answer = JSON.parse(stdout) as Record<string, unknown>;
+      const expected = what === 'classify' ? 'label' : 'predictions';
+      expect(Object.keys(answer), `${what}: ${stdout}`).toContain(expected);
+    }
+  });
+});
+
+describe('what is tried', () => {
+  it('is a test image, another one each time', async () => {
+    const access = { address: server.address, token: TOKEN };
+    const first = await desk.tryPicture({ access, name: 'mine' });
+    expect(first).toMatchObject({ what: 'Test image 0, Ankle boot', tried: { status: 200 } });
+    expect(first.pixels).toHaveLength(784);
+    expect(first.tried.request).toBe(`POST ${server.address}/v1/models/mine:predict`);
+    const { predictions } = JSON.parse(first.tried.body) as { predictions: number[][] };
+    expect(predictions[0]).toHaveLength(10);
+    expect((await desk.tryPicture({ access, name: 'mine' })).what).toMatch(/^Test image 1,/);
+  });
+
+  it('is a photo, and what is wrong is shown as clients see it', async () => {
+    const access = { address: server.address, token: TOKEN };
+    const path = join(home.path, 'photo.jpg');
+    const { tried, what } = await desk.tryPhoto({ access, path });
+    expect(what).toBe('photo.jpg');
+    expect(tried.status).toBe(200);
+    expect(JSON.parse(tried.body)).toHaveProperty('probabilities');
+    const refused = await desk.tryPhoto({ access: { ...access, token: null }, path });
+    expect(refused.tried.status).toBe(401);
+    expect(server.figures().errors).toBe(1);
+  });
+
+  it('says where nobody answers', async () => {
+    const access = { address: 'http://127.0.0.1:1', token: null };
+    await expect(desk.tryPicture({ access, name: 'mine' })).rejects.toThrow(
+      'The server at http://127.0.0.1:1 did not answer.',
+    );
+  });
+});
+
+describe('a name of its own', () => {
+  it('stands in addresses', async () => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    expect((await fetch(`${server.address}/v1/models/mine`, { headers })).status).toBe(200);
+  });
+});

@@ -144,6 +144,7 @@ test('a run learns from them, and what it brought is shown', async () => {
   await page.keyboard.press('Control+3');
   await page.getByRole('button', { name: 'Knows hats', exact: true }).click();
   await expect(page.getByTestId('lesson-table')).toContainText('Kept-apart photos');
+  await page.getByRole('radio', { name: 'Classes', exact: true }).click();
   await expect(page.getByTestId('class-table')).toContainText('hat');
 });
 

@@ -185,6 +185,7 @@ test('one switch prepares a run for photos, and takes back what it set', async (
 
 test('results say how well calibrated the run is, and what "not sure" costs', async () => {
   await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+  await page.getByRole('radio', { name: 'Classes', exact: true }).click();
   await expect(page.getByTestId('calibration-error')).toHaveText(/^\d+\.\d\d %$/);
   expect(await page.getByTestId('reliability').locator('rect').count()).toBeGreaterThan(3);
 });

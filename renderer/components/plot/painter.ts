@@ -65,6 +65,15 @@ const INCREMENTS = Array.from({ length: 15 }, (_, power) =>
 ).flat();
 /** Points in a pixel: the lowest and the highest of what falls into it. */
 const POINTS_PER_PIXEL = 1;
+/**
+ * Beyond this many lines a chart that is being moved is drawn lightly, with thin lines without gaps and
+ * of fewer points: without a graphics card a thick line costs several times as much, and one with gaps
+ * more than that.
+ */
+const MOST_HEAVY_LINES = 12;
+const POINTS_PER_PIXEL_LIGHT = 1 / 3;
+/** After this long without movement it is drawn in full. */
+const SETTLED_MS = 150;
 const FAINT = 0.28;
 const BAND = 0.18;
 const NO_ROOM: Range = [0, 1];
@@ -98,6 +107,8 @@ export class Painter {
   readonly ticks: { x: Tick[]; y: Tick[] } = { x: [], y: [] };
   private layers: Layer[] = [];
   private windows: Points[] = [];
+  /** Set while the chart is being moved, to draw it in full when it rests. */
+  private settling: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
     host: HTMLElement,
@@ -109,8 +120,32 @@ export class Painter {
   }
 
   paint(picture: Picture): void {
+    const moves = picture.lines === this.picture.lines && picture.xRange !== this.picture.xRange;
     this.picture = picture;
+    if (moves) this.settleSoon();
+    this.draw();
+  }
+
+  /** Whether what is drawn now is only a step on the way. */
+  private get light(): boolean {
+    return this.settling !== null && this.picture.lines.length > MOST_HEAVY_LINES;
+  }
+
+  private settleSoon(): void {
+    if (this.settling !== null) clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      this.settling = null;
+      this.draw();
+    }, SETTLED_MS);
+  }
+
+  private draw(): void {
+    const { picture } = this;
     this.prepare();
+    for (const [at, layer] of this.layers.entries()) {
+      const series = this.plot.series[at + 1];
+      if (series !== undefined) Object.assign(series, this.strokeOf(layer));
+    }
     const [yMin, yMax] = this.yRange;
     const [xMin, xMax] = picture.xRange;
     this.plot.batch(() => {
@@ -136,13 +171,15 @@ export class Painter {
   }
 
   destroy(): void {
+    if (this.settling !== null) clearTimeout(this.settling);
     this.plot.destroy();
   }
 
   /** Chooses the points of the part that is shown, and how much of y that takes. */
   private prepare(): void {
     const { lines, references, xRange, yRange, y } = this.picture;
-    const most = Math.max(MIN_SIZE.width, this.widthInPixels()) * POINTS_PER_PIXEL;
+    const each = this.light ? POINTS_PER_PIXEL_LIGHT : POINTS_PER_PIXEL;
+    const most = Math.max(MIN_SIZE.width, this.widthInPixels()) * each;
     this.layers = layersOf(lines);
     this.windows = this.layers.map(({ points }) => pyramidOf(points).within(...xRange, most));
     if (yRange !== null) {
@@ -262,17 +299,22 @@ export class Painter {
     return texts;
   }
 
-  private series({ line: { label, colour, dash, sparse }, faint }: Layer): uPlot.Series {
+  private strokeOf({ line: { dash, sparse }, faint }: Layer): { width: number; dash: number[] } {
+    if (this.light) return { width: 1, dash: [] };
+    return { width: sparse && !faint ? 2 : 1.5, dash: [...dash] };
+  }
+
+  private series(layer: Layer): uPlot.Series {
+    const { line, faint } = layer;
     return {
-      label,
+      label: line.label,
       facets: [
         { scale: 'x', auto: false },
         { scale: 'y', auto: false },
       ],
-      stroke: token(colour),
+      stroke: token(line.colour),
       alpha: faint ? FAINT : 1,
-      width: sparse && !faint ? 2 : 1.5,
-      dash: [...dash],
+      ...this.strokeOf(layer),
       points: { show: false },
     };
   }

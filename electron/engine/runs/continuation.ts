@@ -1,6 +1,7 @@
 /** Whether and how a run can be trained on: said here once, for trainer, window and terminal. */
 import type { Continuation, RunRecord } from '../records';
 import { LIMITS } from '../settings';
+import { keptAsItCame } from './settings-of';
 
 /** Whether so many epochs in all leave something to do. Killed after its last one, a run has to be scored. */
 export function leavesWork(record: RunRecord, epochs: number): boolean {
@@ -16,10 +17,13 @@ export function continuationOf(record: RunRecord): Continuation {
       why: `"${name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
     };
   }
-  if (settings.model === 'imported' || imported !== undefined) {
+  if (settings.model === 'imported') {
+    return { kind: 'none', why: keptAsItCame(name, 'be trained further') };
+  }
+  if (imported !== undefined) {
     return {
       kind: 'none',
-      why: `"${name}" was imported: it came without an optimizer to go on with. Train a new run.`,
+      why: `"${name}" was imported: an export holds no optimizer to go on with. Train a new run, or let this one learn from photos.`,
     };
   }
   if (shared !== undefined && checkpoint === null && epochsDone > 0) {

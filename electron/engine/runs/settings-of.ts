@@ -3,6 +3,11 @@ import type { Settings } from '../settings';
 import { heldOutOf } from '../train/split';
 import { RunError } from './run-error';
 
+/** Why a model that was brought in as it is cannot do what was wanted, such as "be trained further". */
+export function keptAsItCame(name: string, wanted: string): string {
+  return `"${name}" was imported and is kept as it came: it can answer, be evaluated and be served, but it cannot ${wanted}.`;
+}
+
 /**
  * The settings of a run, for what a model that was brought in as it is cannot do.
  * @param wanted what was wanted of it, such as "be trained further"
@@ -10,9 +15,7 @@ import { RunError } from './run-error';
  */
 export function settingsOf({ settings, name }: RunRecord, wanted: string): Settings {
   if (settings.model !== 'imported') return settings;
-  throw new RunError(
-    `"${name}" was imported and is kept as it came: it can answer, be evaluated and be served, but it cannot ${wanted}.`,
-  );
+  throw new RunError(keptAsItCame(name, wanted));
 }
 
 /** Of runs whose seed nobody knows. */

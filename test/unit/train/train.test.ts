@@ -79,7 +79,7 @@ describe('training', () => {
       linear: {},
       dense: { hidden: [64] },
       cnn: { filters: [8], hidden: [32] },
-      resnet: { filters: [8, 16], averaging: 0.9 },
+      resnet: { stem: 8, filters: [8, 16], averaging: 0.9, validationShare: 0.1 },
     }[family];
     const { lines } = await trained(
       settingsFor(family, { ...small, epochs: 6, batchSize: 32, learningRate: 0.003 }),

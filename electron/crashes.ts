@@ -12,6 +12,8 @@ import { sentenceOf } from './engine/sentence-of';
 /** A window that crashes this often within this time would only crash again. */
 const MOST_RELOADS = 3;
 const RELOADS_WITHIN_MS = 60_000;
+const WINDOW_KEEPS =
+  'Every run, finished epoch, sweep and photo is on the disk, and what trains goes on; what was typed and not begun is gone.';
 
 export interface CrashWatcher {
   home: string;
@@ -88,8 +90,12 @@ export class Crashes {
 
   private restart(window: BrowserWindow, { reason, exitCode }: RenderProcessGoneDetails): void {
     const what = `The window’s process ended unexpectedly (${reason}).`;
-    const kept = `${ALL_IS_KEPT} What is training goes on meanwhile; what was typed and not begun is gone.`;
-    this.report({ process: 'renderer', what, kept, exit: { code: exitCode, reason } });
+    this.report({
+      process: 'renderer',
+      what,
+      kept: WINDOW_KEEPS,
+      exit: { code: exitCode, reason },
+    });
     const now = Date.now();
     this.reloads = [...this.reloads.filter((at) => now - at < RELOADS_WITHIN_MS), now];
     if (this.reloads.length > MOST_RELOADS) {
@@ -99,7 +105,7 @@ export class Crashes {
       return;
     }
     window.webContents.once('did-finish-load', () => {
-      this.watcher.notice(`${what} It was started again. ${kept} ${this.where}`);
+      this.watcher.notice(`${what} It was started again. ${WINDOW_KEEPS} ${this.where}`);
     });
     window.webContents.reload();
   }

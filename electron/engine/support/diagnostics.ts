@@ -52,6 +52,7 @@ export async function diagnose({
 }: DiagnosticsSource): Promise<Diagnostics> {
   const { system, processor, cores, features, memoryBytes, freeMemoryBytes } =
     await aboutComputer();
+  const log = lastLogLines(home, LOG_LINES);
   const { electron, chrome, node, v8 } = process.versions;
   const window = electron === undefined ? '' : `Electron ${electron}, Chromium ${chrome ?? '?'}, `;
   return {
@@ -74,7 +75,7 @@ export async function diagnose({
       return [`${runs.length}`, ...problems].join('; ');
     }),
     'Last report': aboutLastReport(home),
-    'Last log lines': lastLogLines(home, LOG_LINES),
+    'Last log lines': log.length === 0 ? 'none' : log,
   };
 }
 

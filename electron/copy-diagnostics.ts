@@ -7,7 +7,7 @@ export async function copyDiagnostics(home: string, analyst: AnalystHost): Promi
   const program = app.getAppPath();
   // No native code runs in this process, so the analyst is asked for its own.
   const tensorflow = () => analyst.ask('tensorflow', null);
-  clipboard.writeText(diagnosticsText(await diagnose({ home, program, tensorflow })));
+  await clipboard.writeText(diagnosticsText(await diagnose({ home, program, tensorflow })));
 }
 
 /** What the Help menu has for whoever needs help. */

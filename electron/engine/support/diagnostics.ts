@@ -17,7 +17,7 @@ export interface DiagnosticsSource {
   home: string;
   /** Where the program itself lies. */
   program: string;
-  tensorflow(): Promise<TensorflowBuild>;
+  tensorflow: () => Promise<TensorflowBuild>;
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
@@ -45,6 +45,14 @@ function aboutLastReport(home: string): string | string[] {
   return [...details, last.path];
 }
 
+/** Of Node.js, and of the window's runtime where this process is in one. */
+function runtimeVersions(): string {
+  const { electron, chrome, node, v8 } = process.versions;
+  const both = `Node.js ${node}, V8 ${v8}`;
+  const inElectron = Object.hasOwn(process.versions, 'electron');
+  return inElectron ? `Electron ${electron}, Chromium ${chrome}, ${both}` : both;
+}
+
 export async function diagnose({
   home,
   program,
@@ -53,11 +61,9 @@ export async function diagnose({
   const { system, processor, cores, features, memoryBytes, freeMemoryBytes } =
     await aboutComputer();
   const log = lastLogLines(home, LOG_LINES);
-  const { electron, chrome, node, v8 } = process.versions;
-  const window = electron === undefined ? '' : `Electron ${electron}, Chromium ${chrome ?? '?'}, `;
   return {
     Atelier: appVersion,
-    Versions: `${window}Node.js ${node}, V8 ${v8}`,
+    Versions: runtimeVersions(),
     TensorFlow: await found(async () => {
       const { version, tfjsNode, folder } = await tensorflow();
       return `${version} through tfjs-node ${tfjsNode}, ${folder}`;

@@ -30,9 +30,9 @@ export interface Installation {
   home: string;
   /** Version of the running Node.js. */
   node: string;
-  computer(): Promise<Computer>;
-  tensorflow(): Promise<TensorflowBuild>;
-  dataFolder(): string;
+  computer: () => Promise<Computer>;
+  tensorflow: () => Promise<TensorflowBuild>;
+  dataFolder: () => string;
   freeSpace: FreeSpace;
   /** The program that set-up found; '' where it found none, null where nobody has looked. */
   electron: string | null;

@@ -8,6 +8,7 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
+import { sentenceOf } from '../sentence-of';
 import { appVersion } from './app-version';
 import { lastLogLines, type ProcessName } from './log';
 
@@ -61,7 +62,7 @@ export function reportsFolder(home: string): string {
 function errorOf(error: unknown): CrashReport['error'] {
   if (error === undefined) return null;
   if (error instanceof Error) return { message: error.message, stack: error.stack ?? '' };
-  return { message: String(error), stack: '' };
+  return { message: sentenceOf(error), stack: '' };
 }
 
 /** Names begin with the time, so that their order is that of the crashes. */

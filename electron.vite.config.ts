@@ -24,6 +24,7 @@ export default defineConfig({
           server: 'electron/server/process.ts',
           'photo-worker': 'electron/engine/photo/worker.ts',
           'umap-worker': 'electron/engine/explain/umap-worker.ts',
+          'tensorflow-probe': 'electron/engine/support/tensorflow-probe.ts',
           atelier: 'electron/cli/atelier.ts',
         },
         output,

@@ -1,21 +1,37 @@
 // npm run atelier -- COMMAND: sets up what the terminal needs, and no window, and runs the command.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground, whereTyped } from './setup/command.mjs';
+import { electronBinary, electronFolder } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, withLock } from './setup/step.mjs';
 import { setUpCompiler } from './setup/system-libraries.mjs';
 import { setUpTensorflow } from './setup/tensorflow.mjs';
 
-await runAsProgram(async () => {
+const program = join(root, 'out', 'main', 'atelier.cjs');
+const packages = join(root, 'node_modules', '.atelier-lockfile');
+
+/** The doctor tells what set-up would mend in silence, as soon as there is enough to run it. */
+function isExamined() {
+  const command = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+  return command === 'doctor' && existsSync(program) && existsSync(packages);
+}
+
+async function setUp() {
   checkNodeVersion();
   await withLock(async () => {
     await setUpPackages();
     await setUpTensorflow(setUpCompiler);
     await setUpBundle();
   });
-  const program = join(root, 'out', 'main', 'atelier.cjs');
+}
+
+await runAsProgram(async () => {
+  if (!isExamined()) await setUp();
   const args = [program, ...process.argv.slice(2)];
-  return runInForeground(process.execPath, args, { cwd: whereTyped() });
+  const electron = electronFolder() === null ? '' : electronBinary();
+  const env = { ...process.env, ATELIER_ELECTRON: electron };
+  return runInForeground(process.execPath, args, { cwd: whereTyped(), env });
 });

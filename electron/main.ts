@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { notifyOfEnd, showProgress } from './attention';
 import { AnalystHost } from './analyst/host';
+import { copyDiagnostics } from './copy-diagnostics';
+import { Crashes } from './crashes';
 import { CollectionStore } from './engine/collection/collection-store';
 import { homeFolder } from './engine/home';
 import { RunStore } from './engine/runs/run-store';
 import { RunQueue } from './engine/sweep/run-queue';
 import { SweepStore } from './engine/sweep/sweep-store';
+import { Log } from './engine/support/log';
 import { createHandlers } from './ipc/handlers';
 import { sendEvent, serveRequests } from './ipc/serve';
 import { Layout } from './layout';
@@ -28,13 +31,27 @@ const home = homeFolder();
 const store = new RunStore(home);
 const collection = new CollectionStore(home);
 const layout = new Layout(home);
-const menu = new AppMenu((chosen) => {
-  sendEvent(window, 'menu:chosen', chosen);
-});
 const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
 };
 let quitWhenEnded = false;
+const log = new Log(home, 'main');
+const notice = (message: string): void => {
+  log.warning(message);
+  sendEvent(window, 'notice', { kind: 'error', message });
+};
+const crashes = new Crashes({ home, log, notice });
+const crashed = crashes.childEnded.bind(crashes);
+const menu = new AppMenu(
+  (chosen) => {
+    sendEvent(window, 'menu:chosen', chosen);
+  },
+  () => {
+    copyDiagnostics(home, analyst).then(() => {
+      sendEvent(window, 'notice', { kind: 'info', message: 'Diagnostics are on the clipboard.' });
+    }, failedToCopy);
+  },
+);
 const trainer = new TrainerHost(home, store, {
   progress(event) {
     sendEvent(window, 'train:progress', event);
@@ -48,19 +65,18 @@ const trainer = new TrainerHost(home, store, {
     showProgress(window, event.step / event.steps);
   },
   ended(event) {
+    log.info(`Run ${event.run}: ${event.status}. ${event.message ?? ''}`);
     sendEvent(window, 'train:ended', event);
     runsChanged();
     showProgress(window, null);
     tellOfEnd(event.run).catch(() => undefined);
     if (quitWhenEnded) app.quit();
   },
+  crashed,
   idle() {
     if (!quitWhenEnded) void queue.advance();
   },
 });
-const notice = (message: string): void => {
-  sendEvent(window, 'notice', { kind: 'error', message });
-};
 const sweeps = new SweepStore(home);
 const sweeper = new SweepHost(home, sweeps, store, trainer, {
   changed(event) {
@@ -72,6 +88,7 @@ const sweeper = new SweepHost(home, sweeps, store, trainer, {
   metrics(event) {
     sendEvent(window, 'train:metrics', event);
   },
+  crashed,
   failed: notice,
   ended() {
     sendEvent(window, 'tune:ended', null);
@@ -89,11 +106,12 @@ const queue = new QueueRunner(new RunQueue(home), trainer, {
   },
   failed: notice,
 });
-const analyst = new AnalystHost(home);
+const analyst = new AnalystHost(home, crashed);
 const server = new ServerHost(home, {
   changed(serving, message) {
     sendEvent(window, 'serve:changed', { serving, message });
   },
+  crashed,
 });
 
 /** A run that left no folder, or a damaged one, is told of by the window alone. */
@@ -103,13 +121,20 @@ async function tellOfEnd(run: string): Promise<void> {
 
 async function open(): Promise<void> {
   window = await openWindow(layout);
+  crashes.watchWindow(window);
   window.on('closed', () => {
     window = null;
   });
 }
 
+function failedToCopy(error: unknown): void {
+  notice(`Diagnostics could not be copied: ${sentenceOf(error)}`);
+}
+
 async function start(): Promise<void> {
+  const lastLife = crashes.watchMain();
   await app.whenReady();
+  log.info(`Atelier ${app.getVersion()} begins, Electron ${process.versions.electron}, ${home}.`);
   menu.show();
   await store.emptyTrash();
   serveRenderer(join(__dirname, '../renderer'));
@@ -133,6 +158,7 @@ async function start(): Promise<void> {
   );
   await queue.load();
   await open();
+  if (lastLife !== null) notice(lastLife);
   await analyst.ask('warmUp', { run: null });
 }
 
@@ -180,6 +206,7 @@ if (app.requestSingleInstanceLock()) {
   app.on('before-quit', stopServingBeforeQuitting);
   start().catch((error: unknown) => {
     const message = sentenceOf(error);
+    log.error('Atelier could not start.', error);
     process.stderr.write(`Atelier could not start: ${message}\n`);
     app.exit(1);
   });

@@ -3,6 +3,7 @@
  * app's commands, enabled as the window says.
  */
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import { supportItems } from './copy-diagnostics';
 import { COMMAND_IDS, COMMANDS, type MenuName, type MenuState } from './commands';
 import type { Events } from './ipc/contract';
 
@@ -86,7 +87,10 @@ export class AppMenu {
   private shown = '';
 
   /** @param choose what choosing one of the app's items does */
-  constructor(private readonly choose: Choose) {}
+  constructor(
+    private readonly choose: Choose,
+    private readonly copyDiagnostics: () => void,
+  ) {}
 
   show(state: MenuState = NOTHING): void {
     const wanted = JSON.stringify(state);
@@ -99,7 +103,10 @@ export class AppMenu {
     const template: Items = [
       ...menus,
       { role: 'windowMenu' },
-      { role: 'help', submenu: itemsOf('Help', state, this.choose) },
+      {
+        role: 'help',
+        submenu: [...supportItems(this.copyDiagnostics), ...itemsOf('Help', state, this.choose)],
+      },
     ];
     if (process.platform === 'darwin') template.unshift({ role: 'appMenu' });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));

@@ -1,6 +1,7 @@
 /** What main asks the analyst's process, and what it answers. */
 import type { CollectionEntry, ExportFormat } from '../engine/collection/entry';
 import type { RunCurves } from '../engine/curves/run-curves';
+import type { TensorflowBuild } from '../engine/support/tensorflow-build';
 import type { SharedRun } from '../engine/share/share-run';
 import type { TensorBoardCommand } from '../engine/tensorboard/command';
 import type {
@@ -76,6 +77,8 @@ export interface Questions {
   curlLines: { body: { access: Access; name: string }; answer: CurlLines };
   tryPicture: { body: { access: Access; name: string }; answer: ServeTry };
   tryPhoto: { body: { access: Access; path: string }; answer: ServeTry };
+  /** Which libtensorflow the analyst has; fails where it does not compute. */
+  tensorflow: { body: null; answer: TensorflowBuild };
   /** Loads libtensorflow and a run ahead of the first photo. */
   warmUp: { body: { run: string | null }; answer: null };
 }

@@ -4,12 +4,17 @@
  * other.
  */
 import { PhotoPool } from '../engine/photo/pool';
+import { homeFolder } from '../engine/home';
 import { readCurves } from '../engine/runs/read-curves';
+import { Log } from '../engine/support/log';
+import { aboutTensorflow } from '../engine/support/tensorflow-build';
 import type { Question, QuestionName, Questions, Reply } from './messages';
 import { Analyst } from './analyst';
 import { sentenceOf } from '../engine/sentence-of';
 
 const port = process.parentPort;
+const log = new Log(homeFolder(), 'analyst');
+log.watchProcess();
 let analyst: Analyst | null = null;
 
 type Handlers = {
@@ -55,6 +60,7 @@ const handlers: Handlers = {
   curlLines: (on, body) => on.models.curlLines(body),
   tryPicture: (on, body) => on.models.tryPicture(body),
   tryPhoto: (on, body) => on.models.tryPhoto(body),
+  tensorflow: () => Promise.resolve(aboutTensorflow()),
   warmUp: (on, body) => on.warmUp(body.run),
 };
 
@@ -64,6 +70,7 @@ async function answer({ id, home, name, body }: Question): Promise<Reply> {
     const handler = handlers[name] as (on: Analyst, body: unknown) => Promise<unknown>;
     return { id, ok: true, value: await handler(analyst, body) };
   } catch (error) {
+    log.error(`“${name}” failed.`, error);
     return { id, ok: false, message: sentenceOf(error) };
   }
 }

@@ -7,6 +7,8 @@ import { classifyCommand } from './commands/classify';
 import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
 import { dataCommand } from './commands/data';
+import { diagnosticsCommand } from './commands/diagnostics';
+import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { explainCommand } from './commands/explain';
 import { exportCommand } from './commands/export';
@@ -49,6 +51,8 @@ const COMMANDS: readonly Command[] = [
   serveCommand,
   rangeCommand,
   benchCommand,
+  doctorCommand,
+  diagnosticsCommand,
 ];
 
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
+import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
 import { networkAddresses } from './addresses';
 import type { LiveFigures } from './live';
 import type { FromServer, ServeJob, ToServer } from './messages';
@@ -10,6 +11,7 @@ import type { ServeReply, ServeWish, Serving } from './serving';
 export interface ServerEvents {
   /** What is served now, or null; `message` says why where it ended by itself. */
   changed(serving: Serving | null, message: string | null): void;
+  crashed: TellCrash;
 }
 
 const LOCAL = '127.0.0.1';
@@ -74,8 +76,10 @@ export class ServerHost {
       serviceName: 'Atelier server',
     });
     this.child = child;
+    let answered = false;
     return new Promise((resolve) => {
       child.on('message', (message: FromServer) => {
+        answered = true;
         if (message.kind === 'serving') resolve(this.begin(job, message));
         if (message.kind === 'refused') {
           resolve(message);
@@ -84,8 +88,9 @@ export class ServerHost {
         if (message.kind === 'figures') this.tellFigures(message.figures);
         if (message.kind === 'stopped') child.kill();
       });
-      child.on('exit', () => {
-        this.end();
+      child.on('exit', (code) => {
+        if (!answered) this.tellCrash(job.run, code);
+        this.end(code);
         // Has no effect where it has been answered: the promise is settled.
         resolve({ kind: 'refused', message: CRASHED, port: null });
       });
@@ -118,12 +123,19 @@ export class ServerHost {
     this.events.changed(this.served, null);
   }
 
-  private end(): void {
-    const crashed = this.served !== null && this.stopping === null;
+  private tellCrash(run: string, code: number): void {
+    const what = `The server’s process ended unexpectedly (exit code ${code}).`;
+    const exit = { code, reason: null };
+    this.events.crashed({ process: 'server', what, kept: ALL_IS_KEPT, exit, run });
+  }
+
+  private end(code: number): void {
+    const crashed = this.stopping === null ? this.served : null;
+    if (crashed !== null) this.tellCrash(crashed.run, code);
     this.child = null;
     this.served = null;
     this.access = null;
-    this.events.changed(null, crashed ? CRASHED : null);
+    this.events.changed(null, crashed === null ? null : CRASHED);
   }
 
   /** Give the answers that are under way, then no more. */

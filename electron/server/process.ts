@@ -2,9 +2,11 @@
  * The window's server, in a process of its own: it serves one run while the window trains, and a crash
  * of either leaves the other as it is. The terminal's `serve` is the same server in its own process.
  */
+import { homeFolder } from '../engine/home';
 import { PhotoPool } from '../engine/photo/pool';
 import { RunStore } from '../engine/runs/run-store';
 import { sentenceOf } from '../engine/sentence-of';
+import { Log } from '../engine/support/log';
 import { PortTakenError } from './free-port';
 import type { FromServer, ServeJob, ToServer } from './messages';
 import { serveRun, type RunningServer } from './serve-run';
@@ -12,6 +14,8 @@ import { serveRun, type RunningServer } from './serve-run';
 const FIGURES_MS = 1000;
 
 const port = process.parentPort;
+const log = new Log(homeFolder(), 'server');
+log.watchProcess();
 let server: RunningServer | null = null;
 
 function say(message: FromServer): void {
@@ -35,9 +39,11 @@ async function serve({ home, run, ...options }: ServeJob): Promise<void> {
   const see: PhotoPool['see'] = (photo) => pool.see(photo);
   try {
     server = await serveRun(new RunStore(home), run, { ...options, see });
+    log.info(`Serving ${run} at ${server.address}.`);
     say({ kind: 'serving', address: server.address, name: server.name });
     tellFigures(server);
   } catch (error) {
+    log.error(`${run} could not be served.`, error);
     const free = error instanceof PortTakenError ? error.free : null;
     say({ kind: 'refused', message: sentenceOf(error), port: free });
   }

@@ -5,6 +5,7 @@ import type { RangeTest } from '../engine/records';
 import type { Events } from '../ipc/contract';
 import { RunError } from '../engine/runs/run-error';
 import type { RunStore } from '../engine/runs/run-store';
+import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
 import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
 
 type Ending = Events['train:ended'];
@@ -14,6 +15,7 @@ export interface TrainerEvents {
   metrics(event: Events['train:metrics']): void;
   taught(event: Events['teach:progress']): void;
   ended(event: Ending): void;
+  crashed: TellCrash;
   /** The next job may begin. */
   idle(): void;
 }
@@ -121,7 +123,8 @@ export class TrainerHost {
           resolve();
         } else this.hear(job, message);
       });
-      child.on('exit', () => {
+      child.on('exit', (code) => {
+        if (job.ending === null) this.tellCrash(run, code);
         void this.finish(job, started).then((ending) => {
           if (started) this.events.ended(ending);
           else reject(new RunError(ending.message ?? 'The run ended before it began.'));
@@ -140,13 +143,16 @@ export class TrainerHost {
     this.refuseWhileBusy();
     this.current = 'range test';
     const child = forkTrainer();
+    let answered = false;
     return new Promise((resolve, reject) => {
       child.on('message', (message: FromTrainer) => {
+        answered = true;
         if (message.kind === 'range') resolve(message.result);
         if (message.kind === 'failed') reject(new RunError(message.message));
         child.kill();
       });
-      child.on('exit', () => {
+      child.on('exit', (code) => {
+        if (!answered) this.tellCrash(null, code);
         this.release();
         // Has no effect on a test that has answered: its promise is settled.
         reject(new RunError('The process that tried learning rates crashed. Try again.'));
@@ -189,6 +195,16 @@ export class TrainerHost {
       case 'sweep-ended':
         break;
     }
+  }
+
+  private tellCrash(run: string | null, code: number): void {
+    this.events.crashed({
+      process: 'trainer',
+      what: `The trainer’s process ended unexpectedly (exit code ${code}).`,
+      kept: ALL_IS_KEPT,
+      exit: { code, reason: null },
+      run,
+    });
   }
 
   /** What became of a run whose process is gone; one that said nothing has crashed. */

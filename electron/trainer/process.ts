@@ -5,6 +5,7 @@
 import { CollectionStore } from '../engine/collection/collection-store';
 import { readDataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
+import { homeFolder } from '../engine/home';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
 import type { MetricLine, RunRecord } from '../engine/records';
@@ -12,6 +13,7 @@ import { SweepDriver } from '../engine/sweep/carry-out';
 import { RunTrials } from '../engine/sweep/run-trials';
 import { viewOf } from '../engine/sweep/standing';
 import { SweepStore } from '../engine/sweep/sweep-store';
+import { Log } from '../engine/support/log';
 import { USUAL_SEED } from '../engine/teach/divide';
 import { ownPhotoFrom } from '../engine/teach/own-photo';
 import { teachOwn } from '../engine/teach/teach-own';
@@ -20,6 +22,8 @@ import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
 import { sentenceOf } from '../engine/sentence-of';
 
 const port = process.parentPort;
+const log = new Log(homeFolder(), 'trainer');
+log.watchProcess();
 const stop = new AbortController();
 /** The sweep that is carried out here, once it is. */
 let driver: SweepDriver | null = null;
@@ -122,15 +126,33 @@ function halt(how: 'paused' | 'stopped'): void {
   driver?.halt(how);
 }
 
+/** A message for the log, without a job's settings, which its run has. */
+function wordOf(message: ToTrainer): string {
+  switch (message.kind) {
+    case 'train':
+      return `${message.job.kind} ${message.job.kind === 'begin' ? message.job.plan.run : message.job.run}`;
+    case 'sweep':
+      return `sweep ${message.sweep}`;
+    case 'range':
+    case 'stop':
+    case 'pause':
+      return message.kind;
+  }
+}
+
 async function work(job: () => Promise<FromTrainer>): Promise<void> {
   try {
-    say(await job());
+    const ended = await job();
+    log.info(`The job is done: ${ended.kind}.`);
+    say(ended);
   } catch (error) {
+    log.error('The job failed.', error);
     say({ kind: 'failed', message: sentenceOf(error) });
   }
 }
 
 port.on('message', ({ data }: { data: ToTrainer }) => {
+  log.info(`Main says: ${wordOf(data)}.`);
   switch (data.kind) {
     case 'stop':
       stop.abort();

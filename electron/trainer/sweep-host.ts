@@ -4,6 +4,7 @@ import type { RunStore } from '../engine/runs/run-store';
 import { afterCrash, givenUp, toResume } from '../engine/sweep/carry-out';
 import type { SweepPlan, SweepRecord } from '../engine/sweep/records';
 import { viewOf } from '../engine/sweep/standing';
+import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
 import { SweepError } from '../engine/sweep/sweep-error';
 import { newSweep, type SweepStore } from '../engine/sweep/sweep-store';
 import { sentenceOf } from '../engine/sentence-of';
@@ -17,6 +18,7 @@ export interface SweepEvents {
   changed(event: Events['tune:changed']): void;
   progress(event: Events['tune:progress']): void;
   metrics(event: Events['train:metrics']): void;
+  crashed: TellCrash;
   /** Something went wrong, in a sentence. */
   failed(message: string): void;
   /** No sweep is carried out any more. */
@@ -91,7 +93,10 @@ export class SweepHost {
     child.on('message', (message: FromTrainer) => {
       this.hear(job, message);
     });
-    child.on('exit', () => void this.finish(job));
+    child.on('exit', (code) => {
+      if (job.ending === null) this.tellCrash(sweep, code);
+      void this.finish(job);
+    });
     tell(child, { kind: 'sweep', home: this.home, sweep });
   }
 
@@ -116,6 +121,16 @@ export class SweepHost {
     this.release?.();
     this.release = null;
     this.events.ended();
+  }
+
+  private tellCrash(sweep: string, code: number): void {
+    this.events.crashed({
+      process: 'trainer',
+      what: `The trainer’s process ended unexpectedly in a sweep (exit code ${code}).`,
+      kept: `${ALL_IS_KEPT} The sweep goes on with its next trial.`,
+      exit: { code, reason: null },
+      run: sweep,
+    });
   }
 
   /** @returns whether the sweep goes on, in another process */

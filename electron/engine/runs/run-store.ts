@@ -32,6 +32,7 @@ import type {
 } from '../records';
 import { continuationOf } from './continuation';
 import { isMissing, syncAppended } from './durable';
+import { freeSpaceOf, type FreeSpace } from './free-space';
 import { migrate } from './migrate';
 import { changedNotes, parseNotes, type NotesChange } from './notes';
 import { trainerAlive } from './process';
@@ -58,8 +59,14 @@ export class RunStore {
   /** Ends when the notes have been written that are being written: each change reads the last one's. */
   private notesWritten: Promise<void> = Promise.resolve();
 
-  /** @param home the app's data folder; made when the first run is */
-  constructor(readonly home: string) {
+  /**
+   * @param home the app's data folder; made when the first run is
+   * @param freeSpace asked before a run begins
+   */
+  constructor(
+    readonly home: string,
+    readonly freeSpace: FreeSpace = freeSpaceOf,
+  ) {
     this.folder = join(home, 'runs');
     this.trash = new Trash(home);
   }

@@ -16,6 +16,7 @@ import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { continuationOf, leavesWork } from './continuation';
 import { describeSettings } from './describe';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
+import { requireRoom } from './room';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
 import { settingsOf } from './settings-of';
@@ -211,7 +212,7 @@ class RunTrainer {
 /**
  * Train as planned and leave a complete run folder behind.
  * @returns the run's last record and its evaluation
- * @throws what training throws, after the record says that the run failed
+ * @throws RunError where the disk has no room for it; what training throws, after the record says that the run failed
  */
 export async function trainRun(
   store: RunStore,
@@ -219,6 +220,7 @@ export async function trainRun(
   plan: RunPlan,
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
+  await requireRoom(store, plan.run, plan.settings, dataset);
   return new RunTrainer(store, dataset, newRecord(plan, dataset), watcher, null).carryOut();
 }
 
@@ -239,7 +241,7 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
  * that of a run that was never interrupted. With another number of epochs than before, the learning
  * rate goes on as the schedule of that number has it from here.
  * @param epochs in all, or null for those of its settings
- * @throws RunError when it is training, or has no epoch left; SettingsError when epochs is not valid
+ * @throws RunError when it is training, has no epoch left, or the disk no room; SettingsError when epochs is not valid
  */
 export async function resumeRun(
   store: RunStore,
@@ -254,6 +256,7 @@ export async function resumeRun(
       `"${record.name}" was trained on other classes than ${dataset.folder} has now, so it cannot go on with them.`,
     );
   }
+  await requireRoom(store, run, settings, dataset);
   const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);

@@ -11,6 +11,7 @@ import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
 import type { Evaluation, Lesson, RunRecord } from '../records';
+import { requireRoom } from '../runs/room';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
@@ -93,7 +94,7 @@ async function fineTune(
  * Fine-tune and leave a complete run folder behind; its record comes last, so that a lesson that is
  * cut off leaves no run.
  * @param dataset what the base was trained on
- * @throws RunError when the base has no weights
+ * @throws RunError when the base has no weights, or the disk no room
  */
 export async function teachRun(
   store: RunStore,
@@ -104,6 +105,10 @@ export async function teachRun(
   const { base, classNames, photos } = plan;
   const start = performance.now();
   const startedAt = new Date().toISOString();
+  await requireRoom(store, plan.run, settingsOf(base, WANTED), {
+    ...dataset,
+    classNames: [...classNames],
+  });
   const network = grownNetwork(plan, await store.weights(base.run));
   try {
     const { seed, validationShare } = settingsOf(base, WANTED);

@@ -1,0 +1,21 @@
+import { homeFolder } from '../../engine/home';
+import { diagnose, diagnosticsText } from '../../engine/support/diagnostics';
+import { tryTensorflow } from '../../engine/support/try-tensorflow';
+import type { Command } from './command';
+
+export const diagnosticsCommand: Command = {
+  name: 'diagnostics',
+  usage: '',
+  summary: 'Print versions, processor, paths and the last crash report, to send to whoever helps.',
+  options: {},
+  mostWords: 0,
+  async execute({ output }) {
+    const diagnostics = await diagnose({
+      home: homeFolder(),
+      program: __dirname,
+      tensorflow: () => tryTensorflow(),
+    });
+    output.text(diagnosticsText(diagnostics).trimEnd());
+    output.line('result', diagnostics);
+  },
+};

@@ -1,0 +1,32 @@
+import { homeFolder } from '../../engine/home';
+import { examine, thisInstallation, type Examination } from '../../engine/support/doctor';
+import type { Command } from './command';
+
+const MARKS: Record<Examination['state'], string> = { good: '✓', warning: '!', bad: '✗' };
+
+function count(examinations: readonly Examination[], wanted: Examination['state']): number {
+  return examinations.filter(({ state }) => state === wanted).length;
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  usage: '',
+  summary:
+    'Say what is wrong with this installation and how to mend it; exit code 1 where something is.',
+  options: {},
+  mostWords: 0,
+  async execute({ output }) {
+    const examinations = await examine(thisInstallation(homeFolder()));
+    const width = Math.max(...examinations.map(({ what }) => what.length));
+    for (const examination of examinations) {
+      const { what, state, says, mend } = examination;
+      output.line('examination', examination);
+      output.text(`  ${MARKS[state]} ${what.padEnd(width)}  ${says}`);
+      if (mend !== null) output.text(`    ${' '.repeat(width)}  → ${mend}`);
+    }
+    const [bad, warnings] = [count(examinations, 'bad'), count(examinations, 'warning')];
+    output.text(bad === 0 ? '\nAtelier can work here.' : '\nAtelier cannot work here as it is.');
+    output.line('result', { bad, warnings, good: count(examinations, 'good') });
+    if (bad > 0) process.exitCode = 1;
+  },
+};

@@ -1,0 +1,277 @@
+/** What is wrong with an installation, and how to mend it. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { shippedDataFolder } from '../data/shipped';
+import { SHIPPED_DIGESTS } from '../data/shipped-digests';
+import { freeSpaceOf, type FreeSpace } from '../runs/free-space';
+import { RunStore } from '../runs/run-store';
+import { sentenceOf } from '../sentence-of';
+import { aboutComputer, type Computer } from './computer';
+import { readReports, reportsFolder } from './reports';
+import type { TensorflowBuild } from './tensorflow-build';
+import { tryTensorflow } from './try-tensorflow';
+
+export interface Examination {
+  what: string;
+  state: 'good' | 'warning' | 'bad';
+  /** What was found, in a sentence. */
+  says: string;
+  /** What to do about it; null where all is well. */
+  mend: string | null;
+}
+
+/** What is examined; a test has another one. */
+export interface Installation {
+  home: string;
+  /** Version of the running Node.js. */
+  node: string;
+  computer: () => Promise<Computer>;
+  tensorflow: () => Promise<TensorflowBuild>;
+  dataFolder: () => string;
+  freeSpace: FreeSpace;
+  /** The program that set-up found; '' where it found none, null where nobody has looked. */
+  electron: string | null;
+  /** Whether windows can be shown here. */
+  display: boolean;
+}
+
+const INSTALL_AGAIN = 'Delete node_modules and out, and run "npm start", which installs them anew.';
+const LEAST_FREE = 200_000_000;
+const COMFORTABLY_FREE = 2_000_000_000;
+/** That of TensorFlow's own C library for tfjs-node 4.22; older ones lack kernels that are called. */
+const OLDEST_TENSORFLOW = [2, 9] as const;
+const ELECTRON_STARTS_MS = 60_000;
+
+const good = (what: string, says: string): Examination => ({
+  what,
+  state: 'good',
+  says,
+  mend: null,
+});
+const bad = (what: string, says: string, mend: string): Examination => ({
+  what,
+  state: 'bad',
+  says,
+  mend,
+});
+const warning = (what: string, says: string, mend: string): Examination => ({
+  ...bad(what, says, mend),
+  state: 'warning',
+});
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+function examineNode({ node }: Installation): Examination {
+  const what = 'Node.js';
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  if (fits) return good(what, `It is ${node}.`);
+  return bad(
+    what,
+    `It is ${node}; Atelier needs 20.19 or newer, or 22.12 or newer.`,
+    'Install a newer one from nodejs.org.',
+  );
+}
+
+async function examineProcessor({ computer }: Installation): Promise<Examination> {
+  const what = 'Processor';
+  const { processor, cores, features } = await computer();
+  const head = `${processor}, ${cores} cores`;
+  if (features === null) return good(what, `${head}; this system does not tell its features.`);
+  if (features.includes('avx') || features.includes('asimd')) {
+    return good(what, `${head}; ${features.join(', ')}.`);
+  }
+  return warning(
+    what,
+    `${head}, without AVX, which libtensorflow is usually built for.`,
+    'Where libtensorflow crashes below, use a computer whose processor has AVX.',
+  );
+}
+
+async function examineTensorflow({ tensorflow }: Installation): Promise<Examination> {
+  const what = 'libtensorflow';
+  try {
+    const { version, tfjsNode } = await tensorflow();
+    const says = `${version} loads and computes, through @tensorflow/tfjs-node ${tfjsNode}.`;
+    const [major = 0, minor = 0] = version.split('.').map(Number);
+    const [oldestMajor, oldestMinor] = OLDEST_TENSORFLOW;
+    const old = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+    if (!old) return good(what, says);
+    return warning(what, `${says} It is older than ${OLDEST_TENSORFLOW.join('.')}.`, INSTALL_AGAIN);
+  } catch (error) {
+    return bad(what, `It does not work: ${sentenceOf(error)}`, INSTALL_AGAIN);
+  }
+}
+
+/** The file as it was published, whether it lies packed or not. */
+async function unpacked(folder: string, name: string): Promise<Buffer> {
+  const plain = join(folder, name);
+  if (existsSync(plain)) return readFile(plain);
+  return promisify(gunzip)(await readFile(`${plain}.gz`));
+}
+
+async function faultOfFile(folder: string, name: string, digest: string): Promise<string | null> {
+  try {
+    const bytes = await unpacked(folder, name);
+    const found = createHash('sha256').update(bytes).digest('hex');
+    return found === digest ? null : `${name} is not as it was published (its SHA-256 differs)`;
+  } catch (error) {
+    return `${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? sentenceOf(error)})`;
+  }
+}
+
+async function examineData({ dataFolder }: Installation): Promise<Examination> {
+  const what = 'Fashion-MNIST';
+  const mend = 'Take resources/fashion-mnist from a fresh copy of Atelier.';
+  try {
+    const folder = dataFolder();
+    const faults: string[] = [];
+    for (const [name, digest] of Object.entries(SHIPPED_DIGESTS)) {
+      const fault = await faultOfFile(folder, name, digest);
+      if (fault !== null) faults.push(fault);
+    }
+    if (faults.length === 0) return good(what, `All four files are as published, in ${folder}.`);
+    return bad(what, `In ${folder}, ${faults.join('; ')}.`, mend);
+  } catch (error) {
+    return bad(what, sentenceOf(error), mend);
+  }
+}
+
+/** The folder itself, or the nearest one that it would be made in. */
+function nearestFolder(folder: string): string {
+  let at = folder;
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at);
+  return at;
+}
+
+async function examineHome({ home }: Installation): Promise<Examination> {
+  const what = 'Data folder';
+  try {
+    // Permission bits don't tell of read-only disks and of root, so something is written.
+    const trial = await mkdtemp(join(nearestFolder(home), '.atelier-doctor-'));
+    await rm(trial, { recursive: true });
+    const rest = existsSync(home) ? '' : ', where it is made when it is first needed';
+    return good(what, `${home} can be written${rest}.`);
+  } catch (error) {
+    return bad(
+      what,
+      `${home} cannot be written (${(error as NodeJS.ErrnoException).code ?? sentenceOf(error)}).`,
+      'Give yourself write permission there, or name another folder with ATELIER_HOME.',
+    );
+  }
+}
+
+async function examineDisk({ home, freeSpace }: Installation): Promise<Examination> {
+  const what = 'Free disk';
+  const mend = 'Delete runs or other files, or name a folder on another disk with ATELIER_HOME.';
+  try {
+    const free = await freeSpace(home);
+    const says = `${gigabytes(free)} are free for ${home}.`;
+    if (free < LEAST_FREE) return bad(what, `${says} Runs need more.`, mend);
+    return free < COMFORTABLY_FREE ? warning(what, says, mend) : good(what, says);
+  } catch (error) {
+    return warning(what, `It cannot be told: ${sentenceOf(error)}`, 'Look for yourself.');
+  }
+}
+
+async function examineRuns({ home }: Installation): Promise<Examination> {
+  const what = 'Runs';
+  const mend = 'Delete the folders of the damaged ones; the others are not affected.';
+  try {
+    const { runs, problems } = await new RunStore(home).list();
+    if (problems.length === 0) return good(what, `${runs.length} can be read.`);
+    return warning(what, `${runs.length} can be read. ${problems.join(' ')}`, mend);
+  } catch (error) {
+    return bad(
+      what,
+      `They cannot be listed: ${sentenceOf(error)}`,
+      `Look at ${join(home, 'runs')}.`,
+    );
+  }
+}
+
+async function examineElectron({ electron }: Installation): Promise<Examination> {
+  const what = 'Electron';
+  if (electron === null) {
+    const says = 'Only set-up knows where it lies, and this command was not started by it.';
+    return warning(what, says, 'Run "npm run atelier -- doctor".');
+  }
+  if (electron === '') {
+    return warning(
+      what,
+      'It is not installed; the terminal works without.',
+      'Run "npm start" with a display, which installs it.',
+    );
+  }
+  try {
+    const root = process.platform === 'linux' && process.getuid?.() === 0;
+    const args = root ? ['--no-sandbox', '--version'] : ['--version'];
+    const { stdout } = await promisify(execFile)(electron, args, { timeout: ELECTRON_STARTS_MS });
+    return good(what, `${stdout.trim()} starts, ${electron}.`);
+  } catch (error) {
+    const lines = sentenceOf(error).trim().split('\n');
+    return bad(
+      what,
+      `${electron} does not start: ${lines.at(-1) ?? ''}`,
+      'Where a library is missing, "npm start" installs it or says how; otherwise delete node_modules/electron/dist and .setup, and run it again.',
+    );
+  }
+}
+
+function examineDisplay({ display }: Installation): Examination {
+  const what = 'Display';
+  if (display) return good(what, 'There is one for the window.');
+  return warning(
+    what,
+    'There is none, so no window can be opened; the terminal works without.',
+    'Log in to a desktop, or set DISPLAY or WAYLAND_DISPLAY.',
+  );
+}
+
+function examineReports({ home }: Installation): Examination {
+  const what = 'Crashes';
+  const reports = readReports(home);
+  const [last] = reports;
+  if (last === undefined) return good(what, 'There is no report of one.');
+  return warning(
+    what,
+    `${reports.length} reported, the last at ${last.report.at}: ${last.report.what}`,
+    `Read ${last.path}, and delete ${reportsFolder(home)} when it is dealt with.`,
+  );
+}
+
+/** Every examination in the order in which one depends on another. */
+export async function examine(installation: Installation): Promise<Examination[]> {
+  return [
+    examineNode(installation),
+    await examineProcessor(installation),
+    await examineTensorflow(installation),
+    await examineData(installation),
+    await examineHome(installation),
+    await examineDisk(installation),
+    await examineRuns(installation),
+    await examineElectron(installation),
+    examineDisplay(installation),
+    examineReports(installation),
+  ];
+}
+
+/** What this process runs in. */
+export function thisInstallation(home: string): Installation {
+  const { DISPLAY = '', WAYLAND_DISPLAY = '', ATELIER_ELECTRON } = process.env;
+  return {
+    home,
+    node: process.versions.node,
+    computer: aboutComputer,
+    tensorflow: () => tryTensorflow(),
+    dataFolder: shippedDataFolder,
+    freeSpace: freeSpaceOf,
+    electron: ATELIER_ELECTRON ?? null,
+    display: process.platform !== 'linux' || DISPLAY !== '' || WAYLAND_DISPLAY !== '',
+  };
+}

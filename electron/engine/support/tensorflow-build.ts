@@ -1,0 +1,31 @@
+/** Which libtensorflow this process has, and whether it computes. */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { floats, read, scoped } from '../tensorflow/kernels';
+import { matMul } from '../tensorflow/operations';
+import { tensorflow, tensorflowVersion } from '../tensorflow/load';
+
+export interface TensorflowBuild {
+  /** Of the native library, such as 2.21.0. */
+  version: string;
+  /** Of the package that binds it. */
+  tfjsNode: string;
+  folder: string;
+}
+
+/** @throws Error where it does not load, or computes wrongly */
+export function aboutTensorflow(): TensorflowBuild {
+  const version = tensorflowVersion();
+  const [product] = scoped(() => {
+    const row = floats(Float32Array.of(1, 2), [1, 2]);
+    const column = floats(Float32Array.of(3, 4), [2, 1]);
+    return read(matMul(row, column));
+  });
+  if (product !== 11)
+    throw new Error(`libtensorflow ${version} computes wrongly: 11 is ${product}.`);
+  return {
+    version,
+    tfjsNode: tensorflow().version['tfjs-node'],
+    folder: dirname(createRequire(__filename).resolve('@tensorflow/tfjs-node/package.json')),
+  };
+}

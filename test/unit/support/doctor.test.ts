@@ -1,0 +1,213 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { aboutComputer, featuresOf } from '../../../electron/engine/support/computer';
+import { diagnose, diagnosticsText } from '../../../electron/engine/support/diagnostics';
+import {
+  examine,
+  type Examination,
+  type Installation,
+} from '../../../electron/engine/support/doctor';
+import { Log } from '../../../electron/engine/support/log';
+import { writeReport } from '../../../electron/engine/support/reports';
+import { aboutTensorflow } from '../../../electron/engine/support/tensorflow-build';
+import { tryTensorflow } from '../../../electron/engine/support/try-tensorflow';
+import { temporaryFolder } from '../../support/idx-folder';
+import { runRecord } from '../../support/run-record';
+
+let home: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  home = temporaryFolder();
+});
+afterEach(() => {
+  home.remove();
+});
+
+const computer = {
+  system: 'linux x64',
+  processor: 'A processor',
+  cores: 4,
+  features: ['avx'],
+  memoryBytes: 8e9,
+  freeMemoryBytes: 4e9,
+};
+
+/** A program that says a version, as Electron does, whatever it is told besides. */
+function electronStandIn(): string {
+  const program = join(home.path, 'electron');
+  writeFileSync(program, '#!/bin/sh\necho v45.4.1\n', { mode: 0o755 });
+  return program;
+}
+
+function installation(changes: Partial<Installation> = {}): Installation {
+  return {
+    home: home.path,
+    node: '20.19.0',
+    computer: () => Promise.resolve(computer),
+    tensorflow: () => Promise.resolve({ version: '2.21.0', tfjsNode: '4.22.0', folder: '/tf' }),
+    dataFolder: shippedDataFolder,
+    freeSpace: () => Promise.resolve(50e9),
+    electron: electronStandIn(),
+    display: true,
+    ...changes,
+  };
+}
+
+async function examined(what: string, changes: Partial<Installation>): Promise<Examination> {
+  const all = await examine(installation(changes));
+  const found = all.find((each) => each.what === what);
+  if (found === undefined) throw new Error(`Nothing was said of ${what}.`);
+  return found;
+}
+
+describe('the doctor', () => {
+  it('finds a sound installation good, and leaves nothing behind', async () => {
+    const all = await examine(installation({ home: join(home.path, 'not', 'there') }));
+    expect(all.filter(({ state }) => state !== 'good')).toEqual([]);
+    expect(all.every(({ mend }) => mend === null)).toBe(true);
+    expect(all.map(({ what }) => what)).toEqual([
+      'Node.js',
+      'Processor',
+      'libtensorflow',
+      'Fashion-MNIST',
+      'Data folder',
+      'Free disk',
+      'Runs',
+      'Electron',
+      'Display',
+      'Crashes',
+    ]);
+  });
+
+  it.each<[string, Examination['state'], RegExp, Partial<Installation>]>([
+    ['Node.js', 'bad', /It is 18\.15\.0; Atelier needs 20\.19/, { node: '18.15.0' }],
+    ['Node.js', 'bad', /It is 21\.7\.0/, { node: '21.7.0' }],
+    ['Node.js', 'good', /It is 24\.1\.0/, { node: '24.1.0' }],
+    ['Electron', 'warning', /not installed/, { electron: '' }],
+    ['Electron', 'warning', /Only set-up knows/, { electron: null }],
+    ['Electron', 'bad', /does not start/, { electron: '/nowhere/electron' }],
+    ['Display', 'warning', /no window can be opened/, { display: false }],
+    ['Free disk', 'bad', /0\.1 GB are free/, { freeSpace: () => Promise.resolve(1e8) }],
+    ['Free disk', 'warning', /1\.0 GB are free/, { freeSpace: () => Promise.resolve(1e9) }],
+    [
+      'Free disk',
+      'warning',
+      /cannot be told: No\./,
+      { freeSpace: () => Promise.reject(new Error('No.')) },
+    ],
+    [
+      'libtensorflow',
+      'bad',
+      /does not work: Cannot find module/,
+      { tensorflow: () => Promise.reject(new Error('Cannot find module')) },
+    ],
+    [
+      'libtensorflow',
+      'warning',
+      /older than 2\.9/,
+      { tensorflow: () => Promise.resolve({ version: '2.4.1', tfjsNode: '3', folder: '/' }) },
+    ],
+    [
+      'Processor',
+      'warning',
+      /without AVX/,
+      { computer: () => Promise.resolve({ ...computer, features: ['sse4_2'] }) },
+    ],
+    [
+      'Processor',
+      'good',
+      /does not tell/,
+      { computer: () => Promise.resolve({ ...computer, features: null }) },
+    ],
+  ])('says of %s that it is %s: %s', async (what, state, says, changes) => {
+    const examination = await examined(what, changes);
+    expect(examination).toMatchObject({ what, state });
+    expect(examination.says).toMatch(says);
+    expect(examination.mend === null).toBe(state === 'good');
+  });
+
+  it('tells which data file is damaged, and which is missing', async () => {
+    const folder = join(home.path, 'data');
+    cpSync(shippedDataFolder(), folder, { recursive: true });
+    writeFileSync(join(folder, 't10k-labels-idx1-ubyte'), 'something else');
+    rmSync(join(folder, 'train-labels-idx1-ubyte.gz'));
+    const { state, says } = await examined('Fashion-MNIST', { dataFolder: () => folder });
+    expect(state).toBe('bad');
+    expect(says).toContain('train-labels-idx1-ubyte cannot be read (ENOENT)');
+    expect(says).toContain('t10k-labels-idx1-ubyte is not as it was published');
+    expect(says).not.toContain('images');
+  });
+
+  it('tells of a home that is no folder, a run that is damaged, and the last crash', async () => {
+    const file = join(home.path, 'file');
+    writeFileSync(file, '');
+    expect(await examined('Data folder', { home: file })).toMatchObject({ state: 'bad' });
+    await new RunStore(home.path).create(runRecord('whole'));
+    mkdirSync(join(home.path, 'runs', 'torn'));
+    writeFileSync(join(home.path, 'runs', 'torn', 'run.json'), '{');
+    const runs = await examined('Runs', {});
+    expect(runs).toMatchObject({ state: 'warning' });
+    expect(runs.says).toMatch(/^1 can be read\. .*torn/);
+    writeReport(home.path, { process: 'main', what: 'It fell.', kept: 'All.' });
+    const crashes = await examined('Crashes', {});
+    expect(crashes).toMatchObject({ state: 'warning' });
+    expect(crashes.says).toContain('It fell.');
+  });
+});
+
+describe('libtensorflow', () => {
+  it('is told of by the process that has it', () => {
+    expect(aboutTensorflow().version).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('that crashes its process is told of in a sentence', async () => {
+    const program = join(home.path, 'crashes.cjs');
+    writeFileSync(program, `process.kill(process.pid, 'SIGKILL')`);
+    await expect(tryTensorflow(program)).rejects.toThrow('ended without an answer (SIGKILL)');
+    writeFileSync(program, `process.send({ ok: false, message: 'Not here.' })`);
+    await expect(tryTensorflow(program)).rejects.toThrow('Not here.');
+  });
+});
+
+describe('diagnostics', () => {
+  it('have everything that helps, and what cannot be told does not hide the rest', async () => {
+    new Log(home.path, 'main').info('A line of the log.');
+    writeReport(home.path, {
+      process: 'trainer',
+      what: 'It fell.',
+      kept: 'All.',
+      error: new Error('Boom.'),
+      run: 'a-run',
+    });
+    const text = diagnosticsText(
+      await diagnose({
+        home: home.path,
+        program: '/program',
+        tensorflow: () => Promise.reject(new Error('Gone.')),
+      }),
+    );
+    expect(text).toMatch(/^Atelier: \d+\.\d+\.\d+\nVersions: Node\.js /);
+    expect(text).toContain('TensorFlow: cannot be told: Gone.');
+    expect(text).toMatch(/CPU features: \w/);
+    expect(text).toContain(`Data: ${home.path}`);
+    expect(text).toMatch(/Free disk: \d+\.\d GB/);
+    expect(text).toMatch(
+      /Last report:\n {4}[\dT:.-]+Z: It fell\.\n.*\n {4}at a-run\n {4}Error: Boom/,
+    );
+    expect(text).toContain('A line of the log.');
+  });
+});
+
+describe('a processor’s features', () => {
+  it('are read from Linux’s list', async () => {
+    expect(featuresOf('model name\t: X\nflags\t\t: fpu sse4_2 avx2 nonsense\n')).toEqual([
+      'sse4_2',
+      'avx2',
+    ]);
+    expect(featuresOf('Features\t: fp asimd sve\n')).toEqual(['asimd', 'sve']);
+    expect(featuresOf('processor: 0\n')).toBeNull();
+    expect((await aboutComputer()).cores).toBeGreaterThan(0);
+  });
+});

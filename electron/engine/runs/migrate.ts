@@ -1,12 +1,7 @@
 /** Run records of older versions, brought to the present form when they are read. */
 import type { RunRecord } from '../records';
 import { RunError } from './run-error';
-
-/** What a record of any version has. */
-interface Versioned {
-  formatVersion: number;
-  run: string;
-}
+import { checkRecord } from './stored';
 
 const NEWEST = 4;
 
@@ -47,17 +42,28 @@ function fromVersion3(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: { ...settings, ...(isResnet ? { stem: 0 } : {}) } };
 }
 
-/** @throws RunError where the record is of a version that this one does not know */
-export function migrate(stored: unknown): RunRecord {
-  const { formatVersion, run } = stored as Versioned;
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param stored what run.json holds
+ * @param run its folder's name
+ * @throws RunError where the record is damaged, or of a version that this one does not know
+ */
+export function migrate(stored: unknown, run: string): RunRecord {
+  const damaged = new RunError(`run.json of the run "${run}" is damaged and cannot be read.`);
+  if (!isObject(stored) || !isObject(stored['settings'])) throw damaged;
+  const { formatVersion } = stored;
+  if (typeof formatVersion !== 'number' || !(formatVersion >= 1)) throw damaged;
   if (formatVersion > NEWEST) {
     throw new RunError(
       `The run "${run}" was written by a newer version of Atelier; update to open it.`,
     );
   }
-  let record = stored as Record<string, unknown>;
+  let record = stored;
   if (formatVersion < 2) record = fromVersion1(record);
   if (formatVersion < 3) record = fromVersion2(record);
   if (formatVersion < 4) record = fromVersion3(record);
-  return { ...record, formatVersion: NEWEST } as unknown as RunRecord;
+  return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

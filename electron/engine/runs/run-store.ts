@@ -38,6 +38,7 @@ import { changedNotes, parseNotes, type NotesChange } from './notes';
 import { trainerAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
+import { checkEvaluation, checkHistogramLine, checkLesson, checkMetricLine } from './stored';
 import { Trash } from './trash';
 import { sentenceOf } from '../sentence-of';
 
@@ -104,7 +105,7 @@ export class RunStore {
       throw new RunError(`There is no run "${run}". "atelier runs" lists those that there are.`);
     }
     const { name, notes } = parseNotes(storedNotes);
-    const migrated = migrate(stored);
+    const migrated = migrate(stored, run);
     const record = { ...migrated, name: name ?? migrated.name };
     const gone =
       record.status === 'running' && !trainerAlive(record.processId, Date.parse(record.startedAt));
@@ -196,7 +197,7 @@ export class RunStore {
     const stored = await this.readJson<unknown>(run, FILES.record);
     if (stored === null) return;
     await this.write({
-      ...migrate(stored),
+      ...migrate(stored, run),
       status: 'failed',
       message,
       endedAt: new Date().toISOString(),
@@ -219,7 +220,7 @@ export class RunStore {
 
   /** Every measurement so far. */
   metrics(run: string): Promise<MetricLine[]> {
-    return this.lines<MetricLine>(run, FILES.metrics);
+    return this.lines(run, FILES.metrics, checkMetricLine);
   }
 
   appendHistograms(run: string, line: HistogramLine): void {
@@ -238,7 +239,7 @@ export class RunStore {
 
   /** A line for each epoch so far; none of a run of before they were kept. */
   histograms(run: string): Promise<HistogramLine[]> {
-    return this.lines<HistogramLine>(run, FILES.histograms);
+    return this.lines(run, FILES.histograms, checkHistogramLine);
   }
 
   async writeWeights(run: string, weights: Weights, shapes: Shapes): Promise<void> {
@@ -275,14 +276,20 @@ export class RunStore {
   }
 
   async evaluation(run: string): Promise<Evaluation | null> {
-    return this.readJson<Evaluation>(run, FILES.evaluation);
+    const stored = await this.readJson<unknown>(run, FILES.evaluation);
+    return stored === null ? null : checkEvaluation(stored, run);
   }
 
   /** The probabilities of every test image, or null before the evaluation. */
   async predictions(run: string): Promise<ProbabilityTable | null> {
     const tensors = await this.readTensors(run, FILES.predictions);
     const stored = tensors?.get('probabilities');
-    return stored === undefined ? null : new ProbabilityTable(stored.values, stored.shape[1] ?? 1);
+    if (stored === undefined) return null;
+    const [, classCount = 0] = stored.shape;
+    if (stored.shape.length === 2 && classCount > 0) {
+      return new ProbabilityTable(stored.values, classCount);
+    }
+    throw new RunError(`${FILES.predictions} of the run "${run}" is damaged: it is no table.`);
   }
 
   async writeLesson(run: string, lesson: Lesson): Promise<void> {
@@ -291,7 +298,8 @@ export class RunStore {
 
   /** Null where the run has learned no photos. */
   async lesson(run: string): Promise<Lesson | null> {
-    return this.readJson<Lesson>(run, FILES.lesson);
+    const stored = await this.readJson<unknown>(run, FILES.lesson);
+    return stored === null ? null : checkLesson(stored, run);
   }
 
   private append(run: string, file: string, line: object): void {
@@ -310,10 +318,14 @@ export class RunStore {
   }
 
   /** A last line that was torn by a crash is left out. */
-  private async lines<Line>(run: string, file: string): Promise<Line[]> {
+  private async lines<Line>(
+    run: string,
+    file: string,
+    check: (stored: unknown, run: string) => Line,
+  ): Promise<Line[]> {
     const text = await this.readText(run, file);
     const whole = (text ?? '').split('\n').slice(0, -1);
-    return whole.map((line) => JSON.parse(line) as Line);
+    return whole.map((line) => check(this.parse(run, file, line), run));
   }
 
   private async writeFile(run: string, file: string, content: Buffer | string): Promise<void> {
@@ -339,9 +351,12 @@ export class RunStore {
 
   private async readJson<Value>(run: string, file: string): Promise<Value | null> {
     const text = await this.readText(run, file);
-    if (text === null) return null;
+    return text === null ? null : (this.parse(run, file, text) as Value);
+  }
+
+  private parse(run: string, file: string, text: string): unknown {
     try {
-      return JSON.parse(text) as Value;
+      return JSON.parse(text);
     } catch (cause) {
       throw new RunError(`${file} of the run "${run}" is damaged and cannot be read.`, { cause });
     }

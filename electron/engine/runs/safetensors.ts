@@ -45,36 +45,93 @@ export function encodeSafetensors(
   return Buffer.concat([length, text, padding, ...parts]);
 }
 
+/** Bytes that are no whole safetensors of float32; the message goes on from "the file is damaged: ". */
+export class SafetensorsError extends Error {
+  override readonly name = 'SafetensorsError';
+}
+
+/** As the format's own library has it. */
+const MOST_HEADER_BYTES = 100_000_000;
+/** More than any kernel has. */
+const MOST_DIMENSIONS = 8;
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 function isEntry(value: unknown): value is Entry {
   const entry = value as Partial<Record<keyof Entry, unknown>> | null;
   return (
     typeof entry === 'object' &&
     entry?.dtype === 'F32' &&
     Array.isArray(entry.shape) &&
+    entry.shape.length <= MOST_DIMENSIONS &&
+    entry.shape.every(isSize) &&
     Array.isArray(entry.data_offsets) &&
-    entry.data_offsets.length === 2
+    entry.data_offsets.length === 2 &&
+    entry.data_offsets.every(isSize)
   );
 }
 
-/** @throws Error when the bytes are not whole safetensors of float32 */
+function parseHeader(text: string): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch (cause) {
+    throw new SafetensorsError('its header is not JSON', { cause });
+  }
+  if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
+    return header as Record<string, unknown>;
+  }
+  throw new SafetensorsError('its header does not list tensors');
+}
+
+/** The header's tensors, in the order of their numbers. */
+function entriesOf(header: Record<string, unknown>): [string, Entry][] {
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]): [string, Entry] => {
+      if (!isEntry(entry)) throw new SafetensorsError(`its tensor "${name}" is not float32`);
+      return [name, entry];
+    });
+  // Of those that begin together all but the last are empty.
+  return entries.sort(([, { data_offsets: a }], [, { data_offsets: b }]) =>
+    a[0] === b[0] ? a[1] - b[1] : a[0] - b[0],
+  );
+}
+
+/**
+ * Each tensor begins where the one before it ends and the last ends with the file, as the format asks:
+ * otherwise a small file could name the same numbers a million times, and fill the memory with them.
+ */
+function checkPlaces(entries: readonly [string, Entry][], present: number): void {
+  let end = 0;
+  for (const [name, { shape, data_offsets: offsets }] of entries) {
+    const size = shape.reduce((product, each) => product * each, 4);
+    const [from, to] = offsets;
+    if (from !== end || to - from !== size || to > present) {
+      throw new SafetensorsError(`its tensor "${name}" is incomplete`);
+    }
+    end = to;
+  }
+  if (end !== present) throw new SafetensorsError('it has bytes left over');
+}
+
+/** @throws SafetensorsError when the bytes are not whole safetensors of float32 */
 export function decodeSafetensors(bytes: Buffer): Map<string, NamedTensor> {
-  if (bytes.length < LENGTH_BYTES) throw new Error('it is too short');
+  if (bytes.length < LENGTH_BYTES) throw new SafetensorsError('it is too short');
   const headerLength = Number(bytes.readBigUInt64LE());
   const body = LENGTH_BYTES + headerLength;
-  if (body > bytes.length) throw new Error('it is truncated');
-  const header = JSON.parse(bytes.toString('utf8', LENGTH_BYTES, body)) as Record<string, unknown>;
-  const tensors = new Map<string, NamedTensor>();
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    if (!isEntry(entry)) throw new Error(`its tensor "${name}" is not float32`);
-    const [from, to] = entry.data_offsets;
-    const size = entry.shape.reduce((product, each) => product * each, 4);
-    if (to - from !== size || body + to > bytes.length) {
-      throw new Error(`its tensor "${name}" is incomplete`);
-    }
-    // Copied, because a Float32Array has to begin at a multiple of four.
-    const copy = Uint8Array.from(bytes.subarray(body + from, body + to));
-    tensors.set(name, { shape: entry.shape, values: new Float32Array(copy.buffer) });
-  }
-  return tensors;
+  if (body > bytes.length) throw new SafetensorsError('it is truncated');
+  if (headerLength > MOST_HEADER_BYTES) throw new SafetensorsError('its header is too long');
+  const entries = entriesOf(parseHeader(bytes.toString('utf8', LENGTH_BYTES, body)));
+  checkPlaces(entries, bytes.length - body);
+  return new Map(
+    entries.map(([name, { shape, data_offsets: offsets }]) => {
+      const [from, to] = offsets;
+      // Copied, because a Float32Array has to begin at a multiple of four.
+      const copy = Uint8Array.from(bytes.subarray(body + from, body + to));
+      return [name, { shape, values: new Float32Array(copy.buffer) }];
+    }),
+  );
 }

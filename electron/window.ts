@@ -60,6 +60,7 @@ export async function openWindow(layout: Layout): Promise<BrowserWindow> {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      webviewTag: false,
       // Curves go on while the window is behind another one.
       backgroundThrottling: false,
       spellcheck: false,

@@ -18,7 +18,9 @@ export type Handlers = {
 };
 
 function fromOurPage(event: IpcMainInvokeEvent): boolean {
-  return event.senderFrame?.url.startsWith(`${ORIGIN}/`) ?? false;
+  const { senderFrame } = event;
+  // Only the window's own page, and no frame within it.
+  return senderFrame?.parent === null && senderFrame.url.startsWith(`${ORIGIN}/`);
 }
 
 async function answer(

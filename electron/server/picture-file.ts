@@ -1,5 +1,5 @@
 /** Picture files as the exported SavedModel's signature `image` sees them. */
-import { pictureSize, sniffFormat } from '../engine/decode/picture-header';
+import { jpegScans, pictureSize, sniffFormat } from '../engine/decode/picture-header';
 import { SIDE } from '../engine/data/dataset';
 import { joined } from '../engine/data/joined';
 import { floats, read, scoped } from '../engine/tensorflow/kernels';
@@ -9,12 +9,15 @@ import { ServerError } from './server-error';
 
 /** A small file can hold a picture that fills the memory. */
 const MAX_EDGE = 4096;
+/** Of all pictures of a request: a thousand small files can hold as many of the largest. */
+const MAX_PIXELS = MAX_EDGE ** 2;
 
 function bad(at: number, fault: string, cause?: unknown): ServerError {
   return new ServerError(400, `Picture ${at} ${fault}.`, { cause });
 }
 
-function check(bytes: Uint8Array, at: number): void {
+/** How many pixels it has. @throws ServerError where it is not to be decoded */
+function check(bytes: Uint8Array, at: number): number {
   const format = sniffFormat(bytes);
   if (format !== 'JPEG' && format !== 'PNG') throw bad(at, 'is neither a JPEG nor a PNG file');
   const size = pictureSize(bytes, format);
@@ -25,6 +28,8 @@ function check(bytes: Uint8Array, at: number): void {
       `is ${size.width}x${size.height} pixels; the longest edge may have ${MAX_EDGE}. POST /classify takes whole photos`,
     );
   }
+  // A scan goes over the whole picture, and a small file can have a thousand.
+  return size.width * size.height * (format === 'JPEG' ? Math.max(1, jpegScans(bytes) / 10) : 1);
 }
 
 function decodeGrey(bytes: Uint8Array, at: number): { values: Int32Array; sizes: number[] } {
@@ -40,12 +45,11 @@ function decodeGrey(bytes: Uint8Array, at: number): { values: Int32Array; sizes:
 }
 
 /**
- * A JPEG or PNG file, grey, squeezed to 28x28, 0 to 1.
+ * A JPEG or PNG file that was checked, grey, squeezed to 28x28, 0 to 1.
  * @param at its place in the request, for messages
  * @throws ServerError with status 400 in a sentence
  */
-export function pictureOfFile(bytes: Uint8Array, at: number): Float32Array {
-  check(bytes, at);
+function pictureOfFile(bytes: Uint8Array, at: number): Float32Array {
   const { values, sizes } = decodeGrey(bytes, at);
   const small = scoped(() =>
     Float32Array.from(read(resizeArea(floats(Float32Array.from(values), [1, ...sizes]), SIDE))),
@@ -53,7 +57,18 @@ export function pictureOfFile(bytes: Uint8Array, at: number): Float32Array {
   return small.map((value) => value / 255);
 }
 
-/** As `pictureOfFile`, one after another, n * 784. */
+/**
+ * Files as pictures, one after another, n * 784.
+ * @throws ServerError with status 400 in a sentence
+ */
 export function picturesOfFiles(files: readonly Uint8Array[]): Float32Array {
+  const pixels = files.reduce((sum, bytes, at) => sum + check(bytes, at), 0);
+  if (pixels > MAX_PIXELS) {
+    const most = Math.floor(MAX_PIXELS / 1e6);
+    throw new ServerError(
+      400,
+      `The pictures of one request may have ${most} million pixels together; send fewer, or smaller ones.`,
+    );
+  }
   return joined(files.map(pictureOfFile));
 }

@@ -16,6 +16,10 @@ export const VERSION = '1';
 /** Pictures in one request. */
 export const MOST_PICTURES = 1000;
 
+/** Of what a client sent, in a message to it. */
+const MOST_ECHOED = 100;
+const MOST_DIMENSIONS = 8;
+
 /** What a client asks: pictures as numbers or as files, and in which form it wants the answer. */
 export interface Question {
   /** float32 0 to 1, count * 784, or JPEG and PNG files. */
@@ -64,17 +68,22 @@ function signatureOf(body: Record<string, unknown>): string {
   const signature = body['signature_name'] ?? pictures;
   if (signature === '' || signature === pictures) return pictures;
   if (signature === images) return images;
-  throw bad(
-    `There is no signature ${JSON.stringify(signature)}; there are "${pictures}" and "${images}".`,
-  );
+  // Nobody needs to read back a whole body that stands in place of a name.
+  const named =
+    typeof signature === 'string' ? ` "${signature.slice(0, MOST_ECHOED)}"` : ' of that kind';
+  throw bad(`There is no signature${named}; there are "${pictures}" and "${images}".`);
 }
 
 const SHAPE = `[${SIDE},${SIDE},1]`;
 
-/** Sizes of nested lists by their first elements, for messages. */
+/** Sizes of nested lists by their first elements, for messages; deeper ones are not looked into. */
 function shapeText(value: unknown): string {
   const sizes: number[] = [];
-  for (let inner = value; Array.isArray(inner); inner = inner[0] as unknown) {
+  for (
+    let inner = value;
+    Array.isArray(inner) && sizes.length < MOST_DIMENSIONS;
+    inner = inner[0] as unknown
+  ) {
     sizes.push(inner.length);
   }
   return `[${sizes.join(',')}]`;

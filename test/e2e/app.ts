@@ -32,12 +32,15 @@ export function trainInTerminal(home: string, ...flags: string[]): void {
   });
 }
 
-/** Launch the built app as `npm start` does, or the packaged one that ATELIER_PACKAGED names. */
-export async function launch(home: string): Promise<RunningApp> {
+/**
+ * Launch the built app as `npm start` does, or the packaged one that ATELIER_PACKAGED names.
+ * @param switches of Chromium
+ */
+export async function launch(home: string, switches: string[] = []): Promise<RunningApp> {
   const packaged = process.env['ATELIER_PACKAGED'];
   const app = await _electron.launch({
     executablePath: packaged ?? electronBinary(),
-    args: [...sandboxArguments(), ...(packaged === undefined ? [root] : [])],
+    args: [...sandboxArguments(), ...switches, ...(packaged === undefined ? [root] : [])],
     env: { ...process.env, ATELIER_HOME: home },
   });
   const page = await app.firstWindow();

@@ -55,7 +55,7 @@ function changes(others: readonly Buffer[]): fc.Arbitrary<Change> {
     else word.writeUInt32BE(value);
     return word;
   });
-  return fc.oneof(
+  return fc.oneof<fc.Arbitrary<Change>[]>(
     change(fc.nat(255), (bytes, from, byte) => put(bytes, from, Uint8Array.of(byte))),
     change(fc.nat(7), (bytes, from, bit) =>
       put(bytes, from, Uint8Array.of((bytes[from] ?? 0) ^ (1 << bit))),
@@ -81,7 +81,7 @@ export function damaged(whole: readonly Uint8Array[]): fc.Arbitrary<Buffer> {
       fc.constantFrom(...files),
       fc.array(changes(files), { minLength: 1, maxLength: 6, size: 'max' }),
     )
-    .map(([file, made]) => made.reduce((bytes, change) => change(bytes), file));
+    .map(([file, made]) => made.reduce<Buffer>((bytes, change) => change(bytes), file));
 }
 
 /** What JSON can hold where something else was expected. */
@@ -184,6 +184,15 @@ function mostMemory(): number {
   return 1024 * process.resourceUsage().maxRSS;
 }
 
+/** A counterexample as one line: fast-check would print each of its bytes. */
+function reporter<Input>(details: fc.RunDetails<[Input]>): void {
+  if (!details.failed) return;
+  const [input] = details.counterexample ?? [];
+  const shown = Buffer.isBuffer(input) ? input.toString('latin1') : fc.stringify(input);
+  const what = `After ${details.numRuns} inputs, of ${JSON.stringify(shown.slice(0, 2000))}`;
+  throw new Error(what, { cause: details.errorInstance });
+}
+
 export interface Survived {
   read: number;
   refused: number;
@@ -214,7 +223,7 @@ export async function survives<Input>(
     const seconds = processorTime() - began;
     if (seconds > MOST_SECONDS) throw new Error(`This took ${seconds.toFixed(1)} seconds.`);
   });
-  await fc.assert(property, { seed: SEED, numRuns: runs });
+  await fc.assert(property, { seed: SEED, numRuns: runs, reporter });
   expect(mostMemory() - before).toBeLessThan(MOST_GROWTH_BYTES);
   return survived;
 }

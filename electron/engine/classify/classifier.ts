@@ -29,11 +29,16 @@ async function networkOf(store: RunStore, record: RunRecord): Promise<Network> {
   if (settings.model === 'imported') return loadKept(store.path(run), record);
   const weights = await store.weights(run);
   const network = buildNetwork(settings, data.classNames.length);
-  network.setWeights(weights);
-  return network;
+  try {
+    network.setWeights(weights);
+    return network;
+  } catch (error) {
+    network.free();
+    throw error;
+  }
 }
 
-/** @throws RunError when the run is missing or has no weights yet */
+/** @throws RunError when the run is missing or has no weights yet, WeightsError when they are another's */
 export async function loadClassifier(store: RunStore, run: string): Promise<Classifier> {
   const record = await store.read(run);
   const { classNames } = record.data;

@@ -5,21 +5,28 @@ import { tensorflow } from '../tensorflow/load';
 import { PhotoError, type Pixels } from '../photo/pixels';
 import { firstPicture } from './gif';
 import { upright } from './orientation';
-import { pictureSize, sniffFormat, type PictureSize } from './picture-header';
+import { jpegScans, pictureSize, sniffFormat, type PictureSize } from './picture-header';
 
 const MAX_EDGE = 16_384;
-/** TensorFlow's own limit on what it decodes, in channels of pixels. */
-const MAX_VALUES = 2 ** 29;
+/**
+ * Of a format that is decoded at its whole size: a camera's picture, and no more than is decoded in
+ * about a second and a gigabyte.
+ */
+const MAX_PIXELS = 25e6;
+/**
+ * Of all of a JPEG's scans together: one of a hundred megapixels in ten scans. A small file can have a
+ * thousand, and each goes over the whole picture.
+ */
+const MAX_SCANNED_PIXELS = 1e9;
 /** JPEGs are decoded no larger than this longest edge needs: 4 times what separates the garment. */
 const ENOUGH_EDGE = 800;
 
 type Readable = 'JPEG' | 'PNG' | 'GIF' | 'BMP';
-/** The most channels that a picture of this format is decoded to. */
-const CHANNELS: Readonly<Record<Readable, number>> = { JPEG: 3, PNG: 4, GIF: 3, BMP: 3 };
+const READABLE: readonly string[] = ['JPEG', 'PNG', 'GIF', 'BMP'] satisfies Readable[];
 const ONLY_IN_WINDOW = ['WebP', 'AVIF'];
 
 function isReadable(format: string): format is Readable {
-  return Object.hasOwn(CHANNELS, format);
+  return READABLE.includes(format);
 }
 
 /**
@@ -57,10 +64,14 @@ function sizeBeforeDecoding(bytes: Uint8Array, format: Readable, name: string): 
       `${name} is ${width}x${height} pixels; the longest edge may have ${MAX_EDGE}.`,
     );
   }
-  if (format !== 'JPEG' && width * height * CHANNELS[format] >= MAX_VALUES) {
-    const most = Math.floor(MAX_VALUES / CHANNELS[format] / 1e6);
+  if (format !== 'JPEG' && width * height > MAX_PIXELS) {
     throw new PhotoError(
-      `${name} is ${width}x${height} pixels; the terminal reads ${format} pictures of up to ${most} million.`,
+      `${name} is ${width}x${height} pixels; the terminal reads ${format} pictures of up to ${MAX_PIXELS / 1e6} million.`,
+    );
+  }
+  if (format === 'JPEG' && width * height * jpegScans(bytes) > MAX_SCANNED_PIXELS) {
+    throw new PhotoError(
+      `${name} is ${width}x${height} pixels in too many scans; save it as a JPEG that is not progressive.`,
     );
   }
   if (format === 'BMP' && !isTrueColour(bytes)) {

@@ -51,6 +51,25 @@ function jpegSize(bytes: Buffer): PictureSize | null {
   return null;
 }
 
+const START_OF_SCAN = Buffer.from([0xff, 0xda]);
+
+/**
+ * How often a JPEG goes over its picture, at most: a preview's scans are counted too. In what is coded,
+ * 0xFF has a zero after it, so that the marker stands for itself.
+ */
+export function jpegScans(picture: Uint8Array): number {
+  const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
+  let scans = 0;
+  for (
+    let at = bytes.indexOf(START_OF_SCAN);
+    at !== -1;
+    at = bytes.indexOf(START_OF_SCAN, at + 2)
+  ) {
+    scans += 1;
+  }
+  return scans;
+}
+
 /** Width and height by the header, or null where it ends too soon to say. */
 export function pictureSize(picture: Uint8Array, format: PictureFormat): PictureSize | null {
   const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);

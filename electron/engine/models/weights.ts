@@ -8,14 +8,19 @@ export function valuesOf(weights: readonly Weight[]): Weights {
   return new Map(weights.map(({ name, variable }) => [name, variable.values()]));
 }
 
-/** @throws Error in words when one is missing or has another size */
+/** Weights that are not of the network that should have them; the message is a sentence. */
+export class WeightsError extends Error {
+  override readonly name = 'WeightsError';
+}
+
+/** @throws WeightsError when one is missing or has another size */
 export function assignWeights(weights: readonly Weight[], values: Weights): void {
   for (const { name, variable } of weights) {
     const stored = values.get(name);
-    if (stored === undefined) throw new Error(`The stored weights lack "${name}".`);
+    if (stored === undefined) throw new WeightsError(`The stored weights lack "${name}".`);
     const size = variable.shape.reduce((product, each) => product * each, 1);
     if (stored.length !== size) {
-      throw new Error(
+      throw new WeightsError(
         `The stored weights do not fit these settings: "${name}" has ${stored.length} numbers instead of ${size}.`,
       );
     }

@@ -18,6 +18,7 @@ import type { Resumption } from '../train/train';
 import { isMissing, removeOthers, writeFolder } from './durable';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type Shapes } from './safetensors';
+import { checked } from './stored';
 import { sentenceOf } from '../sentence-of';
 
 const FOLDER = 'checkpoints';
@@ -83,7 +84,7 @@ export async function readCheckpoint(runFolder: string, name: string): Promise<S
       histogramsBytes,
       formatVersion: _version,
       ...state
-    } = v.parse(stateSchema, JSON.parse(text));
+    } = checked(stateSchema, JSON.parse(text), `The run’s checkpoint ${name}`);
     const checkpoint = {
       ...state,
       weights: await tensors('weights.safetensors'),
@@ -93,6 +94,7 @@ export async function readCheckpoint(runFolder: string, name: string): Promise<S
     const best = await tensors('best.safetensors');
     return { checkpoint, best, metricsBytes, histogramsBytes };
   } catch (cause) {
+    if (cause instanceof RunError) throw cause;
     const fault = sentenceOf(cause);
     throw new RunError(`The run’s checkpoint ${name} cannot be read: ${fault}.`, { cause });
   }

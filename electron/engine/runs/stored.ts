@@ -155,8 +155,8 @@ function placeOf(issue: v.BaseIssue<unknown>): string {
   return v.getDotPath(issue) ?? 'its outermost value';
 }
 
-/** Check a value that was read from a file. @throws RunError that names the first that is wrong */
-function checked<Output>(
+/** Check a value that was read from a file. @param what the file, for messages @throws RunError that names the first that is wrong */
+export function checked<Output>(
   schema: v.GenericSchema<unknown, Output>,
   stored: unknown,
   what: string,

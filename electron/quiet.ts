@@ -1,0 +1,34 @@
+/** Nothing leaves the computer: what Chromium would fetch, look up or report of its own accord is off. */
+import { app, session } from 'electron';
+import { ORIGIN } from './app-url';
+
+/**
+ * Chromium's switches: no update of components, no variations, no reports, no probing of the network, no
+ * proxy that a network could name, and no name that can be looked up. The server of a run is a process
+ * of Node.js and not under them.
+ */
+const SWITCHES: Readonly<Record<string, string>> = {
+  'disable-background-networking': '',
+  'disable-component-update': '',
+  'disable-domain-reliability': '',
+  'disable-sync': '',
+  'dns-prefetch-disable': '',
+  'no-pings': '',
+  'no-proxy-server': '',
+  'host-resolver-rules': 'MAP * ~NOTFOUND',
+};
+
+/** Must be called before the app is ready. */
+export function silenceChromium(): void {
+  for (const [name, value] of Object.entries(SWITCHES)) app.commandLine.appendSwitch(name, value);
+}
+
+/** What the window may load: its own pages, and what it made itself. The page's tools are of Chromium. */
+const OWN = [`${ORIGIN}/`, `blob:${ORIGIN}/`, 'data:', 'devtools:'];
+
+/** Refuse whatever is asked of another place, by whomever, before a connection is opened. */
+export function refuseOtherPlaces(): void {
+  session.defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
+    answer({ cancel: !OWN.some((place) => url.startsWith(place)) });
+  });
+}

@@ -1,0 +1,123 @@
+/** A whole visit, from launch to quit, opens no connection to anywhere. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { png } from '../support/pictures';
+import { dropFiles, launch, newHome, removeHome } from './app';
+import { trousers } from './photo-files';
+
+/** Of this process and all that it started, and they in turn. */
+function family(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      // The program's name stands in brackets and may hold spaces; its parent comes after its state.
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  const found = [pid];
+  for (const each of found) {
+    for (const [child, parent] of parents) if (parent === each) found.push(child);
+  }
+  return found;
+}
+
+/** Inodes of a process's open sockets; none of one that has ended. */
+function socketsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** An address in /proc/net, by its bytes in the order of an Intel processor, is 127.0.0.1 or ::1. */
+function isLoopback(address: string): boolean {
+  const [host = ''] = address.split(':');
+  return host.endsWith('0100007F') || host === '00000000000000000000000001000000';
+}
+
+/** The other ends of the processes' sockets, but for those within this computer and those without any. */
+function otherEnds(pids: readonly number[]): string[] {
+  const own = new Set(pids.flatMap(socketsOf));
+  return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((kind) => {
+    const [, ...lines] = readFileSync(`/proc/net/${kind}`, 'latin1').trim().split('\n');
+    return lines.flatMap((line) => {
+      const [, , remote = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
+      const connected = !/^0+:0000$/.test(remote) && !isLoopback(remote);
+      return own.has(inode) && connected ? [`${kind} ${remote}`] : [];
+    });
+  });
+}
+
+interface NetLog {
+  constants: { logEventTypes: Record<string, number> };
+  events: { type: number; params?: Record<string, unknown> }[];
+}
+
+/** What Chromium wrote of its network, which a log that was cut off tells too. */
+function readNetLog(file: string): NetLog {
+  const text = readFileSync(file, 'utf8').trim().replace(/,$/, '');
+  return JSON.parse(text.endsWith(']}') ? text : `${text}]}`) as NetLog;
+}
+
+/** Addresses that were asked for, names that were looked up, and connections that were begun. */
+function outward({ constants, events }: NetLog): string[] {
+  const names = new Map(Object.entries(constants.logEventTypes).map(([name, id]) => [id, name]));
+  return events.flatMap(({ type, params = {} }) => {
+    const name = names.get(type) ?? '';
+    const { url, host, address } = params;
+    if (name === 'URL_REQUEST_START_JOB' && typeof url === 'string') {
+      return /^(https?|wss?|ftp):/.test(url) ? [url] : [];
+    }
+    if (/^(TCP_CONNECT_ATTEMPT|UDP_CONNECT)$/.test(name) && typeof address === 'string') {
+      return /^(127\.|\[::1\])/.test(address) ? [] : [`${name} ${address}`];
+    }
+    return /^HOST_RESOLVER_(SYSTEM_TASK|DNS_TASK)$/.test(name) ? [`${name} ${String(host)}`] : [];
+  });
+}
+
+test('a whole visit opens no outside connection', async () => {
+  const home = newHome();
+  const log = join(home, 'net.json');
+  const { app, page, close } = await launch(home, [`--log-net-log=${log}`]);
+  const pid = app.process().pid ?? 0;
+  const seen = new Set<string>();
+  const watch = process.platform === 'linux' ? setInterval(look, 100) : undefined;
+  function look(): void {
+    for (const end of otherEnds(family(pid))) seen.add(end);
+  }
+  const rail = page.getByRole('navigation');
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1');
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  for (const button of await rail.getByRole('button').all()) {
+    await button.click();
+    await page.waitForTimeout(300);
+  }
+  await rail.getByRole('button', { name: 'Classify', exact: true }).click();
+  const photo = png(await trousers());
+  await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: photo }]);
+  await expect(page.getByTestId('photo-label')).toHaveCount(1);
+  // Spelling, which Chromium would fetch a dictionary for.
+  await rail.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByLabel(/Name/).fill('Wrogn speling');
+  await page.waitForTimeout(3000);
+  await close();
+  clearInterval(watch);
+  const netLog = readNetLog(log);
+  expect(netLog.events.length).toBeGreaterThan(0);
+  expect(outward(netLog)).toEqual([]);
+  expect([...seen]).toEqual([]);
+  removeHome(home);
+});

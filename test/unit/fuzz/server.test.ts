@@ -1,0 +1,136 @@
+/** What comes over HTTP is hostile until it is parsed. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadClassifier, type Classifier } from '../../../electron/engine/classify/classifier';
+import type { SeenPhoto } from '../../../electron/engine/photo/see';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { DEFAULTS } from '../../../electron/engine/settings';
+import { createApp, type ServerApp } from '../../../electron/server/app';
+import { parseQuestion } from '../../../electron/server/protocol';
+import { ServerError } from '../../../electron/server/server-error';
+import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
+import { temporaryFolder } from '../../support/idx-folder';
+import { png } from '../../support/pictures';
+import { storedRun } from '../../support/stored-run';
+
+const picture = Array.from({ length: 28 }, () => Array.from({ length: 28 }, () => [0]));
+const file = png({ width: 5, height: 4, values: new Uint8Array(20).fill(9) });
+const base64 = file.toString('base64');
+const numbers = [
+  JSON.stringify({ instances: [picture] }),
+  JSON.stringify({ inputs: { pictures: [picture] }, signature_name: 'serving_default' }),
+  JSON.stringify({ instances: [{ pictures: picture }] }),
+];
+const files = [
+  JSON.stringify({ signature_name: 'image', instances: [{ b64: base64 }, { b64: base64 }] }),
+  JSON.stringify({ signature_name: 'image', inputs: { image: [{ b64: base64 }] } }),
+];
+
+/** The network's answer is not what is looked at here. */
+const whole = { x: 0, y: 0, width: 1, height: 1 };
+const seen: SeenPhoto = {
+  image: new Float32Array(784),
+  box: whole,
+  frame: whole,
+  outline: [],
+  garmentFound: false,
+  othersLeftOut: 0,
+  white: false,
+};
+
+let home: ReturnType<typeof temporaryFolder>;
+let classifier: Classifier;
+let server: ServerApp;
+beforeAll(async () => {
+  home = temporaryFolder();
+  const store = new RunStore(home.path);
+  const { run, network } = await storedRun(store, DEFAULTS.linear);
+  network.free();
+  classifier = await loadClassifier(store, run);
+  server = createApp(classifier, { token: null, see: () => Promise.resolve(seen) });
+});
+afterAll(async () => {
+  await server.app.close();
+  classifier.network.free();
+  home.remove();
+});
+
+/** The status of an answer, which is never the server's own fault, and is a sentence if it refuses. */
+async function statusOf(url: string, payload: Buffer, headers = {}): Promise<number> {
+  const reply = await server.app.inject({ method: 'POST', url, payload, headers });
+  const { error = null } = reply.json<{ error?: unknown }>();
+  expect(reply.statusCode).toBeLessThan(500);
+  if (reply.statusCode !== 200) expect(error).toMatch(/^[^]{10,2000}$/);
+  return reply.statusCode;
+}
+
+describe('damaged bodies', () => {
+  it('are parsed or refused', async () => {
+    const { read, refused } = await survives(
+      damagedJson([...numbers, ...files]),
+      [ServerError],
+      (bytes) => {
+        const { pictures } = parseQuestion(bytes);
+        expect(pictures.length).toBeGreaterThan(0);
+        if (pictures instanceof Float32Array) {
+          expect(pictures.length % 784).toBe(0);
+          expect(pictures.every((value) => value >= 0 && value <= 1)).toBe(true);
+        }
+      },
+    );
+    expect([read > 100, refused > 1000]).toEqual([true, true]);
+  });
+
+  it('are answered, and by no fault of the server', async () => {
+    const url = `/v1/models/${server.name}:predict`;
+    const statuses = new Set<number>();
+    await survives(
+      damagedJson([...numbers, ...files]),
+      [],
+      async (bytes) => statuses.add(await statusOf(url, bytes)),
+      inputs(1500),
+    );
+    expect(statuses).toEqual(new Set([200, 400]));
+  });
+
+  it('that should be photos are answered too', async () => {
+    await survives(damaged([file]), [], (bytes) => statusOf('/classify', bytes), inputs(1500));
+  });
+
+  it('are taken whatever their headers and address say', async () => {
+    const headers = ['content-type', 'accept', 'expect', 'x-forwarded-for', 'authorization'];
+    const text = Buffer.from(numbers[0] ?? '');
+    await survives(
+      damaged([Buffer.from('application/json; charset=utf-8'), Buffer.from('multipart/form-data')]),
+      [],
+      async (bytes) => {
+        // What no client can send: Node.js's own parser takes these characters in a header only.
+        const value = bytes.toString('latin1').replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
+        const name = headers[bytes.length % headers.length] ?? 'accept';
+        await statusOf(`/${encodeURIComponent(value)}`, text, { [name]: value });
+        await statusOf('/classify', text, { [name]: value });
+      },
+      inputs(1000),
+    );
+  });
+});
+
+describe('bodies that cost much', () => {
+  it('are refused where a name is nested so deep that it cannot be told', () => {
+    const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
+    const refused = (body: string) => () => parseQuestion(Buffer.from(body));
+    expect(refused(`{"instances": [1], "signature_name": ${deep}}`)).toThrow(ServerError);
+    expect(refused(`{"instances": [${deep}]}`)).toThrow(/picture 0 is \[1,1,1,1,1,1,1,1\]/);
+  });
+
+  it('are refused where small files hold many pixels together', async () => {
+    const large = png({ width: 3000, height: 3000, values: new Uint8Array(9e6) });
+    const instances = new Array<object>(2).fill({ b64: large.toString('base64') });
+    const reply = await server.app.inject({
+      method: 'POST',
+      url: `/v1/models/${server.name}:predict`,
+      payload: { signature_name: 'image', instances },
+    });
+    expect(reply.statusCode).toBe(400);
+    expect(reply.json<{ error: string }>().error).toContain('16 million pixels together');
+  });
+});

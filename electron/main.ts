@@ -16,7 +16,7 @@ import { sendEvent, serveRequests } from './ipc/serve';
 import { Layout } from './layout';
 import { AppMenu } from './menu';
 import { declareScheme, serveRenderer } from './protocol';
-import { refuseOtherPlaces, silenceChromium } from './quiet';
+import { silenceChromium, silenceSession } from './quiet';
 import { ServerHost } from './server/host';
 import { TrainerHost } from './trainer/host';
 import { QueueRunner } from './trainer/queue-runner';
@@ -138,7 +138,7 @@ async function start(): Promise<void> {
   log.info(`Atelier ${app.getVersion()} begins, Electron ${process.versions.electron}, ${home}.`);
   menu.show();
   await store.emptyTrash();
-  refuseOtherPlaces();
+  silenceSession();
   serveRenderer(join(__dirname, '../renderer'));
   serveRequests(
     createHandlers({

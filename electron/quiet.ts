@@ -26,9 +26,16 @@ export function silenceChromium(): void {
 /** What the window may load: its own pages, and what it made itself. The page's tools are of Chromium. */
 const OWN = [`${ORIGIN}/`, `blob:${ORIGIN}/`, 'data:', 'devtools:'];
 
-/** Refuse whatever is asked of another place, by whomever, before a connection is opened. */
-export function refuseOtherPlaces(): void {
-  session.defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
+/**
+ * Refuse whatever the window asks of another place, before a connection is opened, and check no spelling:
+ * for that Chromium fetches a dictionary even where its only window has it switched off.
+ */
+export function silenceSession(): void {
+  const { defaultSession } = session;
+  defaultSession.setSpellCheckerEnabled(false);
+  // The system's own checker, on macOS, has no list of languages.
+  if (process.platform !== 'darwin') defaultSession.setSpellCheckerLanguages([]);
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
     answer({ cancel: !OWN.some((place) => url.startsWith(place)) });
   });
 }

@@ -3,7 +3,10 @@
  * them must do: read them or refuse them in a sentence, soon, and without filling the memory.
  */
 import fc from 'fast-check';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+
+/** Ten thousand inputs can take minutes where other programs run too. */
+vi.setConfig({ testTimeout: 900_000 });
 
 /** How many inputs of a kind; `quick` where ten thousand take too long for every day. */
 export function inputs(quick = 10_000): number {

@@ -1,6 +1,5 @@
 /**
- * What lies in a run's folder, checked before anybody relies on it: a folder can come from anywhere. Keys
- * that this version does not know stay.
+ * What lies in a run's folder, checked before anybody relies on it: a folder can come from anywhere.
  */
 import * as v from 'valibot';
 import type {
@@ -11,143 +10,15 @@ import type {
   MetricLine,
   RunRecord,
 } from '../records';
-import { parseSettings, SettingsError } from '../settings';
 import { RunError } from './run-error';
+import { evaluationSchema, histogramSchema, lessonSchema, recordSchema } from './stored-schemas';
 
-const MOST_CLASSES = 256;
-
-/** JSON has no infinity, but 1e999 is read as one. */
-const finite = v.pipe(v.number(), v.finite());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const moment = v.pipe(
-  v.string(),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'It is no moment.'),
-);
-const classNames = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MOST_CLASSES));
-
-const recordSchema = v.looseObject({
-  formatVersion: v.literal(4),
+/** Of this computer's own runs: what a crash said can be long, and so can an older version's name. */
+const ownRecordSchema = v.looseObject({
+  ...recordSchema.entries,
   name: v.string(),
-  createdAt: moment,
-  startedAt: moment,
-  endedAt: v.nullable(moment),
-  status: v.picklist(['running', 'finished', 'stopped', 'failed', 'interrupted']),
   message: v.nullable(v.string()),
-  settings: v.unknown(),
-  data: v.looseObject({ folder: v.nullable(v.string()), classNames }),
-  processId: v.nullable(count),
-  parameterCount: v.nullable(count),
-  trainSeconds: v.nullable(finite),
-  bestEpoch: v.nullable(count),
-  versions: v.record(v.string(), v.string()),
-  // It becomes part of a path.
-  checkpoint: v.nullable(v.pipe(v.string(), v.regex(/^epoch-\d+$/))),
-  epochsDone: count,
-  lastLoss: v.nullable(finite),
-  bestValidationAccuracy: v.nullable(finite),
-  testAccuracy: v.nullable(finite),
-  testLoss: v.nullable(finite),
-  taught: v.exactOptional(v.looseObject({ from: v.string(), photos: count })),
-  imported: v.exactOptional(v.looseObject({ withCheckpoint: v.boolean() })),
-  sweep: v.exactOptional(v.string()),
-});
-
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const nullableShare = v.nullable(share);
-
-const evaluationSchema = v.pipe(
-  v.looseObject({
-    formatVersion: v.literal(1),
-    images: count,
-    loss: finite,
-    accuracy: share,
-    classNames,
-    perClass: v.array(
-      v.looseObject({ precision: share, recall: share, f1: share, support: count }),
-    ),
-    confusion: v.array(v.array(count)),
-    calibration: v.exactOptional(
-      v.looseObject({
-        temperature: finite,
-        expectedError: finite,
-        bins: v.array(
-          v.looseObject({ images: count, confidence: nullableShare, accuracy: nullableShare }),
-        ),
-      }),
-    ),
-    refusal: v.exactOptional(
-      v.nullable(
-        v.looseObject({ threshold: share, rightAnswersLost: share, othersRefused: share }),
-      ),
-    ),
-  }),
-  v.check(
-    ({ classNames: { length }, perClass, confusion }) =>
-      perClass.length === length &&
-      confusion.length === length &&
-      confusion.every((row) => row.length === length),
-    'Its tables are not of its classes.',
-  ),
-);
-
-const photoScores = v.looseObject({
-  folders: v.array(
-    v.looseObject({
-      folder: v.string(),
-      right: v.array(v.string()),
-      photos: count,
-      accuracy: share,
-      topTwo: share,
-      superClass: share,
-      notSure: share,
-      mostOften: v.string(),
-    }),
-  ),
-  balancedAccuracy: nullableShare,
-  topTwo: nullableShare,
-  superClass: nullableShare,
-  rightAnswersLost: nullableShare,
-  othersRefused: nullableShare,
-  white: v.looseObject({ photos: count, accuracy: nullableShare }),
-});
-const lessonScores = v.looseObject({
-  photos: photoScores,
-  accuracy: nullableShare,
-  testAccuracy: nullableShare,
-});
-
-const lessonSchema = v.looseObject({
-  formatVersion: v.literal(1),
-  from: v.string(),
-  fromName: v.string(),
-  classes: v.array(
-    v.looseObject({
-      className: v.string(),
-      learned: count,
-      keptApart: count,
-      isNew: v.boolean(),
-      before: nullableShare,
-      after: nullableShare,
-    }),
-  ),
-  learned: count,
-  keptApart: count,
-  before: lessonScores,
-  after: lessonScores,
-  pictures: v.array(v.string()),
-});
-
-const histogram = v.looseObject({
-  min: finite,
-  max: finite,
-  mean: finite,
-  deviation: finite,
-  counts: v.array(count),
-});
-const histogramSchema = v.looseObject({
-  epoch: count,
-  step: count,
-  parameters: v.array(v.looseObject({ name: v.string(), weights: histogram, gradient: histogram })),
+  sweep: v.optional(v.string()),
 });
 
 /** Where in the file a value is wrong, such as "data.classNames". */
@@ -155,7 +26,11 @@ function placeOf(issue: v.BaseIssue<unknown>): string {
   return v.getDotPath(issue) ?? 'its outermost value';
 }
 
-/** Check a value that was read from a file. @param what the file, for messages @throws RunError that names the first that is wrong */
+/**
+ * Check a value that was read from a file.
+ * @param what the file, for messages
+ * @throws RunError that names the first that is wrong
+ */
 export function checked<Output>(
   schema: v.GenericSchema<unknown, Output>,
   stored: unknown,
@@ -169,21 +44,17 @@ export function checked<Output>(
 
 /** @param stored run.json of the newest version. @throws RunError in a sentence */
 export function checkRecord(stored: unknown, run: string): RunRecord {
-  const what = `run.json of the run "${run}"`;
-  const record = checked(recordSchema, stored, what);
-  try {
-    const settings = parseSettings(record.settings);
-    // The folder is what the run is called by, whatever the file says.
-    return { ...record, settings, run };
-  } catch (cause) {
-    if (!(cause instanceof SettingsError)) throw cause;
-    throw new RunError(`${what} is damaged: ${cause.message}`, { cause });
-  }
+  const record = checked(ownRecordSchema, stored, `run.json of the run "${run}"`);
+  // The folder is what the run is called by, whatever the file says. And a field that is not there is
+  // none, which valibot's types do not tell from one that is undefined.
+  return { ...record, run } as RunRecord;
 }
 
 /** @throws RunError in a sentence */
 export function checkEvaluation(stored: unknown, run: string): Evaluation {
-  return checked(evaluationSchema, stored, `evaluation.json of the run "${run}"`);
+  const { classNames } = (stored ?? {}) as Partial<Record<keyof Evaluation, unknown>>;
+  const schema = evaluationSchema(Array.isArray(classNames) ? classNames.length : 0);
+  return checked(schema, stored, `evaluation.json of the run "${run}"`) as Evaluation;
 }
 
 /** @throws RunError in a sentence */

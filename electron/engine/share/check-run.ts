@@ -8,22 +8,21 @@ import { isMissing, replaceFile } from '../runs/durable';
 import { migrate } from '../runs/migrate';
 import { RunError } from '../runs/run-error';
 import type { RunStore } from '../runs/run-store';
-import { sentenceOf } from '../sentence-of';
-import { MAP, RECORD } from './shared-file';
-import { ShareError } from './share-error';
 import {
   evaluationSchema,
   histogramSchema,
   lessonSchema,
   metricSchema,
   recordSchema,
-} from './stored-schemas';
+} from '../runs/stored-schemas';
+import { sentenceOf } from '../sentence-of';
+import { MAP, RECORD } from './shared-file';
+import { ShareError } from './share-error';
 
-const versioned = v.looseObject({ formatVersion: v.number(), run: v.string() });
-
-async function recordOf(folder: string): Promise<RunRecord> {
+/** Names that no run has are dropped. */
+async function recordOf(folder: string, run: string): Promise<RunRecord> {
   const stored: unknown = JSON.parse(await readFile(join(folder, RECORD), 'utf8'));
-  const record = v.parse(recordSchema, migrate(v.parse(versioned, stored)));
+  const record = v.parse(recordSchema, migrate(stored, run));
   // A field that is not there is none, which valibot's types do not tell from one that is undefined.
   return record as RunRecord;
 }
@@ -64,7 +63,7 @@ async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
 export async function checkRun(store: RunStore, from: string, run: string): Promise<RunRecord> {
   const folder = store.path(from);
   try {
-    const { status, data, ...record } = await recordOf(folder);
+    const { status, data, ...record } = await recordOf(folder, from);
     const checked: RunRecord = {
       ...record,
       run,
@@ -84,7 +83,9 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
     // A newer version's run says so itself.
     if (cause instanceof RunError && cause.message.includes('newer version')) throw cause;
     const fault =
-      cause instanceof v.ValiError ? 'its files hold something else' : sentenceOf(cause);
+      cause instanceof v.ValiError
+        ? 'its files hold something else'
+        : sentenceOf(cause).replace(/\.$/, '');
     throw new ShareError(`That file holds no run that can be used: ${fault}.`, { cause });
   }
 }

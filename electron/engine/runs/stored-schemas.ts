@@ -1,4 +1,4 @@
-/** What the files of a run hold, spelled out for those that come from elsewhere. */
+/** What the files of a run hold, spelled out because a run can come from anywhere. */
 import * as v from 'valibot';
 import { settingsSchema } from '../settings';
 
@@ -17,7 +17,7 @@ const classNames = v.pipe(
   v.maxLength(256),
 );
 
-/** run.json, once it has been brought to the present form. Names that are not here are dropped. */
+/** run.json, once it has been brought to the present form. */
 export const recordSchema = v.object({
   formatVersion: v.literal(4),
   run: v.string(),

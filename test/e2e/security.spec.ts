@@ -182,7 +182,10 @@ test('every permission is denied, asked for or checked', async () => {
       camera: await fails(() => navigator.mediaDevices.getUserMedia({ video: true })),
       screen: await fails(() => navigator.mediaDevices.getDisplayMedia({ video: true })),
       place: await fails(
-        () => new Promise((done, failed) => navigator.geolocation.getCurrentPosition(done, failed)),
+        () =>
+          new Promise((done, failed) => {
+            navigator.geolocation.getCurrentPosition(done, failed);
+          }),
       ),
       notice: (await Notification.requestPermission()) !== 'granted',
       paste: await fails(() => navigator.clipboard.readText()),

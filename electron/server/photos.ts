@@ -12,6 +12,11 @@ export type SeePhoto = PhotoPool['see'];
 
 /** A photo takes a sixth of a second: whoever came later would wait too long to be glad of it. */
 const MOST_WAITING = 32;
+/**
+ * As many as have threads, and the next: a photo that waits is its file, which is small, and not its
+ * pixels, which can be 100 MB.
+ */
+const MOST_DECODED = 3;
 
 export interface PhotoReply {
   label: string;
@@ -28,6 +33,9 @@ export interface PhotoReply {
 
 export class PhotoQueue {
   private waiting = 0;
+  private decoded = 0;
+  /** Those who wait for their turn. */
+  private readonly turns: (() => void)[] = [];
 
   constructor(
     private readonly classifier: Classifier,
@@ -44,9 +52,25 @@ export class PhotoQueue {
     }
     this.waiting += 1;
     try {
-      return await this.answer(bytes);
+      return await this.inTurn(() => this.answer(bytes));
     } finally {
       this.waiting -= 1;
+    }
+  }
+
+  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.decoded >= MOST_DECODED) {
+      // Whoever ends hands the place on.
+      await new Promise<void>((resolve) => this.turns.push(resolve));
+    } else {
+      this.decoded += 1;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.turns.shift();
+      if (next === undefined) this.decoded -= 1;
+      else next();
     }
   }
 

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import type { Classifier } from '../../../electron/engine/classify/classifier';
+import { PhotoError } from '../../../electron/engine/photo/pixels';
+import { PhotoQueue } from '../../../electron/server/photos';
+import { png } from '../../support/pictures';
+
+it('keeps photos as their files, and not as pixels, until their turn has come', async () => {
+  const photo = png({ width: 4, height: 4, values: new Uint8Array(16) });
+  const goOn: (() => void)[] = [];
+  // Nothing is classified here: what is seen is refused.
+  const queue = new PhotoQueue({ classNames: [] } as unknown as Classifier, async () => {
+    await new Promise<void>((resolve) => goOn.push(resolve));
+    throw new PhotoError('It is too dark.');
+  });
+  const asked = Array.from({ length: 10 }, () => queue.classify(photo));
+  const refused = Promise.allSettled(asked);
+  const decoded: number[] = [];
+  for (let answered = 0; answered < asked.length; answered++) {
+    await expect.poll(() => goOn.length).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    decoded.push(goOn.length);
+    goOn.shift()?.();
+  }
+  expect(Math.max(...decoded)).toBe(3);
+  for (const each of await refused) expect(each.status).toBe('rejected');
+});

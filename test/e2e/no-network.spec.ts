@@ -71,8 +71,8 @@ function readNetLog(file: string): NetLog {
 }
 
 const [REQUEST, ...CONNECTIONS] = ['URL_REQUEST_START_JOB', 'TCP_CONNECT_ATTEMPT', 'UDP_CONNECT'];
-const LOOKUPS = ['HOST_RESOLVER_SYSTEM_TASK', 'HOST_RESOLVER_DNS_TASK'];
-const TELLING = [REQUEST, ...CONNECTIONS, ...LOOKUPS];
+const LOOKUP = 'HOST_RESOLVER_MANAGER_REQUEST';
+const TELLING = [REQUEST, ...CONNECTIONS, LOOKUP];
 
 /** Addresses that were asked for, names that were looked up, and connections that were begun. */
 function outward({ constants, events }: NetLog): string[] {
@@ -86,7 +86,7 @@ function outward({ constants, events }: NetLog): string[] {
     if (CONNECTIONS.includes(name) && typeof address === 'string') {
       return /^(127\.|\[::1\])/.test(address) ? [] : [`${name} ${address}`];
     }
-    return LOOKUPS.includes(name) ? [`${name} ${String(host)}`] : [];
+    return name === LOOKUP ? [`${name} ${String(host)}`] : [];
   });
 }
 

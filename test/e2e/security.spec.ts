@@ -49,7 +49,7 @@ test('the window is sandboxed and isolated, and has nothing of Node.js', async (
   expect(found).toEqual([]);
 });
 
-test('the window is given two functions, which take no other message and cannot be replaced', async () => {
+test('the window is given three functions, which take no other message and cannot be replaced', async () => {
   const said = await page.evaluate(async () => {
     const { atelier } = globalThis as unknown as {
       atelier: Record<string, (...args: unknown[]) => unknown>;
@@ -71,7 +71,7 @@ test('the window is given two functions, which take no other message and cannot 
       event: await attempt(() => atelier['subscribe']?.('ELECTRON', () => undefined)),
     };
   });
-  expect(said.keys.sort()).toEqual(['request', 'subscribe']);
+  expect(said.keys.sort()).toEqual(['pathOf', 'request', 'subscribe']);
   expect(said.same).toBe(true);
   for (const answer of [said.unknown, said.inherited, said.event]) {
     expect(answer).toContain('Atelier has no message called');

@@ -139,7 +139,9 @@ function refusal(cause: unknown): ImportError {
       { cause },
     );
   }
-  const [first = ''] = message.split('\n');
+  // What it did not foresee it says in the words of JavaScript.
+  const foreseen = !(cause instanceof RangeError || cause instanceof TypeError);
+  const [first = ''] = foreseen ? message.split('\n') : ['its description is damaged'];
   return new ImportError(`TensorFlow.js cannot build the model: ${first.replace(/\.?$/, '.')}`, {
     cause,
   });

@@ -36,7 +36,9 @@ function decode(bytes: Buffer): ReadMetaGraph {
   try {
     graphs = decodeSavedModel(bytes);
   } catch (cause) {
-    throw new ImportError(`${SAVED_MODEL} is damaged: ${sentenceOf(cause)}.`, { cause });
+    throw new ImportError(`${SAVED_MODEL} is damaged: it is no SavedModel, or not a whole one.`, {
+      cause,
+    });
   }
   const graph = graphs.find(({ metaInfo }) => metaInfo?.tags.includes(TAG) === true);
   if (graph !== undefined) return graph;

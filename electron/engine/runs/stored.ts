@@ -10,6 +10,7 @@ import type {
   MetricLine,
   RunRecord,
 } from '../records';
+import { settingsSchema } from '../settings';
 import { RunError } from './run-error';
 import { evaluationSchema, histogramSchema, lessonSchema, recordSchema } from './stored-schemas';
 
@@ -18,6 +19,8 @@ const ownRecordSchema = v.looseObject({
   ...recordSchema.entries,
   name: v.string(),
   message: v.nullable(v.string()),
+  // A model that is kept as it came has none.
+  settings: v.union([settingsSchema, v.strictObject({ model: v.literal('imported') })]),
   sweep: v.optional(v.string()),
 });
 

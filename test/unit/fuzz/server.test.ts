@@ -46,7 +46,7 @@ beforeAll(async () => {
   const { run, network } = await storedRun(store, DEFAULTS.linear);
   network.free();
   classifier = await loadClassifier(store, run);
-  server = createApp(classifier, { token: null, see: () => Promise.resolve(seen) });
+  server = createApp(classifier, { token: null, name: null, see: () => Promise.resolve(seen) });
 });
 afterAll(async () => {
   await server.app.close();

@@ -1,7 +1,7 @@
 /** Whether and how a run can be trained on: said here once, for trainer, window and terminal. */
 import type { Continuation, RunRecord } from '../records';
 import { LIMITS } from '../settings';
-import { keptAsItCame } from './settings-of';
+import { keptAsItCame } from './kept-as-it-came';
 
 /** Whether so many epochs in all leave something to do. Killed after its last one, a run has to be scored. */
 export function leavesWork(record: RunRecord, epochs: number): boolean {

@@ -1,12 +1,8 @@
 import type { RunRecord } from '../records';
 import type { Settings } from '../settings';
 import { heldOutOf } from '../train/split';
+import { keptAsItCame } from './kept-as-it-came';
 import { RunError } from './run-error';
-
-/** Why a model that was brought in as it is cannot do what was wanted, such as "be trained further". */
-export function keptAsItCame(name: string, wanted: string): string {
-  return `"${name}" was imported and is kept as it came: it can answer, be evaluated and be served, but it cannot ${wanted}.`;
-}
 
 /**
  * The settings of a run, for what a model that was brought in as it is cannot do.

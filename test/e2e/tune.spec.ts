@@ -18,6 +18,8 @@ async function open(): Promise<void> {
     },
     join(home, 'data'),
   );
+  // The window comes back with the view that it was left with.
+  await page.getByRole('navigation').getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'Choose a folder of images' }).click();
   await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
 }

@@ -7,10 +7,10 @@ import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
 import type { Evaluation, Origin, RunRecord } from '../records';
 import { writeFolder } from '../runs/durable';
+import { newRecord } from '../runs/new-record';
 import { newRunId } from '../runs/run-id';
 import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../runs/train-run';
-import { tensorflow, tensorflowVersion } from '../tensorflow/load';
 import { classNamesFor } from './class-names';
 import type { Files, ForeignModel } from './foreign-model';
 import { ImportError } from './import-error';
@@ -155,7 +155,7 @@ function nameFor({ name }: ImportPlan, { metadata, origin }: Loaded): string {
   return found.trim().slice(0, LONGEST_NAME);
 }
 
-function newRecord(
+function importedRecord(
   plan: ImportPlan,
   loaded: Loaded,
   {
@@ -164,29 +164,19 @@ function newRecord(
     output,
   }: { settings: RunRecord['settings']; classNames: string[]; output: Origin['output'] },
 ): RunRecord {
-  const now = new Date().toISOString();
-  return {
-    formatVersion: 4,
+  const data = { folder: plan.dataFolder, classNames };
+  const record = newRecord({
     run: newRunId(settings),
     name: nameFor(plan, loaded),
-    createdAt: now,
-    startedAt: now,
-    endedAt: now,
-    status: 'finished',
-    message: null,
     settings,
-    data: { folder: plan.dataFolder, classNames },
+    data,
+  });
+  return {
+    ...record,
+    endedAt: record.createdAt,
+    status: 'finished',
     processId: null,
     parameterCount: loaded.model.parameterCount,
-    trainSeconds: null,
-    bestEpoch: null,
-    versions: { tensorflow: tensorflowVersion(), 'tfjs-node': tensorflow().version['tfjs-node'] },
-    checkpoint: null,
-    epochsDone: 0,
-    lastLoss: null,
-    bestValidationAccuracy: null,
-    testAccuracy: null,
-    testLoss: null,
     imported: { ...loaded.origin, output },
   };
 }
@@ -232,7 +222,7 @@ async function takeIn(
   const network = ours?.network ?? kept;
   try {
     const settings = ours?.settings ?? ({ model: 'imported' } as const);
-    const bare = newRecord(plan, loaded, { settings, classNames, output });
+    const bare = importedRecord(plan, loaded, { settings, classNames, output });
     const isSame = classNames.join('\n') === dataset.classNames.join('\n');
     const scored = isSame ? evaluateOnTest(network, dataset) : null;
     const record = {

@@ -8,10 +8,10 @@ import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
 import type { Evaluation, MetricLine, Progress, RunRecord, TrainedRecord } from '../records';
 import { parseSettings, type Settings } from '../settings';
-import { tensorflow, tensorflowVersion } from '../tensorflow/load';
 import { continueEvents } from '../tensorboard/event-files';
 import { EventLog } from '../tensorboard/event-log';
 import { train, type Resumption, type TrainHooks } from '../train/train';
+import { newRecord } from './new-record';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { continuationOf, leavesWork } from './continuation';
 import { describeSettings } from './describe';
@@ -48,32 +48,13 @@ export interface FinishedRun {
   evaluation: Evaluation;
 }
 
-function newRecord(plan: RunPlan, dataset: Dataset): TrainedRecord {
-  const now = new Date().toISOString();
-  return {
-    formatVersion: 4,
-    run: plan.run,
-    name: plan.name ?? describeSettings(plan.settings),
-    createdAt: now,
-    startedAt: now,
-    endedAt: null,
-    status: 'running',
-    message: null,
-    settings: plan.settings,
-    data: { folder: plan.dataFolder, classNames: dataset.classNames },
-    processId: process.pid,
-    parameterCount: null,
-    trainSeconds: null,
-    bestEpoch: null,
-    versions: { tensorflow: tensorflowVersion(), 'tfjs-node': tensorflow().version['tfjs-node'] },
-    checkpoint: null,
-    epochsDone: 0,
-    lastLoss: null,
-    bestValidationAccuracy: null,
-    testAccuracy: null,
-    testLoss: null,
-    ...(plan.sweep === undefined ? {} : { sweep: plan.sweep }),
-  };
+function recordOf(
+  { run, name, settings, dataFolder, sweep }: RunPlan,
+  dataset: Dataset,
+): TrainedRecord {
+  const data = { folder: dataFolder, classNames: dataset.classNames };
+  const record = newRecord({ run, name: name ?? describeSettings(settings), settings, data });
+  return sweep === undefined ? record : { ...record, sweep };
 }
 
 /** Probabilities and scores of a network on a data set's test images. */
@@ -221,7 +202,7 @@ export async function trainRun(
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
   await requireRoom(store, plan.run, plan.settings, dataset);
-  return new RunTrainer(store, dataset, newRecord(plan, dataset), watcher, null).carryOut();
+  return new RunTrainer(store, dataset, recordOf(plan, dataset), watcher, null).carryOut();
 }
 
 /** @throws RunError where there is nothing left to train */

@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/dialogs.css';
+import './styles/forms.css';
 import './styles/menus.css';
 import './styles/tables.css';
 import './styles/classes.css';

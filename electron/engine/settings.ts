@@ -236,7 +236,7 @@ export type PresetName = keyof typeof PRESETS;
  */
 export const PHOTO_TRADE = {
   testAccuracyLost: 0.04,
-  photosRightWithout: 0.6,
+  photosRightWithout: 0.58,
   photosRightWith: 0.66,
 } as const;
 

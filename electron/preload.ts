@@ -37,6 +37,7 @@ const REQUESTS: Record<RequestName, true> = {
   'collection:remove': true,
   'collection:export': true,
   'figure:copy': true,
+  'figure:copy-chart': true,
   'figure:menu': true,
   'layout:read': true,
   'layout:keep': true,

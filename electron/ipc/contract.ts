@@ -181,6 +181,10 @@ export const requestSchemas = {
   }),
   /** Copies what the window shows there, in the page's pixels, as a picture to the clipboard. */
   'figure:copy': v.strictObject({ x: coordinate, y: coordinate, width: extent, height: extent }),
+  /** Copies a chart that the window has painted, a PNG, to the clipboard. */
+  'figure:copy-chart': v.strictObject({
+    png: v.pipe(v.instance(Uint8Array), v.maxLength(MAX_SAVED)),
+  }),
   /** Opens a figure's menu; answers whether it is to be copied. */
   'figure:menu': v.strictObject({ name: shortText }),
   'layout:read': v.undefined(),
@@ -510,6 +514,7 @@ export interface Replies {
   /** Null where no folder was chosen. */
   'collection:export': { folder: string; photos: number } | null;
   'figure:copy': null;
+  'figure:copy-chart': null;
   'figure:menu': boolean;
   'layout:read': Pages;
   'layout:keep': null;

@@ -1,4 +1,5 @@
 /** What the window tells the system: its menu's state, its layout, a figure for the clipboard. */
+import { nativeImage } from 'electron';
 import { copyPicture } from '../clipboard';
 import { showFigureMenu } from '../menu';
 import type { RequestName } from './contract';
@@ -22,6 +23,12 @@ export function windowHandlers(services: Services): Pick<Handlers, OfWindow> {
         height: Math.ceil(height * zoom),
       });
       if (picture.isEmpty()) throw new Error('That figure is not in view, so it was not copied.');
+      await copyPicture(picture);
+      return null;
+    },
+    async 'figure:copy-chart'({ png }) {
+      const picture = nativeImage.createFromBuffer(Buffer.from(png));
+      if (picture.isEmpty()) throw new Error('That chart is no picture, so it was not copied.');
       await copyPicture(picture);
       return null;
     },

@@ -1,18 +1,26 @@
 /** How the table of runs is looked at: which rows, in which order, which columns, against which run. */
 import * as v from 'valibot';
 import type { RunSummary } from '../../electron/engine/records';
-import { columnOf, isNumeric, RUN_COLUMNS, sortedRuns } from '../../electron/engine/runs/columns';
+import {
+  columnOf,
+  isNumeric,
+  RUN_COLUMNS,
+  sortedRuns,
+  type Column,
+} from '../../electron/engine/runs/columns';
 import { differingSettings } from '../../electron/engine/runs/differences';
 import { isMeant, parseFilter, withConditions, type Term } from '../../electron/engine/runs/filter';
 import { runsCsv } from '../../electron/engine/runs/spreadsheet';
 import { sentenceOf } from '../../electron/engine/sentence-of';
 import { ask } from '../bridge';
+import { movedTo, withColumn } from './column-order';
 import { notices } from './notices.svelte';
 import { recall, remember } from './remembered';
 import { runs } from './runs.svelte';
 
 const STORED = 'runs-table';
 const lookSchema = v.object({
+  /** Their keys, from left to right. */
   columns: v.array(v.string()),
   /** In pixels, of those columns whose width somebody has set. */
   widths: v.record(v.string(), v.number()),
@@ -33,6 +41,7 @@ const FIRST_LOOK: Look = {
 
 /** Every row has a name, so it is no column to choose. */
 export const CHOOSABLE = RUN_COLUMNS.filter(({ key }) => key !== 'name');
+const USUAL_ORDER = CHOOSABLE.map(({ key }) => key);
 export const WIDTHS = { least: 56, most: 800 } as const;
 
 class RunTable {
@@ -59,13 +68,18 @@ class RunTable {
   });
   /** By the columns' keys. */
   readonly differing = $derived(differingSettings(this.#visible));
-  readonly columns = $derived(
-    CHOOSABLE.filter(({ key, group }) =>
-      this.differingOnly && group === 'setting'
-        ? this.differing.has(key)
-        : this.#look.columns.includes(key),
-    ),
-  );
+  readonly columns = $derived.by((): readonly Column[] => {
+    const chosen = this.#look.columns.map(columnOf).filter((column) => column !== null);
+    if (!this.differingOnly) return chosen;
+    const keys = chosen
+      .filter(({ key, group }) => group !== 'setting' || this.differing.has(key))
+      .map(({ key }) => key);
+    const all = [...this.differing].reduce<readonly string[]>(
+      (shown, key) => withColumn(shown, key, USUAL_ORDER),
+      keys,
+    );
+    return all.map(columnOf).filter((column) => column !== null);
+  });
   /** The run that the others are held against, or null. */
   readonly baseline = $derived(runs.find(this.#baseline));
 
@@ -126,8 +140,24 @@ class RunTable {
   }
 
   choose(key: string, chosen: boolean): void {
-    const others = this.#look.columns.filter((each) => each !== key);
-    this.#change({ columns: chosen ? [...others, key] : others });
+    const { columns } = this.#look;
+    this.#change({
+      columns: chosen
+        ? [...withColumn(columns, key, USUAL_ORDER)]
+        : columns.filter((each) => each !== key),
+    });
+  }
+
+  /** To where another stands; of a column that is shown only as it differs, the place is not kept. */
+  moveColumn(key: string, target: string): void {
+    this.#change({ columns: [...movedTo(this.#look.columns, key, target)] });
+  }
+
+  /** By so many places among those that are shown. */
+  shiftColumn(key: string, places: number): void {
+    const keys = this.columns.map((column) => column.key);
+    const target = keys[keys.indexOf(key) + places];
+    if (target !== undefined) this.moveColumn(key, target);
   }
 
   resetColumns(): void {
@@ -167,11 +197,9 @@ class RunTable {
   /** Write the table as it is shown to a file that the person chooses. */
   async save(): Promise<void> {
     await notices.guard(async () => {
-      const columns = RUN_COLUMNS.filter(
-        ({ key }) =>
-          key === 'name' || key === 'run' || this.columns.some((each) => each.key === key),
-      );
-      const contents = runsCsv(this.shown, columns);
+      const first = RUN_COLUMNS.filter(({ key }) => key === 'name' || key === 'run');
+      const others = this.columns.filter(({ key }) => key !== 'run');
+      const contents = runsCsv(this.shown, [...first, ...others]);
       const place = await ask('files:save', { suggestedName: 'runs.csv', contents });
       if (place !== null) notices.add('info', `Saved as ${place}.`);
     });

@@ -120,3 +120,12 @@ export async function timeToAnswer(
   await dropFiles(page, files);
   return page.evaluate(() => (globalThis as unknown as { answered: Promise<number> }).answered);
 }
+
+/** What kinds of thing lie on the clipboard, as MIME types. */
+export function clipboardFormats(app: ElectronApplication): Promise<string[]> {
+  return app.evaluate(async ({ clipboard }) => {
+    const older = clipboard as unknown as { availableFormats?: () => string[] };
+    if (older.availableFormats !== undefined) return older.availableFormats();
+    return (await clipboard.read()).flatMap((item) => item.types);
+  });
+}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
-import { launch, newHome, removeHome, type RunningApp } from './app';
+import { clipboardFormats, launch, newHome, removeHome, type RunningApp } from './app';
 
 let home: string;
 let running: RunningApp;
@@ -119,6 +119,16 @@ test('references come on request, each with its source', async () => {
   await menu.getByLabel(/^People/).check();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'References (1)' })).toBeVisible();
+});
+
+test('it is copied as a picture by its button', async () => {
+  await running.app.evaluate(({ clipboard }) => {
+    clipboard.clear();
+  });
+  await page.getByTestId('compare-chart').getByRole('button', { name: /^Save/ }).click();
+  await page.getByRole('menuitem', { name: /^Copy/ }).click();
+  await expect(page.getByText('was copied as a picture')).toBeVisible();
+  expect(await clipboardFormats(running.app)).toContain('image/png');
 });
 
 test('it is saved as a drawing with real text and as a picture, smoothed and on logarithms', async () => {

@@ -2,7 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { dropPaths, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import {
+  clipboardFormats,
+  dropPaths,
+  launch,
+  newHome,
+  removeHome,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
 
 let home: string;
 let running: RunningApp;
@@ -123,12 +131,7 @@ test('a figure is copied as a picture', async () => {
   await expect(page.getByTestId('confusion-matrix')).toBeVisible();
   await inPalette('Copy “Confusion matrix” as Picture');
   await expect(page.getByText('was copied as a picture')).toBeVisible();
-  const formats = await running.app.evaluate(async ({ clipboard }) => {
-    const older = clipboard as unknown as { availableFormats?: () => string[] };
-    if (older.availableFormats !== undefined) return older.availableFormats();
-    return (await clipboard.read()).flatMap((item) => item.types);
-  });
-  expect(formats).toContain('image/png');
+  expect(await clipboardFormats(running.app)).toContain('image/png');
 });
 
 test('view and window are as they were when the app is opened again', async () => {

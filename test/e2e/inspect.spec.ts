@@ -87,6 +87,19 @@ test('Classes has the scores, areas and curves of each class', async () => {
   const roc = page.getByRole('img', { name: /^ROC curves.*Trouser, AUC 0\.9\d\d\d/ });
   await expect(roc).toBeVisible();
   await expect(page.getByRole('img', { name: /^Precision and recall.*Trouser/ })).toBeVisible();
+  const reading = page.getByTestId('threshold-reading');
+  await expect(reading).toHaveText(/^From a probability of 0\.[45]\d+ on: recall \d/);
+  const [even, threshold] = [
+    await reading.innerText(),
+    page.getByRole('slider', { name: 'Threshold' }),
+  ];
+  await threshold.press('Home');
+  await expect(reading).not.toHaveText(even);
+  const sure = await reading.innerText();
+  // The upper right corner of the ROC curve: everything is said to be of the class.
+  await roc.hover({ position: { x: 270, y: 20 } });
+  await expect(reading).not.toHaveText(sure);
+  await expect(reading).toContainText('recall 100.0 %');
   await page.getByRole('switch', { name: 'Only the corner' }).click();
   await expect(page.getByTestId('reliability')).toBeVisible();
   await page.getByRole('button', { name: 'Show its images' }).click();

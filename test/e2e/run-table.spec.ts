@@ -251,6 +251,22 @@ test('columns, their widths and the order are remembered', async () => {
   await expect(head('Test')).toHaveAttribute('aria-sort', 'descending');
 });
 
+test('columns are moved by dragging their heads and by the keyboard, and stay there', async () => {
+  const heads = async () =>
+    (await page.getByRole('table', { name: 'Runs' }).getByRole('columnheader').allTextContents())
+      .map((text) => text.replace(/[↑↓]/, '').trim())
+      .slice(0, 4);
+  await expect.poll(heads).toEqual(['Run', 'Status', 'Test', 'Validation']);
+  await head('Status').getByRole('button').press('Alt+Shift+ArrowRight');
+  await expect.poll(heads).toEqual(['Run', 'Test', 'Status', 'Validation']);
+  await expect(head('Status').getByRole('button')).toBeFocused();
+  await head('Validation').getByRole('button').dragTo(head('Test').getByRole('button'));
+  await expect.poll(heads).toEqual(['Run', 'Validation', 'Test', 'Status']);
+  await running.close();
+  await open();
+  await expect.poll(heads).toEqual(['Run', 'Validation', 'Test', 'Status']);
+});
+
 test('of five hundred runs only the rows in sight exist, and each can be reached', async () => {
   const many = Array.from({ length: 500 }, (_, at) =>
     record(`run-${at}`, `Run ${at}`, {

@@ -2,7 +2,8 @@
 import type { CurvePoint } from '../../../../electron/engine/evaluate/curves';
 import type { PlotRange } from './square-plot';
 
-type Places = (readonly [x: number, y: number])[];
+type Place = readonly [x: number, y: number];
+type Places = Place[];
 
 export interface CurveKind {
   title: string;
@@ -12,11 +13,15 @@ export interface CurveKind {
   x: string;
   y: string;
   places(points: readonly CurvePoint[]): Places;
+  /** Where one threshold lies. */
+  placeOf(point: CurvePoint): Place;
   /** Where good networks' curves lie, to look at it more closely. */
   corner: PlotRange;
 }
 
 export const WHOLE: PlotRange = { x: [0, 1], y: [0, 1] };
+
+const onRoc = ({ falsePositiveRate, recall }: CurvePoint): Place => [falsePositiveRate, recall];
 
 export const ROC: CurveKind = {
   title: 'ROC curves',
@@ -24,10 +29,8 @@ export const ROC: CurveKind = {
   areaName: 'AUC',
   x: 'false positives, % of other classes',
   y: 'recall, %',
-  places: (points) => [
-    [0, 0],
-    ...points.map(({ falsePositiveRate, recall }) => [falsePositiveRate, recall] as const),
-  ],
+  places: (points) => [[0, 0], ...points.map(onRoc)],
+  placeOf: onRoc,
   corner: { x: [0, 0.2], y: [0.8, 1] },
 };
 
@@ -47,5 +50,32 @@ export const PRECISION_RECALL: CurveKind = {
     }
     return places;
   },
+  placeOf: ({ recall, precision }) => [recall, precision],
   corner: { x: [0.8, 1], y: [0.8, 1] },
 };
+
+function nearestBy(points: readonly CurvePoint[], distance: (point: CurvePoint) => number): number {
+  let [nearest, least] = [-1, Infinity];
+  for (const [at, point] of points.entries()) {
+    const far = distance(point);
+    if (far < least) [nearest, least] = [at, far];
+  }
+  return nearest;
+}
+
+/** The point that lies nearest to a place of the drawing, by its number; -1 where there is none. */
+export function nearestPlace(
+  kind: CurveKind,
+  points: readonly CurvePoint[],
+  [x, y]: Place,
+): number {
+  return nearestBy(points, (point) => {
+    const [left, up] = kind.placeOf(point);
+    return Math.hypot(left - x, up - y);
+  });
+}
+
+/** The point whose threshold is nearest, by its number; -1 where there is none. */
+export function nearestThreshold(points: readonly CurvePoint[], threshold: number): number {
+  return nearestBy(points, (point) => Math.abs(point.threshold - threshold));
+}

@@ -29,6 +29,25 @@ export interface PlotRange {
 const within = (value: number, [from, to]: readonly [number, number]): number =>
   (value - from) / (to - from);
 
+/** In units of the drawing; null where the point lies outside of the range. */
+export function placeIn(
+  [x, y]: readonly [x: number, y: number],
+  range: PlotRange,
+): { x: number; y: number } | null {
+  const [left, up] = [within(x, range.x), within(y, range.y)];
+  if (Math.min(left, up) < 0 || Math.max(left, up) > 1) return null;
+  return { x: plotX(left), y: plotY(up) };
+}
+
+/** What a place of the drawing stands for. */
+export function sharesAt(
+  { x, y }: { x: number; y: number },
+  range: PlotRange,
+): [x: number, y: number] {
+  const share = (part: number, [from, to]: PlotRange['x']): number => from + part * (to - from);
+  return [share((x - LEFT) / SIDE, range.x), share(1 - (y - TOP) / SIDE, range.y)];
+}
+
 /** A line through points, to a tenth of a unit: what lies outside of the range is for the frame to cut. */
 export function linePath(
   points: readonly (readonly [x: number, y: number])[],

@@ -1,13 +1,14 @@
 /** The app's life: one window, the services wired together, a calm end. */
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
-import { notifyOfEnd, showProgress } from './attention';
+import { notifyOfRun, notifyOfSweep, showProgress } from './attention';
 import { AnalystHost } from './analyst/host';
 import { copyDiagnostics } from './copy-diagnostics';
 import { Crashes } from './crashes';
 import { CollectionStore } from './engine/collection/collection-store';
 import { homeFolder } from './engine/home';
 import { RunStore } from './engine/runs/run-store';
+import { shareOfBudget } from './engine/sweep/budget';
 import { RunQueue } from './engine/sweep/run-queue';
 import { SweepStore } from './engine/sweep/sweep-store';
 import { Log } from './engine/support/log';
@@ -82,6 +83,7 @@ const sweeps = new SweepStore(home);
 const sweeper = new SweepHost(home, sweeps, store, trainer, {
   changed(event) {
     sendEvent(window, 'tune:changed', event);
+    showProgress(window, shareOfBudget(event.record));
   },
   progress(event) {
     sendEvent(window, 'tune:progress', event);
@@ -91,9 +93,11 @@ const sweeper = new SweepHost(home, sweeps, store, trainer, {
   },
   crashed,
   failed: notice,
-  ended() {
+  ended(view) {
     sendEvent(window, 'tune:ended', null);
     runsChanged();
+    showProgress(window, null);
+    if (view !== null) notifyOfSweep(window, view);
     if (quitWhenEnded) app.quit();
   },
 });
@@ -117,7 +121,7 @@ const server = new ServerHost(home, {
 
 /** A run that left no folder, or a damaged one, is told of by the window alone. */
 async function tellOfEnd(run: string): Promise<void> {
-  notifyOfEnd(window, await store.read(run));
+  notifyOfRun(window, await store.read(run));
 }
 
 async function open(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { UtilityProcess } from 'electron';
 import type { RunStore } from '../engine/runs/run-store';
 import { afterCrash, givenUp, toResume } from '../engine/sweep/carry-out';
-import type { SweepPlan, SweepRecord } from '../engine/sweep/records';
+import type { SweepPlan, SweepRecord, SweepView } from '../engine/sweep/records';
 import { viewOf } from '../engine/sweep/standing';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
 import { SweepError } from '../engine/sweep/sweep-error';
@@ -21,8 +21,8 @@ export interface SweepEvents {
   crashed: TellCrash;
   /** Something went wrong, in a sentence. */
   failed(message: string): void;
-  /** No sweep is carried out any more. */
-  ended(): void;
+  /** No sweep is carried out any more; null where nothing can be read of the one that was. */
+  ended(view: SweepView | null): void;
 }
 
 interface Job {
@@ -120,7 +120,16 @@ export class SweepHost {
     this.job = null;
     this.release?.();
     this.release = null;
-    this.events.ended();
+    this.events.ended(await this.lastView(job.sweep));
+  }
+
+  private async lastView(sweep: string): Promise<SweepView | null> {
+    try {
+      return viewOf(await this.sweeps.read(sweep));
+    } catch {
+      // A damaged sweep is told of where it is listed.
+      return null;
+    }
   }
 
   private tellCrash(sweep: string, code: number): void {

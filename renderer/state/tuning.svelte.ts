@@ -1,16 +1,12 @@
 /** The sweep that is shown, and whether one is carried out now. */
 import type { Progress } from '../../electron/engine/records';
+import { shareOfBudget } from '../../electron/engine/sweep/budget';
 import type { SweepPlan, SweepView } from '../../electron/engine/sweep/records';
 import type { SweepHead } from '../../electron/ipc/contract';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
 
 type Phase = 'idle' | 'starting' | 'running' | 'halting';
-
-/** How much of its time a sweep has used, 0 to 1. */
-export function shareOf({ record }: SweepView): number {
-  return Math.min(1, record.secondsUsed / (60 * record.plan.minutes));
-}
 
 class Tuning {
   #phase = $state<Phase>('idle');
@@ -48,7 +44,7 @@ class Tuning {
 
   start(): void {
     listen('tune:changed', (view) => {
-      this.#share = shareOf(view);
+      this.#share = shareOfBudget(view.record);
       // The one that is carried out is what anybody wants to see, until they choose another.
       if (this.#view === null || this.#view.record.sweep === view.record.sweep) this.#view = view;
     });

@@ -55,7 +55,7 @@ class Comparison {
     for (const run of all) this.#places.delete(run);
   }
 
-  /** Only these, as their mean and how far they lie apart; one alone has no spread to show. */
+  /** Only these, as their mean and how far they lie apart, under the first one's name. */
   showSeeds(repetitions: readonly string[]): void {
     this.clear();
     this.tick(repetitions);

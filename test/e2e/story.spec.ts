@@ -75,7 +75,7 @@ async function take(page: Page, title: string, action: string): Promise<void> {
   await step.getByRole('button', { name: action }).click();
 }
 
-test('from an empty app to a deep model that wins, in two minutes and five clicks', async () => {
+test('from an empty app to a deep model that wins, in two minutes and four clicks', async () => {
   const home = newHome();
   const startedAt = performance.now();
   const running = await launch(home);

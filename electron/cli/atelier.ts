@@ -17,6 +17,7 @@ import { layersCommand } from './commands/layers';
 import { mapCommand } from './commands/map';
 import { predictCommand } from './commands/predict';
 import { rangeCommand } from './commands/range';
+import { repeatCommand } from './commands/repeat';
 import { resumeCommand } from './commands/resume';
 import { runsCommand } from './commands/runs';
 import { serveCommand } from './commands/serve';
@@ -33,6 +34,7 @@ import { sentenceOf } from '../engine/sentence-of';
 const COMMANDS: readonly Command[] = [
   trainCommand,
   resumeCommand,
+  repeatCommand,
   sweepCommand,
   evaluateCommand,
   layersCommand,

@@ -2,6 +2,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { RUN_COLOURS } from '../../electron/engine/runs/notes';
 import type { ChartRun } from '../views/runs/chart/chart-run';
+import { chart } from './chart.svelte';
+import { runTable } from './run-table.svelte';
 import { runs } from './runs.svelte';
 
 /** More curves than these cannot be told apart, and would take long to be drawn. */
@@ -51,6 +53,14 @@ class Comparison {
 
   untick(all: readonly string[]): void {
     for (const run of all) this.#places.delete(run);
+  }
+
+  /** Only these, as their mean and how far they lie apart, under the first one's name. */
+  showSeeds(repetitions: readonly string[]): void {
+    this.clear();
+    this.tick(repetitions);
+    chart.seedsAsBand = true;
+    runTable.lower = 'curves';
   }
 
   /** Colours that people gave are nobody else's while others are free. */

@@ -24,15 +24,21 @@ class Queue {
     });
   }
 
+  /** @param name blank for the one that its settings give it */
   async add(name: string, settings: Settings, dataFolder: string | null): Promise<void> {
+    await this.addAll([{ name, settings, dataFolder }]);
+  }
+
+  async addAll(
+    all: readonly { name: string; settings: Settings; dataFolder: string | null }[],
+  ): Promise<void> {
     await notices.guard(async () => {
-      const trimmed = name.trim();
-      const named = trimmed === '' ? {} : { name: trimmed };
-      await ask('tune:queue-add', { ...named, settings, dataFolder });
-      notices.add(
-        'info',
-        this.paused ? 'Added to the queue, which is paused.' : 'Added to the queue.',
-      );
+      for (const { name, ...run } of all) {
+        const trimmed = name.trim();
+        await ask('tune:queue-add', { ...(trimmed === '' ? {} : { name: trimmed }), ...run });
+      }
+      const what = all.length === 1 ? 'Added' : `Added ${all.length} runs`;
+      notices.add('info', `${what} to the queue${this.paused ? ', which is paused' : ''}.`);
     });
   }
 

@@ -8,6 +8,8 @@ class RunDialogs {
   noting = $state.raw<RunSummary | null>(null);
   /** Those that shall be given tags. */
   tagging = $state.raw<readonly RunSummary[]>([]);
+  /** The one that shall be trained again with other seeds. */
+  repeating = $state.raw<RunSummary | null>(null);
   /** Two, to be looked at side by side. */
   comparing = $state.raw<readonly [RunSummary, RunSummary] | null>(null);
 }

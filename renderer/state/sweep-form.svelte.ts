@@ -17,8 +17,12 @@ export interface Varied {
   text: string;
 }
 
+function rowsOf(space: Readonly<Record<string, string>>): Varied[] {
+  return Object.entries(space).map(([setting, text]) => ({ setting, text }));
+}
+
 function usualRows(family: ModelFamily): Varied[] {
-  return Object.entries(USUAL_SPACES[family]).map(([setting, text]) => ({ setting, text }));
+  return rowsOf(USUAL_SPACES[family]);
 }
 
 /** Settings that no sweep varies: its trials would not be comparable. */
@@ -68,6 +72,16 @@ class SweepForm {
 
   remove(setting: string): void {
     this.#rows[this.family] = this.#rows[this.family].filter((row) => row.setting !== setting);
+  }
+
+  /** Take a plan over that somebody else made: what varies, by setting, and for how long. */
+  propose(family: ModelFamily, space: Readonly<Record<string, string>>, minutes: number): void {
+    this.family = family;
+    this.strategy = 'halving';
+    this.minutes = String(minutes);
+    this.trials = '';
+    this.#rows[family] = rowsOf(space);
+    this.#checked = false;
   }
 
   reset(): void {

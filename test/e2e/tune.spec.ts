@@ -121,3 +121,36 @@ test('queued runs are ordered, survive a restart, and begin one after another', 
   await expect(finished.filter({ hasText: 'First' })).toHaveCount(1);
   await expect(finished.filter({ hasText: 'Third' })).toHaveCount(1);
 });
+
+test('a run is repeated with other seeds, and their spread is a band', async () => {
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('3');
+  await page.getByLabel(/Name of the run/).fill('Chance');
+  await main().getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('test-accuracy')).toBeVisible();
+  await show('Runs');
+  const choose = async (item: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More for Chance', exact: true }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  await page.getByRole('button', { name: 'More for Chance', exact: true }).click();
+  await expect(page.getByRole('menuitem', { name: 'Show its seeds as a band' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await choose('Repeat with other seeds…');
+  const dialog = page.getByRole('dialog', { name: 'Repeat “Chance”' });
+  await dialog.getByLabel('More runs').fill('2');
+  await dialog.getByRole('button', { name: 'Add to queue' }).click();
+  await expect(page.getByText('Added 2 runs to the queue.')).toBeVisible();
+  const finished = page.getByTestId('run-row').filter({ hasText: /finished/i });
+  await expect(finished.filter({ hasText: 'Chance, seed 2' })).toHaveCount(1);
+  await expect(finished.filter({ hasText: 'Chance, seed 3' })).toHaveCount(1);
+  await choose('Show its seeds as a band');
+  const lines = page.getByTestId('legend-line');
+  await expect(lines).toHaveCount(1);
+  await expect(lines).toContainText('Chance, 3 seeds');
+  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d % to \d\d\.\d\d %/);
+  // Smoothed, what was measured stays beside it.
+  await page.getByLabel('Smoothing').fill('0.6');
+  await expect(page.getByTestId('chart-legend')).toContainText('smoothed, measured');
+  await expect(lines.locator('td')).toHaveCount(2);
+});

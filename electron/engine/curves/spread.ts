@@ -1,7 +1,7 @@
 /** Runs that differ only by seed, as one curve: their mean and how far they lie apart. */
 import type { RunRecord } from '../records';
 
-type Repeated = Pick<RunRecord, 'settings' | 'data' | 'taught'>;
+export type Repeated = Pick<RunRecord, 'settings' | 'data' | 'taught'>;
 
 /** What two runs share that are the same but for chance; null where that is not known. */
 function recipe({ settings, data, taught }: Repeated): string | null {

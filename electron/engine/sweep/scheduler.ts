@@ -11,6 +11,10 @@
  * has yet had the end of the schedule that lowers the rate: a comparison that favours lower rates a
  * little, and the reason why the first rung is no shorter.
  *
+ * Nothing is promoted before nine trials stand at the first rung: the best of three is the best by
+ * chance, and a computer that is slow or busy would spend its minutes on it, with too few trials begun
+ * to say which settings mattered.
+ *
  * The first trial is the settings that the sweep begins with, trained in full: whatever time there is,
  * there is something to compare with.
  */
@@ -20,6 +24,8 @@ import { settingsOf } from './space';
 
 /** Of the trials that come to a rung, one in so many goes on. */
 const REDUCTION = 3;
+/** Trials that come to the first rung before any of them goes on: what two promotions leave one of. */
+const FIRST_WAVE = REDUCTION ** 2;
 /** Parts of a trial's epochs after which it is decided whether it goes on. */
 const RUNG_SHARES = [1 / 9, 1 / 3, 1] as const;
 
@@ -53,11 +59,18 @@ function arrivedAt({ plan, trials }: SweepRecord, rung: number): { at: number; t
     .sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
 }
 
-/** @param quota how many of those that came to a rung may leave it upwards */
-function promotion(record: SweepRecord, quota: (arrived: number) => number): Job | null {
+/** How many of those that came to a rung may leave it upwards. */
+type Quota = (arrived: number, rung: number) => number;
+
+const whileOthersCome: Quota = (arrived, rung) =>
+  rung === 0 && arrived < FIRST_WAVE ? 0 : Math.floor(arrived / REDUCTION);
+/** However few there are, the best of them go on. */
+const onceNoneComes: Quota = (arrived) => Math.ceil(arrived / REDUCTION);
+
+function promotion(record: SweepRecord, quota: Quota): Job | null {
   for (let rung = RUNG_SHARES.length - 2; rung >= 0; rung--) {
     const arrived = arrivedAt(record, rung);
-    const ahead = arrived.slice(0, quota(arrived.length));
+    const ahead = arrived.slice(0, quota(arrived.length, rung));
     for (const { at, trial } of ahead) {
       const target = rungsOf(record.plan, trial.values)[rung + 1] ?? 0;
       if (trial.state === 'waiting' && trial.target < target)
@@ -84,11 +97,10 @@ export function nextJob(record: SweepRecord): Job | null {
   const cutOff = trials[at];
   if (cutOff !== undefined) return { kind: 'continue', at, target: cutOff.target };
   const halving = plan.strategy === 'halving';
-  const promoted = halving ? promotion(record, (arrived) => Math.floor(arrived / REDUCTION)) : null;
+  const promoted = halving ? promotion(record, whileOthersCome) : null;
   const job = promoted ?? beginning(record);
   if (job !== null || !halving) return job;
-  // Nothing new will come: of each rung the best go on, however few there are.
-  return promotion(record, (arrived) => Math.ceil(arrived / REDUCTION));
+  return promotion(record, onceNoneComes);
 }
 
 /**

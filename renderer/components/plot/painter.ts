@@ -3,6 +3,7 @@
  * is shown, as fine as the screen, so that a thousand epochs of fifty runs cost no more than a few.
  */
 import uPlot from 'uplot';
+import { labelBottoms } from './label-places';
 import type { PlotAxis, PlotLine, PlotReference, Points } from './line';
 import { readPoints } from './line';
 import { pyramidOf } from './pyramid';
@@ -350,18 +351,26 @@ export class Painter {
     if (!layer.line.sparse || layer.faint || window.x.length > MOST_MARKS) return;
     const { ctx } = this.plot;
     const ratio = devicePixelRatio;
-    this.clipped(() => {
-      ctx.strokeStyle = token(layer.line.colour);
-      ctx.fillStyle = token('--sheet');
-      ctx.lineWidth = 2 * ratio;
-      for (const [place, x] of window.x.entries()) {
-        const [left, top] = this.place(x, window.y[place] ?? 0);
-        ctx.beginPath();
-        ctx.arc(left, top, 2.5 * ratio, 0, 2 * Math.PI);
-        ctx.fill();
-        ctx.stroke();
-      }
-    });
+    ctx.save();
+    ctx.strokeStyle = token(layer.line.colour);
+    ctx.fillStyle = token('--sheet');
+    ctx.lineWidth = 2 * ratio;
+    for (const [place, x] of window.x.entries()) {
+      const [left, top] = this.place(x, window.y[place] ?? 0);
+      // One at the edge, such as a run's last, is drawn whole.
+      if (!this.isWithin(left, top)) continue;
+      ctx.beginPath();
+      ctx.arc(left, top, 2.5 * ratio, 0, 2 * Math.PI);
+      ctx.fill();
+      ctx.stroke();
+    }
+    ctx.restore();
+  }
+
+  private isWithin(left: number, top: number): boolean {
+    const { bbox } = this.plot;
+    const [x, y] = [left - bbox.left, top - bbox.top];
+    return x >= -1 && x <= bbox.width + 1 && y >= -1 && y <= bbox.height + 1;
   }
 
   private drawReferences(): void {
@@ -375,13 +384,17 @@ export class Painter {
       ctx.font = `${11 * ratio}px ${token('--font')}`;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'bottom';
-      for (const { label, y } of this.picture.references) {
-        const [, top] = this.place(0, y);
+      const shown = this.picture.references
+        .map(({ label, y }) => ({ label, top: this.place(0, y)[1] }))
+        .filter(({ top }) => this.isWithin(bbox.left, top));
+      const tops = shown.map(({ top }) => top);
+      const bottoms = labelBottoms(tops, bbox.top, ratio);
+      for (const [at, { label, top }] of shown.entries()) {
         ctx.beginPath();
         ctx.moveTo(bbox.left, top);
         ctx.lineTo(bbox.left + bbox.width, top);
         ctx.stroke();
-        ctx.fillText(label, bbox.left + 4 * ratio, top - 2 * ratio);
+        ctx.fillText(label, bbox.left + 4 * ratio, bottoms[at] ?? top);
       }
     });
   }

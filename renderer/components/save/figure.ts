@@ -1,5 +1,7 @@
 /** A chart as a drawing of its own, for paper and for other programs: SVG with text as text. */
 
+import { labelBottoms } from '../plot/label-places';
+
 export interface FigureTick {
   /** From 0 at the axis's beginning to 1 at its end. */
   share: number;
@@ -63,6 +65,8 @@ const BELOW = 52;
 const LEGEND = { column: 280, row: 20, letters: 36 } as const;
 export const TEXT = 12;
 export const TITLE = 16;
+/** Of letters below the line that they stand on. */
+const DESCENT = 2;
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
@@ -183,13 +187,16 @@ function areas(all: readonly FigureArea[]): string {
 }
 
 function levels(references: readonly FigureReference[], { soft }: FigureLook): string {
-  return references
-    .map(({ label, y }) => {
-      const top = PLOT.top + PLOT.height * (1 - y);
+  const shown = references.filter(({ y }) => y >= 0 && y <= 1);
+  const tops = shown.map(({ y }) => PLOT.top + PLOT.height * (1 - y));
+  const bottoms = labelBottoms(tops, PLOT.top);
+  return shown
+    .map(({ label }, at) => {
+      const top = tops[at] ?? 0;
       const line = { d: `M${PLOT.left} ${px(top)}h${PLOT.width}`, stroke: soft };
       return (
         element('path', { ...line, 'stroke-dasharray': '2 3' }) +
-        textElement(label, { x: PLOT.left + 4, y: px(top - 3), fill: soft })
+        textElement(label, { x: PLOT.left + 4, y: px((bottoms[at] ?? top) - DESCENT), fill: soft })
       );
     })
     .join('');

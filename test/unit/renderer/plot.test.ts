@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { labelBottoms } from '../../../renderer/components/plot/label-places';
 import { drawable, type PlotLine } from '../../../renderer/components/plot/line';
 import { halved, Pyramid } from '../../../renderer/components/plot/pyramid';
 import { nearest, ranked, readings } from '../../../renderer/components/plot/readings';
@@ -36,6 +37,18 @@ describe('a curve at every coarseness', () => {
     expect([...pyramid.within(10.5, 13.5, 100).x]).toEqual([10, 11, 12, 13, 14]);
     expect([...pyramid.within(-5, 1, 100).x]).toEqual([0, 1]);
     expect(pyramid.within(20_000, 30_000, 100).x.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the words of level lines', () => {
+  it('stand above their lines, and below where they would meet others or the edge', () => {
+    expect(labelBottoms([100, 200], 0)).toEqual([98, 198]);
+    // In whatever order they come: the lower one of two gives way.
+    expect(labelBottoms([109, 100], 0)).toEqual([124, 98]);
+    expect(labelBottoms([5], 0)).toEqual([20]);
+    const [first = 0, second = 0, third = 0] = labelBottoms([100, 101, 102], 0, 2);
+    expect(second - first).toBeGreaterThanOrEqual(26);
+    expect(third - second).toBeGreaterThanOrEqual(26);
   });
 });
 

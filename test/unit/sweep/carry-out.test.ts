@@ -102,6 +102,16 @@ describe('a sweep by halving', () => {
     expect(mean(scores((done) => done > 1))).toBeGreaterThan(mean(scores((done) => done === 1)));
   });
 
+  it('promotes none before nine have come to the first rung, however slow the computer is', async () => {
+    const trainer = new FakeTrainer(usualAccuracy);
+    // Nine epochs of the first trial and eight first rungs are 34 seconds.
+    await carried(sweepOf(planOf(RATES, { minutes: 0.7 })), trainer).ended();
+    const begun = trainer.jobs.slice(0, 9);
+    expect(begun.map(({ from }) => from)).toEqual(new Array<number>(9).fill(0));
+    expect(new Set(begun.map(({ run }) => run)).size).toBe(9);
+    expect(trainer.jobs[9]?.from).toBe(1);
+  });
+
   it('continues a promoted run from its checkpoint, with the schedule of its whole length', async () => {
     const trainer = new FakeTrainer(usualAccuracy);
     await carried(sweepOf(planOf(RATES, { minutes: 3 })), trainer).ended();

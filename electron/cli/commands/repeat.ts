@@ -1,0 +1,82 @@
+/** A run again with other seeds, and how far the runs lie apart. */
+import { readDataset } from '../../engine/data/dataset';
+import { shippedDataFolder } from '../../engine/data/shipped';
+import {
+  refusalToRepeat,
+  REPEATS,
+  repeatsOf,
+  repetitionsOf,
+  spreadOfScores,
+} from '../../engine/runs/repeat';
+import { RunError } from '../../engine/runs/run-error';
+import { newRunId } from '../../engine/runs/run-id';
+import { seedOf } from '../../engine/runs/settings-of';
+import { trainRun } from '../../engine/runs/train-run';
+import { wholeFlag } from '../arguments';
+import { percent } from '../output';
+import { UsageError } from '../usage-error';
+import { namedRun, type Command, type Context } from './command';
+import { progressText, stopOnInterrupt } from './report-run';
+
+function timesFlag({ values }: Context): number {
+  const times = wholeFlag(values, 'times', { fallback: REPEATS.usual, least: REPEATS.min });
+  if (times <= REPEATS.max) return times;
+  throw new UsageError(`--times must be ${REPEATS.max} at most.`);
+}
+
+/** Ends early, with what there is, at Ctrl+C: a run that was cut short is no repetition. */
+async function trainRepeats(context: Context): Promise<string> {
+  const { store, output } = context;
+  const record = await namedRun(context);
+  const refusal = refusalToRepeat(record);
+  if (refusal !== null) throw new RunError(refusal);
+  const repeats = repeatsOf(record, (await store.list()).runs, timesFlag(context));
+  const dataset = await readDataset(record.data.folder ?? shippedDataFolder());
+  const signal = stopOnInterrupt(output);
+  for (const { settings, ...repeat } of repeats) {
+    if (signal.aborted) break;
+    const plan = { run: newRunId(settings), settings, ...repeat };
+    const { record: trained, evaluation } = await trainRun(store, dataset, plan, {
+      signal,
+      progress(progress) {
+        output.line('progress', progress);
+        output.passing(progressText(progress));
+      },
+      metrics(line) {
+        if (line.kind === 'epoch') output.line('epoch', { run: plan.run, ...line });
+      },
+    });
+    const { status } = trained;
+    const { accuracy: testAccuracy } = evaluation;
+    output.line('repeat', { run: plan.run, seed: settings.seed, status, testAccuracy });
+    output.text(`  seed ${settings.seed}  test accuracy ${percent(testAccuracy)}  run ${plan.run}`);
+  }
+  return record.run;
+}
+
+export const repeatCommand: Command = {
+  name: 'repeat',
+  usage: 'RUN [--times N]',
+  summary: `Train a run again with other seeds (${REPEATS.usual} times), and say how far the test accuracies lie apart.`,
+  mostWords: 1,
+  options: { times: { type: 'string' } },
+  async execute(context) {
+    const { store, output } = context;
+    const run = await trainRepeats(context);
+    const group = repetitionsOf(await store.read(run), (await store.list()).runs);
+    const runs = group.flatMap((each) => {
+      const { status, testAccuracy } = each;
+      return status === 'finished' && testAccuracy !== null
+        ? [{ run: each.run, seed: seedOf(each), testAccuracy }]
+        : [];
+    });
+    const spread = spreadOfScores(runs.map(({ testAccuracy }) => testAccuracy));
+    if (spread !== null) {
+      const { mean, deviation, lowest, highest } = spread;
+      output.text(
+        `\n${runs.length} seeds: test accuracy ${percent(mean)} on average, standard deviation ${percent(deviation)}, from ${percent(lowest)} to ${percent(highest)}`,
+      );
+    }
+    output.line('result', { runs, testAccuracy: spread });
+  },
+};

@@ -1,0 +1,75 @@
+/** The same run with other seeds: what of its score is the recipe's, and what is chance. */
+import { meanAndDeviation, repetitions, type Repeated } from '../curves/spread';
+import type { RunRecord } from '../records';
+import { LIMITS, type Settings } from '../settings';
+import { keptAsItCame } from './kept-as-it-came';
+
+/** How many more runs may be asked for at once; inclusive. */
+export const REPEATS = { min: 1, max: 50, usual: 4 } as const;
+/** Of a name, what is kept so that the seed has room behind it. */
+const NAME_LENGTH = 100;
+
+export interface Repeat {
+  name: string;
+  settings: Settings;
+  dataFolder: string | null;
+}
+
+/** Why a run cannot be repeated, in a sentence, or null. */
+export function refusalToRepeat({ name, settings, taught, imported }: RunRecord): string | null {
+  if (settings.model === 'imported') return keptAsItCame(name, 'be repeated');
+  if (taught !== undefined || imported !== undefined) {
+    return `"${name}" did not begin here with weights drawn by chance, so other seeds would tell nothing.`;
+  }
+  return null;
+}
+
+/** The runs that differ from this one by nothing but the seed, itself among them. */
+export function repetitionsOf<Run extends RunRecord>(record: Run, all: readonly Run[]): Run[] {
+  return repetitions(all).find((group) => group.some(({ run }) => run === record.run)) ?? [record];
+}
+
+/** So many seeds, from 1 on, that none of the repetitions has. */
+function freeSeeds(taken: ReadonlySet<number>, count: number): number[] {
+  const seeds: number[] = [];
+  for (let seed = 1; seeds.length < count && seed <= LIMITS.seed.max; seed++) {
+    if (!taken.has(seed)) seeds.push(seed);
+  }
+  return seeds;
+}
+
+/**
+ * The runs to train, so that none is one that there is.
+ * @param known what there is, or waits to be trained
+ */
+export function repeatsOf(record: RunRecord, known: readonly Repeated[], count: number): Repeat[] {
+  const { settings, name, data } = record;
+  if (settings.model === 'imported') return [];
+  const [group = []] = repetitions<Repeated>([record, ...known]);
+  const taken = new Set(
+    group.flatMap((each) => ('seed' in each.settings ? each.settings.seed : [])),
+  );
+  return freeSeeds(taken, count).map((seed) => ({
+    name: `${name.slice(0, NAME_LENGTH)}, seed ${seed}`,
+    settings: { ...settings, seed },
+    dataFolder: data.folder,
+  }));
+}
+
+export interface ScoreSpread {
+  mean: number;
+  /** Standard deviation of a sample, by n - 1. */
+  deviation: number;
+  lowest: number;
+  highest: number;
+}
+
+/** How far scores lie apart; null where there is none. */
+export function spreadOfScores(scores: readonly number[]): ScoreSpread | null {
+  if (scores.length === 0) return null;
+  return {
+    ...meanAndDeviation(scores),
+    lowest: Math.min(...scores),
+    highest: Math.max(...scores),
+  };
+}

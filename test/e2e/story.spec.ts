@@ -1,0 +1,122 @@
+/**
+ * The story that the app tells, by clicks alone: a linear model levels off, a first deep one is no
+ * better, one tunes its size and its learning rate, lays the runs over one another and sees the deep
+ * model win.
+ *
+ * With ATELIER_BENCH on the clothes themselves, and the seconds that it takes are told; otherwise on a
+ * few pictures whose class is the same riddle in small: no line divides them, and a hidden layer does.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { idxImages, idxLabels } from '../support/idx-folder';
+import { launch, newHome, removeHome, type RunningApp } from './app';
+
+const WHOLE = process.env['ATELIER_BENCH'] !== undefined;
+const MOST_SECONDS = 120;
+/** The sweep is given a minute of them. */
+const SWEEP_MS = 100_000;
+
+const SIDE = 28;
+
+/** Whether the left half is bright, and the right: seldom both. */
+const HALVES = [
+  [false, false],
+  [false, false],
+  [false, false],
+  [true, false],
+  [true, false],
+  [false, true],
+  [false, true],
+  [true, true],
+] as const;
+
+/** In one class where just one half is brighter, by little. */
+function riddle(count: number): { count: number; pixels: Uint8Array; labels: Uint8Array } {
+  const halvesOf = (image: number) => HALVES[image % HALVES.length] ?? [false, false];
+  const pixels = Uint8Array.from({ length: count * SIDE * SIDE }, (_, at) => {
+    const [left, right] = halvesOf(Math.floor(at / (SIDE * SIDE)));
+    const bright = at % SIDE < SIDE / 2 ? left : right;
+    return (bright ? 15 : 0) + ((at * 7919) % 21);
+  });
+  const labels = Uint8Array.from({ length: count }, (_, image) => {
+    const [left, right] = halvesOf(image);
+    return left === right ? 0 : 1;
+  });
+  return { count, pixels, labels };
+}
+
+function writeRiddle(folder: string): void {
+  mkdirSync(folder);
+  for (const [part, count] of [
+    ['train', 1200],
+    ['t10k', 200],
+  ] as const) {
+    const images = riddle(count);
+    writeFileSync(join(folder, `${part}-images-idx3-ubyte`), idxImages(images));
+    writeFileSync(join(folder, `${part}-labels-idx1-ubyte`), idxLabels(images.labels));
+  }
+  writeFileSync(join(folder, 'labels.txt'), 'Both or neither\nOne of them\n');
+}
+
+async function chooseRiddle({ app, page }: RunningApp, folder: string): Promise<void> {
+  writeRiddle(folder);
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, folder);
+  await page.getByRole('button', { name: 'Choose a folder of images' }).click();
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('1,200 to train');
+}
+
+/** Take the step that is proposed, once it is this one. */
+async function take(page: Page, title: string, action: string): Promise<void> {
+  const step = page.getByTestId('next-step');
+  await expect(step.getByRole('heading')).toHaveText(title);
+  await step.getByRole('button', { name: action }).click();
+}
+
+test('from an empty app to a deep model that wins, in two minutes and four clicks', async () => {
+  const home = newHome();
+  const startedAt = performance.now();
+  const running = await launch(home);
+  const { page } = running;
+  const times: Record<string, number> = {};
+  const note = (what: string): void => {
+    times[what] = Math.round((performance.now() - startedAt) / 100) / 10;
+  };
+  if (!WHOLE) await chooseRiddle(running, join(home, 'riddle'));
+  note('launched');
+
+  await take(page, 'Begin with the simplest model', 'Train a linear model');
+  await expect(page.getByTestId('test-accuracy')).toBeVisible();
+  note('linear');
+  await take(page, 'Does a deep model do better?', 'Train a first deep model');
+  await expect(page.getByTestId('progress')).toBeVisible();
+  await expect(page.getByTestId('next-step')).toContainText('no better yet');
+  note('first deep');
+  await take(page, 'The deep model is no better yet', 'Tune it');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Running');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Finished', { timeout: SWEEP_MS });
+  note('sweep');
+  const verdict = await page.getByTestId('importance').locator('p').first().innerText();
+  await take(page, 'The deep model wins', 'Compare the curves');
+  const lines = page.getByTestId('legend-line');
+  await expect(lines).toHaveCount(3);
+  await expect(page.getByTestId('compare-chart').locator('canvas').first()).toBeVisible();
+  note('comparison');
+
+  const names = await lines.getByRole('rowheader').allInnerTexts();
+  expect(names[0]).toMatch(/^Dense .*trial \d/);
+  expect(names.slice(1).sort()).toEqual(['Dense 32', 'Linear']);
+  const accuracies = await lines.locator('td').allInnerTexts();
+  const [best = 0, second = 0] = accuracies.map((text) => Number.parseFloat(text));
+  expect(best).toBeGreaterThan(second + 1);
+  if (WHOLE) {
+    const description = `${JSON.stringify(times)}; ${accuracies.join(', ')}; ${verdict}`;
+    test.info().annotations.push({ type: 'seconds of the story', description });
+    process.stdout.write(`${description}\n`);
+    expect(times['comparison']).toBeLessThan(MOST_SECONDS);
+  }
+  await running.close();
+  removeHome(home);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import {
+  refusalToRepeat,
+  repeatsOf,
+  repetitionsOf,
+  spreadOfScores,
+} from '../../../electron/engine/runs/repeat';
+import { DEFAULTS } from '../../../electron/engine/settings';
+import { runRecord } from '../../support/run-record';
+
+const seeded = (run: string, seed: number, learningRate = 0.005) =>
+  runRecord(run, { settings: { ...DEFAULTS.linear, seed, learningRate } });
+const record = seeded('a', 2);
+
+describe('repeating a run', () => {
+  it('takes seeds that nothing like it has, trained or waiting', () => {
+    const waiting = {
+      settings: { ...DEFAULTS.linear, seed: 4 },
+      data: { folder: null, classNames: [] },
+    };
+    const known = [record, seeded('b', 3), seeded('other', 1, 0.1), waiting];
+    const repeats = repeatsOf(record, known, 3);
+    expect(repeats.map(({ settings }) => settings.seed)).toEqual([1, 5, 6]);
+    expect(repeats[0]).toEqual({
+      name: 'Name of a, seed 1',
+      settings: { ...DEFAULTS.linear, seed: 1 },
+      dataFolder: null,
+    });
+  });
+
+  it('makes names that a run may have', () => {
+    const long = { ...record, name: 'x'.repeat(120) };
+    expect(repeatsOf(long, [], 1)[0]?.name.length).toBeLessThanOrEqual(120);
+  });
+
+  it('finds what differs only by seed', () => {
+    const all = [seeded('other', 1, 0.1), seeded('b', 3), record];
+    expect(repetitionsOf(record, all).map(({ run }) => run)).toEqual(['b', 'a']);
+  });
+
+  it('is refused in words where chance had no part', () => {
+    expect(refusalToRepeat(record)).toBeNull();
+    const taught = runRecord('t', { taught: { from: 'a', photos: 3 } });
+    expect(refusalToRepeat(taught)).toMatch(/other seeds would tell nothing/);
+    const imported = runRecord('i', { settings: { model: 'imported' } });
+    expect(refusalToRepeat(imported)).toMatch(/cannot be repeated/);
+    expect(repeatsOf(imported, [], 2)).toEqual([]);
+  });
+
+  it('tells how far scores lie apart', () => {
+    const spread = spreadOfScores([0.8, 0.84, 0.82]);
+    expect(spread).toMatchObject({ lowest: 0.8, highest: 0.84 });
+    expect(spread?.mean).toBeCloseTo(0.82, 12);
+    expect(spread?.deviation).toBeCloseTo(0.02, 12);
+    expect(spreadOfScores([])).toBeNull();
+  });
+});

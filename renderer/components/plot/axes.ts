@@ -6,7 +6,7 @@ import type { PlotAxis } from './line';
 const MOST_PLACES = 5;
 
 /** Decimal places that ticks need which lie this far from one another. */
-export function placesFor(step: number): number {
+function placesFor(step: number): number {
   let places = 0;
   const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
   while (places < MOST_PLACES && !isWhole(step * 10 ** places)) places++;

@@ -3,11 +3,15 @@
  * is shown, as fine as the screen, so that a thousand epochs of fifty runs cost no more than a few.
  */
 import uPlot from 'uplot';
-import { labelBottoms } from './label-places';
+import { axisOf } from './axis-options';
+import { drawBands } from './bands';
+import { layersOf, type Layer } from './layers';
 import type { PlotAxis, PlotLine, PlotReference, Points } from './line';
-import { readPoints } from './line';
+import { drawMarks } from './marks';
 import { pyramidOf } from './pyramid';
-import { logStep, logTicks } from './ticks';
+import { drawReferences } from './references';
+import { logStep } from './ticks';
+import { token } from './token';
 import { extentOf, padded, type Range } from './view';
 
 export interface Picture {
@@ -31,20 +35,13 @@ export interface Tick {
   text: string;
 }
 
-export interface Told {
+interface Told {
   /** The pointer stands at a value of x, or null where it has left. */
   oncursor: (x: number | null) => void;
   /** A part was chosen with the pointer. */
   onselect: (x: Range | null, y: Range | null) => void;
   /** Whether a press of the pointer is the beginning of something else. */
   claims: (event: MouseEvent) => boolean;
-}
-
-/** A line as it is drawn: once, or faint as measured and again as smoothed. */
-interface Layer {
-  line: PlotLine;
-  points: Points;
-  faint: boolean;
 }
 
 /* eslint-disable @typescript-eslint/no-unsafe-enum-assignment --
@@ -54,16 +51,6 @@ const LINEAR = 1 as uPlot.Scale.Distr.Linear;
 const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 const MIN_SIZE = { width: 160, height: 96 };
-const Y_AXIS = 56;
-const X_AXIS = 24;
-/** Room for one tick, in pixels. */
-const TICK_SPACE = { x: 56, y: 30 };
-/** Beyond this many, points on a curve would touch. */
-const MOST_MARKS = 60;
-/** Ticks of x lie so far apart: a run has no half epochs to name until one looks that closely. */
-const INCREMENTS = Array.from({ length: 15 }, (_, power) =>
-  [1, 2, 5].map((first) => Number(`${first}e${power - 4}`)),
-).flat();
 /** Points in a pixel: the lowest and the highest of what falls into it. */
 const POINTS_PER_PIXEL = 1;
 /**
@@ -76,30 +63,7 @@ const POINTS_PER_PIXEL_LIGHT = 1 / 3;
 /** After this long without movement it is drawn in full. */
 const SETTLED_MS = 150;
 const FAINT = 0.28;
-const BAND = 0.18;
 const NO_ROOM: Range = [0, 1];
-
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-/** The faint lines first, so that no smoothed one is hidden by another's. */
-export function layersOf(lines: readonly PlotLine[]): Layer[] {
-  const plain = lines.map((line) => ({
-    line,
-    points: line.points,
-    faint: line.smooth !== null,
-  }));
-  const onTop = lines.flatMap((line) =>
-    line.smooth === null ? [] : [{ line, points: readPoints(line), faint: false }],
-  );
-  return [...plain.filter(({ faint }) => faint), ...onTop, ...plain.filter(({ faint }) => !faint)];
-}
-
-/** What a line looks like: only a change of this needs a new chart. */
-export function lookOf({ key, colour, dash, sparse, smooth }: PlotLine): string {
-  return [key, colour, dash.join(' '), sparse, smooth === null].join(' ');
-}
 
 export class Painter {
   readonly plot: uPlot;
@@ -227,16 +191,24 @@ export class Painter {
         },
         y: { distr: y.log ? LOGARITHMIC : LINEAR, range: () => [...this.yRange] },
       },
-      axes: [this.axis('x', X_AXIS, { grid: { show: false } }), this.axis('y', Y_AXIS, {})],
+      axes: [this.axis('x'), this.axis('y')],
       series: [{}, ...this.layers.map((layer) => this.series(layer))],
       hooks: {
-        drawAxes: [this.drawBands.bind(this)],
-        drawSeries: [
-          (_plot, at) => {
-            this.drawMarks(at - 1);
+        drawAxes: [
+          (plot) => {
+            drawBands(plot, this.picture, this.widthInPixels());
           },
         ],
-        draw: [this.drawReferences.bind(this)],
+        drawSeries: [
+          (plot, at) => {
+            drawMarks(plot, this.layers[at - 1], this.windows[at - 1]);
+          },
+        ],
+        draw: [
+          (plot) => {
+            drawReferences(plot, this.picture.references);
+          },
+        ],
         setCursor: [this.tellCursor.bind(this)],
         setSelect: [this.tellSelection.bind(this)],
       },
@@ -260,33 +232,8 @@ export class Painter {
     };
   }
 
-  private axis(key: 'x' | 'y', size: number, more: Partial<uPlot.Axis>): uPlot.Axis {
-    const { log } = this.picture[key];
-    const room = (plot: uPlot): number =>
-      Math.max(
-        2,
-        Math.floor(
-          plot.bbox[key === 'x' ? 'width' : 'height'] / devicePixelRatio / TICK_SPACE[key],
-        ),
-      );
-    const ownTicks: Partial<uPlot.Axis> = {
-      splits: (plot, _axis, from, to) => logTicks([from, to], room(plot)),
-      filter: (_plot, ticks) => ticks,
-    };
-    return {
-      scale: key,
-      stroke: token('--ink-soft'),
-      font: `11px ${token('--font')}`,
-      grid: { stroke: token('--line'), width: 1 },
-      ticks: { show: false },
-      gap: 6,
-      size,
-      space: TICK_SPACE[key],
-      ...(key === 'x' ? { incrs: INCREMENTS } : {}),
-      ...(log ? ownTicks : {}),
-      values: (_plot, ticks, _axis, _space, step) => this.written(key, ticks, step),
-      ...more,
-    };
+  private axis(key: 'x' | 'y'): uPlot.Axis {
+    return axisOf(key, this.picture[key].log, (ticks, step) => this.written(key, ticks, step));
   }
 
   /** What stands at the ticks; kept, so that a saved chart has the same. */
@@ -318,100 +265,6 @@ export class Painter {
       ...this.strokeOf(layer),
       points: { show: false },
     };
-  }
-
-  private drawBands(): void {
-    const { ctx } = this.plot;
-    for (const { colour, points, band } of this.picture.lines) {
-      if (band === null || points.x.length === 0) continue;
-      const edge = (y: Float64Array): [number, number][] => {
-        const within = pyramidOf({ x: points.x, y }).within(
-          ...this.picture.xRange,
-          this.widthInPixels(),
-        );
-        return Array.from(within.x, (x, at) => this.place(x, within.y[at] ?? 0));
-      };
-      this.clipped(() => {
-        ctx.globalAlpha = BAND;
-        ctx.fillStyle = token(colour);
-        ctx.beginPath();
-        for (const [left, top] of [...edge(band.highest), ...edge(band.lowest).reverse()]) {
-          ctx.lineTo(left, top);
-        }
-        ctx.fill();
-      });
-    }
-  }
-
-  /** A ring at each measurement, where they are few enough to be told apart. */
-  private drawMarks(at: number): void {
-    const layer = this.layers[at];
-    const window = this.windows[at];
-    if (layer === undefined || window === undefined) return;
-    if (!layer.line.sparse || layer.faint || window.x.length > MOST_MARKS) return;
-    const { ctx } = this.plot;
-    const ratio = devicePixelRatio;
-    ctx.save();
-    ctx.strokeStyle = token(layer.line.colour);
-    ctx.fillStyle = token('--sheet');
-    ctx.lineWidth = 2 * ratio;
-    for (const [place, x] of window.x.entries()) {
-      const [left, top] = this.place(x, window.y[place] ?? 0);
-      // One at the edge, such as a run's last, is drawn whole.
-      if (!this.isWithin(left, top)) continue;
-      ctx.beginPath();
-      ctx.arc(left, top, 2.5 * ratio, 0, 2 * Math.PI);
-      ctx.fill();
-      ctx.stroke();
-    }
-    ctx.restore();
-  }
-
-  private isWithin(left: number, top: number): boolean {
-    const { bbox } = this.plot;
-    const [x, y] = [left - bbox.left, top - bbox.top];
-    return x >= -1 && x <= bbox.width + 1 && y >= -1 && y <= bbox.height + 1;
-  }
-
-  private drawReferences(): void {
-    const { ctx, bbox } = this.plot;
-    const ratio = devicePixelRatio;
-    this.clipped(() => {
-      ctx.strokeStyle = token('--ink-soft');
-      ctx.fillStyle = token('--ink-soft');
-      ctx.lineWidth = ratio;
-      ctx.setLineDash([2 * ratio, 3 * ratio]);
-      ctx.font = `${11 * ratio}px ${token('--font')}`;
-      ctx.textAlign = 'left';
-      ctx.textBaseline = 'bottom';
-      const shown = this.picture.references
-        .map(({ label, y }) => ({ label, top: this.place(0, y)[1] }))
-        .filter(({ top }) => this.isWithin(bbox.left, top));
-      const tops = shown.map(({ top }) => top);
-      const bottoms = labelBottoms(tops, bbox.top, ratio);
-      for (const [at, { label, top }] of shown.entries()) {
-        ctx.beginPath();
-        ctx.moveTo(bbox.left, top);
-        ctx.lineTo(bbox.left + bbox.width, top);
-        ctx.stroke();
-        ctx.fillText(label, bbox.left + 4 * ratio, bottoms[at] ?? top);
-      }
-    });
-  }
-
-  /** In the canvas's own pixels. */
-  private place(x: number, y: number): [left: number, top: number] {
-    return [this.plot.valToPos(x, 'x', true), this.plot.valToPos(y, 'y', true)];
-  }
-
-  private clipped(draw: () => void): void {
-    const { ctx, bbox } = this.plot;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
-    draw();
-    ctx.restore();
   }
 
   private tellCursor(plot: uPlot): void {

@@ -1,6 +1,6 @@
 /** A plot as it stands on the screen, as a figure. */
 import type { Painter, Picture } from '../plot/painter';
-import { layersOf } from '../plot/painter';
+import { layersOf } from '../plot/layers';
 import type { Points } from '../plot/line';
 import { pyramidOf } from '../plot/pyramid';
 import type { Range } from '../plot/view';

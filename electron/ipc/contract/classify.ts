@@ -1,0 +1,62 @@
+/** What a run says of a photo. */
+import * as v from 'valibot';
+import type { Box, Point } from '../../engine/photo/seeds';
+import type { Step } from '../../engine/photo/steps';
+import { fromZero, photo, runId } from './fields';
+
+/** Spelled out, because the window imports this file too, and the data's own module reads files. */
+const PICTURE_BYTES = 784;
+
+/** What each request carries. */
+export const classifyRequests = {
+  'classify:photo': v.strictObject({ run: runId, ...photo }),
+  /** How the network's picture comes out of a photo. */
+  'classify:steps': v.strictObject(photo),
+  /** What in a 28x28 picture speaks for a class. */
+  'classify:why': v.strictObject({
+    run: runId,
+    /** 784 bytes, row by row, as a PhotoAnswer has them. */
+    pixels: v.pipe(v.instance(Uint8Array), v.length(PICTURE_BYTES)),
+    label: fromZero,
+  }),
+};
+
+export interface PhotoAnswer {
+  run: string;
+  /** The winning class, or null where the network is not sure. */
+  label: number | null;
+  confidence: number;
+  /** How sure it is of the winning class with "none of these" counted in, held against the threshold. */
+  sureness: number;
+  threshold: number;
+  /** True where no class is a credible answer. */
+  rejected: boolean;
+  classNames: string[];
+  probabilities: number[];
+  /** What the network saw: 784 bytes, row by row. */
+  pixels: Uint8Array<ArrayBuffer>;
+  /** Where in the photo the garment was found, as fractions of its width and height. */
+  box: Box;
+  /** Polygons around the garment, as fractions; none where it was not found. */
+  outline: Point[][];
+  /** The part of the photo that `pixels` covers, as fractions that may reach outside of 0 to 1. */
+  frame: Box;
+  /** Other garments in the photo, which the answer is not about. */
+  othersLeftOut: number;
+  /** True where the garment is near white: Fashion-MNIST has none. */
+  white: boolean;
+  /** False where nothing could be told from the background; then all of the photo, or box, was used. */
+  garmentFound: boolean;
+  /** From the pixels' arrival to the answer, waiting for photos before it included. */
+  milliseconds: number;
+  /** Of these, what the network took. */
+  networkMilliseconds: number;
+}
+
+/** What each request answers. */
+export interface ClassifyReplies {
+  'classify:photo': PhotoAnswer;
+  'classify:steps': Step[];
+  /** 784 values, -1 to 1: what the class's probability loses with each pixel's surroundings. */
+  'classify:why': { map: Float32Array };
+}

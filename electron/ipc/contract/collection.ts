@@ -1,0 +1,38 @@
+/** The person’s own photos. */
+import * as v from 'valibot';
+import type { CollectionList } from '../../engine/collection/collection-store';
+import {
+  classNameSchema,
+  type CollectionEntry,
+  EXPORT_FORMATS,
+  photoIdSchema,
+} from '../../engine/collection/entry';
+import { photo } from './fields';
+
+const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
+
+/** What each request carries. */
+export const collectionRequests = {
+  /** Keeps a photo with what the person says that it is; one that is there is given the class. */
+  'collection:add': v.strictObject({
+    ...photo,
+    className: classNameSchema,
+    /** The file's name. */
+    name: v.pipe(v.string(), v.maxLength(255)),
+  }),
+  'collection:list': v.undefined(),
+  'collection:relabel': v.strictObject({ ids: photoIds, className: classNameSchema }),
+  'collection:remove': v.strictObject({ ids: photoIds }),
+  /** Opens the system's folder dialog and writes into a new folder in the chosen one. */
+  'collection:export': v.strictObject({ format: v.picklist(EXPORT_FORMATS) }),
+};
+
+/** What each request answers. */
+export interface CollectionReplies {
+  'collection:add': CollectionEntry;
+  'collection:list': CollectionList;
+  'collection:relabel': null;
+  'collection:remove': null;
+  /** Null where no folder was chosen. */
+  'collection:export': { folder: string; photos: number } | null;
+}

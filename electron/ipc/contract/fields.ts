@@ -1,0 +1,39 @@
+/** What the messages of several areas carry. */
+import * as v from 'valibot';
+import { correctionSchema } from '../../engine/photo/correction';
+
+export const runId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'That is not the name of a run folder.'),
+);
+
+export const runName = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'A run needs a name.'),
+  v.maxLength(120, 'A run’s name has at most 120 characters.'),
+);
+
+/** A folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+export const dataFolder = v.nullable(v.string());
+
+/** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
+const MAX_PHOTO_EDGE = 1024;
+const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));
+
+export const photo = {
+  width: photoEdge,
+  height: photoEdge,
+  /** RGBA, 4 bytes a pixel, row by row, upright. */
+  rgba: v.instance(Uint8Array),
+  correction: correctionSchema,
+};
+
+/** A place in a list, or the number of a class. */
+export const fromZero = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Which pictures of a list, from `offset` on. */
+export const page = {
+  offset: fromZero,
+  limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+};

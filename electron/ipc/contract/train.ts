@@ -1,0 +1,48 @@
+/** Runs that train or learn photos: begun, continued, stopped, told of. */
+import * as v from 'valibot';
+import type { Lesson, MetricLine, Progress, RangeTest, TeachProgress } from '../../engine/records';
+import { LIMITS, settingsSchema } from '../../engine/settings';
+import { dataFolder, runId, runName } from './fields';
+
+/** What each request carries. */
+export const trainRequests = {
+  'train:start': v.strictObject({
+    name: v.optional(runName),
+    settings: settingsSchema,
+    dataFolder,
+  }),
+  /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
+  'train:resume': v.strictObject({
+    run: runId,
+    epochs: v.nullable(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.epochs.max)),
+    ),
+  }),
+  'train:stop': v.strictObject({ run: runId }),
+  /** Tries rising learning rates on a fresh network of these settings. */
+  'train:range': v.strictObject({ settings: settingsSchema, dataFolder }),
+  /** Teaches a run the collection, as a new run; resolves once it learns. */
+  'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
+  'teach:lesson': v.strictObject({ run: runId }),
+};
+
+/** What each request answers. */
+export interface TrainReplies {
+  'train:start': { run: string };
+  'train:resume': null;
+  'train:stop': null;
+  'train:range': RangeTest;
+  'teach:start': { run: string };
+  /** Null where the run has learned no photos. */
+  'teach:lesson': Lesson | null;
+}
+
+/** What main tells unasked. */
+export interface TrainEvents {
+  'train:progress': Progress;
+  /** A line was added to the run's metrics. */
+  'train:metrics': { run: string; line: MetricLine };
+  /** The run reached its last state; its evaluation is on disk if it has one. */
+  'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
+  'teach:progress': TeachProgress;
+}

@@ -1,0 +1,41 @@
+/** An axis as uPlot draws it: where its ticks are, and how it looks. */
+import type uPlot from 'uplot';
+import { logTicks } from './ticks';
+import { token } from './token';
+
+/** Across the axis, in pixels. */
+const THICKNESS = { x: 24, y: 56 };
+/** Room for one tick, in pixels. */
+const TICK_SPACE = { x: 56, y: 30 };
+/** Ticks of x lie so far apart: a run has no half epochs to name until one looks that closely. */
+const INCREMENTS = Array.from({ length: 15 }, (_, power) =>
+  [1, 2, 5].map((first) => Number(`${first}e${power - 4}`)),
+).flat();
+
+/** @param written what stands at ticks that lie a step apart */
+export function axisOf(
+  key: 'x' | 'y',
+  log: boolean,
+  written: (ticks: readonly number[], step: number) => string[],
+): uPlot.Axis {
+  const side = key === 'x' ? 'width' : 'height';
+  const room = (plot: uPlot): number =>
+    Math.max(2, Math.floor(plot.bbox[side] / devicePixelRatio / TICK_SPACE[key]));
+  const ownTicks: Partial<uPlot.Axis> = {
+    splits: (plot, _axis, from, to) => logTicks([from, to], room(plot)),
+    filter: (_plot, ticks) => ticks,
+  };
+  return {
+    scale: key,
+    stroke: token('--ink-soft'),
+    font: `11px ${token('--font')}`,
+    grid: key === 'x' ? { show: false } : { stroke: token('--line'), width: 1 },
+    ticks: { show: false },
+    gap: 6,
+    size: THICKNESS[key],
+    space: TICK_SPACE[key],
+    ...(key === 'x' ? { incrs: INCREMENTS } : {}),
+    ...(log ? ownTicks : {}),
+    values: (_plot, ticks, _axis, _space, step) => written(ticks, step),
+  };
+}

@@ -9,10 +9,11 @@ import {
 } from '../export/savedmodel/schema';
 import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
-import { checkOperations } from './check-operations';
+import { checkOperations, INITIAL_SIGNATURE } from './check-operations';
 import type { Files, ForeignModel, InputShape } from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
+import { withoutNewerAttributes } from './newer-attributes';
 import { checkInput, checkOutput, type TensorShape } from './shapes';
 
 export const SAVED_MODEL = 'saved_model.pb';
@@ -20,8 +21,6 @@ export const SAVED_MODEL = 'saved_model.pb';
 const FOLDERS = ['variables', 'assets', 'assets.extra'] as const;
 const USUAL_SIGNATURE = 'serving_default';
 const TAG = 'serve';
-/** TensorFlow's own, not for callers. */
-const INITIAL = '__saved_model_init_op';
 
 export interface SavedModelFiles {
   files: Files;
@@ -31,17 +30,20 @@ export interface SavedModelFiles {
   outputs: number;
 }
 
-function decode(bytes: Buffer): ReadMetaGraph {
+/** @returns what is read of it, and the bytes that the app's TensorFlow reads */
+function decode(bytes: Buffer): { graph: ReadMetaGraph; readable: Buffer } {
   let graphs: ReadMetaGraph[];
+  let readable: Buffer;
   try {
-    graphs = decodeSavedModel(bytes);
+    readable = withoutNewerAttributes(bytes);
+    graphs = decodeSavedModel(readable);
   } catch (cause) {
     throw new ImportError(`${SAVED_MODEL} is damaged: it is no SavedModel, or not a whole one.`, {
       cause,
     });
   }
   const graph = graphs.find(({ metaInfo }) => metaInfo?.tags.includes(TAG) === true);
-  if (graph !== undefined) return graph;
+  if (graph !== undefined) return { graph, readable };
   throw new ImportError(
     graphs.length === 0
       ? `${SAVED_MODEL} is damaged: there is no graph in it.`
@@ -50,7 +52,7 @@ function decode(bytes: Buffer): ReadMetaGraph {
 }
 
 function signatureOf({ signatures }: ReadMetaGraph): string {
-  const names = Object.keys(signatures).filter((name) => name !== INITIAL);
+  const names = Object.keys(signatures).filter((name) => name !== INITIAL_SIGNATURE);
   if (names.includes(USUAL_SIGNATURE)) return USUAL_SIGNATURE;
   const [first] = names;
   if (first !== undefined && names.length === 1) return first;
@@ -76,13 +78,13 @@ function nameOf(dtype: number): string {
 /** @throws ImportError where it is damaged, does what no classifier does, or takes something else */
 export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFiles> {
   const bytes = await folder.read(SAVED_MODEL);
-  const graph = decode(bytes);
+  const { graph, readable } = decode(bytes);
   const signature = signatureOf(graph);
   const { inputs = {}, outputs = {} } = graph.signatures[signature] ?? {};
   const input = checkInput(shapesOf(inputs));
   const classes = checkOutput(shapesOf(outputs));
-  checkOperations(graph, [outputs, graph.signatures[INITIAL]?.outputs ?? {}]);
-  const files = new Map<string, Buffer>([[SAVED_MODEL, bytes]]);
+  checkOperations(graph, outputs);
+  const files = new Map<string, Buffer>([[SAVED_MODEL, readable]]);
   for (const each of FOLDERS) {
     for (const [name, content] of await folder.readAll(each)) files.set(name, content);
   }

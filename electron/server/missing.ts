@@ -15,7 +15,8 @@ export function missing(method: string, url: string, name: string): ServerError 
   const [path = ''] = url.split('?');
   const asked = `${method} ${path.slice(0, MOST_ECHOED)}`;
   const where = `the model is at /v1/models/${name}`;
-  if (!path.startsWith(PROTOCOL)) return new ServerError(404, `There is no ${asked} here; ${where}.`);
+  if (!path.startsWith(PROTOCOL))
+    return new ServerError(404, `There is no ${asked} here; ${where}.`);
   const [, model, label, , verb] = MODEL.exec(path) ?? [];
   if (model === undefined || method !== (verb === undefined ? 'GET' : 'POST')) {
     return new ServerError(
@@ -24,7 +25,10 @@ export function missing(method: string, url: string, name: string): ServerError 
     );
   }
   if (label !== undefined) {
-    return new ServerError(400, `There is no version of the label "${label.slice(0, MOST_ECHOED)}".`);
+    return new ServerError(
+      400,
+      `There is no version of the label "${label.slice(0, MOST_ECHOED)}".`,
+    );
   }
   if (model === name && verb !== undefined && verb !== 'predict') {
     return new ServerError(400, `The model has no signature for :${verb}; ask it by :predict.`);

@@ -120,7 +120,8 @@ function shapeText(value: unknown): string {
 
 /** What a picture is instead, for messages. */
 function faultOf(picture: unknown): string {
-  if (!Array.isArray(picture)) return typeof picture === 'object' ? 'an object' : `a ${typeof picture}`;
+  if (!Array.isArray(picture))
+    return typeof picture === 'object' ? 'an object' : `a ${typeof picture}`;
   const shape = shapeText(picture);
   return shape === SHAPE ? 'not regular, or holds something that is no number' : shape;
 }

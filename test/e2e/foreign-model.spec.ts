@@ -43,9 +43,12 @@ function percent(share: number): string {
 
 test('it comes in with the score that TensorFlow gave it', async () => {
   const { accuracy } = tensorflowAnswers();
-  await running.app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
-  }, join(home, NAME));
+  await running.app.evaluate(
+    ({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    },
+    join(home, NAME),
+  );
   await show('Runs');
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Model…' }).click();

@@ -77,7 +77,6 @@ def convolutional():
     return keras.Sequential(
         [
             keras.Input((28, 28, 1)),
-            layers.RandomFlip("horizontal"),
             layers.Conv2D(4, 3, use_bias=False),
             layers.BatchNormalization(),
             layers.ReLU(),
@@ -101,11 +100,11 @@ def make_several(out):
     sequential, plain, flat = convolutional(), functional(), Flat()
     sequential(pictures[:50], training=True)
     sequential.export(str(out / "keras-export"), verbose=False)
-    tf.saved_model.save(plain, str(out / "keras-saved"))
+    plain.export(str(out / "keras-logits"), verbose=False)
     tf.saved_model.save(flat, str(out / "module"), signatures={"mine": flat.answer})
     answers = {
         "keras-export": sequential(pictures, training=False),
-        "keras-saved": plain(pictures),
+        "keras-logits": plain(pictures),
         "module": flat.answer(pictures.reshape(-1, 784))["shares"],
     }
     for name, values in answers.items():

@@ -13,7 +13,6 @@ import { checkOperations, INITIAL_SIGNATURE } from './check-operations';
 import type { Files, ForeignModel, InputShape } from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
-import { withoutNewerAttributes } from './newer-attributes';
 import { checkInput, checkOutput, type TensorShape } from './shapes';
 
 export const SAVED_MODEL = 'saved_model.pb';
@@ -30,20 +29,17 @@ export interface SavedModelFiles {
   outputs: number;
 }
 
-/** @returns what is read of it, and the bytes that the app's TensorFlow reads */
-function decode(bytes: Buffer): { graph: ReadMetaGraph; readable: Buffer } {
+function decode(bytes: Buffer): ReadMetaGraph {
   let graphs: ReadMetaGraph[];
-  let readable: Buffer;
   try {
-    readable = withoutNewerAttributes(bytes);
-    graphs = decodeSavedModel(readable);
+    graphs = decodeSavedModel(bytes);
   } catch (cause) {
     throw new ImportError(`${SAVED_MODEL} is damaged: it is no SavedModel, or not a whole one.`, {
       cause,
     });
   }
   const graph = graphs.find(({ metaInfo }) => metaInfo?.tags.includes(TAG) === true);
-  if (graph !== undefined) return { graph, readable };
+  if (graph !== undefined) return graph;
   throw new ImportError(
     graphs.length === 0
       ? `${SAVED_MODEL} is damaged: there is no graph in it.`
@@ -78,13 +74,13 @@ function nameOf(dtype: number): string {
 /** @throws ImportError where it is damaged, does what no classifier does, or takes something else */
 export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFiles> {
   const bytes = await folder.read(SAVED_MODEL);
-  const { graph, readable } = decode(bytes);
+  const graph = decode(bytes);
   const signature = signatureOf(graph);
   const { inputs = {}, outputs = {} } = graph.signatures[signature] ?? {};
   const input = checkInput(shapesOf(inputs));
   const classes = checkOutput(shapesOf(outputs));
   checkOperations(graph, outputs);
-  const files = new Map<string, Buffer>([[SAVED_MODEL, readable]]);
+  const files = new Map<string, Buffer>([[SAVED_MODEL, bytes]]);
   for (const each of FOLDERS) {
     for (const [name, content] of await folder.readAll(each)) files.set(name, content);
   }
@@ -105,7 +101,16 @@ export function constantWeights({ graph }: SavedModelFiles): Map<string, Float32
   return all;
 }
 
+/** What TensorFlow says, as the end of a sentence. @param path that is of no use to whoever reads it */
+function faultOf(cause: unknown, path: string): string {
+  const [first = ''] = sentenceOf(cause)
+    .replace(/^Session fail to run with error: /, '')
+    .split(/\n|\. /);
+  return first.replaceAll(path, 'the model').replace(/\.?$/, '.');
+}
+
 function running(
+  path: string,
   model: Awaited<ReturnType<typeof TensorFlow.node.loadSavedModel>>,
   { input, outputs }: SavedModelFiles,
 ): ForeignModel {
@@ -115,11 +120,19 @@ function running(
     parameterCount: null,
     answer(pictures) {
       const given = tf.tensor(pictures, [pictures.length / PIXELS, ...input]);
-      const answer = model.predict(given);
-      const values =
-        answer instanceof tf.Tensor ? answer.dataSync<'float32'>() : new Float32Array();
-      tf.dispose([given, ...(answer instanceof tf.Tensor ? [answer] : [])]);
-      return values;
+      try {
+        const answer = model.predict(given);
+        if (!(answer instanceof tf.Tensor)) return new Float32Array();
+        const values = answer.dataSync<'float32'>();
+        answer.dispose();
+        return values;
+      } catch (cause) {
+        throw new ImportError(`TensorFlow cannot run the SavedModel: ${faultOf(cause, path)}`, {
+          cause,
+        });
+      } finally {
+        given.dispose();
+      }
     },
     free() {
       model.dispose();
@@ -129,15 +142,15 @@ function running(
 
 /**
  * @param path the folder that the files lie in
- * @throws ImportError where TensorFlow does not load it
+ * @throws ImportError where TensorFlow does not load it, and from its answers where it does not run it
  */
 export async function loadSavedModel(path: string, read: SavedModelFiles): Promise<ForeignModel> {
   try {
     const model = await tensorflow().node.loadSavedModel(path, [TAG], read.signature);
-    return running(model, read);
+    return running(path, model, read);
   } catch (cause) {
-    const [first = ''] = sentenceOf(cause).split('\n');
-    const fault = first.replaceAll(path, 'the model').replace(/\.?$/, '.');
-    throw new ImportError(`TensorFlow cannot load the SavedModel: ${fault}`, { cause });
+    throw new ImportError(`TensorFlow cannot load the SavedModel: ${faultOf(cause, path)}`, {
+      cause,
+    });
   }
 }

@@ -172,10 +172,13 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
     for (const [name, { first, weights, statistics, average }] of Object.entries(found)) {
       const [theirs, ours] = first;
       theirs.forEach((spread, at) => {
-        expect(Math.abs(spread - (ours[at] ?? 0)), `${name}, ${at}`).toBeLessThan(0.1 * spread + 1e-9);
+        expect(Math.abs(spread - (ours[at] ?? 0)), `${name}, ${at}`).toBeLessThan(
+          0.1 * spread + 1e-9,
+        );
       });
-      expect(weights, name).toBeLessThan(0.02);
-      expect(average, name).toBeLessThan(0.02);
+      // Of how far they came: Adam makes the last digits of small gradients large.
+      expect(weights, name).toBeLessThan(0.05);
+      expect(average, name).toBeLessThan(0.05);
       // Keras's running variance is of the batch, TensorFlow's kernel's an estimate from it.
       expect(statistics, name).toBeLessThan(0.05);
     }
@@ -183,7 +186,9 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
 
   it('trains every preset to its end, and saves a model', async ({ skip }) => {
     skipWithoutPeers(skip);
-    const folders = Object.entries(PRESETS).map(([name, each]) => scriptFolder(`run-${name}`, each));
+    const folders = Object.entries(PRESETS).map(([name, each]) =>
+      scriptFolder(`run-${name}`, each),
+    );
     const args = ['train', data, ...folders];
     const found = await pythonJson<Record<string, Trained>>('check-script.py', args);
     expect(Object.keys(found)).toHaveLength(folders.length);

@@ -218,11 +218,6 @@ describe('a SavedModel of TensorFlow itself, with variables', () => {
     expect(furthest(ours, theirs)).toBeLessThan(1e-5);
     const kept = join(store.path(record.run), 'model');
     expect(readdirSync(kept).sort()).toEqual(['saved_model.pb', 'variables']);
-    const [theirGraph, ourGraph] = [TENSORFLOW_MODEL, kept].map((folder) =>
-      readFileSync(join(folder, 'saved_model.pb')).toString('latin1'),
-    );
-    expect(theirGraph).toContain('debug_name');
-    expect(ourGraph).not.toContain('debug_name');
   });
 });
 

@@ -12,7 +12,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Dataset } from '../../../electron/engine/data/dataset';
-import { shapeOf, TYPES, type ReadMetaGraph } from '../../../electron/engine/export/savedmodel/schema';
+import {
+  shapeOf,
+  TYPES,
+  type ReadMetaGraph,
+} from '../../../electron/engine/export/savedmodel/schema';
 import { checkOperations } from '../../../electron/engine/import/check-operations';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { importModel } from '../../../electron/engine/import/import-model';
@@ -169,6 +173,7 @@ describe('a SavedModel', () => {
     ['that reads a table', { extra: 'InitializeTableFromTextFileV2' }, /TextFileV2\)/],
     ['that ends the process', { extra: 'Abort' }, /\(Abort\)/],
     ['that writes events', { extra: 'CreateSummaryFileWriter' }, /SummaryFileWriter\)/],
+    ['without its variables', { unset: true }, /cannot run the SavedModel: .*variable variable\.$/],
     ['of operations of its own', { extra: 'MyOwnOp' }, /cannot load the SavedModel: .*MyOwnOp/],
   ])('%s', async (_name, options, message) => {
     writeSavedModel(folder, options);

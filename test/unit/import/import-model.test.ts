@@ -1,5 +1,5 @@
 /** Models that are brought in, against what they answered where they came from. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '../../../electron/engine/classify/answer';

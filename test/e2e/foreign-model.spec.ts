@@ -76,12 +76,21 @@ test('Results show what it confuses, its images, and its map', async () => {
   await expect(page.getByTestId('probabilities').getByRole('row')).toHaveCount(10);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Export…' })).toBeDisabled();
-  const pages = page.getByRole('group', { name: 'Results' }).getByRole('radio');
-  for (let at = 0; at < (await pages.count()); at++) {
-    await pages.nth(at).click();
-    await page.waitForTimeout(500);
-    await expect(page.getByRole('alert')).toHaveCount(0);
+  const pages = page.getByRole('group', { name: 'Results' });
+  const shown = {
+    Classes: page.getByRole('region', { name: 'Scores by class' }),
+    Layers: page.getByText('it cannot show its layers'),
+    Map: page.getByRole('region', { name: 'Map', exact: true }),
+  };
+  for (const [name, content] of Object.entries(shown)) {
+    await pages.getByRole('radio', { name, exact: true }).click();
+    await expect(content).toBeVisible();
   }
+  for (const name of ['Mistakes', 'Difference', 'The five']) {
+    await pages.getByRole('radio', { name, exact: true }).click();
+    await expect(page.getByText('Working it out…')).toHaveCount(0);
+  }
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('it answers photos', async () => {

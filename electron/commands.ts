@@ -17,7 +17,9 @@ export interface CommandWords {
 /** Views are added by their names, in the order of the rail; see `viewCommands`. */
 export const COMMANDS = {
   'share:import': { menu: 'File', label: 'Import Run…', keys: 'CmdOrCtrl+O' },
+  'import:model': { menu: 'File', label: 'Import Model…' },
   'share:run': { menu: 'File', label: 'Share Run…', keys: 'CmdOrCtrl+Shift+S' },
+  'export:run': { menu: 'File', label: 'Export Run…' },
   'trash:undo': { menu: 'Edit', label: 'Undo Delete', apart: true },
   palette: { menu: 'View', label: 'Command Palette…', keys: 'CmdOrCtrl+K', apart: true },
   'run:train': { menu: 'Run', label: 'Train', keys: 'CmdOrCtrl+Enter' },

@@ -8,6 +8,7 @@ import { Batcher } from './batcher';
 import { newServer } from './http-framework';
 import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
+import { missing } from './missing';
 import { PhotoQueue, type SeePhoto } from './photos';
 import { picturesOfFiles } from './picture-file';
 import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
@@ -28,7 +29,11 @@ function takeBytes(app: FastifyInstance): void {
   });
 }
 
-function bodyOf({ body }: FastifyRequest): Buffer {
+function bodyOf({ body, headers }: FastifyRequest): Buffer {
+  const { 'content-encoding': encoding = 'identity' } = headers;
+  if (encoding !== 'identity') {
+    throw new ServerError(415, 'Send the body as it is, without Content-Encoding.');
+  }
   if (Buffer.isBuffer(body) && body.length > 0) return body;
   throw new ServerError(400, 'The body is empty.');
 }
@@ -44,15 +49,14 @@ function sentence(error: FastifyError): string {
   }
 }
 
-function answerErrors(app: FastifyInstance, model: string): void {
+function answerErrors(app: FastifyInstance, name: string): void {
   app.setErrorHandler<FastifyError>(async (error, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status === 401) reply.header('www-authenticate', 'Bearer');
     await reply.code(status).send({ error: sentence(error) });
   });
-  app.setNotFoundHandler(async ({ method, url }, reply) => {
-    const error = `There is no ${method} ${url} here; the model is at ${model}.`;
-    await reply.code(404).send({ error });
+  app.setNotFoundHandler(({ method, url }) => {
+    throw missing(method, url, name);
   });
 }
 
@@ -104,7 +108,7 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
     forceCloseConnections: 'idle',
   });
   takeBytes(app);
-  answerErrors(app, model);
+  answerErrors(app, name);
   const check = accessCheck(token);
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.routeOptions.url !== HEALTH) check(request);

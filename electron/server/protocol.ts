@@ -46,26 +46,55 @@ function parseJson(body: Buffer): Record<string, unknown> {
   throw bad('The body must be a JSON object with "instances" or "inputs".');
 }
 
-/** A named input may stand in an object of its own: {"pictures": …} instead of …. */
-function unnamed(value: unknown, input: string): unknown {
-  const named = value as Record<string, unknown> | null;
-  const isNamed = typeof named === 'object' && named !== null && Object.hasOwn(named, input);
-  return isNamed ? named[input] : value;
+/** {"b64": "…"} and nothing else: bytes, which JSON has no other way to say. */
+function isBytes(value: unknown): value is { b64: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { b64, ...others } = value as Record<string, unknown>;
+  return typeof b64 === 'string' && Object.keys(others).length === 0;
 }
 
-function fileOf(value: unknown): Buffer {
-  const { b64 } = (unnamed(value, IMAGE_INPUT) ?? {}) as Record<string, unknown>;
-  if (typeof b64 !== 'string') {
+/** An object that gives inputs by their names. */
+function isNaming(value: unknown): value is Record<string, unknown> {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !isBytes(value);
+}
+
+/** Of "instances", all give the one input by its name, {"pictures": …}, or none does. */
+function rowsOf(instances: readonly unknown[], input: string): readonly unknown[] {
+  if (!isNaming(instances[0])) return instances;
+  return instances.map((instance, at) => {
+    if (isNaming(instance) && Object.keys(instance).join() === input) return instance[input];
     throw bad(
-      `With the signature "${SIGNATURES.images}" each instance must be {"b64": "…"}, a JPEG or PNG file in base64.`,
+      `Where the first instance is an object, each must be one that has "${input}" and nothing else; instance ${at} is not.`,
+    );
+  });
+}
+
+/** "inputs" is the one input, or an object that has it by its name. */
+function columnOf(inputs: unknown, input: string): unknown {
+  if (!isNaming(inputs)) return inputs;
+  if (Object.hasOwn(inputs, input)) return inputs[input];
+  throw bad(`The "inputs" must be a list, or an object that has "${input}".`);
+}
+
+/** What stands in no base64, which Node.js would pass over. */
+const NO_BASE64 = /[^A-Za-z0-9+/=\s]|=[^=\s]/;
+
+function fileOf(value: unknown, at: number): Buffer {
+  if (!isBytes(value)) {
+    throw bad(
+      `With the signature "${SIGNATURES.images}" each instance must be {"b64": "…"}, a JPEG or PNG file in base64; instance ${at} is not.`,
     );
   }
-  return Buffer.from(b64, 'base64');
+  if (NO_BASE64.test(value.b64)) {
+    throw bad(`Instance ${at} is no base64: that has letters, digits, + and /.`);
+  }
+  return Buffer.from(value.b64, 'base64');
 }
 
 function signatureOf(body: Record<string, unknown>): string {
   const { pictures, images } = SIGNATURES;
-  const signature = body['signature_name'] ?? pictures;
+  const { signature_name: signature = pictures } = body;
   if (signature === '' || signature === pictures) return pictures;
   if (signature === images) return images;
   // Nobody needs to read back a whole body that stands in place of a name.
@@ -91,7 +120,8 @@ function shapeText(value: unknown): string {
 
 /** What a picture is instead, for messages. */
 function faultOf(picture: unknown): string {
-  if (!Array.isArray(picture)) return `a ${typeof picture}`;
+  if (!Array.isArray(picture))
+    return typeof picture === 'object' ? 'an object' : `a ${typeof picture}`;
   const shape = shapeText(picture);
   return shape === SHAPE ? 'not regular, or holds something that is no number' : shape;
 }
@@ -135,11 +165,9 @@ function picturesOf(values: readonly unknown[]): Float32Array {
   return pixels;
 }
 
-function parseUnusual(body: Buffer): Question {
-  const parsed = parseJson(body);
-  const images = signatureOf(parsed) === SIGNATURES.images;
-  const { instances, inputs } = parsed;
-  const values = instances ?? unnamed(inputs, images ? IMAGE_INPUT : INPUT);
+/** The pictures of either form, one by one. @throws ServerError where there are none, or too many */
+function listOf({ instances, inputs }: Record<string, unknown>, input: string): readonly unknown[] {
+  const values = instances ?? columnOf(inputs, input);
   if ((instances === undefined) === (inputs === undefined) || !Array.isArray(values)) {
     throw bad('The body must have a list "instances", or "inputs", and not both.');
   }
@@ -147,10 +175,17 @@ function parseUnusual(body: Buffer): Question {
   if (values.length > MOST_PICTURES) {
     throw bad(`The body holds ${values.length} pictures; at most ${MOST_PICTURES} are taken.`);
   }
-  const pictures = images
-    ? values.map(fileOf)
-    : picturesOf(values.map((value) => unnamed(value, INPUT)));
-  return { pictures, answerAs: instances === undefined ? 'outputs' : 'predictions' };
+  return instances === undefined ? values : rowsOf(values, input);
+}
+
+function parseUnusual(body: Buffer): Question {
+  const parsed = parseJson(body);
+  const images = signatureOf(parsed) === SIGNATURES.images;
+  const values = listOf(parsed, images ? IMAGE_INPUT : INPUT);
+  return {
+    pictures: images ? values.map(fileOf) : picturesOf(values),
+    answerAs: parsed['instances'] === undefined ? 'outputs' : 'predictions',
+  };
 }
 
 /** @throws ServerError with status 400 in a sentence */
@@ -193,16 +228,18 @@ function tensorInfo(name: string, dtype: string, sizes: number[]): object {
 
 /** GET /v1/models/NAME/metadata; TensorFlow Serving has no "atelier" there. */
 export function metadataBody(name: string, about: About): object {
-  const sizes = [-1, SIDE, SIDE, 1];
-  const output = tensorInfo(OUTPUT, 'DT_FLOAT', [-1, about.classNames.length]);
-  const signature = (input: string, info: object) => ({
+  const classes = about.classNames.length;
+  const signature = (input: string, info: object, output: string) => ({
     inputs: { [input]: info },
-    outputs: { [OUTPUT]: output },
+    outputs: { [OUTPUT]: tensorInfo(output, 'DT_FLOAT', [-1, classes]) },
     method_name: 'tensorflow/serving/predict',
   });
+  const pictures = tensorInfo(`${INPUT}:0`, 'DT_FLOAT', [-1, SIDE, SIDE, 1]);
+  const images = tensorInfo(`${IMAGE_INPUT}:0`, 'DT_STRING', [-1]);
+  // The names of the exported graph's tensors, in which each signature has layers of its own.
   const signatures = {
-    [SIGNATURES.pictures]: signature(INPUT, tensorInfo(INPUT, 'DT_FLOAT', sizes)),
-    [SIGNATURES.images]: signature(IMAGE_INPUT, tensorInfo(IMAGE_INPUT, 'DT_STRING', [-1])),
+    [SIGNATURES.pictures]: signature(INPUT, pictures, `${OUTPUT}:0`),
+    [SIGNATURES.images]: signature(IMAGE_INPUT, images, `${OUTPUT}-2:0`),
   };
   return {
     model_spec: { name, signature_name: '', version: VERSION },

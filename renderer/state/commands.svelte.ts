@@ -3,7 +3,9 @@ import { COMMAND_IDS, COMMANDS, type CommandId, type CommandWords } from '../../
 import type { RunSummary } from '../../electron/engine/records';
 import { ask, listen } from '../bridge';
 import { deletion } from './deletion.svelte';
+import { exporting } from './exporting.svelte';
 import { form } from './form.svelte';
+import { importing } from './importing.svelte';
 import { isKeyOf } from './keys';
 import { isView, navigation, VIEW_LABELS, VIEWS } from './navigation.svelte';
 import { notices } from './notices.svelte';
@@ -37,10 +39,17 @@ class Commands {
 
   readonly #all: Record<CommandId, Command> = {
     'share:import': { enabled: () => true, act: () => void sharing.import(null) },
+    'import:model': { enabled: () => !importing.busy, act: () => void importing.begin() },
     'share:run': {
       enabled: () => this.#isAtRest(),
       act: () => {
         this.#withSubject((run) => sharing.share(run));
+      },
+    },
+    'export:run': {
+      enabled: () => this.subject !== null && exporting.refusal(this.subject) === null,
+      act: () => {
+        if (this.subject !== null) exporting.begin(this.subject);
       },
     },
     'trash:undo': { enabled: () => deletion.canUndo, act: () => void deletion.undo() },

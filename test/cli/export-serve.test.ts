@@ -1,6 +1,7 @@
 /** `export` and `serve`, by the built command itself. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import { RunStore } from '../../electron/engine/runs/run-store';
 import { settingsFor } from '../../electron/engine/settings';
 import { temporaryFolder } from '../support/idx-folder';
 import { png, studioPhoto } from '../support/pictures';
-import { storedRun } from '../support/stored-run';
+import { runRecord, storedRun } from '../support/stored-run';
 
 const PROGRAM = 'out/main/atelier.cjs';
 
@@ -26,6 +27,8 @@ beforeAll(async () => {
   const store = new RunStore(home.path);
   const { network } = await storedRun(store, settings, { name: 'First one' });
   network.free();
+  // As if this process trained it.
+  await store.create(runRecord('busy', { status: 'running', name: 'Busy one' }));
 });
 afterAll(() => {
   home.remove();
@@ -77,7 +80,9 @@ describe('atelier export', () => {
     [['export', 'First one', '--out', 'x'], 2, /--format must be one of tfjs, savedmodel/],
     [['export', 'First one', '--format', 'onnx'], 2, /Name the folder to make/],
     [['export', 'nothing', '--format', 'onnx', '--out', 'x'], 1, /There is no run "nothing"/],
+    [['export', 'Busy one', '--format', 'onnx', '--out', 'x'], 1, /"Busy one" is training; /],
     [['serve', 'nothing'], 1, /There is no run "nothing"/],
+    [['serve', 'Busy one', '--port', '0'], 1, /"Busy one" is training; /],
     [['serve', 'First one', '--port', 'x'], 2, /--port must be a whole number/],
     [['serve', 'First one', '--port', '70000'], 2, /--port must be at most 65535/],
     [['serve', 'First one', '--host', '0.0.0.0'], 2, /others can reach the model: add --token/],
@@ -85,6 +90,7 @@ describe('atelier export', () => {
     const { code, errors } = await atelier(...args);
     expect(code).toBe(expected);
     expect(errors).toEqual([expect.stringMatching(message)]);
+    expect(existsSync('x')).toBe(false);
   });
 });
 
@@ -116,6 +122,18 @@ describe('atelier serve', () => {
     expect(code).toBe(0);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'result', name: 'first-one' });
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('says that a port is in use, and which is free', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, lines, errors } = await atelier('serve', 'First one', '--port', String(port));
+    other.close();
+    expect(code).toBe(1);
+    expect(lines).toEqual([]);
+    const sentence = new RegExp(`^atelier: Port ${port} is in use; \\d+ is free\\.$`);
+    expect(errors).toEqual([expect.stringMatching(sentence)]);
   });
 
   it('needs its token beyond this computer', async () => {

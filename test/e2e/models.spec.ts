@@ -1,6 +1,6 @@
 /** A run leaves the app, is served, and a model comes in: what the window does with models. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,15 @@ async function serverProcess(): Promise<number> {
   return found.pid;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Somebody else's server. */
 async function occupied(): Promise<{ server: Server; port: number }> {
   const server = createServer();
@@ -107,6 +116,49 @@ test('what goes wrong with an export is one sentence, and nothing is left', asyn
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   expect(readdirSync(out)).toEqual(['first-one-onnx']);
+});
+
+test('a run that the terminal trains meanwhile, or that is gone, is neither exported nor served', async () => {
+  const [run = ''] = readdirSync(join(home, 'runs'));
+  const file = join(home, 'runs', run, 'run.json');
+  const whole = readFileSync(file, 'utf8');
+  const training = { ...(JSON.parse(whole) as object), status: 'running', processId: process.pid };
+  const reasons: [spoil: () => void, message: string][] = [
+    [
+      () => {
+        writeFileSync(file, JSON.stringify(training));
+      },
+      '"First one" is training; ',
+    ],
+    [
+      () => {
+        rmSync(file);
+      },
+      'There is no run',
+    ],
+  ];
+  for (const [spoil, message] of reasons) {
+    await show('Serve');
+    await expect(serveSwitch()).toBeEnabled();
+    await show('Runs');
+    await page.getByRole('button', { name: 'More for First one' }).click();
+    await page.getByRole('menuitem', { name: 'Export…' }).click();
+    spoil();
+    const dialog = page.getByRole('dialog');
+    await choose(out);
+    await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+    await expect(dialog.getByRole('alert')).toContainText(message);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(readdirSync(out)).toEqual(['first-one-onnx']);
+    writeFileSync(file, whole);
+    await show('Serve');
+    await expect(serveSwitch()).toBeEnabled();
+    spoil();
+    await serveSwitch().click();
+    await expect(page.getByTestId('serve-problem')).toContainText(message);
+    await expect(state()).toHaveText('Off');
+    writeFileSync(file, whole);
+  }
 });
 
 test('Results export the run that they are about', async () => {
@@ -225,11 +277,25 @@ test('quitting ends what is served', async () => {
   await expect(state()).toHaveText('On');
   const address = await addressOf();
   expect((await fetch(address)).status).toBe(200);
+  const server = await serverProcess();
   await running.close();
   await expect(fetch(address)).rejects.toThrow('fetch failed');
+  expect(isAlive(server)).toBe(false);
   // The terminal finds what the window brought in.
   const env = { ...process.env, ATELIER_HOME: home };
   const listed = execFileSync(process.execPath, [PROGRAM, 'runs'], { env, encoding: 'utf8' });
   expect(listed.match(/First one/g)).toHaveLength(2);
+  running = await launch(home);
+  page = running.page;
+});
+
+test('an app that is killed leaves no server behind', async () => {
+  await show('Serve');
+  await serveSwitch().click();
+  await expect(state()).toHaveText('On');
+  const server = await serverProcess();
+  running.app.process().kill('SIGKILL');
+  await running.app.waitForEvent('close');
+  await expect.poll(() => isAlive(server)).toBe(false);
   running = await launch(home);
 });

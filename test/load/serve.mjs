@@ -9,6 +9,8 @@ import autocannon from 'autocannon';
 
 const CLIENTS = 64;
 const WARM_UP_SECONDS = 3;
+/** How often memory is looked at, evenly over the whole time. */
+const LOOKS = 10;
 
 const [run, seconds = '10'] = process.argv.slice(2);
 if (run === undefined) throw new Error('Name a run: node test/load/serve.mjs RUN [SECONDS]');
@@ -49,11 +51,18 @@ try {
   const options = { url: `${url}:predict`, method: /** @type {const} */ ('POST'), body: body() };
   await autocannon({ ...options, connections: CLIENTS, duration: WARM_UP_SECONDS });
   const before = await metricsOf(address);
+  /** @type {number[]} */
+  const residentMiB = [];
+  const look = async () => {
+    const metrics = await metricsOf(address);
+    residentMiB.push(Math.round(metrics('process_resident_memory_bytes') / 2 ** 20));
+  };
+  const looks = setInterval(() => void look(), (1000 * Number(seconds)) / LOOKS);
   const result = await autocannon({ ...options, connections: CLIENTS, duration: Number(seconds) });
+  clearInterval(looks);
+  await look();
   const after = await metricsOf(address);
   const during = (/** @type {string} */ name) => after(name) - before(name);
-  const megabytes = (/** @type {typeof before} */ at) =>
-    Math.round(at('process_resident_memory_bytes') / 2 ** 20);
   const report = {
     requestsPerSecond: Math.round(result.requests.mean),
     milliseconds: {
@@ -64,7 +73,7 @@ try {
     failed: result.non2xx + result.errors + result.timeouts,
     picturesInBatch: during('atelier_pictures_total') / during('atelier_batch_pictures_count'),
     serverProcessorShare: during('process_cpu_seconds_total') / result.duration,
-    residentMiB: { before: megabytes(before), after: megabytes(after) },
+    residentMiB,
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 } finally {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
-import { FLOAT, GraphBuilder, INT } from '../../electron/engine/export/savedmodel/graph';
+import { FLOAT, GraphBuilder, INT, text } from '../../electron/engine/export/savedmodel/graph';
 import { encodeSavedModel, shapeOf, TYPES } from '../../electron/engine/export/savedmodel/schema';
 import { generator, normals } from '../../electron/engine/random';
 import { tensorflow } from '../../electron/engine/tensorflow/load';
@@ -65,18 +65,32 @@ export interface GraphOptions {
   signature?: string;
   /** A node beside those that calculate. */
   extra?: string;
+  /** Whether the matrix is a variable, of which the file has no value. */
+  unset?: boolean;
+}
+
+/** @returns the node that would read it */
+function unsetVariable(graph: GraphBuilder, sizes: number[]): string {
+  const handle = graph.add('VarHandleOp', 'variable', [], {
+    dtype: FLOAT,
+    shape: { shape: shapeOf(sizes) },
+    shared_name: text('variable'),
+  });
+  return graph.add('ReadVariableOp', 'read', [handle], { dtype: FLOAT });
 }
 
 /** One matrix from pixels to logits, as a SavedModel that nobody knows. @returns the matrix [784, outputs] */
 export function writeSavedModel(folder: string, options: GraphOptions = {}): Float32Array {
-  const { input = [28, 28, 1], outputs = 10, softmax = false, extra } = options;
+  const { input = [28, 28, 1], outputs = 10, softmax = false, extra, unset = false } = options;
   const graph = new GraphBuilder();
   const size = input.reduce((product, each) => product * each, 1);
   const values = normals(size * outputs, 0.1, generator(1, 'foreign'));
   const x = graph.placeholder('x', 'float', [-1, ...input]);
   const shape = graph.row('flat-shape', [-1, size]);
   const flat = graph.add('Reshape', 'flat', [x, shape], { T: FLOAT, Tshape: INT });
-  const matrix = graph.weights('matrix', { shape: [size, outputs], values });
+  const matrix = unset
+    ? unsetVariable(graph, [size, outputs])
+    : graph.weights('matrix', { shape: [size, outputs], values });
   const product = graph.add('MatMul', 'product', [flat, matrix], { T: FLOAT });
   const answer = softmax ? graph.add('Softmax', 'answer', [product], { T: FLOAT }) : product;
   if (extra !== undefined) graph.add(extra, 'beside', []);

@@ -12,3 +12,17 @@ export function certainOf(answers: readonly number[], classCount: number): Proba
     answers.map((answer) => Array.from({ length: classCount }, (_, at) => Number(at === answer))),
   );
 }
+
+/** Rows of logits as probabilities. @param logits count * outputs */
+export function softmaxOfRows(logits: Float32Array, outputs: number): Float32Array {
+  const result = new Float32Array(logits.length);
+  for (let from = 0; from < logits.length; from += outputs) {
+    const powers = Array.from(logits.subarray(from, from + outputs), Math.exp);
+    const sum = powers.reduce((total, each) => total + each, 0);
+    result.set(
+      powers.map((each) => each / sum),
+      from,
+    );
+  }
+  return result;
+}

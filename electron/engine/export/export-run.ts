@@ -8,6 +8,7 @@ import { writeFolder } from '../runs/durable';
 import { MODEL_FOLDER } from '../import/kept-model';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
+import { diskFault } from '../support/disk-fault';
 import { aboutRun } from './about';
 import { ExportError } from './export-error';
 import type { ExportFormat } from './formats';
@@ -102,25 +103,6 @@ async function targetFor(format: ExportFormat, folder: string): Promise<Target> 
   return { folder: join(model, String(next)), format: 'savedmodel' };
 }
 
-const FAULTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  ENOENT: 'no folder can be made there',
-  EEXIST: 'part of its path is a file',
-  ENOTDIR: 'part of its path is a file',
-  ENAMETOOLONG: 'its name is too long',
-};
-
-function writingError(folder: string, cause: unknown): ExportError {
-  const { code = '' } = cause as NodeJS.ErrnoException;
-  const fault = FAULTS[code] ?? (code || String(cause));
-  return new ExportError(`${folder} cannot be written: ${fault}. Nothing was left behind.`, {
-    cause,
-  });
-}
-
 /**
  * @param folder must not exist; for `serving` it may be an earlier export, whose model then gets this
  *   run as its next version
@@ -143,7 +125,10 @@ export async function exportRun(
   try {
     await writeFolder(target.folder, files);
   } catch (cause) {
-    throw writingError(target.folder, cause);
+    throw new ExportError(
+      `${target.folder} cannot be written: ${diskFault(cause)}. Nothing was left behind.`,
+      { cause },
+    );
   }
   const bytes = [...files.values()].reduce((sum, each) => sum + Buffer.byteLength(each), 0);
   return { folder: target.folder, files: [...files.keys()], bytes };

@@ -8,13 +8,14 @@ import { SIGNATURES } from './savedmodel/saved-model';
 /** Where the models lie in the exported folder, each with its versions. */
 export const MODELS = 'models';
 
+/** Names are quoted: YAML takes some words, such as "no", for something else. */
 function composeFile(name: string): string {
   return `# TensorFlow Serving on this computer: docker compose up
 services:
-  ${name}:
+  "${name}":
     image: tensorflow/serving:2.19.1
     environment:
-      MODEL_NAME: ${name}
+      MODEL_NAME: "${name}"
     command: --enable_batching=true
     volumes:
       - ./${MODELS}/${name}:/models/${name}:ro
@@ -30,7 +31,7 @@ function inferenceService(name: string): string {
 apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
 metadata:
-  name: ${name}
+  name: "${name}"
 spec:
   predictor:
     minReplicas: 1

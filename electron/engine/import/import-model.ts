@@ -1,6 +1,5 @@
 /** A model from elsewhere as a run: looked at, tried on pictures, scored, kept. */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { toUnit, PIXELS, type Dataset } from '../data/dataset';
 import { Network } from '../models/network';
@@ -11,6 +10,7 @@ import { newRecord } from '../runs/new-record';
 import { newRunId } from '../runs/run-id';
 import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../runs/train-run';
+import { diskFault } from '../support/disk-fault';
 import { classNamesFor } from './class-names';
 import type { Files, ForeignModel } from './foreign-model';
 import { ImportError } from './import-error';
@@ -20,6 +20,7 @@ import { ModelFiles } from './model-files';
 import { outputKind } from './output-kind';
 import { ownNetwork, settingsIn } from './our-own';
 import { constantWeights, loadSavedModel, readSavedModel, SAVED_MODEL } from './saved-model';
+import { withCopy } from './temporary-copy';
 
 /** Test pictures that a model is tried on before anything is kept. */
 const TRIED = 64;
@@ -104,20 +105,13 @@ function metadataOf(files: Files): Record<string, unknown> {
 /** Loaded from a copy of the files that were looked at, so that nothing else can be loaded. */
 async function loadGraph(folder: string): Promise<Loaded> {
   const read = await readSavedModel(new ModelFiles(folder));
-  const place = await mkdtemp(join(tmpdir(), 'atelier-import-'));
-  try {
-    const copy = join(place, MODEL_FOLDER);
-    await writeFolder(copy, read.files);
-    return {
-      origin: { folder: basename(folder), format: 'savedmodel' },
-      model: await loadSavedModel(copy, read),
-      files: read.files,
-      weights: constantWeights(read),
-      metadata: metadataOf(read.files),
-    };
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+  return withCopy(read.files, async (copy) => ({
+    origin: { folder: basename(folder), format: 'savedmodel' },
+    model: await loadSavedModel(copy, read),
+    files: read.files,
+    weights: constantWeights(read),
+    metadata: metadataOf(read.files),
+  }));
 }
 
 async function load(path: string): Promise<{ folder: string; loaded: Loaded }> {
@@ -197,9 +191,8 @@ async function keep(
     await store.write(record);
   } catch (cause) {
     await rm(store.path(run), { recursive: true, force: true });
-    const { code = String(cause) } = cause as NodeJS.ErrnoException;
     throw new ImportError(
-      `The model cannot be kept: ${code === 'ENOSPC' ? 'the disk is full' : code}. Nothing was left behind.`,
+      `The model cannot be kept: ${diskFault(cause)}. Nothing was left behind.`,
       { cause },
     );
   }

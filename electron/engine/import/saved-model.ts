@@ -9,7 +9,7 @@ import {
 } from '../export/savedmodel/schema';
 import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
-import { checkOperations } from './check-operations';
+import { checkOperations, INITIAL_SIGNATURE } from './check-operations';
 import type { Files, ForeignModel, InputShape } from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
@@ -20,8 +20,6 @@ export const SAVED_MODEL = 'saved_model.pb';
 const FOLDERS = ['variables', 'assets', 'assets.extra'] as const;
 const USUAL_SIGNATURE = 'serving_default';
 const TAG = 'serve';
-/** TensorFlow's own, not for callers. */
-const INITIAL = '__saved_model_init_op';
 
 export interface SavedModelFiles {
   files: Files;
@@ -50,7 +48,7 @@ function decode(bytes: Buffer): ReadMetaGraph {
 }
 
 function signatureOf({ signatures }: ReadMetaGraph): string {
-  const names = Object.keys(signatures).filter((name) => name !== INITIAL);
+  const names = Object.keys(signatures).filter((name) => name !== INITIAL_SIGNATURE);
   if (names.includes(USUAL_SIGNATURE)) return USUAL_SIGNATURE;
   const [first] = names;
   if (first !== undefined && names.length === 1) return first;
@@ -81,7 +79,7 @@ export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFile
   const { inputs = {}, outputs = {} } = graph.signatures[signature] ?? {};
   const input = checkInput(shapesOf(inputs));
   const classes = checkOutput(shapesOf(outputs));
-  checkOperations(graph, [outputs, graph.signatures[INITIAL]?.outputs ?? {}]);
+  checkOperations(graph, outputs);
   const files = new Map<string, Buffer>([[SAVED_MODEL, bytes]]);
   for (const each of FOLDERS) {
     for (const [name, content] of await folder.readAll(each)) files.set(name, content);
@@ -103,7 +101,16 @@ export function constantWeights({ graph }: SavedModelFiles): Map<string, Float32
   return all;
 }
 
+/** What TensorFlow says, as the end of a sentence. @param path that is of no use to whoever reads it */
+function faultOf(cause: unknown, path: string): string {
+  const [first = ''] = sentenceOf(cause)
+    .replace(/^Session fail to run with error: /, '')
+    .split(/\n|\. /);
+  return first.replaceAll(path, 'the model').replace(/\.?$/, '.');
+}
+
 function running(
+  path: string,
   model: Awaited<ReturnType<typeof TensorFlow.node.loadSavedModel>>,
   { input, outputs }: SavedModelFiles,
 ): ForeignModel {
@@ -113,11 +120,19 @@ function running(
     parameterCount: null,
     answer(pictures) {
       const given = tf.tensor(pictures, [pictures.length / PIXELS, ...input]);
-      const answer = model.predict(given);
-      const values =
-        answer instanceof tf.Tensor ? answer.dataSync<'float32'>() : new Float32Array();
-      tf.dispose([given, ...(answer instanceof tf.Tensor ? [answer] : [])]);
-      return values;
+      try {
+        const answer = model.predict(given);
+        if (!(answer instanceof tf.Tensor)) return new Float32Array();
+        const values = answer.dataSync<'float32'>();
+        answer.dispose();
+        return values;
+      } catch (cause) {
+        throw new ImportError(`TensorFlow cannot run the SavedModel: ${faultOf(cause, path)}`, {
+          cause,
+        });
+      } finally {
+        given.dispose();
+      }
     },
     free() {
       model.dispose();
@@ -127,15 +142,15 @@ function running(
 
 /**
  * @param path the folder that the files lie in
- * @throws ImportError where TensorFlow does not load it
+ * @throws ImportError where TensorFlow does not load it, and from its answers where it does not run it
  */
 export async function loadSavedModel(path: string, read: SavedModelFiles): Promise<ForeignModel> {
   try {
     const model = await tensorflow().node.loadSavedModel(path, [TAG], read.signature);
-    return running(model, read);
+    return running(path, model, read);
   } catch (cause) {
-    const [first = ''] = sentenceOf(cause).split('\n');
-    const fault = first.replaceAll(path, 'the model').replace(/\.?$/, '.');
-    throw new ImportError(`TensorFlow cannot load the SavedModel: ${fault}`, { cause });
+    throw new ImportError(`TensorFlow cannot load the SavedModel: ${faultOf(cause, path)}`, {
+      cause,
+    });
   }
 }

@@ -11,7 +11,7 @@ import { picturesOfFiles } from '../../../electron/server/picture-file';
 import { temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
 import { CLASS_NAMES, storedRun } from '../../support/stored-run';
-import { runOnnx, runSavedModel, runSavedModelOnFiles, runTfjs } from './runtimes';
+import { jpeg, runOnnx, runSavedModel, runSavedModelOnFiles, runTfjs } from './runtimes';
 
 const IMAGES = 1000;
 const RUNTIMES = { tfjs: runTfjs, savedmodel: runSavedModel, onnx: runOnnx } as const;
@@ -107,6 +107,17 @@ describe('the signature for picture files', () => {
     const values = Array.from({ length: 20 }, (_, at) => bytes.slice(784 * at, 784 * (at + 1)));
     const files = values.map((each) => png({ width: 28, height: 28, values: each }));
     const ours = network.predict(pictures.subarray(0, 784 * files.length));
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(1e-5);
+    network.free();
+  });
+
+  it('answers JPEG files as the server does', async () => {
+    const { run, network } = await storedRun(store, settingsFor('cnn', small));
+    const folder = await exported(run, 'savedmodel');
+    const files = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => jpeg(bytes.subarray(784 * at, 784 * (at + 1)))),
+    );
+    const ours = network.predict(picturesOfFiles(files));
     expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(1e-5);
     network.free();
   });

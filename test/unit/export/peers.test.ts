@@ -1,22 +1,28 @@
 /** Exports in Python's own programs, where there is a Python that has them. */
-import { execFile } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toUnit } from '../../../electron/engine/data/dataset';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PIXELS, toUnit } from '../../../electron/engine/data/dataset';
 import { exportRun } from '../../../electron/engine/export/export-run';
 import { RunStore } from '../../../electron/engine/runs/run-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { PRESETS, settingsFor, type Settings } from '../../../electron/engine/settings';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
+import { PEERS_TIMEOUT_MS, pythonJson, skipWithoutPeers } from '../../support/peers';
+import { png } from '../../support/pictures';
 import { storedRun } from '../../support/stored-run';
+import { jpeg } from './runtimes';
 
-/** A virtual environment with tensorflow, keras, onnx and onnxruntime. */
-const PEERS = process.env['ATELIER_PEERS'];
-const SCRIPT = join('test', 'support', 'check-exports.py');
-/** TensorFlow alone takes half a minute to load on a busy computer. */
-const TIMEOUT_MS = 300_000;
-const run = promisify(execFile);
+const IMAGES = 1000;
+const FILES = 10;
+/** Decoders of JPEG differ by the last bit of a pixel. */
+const JPEG_TOLERANCE = 0.02;
+
+const CASES: Readonly<Record<string, Settings>> = {
+  ...PRESETS,
+  'plain-dense': settingsFor('dense', { hidden: [16], batchNorm: false }),
+  'plain-cnn': settingsFor('cnn', { filters: [4, 6], hidden: [16], batchNorm: false }),
+  'other-resnet': settingsFor('resnet', { filters: [4, 6], blocks: 1, augmentation: 'photos' }),
+};
 
 let home: ReturnType<typeof temporaryFolder>;
 beforeAll(() => {
@@ -27,47 +33,50 @@ afterAll(() => {
 });
 
 interface Found {
-  onnxruntime: number;
-  tensorflow: number;
-  keras: number;
+  found: Record<string, Record<string, number>>;
   saved_model_cli: string;
 }
 
-async function check(settings: Parameters<typeof storedRun>[1], name: string): Promise<Found> {
-  const folder = join(home.path, name);
-  const store = new RunStore(join(folder, 'home'));
-  const stored = await storedRun(store, settings);
-  const pictures = toUnit((await realSlice(1, 200)).test.pixels);
+async function writeExports(name: string, settings: Settings, bytes: Uint8Array): Promise<string> {
+  const folder = join(home.path, 'Größe & more', name);
+  const store = new RunStore(join(home.path, 'homes', name));
+  const { run, network } = await storedRun(store, settings);
   for (const format of ['onnx', 'savedmodel'] as const) {
-    await exportRun(store, stored.run, format, join(folder, format));
+    await exportRun(store, run, format, join(folder, format));
   }
+  const pictures = toUnit(bytes);
   writeFileSync(join(folder, 'pictures.f32'), pictures);
-  writeFileSync(join(folder, 'probabilities.f32'), stored.network.predict(pictures));
-  stored.network.free();
-  const python = join(PEERS ?? '', 'bin', 'python');
-  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
-  const { stdout } = await run(python, [SCRIPT, folder], { env, maxBuffer: 2 ** 24 });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Found;
+  writeFileSync(join(folder, 'probabilities.f32'), network.predict(pictures));
+  network.free();
+  const files = join(folder, 'files');
+  mkdirSync(files);
+  for (let at = 0; at < FILES; at++) {
+    const values = bytes.subarray(at * PIXELS, (at + 1) * PIXELS);
+    writeFileSync(join(files, `${at}.png`), png({ width: 28, height: 28, values }));
+    writeFileSync(join(files, `${at}.jpeg`), await jpeg(values));
+  }
+  return folder;
 }
 
-describe('exports in Python', () => {
-  const cases = [
-    { name: 'a CNN', settings: settingsFor('cnn', { filters: [4, 6], hidden: [16] }) },
-    { name: 'a ResNet', settings: settingsFor('resnet', { filters: [4, 6], blocks: 1 }) },
-  ];
-  it.for(cases)(
-    'are whole and answer as the app does: $name',
-    { timeout: TIMEOUT_MS },
-    async ({ name, settings }, { skip }) => {
-      if (PEERS === undefined || !existsSync(PEERS)) {
-        skip('Set ATELIER_PEERS to a Python environment that has TensorFlow, Keras and ONNX.');
+it(
+  'exports of every family and preset are whole in Python and answer as the app does',
+  { timeout: PEERS_TIMEOUT_MS },
+  async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const { pixels } = (await realSlice(1, IMAGES)).test;
+    const folders: string[] = [];
+    for (const [name, settings] of Object.entries(CASES)) {
+      folders.push(await writeExports(name, settings, pixels));
+    }
+    const { found, saved_model_cli: shown } = await pythonJson<Found>('check-exports.py', folders);
+    expect(Object.keys(found)).toEqual(Object.keys(CASES));
+    for (const [name, { jpeg: ofJpeg, ...others }] of Object.entries(found)) {
+      for (const [peer, apart] of Object.entries(others)) {
+        expect(apart, `${name} in ${peer}`).toBeLessThan(1e-5);
       }
-      const found = await check(settings, name);
-      for (const peer of ['onnxruntime', 'tensorflow', 'keras'] as const) {
-        expect(found[peer], peer).toBeLessThan(1e-5);
-      }
-      expect(found.saved_model_cli).toContain("signature_def['serving_default']");
-      expect(found.saved_model_cli).toContain("signature_def['image']");
-    },
-  );
-});
+      expect(ofJpeg, `${name} of JPEG files`).toBeLessThan(JPEG_TOLERANCE);
+    }
+    expect(shown).toContain("signature_def['serving_default']");
+    expect(shown).toContain("signature_def['image']");
+  },
+);

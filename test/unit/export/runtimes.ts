@@ -55,3 +55,12 @@ export async function runOnnx(folder: string, pictures: Float32Array): Promise<F
   await session.release();
   return probabilities?.data as Float32Array;
 }
+
+/** A JPEG file of a picture of 28x28 pixels. @param values 784 bytes */
+export async function jpeg(values: Uint8Array): Promise<Uint8Array> {
+  const tf = tensorflow();
+  const picture = tf.tensor3d(values, [SIDE, SIDE, 1], 'int32');
+  const file = await tf.node.encodeJpeg(picture, 'grayscale');
+  picture.dispose();
+  return file;
+}

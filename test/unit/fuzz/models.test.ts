@@ -9,6 +9,7 @@ import { readSavedModel } from '../../../electron/engine/import/saved-model';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
+import { TENSORFLOW_MODEL } from '../../support/tensorflow-model';
 
 let home: ReturnType<typeof temporaryFolder>;
 let layers: string;
@@ -44,9 +45,10 @@ it('a damaged model.json becomes a network or is refused', async () => {
 it('a damaged saved_model.pb is read or refused', async () => {
   const file = join(saved, 'saved_model.pb');
   const whole = readFileSync(file);
+  const theirs = readFileSync(join(TENSORFLOW_MODEL, 'saved_model.pb'));
   // Its numbers are most of it, and where they are changed nothing is wrong.
   const { refused } = await survives(
-    damaged([whole]),
+    damaged([whole, theirs]),
     [ImportError],
     async (bytes) => {
       writeFileSync(file, bytes);

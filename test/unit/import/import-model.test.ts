@@ -20,7 +20,9 @@ import { teachOwn } from '../../../electron/engine/teach/teach-own';
 import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
+import { softmaxOfRows } from '../../support/probabilities';
 import { storedRun } from '../../support/stored-run';
+import { TENSORFLOW_MODEL, tensorflowAnswers } from '../../support/tensorflow-model';
 
 let dataset: Dataset;
 let pictures: Float32Array;
@@ -52,19 +54,6 @@ async function answersOf(run: string): Promise<Float32Array> {
   const answers = network.predict(pictures);
   network.free();
   return answers;
-}
-
-function softmax(values: Float32Array, outputs: number): Float32Array {
-  const result = new Float32Array(values.length);
-  for (let from = 0; from < values.length; from += outputs) {
-    const powers = Array.from(values.subarray(from, from + outputs), Math.exp);
-    const sum = powers.reduce((total, each) => total + each, 0);
-    result.set(
-      powers.map((each) => each / sum),
-      from,
-    );
-  }
-  return result;
 }
 
 describe('an export of ours is a run of ours again', () => {
@@ -148,7 +137,7 @@ describe('a layers model of tfjs is kept as it came', () => {
     // Where it was imported from is not needed any more.
     rmSync(folder, { recursive: true });
     const raw = answer(pictures);
-    const theirs = output === 'logits' ? softmax(raw, 10) : raw;
+    const theirs = output === 'logits' ? softmaxOfRows(raw, 10) : raw;
     expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(1e-6);
     expect((await store.evaluation(record.run))?.accuracy).toBe(evaluation?.accuracy);
     expect((await store.predictions(record.run))?.count).toBe(200);
@@ -209,7 +198,26 @@ describe('a SavedModel is kept as it came', () => {
         }
       }
     }
-    expect(furthest(await answersOf(record.run), softmax(logits, 10))).toBeLessThan(1e-4);
+    expect(furthest(await answersOf(record.run), softmaxOfRows(logits, 10))).toBeLessThan(1e-4);
+  });
+});
+
+describe('a SavedModel of TensorFlow itself, with variables', () => {
+  it('comes in with its files, and answers as TensorFlow said', async () => {
+    const { record, evaluation } = await bring(TENSORFLOW_MODEL);
+    const told = tensorflowAnswers();
+    expect(record).toMatchObject({
+      name: 'tensorflow-saved-model',
+      settings: { model: 'imported' },
+      imported: { format: 'savedmodel', output: 'logits' },
+    });
+    // Of 200 images, where TensorFlow was asked 10,000.
+    expect(Math.abs((evaluation?.accuracy ?? 0) - told.accuracy)).toBeLessThan(0.08);
+    const theirs = softmaxOfRows(Float32Array.from(told.logits.flat()), 10);
+    const ours = (await answersOf(record.run)).subarray(0, theirs.length);
+    expect(furthest(ours, theirs)).toBeLessThan(1e-5);
+    const kept = join(store.path(record.run), 'model');
+    expect(readdirSync(kept).sort()).toEqual(['saved_model.pb', 'variables']);
   });
 });
 

@@ -12,6 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Dataset } from '../../../electron/engine/data/dataset';
+import {
+  shapeOf,
+  TYPES,
+  type ReadMetaGraph,
+} from '../../../electron/engine/export/savedmodel/schema';
+import { checkOperations } from '../../../electron/engine/import/check-operations';
+import { ImportError } from '../../../electron/engine/import/import-error';
 import { importModel } from '../../../electron/engine/import/import-model';
 import { ModelFiles, MOST_BYTES } from '../../../electron/engine/import/model-files';
 import { outputKind } from '../../../electron/engine/import/output-kind';
@@ -161,10 +168,42 @@ describe('a SavedModel', () => {
     ['that writes', { extra: 'WriteFile' }, /reaches beyond its arithmetic \(WriteFile\)/],
     ['that reads', { extra: 'ReadFile' }, /\(ReadFile\)/],
     ['that calls Python', { extra: 'EagerPyFunc' }, /\(EagerPyFunc\)/],
+    ['that prints to a file', { extra: 'PrintV2' }, /\(PrintV2\)/],
+    ['that maps a file', { extra: 'ImmutableConst' }, /\(ImmutableConst\)/],
+    ['that reads a table', { extra: 'InitializeTableFromTextFileV2' }, /TextFileV2\)/],
+    ['that ends the process', { extra: 'Abort' }, /\(Abort\)/],
+    ['that writes events', { extra: 'CreateSummaryFileWriter' }, /SummaryFileWriter\)/],
+    ['without its variables', { unset: true }, /cannot run the SavedModel: .*variable variable\.$/],
     ['of operations of its own', { extra: 'MyOwnOp' }, /cannot load the SavedModel: .*MyOwnOp/],
   ])('%s', async (_name, options, message) => {
     writeSavedModel(folder, options);
     expect(await refused()).toMatch(message);
+  });
+
+  it('that reads or writes variables when it is loaded, or asked', () => {
+    const outputs = { y: { name: 'answer:0', dtype: TYPES.float, shape: shapeOf([-1, 10]) } };
+    const node = (name: string, op: string, input: string[] = []) => ({
+      name,
+      op,
+      input,
+      attributes: {},
+    });
+    const graph = (...nodes: ReturnType<typeof node>[]): ReadMetaGraph => ({
+      graph: { node: nodes },
+      collections: { saved_model_main_op: { nodes: { value: ['start'] } } },
+      signatures: {},
+    });
+    const bad = [
+      graph(node('answer', 'Softmax'), node('start', 'NoOp', ['^other']), node('other', 'SaveV2')),
+      graph(node('answer', 'Softmax', ['other']), node('other', 'RestoreV2')),
+    ];
+    for (const each of bad) {
+      expect(() => {
+        checkOperations(each, outputs);
+      }).toThrow(ImportError);
+    }
+    // As every model with variables has them, for its checkpoint.
+    checkOperations(graph(node('answer', 'Softmax'), node('beside', 'RestoreV2')), outputs);
   });
 
   it('that is cut off, or empty', async () => {

@@ -1,8 +1,16 @@
 /** The server at a real address, as clients meet it. */
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pick, PIXELS, readDataset, toUnit } from '../../../electron/engine/data/dataset';
 import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { exportRun } from '../../../electron/engine/export/export-run';
+import {
+  decodeSavedModel,
+  TYPES,
+  type TensorInfo,
+} from '../../../electron/engine/export/savedmodel/schema';
 import type { Network } from '../../../electron/engine/models/network';
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
@@ -144,6 +152,35 @@ describe('TensorFlow Serving’s protocol', () => {
     });
   });
 
+  it('describes the signatures of the SavedModel that is exported', async () => {
+    const { body } = await get(`${await start()}${MODEL}/versions/1/metadata`);
+    const { folder } = await exportRun(store, run, 'savedmodel', join(home.path, 'exported'));
+    const [graph] = decodeSavedModel(readFileSync(join(folder, 'saved_model.pb')));
+    const types = new Map<number, string>([
+      [TYPES.float, 'DT_FLOAT'],
+      [TYPES.string, 'DT_STRING'],
+    ]);
+    const described = ({ name, dtype, shape }: TensorInfo) => ({
+      name,
+      dtype: types.get(dtype),
+      tensor_shape: {
+        dim: shape.dim.map(({ size }) => ({ size: String(size), name: '' })),
+        unknown_rank: false,
+      },
+    });
+    const all = (tensors: Record<string, TensorInfo>) =>
+      Object.fromEntries(Object.entries(tensors).map(([name, info]) => [name, described(info)]));
+    const signatures = Object.entries(graph?.signatures ?? {}).map(
+      ([name, { inputs, outputs, methodName }]) => [
+        name,
+        { inputs: all(inputs), outputs: all(outputs), method_name: methodName },
+      ],
+    );
+    expect(body['metadata']).toMatchObject({
+      signature_def: { signature_def: Object.fromEntries(signatures) as object },
+    });
+  });
+
   it('answers instances by predictions, named or not', async () => {
     const address = await start();
     for (const instances of [
@@ -214,6 +251,27 @@ describe('a body that is wrong is told so', () => {
       'Picture 0 is broken',
     ],
     ['too many', `{"instances": [${'0,'.repeat(1000)}0]}`, 'holds 1001 pictures'],
+    // TensorFlow Serving takes none of these either.
+    ['a signature without a name', '{"signature_name": null, "instances": [1]}', 'of that kind'],
+    ['another input', '{"instances": [{"image": [1]}]}', 'must be one that has "pictures"'],
+    [
+      'one input more',
+      '{"instances": [{"pictures": [1], "more": 1}]}',
+      'must be one that has "pictures" and nothing else; instance 0 is not',
+    ],
+    ['first with a name', '{"instances": [{"pictures": [1]}, [1]]}', 'instance 1 is not'],
+    ['a name in a column', '{"inputs": [{"pictures": [1]}]}', 'picture 0 is an object'],
+    ['a column without it', '{"inputs": {"image": [1]}}', 'an object that has "pictures"'],
+    [
+      'bytes with more beside them',
+      '{"signature_name": "image", "instances": [{"b64": "aGVsbG8=", "more": 1}]}',
+      'must be one that has "image_bytes"',
+    ],
+    [
+      'base64 for addresses',
+      '{"signature_name": "image", "instances": [{"b64": "aGVsb_8-"}]}',
+      'no base64',
+    ],
   ])('%s', async (_name, body, expected) => {
     const reply = await post(`${await start()}${MODEL}:predict`, body);
     expect(reply.status).toBe(400);
@@ -238,11 +296,39 @@ describe('a body that is wrong is told so', () => {
     expect(body['error']).toMatch('at most 32 MiB');
   });
 
-  it('another address', async () => {
-    const address = await start();
-    const { status, body } = await get(`${address}/v1/models/other`);
-    expect(status).toBe(404);
-    expect(body['error']).toMatch(`the model is at ${MODEL}`);
+  it('packed', async () => {
+    const reply = await post(`${await start()}${MODEL}:predict`, '{}', {
+      'content-encoding': 'gzip',
+    });
+    expect(reply.status).toBe(415);
+    expect(reply.body['error']).toMatch('without Content-Encoding');
+  });
+});
+
+describe('where nothing is, the status is that of TensorFlow Serving', () => {
+  it.each([
+    ['GET', '/v1/models/other', 404, 'no such model or version'],
+    ['GET', '/v1/models/other/metadata', 404, 'no such model or version'],
+    ['POST', '/v1/models/other:predict', 404, 'no such model or version'],
+    ['GET', `${MODEL}/versions/2`, 404, 'no such model or version'],
+    ['POST', `${MODEL}/versions/2:predict`, 404, 'no such model or version'],
+    ['GET', `${MODEL}/labels/stable`, 400, 'no version of the label "stable"'],
+    ['POST', `${MODEL}/labels/stable:predict`, 400, 'no version of the label "stable"'],
+    ['POST', `${MODEL}:classify`, 400, 'no signature for :classify'],
+    ['GET', `${MODEL}:predict`, 400, 'no request of TensorFlow Serving’s REST protocol'],
+    ['POST', MODEL, 400, 'no request of TensorFlow Serving’s REST protocol'],
+    ['GET', '/v1/models', 400, 'no request of TensorFlow Serving’s REST protocol'],
+    ['GET', '/', 404, `There is no GET / here; the model is at ${MODEL}.`],
+  ])('%s %s', async (method, path, expected, message) => {
+    const response = await fetch(`${await start()}${path}`, {
+      method,
+      ...(method === 'POST' ? { body: '{}' } : {}),
+    });
+    expect(response.status).toBe(expected);
+    expect(response.headers.get('content-type')).toMatch('application/json');
+    const body = (await response.json()) as Reply['body'];
+    expect(Object.keys(body)).toEqual(['error']);
+    expect(body['error']).toMatch(message);
   });
 });
 

@@ -3,10 +3,12 @@ import type { Settings } from '../../settings';
 
 type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
 
+/** A layer that is normalised is linear until then, and begins like one: by Glorot, as Keras's own do. */
 function head(normalised: boolean): string {
   const normalise = normalised ? '        x = normalisation()(x)\n' : '';
+  const initialise = normalised ? '' : ', kernel_initializer=he_normal()';
   return `    for units in HIDDEN:
-        x = layers.Dense(units, kernel_initializer="he_normal")(x)
+        x = layers.Dense(units${initialise})(x)
 ${normalise}        x = layers.Dropout(DROPOUT)(layers.ReLU()(x))
 `;
 }
@@ -46,9 +48,16 @@ const NORMALISATION = `def normalisation():
 
 `;
 
+/** Keras's own of this name has its tails cut off. */
+const HE_NORMAL = `def he_normal():
+    return keras.initializers.VarianceScaling(2.0, "fan_in", "untruncated_normal")
+
+
+`;
+
 const CONVOLUTION = `def convolution(filters, use_bias):
     return layers.Conv2D(
-        filters, 3, padding="same", use_bias=use_bias, kernel_initializer="he_normal"
+        filters, 3, padding="same", use_bias=use_bias, kernel_initializer=he_normal()
     )
 
 
@@ -90,7 +99,8 @@ export function architectureCode(settings: Settings): string {
   const { model } = settings;
   const convolves = model === 'cnn' || model === 'resnet';
   const normalises = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
-  return `${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
+  const rectifies = convolves || (model === 'dense' && !settings.batchNorm);
+  return `${rectifies ? HE_NORMAL : ''}${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
     """Pictures [n,28,28,1], 0 to 1, to logits [n,classes]."""
     x = pictures = keras.Input((28, 28, 1), name="pictures")
 ${body(settings)}    return keras.Model(pictures, layers.Dense(len(CLASS_NAMES), name="output")(x))`;

@@ -12,9 +12,11 @@ message SavedModel { int64 schemaVersion = 1; repeated MetaGraph metaGraphs = 2;
 message MetaGraph {
   MetaInfo metaInfo = 1;
   Graph graph = 2;
-  map<string, bytes> collections = 4;
+  map<string, Collection> collections = 4;
   map<string, Signature> signatures = 5;
 }
+message Collection { NodeList nodes = 1; }
+message NodeList { repeated string value = 1; }
 message MetaInfo { repeated string tags = 4; string tensorflowVersion = 5; }
 message Signature {
   map<string, TensorInfo> inputs = 1;
@@ -141,8 +143,8 @@ export interface MetaGraph {
 export interface ReadMetaGraph {
   metaInfo?: MetaGraph['metaInfo'];
   graph?: { node: Node[]; library?: { function: FunctionDefinition[] } };
-  /** By their names; what they hold is not looked at. */
-  collections: Record<string, unknown>;
+  /** By their names; of what they can hold, only nodes by their names are read. */
+  collections: Record<string, { nodes?: { value: string[] } }>;
   signatures: Record<string, Signature>;
 }
 

@@ -1,0 +1,40 @@
+/** Files of a model lent out as a folder, of which nothing is left afterwards. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFolder } from '../runs/durable';
+import { diskFault } from '../support/disk-fault';
+import type { Files } from './foreign-model';
+import { ImportError } from './import-error';
+
+function faultHere(cause: unknown): ImportError {
+  return new ImportError(
+    `The model cannot be looked at in ${tmpdir()}: ${diskFault(cause)}. Nothing was left behind.`,
+    { cause },
+  );
+}
+
+async function newPlace(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'atelier-import-'));
+  } catch (cause) {
+    throw faultHere(cause);
+  }
+}
+
+/** @throws ImportError where there is no place for them, and what `use` throws */
+export async function withCopy<Result>(
+  files: Files,
+  use: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const place = await newPlace();
+  const copy = join(place, 'model');
+  try {
+    await writeFolder(copy, files).catch((cause: unknown) => {
+      throw faultHere(cause);
+    });
+    return await use(copy);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}

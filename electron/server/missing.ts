@@ -1,0 +1,37 @@
+/**
+ * What is said where nothing is, with the status that TensorFlow Serving gives: 404 for another model or
+ * version, 400 for a label (there are none) and for what is no request of its protocol.
+ */
+import { ServerError } from './server-error';
+
+const PROTOCOL = '/v1/';
+const MODEL =
+  /^\/v1\/models\/([^/:]+)(?:\/versions\/\d+|\/labels\/([^/:]+))?(?:(\/metadata)|:(predict|classify|regress))?$/;
+/** Of an address, in a message. */
+const MOST_ECHOED = 100;
+
+/** @param url with what is asked after "?", if anything @param name of the model that is served */
+export function missing(method: string, url: string, name: string): ServerError {
+  const [path = ''] = url.split('?');
+  const asked = `${method} ${path.slice(0, MOST_ECHOED)}`;
+  const where = `the model is at /v1/models/${name}`;
+  if (!path.startsWith(PROTOCOL))
+    return new ServerError(404, `There is no ${asked} here; ${where}.`);
+  const [, model, label, , verb] = MODEL.exec(path) ?? [];
+  if (model === undefined || method !== (verb === undefined ? 'GET' : 'POST')) {
+    return new ServerError(
+      400,
+      `${asked} is no request of TensorFlow Serving’s REST protocol; ${where}.`,
+    );
+  }
+  if (label !== undefined) {
+    return new ServerError(
+      400,
+      `There is no version of the label "${label.slice(0, MOST_ECHOED)}".`,
+    );
+  }
+  if (model === name && verb !== undefined && verb !== 'predict') {
+    return new ServerError(400, `The model has no signature for :${verb}; ask it by :predict.`);
+  }
+  return new ServerError(404, `There is no such model or version; ${where}.`);
+}

@@ -1,0 +1,136 @@
+/** A model that TensorFlow made, kept as it came: it is scored, looked into, asked and served like a run. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Page } from '@playwright/test';
+import { png } from '../support/pictures';
+import { TENSORFLOW_MODEL, tensorflowAnswers } from '../support/tensorflow-model';
+import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+import { trousers } from './photo-files';
+
+const PROGRAM = join(fileURLToPath(new URL('../..', import.meta.url)), 'out/main/atelier.cjs');
+const NAME = 'Größe & more';
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+const alerts: string[] = [];
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  cpSync(TENSORFLOW_MODEL, join(home, NAME), { recursive: true });
+  running = await launch(home);
+  page = running.page;
+  page.on('pageerror', ({ message }) => alerts.push(message));
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+async function show(view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+}
+
+/** 78.12 % of 0.7812. */
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+test('it comes in with the score that TensorFlow gave it', async () => {
+  const { accuracy } = tensorflowAnswers();
+  await running.app.evaluate(
+    ({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    },
+    join(home, NAME),
+  );
+  await show('Runs');
+  await page.getByRole('button', { name: 'Import a model…' }).click();
+  await expect(page.getByText(`Imported "${NAME}". It answers logits`)).toContainText(
+    'It is kept as it came',
+  );
+  await expect(page.getByTestId('run-row')).toHaveCount(1);
+  await expect(page.getByTestId('run-row')).toContainText(percent(accuracy));
+});
+
+test('it cannot be exported or trained further, and the window says why', async () => {
+  await page.getByRole('button', { name: `More for ${NAME}` }).click();
+  const item = page.getByRole('menuitem', { name: 'Export…' });
+  await expect(item).toBeDisabled();
+  await expect(item).toHaveAttribute('title', 'Imported models are kept as they came');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: `Resume ${NAME}` })).toHaveCount(0);
+});
+
+test('Results show what it confuses, its images, and its map', async () => {
+  await show('Results');
+  await expect(page.getByTestId('confusion-matrix')).toBeVisible();
+  await expect(page.getByTestId('gallery-item').first()).toBeVisible();
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(page.getByTestId('detail-truth')).toHaveText('Ankle boot');
+  await expect(page.getByTestId('probabilities').getByRole('row')).toHaveCount(10);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Export…' })).toBeDisabled();
+  const pages = page.getByRole('group', { name: 'Results' });
+  const shown = {
+    Classes: page.getByRole('region', { name: 'Scores by class' }),
+    Layers: page.getByText('it cannot show its layers'),
+    Map: page.getByRole('region', { name: 'Map', exact: true }),
+  };
+  for (const [name, content] of Object.entries(shown)) {
+    await pages.getByRole('radio', { name, exact: true }).click();
+    await expect(content).toBeVisible();
+  }
+  for (const name of ['Mistakes', 'Difference', 'The five']) {
+    await pages.getByRole('radio', { name, exact: true }).click();
+    await expect(page.getByText('Working it out…')).toHaveCount(0);
+  }
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('it answers photos', async () => {
+  await show('Classify');
+  const bytes = png(await trousers());
+  await dropFiles(page, [{ name: 'trousers.png', type: 'image/png', bytes }]);
+  await expect(page.getByTestId('photo-label')).toHaveCount(1);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('it is served, and answers as TensorFlow did', async () => {
+  await show('Serve');
+  await page.getByLabel('Port').fill('18511');
+  await page.getByRole('switch', { name: 'Serve' }).click();
+  await expect(page.getByTestId('serve-state')).toHaveText('On');
+  await page.getByRole('button', { name: 'Send a test image' }).click();
+  const answer = page.getByTestId('serve-answer');
+  await expect(answer).toContainText('Test image 0, Ankle boot');
+  const body = JSON.parse((await answer.locator('pre').textContent()) ?? '') as {
+    predictions: number[][];
+  };
+  const [logits = []] = tensorflowAnswers().logits;
+  const powers = logits.map(Math.exp);
+  const sum = powers.reduce((total, each) => total + each, 0);
+  body.predictions[0]?.forEach((probability, at) => {
+    // The image goes there to four digits.
+    expect(probability).toBeCloseTo((powers[at] ?? 0) / sum, 3);
+  });
+  await page.getByRole('switch', { name: 'Serve' }).click();
+  await expect(page.getByTestId('serve-state')).toHaveText('Off');
+});
+
+test('nothing went wrong out of sight, and the terminal scores it alike', () => {
+  expect(alerts).toEqual([]);
+  const env = { ...process.env, ATELIER_HOME: home };
+  const args = [PROGRAM, 'evaluate', NAME, '--json'];
+  const said = execFileSync(process.execPath, args, { env, encoding: 'utf8' });
+  const { testAccuracy } = JSON.parse(said.trim().split('\n').at(-1) ?? '') as {
+    testAccuracy: number;
+  };
+  expect(percent(testAccuracy)).toBe(percent(tensorflowAnswers().accuracy));
+  expect(readdirSync(join(home, 'runs'))).toHaveLength(1);
+});

@@ -1,0 +1,219 @@
+/** The Keras script against the training that it stands for, where there is a Python that runs it. */
+import { createServer } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PIXELS, toUnit } from '../../../electron/engine/data/dataset';
+import { aboutRun } from '../../../electron/engine/export/about';
+import { kerasScript } from '../../../electron/engine/export/keras/keras-script';
+import { buildNetwork } from '../../../electron/engine/models/build';
+import type { Weight } from '../../../electron/engine/models/layer';
+import { PRESETS, settingsFor, type Settings } from '../../../electron/engine/settings';
+import { floats, ints } from '../../../electron/engine/tensorflow/kernels';
+import { WeightAverage } from '../../../electron/engine/train/average';
+import { Optimizer } from '../../../electron/engine/train/optimizer';
+import { learningRateAt } from '../../../electron/engine/train/schedule';
+import { gradientStep } from '../../../electron/engine/train/step';
+import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { PEERS_TIMEOUT_MS, python, pythonJson, skipWithoutPeers } from '../../support/peers';
+import { runRecord } from '../../support/stored-run';
+
+const BATCH = 32;
+const STEPS_PER_EPOCH = 6;
+const EPOCHS = 3;
+
+let home: ReturnType<typeof temporaryFolder>;
+let data: string;
+let pixels: Uint8Array;
+let labels: Uint8Array;
+beforeAll(async () => {
+  home = temporaryFolder();
+  data = join(home.path, 'Größe & data');
+  const slice = await realSlice(BATCH * STEPS_PER_EPOCH * EPOCHS, 100);
+  writeIdxFolder(data, slice);
+  ({ pixels, labels } = slice.train);
+});
+afterAll(() => {
+  home.remove();
+});
+
+function scriptFolder(name: string, settings: Settings): string {
+  const folder = join(home.path, name);
+  mkdirSync(folder);
+  const record = runRecord(name, { settings });
+  writeFileSync(join(folder, 'train.py'), kerasScript(record, aboutRun(record)));
+  return folder;
+}
+
+function rowOf(weights: readonly Weight[]): Float32Array {
+  return Float32Array.from(weights.flatMap(({ variable }) => [...variable.values()]));
+}
+
+/** Steps of the app's own over the first pictures, and the script that is to make the same ones. */
+function trainedFolder(name: string, settings: Settings): string {
+  const folder = scriptFolder(name, settings);
+  const network = buildNetwork(settings, 10);
+  const optimizer = new Optimizer(settings, network.parameters);
+  const average = new WeightAverage(network.kept, settings.averaging);
+  writeFileSync(join(folder, 'start.f32'), rowOf(network.kept));
+  for (let step = 0; step < STEPS_PER_EPOCH * EPOCHS; step++) {
+    const [from, to] = [step * BATCH, (step + 1) * BATCH];
+    const makeBatch = () => ({
+      pictures: floats(toUnit(pixels.subarray(from * PIXELS, to * PIXELS)), [BATCH, PIXELS]),
+      labels: ints(Int32Array.from(labels.subarray(from, to)), [BATCH]),
+    });
+    gradientStep(network, optimizer, makeBatch, {
+      learningRate: learningRateAt(settings, step, STEPS_PER_EPOCH),
+      step,
+      seed: step,
+      labelSmoothing: settings.labelSmoothing,
+    });
+    average.update(step + 1);
+  }
+  writeFileSync(join(folder, 'end.f32'), rowOf(network.kept));
+  writeFileSync(join(folder, 'average.f32'), rowOf(average.state));
+  writeFileSync(join(folder, 'pictures.u8'), pixels);
+  writeFileSync(join(folder, 'labels.u8'), labels);
+  const averages = settings.averaging > 0;
+  const told = { stepsPerEpoch: STEPS_PER_EPOCH, epochs: EPOCHS, batch: BATCH, averages };
+  writeFileSync(join(folder, 'steps.json'), JSON.stringify(told));
+  for (const each of [average, optimizer, network]) each.free();
+  return folder;
+}
+
+/** Nothing that is drawn by chance, or the steps could not be the same. */
+const certain = { epochs: EPOCHS, dropout: 0, augmentation: 'none', batchSize: BATCH };
+const SAME_STEPS: Readonly<Record<string, Settings>> = {
+  linear: settingsFor('linear', {
+    epochs: EPOCHS,
+    batchSize: BATCH,
+    optimizer: 'sgd',
+    learningRate: 0.05,
+    weightDecay: 0.01,
+    labelSmoothing: 0.1,
+    schedule: 'cosine',
+  }),
+  dense: settingsFor('dense', {
+    ...certain,
+    hidden: [32, 16],
+    averaging: 0.9,
+    warmUpEpochs: 1,
+    schedule: 'one-cycle',
+  }),
+  'plain-dense': settingsFor('dense', {
+    ...certain,
+    hidden: [32],
+    batchNorm: false,
+    averaging: 0,
+    optimizer: 'rmsprop',
+    learningRate: 0.001,
+    weightDecay: 0.001,
+    schedule: 'step',
+    stepEpochs: 1,
+  }),
+  cnn: settingsFor('cnn', {
+    ...certain,
+    filters: [8, 12],
+    hidden: [16],
+    optimizer: 'adamw',
+    weightDecay: 0.05,
+    averaging: 0.95,
+  }),
+  'plain-cnn': settingsFor('cnn', {
+    ...certain,
+    filters: [8, 12],
+    hidden: [16],
+    batchNorm: false,
+    averaging: 0,
+    optimizer: 'momentum',
+    learningRate: 0.01,
+    schedule: 'constant',
+  }),
+  resnet: settingsFor('resnet', { ...certain, stem: 8, filters: [8, 12], averaging: 0.9 }),
+};
+
+interface Steps {
+  /** The spread of each weight's first values, of both. */
+  first: [number[], number[]];
+  weights: number;
+  statistics: number;
+  average: number;
+}
+
+interface Trained {
+  accuracy: number;
+  shape: number[];
+  sums: number[];
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => {
+            const address = server.address();
+            resolve(typeof address === 'object' && address !== null ? address.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
+  it('begins like the app, and makes the app’s steps', async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const folders = Object.entries(SAME_STEPS).map(([name, each]) => trainedFolder(name, each));
+    const found = await pythonJson<Record<string, Steps>>('check-script.py', ['steps', ...folders]);
+    expect(Object.keys(found)).toEqual(Object.keys(SAME_STEPS));
+    for (const [name, { first, weights, statistics, average }] of Object.entries(found)) {
+      const [theirs, ours] = first;
+      theirs.forEach((spread, at) => {
+        expect(Math.abs(spread - (ours[at] ?? 0)), `${name}, ${at}`).toBeLessThan(
+          0.1 * spread + 1e-9,
+        );
+      });
+      // Of how far they came: Adam makes the last digits of small gradients large.
+      expect(weights, name).toBeLessThan(0.05);
+      expect(average, name).toBeLessThan(0.05);
+      // Keras's running variance is of the batch, TensorFlow's kernel's an estimate from it.
+      expect(statistics, name).toBeLessThan(0.05);
+    }
+  });
+
+  it('trains every preset to its end, and saves a model', async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const folders = Object.entries(PRESETS).map(([name, each]) =>
+      scriptFolder(`run-${name}`, each),
+    );
+    const args = ['train', data, ...folders];
+    const found = await pythonJson<Record<string, Trained>>('check-script.py', args);
+    expect(Object.keys(found)).toHaveLength(folders.length);
+    for (const [name, { accuracy, shape, sums }] of Object.entries(found)) {
+      expect(accuracy, name).toBeGreaterThan(0);
+      expect(shape, name).toEqual([3, 10]);
+      for (const sum of sums) expect(sum, name).toBeCloseTo(1, 4);
+    }
+  });
+
+  it('trains on two computers, which come to the same', async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const settings = settingsFor('dense', { epochs: 2, hidden: [16], batchSize: 64 });
+    const folder = scriptFolder('two', settings);
+    const worker = (await freePorts(2)).map((port) => `127.0.0.1:${port}`);
+    const said = await Promise.all(
+      worker.map((_, index) => {
+        const task = { type: 'worker', index };
+        const args = ['--data', data, '--out', join(folder, `${index}.keras`)];
+        const TF_CONFIG = JSON.stringify({ cluster: { worker }, task });
+        return python(join(folder, 'train.py'), args, { TF_CONFIG });
+      }),
+    );
+    const [first, second] = said.map((each) => each.match(/^(epoch|test accuracy).*/gm));
+    expect(first).toHaveLength(3);
+    expect(second).toEqual(first);
+  });
+});

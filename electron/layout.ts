@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFileNow } from './engine/runs/durable';
 import { sentenceOf } from './engine/sentence-of';
 import { pagesSchema, type Pages } from './pages';
 
@@ -86,7 +86,7 @@ export class Layout {
     clearTimeout(this.timer);
     this.timer = null;
     try {
-      writeFileAtomic.sync(this.file, `${JSON.stringify(this.kept, null, 2)}\n`);
+      replaceFileNow(this.file, `${JSON.stringify(this.kept, null, 2)}\n`);
     } catch (error) {
       // A layout that is forgotten costs nothing that is worth a dialog.
       process.stderr.write(`The window’s layout could not be kept: ${sentenceOf(error)}\n`);

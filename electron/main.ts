@@ -6,11 +6,12 @@ import { AnalystHost } from './analyst/host';
 import { copyDiagnostics } from './copy-diagnostics';
 import { Crashes } from './crashes';
 import { CollectionStore } from './engine/collection/collection-store';
-import { homeFolder } from './engine/home';
+import { homeFolder, isWritable } from './engine/home';
 import { RunStore } from './engine/runs/run-store';
 import { shareOfBudget } from './engine/sweep/budget';
 import { RunQueue } from './engine/sweep/run-queue';
 import { SweepStore } from './engine/sweep/sweep-store';
+import { removeLeftovers } from './engine/support/leftovers';
 import { Log } from './engine/support/log';
 import { createHandlers } from './ipc/handlers';
 import { sendEvent, serveRequests } from './ipc/serve';
@@ -30,6 +31,7 @@ const QUIT_WAIT_MS = 20_000;
 
 let window: BrowserWindow | null = null;
 const home = homeFolder();
+const NOTHING_IS_KEPT = `Atelier cannot write in its data folder, ${home}, so that nothing new can be kept: what is there can be looked at. Make the folder writable, or name another one with ATELIER_HOME, and start Atelier again.`;
 const store = new RunStore(home);
 const collection = new CollectionStore(home);
 const layout = new Layout(home);
@@ -132,6 +134,10 @@ async function open(): Promise<void> {
   });
 }
 
+function failedToTidy(error: unknown): void {
+  log.error('What is no longer needed could not be removed.', error);
+}
+
 function failedToCopy(error: unknown): void {
   notice(`Diagnostics could not be copied: ${sentenceOf(error)}`);
 }
@@ -141,7 +147,7 @@ async function start(): Promise<void> {
   await app.whenReady();
   log.info(`Atelier ${app.getVersion()} begins, Electron ${process.versions.electron}, ${home}.`);
   menu.show();
-  await store.emptyTrash();
+  await store.emptyTrash().catch(failedToTidy);
   silenceSession();
   serveRenderer(join(__dirname, '../renderer'));
   serveRequests(
@@ -165,6 +171,8 @@ async function start(): Promise<void> {
   await queue.load();
   await open();
   if (lastLife !== null) notice(lastLife);
+  if (!isWritable(home)) notice(NOTHING_IS_KEPT);
+  void removeLeftovers(home).catch(failedToTidy);
   await analyst.ask('warmUp', { run: null });
 }
 
@@ -198,7 +206,8 @@ declareScheme();
 silenceChromium();
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'session'));
-if (app.requestSingleInstanceLock()) {
+// Where nothing can be written there is no lock either, and nothing that two windows could do to each other.
+if (app.requestSingleInstanceLock() || !isWritable(home)) {
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();

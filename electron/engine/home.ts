@@ -1,4 +1,5 @@
 /** Where the app keeps what it makes: the same folder for the window and for the terminal. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -17,4 +18,15 @@ export function homeFolder(): string {
   return chosen === undefined || chosen === ''
     ? join(systemDataFolder(), APP_FOLDER)
     : resolve(chosen);
+}
+
+/** Whether anything can be kept in a folder, which is made where there is none. */
+export function isWritable(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

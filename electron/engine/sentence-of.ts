@@ -1,4 +1,15 @@
+/** What the system says of a disk, as a person would; `path` is what was to be read or written. */
+const FAULTS: Readonly<Record<string, (path: string) => string>> = {
+  ENOSPC: () => 'The disk is full. Make room on it and try again.',
+  EDQUOT: () => 'You have used all the room on the disk that you may. Make room and try again.',
+  EROFS: (path) => `The disk is read-only, so nothing can be written there${path}.`,
+  EACCES: (path) => `You have no permission to read or write there${path}.`,
+};
+
 /** What went wrong, as its thrower put it into words. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { code = '', syscall, path } = error as NodeJS.ErrnoException;
+  const fault = syscall === undefined ? undefined : FAULTS[code];
+  return fault?.(path === undefined ? '' : ` (${path})`) ?? error.message;
 }

@@ -1,7 +1,8 @@
 /** A text or picture of the window as a file where the person wants it. */
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import { replaceFile } from '../engine/runs/durable';
+import { removeLeftoversIn } from '../engine/support/leftovers';
 import type { RequestBody } from './contract';
 
 async function choosePlace(
@@ -31,6 +32,7 @@ export async function saveFile(
 ): Promise<string | null> {
   const place = await choosePlace(window, suggestedName);
   if (place === null) return null;
+  await removeLeftoversIn(dirname(place));
   try {
     await replaceFile(place, typeof contents === 'string' ? contents : Buffer.from(contents));
   } catch (cause) {

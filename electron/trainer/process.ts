@@ -108,8 +108,12 @@ const trialWatcher = {
   },
 };
 
-async function sweep(home: string, id: string): Promise<FromTrainer> {
+function sweep(home: string, id: string): Promise<FromTrainer> {
   const sweeps = new SweepStore(home);
+  return sweeps.alone(id, () => carryOutSweep(home, sweeps, id));
+}
+
+async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Promise<FromTrainer> {
   const record = await sweeps.read(id);
   const dataset = await readDataset(record.plan.dataFolder ?? shippedDataFolder());
   const trials = new RunTrials(new RunStore(home), dataset, trialWatcher);

@@ -54,7 +54,7 @@ export class SweepHost {
   /** @throws RunError while another job is under way */
   async start(plan: SweepPlan): Promise<string> {
     const record = newSweep(plan);
-    await this.begin(record);
+    await this.begin(record.sweep, () => Promise.resolve(record));
     return record.sweep;
   }
 
@@ -64,7 +64,7 @@ export class SweepHost {
    * @throws RunError while another job is under way; SweepError where nothing is left of it
    */
   async resume(sweep: string, minutes: number | null): Promise<void> {
-    await this.begin(toResume(await this.sweeps.read(sweep), minutes));
+    await this.begin(sweep, async () => toResume(await this.sweeps.read(sweep), minutes));
   }
 
   /** Ask the sweep to end: so that it can be resumed, or for good. */
@@ -74,16 +74,16 @@ export class SweepHost {
     tell(this.job.child, { kind: how });
   }
 
-  private async begin(record: SweepRecord): Promise<void> {
+  private async begin(sweep: string, recordOf: () => Promise<SweepRecord>): Promise<void> {
     const release = this.trainer.occupyForSweep();
     try {
-      await this.sweeps.write(record);
+      await this.sweeps.alone(sweep, async () => this.sweeps.write(await recordOf()));
     } catch (error) {
       release();
       throw error;
     }
     this.release = release;
-    this.fork(record.sweep);
+    this.fork(sweep);
   }
 
   private fork(sweep: string): void {
@@ -161,8 +161,9 @@ export class SweepHost {
     return true;
   }
 
+  /** Refused where the sweep goes on in another process, whose record it is. */
   private async write(record: SweepRecord): Promise<void> {
-    await this.sweeps.write(record);
+    await this.sweeps.alone(record.sweep, () => this.sweeps.write(record));
     this.events.changed(viewOf(record));
   }
 }

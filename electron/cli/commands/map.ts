@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadClassifier } from '../../engine/classify/classifier';
 import { readDataset } from '../../engine/data/dataset';
@@ -6,6 +5,7 @@ import { shippedDataFolder } from '../../engine/data/shipped';
 import { featuresOf } from '../../engine/explain/features';
 import { principalPlane } from '../../engine/explain/pca';
 import { UmapDrawing } from '../../engine/explain/umap-drawing';
+import { replaceFile } from '../../engine/runs/durable';
 import { seedOf } from '../../engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../arguments';
 import { duration, percent } from '../output';
@@ -48,7 +48,7 @@ export const mapCommand: Command = {
       return `${at},${x},${y},"${(classNames[label] ?? '').replaceAll('"', '""')}"`;
     });
     const file = resolve(out);
-    await writeFile(file, ['index,x,y,label', ...rows, ''].join('\n'));
+    await replaceFile(file, ['index,x,y,label', ...rows, ''].join('\n'));
 
     const { space, width } = features;
     output.text(

@@ -26,9 +26,6 @@ function epochText(line: EpochMetrics, epochsInAll: number): string {
 
 /**
  * Ctrl+C asks for a stop with the best weights kept; a second one ends the process.
- *
- * The listeners stay: signal-exit, which guards files being written, kills the process when it
- * finds no listener but its own, and a `once` is gone by the time that it looks.
  */
 export function stopOnInterrupt(
   output: Output,

@@ -96,8 +96,13 @@ export const sweepCommand: Command = {
   mostWords: 0,
   async execute(context) {
     const sweeps = new SweepStore(homeFolder());
-    const begun = await recordFor(sweeps, context.values);
-    const ended = await carryOut(context, sweeps, begun);
+    const { values } = context;
+    const begun = await recordFor(sweeps, values);
+    const ended = await sweeps.alone(begun.sweep, async () => {
+      // Another process may have gone on with it between the look and the hold.
+      const record = values['resume'] === undefined ? begun : await recordFor(sweeps, values);
+      return carryOut(context, sweeps, record);
+    });
     reportSweep(context.output, viewOf(ended));
     if (ended.status === 'failed') throw new SweepError(ended.message ?? 'The sweep failed.');
   },

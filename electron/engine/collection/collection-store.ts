@@ -14,7 +14,7 @@ import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { encodeIdx, parseIdx } from '../data/idx';
 import { SIDE } from '../data/dataset';
-import { isMissing, replaceFile, writeFolder } from '../runs/durable';
+import { isMissing, isTaken, replaceFile, writeFolder } from '../runs/durable';
 import { CollectionError } from './collection-error';
 import {
   classNameSchema,
@@ -28,6 +28,8 @@ import { pictureId } from './picture-id';
 const ENTRY = 'entry.json';
 const PICTURE = 'picture.idx';
 const PHOTO = 'photo.jpg';
+/** Other processes that add the same photo at the same moment are fewer. */
+const TRIES = 5;
 
 export type NewPhoto = Omit<CollectedPhoto, 'formatVersion' | 'id' | 'addedAt'>;
 
@@ -103,6 +105,8 @@ export class CollectionStore {
       try {
         list.photos.push(await this.read(id));
       } catch (error) {
+        // One that was removed while it was read is no problem.
+        if (!this.has(id)) continue;
         list.problems.push((error as Error).message);
         if (error instanceof DamagedPhoto) list.damaged.push(id);
       }
@@ -123,23 +127,28 @@ export class CollectionStore {
     const { pixels, thumbnail, ...said } = photo;
     const id = pictureId(pixels);
     const className = v.parse(classNameSchema, photo.className);
-    if (await this.holds(id)) {
-      await this.relabel([id], className);
-      return this.entry(id);
-    }
     const addedAt = new Date().toISOString();
     const entry: CollectionEntry = { formatVersion: 1, ...said, className, id, addedAt };
-    // What is left of a damaged folder of this name gives way to the whole photo.
-    await this.discard(id);
-    await writeFolder(
-      join(this.folder, id),
-      new Map<string, Buffer | string>([
-        [ENTRY, entryText(entry)],
-        [PICTURE, encodeIdx([SIDE, SIDE], pixels)],
-        [PHOTO, Buffer.from(thumbnail)],
-      ]),
-    );
-    return entry;
+    const files = new Map<string, Buffer | string>([
+      [ENTRY, entryText(entry)],
+      [PICTURE, encodeIdx([SIDE, SIDE], pixels)],
+      [PHOTO, Buffer.from(thumbnail)],
+    ]);
+    for (let tries = 1; ; tries++) {
+      if (await this.holds(id)) {
+        await this.relabel([id], className);
+        return this.entry(id);
+      }
+      // What is left of a damaged folder of this name gives way to the whole photo.
+      if (this.has(id)) await this.discard(id);
+      try {
+        await writeFolder(join(this.folder, id), files);
+        return entry;
+      } catch (error) {
+        // Another process has added the same photo since: that one is given the class.
+        if (!isTaken(error) || tries === TRIES) throw error;
+      }
+    }
   }
 
   /** @throws CollectionError where one of them is not there or cannot be read */
@@ -148,7 +157,11 @@ export class CollectionStore {
     const entries = await Promise.all(ids.map((id) => this.entry(id)));
     for (const entry of entries) {
       const text = entryText({ ...entry, className: named });
-      await replaceFile(join(this.folder, entry.id, ENTRY), text);
+      try {
+        await replaceFile(join(this.folder, entry.id, ENTRY), text);
+      } catch (error) {
+        throw isMissing(error) ? this.absent(entry.id) : error;
+      }
     }
   }
 
@@ -160,9 +173,13 @@ export class CollectionStore {
     for (const id of ids) await this.discard(id);
   }
 
+  private has(id: string): boolean {
+    return existsSync(join(this.folder, id));
+  }
+
   /** @throws CollectionError where a newer version has put it there */
   private async holds(id: string): Promise<boolean> {
-    if (!existsSync(join(this.folder, id))) return false;
+    if (!this.has(id)) return false;
     try {
       await this.read(id);
       return true;
@@ -199,7 +216,7 @@ export class CollectionStore {
   }
 
   private async entry(id: string): Promise<CollectionEntry> {
-    if (!existsSync(join(this.folder, id))) throw this.absent(id);
+    if (!this.has(id)) throw this.absent(id);
     try {
       return parseEntry(await readFile(join(this.folder, id, ENTRY), 'utf8'), id);
     } catch (cause) {

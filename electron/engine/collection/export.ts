@@ -1,10 +1,11 @@
 /** The collection as others read it: MNIST's files, or a folder of PNGs for each class. */
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { readdir, rmdir } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
 import { encodeIdx } from '../data/idx';
 import { PIXELS, readClassNames, SIDE } from '../data/dataset';
 import { shippedDataFolder } from '../data/shipped';
 import { isMissing, writeFolder } from '../runs/durable';
+import { removeLeftoversIn } from '../support/leftovers';
 import { divide, USUAL_SEED } from '../teach/divide';
 import { tensorflow } from '../tensorflow/load';
 import { folderName } from './class-of-folder';
@@ -76,16 +77,14 @@ function folderNames(classes: ReadonlySet<string>): Map<string, string> {
   return names;
 }
 
-async function writePngFolders(photos: readonly CollectedPhoto[], folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [className, name] of folderNames(new Set(photos.map((each) => each.className)))) {
-    const files: Files = new Map<string, Buffer | string>();
-    for (const photo of photos.filter((each) => each.className === className)) {
-      const file = `${folderName(parse(photo.name).name)}-${photo.id}.png`;
-      files.set(file, await encodePng(photo.pixels));
-    }
-    await writeFolder(join(folder, name), files);
+async function pngFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
+  const files: Files = new Map<string, Buffer | string>();
+  const folders = folderNames(new Set(photos.map(({ className }) => className)));
+  for (const { className, name, id, pixels } of photos) {
+    const file = `${folderName(parse(name).name)}-${id}.png`;
+    files.set(join(folders.get(className) ?? '', file), await encodePng(pixels));
   }
+  return files;
 }
 
 /** @throws CollectionError where something is there that would be mixed with what is exported */
@@ -104,6 +103,7 @@ async function makeWay(folder: string): Promise<void> {
 }
 
 /**
+ * Write the photos into a folder that appears whole or not at all.
  * @param folder must not exist, or be empty
  * @throws CollectionError where it is not, or where the photos are too few
  */
@@ -115,14 +115,10 @@ export async function exportCollection(
   if (photos.length === 0) {
     throw new CollectionError('There are no photos in the collection to export.');
   }
-  if (format === 'idx') {
-    const files = await idxFiles(photos);
-    await makeWay(folder);
-    await writeFolder(folder, files);
-    return;
-  }
+  const files = await (format === 'idx' ? idxFiles(photos) : pngFiles(photos));
+  await removeLeftoversIn(dirname(folder));
   await makeWay(folder);
-  await writePngFolders(photos, folder);
+  await writeFolder(folder, files);
 }
 
 /** A folder in `parent` that does not exist yet, named for what is exported into it. */

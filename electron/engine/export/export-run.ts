@@ -1,7 +1,7 @@
 /** A run written in a format that other programs read, as a new folder that is whole or not there. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadClassifier } from '../classify/classifier';
 import type { RunRecord } from '../records';
 import { writeFolder } from '../runs/durable';
@@ -9,6 +9,7 @@ import { MODEL_FOLDER } from '../import/kept-model';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
 import { diskFault } from '../support/disk-fault';
+import { removeLeftoversIn } from '../support/leftovers';
 import { aboutRun } from './about';
 import { ExportError } from './export-error';
 import type { ExportFormat } from './formats';
@@ -122,6 +123,7 @@ export async function exportRun(
   }
   const target = await targetFor(format, folder);
   const files = await filesOf(store, record, target.format);
+  await removeLeftoversIn(dirname(target.folder));
   try {
     await writeFolder(target.folder, files);
   } catch (cause) {

@@ -1,17 +1,41 @@
-/** Files that are on the disk, and not only on their way to it, when a function returns. */
+/**
+ * Files that are on the disk, and not only on their way to it, when a function returns.
+ *
+ * Whatever is replaced is written beside its place under a name that begins with `.unfinished-`,
+ * synced, and renamed; what a process that was killed leaves of it, leftovers.ts removes.
+ */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 
 /** Whether reading failed because nothing is there. */
 export function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
-async function syncFile(path: string, flags: string, content?: Buffer | string): Promise<void> {
-  const file = await open(path, flags);
+/** Whether a folder could not come to its place because something is there. */
+export function isTaken(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOTEMPTY', 'EEXIST'].includes(code) || (process.platform === 'win32' && code === 'EPERM');
+}
+
+async function syncFile(
+  path: string,
+  flags: string,
+  content?: Buffer | string,
+  mode?: number,
+): Promise<void> {
+  const file = await open(path, flags, mode);
   try {
+    // A disk that is nearly full takes a part, which this goes on from until nothing is taken.
     if (content !== undefined) await file.writeFile(content);
     await file.sync();
   } finally {
@@ -29,14 +53,80 @@ export async function syncAppended(path: string): Promise<void> {
   await syncFile(path, 'a');
 }
 
-/** Write a file that is the new one or still the old one, at any moment; its folder must exist. */
-export async function replaceFile(path: string, content: Buffer | string): Promise<void> {
-  await writeFileAtomic(path, content);
+/** Begins the names of files and folders that are not whole yet. */
+export const UNFINISHED = '.unfinished-';
+
+/** Where something is written until it is whole. */
+export function beside(path: string): string {
+  return join(dirname(path), `${UNFINISHED}${randomUUID()}`);
+}
+
+/** What is there: the file itself where it is a link to one, and who may read it; null where none is. */
+async function present(path: string): Promise<{ place: string; mode: number } | null> {
+  try {
+    const place = await realpath(path);
+    return { place, mode: (await stat(place)).mode };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** Bring a file that was written beside to its place, durably. */
+export async function putInPlace(unfinished: string, path: string): Promise<void> {
+  await syncAppended(unfinished);
+  await rename(unfinished, path);
   await syncFolder(dirname(path));
 }
 
-/** Begins the names of folders that are not whole yet. */
-const UNFINISHED = '.unfinished-';
+/** What is being written to each place: of many writers in this process, the last one counts. */
+const turns = new Map<string, Promise<void>>();
+
+/** Write a file that is the new one or still the old one, at any moment; its folder must exist. */
+export function replaceFile(path: string, content: Buffer | string): Promise<void> {
+  const before = turns.get(path) ?? Promise.resolve();
+  const own = before
+    // Whoever asked for that was told.
+    .catch(() => undefined)
+    .then(() => replaceNext(path, content))
+    .finally(() => {
+      if (turns.get(path) === own) turns.delete(path);
+    });
+  turns.set(path, own);
+  return own;
+}
+
+async function replaceNext(path: string, content: Buffer | string): Promise<void> {
+  const old = await present(path);
+  const place = old?.place ?? path;
+  const unfinished = beside(place);
+  try {
+    await syncFile(unfinished, 'wx', content, old?.mode);
+    await rename(unfinished, place);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(place));
+}
+
+/** As `replaceFile`, for a process that may have no later; the folder's list is not waited for. */
+export function replaceFileNow(path: string, content: string): void {
+  const unfinished = beside(path);
+  try {
+    const file = openSync(unfinished, 'wx');
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
 
 /** The folders that hold these files, the deepest first. */
 function foldersOf(names: Iterable<string>): string[] {
@@ -57,7 +147,7 @@ export async function writeFolder(
   files: ReadonlyMap<string, Buffer | string>,
 ): Promise<void> {
   const parent = dirname(folder);
-  const unfinished = join(parent, `${UNFINISHED}${randomUUID()}`);
+  const unfinished = beside(folder);
   await mkdir(parent, { recursive: true });
   // Not recursive: a disk that is read-only would be called missing.
   await mkdir(unfinished);

@@ -18,7 +18,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
 import type {
@@ -30,12 +29,13 @@ import type {
   RunRecord,
   RunSummary,
 } from '../records';
+import { claim } from './claim';
 import { continuationOf } from './continuation';
-import { isMissing, syncAppended } from './durable';
+import { isMissing, replaceFile, syncAppended } from './durable';
 import { freeSpaceOf, type FreeSpace } from './free-space';
 import { migrate } from './migrate';
 import { changedNotes, parseNotes, type NotesChange } from './notes';
-import { trainerAlive } from './process';
+import { processAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
 import { checkEvaluation, checkHistogramLine, checkLesson, checkMetricLine } from './stored';
@@ -108,7 +108,7 @@ export class RunStore {
     const migrated = migrate(stored, run);
     const record = { ...migrated, name: name ?? migrated.name };
     const gone =
-      record.status === 'running' && !trainerAlive(record.processId, Date.parse(record.startedAt));
+      record.status === 'running' && !processAlive(record.processId, Date.parse(record.startedAt));
     if (!gone) return { record, notes };
     const message = 'The app ended while this run was training.';
     return { record: { ...record, status: 'interrupted', message }, notes };
@@ -126,9 +126,10 @@ export class RunStore {
     const problems: string[] = [];
     const folders = await this.folders();
     const results = await Promise.allSettled(folders.map((run) => this.summary(run)));
-    for (const result of results) {
+    for (const [at, result] of results.entries()) {
       if (result.status === 'fulfilled') runs.push(result.value);
-      else problems.push((result.reason as Error).message);
+      // One that was deleted while it was read is no problem.
+      else if (this.has(folders[at] ?? '')) problems.push((result.reason as Error).message);
     }
     runs.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
     return { runs, problems };
@@ -172,13 +173,38 @@ export class RunStore {
     return written;
   }
 
+  /**
+   * Do what no other process may do to a run at the same time: train it, or take it away.
+   * @throws RunError while another one does so
+   */
+  async alone<Outcome>(run: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    const release = await claim(this.home, run);
+    if (release === null) {
+      throw new RunError(
+        `The run "${run}" is being trained or deleted by another window or terminal. Wait until that is done.`,
+      );
+    }
+    try {
+      return await work();
+    } finally {
+      await release();
+    }
+  }
+
   /** Move a run to the trash. @throws RunError while the run is being trained */
   async delete(run: string): Promise<void> {
+    // Looked at first, for the better sentence.
+    await this.refuseWhileTraining(run);
+    await this.alone(run, async () => {
+      await this.refuseWhileTraining(run);
+      await this.trash.take(run, this.path(run));
+    });
+  }
+
+  private async refuseWhileTraining(run: string): Promise<void> {
     const { status, name } = await this.read(run);
-    if (status === 'running') {
-      throw new RunError(`"${name}" is training. Stop it before you delete it.`);
-    }
-    await this.trash.take(run, this.path(run));
+    if (status !== 'running') return;
+    throw new RunError(`"${name}" is training. Stop it before you delete it.`);
   }
 
   /** Bring a deleted run back. @throws RunError where the trash was emptied meanwhile */
@@ -192,16 +218,21 @@ export class RunStore {
     await this.trash.empty();
   }
 
-  /** Record that a run's process crashed; a run that left no folder needs no record. */
+  /**
+   * Record that a run's process crashed; a run that left no folder needs no record, and one that goes on
+   * by now in another process has one of its own.
+   */
   async markFailed(run: string, message: string): Promise<void> {
-    const stored = await this.readJson<unknown>(run, FILES.record);
-    if (stored === null) return;
-    await this.write({
-      ...migrate(stored, run),
-      status: 'failed',
-      message,
-      endedAt: new Date().toISOString(),
-    });
+    const release = await claim(this.home, run);
+    if (release === null) return;
+    try {
+      const stored = await this.readJson<unknown>(run, FILES.record);
+      if (stored === null) return;
+      const endedAt = new Date().toISOString();
+      await this.write({ ...migrate(stored, run), status: 'failed', message, endedAt });
+    } finally {
+      await release();
+    }
   }
 
   appendMetrics(run: string, line: MetricLine): void {
@@ -329,7 +360,7 @@ export class RunStore {
   }
 
   private async writeFile(run: string, file: string, content: Buffer | string): Promise<void> {
-    await writeFileAtomic(join(this.path(run), file), content);
+    await replaceFile(join(this.path(run), file), content);
   }
 
   private async writeJson(run: string, file: string, value: unknown): Promise<void> {

@@ -202,7 +202,9 @@ export async function trainRun(
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
   await requireRoom(store, plan.run, plan.settings, dataset);
-  return new RunTrainer(store, dataset, recordOf(plan, dataset), watcher, null).carryOut();
+  return store.alone(plan.run, () =>
+    new RunTrainer(store, dataset, recordOf(plan, dataset), watcher, null).carryOut(),
+  );
 }
 
 /** @throws RunError where there is nothing left to train */
@@ -225,6 +227,18 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
  * @throws RunError when it is training, has no epoch left, or the disk no room; SettingsError when epochs is not valid
  */
 export async function resumeRun(
+  store: RunStore,
+  dataset: Dataset,
+  plan: { run: string; epochs: number | null },
+  watcher: RunWatcher,
+): Promise<FinishedRun> {
+  // Looked at first, for the better sentence.
+  withEpochs(await store.read(plan.run), plan.epochs);
+  return store.alone(plan.run, () => goOn(store, dataset, plan, watcher));
+}
+
+/** Nobody else trains the run. */
+async function goOn(
   store: RunStore,
   dataset: Dataset,
   { run, epochs }: { run: string; epochs: number | null },

@@ -1,14 +1,14 @@
 /** A run as one file, for another computer. */
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, win32 } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { packTar, type TarSource } from 'modern-tar/fs';
 import type { RunRecord } from '../records';
-import { syncAppended } from '../runs/durable';
+import { beside, putInPlace } from '../runs/durable';
 import type { RunStore } from '../runs/run-store';
+import { removeLeftoversIn } from '../support/leftovers';
 import { CHECKPOINTS, isRunFile, MAP, RECORD } from './shared-file';
 import { ShareError } from './share-error';
 
@@ -72,11 +72,11 @@ export async function shareRun(
       return { type: 'file', source: join(folder, name), target: `${run}/${name}`, ...about };
     }),
   ];
-  const unfinished = join(dirname(file), `.unfinished-${randomUUID()}`);
+  await removeLeftoversIn(dirname(file));
+  const unfinished = beside(file);
   try {
     await pipeline(packTar(sources), createGzip(), createWriteStream(unfinished, { flags: 'wx' }));
-    await syncAppended(unfinished);
-    await rename(unfinished, file);
+    await putInPlace(unfinished, file);
   } catch (cause) {
     await rm(unfinished, { force: true });
     const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;

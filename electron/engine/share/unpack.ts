@@ -70,8 +70,8 @@ async function unpackEntry(
   await mkdir(dirname(target), { recursive: true });
   const file = await open(target, 'wx');
   try {
-    // The decoder gives no more bytes than the header has announced.
-    for await (const chunk of body) await file.write(chunk);
+    // The decoder gives no more bytes than the header has announced. And `write` may write a part only.
+    for await (const chunk of body) await file.writeFile(chunk);
     await file.sync();
   } finally {
     await file.close();

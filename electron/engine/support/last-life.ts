@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFileNow } from '../runs/durable';
 import { ALL_IS_KEPT, writeReport } from './reports';
 
 const markSchema = v.object({ since: v.string() });
@@ -28,7 +28,7 @@ function writeMark(home: string): void {
   try {
     mkdirSync(home, { recursive: true });
     const mark = { since: new Date().toISOString() };
-    writeFileAtomic.sync(markFile(home), `${JSON.stringify(mark)}\n`);
+    replaceFileNow(markFile(home), `${JSON.stringify(mark)}\n`);
   } catch {
     // Whatever has to be written next says why it cannot be.
   }

@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFileNow } from '../runs/durable';
 import { sentenceOf } from '../sentence-of';
 import { appVersion } from './app-version';
 import { lastLogLines, type ProcessName } from './log';
@@ -101,7 +101,7 @@ export function writeReport(home: string, crash: Crash): string | null {
   const path = join(reportsFolder(home), file);
   try {
     mkdirSync(reportsFolder(home), { recursive: true });
-    writeFileAtomic.sync(path, `${JSON.stringify(report, null, 2)}\n`);
+    replaceFileNow(path, `${JSON.stringify(report, null, 2)}\n`);
     for (const old of names(home).slice(0, -MOST_REPORTS)) {
       rmSync(join(reportsFolder(home), old), { force: true });
     }

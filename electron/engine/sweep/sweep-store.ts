@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { claim } from '../runs/claim';
 import { isMissing, replaceFile } from '../runs/durable';
-import { trainerAlive } from '../runs/process';
+import { processAlive } from '../runs/process';
 import { stampedId } from '../runs/run-id';
 import { sentenceOf } from '../sentence-of';
 import type { SweepPlan, SweepRecord } from './records';
@@ -33,7 +34,7 @@ export class SweepStore {
   private readonly folder: string;
 
   /** @param home the app's data folder */
-  constructor(home: string) {
+  constructor(private readonly home: string) {
     this.folder = join(home, 'sweeps');
   }
 
@@ -48,11 +49,29 @@ export class SweepStore {
     await replaceFile(join(this.path(record.sweep), FILE), text);
   }
 
+  /**
+   * Carry a sweep out, or change its record, while no other process does.
+   * @throws SweepError while another one does so
+   */
+  async alone<Outcome>(sweep: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    const release = await claim(this.home, sweep);
+    if (release === null) {
+      throw new SweepError(
+        `The sweep "${sweep}" is being carried out by another window or terminal. Wait until that is done.`,
+      );
+    }
+    try {
+      return await work();
+    } finally {
+      await release();
+    }
+  }
+
   /** @throws SweepError where there is no such sweep, or it cannot be read */
   async read(sweep: string): Promise<SweepRecord> {
     const record = await this.stored(sweep);
     const gone =
-      record.status === 'running' && !trainerAlive(record.processId, Date.parse(record.startedAt));
+      record.status === 'running' && !processAlive(record.processId, Date.parse(record.startedAt));
     return gone
       ? {
           ...record,

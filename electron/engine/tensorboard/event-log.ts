@@ -81,7 +81,7 @@ export async function cutEvents(folder: string, step: number): Promise<boolean> 
 }
 
 export async function removeEvents(folder: string): Promise<void> {
-  for (const name of await eventFiles(folder)) await rm(join(folder, name));
+  for (const name of await eventFiles(folder)) await rm(join(folder, name), { force: true });
 }
 
 /** Where a run's trainer writes its events. */

@@ -4,7 +4,7 @@ import { AT_ONCE } from '../engine/photo/at-once';
 import type { Pixels } from '../engine/photo/pixels';
 import { PhotoPool } from '../engine/photo/pool';
 import type { SeenPhoto } from '../engine/photo/see';
-import { sentenceOf } from '../engine/sentence-of';
+import { isOfDisk, sentenceOf } from '../engine/sentence-of';
 import { inOrder } from './in-order';
 import type { Output } from './output';
 import { folderNames, photoFiles, readPhoto } from './photo-files';
@@ -28,7 +28,10 @@ type Work<Result, From> = (photo: Pixels, from: From) => Promise<Result>;
 
 let pool: PhotoPool | null = null;
 
-/** @param files of which each costs its own result only, where it is no photo */
+/**
+ * @param files of which each costs its own result only, where it is no photo
+ * @throws what a disk says that takes nothing more
+ */
 function withPhotos<Result>(
   files: AsyncIterable<string>,
   work: Work<Result, Omit<Origin, 'folder'>>,
@@ -39,6 +42,7 @@ function withPhotos<Result>(
       const photo = await readPhoto(file);
       return { file, result: await work(photo, { file, seer: pool }), error: null };
     } catch (cause) {
+      if (isOfDisk(cause)) throw cause;
       return { file, result: null, error: sentenceOf(cause) };
     }
   });

@@ -1,24 +1,15 @@
 /** `export` onto disks that are full or read-only: real ones, mounted where the system lets a test do so. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunStore } from '../../electron/engine/runs/run-store';
 import { settingsFor } from '../../electron/engine/settings';
 import { temporaryFolder } from '../support/idx-folder';
+import { canMount } from '../support/small-disk';
 import { storedRun } from '../support/stored-run';
 
 const PROGRAM = join(process.cwd(), 'out/main/atelier.cjs');
-
-/** Whether a process may have a view of its own of the file system. */
-function canMount(): boolean {
-  try {
-    execFileSync('unshare', ['-rm', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 let home: ReturnType<typeof temporaryFolder>;
 beforeAll(async () => {

@@ -9,9 +9,9 @@
  * other and lets go. Nobody takes a file over, and so none can be taken from a process that lives.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from './durable';
+import { ensureFolder, isMissing } from './durable';
 import { processAlive, processMark } from './process';
 
 const FOLDER = 'locks';
@@ -53,7 +53,7 @@ async function claimsIn(folder: string, wanted?: string): Promise<Claim[]> {
  */
 export async function claim(home: string, thing: string): Promise<(() => Promise<void>) | null> {
   const folder = join(home, FOLDER);
-  await mkdir(folder, { recursive: true });
+  await ensureFolder(folder);
   const name = [thing, process.pid, processMark(process.pid), randomUUID()].join(BETWEEN);
   const own = join(folder, name);
   await (await open(own, 'wx')).close();

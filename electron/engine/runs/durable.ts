@@ -7,10 +7,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -51,6 +53,21 @@ async function syncFolder(path: string): Promise<void> {
 /** Make what was appended to a file durable. */
 export async function syncAppended(path: string): Promise<void> {
   await syncFile(path, 'a');
+}
+
+/**
+ * Make a folder where there is none, and those that it lies in. Node's own way says of a disk that is
+ * read-only that something is missing.
+ */
+export async function ensureFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (isMissing(error) && dirname(path) !== path) {
+      await ensureFolder(dirname(path));
+      await ensureFolder(path);
+    } else if (!existsSync(path) || !statSync(path).isDirectory()) throw error;
+  }
 }
 
 /** Begins the names of files and folders that are not whole yet. */
@@ -148,8 +165,7 @@ export async function writeFolder(
 ): Promise<void> {
   const parent = dirname(folder);
   const unfinished = beside(folder);
-  await mkdir(parent, { recursive: true });
-  // Not recursive: a disk that is read-only would be called missing.
+  await ensureFolder(parent);
   await mkdir(unfinished);
   try {
     const inner = foldersOf(files.keys());

@@ -16,7 +16,7 @@
  *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */
 import { appendFileSync, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
@@ -31,7 +31,7 @@ import type {
 } from '../records';
 import { claim } from './claim';
 import { continuationOf } from './continuation';
-import { isMissing, replaceFile, syncAppended } from './durable';
+import { ensureFolder, isMissing, replaceFile, syncAppended } from './durable';
 import { freeSpaceOf, type FreeSpace } from './free-space';
 import { migrate } from './migrate';
 import { changedNotes, parseNotes, type NotesChange } from './notes';
@@ -78,7 +78,7 @@ export class RunStore {
 
   /** A run's folder without a record: not in the list yet. */
   async makeFolder(run: string): Promise<void> {
-    await mkdir(this.path(run), { recursive: true });
+    await ensureFolder(this.path(run));
   }
 
   async create(record: RunRecord): Promise<void> {
@@ -209,7 +209,7 @@ export class RunStore {
 
   /** Bring a deleted run back. @throws RunError where the trash was emptied meanwhile */
   async restore(run: string): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await ensureFolder(this.folder);
     await this.trash.giveBack(run, this.path(run));
   }
 

@@ -3,8 +3,9 @@
  * them back until the trash is emptied.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureFolder } from './durable';
 import { RunError } from './run-error';
 
 const FOLDER = 'trash';
@@ -18,7 +19,7 @@ export class Trash {
 
   /** @param place the run's folder */
   async take(run: string, place: string): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await ensureFolder(this.folder);
     // Deleted, imported again under its name, and deleted again.
     await rm(this.path(run), { recursive: true, force: true });
     await rename(place, this.path(run));

@@ -1,9 +1,10 @@
 /** A shared run's file becomes a run of this computer. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../records';
+import { ensureFolder } from '../runs/durable';
 import { RunStore } from '../runs/run-store';
 import { ensureEvents } from '../tensorboard/event-files';
 import { checkRun } from './check-run';
@@ -37,17 +38,17 @@ export async function importRun(store: RunStore, file: string): Promise<Imported
   // A store of its own, so that the run is read there as any run is.
   const staging = new RunStore(home);
   const unpacked = join(home, 'unpacked');
-  await mkdir(unpacked, { recursive: true });
+  await ensureFolder(unpacked);
   try {
     const from = await unpackRun(file, unpacked);
-    await mkdir(staging.folder, { recursive: true });
+    await ensureFolder(staging.folder);
     await rename(unpacked, staging.path(from));
     const run = freeId(store, from);
     const checked = await checkRun(staging, from, run);
     await rename(staging.path(from), staging.path(run));
     await staging.write(checked);
     await ensureEvents(staging, run);
-    await mkdir(store.folder, { recursive: true });
+    await ensureFolder(store.folder);
     await rename(staging.path(run), store.path(run));
     return { record: await store.read(run), renamed: run !== from };
   } finally {

@@ -1,9 +1,9 @@
 /** Single runs that wait for their turn, `queue.json`: one after another, in this order. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeSettings } from '../runs/describe';
-import { isMissing, replaceFile } from '../runs/durable';
+import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { sentenceOf } from '../sentence-of';
 import type { Settings } from '../settings';
 import { SweepError } from './sweep-error';
@@ -104,7 +104,7 @@ export class RunQueue {
       // A write that failed was told to whoever asked for it.
       .catch(() => undefined)
       .then(async () => {
-        await mkdir(this.home, { recursive: true });
+        await ensureFolder(this.home);
         await replaceFile(join(this.home, FILE), text);
       });
     return this.writing;

@@ -1,9 +1,9 @@
 /** The sweep folders, `sweeps/ID/sweep.json`: what a sweep was, is and will go on with. */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claim } from '../runs/claim';
-import { isMissing, replaceFile } from '../runs/durable';
+import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { processAlive } from '../runs/process';
 import { stampedId } from '../runs/run-id';
 import { sentenceOf } from '../sentence-of';
@@ -44,7 +44,7 @@ export class SweepStore {
 
   /** Replace a sweep's record; the old one stays whole until the new one is. */
   async write(record: SweepRecord): Promise<void> {
-    await mkdir(this.path(record.sweep), { recursive: true });
+    await ensureFolder(this.path(record.sweep));
     const text = `${JSON.stringify(record, null, 2)}\n`;
     await replaceFile(join(this.path(record.sweep), FILE), text);
   }

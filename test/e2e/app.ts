@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface RunningApp {
   app: ElectronApplication;
@@ -25,7 +25,12 @@ export function removeHome(home: string): void {
 
 /** A small run that the window then finds, trained by the terminal's command. */
 export function trainInTerminal(home: string, ...flags: string[]): void {
-  const args = [join(root, 'out', 'main', 'atelier.cjs'), 'train', ...flags];
+  runInTerminal(home, 'train', ...flags);
+}
+
+/** A command of the terminal, which has to succeed. */
+export function runInTerminal(home: string, ...words: string[]): void {
+  const args = [join(root, 'out', 'main', 'atelier.cjs'), ...words];
   execFileSync(process.execPath, args, {
     env: { ...process.env, ATELIER_HOME: home },
     stdio: 'ignore',

@@ -1,0 +1,69 @@
+/** What was exported, found again: whole, or not there. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDataset } from '../../electron/engine/data/dataset';
+import { UNFINISHED } from '../../electron/engine/runs/durable';
+
+const PNG_END = Buffer.from('IEND', 'latin1');
+/** Of its last chunk, after the name: the checksum. */
+const AFTER_NAME = 4;
+
+/** Every file of a folder and the folders in it, by its path there. */
+export function filesOf(folder: string, below = ''): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  for (const name of readdirSync(join(folder, below))) {
+    const path = join(below, name);
+    const whole = join(folder, path);
+    if (!statSync(whole).isDirectory()) files.set(path, readFileSync(whole));
+    else for (const [inner, bytes] of filesOf(folder, path)) files.set(inner, bytes);
+  }
+  return files;
+}
+
+function differences(wanted: Map<string, Buffer>, found: Map<string, Buffer>): string[] {
+  const names = new Set([...wanted.keys(), ...found.keys()]);
+  return [...names].filter((name) => !found.get(name)?.equals(wanted.get(name) ?? Buffer.alloc(0)));
+}
+
+function isWholePng(bytes: Buffer): boolean {
+  const from = bytes.length - PNG_END.length - AFTER_NAME;
+  return from > 0 && bytes.subarray(from, from + PNG_END.length).equals(PNG_END);
+}
+
+async function faultOf(path: string, wanted: Map<string, Map<string, Buffer>>): Promise<string[]> {
+  if (path.endsWith('.atelier')) {
+    const found = new Map([['shared.atelier', readFileSync(path)]]);
+    return differences(wanted.get('shared') ?? new Map<string, Buffer>(), found);
+  }
+  const found = filesOf(path);
+  if (path.includes('atelier-photos-png')) {
+    const torn = [...found].filter(([, bytes]) => !isWholePng(bytes));
+    return found.size === 0 ? ['no picture'] : torn.map(([name]) => name);
+  }
+  if (path.includes('atelier-photos-idx')) {
+    return readDataset(path).then(
+      () => [],
+      (error: unknown) => [(error as Error).message],
+    );
+  }
+  const format = [...wanted.keys()].find((each) => path.includes(`-${each}`)) ?? '';
+  return differences(wanted.get(format) ?? new Map<string, Buffer>(), found);
+}
+
+/**
+ * @param folder that everything was exported into
+ * @param wanted the files of a whole export, by format, and of a shared run as `shared`
+ * @returns a sentence for each export that is not whole, and how many exports there are
+ */
+export async function checkExports(
+  folder: string,
+  wanted: Map<string, Map<string, Buffer>>,
+): Promise<{ broken: string[]; count: number }> {
+  const names = readdirSync(folder).filter((name) => !name.startsWith(UNFINISHED));
+  const broken: string[] = [];
+  for (const name of names) {
+    const faults = await faultOf(join(folder, name), wanted);
+    if (faults.length > 0) broken.push(`${name}: ${faults.join(', ')}`);
+  }
+  return { broken, count: names.length };
+}

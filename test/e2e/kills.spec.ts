@@ -18,13 +18,22 @@ import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, root, runInTerminal } from './app';
 import { FORMATS, Life, Memory, photosToTeach } from './life';
 
-const KINDS = ['main', 'trainer', 'all', 'terminal', 'trainer', 'start', 'main', 'terminal'] as const;
+const KINDS = [
+  'main',
+  'trainer',
+  'all',
+  'terminal',
+  'trainer',
+  'start',
+  'main',
+  'terminal',
+] as const;
 type Kind = (typeof KINDS)[number];
 
 const KILLS = Number(process.env['ATELIER_STRESS'] ?? KINDS.length);
 const SEED = Number(process.env['ATELIER_SEED'] ?? 1);
 /** At the longest, a life lasts so long after its window is there, in ms. */
-const LONGEST = 2500;
+const LONGEST = process.env['ATELIER_STRESS'] === undefined ? 2500 : 6000;
 const PHOTOS = 24;
 /** From its beginning to its window, and some. */
 const BEGINNING = 1800;

@@ -37,7 +37,9 @@ export class Facts {
     return [...this.values].flatMap(([fact, promised]) => {
       const now = found(fact);
       this.answered(fact, now);
-      return promised.has(now) ? [] : [`${fact}: ${now}, promised was ${[...promised].join(' or ')}`];
+      return promised.has(now)
+        ? []
+        : [`${fact}: ${now}, promised was ${[...promised].join(' or ')}`];
     });
   }
 }

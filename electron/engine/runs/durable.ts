@@ -26,7 +26,9 @@ export function isMissing(error: unknown): boolean {
 /** Whether a folder could not come to its place because something is there. */
 export function isTaken(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return ['ENOTEMPTY', 'EEXIST'].includes(code) || (process.platform === 'win32' && code === 'EPERM');
+  return (
+    ['ENOTEMPTY', 'EEXIST'].includes(code) || (process.platform === 'win32' && code === 'EPERM')
+  );
 }
 
 async function syncFile(

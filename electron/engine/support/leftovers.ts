@@ -57,14 +57,20 @@ export async function halfMade(home: string): Promise<string[]> {
   ];
 }
 
+async function isOld(path: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > OLD_MS;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
 async function removeOld(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    try {
-      if (Date.now() - (await stat(path)).mtimeMs < OLD_MS) continue;
-      await rm(path, { recursive: true, force: true });
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
+  // All are looked at first: what is removed from a folder makes the folder young.
+  const old = await Promise.all(paths.map(isOld));
+  for (const [at, path] of paths.entries()) {
+    if (old[at] === true) await rm(path, { recursive: true, force: true });
   }
 }
 

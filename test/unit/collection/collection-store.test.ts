@@ -140,4 +140,26 @@ describe('folders that are torn or foreign', () => {
     await expect(store.add(photo(1))).rejects.toThrow(/newer version/);
     await expect(store.remove(['holiday'])).rejects.toThrow(/There is no photo "holiday"/);
   });
+
+  it('keeps a photo that two processes add at once, and is listed while one is taken away', async () => {
+    // A store of its own for each, as another process has.
+    const stores = Array.from({ length: 4 }, () => new CollectionStore(home.path));
+    for (let shade = 10; shade < 30; shade++) {
+      const added = await Promise.all(
+        stores.map((each, at) => each.add(photo(shade, { className: `class ${at}` }))),
+      );
+      expect(new Set(added.map(({ id }) => id)).size).toBe(1);
+    }
+    const ids = (await store.list()).photos.map(({ id }) => id);
+    expect(ids).toHaveLength(20);
+    const [list] = await Promise.all([store.list(), stores[0]?.remove(ids.slice(0, 10))]);
+    expect(list).toMatchObject({ problems: [], damaged: [] });
+    expect((await store.list()).photos).toHaveLength(10);
+  });
+
+  it('says that a photo is not there, where another process takes it away', async () => {
+    const { id } = await store.add(photo(1));
+    await new CollectionStore(home.path).remove([id]);
+    await expect(store.relabel([id], 'hat')).rejects.toThrow(/There is no photo/);
+  });
 });

@@ -1,0 +1,140 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claim, deadClaims } from '../../../electron/engine/runs/claim';
+import { processAlive, processMark } from '../../../electron/engine/runs/process';
+import { RunStore } from '../../../electron/engine/runs/run-store';
+import { newSweep, SweepStore } from '../../../electron/engine/sweep/sweep-store';
+import { settingsFor } from '../../../electron/engine/settings';
+import { temporaryFolder } from '../../support/idx-folder';
+import { runRecord } from '../../support/run-record';
+
+const RUN = '20260101-000000-linear-abcd';
+
+let home: ReturnType<typeof temporaryFolder>;
+let locks: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  home = temporaryFolder();
+  locks = join(home.path, 'locks');
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  home.remove();
+});
+
+/** Another process, which does nothing. @returns its number */
+function otherProcess(): number {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  children.push(child);
+  return child.pid ?? 0;
+}
+
+function heldBy(thing: string, processId: number, mark = processMark(processId)): void {
+  mkdirSync(locks, { recursive: true });
+  writeFileSync(join(locks, `${thing}~${processId}~${mark}~x`), '');
+}
+
+async function killed(processId: number): Promise<void> {
+  const child = children.find(({ pid }) => pid === processId);
+  child?.kill('SIGKILL');
+  await new Promise((resolve) => child?.once('exit', resolve));
+}
+
+describe('what one process at a time may do', () => {
+  it('is refused to others until it is let go of', async () => {
+    const release = await claim(home.path, RUN);
+    expect(await claim(home.path, RUN)).toBeNull();
+    const other = await claim(home.path, 'another');
+    expect(other).not.toBeNull();
+    await release?.();
+    await other?.();
+    expect(readdirSync(locks)).toEqual([]);
+    expect(await claim(home.path, RUN)).not.toBeNull();
+  });
+
+  it('is never given to two that ask at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      const asked = await Promise.all(Array.from({ length: 6 }, () => claim(home.path, RUN)));
+      const given = asked.filter((release) => release !== null);
+      expect(given.length).toBeLessThanOrEqual(1);
+      for (const release of given) await release();
+    }
+  });
+
+  it('is held by a process that lives, and by none that was killed', async () => {
+    const holder = otherProcess();
+    heldBy(RUN, holder);
+    expect(await claim(home.path, RUN)).toBeNull();
+    expect(await deadClaims(home.path)).toEqual([]);
+    await killed(holder);
+    expect(await deadClaims(home.path)).toHaveLength(1);
+    expect(await claim(home.path, RUN)).not.toBeNull();
+    expect(readdirSync(locks)).toHaveLength(1);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'is not held by a process that has the number of one that was killed',
+    async () => {
+      heldBy(RUN, otherProcess(), '1');
+      expect(await claim(home.path, RUN)).not.toBeNull();
+    },
+  );
+
+  it('lets no run be trained, deleted or marked by others meanwhile', async () => {
+    const store = new RunStore(home.path);
+    await store.create(runRecord(RUN, { status: 'stopped' }));
+    heldBy(RUN, otherProcess());
+    await expect(store.delete(RUN)).rejects.toThrow(/by another window or terminal/);
+    await expect(store.alone(RUN, () => Promise.resolve())).rejects.toThrow(/another window/);
+    await store.markFailed(RUN, 'It is not for this process to say so.');
+    expect((await store.read(RUN)).status).toBe('stopped');
+  });
+
+  it('lets no sweep be carried out twice', async () => {
+    const sweeps = new SweepStore(home.path);
+    const { sweep } = newSweep({
+      name: 'Rates',
+      base: settingsFor('linear', {}),
+      space: [],
+      strategy: 'grid',
+      minutes: 1,
+      trials: null,
+      seed: 1,
+      dataFolder: null,
+    });
+    heldBy(sweep, otherProcess());
+    await expect(sweeps.alone(sweep, () => Promise.resolve())).rejects.toThrow(/another window/);
+  });
+});
+
+describe('a process', () => {
+  it('is gone when it was killed, even where nobody has looked', async () => {
+    const processId = otherProcess();
+    expect(processAlive(processId, Date.now())).toBe(true);
+    // A shell that never waits for its child.
+    const shell = spawn('sh', ['-c', 'sh -c "echo \\$\\$" & exec sleep 60']);
+    children.push(shell);
+    const ended = await new Promise<number>((resolve) => {
+      shell.stdout.once('data', (chunk: Buffer) => {
+        resolve(Number(chunk.toString()));
+      });
+    });
+    await expect.poll(() => processAlive(ended, Date.now())).toBe(false);
+    await killed(processId);
+    expect(processAlive(processId, Date.now())).toBe(false);
+  });
+});
+
+describe('a list of runs', () => {
+  it('has no problem with one that is deleted while it is read', async () => {
+    const store = new RunStore(home.path);
+    for (let at = 0; at < 30; at++) await store.create(runRecord(`${RUN}${at}`));
+    const listed = store.list();
+    for (let at = 0; at < 30; at += 2) {
+      renameSync(store.path(`${RUN}${at}`), join(home.path, `${at}`));
+    }
+    expect((await listed).problems).toEqual([]);
+  });
+});

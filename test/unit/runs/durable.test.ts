@@ -1,0 +1,92 @@
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ensureFolder,
+  isTaken,
+  replaceFile,
+  replaceFileNow,
+  writeFolder,
+} from '../../../electron/engine/runs/durable';
+import { temporaryFolder } from '../../support/idx-folder';
+
+let home: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  home = temporaryFolder();
+});
+afterEach(() => {
+  home.remove();
+});
+
+const at = (...names: string[]): string => join(home.path, ...names);
+
+describe('a file that is replaced', () => {
+  it('is the last one of many that are written at once', async () => {
+    const texts = Array.from({ length: 40 }, (_, place) => `${place}`.repeat(5000));
+    await Promise.all(texts.map((text) => replaceFile(at('file'), text)));
+    expect(readFileSync(at('file'), 'utf8')).toBe(texts.at(-1));
+    expect(readdirSync(home.path)).toEqual(['file']);
+  });
+
+  it('stays where a link leads to, and for those who might read it', async () => {
+    writeFileSync(at('file'), 'old');
+    chmodSync(at('file'), 0o600);
+    symlinkSync('file', at('link'));
+    await replaceFile(at('link'), 'new');
+    expect(readlinkSync(at('link'))).toBe('file');
+    expect(readFileSync(at('file'), 'utf8')).toBe('new');
+    expect(statSync(at('file')).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves nothing beside it where it cannot come to its place', async () => {
+    mkdirSync(at('folder', 'inner'), { recursive: true });
+    await expect(replaceFile(at('folder'), 'text')).rejects.toThrow();
+    expect(() => {
+      replaceFileNow(at('folder'), 'text');
+    }).toThrow();
+    await expect(replaceFile(at('none', 'file'), 'text')).rejects.toThrow(/ENOENT/);
+    await replaceFile(at('other'), 'after a failure');
+    expect(readdirSync(home.path).sort()).toEqual(['folder', 'other']);
+  });
+});
+
+describe('a folder that is written', () => {
+  const files = new Map([
+    ['a', 'one'],
+    [join('inner', 'b'), 'two'],
+  ]);
+
+  it('is there with everything in it', async () => {
+    await writeFolder(at('new', 'folder'), files);
+    expect(readFileSync(at('new', 'folder', 'inner', 'b'), 'utf8')).toBe('two');
+    expect(readdirSync(at('new'))).toEqual(['folder']);
+  });
+
+  it('does not take the place of one that is there', async () => {
+    await writeFolder(at('folder'), files);
+    const again = writeFolder(at('folder'), new Map([['c', 'three']]));
+    expect(isTaken(await again.catch((error: unknown) => error))).toBe(true);
+    expect(readdirSync(home.path)).toEqual(['folder']);
+    expect(readdirSync(at('folder')).sort()).toEqual(['a', 'inner']);
+  });
+});
+
+describe('a folder that has to be there', () => {
+  it('is made with those around it, once, and is no file', async () => {
+    await Promise.all([ensureFolder(at('a', 'b', 'c')), ensureFolder(at('a', 'b', 'd'))]);
+    await ensureFolder(at('a', 'b'));
+    expect(readdirSync(at('a', 'b')).sort()).toEqual(['c', 'd']);
+    writeFileSync(at('file'), '');
+    await expect(ensureFolder(at('file'))).rejects.toThrow(/EEXIST/);
+    await expect(ensureFolder(at('file', 'inner'))).rejects.toThrow(/ENOTDIR/);
+  });
+});

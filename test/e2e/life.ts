@@ -137,7 +137,9 @@ export class Life {
       this.memory.toldOf(run, epoch);
     });
     await this.page.evaluate(() => {
-      const { toldOf } = globalThis as unknown as { toldOf(run: string, epoch: number): void };
+      const { toldOf } = globalThis as unknown as {
+        toldOf: (run: string, epoch: number) => void;
+      };
       window.atelier.subscribe('train:metrics', ({ run, line }) => {
         if (line.kind === 'epoch') toldOf(run, line.epoch);
       });

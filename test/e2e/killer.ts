@@ -11,16 +11,7 @@ import { checkExports } from '../support/exports';
 import { launch, root } from './app';
 import { Life, type Memory } from './life';
 
-export const KINDS = [
-  'main',
-  'trainer',
-  'all',
-  'terminal',
-  'trainer',
-  'start',
-  'main',
-  'terminal',
-] as const;
+export const KINDS = ['main', 'trainer', 'terminal', 'all', 'start'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** From its beginning to its window, and some, in ms. */

@@ -1,6 +1,6 @@
 /**
  * The app, its trainer and a terminal beside it are killed at random moments while everything is asked
- * of them, and begin again. Eight kills; ATELIER_STRESS=100 makes it a hundred, ATELIER_SEED takes
+ * of them, and begin again. Five kills; ATELIER_STRESS=100 makes it a hundred, ATELIER_SEED takes
  * another seed.
  */
 import { mkdirSync, utimesSync } from 'node:fs';
@@ -19,7 +19,7 @@ const { ATELIER_STRESS, ATELIER_SEED } = process.env;
 const KILLS = Number(ATELIER_STRESS ?? KINDS.length);
 const SEED = Number(ATELIER_SEED ?? 1);
 /** In ms. */
-const LONGEST_LIFE = ATELIER_STRESS === undefined ? 2000 : 6000;
+const LONGEST_LIFE = ATELIER_STRESS === undefined ? 1500 : 6000;
 const PHOTOS = 24;
 const TWO_DAYS_MS = 2 * 24 * 60 * 60 * 1000;
 

@@ -14,6 +14,8 @@ import { Life, type Memory } from './life';
 export const KINDS = ['main', 'trainer', 'terminal', 'all', 'start'] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** Before a life is ended that has promised nothing, in ms: longer where the computer is busy. */
+const PATIENCE = 15_000;
 /** From its beginning to its window, and some, in ms. */
 const BEGINNING = 1800;
 const TERMINAL_BEGINNING = 1000;
@@ -114,6 +116,13 @@ export class Killer {
     return setTimeout(most * this.memory.random());
   }
 
+  /** A life that was killed before it did anything shows nothing. */
+  private async somethingPromised(): Promise<void> {
+    const { memory } = this;
+    const [before, until] = [memory.promised, Date.now() + PATIENCE];
+    while (memory.promised === before && Date.now() < until) await setTimeout(50);
+  }
+
   private async alive(): Promise<Life> {
     if (this.life !== null) return this.life;
     this.lives++;
@@ -125,6 +134,7 @@ export class Killer {
   /** Its first process, whose others have to notice, or all of them at once. */
   private async killApp(how: 'main' | 'all'): Promise<void> {
     const life = await this.alive();
+    await this.somethingPromised();
     await this.wait(this.longest);
     const { pid = 0 } = life.running.app.process();
     process.kill(how === 'all' ? -pid : pid, 'SIGKILL');

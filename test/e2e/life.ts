@@ -67,6 +67,11 @@ export class Memory {
     this.epochs.set(run, Math.max(epoch, this.epochs.get(run) ?? 0));
   }
 
+  /** Grows with all that was promised. */
+  get promised(): number {
+    return this.facts.size + [...this.epochs.values()].reduce((sum, epochs) => sum + epochs, 0);
+  }
+
   /** What does not hold of it, in a sentence each; nothing may work in the data folder meanwhile. */
   async broken(): Promise<string[]> {
     const { runs } = await new RunStore(this.home).list();

@@ -6,7 +6,7 @@ import type { LayerTimes } from '../../electron/engine/anatomy/layer-times';
 import type { RunSummary } from '../../electron/engine/records';
 import type { ImageInside } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
-import { notices } from './notices.svelte';
+import { Latest } from './latest';
 
 /** Whether a layer's output can be shown as maps; the picture itself needs none. */
 export function makesMaps({ what, outputShape }: LayerRow): boolean {
@@ -26,6 +26,12 @@ class Anatomy {
   #name = $state<string | null>(null);
   #spread = $state<Spread>('weights');
   #series = $state.raw<HistogramSeries | null>(null);
+  readonly #asked = {
+    inside: new Latest(),
+    times: new Latest(),
+    maps: new Latest(),
+    series: new Latest(),
+  };
 
   get table(): LayerTable | null {
     return this.#inside?.table ?? null;
@@ -82,24 +88,28 @@ class Anatomy {
     this.#picture = null;
     this.#series = null;
     this.#row = null;
-    await notices.guard(async () => {
-      const inside = await ask('anatomy:layers', { run });
-      if (this.#version !== version) return;
-      this.#inside = inside;
-      const row = inside.table.rows.findIndex(makesMaps);
-      this.#row = row === -1 ? null : row;
-    });
+    for (const asked of Object.values(this.#asked)) asked.drop();
+    await this.#asked.inside.take(
+      () => ask('anatomy:layers', { run }),
+      (inside) => {
+        this.#inside = inside;
+        const row = inside.table.rows.findIndex(makesMaps);
+        this.#row = row === -1 ? null : row;
+      },
+    );
     await Promise.all([this.#loadMaps(), this.#loadSeries()]);
   }
 
   async measure(): Promise<void> {
-    const [run, version] = [this.#run, this.#version];
+    const run = this.#run;
     if (run === null || this.#timing) return;
     this.#timing = true;
-    await notices.guard(async () => {
-      const times = await ask('anatomy:times', { run });
-      if (this.#version === version) this.#times = times;
-    });
+    await this.#asked.times.take(
+      () => ask('anatomy:times', { run }),
+      (times) => {
+        this.#times = times;
+      },
+    );
     this.#timing = false;
   }
 
@@ -124,23 +134,25 @@ class Anatomy {
   }
 
   async #loadMaps(): Promise<void> {
-    const [run, image, row, version] = [this.#run, this.#image, this.#row, this.#version];
+    const [run, image, row] = [this.#run, this.#image, this.#row];
     if (run === null) return;
-    await notices.guard(async () => {
-      const picture = await ask('anatomy:maps', { run, image, row });
-      const same = this.#image === image && this.#row === row && this.#version === version;
-      if (same) this.#picture = picture;
-    });
+    await this.#asked.maps.take(
+      () => ask('anatomy:maps', { run, image, row }),
+      (picture) => {
+        this.#picture = picture;
+      },
+    );
   }
 
   async #loadSeries(): Promise<void> {
-    const [run, name, spread, version] = [this.#run, this.#name, this.#spread, this.#version];
+    const [run, name, spread] = [this.#run, this.#name, this.#spread];
     if (run === null) return;
-    await notices.guard(async () => {
-      const series = await ask('anatomy:histograms', { run, name, spread });
-      const same = this.#name === name && this.#spread === spread && this.#version === version;
-      if (same) this.#series = series;
-    });
+    await this.#asked.series.take(
+      () => ask('anatomy:histograms', { run, name, spread }),
+      (series) => {
+        this.#series = series;
+      },
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { FolderReport } from '../../electron/engine/data/examine';
 import type { DataPicture } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { form } from './form.svelte';
+import { Latest } from './latest';
 import { navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';
 import { runs } from './runs.svelte';
@@ -22,6 +23,7 @@ class DataView {
   #folder = $state<string | null>(null);
   #report = $state.raw<FolderReport | null>(null);
   #looking = $state(false);
+  readonly #looks = new Latest();
   /** Folders that were opened here, the newest last. */
   #opened = $state.raw<readonly string[]>([]);
   #part = $state<Part>('train');
@@ -84,10 +86,12 @@ class DataView {
   async look(folder: string | null): Promise<void> {
     this.#folder = folder;
     this.#looking = true;
-    await notices.guard(async () => {
-      const report = await ask('data:look', { folder });
-      if (this.#folder === folder) this.#show(report);
-    });
+    await this.#looks.take(
+      () => ask('data:look', { folder }),
+      (report) => {
+        this.#show(report);
+      },
+    );
     this.#looking = false;
   }
 
@@ -97,6 +101,7 @@ class DataView {
     await notices.guard(async () => {
       const report = await ask('data:open', undefined);
       if (report === null) return;
+      this.#looks.drop();
       this.#folder = report.folder;
       this.#opened = [...this.#opened, report.folder];
       this.#show(report);

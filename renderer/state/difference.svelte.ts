@@ -4,7 +4,7 @@ import type { RunSummary } from '../../electron/engine/records';
 import type { Disagreement } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { ImagePages } from './image-pages.svelte';
-import { notices } from './notices.svelte';
+import { Latest } from './latest';
 import { versionOf } from './run-report.svelte';
 
 const ANY: Cell = { label: null, predicted: null };
@@ -14,6 +14,7 @@ class Differences {
   chosen = $state<string | null>(null);
   #pair = $state.raw<{ run: string; against: string } | null>(null);
   #version: string | null = null;
+  readonly #asked = new Latest();
   #report = $state.raw<DifferenceReport | null>(null);
   #state = $state<'reading' | 'ready' | 'failed'>('reading');
   #side = $state<Side>('one');
@@ -53,19 +54,21 @@ class Differences {
     const version = [one, other].map((run) => `${versionOf(run)} ${run.name}`).join('\n');
     if (this.#version === version) return;
     this.#version = version;
-    this.#pair = { run: one.run, against: other.run };
+    const pair = { run: one.run, against: other.run };
+    this.#pair = pair;
     this.#cell = ANY;
     this.#state = 'reading';
-    try {
-      const report = await ask('inspect:difference', this.#pair);
-      if (this.#version !== version) return;
-      this.#report = report;
-      this.#state = 'ready';
-      await this.gallery.restart();
-    } catch (error) {
-      if (this.#version === version) this.#state = 'failed';
-      notices.failed(error);
-    }
+    await this.#asked.take(
+      () => ask('inspect:difference', pair),
+      async (report) => {
+        this.#report = report;
+        this.#state = 'ready';
+        await this.gallery.restart();
+      },
+      () => {
+        this.#state = 'failed';
+      },
+    );
   }
 
   async setSide(side: Side): Promise<void> {

@@ -2,7 +2,7 @@
 import type { RunSummary } from '../../electron/engine/records';
 import type { GalleryItem } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
-import { notices } from './notices.svelte';
+import { Latest } from './latest';
 
 /** As many as the article looks at. */
 const USUAL = 5;
@@ -13,8 +13,7 @@ class FewImages {
   #items = $state.raw<GalleryItem[]>([]);
   #first = $state<number | null>(null);
   #many = $state(USUAL);
-  /** What the newest request was, so that an answer to an older one is dropped. */
-  #asked = 0;
+  readonly #asked = new Latest();
 
   get items(): readonly GalleryItem[] {
     return this.#items;
@@ -61,18 +60,14 @@ class FewImages {
   async #load(): Promise<void> {
     const record = this.#record;
     if (record === null) return;
-    const asked = ++this.#asked;
-    await notices.guard(async () => {
-      const { items } = await ask('results:gallery', {
-        run: record.run,
-        label: null,
-        predicted: null,
-        mistakesOnly: false,
-        offset: this.first,
-        limit: this.#many,
-      });
-      if (asked === this.#asked) this.#items = items;
-    });
+    const any = { label: null, predicted: null, mistakesOnly: false };
+    const wanted = { run: record.run, ...any, offset: this.first, limit: this.#many };
+    await this.#asked.take(
+      () => ask('results:gallery', wanted),
+      ({ items }) => {
+        this.#items = items;
+      },
+    );
   }
 }
 

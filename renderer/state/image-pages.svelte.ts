@@ -1,4 +1,5 @@
 /** A list of images that is read page by page, as it is scrolled. */
+import { Latest } from './latest';
 import { notices } from './notices.svelte';
 
 const PAGE = 120;
@@ -13,8 +14,7 @@ export class ImagePages<Item extends { index: number }> {
   #total = $state<number | null>(null);
   /** Goes up when the list begins anew, with other images. */
   #question = $state(0);
-  /** What the newest request was, so that an answer to an older one is dropped. */
-  #asked = 0;
+  readonly #asked = new Latest();
   #loading = false;
 
   /** @param read asks for a page of what is to be shown now; null where nothing is */
@@ -48,20 +48,20 @@ export class ImagePages<Item extends { index: number }> {
   }
 
   async #load(offset: number): Promise<void> {
-    const asked = ++this.#asked;
+    const isWanted = this.#asked.begin();
     this.#loading = true;
     try {
       const page = await this.read(offset, PAGE);
-      if (page === null || asked !== this.#asked) return;
+      if (page === null || !isWanted()) return;
       this.#total = page.total;
       this.#items = offset === 0 ? page.items : [...this.#items, ...page.items];
     } catch (error) {
-      if (asked !== this.#asked) return;
+      if (!isWanted()) return;
       this.#total ??= 0;
       if (offset === 0) this.#items = [];
       notices.failed(error);
     } finally {
-      if (asked === this.#asked) this.#loading = false;
+      if (isWanted()) this.#loading = false;
     }
   }
 }

@@ -11,6 +11,7 @@ import type { Refusal } from '../../electron/engine/records';
 import { MAX_MARKS } from '../../electron/engine/photo/correction';
 import type { PhotoAnswer } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
+import { Latest } from './latest';
 import { notices } from './notices.svelte';
 import { photos, type Photo } from './photos.svelte';
 
@@ -34,6 +35,8 @@ class Inspection {
   /** What was asked for last, so that nothing is asked for twice. */
   #stepsAsked: Pick<Photo, 'id' | 'correction'> | null = null;
   #whyAsked: Pick<Why, 'answer' | 'label'> | null = null;
+  readonly #latestSteps = new Latest();
+  readonly #latestWhy = new Latest();
   /** Null for the likeliest class. */
   #label = $state<number | null>(null);
   #refusal = $state.raw<{ run: string; refusal: Refusal | null } | null>(null);
@@ -82,6 +85,8 @@ class Inspection {
     this.#id = null;
     this.#stepsAsked = null;
     this.#whyAsked = null;
+    this.#latestSteps.drop();
+    this.#latestWhy.drop();
     this.whyShown = false;
   }
 
@@ -126,23 +131,25 @@ class Inspection {
 
   async loadSteps({ id, correction }: Photo): Promise<void> {
     if (this.#stepsAsked?.id === id && this.#stepsAsked.correction === correction) return;
-    const asked = { id, correction };
-    this.#stepsAsked = asked;
-    await notices.guard(async () => {
-      const steps = await ask('classify:steps', await photos.question(id));
-      if (this.#stepsAsked === asked) this.#steps = { id, steps };
-    });
+    this.#stepsAsked = { id, correction };
+    await this.#latestSteps.take(
+      async () => ask('classify:steps', await photos.question(id)),
+      (steps) => {
+        this.#steps = { id, steps };
+      },
+    );
   }
 
   async loadWhy(answer: PhotoAnswer, label: number): Promise<void> {
     if (this.#whyAsked?.answer === answer && this.#whyAsked.label === label) return;
-    const asked = { answer, label };
-    this.#whyAsked = asked;
-    await notices.guard(async () => {
-      const { run, pixels } = answer;
-      const { map } = await ask('classify:why', { run, pixels, label });
-      if (this.#whyAsked === asked) this.#why = { ...asked, map };
-    });
+    this.#whyAsked = { answer, label };
+    const { run, pixels } = answer;
+    await this.#latestWhy.take(
+      () => ask('classify:why', { run, pixels, label }),
+      ({ map }) => {
+        this.#why = { answer, label, map };
+      },
+    );
   }
 
   async loadRefusal(run: string): Promise<void> {

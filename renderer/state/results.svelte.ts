@@ -4,7 +4,7 @@ import type { Evaluation, RunSummary } from '../../electron/engine/records';
 import type { GalleryItem } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { ImagePages } from './image-pages.svelte';
-import { notices } from './notices.svelte';
+import { Latest } from './latest';
 import { versionOf } from './run-report.svelte';
 
 /** Which test images the gallery is about; null for any class. */
@@ -21,6 +21,7 @@ class Results {
   norm = $state<Norm>('byRow');
   #run = $state<string | null>(null);
   #version: string | null = null;
+  readonly #asked = new Latest();
   #evaluation = $state.raw<Evaluation | null>(null);
   #matrices = $state.raw<Matrices | null>(null);
   #state = $state<'reading' | 'ready' | 'missing'>('reading');
@@ -66,19 +67,17 @@ class Results {
     this.#selection = EVERYTHING;
     this.#state = 'reading';
     const gallery = this.gallery.restart();
-    try {
-      const [evaluation, matrices] = await Promise.all([
-        ask('results:evaluation', { run }),
-        ask('inspect:matrices', { run }),
-      ]);
-      if (this.#version !== version) return;
-      this.#evaluation = evaluation;
-      this.#matrices = matrices;
-      this.#state = evaluation === null ? 'missing' : 'ready';
-    } catch (error) {
-      if (this.#version === version) this.#state = 'missing';
-      notices.failed(error);
-    }
+    await this.#asked.take(
+      () => Promise.all([ask('results:evaluation', { run }), ask('inspect:matrices', { run })]),
+      ([evaluation, matrices]) => {
+        this.#evaluation = evaluation;
+        this.#matrices = matrices;
+        this.#state = evaluation === null ? 'missing' : 'ready';
+      },
+      () => {
+        this.#state = 'missing';
+      },
+    );
     await gallery;
   }
 

@@ -1,7 +1,7 @@
 /** What the analyst says of a run, read when a page first wants it. */
 import type { RunSummary } from '../../electron/engine/records';
 import { ask } from '../bridge';
-import { notices } from './notices.svelte';
+import { Latest } from './latest';
 
 /** A run's weights, and so all that is said of them, are new each time that it ends. */
 export function versionOf({ run, endedAt }: RunSummary): string {
@@ -15,6 +15,7 @@ export class RunReport<Value> {
   #failed = $state(false);
   /** So that nothing is asked for twice. */
   #asked: string | null = null;
+  readonly #latest = new Latest();
 
   constructor(private readonly read: (run: string) => Promise<Value>) {}
 
@@ -33,18 +34,17 @@ export class RunReport<Value> {
     if (this.#asked === version) return;
     this.#asked = version;
     this.#failed = false;
-    try {
-      const value = await this.read(record.run);
-      if (this.#asked !== version) return;
-      this.#value = value;
-      this.#version = version;
-    } catch (error) {
-      if (this.#asked === version) {
+    await this.#latest.take(
+      () => this.read(record.run),
+      (value) => {
+        this.#value = value;
+        this.#version = version;
+      },
+      () => {
         this.#asked = null;
         this.#failed = true;
-      }
-      notices.failed(error);
-    }
+      },
+    );
   }
 }
 

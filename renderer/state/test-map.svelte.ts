@@ -3,7 +3,9 @@ import { tally } from '../../electron/engine/explain/tally';
 import type { RunSummary } from '../../electron/engine/records';
 import type { MapPlane, Replies } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
+import { Latest } from './latest';
 import { notices } from './notices.svelte';
+import { versionOf } from './run-report.svelte';
 
 /** How often the drawing is asked how far it is. */
 const ASKED_EVERY_MS = 300;
@@ -11,12 +13,9 @@ const ASKED_EVERY_MS = 300;
 export type Layout = 'pca' | 'umap';
 export type Colouring = 'label' | 'predicted' | 'outcome';
 
-function keyOf({ run, endedAt }: RunSummary): string {
-  return `${run} ${endedAt ?? ''}`;
-}
-
 class TestMap {
   #run: RunSummary | null = null;
+  readonly #asked = new Latest();
   #plane = $state.raw<MapPlane | null>(null);
   #umap = $state.raw<Float32Array | null>(null);
   #layout = $state<Layout>('pca');
@@ -93,7 +92,7 @@ class TestMap {
 
   async show(record: RunSummary): Promise<void> {
     const before = this.#run;
-    if (before !== null && keyOf(before) === keyOf(record)) return;
+    if (before !== null && versionOf(before) === versionOf(record)) return;
     if (before !== null && this.#drawing) void this.#cancel(before.run);
     this.#run = record;
     this.#plane = null;
@@ -101,18 +100,17 @@ class TestMap {
     this.#drawing = false;
     this.#progress = null;
     this.selectAll();
-    await notices.guard(async () => {
-      try {
-        const plane = await ask('map:plane', { run: record.run });
-        if (this.#run !== record) return;
+    await this.#asked.take(
+      () => ask('map:plane', { run: record.run }),
+      (plane) => {
         this.#plane = plane;
         this.#umap = plane.umap;
-      } catch (error) {
+      },
+      () => {
         // Asked for once more when the page is.
-        if (this.#run === record) this.#run = null;
-        throw error;
-      }
-    });
+        this.#run = null;
+      },
+    );
   }
 
   async lay(layout: Layout): Promise<void> {

@@ -2,8 +2,7 @@
  * What can be done from the menus, the command palette and the keyboard, each with its words and keys
  * in this one place. The window carries them out; main shows them in the native menu.
  */
-export const MENUS = ['File', 'Edit', 'View', 'Run', 'Help'] as const;
-export type MenuName = (typeof MENUS)[number];
+export type MenuName = 'File' | 'Edit' | 'View' | 'Run' | 'Help';
 
 export interface CommandWords {
   menu: MenuName;

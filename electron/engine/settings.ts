@@ -12,7 +12,6 @@ export type OptimizerName = (typeof OPTIMIZERS)[number];
 
 /** How the learning rate goes on; train/schedule.ts has each one's formula. */
 export const SCHEDULES = ['constant', 'cosine', 'one-cycle', 'step'] as const;
-export type ScheduleName = (typeof SCHEDULES)[number];
 
 /**
  * How training pictures are changed each time that they are shown; see augment/. mirror: half of them

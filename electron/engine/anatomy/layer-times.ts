@@ -10,7 +10,7 @@ import { floats, scoped, type Tensor } from '../tensorflow/kernels';
 import { inOrder, Wrapped, wrapLayers } from './wrap';
 
 /** Pictures in the batch that is timed. */
-export const TIMED_BATCH = 128;
+const TIMED_BATCH = 128;
 const WARM_UP_PASSES = 3;
 const PASSES = 25;
 /** Large networks are timed by fewer passes, but by three at least. */

@@ -1,7 +1,6 @@
 /** A confusion matrix as counts and as shares, and the difference of two. */
 
-export const NORMS = ['counts', 'byRow', 'byColumn'] as const;
-export type Norm = (typeof NORMS)[number];
+export type Norm = 'counts' | 'byRow' | 'byColumn';
 
 /** All are [true class][predicted class]. */
 export interface Matrices {

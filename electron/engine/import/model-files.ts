@@ -8,7 +8,7 @@ export const MOST_BYTES = 2 ** 30;
 const MOST_FILES = 1000;
 const DEEPEST = 4;
 
-export function readingError(path: string, cause: unknown): ImportError {
+function readingError(path: string, cause: unknown): ImportError {
   const { code = String(cause) } = cause as NodeJS.ErrnoException;
   const faults: Readonly<Record<string, string>> = {
     ENOENT: 'is missing',

@@ -7,7 +7,7 @@ import { RunError } from './run-error';
 export const RUN_COLOURS = 8;
 /** In UTF-16 units. */
 export const MAX_NOTE = 2000;
-export const MAX_TAGS = 20;
+const MAX_TAGS = 20;
 
 /** One word, so that tags can be typed, filtered by and printed with spaces between them. */
 const tagSchema = v.pipe(

@@ -4,7 +4,7 @@ import { importanceOf } from './importance';
 import { nextJob } from './scheduler';
 import { settingsOf } from './space';
 
-export function bestScore({ curve }: Trial): number | null {
+function bestScore({ curve }: Trial): number | null {
   return curve.length === 0 ? null : Math.max(...curve);
 }
 

@@ -36,7 +36,7 @@ export interface LineChoices {
 const TRAINING_DASH = [3, 3] as const;
 
 /** Each run's colour, in their order. */
-export function coloursOf(runs: readonly DrawnRun[], colourBy: string | null): Colour[] {
+function coloursOf(runs: readonly DrawnRun[], colourBy: string | null): Colour[] {
   if (colourBy === null) return ownColours(runs.map(({ colour }) => colour));
   const settings = runs.map(({ record }) => record.settings);
   const groups = new Map(colourGroups(settings, colourBy).map((group) => [group.value, group]));

@@ -67,33 +67,11 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
   };
 }
 
-export function createHandlers(services: Services): Handlers {
-  const { store, trainer, analyst } = services;
+type OfTraining = Extract<RequestName, `train:${string}`>;
+
+function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
+  const { trainer } = services;
   return {
-    ...chartHandlers(analyst),
-    ...anatomyHandlers(services),
-    ...collectionHandlers(services),
-    ...shareHandlers(services),
-    ...windowHandlers(services),
-    ...dataHandlers(services),
-    ...modelHandlers(services),
-    ...tuneHandlers(services),
-    ...inspectHandlers(services),
-    ...mapHandlers(analyst),
-    ...notesHandlers(services),
-    'app:info': () =>
-      Promise.resolve({
-        version: app.getVersion(),
-        home: services.home,
-        training: trainer.training,
-        teaching: trainer.teaching,
-        sweeping: services.sweeper.sweep,
-        versions: {
-          electron: process.versions.electron,
-          chromium: process.versions.chrome,
-          node: process.versions.node,
-        },
-      }),
     async 'train:start'({ name, settings, dataFolder }) {
       const run = newRunId(settings);
       const plan = { run, name: name ?? null, settings, dataFolder };
@@ -111,6 +89,17 @@ export function createHandlers(services: Services): Handlers {
       trainer.stop(run);
       return Promise.resolve(null);
     },
+  };
+}
+
+type OfTheList = Exclude<
+  Extract<RequestName, `runs:${string}`>,
+  keyof ReturnType<typeof notesHandlers>
+>;
+
+function runsHandlers(services: Services): Pick<Handlers, OfTheList> {
+  const { store } = services;
+  return {
     async 'runs:list'() {
       const { runs, problems } = await store.list();
       for (const problem of problems) services.notice(problem);
@@ -127,6 +116,38 @@ export function createHandlers(services: Services): Handlers {
       services.runsChanged();
       return null;
     },
+  };
+}
+
+export function createHandlers(services: Services): Handlers {
+  const { store, trainer, analyst } = services;
+  return {
+    ...chartHandlers(analyst),
+    ...anatomyHandlers(services),
+    ...collectionHandlers(services),
+    ...shareHandlers(services),
+    ...windowHandlers(services),
+    ...dataHandlers(services),
+    ...modelHandlers(services),
+    ...tuneHandlers(services),
+    ...inspectHandlers(services),
+    ...mapHandlers(analyst),
+    ...notesHandlers(services),
+    ...trainHandlers(services),
+    ...runsHandlers(services),
+    'app:info': () =>
+      Promise.resolve({
+        version: app.getVersion(),
+        home: services.home,
+        training: trainer.training,
+        teaching: trainer.teaching,
+        sweeping: services.sweeper.sweep,
+        versions: {
+          electron: process.versions.electron,
+          chromium: process.versions.chrome,
+          node: process.versions.node,
+        },
+      }),
     'results:evaluation': ({ run }) => store.evaluation(run),
     'results:gallery': (body) => analyst.ask('gallery', body),
     'classify:photo': (body) => analyst.ask('photo', body),

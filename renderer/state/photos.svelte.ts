@@ -53,8 +53,6 @@ class Photos {
   readonly #pace = new Pace();
   /** The pixels of the photo that was corrected last, which is likely corrected again. */
   #kept: { id: number; decoded: Promise<DecodedPhoto> } | null = null;
-  /** The run that was made ready last. */
-  #prepared: string | null = null;
   #nextId = 1;
   #working = 0;
   /** Goes up when another run is asked, so that a late answer of the former is dropped. */
@@ -181,8 +179,7 @@ class Photos {
   /** Load what answers photos, because one is likely to come. */
   prepare(): void {
     const run = runs.answering;
-    if (run === null || run === this.#prepared) return;
-    this.#prepared = run;
+    if (run === null) return;
     // Whatever is wrong with the run is told of when a photo is asked about.
     ask('classify:prepare', { run }).catch(() => undefined);
   }

@@ -74,11 +74,11 @@ export class Analyst {
     this.models = new ModelDesk(this.store, (folder) => this.datasetOf(folder));
   }
 
-  /** Load what a photo needs before it comes: finder of garments and classifier, side by side. */
+  /** Load and try what a photo needs before it comes: finder of garments and classifier, side by side. */
   prepare(run: string): Promise<null> {
     this.seer.warmUp();
     return this.inTurn(async () => {
-      await this.classifierOf(run);
+      judge(await this.classifierOf(run), new Float32Array(PIXELS));
       return null;
     });
   }

@@ -9,8 +9,10 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { electronBinary } from '../../build/setup/electron.mjs';
 import { writeRuns } from '../support/many-runs';
+import { png } from '../support/pictures';
 import { family, memoryOf, roleOf, ticksOf } from '../support/processes';
-import { newHome, removeHome } from './app';
+import { launch, newHome, removeHome, timeToAnswer, trainInTerminal } from './app';
+import { trousers } from './photo-files';
 import { PipedApp } from './piped-app';
 
 const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection', 'Data', 'Serve'];
@@ -21,6 +23,9 @@ const SETTLED_MS = 8000;
 const IDLE_SECONDS = Number(process.env['ATELIER_IDLE_SECONDS'] ?? 20);
 const RUNS = 500;
 const LISTINGS = 20;
+const FIRST_PHOTOS = 5;
+/** As long as a hand takes from opening Classify to letting a photo go over it. */
+const HAND_MS = 1500;
 
 test.skip(process.env['ATELIER_BENCH'] === undefined, 'Set ATELIER_BENCH to measure.');
 test.skip(process.platform !== 'linux', 'Reads /proc.');
@@ -214,4 +219,28 @@ test('five hundred runs are listed', async () => {
   );
   removeHome(home);
   expect(listings).toHaveLength(LISTINGS);
+});
+
+test('the first photo of a visit is answered', async () => {
+  const home = newHome();
+  trainInTerminal(home, '--model', 'linear', '--epochs', '1');
+  const file = { name: 'a.png', type: 'image/png', bytes: png(await trousers()) };
+  const waits = { opened: [] as number[], elsewhere: [] as number[] };
+  for (let at = 0; at < 2 * FIRST_PHOTOS; at++) {
+    const isOpened = at % 2 === 0;
+    const running = await launch(home);
+    const { page } = running;
+    await page.waitForTimeout(SETTLED_MS);
+    if (isOpened) {
+      await page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
+      await page.waitForTimeout(HAND_MS);
+    }
+    waits[isOpened ? 'opened' : 'elsewhere'].push(await timeToAnswer(page, [file], 1));
+    await running.close();
+  }
+  for (const [where, found] of Object.entries(waits)) {
+    const all = found.map((each) => each.toFixed(0)).join(', ');
+    tell(`first photo, Classify ${where}`, `median ${median(found).toFixed(0)} ms (${all})`);
+  }
+  removeHome(home);
 });

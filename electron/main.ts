@@ -170,6 +170,8 @@ async function start(): Promise<void> {
   );
   await open();
   if (lastLife !== null) notice(lastLife);
+  if (!isWritable(home)) notice(NOTHING_IS_KEPT);
+  void removeLeftovers(home).catch(failedToTidy);
 }
 
 /**

@@ -18,10 +18,5 @@ function packagesAtStart(program: string): string[] {
 }
 
 it('the app starts without libraries of networks, photos, servers and exports', () => {
-  expect(packagesAtStart('main.cjs')).toEqual([
-    'electron',
-    'seedrandom',
-    'valibot',
-    'write-file-atomic',
-  ]);
+  expect(packagesAtStart('main.cjs')).toEqual(['electron', 'seedrandom', 'valibot']);
 });

@@ -144,10 +144,10 @@ function failedToCopy(error: unknown): void {
 
 async function start(): Promise<void> {
   const lastLife = crashes.watchMain();
-  await app.whenReady();
+  // The folders are looked after while Chromium begins.
+  await Promise.all([app.whenReady(), store.emptyTrash().catch(failedToTidy), queue.load()]);
   log.info(`Atelier ${app.getVersion()} begins, Electron ${process.versions.electron}, ${home}.`);
   menu.show();
-  await store.emptyTrash().catch(failedToTidy);
   silenceSession();
   serveRenderer(join(__dirname, '../renderer'));
   serveRequests(
@@ -168,12 +168,10 @@ async function start(): Promise<void> {
       queue,
     }),
   );
-  await queue.load();
   await open();
   if (lastLife !== null) notice(lastLife);
   if (!isWritable(home)) notice(NOTHING_IS_KEPT);
   void removeLeftovers(home).catch(failedToTidy);
-  await analyst.ask('warmUp', { run: null });
 }
 
 /**

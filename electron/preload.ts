@@ -28,6 +28,7 @@ const REQUESTS: Record<RequestName, true> = {
   'results:gallery': true,
   'chart:curves': true,
   'classify:photo': true,
+  'classify:prepare': true,
   'files:save': true,
   'classify:steps': true,
   'classify:why': true,

@@ -74,10 +74,13 @@ export class Analyst {
     this.models = new ModelDesk(this.store, (folder) => this.datasetOf(folder));
   }
 
-  async warmUp(run: string | null): Promise<null> {
+  /** Load and try what a photo needs before it comes: finder of garments and classifier, side by side. */
+  prepare(run: string): Promise<null> {
     this.seer.warmUp();
-    if (run !== null) await this.classifierOf(run);
-    return null;
+    return this.inTurn(async () => {
+      judge(await this.classifierOf(run), new Float32Array(PIXELS));
+      return null;
+    });
   }
 
   async checkData(folder: string): Promise<Questions['checkData']['answer']> {

@@ -1,8 +1,14 @@
-/** Starts the analyst's process when it is first needed, and again if it ever crashes. */
+/**
+ * Starts the analyst's process when it is first needed, again if it ever crashes, and ends it when nobody
+ * has asked for long: with the networks' library, OpenCV and a data set it has hundreds of megabytes.
+ */
 import { join } from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
 import type { Question, QuestionName, Questions, Reply } from './messages';
+
+/** Longer than anybody looks at one answer before they ask for the next. */
+export const IDLE_MS = 10 * 60_000;
 
 interface Waiting {
   resolve: (value: unknown) => void;
@@ -12,6 +18,7 @@ interface Waiting {
 export class AnalystHost {
   private child: UtilityProcess | null = null;
   private readonly waiting = new Map<number, Waiting>();
+  private idle: NodeJS.Timeout | null = null;
   private nextId = 1;
 
   /** @param crashed told where the process ended, which nobody asks it to */
@@ -25,6 +32,7 @@ export class AnalystHost {
     name: Name,
     body: Questions[Name]['body'],
   ): Promise<Questions[Name]['answer']> {
+    if (this.idle !== null) clearTimeout(this.idle);
     const child = this.running();
     const id = this.nextId++;
     const question: Question = { id, home: this.home, name, body };
@@ -44,6 +52,12 @@ export class AnalystHost {
     });
   }
 
+  private release(): void {
+    const { child } = this;
+    this.child = null;
+    child?.kill();
+  }
+
   private running(): UtilityProcess {
     if (this.child !== null) return this.child;
     const child = utilityProcess.fork(join(__dirname, 'analyst.cjs'), [], {
@@ -54,8 +68,14 @@ export class AnalystHost {
       this.waiting.delete(reply.id);
       if (reply.ok) waiting?.resolve(reply.value);
       else waiting?.reject(new Error(reply.message));
+      if (this.waiting.size > 0) return;
+      this.idle = setTimeout(() => {
+        this.release();
+      }, IDLE_MS);
     });
     child.on('exit', (code) => {
+      // It was let go.
+      if (this.child !== child) return;
       this.child = null;
       this.tellCrash(code);
       const crashed = new Error('The part of the app that reads pictures crashed. Try again.');

@@ -79,8 +79,8 @@ export interface Questions {
   tryPhoto: { body: { access: Access; path: string }; answer: ServeTry };
   /** Which libtensorflow the analyst has; fails where it does not compute. */
   tensorflow: { body: null; answer: TensorflowBuild };
-  /** Loads libtensorflow and a run ahead of the first photo. */
-  warmUp: { body: { run: string | null }; answer: null };
+  /** Loads OpenCV, libtensorflow and a run ahead of the first photo. */
+  prepare: { body: RequestBody<'classify:prepare'>; answer: null };
 }
 
 export type QuestionName = keyof Questions;

@@ -61,7 +61,7 @@ const handlers: Handlers = {
   tryPicture: (on, body) => on.models.tryPicture(body),
   tryPhoto: (on, body) => on.models.tryPhoto(body),
   tensorflow: () => Promise.resolve(aboutTensorflow()),
-  warmUp: (on, body) => on.warmUp(body.run),
+  prepare: (on, body) => on.prepare(body.run),
 };
 
 async function answer({ id, home, name, body }: Question): Promise<Reply> {

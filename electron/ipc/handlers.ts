@@ -151,6 +151,7 @@ export function createHandlers(services: Services): Handlers {
     'results:evaluation': ({ run }) => store.evaluation(run),
     'results:gallery': (body) => analyst.ask('gallery', body),
     'classify:photo': (body) => analyst.ask('photo', body),
+    'classify:prepare': (body) => analyst.ask('prepare', body),
     'files:save': (body) => saveFile(services.window(), body),
     'classify:steps': (body) => analyst.ask('steps', body),
     'classify:why': (body) => analyst.ask('why', body),

@@ -176,6 +176,14 @@ class Photos {
     this.work();
   }
 
+  /** Load what answers photos, because one is likely to come. */
+  prepare(): void {
+    const run = runs.answering;
+    if (run === null) return;
+    // Whatever is wrong with the run is told of when a photo is asked about.
+    ask('classify:prepare', { run }).catch(() => undefined);
+  }
+
   /** Work on what waits, once there is a run that can answer. */
   work(): void {
     while (this.#working < AT_ONCE && this.#next() !== null) {

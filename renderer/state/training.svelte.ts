@@ -16,6 +16,11 @@ class Training {
   #phase = $state<Phase>('idle');
   #progress = $state.raw<Progress | null>(null);
 
+  /** Whether a run trains that another process has begun. */
+  readonly #elsewhere = $derived(
+    runs.all.some(({ run, status }) => status === 'running' && run !== this.run),
+  );
+
   get phase(): Phase {
     return this.#phase;
   }
@@ -48,12 +53,13 @@ class Training {
       this.run = run;
       this.#phase = 'running';
     });
-    setInterval(() => {
-      const elsewhere = runs.all.some(
-        ({ run, status }) => status === 'running' && run !== this.run,
-      );
-      if (elsewhere) void runs.refresh();
-    }, ELSEWHERE_MS);
+    $effect(() => {
+      if (!this.#elsewhere) return undefined;
+      const looking = setInterval(() => void runs.refresh(), ELSEWHERE_MS);
+      return () => {
+        clearInterval(looking);
+      };
+    });
     void notices.guard(() => this.#resume());
   }
 

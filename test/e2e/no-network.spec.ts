@@ -3,27 +3,9 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { png } from '../support/pictures';
+import { family } from '../support/processes';
 import { dropFiles, launch, newHome, removeHome } from './app';
 import { trousers } from './photo-files';
-
-/** Of this process and all that it started, and they in turn. */
-function family(pid: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-      // The program's name stands in brackets and may hold spaces; its parent comes after its state.
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  const found = [pid];
-  for (const each of found) {
-    for (const [child, parent] of parents) if (parent === each) found.push(child);
-  }
-  return found;
-}
 
 /** Inodes of a process's open sockets; none of one that has ended. */
 function socketsOf(pid: number): string[] {

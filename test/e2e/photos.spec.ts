@@ -49,6 +49,24 @@ async function expectTrousers(count: number): Promise<void> {
   await expect(labels).toHaveText(new Array<string>(count).fill('Trouser'));
 }
 
+async function hasAnalyst(): Promise<boolean> {
+  const names = await running.app.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ name }) => name ?? ''),
+  );
+  return names.some((name) => name.includes('analyst'));
+}
+
+test('what answers photos is loaded where they are to be expected, and not before', async () => {
+  await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
+  // By then it was there when the app loaded it at the start.
+  await page.waitForTimeout(1500);
+  expect(await hasAnalyst()).toBe(false);
+  await page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
+  await expect.poll(hasAnalyst).toBe(true);
+  await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
+  await expectTrousers(1);
+});
+
 test('a GIF and a turned AVIF are read', async () => {
   const avif = readFileSync(join('test', 'support', 'turned-trousers.avif'));
   await dropFiles(page, [

@@ -25,6 +25,8 @@ export interface LookRequest {
   photo: Pixels;
   options: SeeOptions;
 }
+/** A request to see a made photo, of which nobody is told. */
+export const WARM_UP = 'warm up';
 export type LookReply = { ok: true; seen: Looks[keyof Looks] } | { ok: false; message: string };
 
 interface Job {
@@ -58,9 +60,9 @@ export class PhotoPool {
     return this.look('steps', photo, options);
   }
 
-  /** Let a thread load OpenCV before the first photo comes. */
+  /** Let a thread load OpenCV and see something before the first photo comes, which waits for that at most. */
   warmUp(): void {
-    if (this.threads.length === 0) this.start();
+    if (this.threads.length === 0) this.start().worker.postMessage(WARM_UP);
   }
 
   private look<Name extends keyof Looks>(

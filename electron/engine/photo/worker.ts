@@ -1,8 +1,8 @@
 /** A thread of pool.ts: OpenCV for itself, one photo after another. */
 import { parentPort } from 'node:worker_threads';
 import { loadOpenCv } from './opencv';
-import { PhotoError } from './pixels';
-import type { LookReply, LookRequest } from './pool';
+import { PhotoError, type Pixels } from './pixels';
+import { WARM_UP, type LookReply, type LookRequest } from './pool';
 import { seePhoto, stepsOfPhoto } from './see';
 
 const LOOKS = { see: seePhoto, steps: stepsOfPhoto };
@@ -17,7 +17,26 @@ async function answer({ look, photo, options }: LookRequest): Promise<LookReply>
   }
 }
 
-parentPort?.on('message', (request: LookRequest) => {
+/**
+ * Something dark before white. WebAssembly is compiled where it is first used, so that the first photo
+ * takes five times as long as others.
+ */
+function madePhoto(): Pixels {
+  const side = 200;
+  const rgba = new Uint8Array(4 * side * side).fill(255);
+  for (let row = 40; row < 160; row++) {
+    for (let column = 60; column < 140; column++) {
+      rgba.set([50 + (row % 20), 40, 70], 4 * (row * side + column));
+    }
+  }
+  return { width: side, height: side, rgba };
+}
+
+parentPort?.on('message', (request: LookRequest | typeof WARM_UP) => {
+  if (request === WARM_UP) {
+    void seePhoto(madePhoto());
+    return;
+  }
   void answer(request).then((reply) => parentPort?.postMessage(reply));
 });
 void loadOpenCv();

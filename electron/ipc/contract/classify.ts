@@ -10,6 +10,8 @@ const PICTURE_BYTES = 784;
 /** What each request carries. */
 export const classifyRequests = {
   'classify:photo': v.strictObject({ run: runId, ...photo }),
+  /** Loads what answers photos, because one is likely to come. */
+  'classify:prepare': v.strictObject({ run: runId }),
   /** How the network's picture comes out of a photo. */
   'classify:steps': v.strictObject(photo),
   /** What in a 28x28 picture speaks for a class. */
@@ -56,6 +58,7 @@ export interface PhotoAnswer {
 /** What each request answers. */
 export interface ClassifyReplies {
   'classify:photo': PhotoAnswer;
+  'classify:prepare': null;
   'classify:steps': Step[];
   /** 784 values, -1 to 1: what the class's probability loses with each pixel's surroundings. */
   'classify:why': { map: Float32Array };

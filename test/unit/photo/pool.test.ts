@@ -31,6 +31,15 @@ describe('photos that are seen in threads', () => {
     expect(backwards.reverse()).toEqual(alone);
   });
 
+  it('are seen as ever by a thread that was warmed up, of which it tells nobody', async () => {
+    const [photo] = PHOTOS as [(typeof PHOTOS)[0]];
+    const pool = new PhotoPool(WORKER);
+    pool.warmUp();
+    const twice = await Promise.all([pool.see(photo), pool.see(photo)]);
+    const alone = await seePhoto(photo);
+    expect(twice).toEqual([alone, alone]);
+  });
+
   it('keep their bytes, and may be corrected', async () => {
     const [photo] = PHOTOS as [(typeof PHOTOS)[0]];
     const correction = { box: { x: 0.1, y: 0.1, width: 0.3, height: 0.4 }, notGarment: [] };

@@ -1,0 +1,3 @@
+import type { GenericServerOptions } from 'electron-builder';
+
+export const UPDATE_FROM: GenericServerOptions | null;

@@ -13,6 +13,8 @@ import { SetupError } from '../setup/step.mjs';
  * @property {string} bom-ref
  * @property {unknown[]} [licenses]
  * @property {unknown[]} [externalReferences]
+ * @property {string} [scope]
+ * @property {{ name: string, value: string }[]} [properties]
  */
 
 async function npmBill() {
@@ -26,9 +28,15 @@ function fullName(/** @type {Component} */ { group, name }) {
   return group === undefined ? name : `${group}/${name}`;
 }
 
-/** Who builds from another registry gets the same packages: their hashes say which they are. */
-function withoutAddress(/** @type {Component} */ { externalReferences: _addresses, ...component }) {
-  return component;
+/**
+ * Who builds from another registry gets the same packages: their hashes say which they are. That some of
+ * them only develop is npm's view, not ours: they are bundled.
+ * @param {Component} component
+ * @returns {Component}
+ */
+function asShipped({ externalReferences: _addresses, scope: _scope, properties, ...component }) {
+  const kept = properties?.filter(({ name }) => name !== 'cdx:npm:package:development') ?? [];
+  return { ...component, ...(kept.length > 0 ? { properties: kept } : {}) };
 }
 
 /** @returns {Component[]} */
@@ -69,7 +77,7 @@ export async function billOfMaterials(parts, versions) {
   /** @type {Component[]} */
   const packages = bill.components
     .filter((/** @type {Component} */ each) => shipped.has(`${fullName(each)}@${each.version}`))
-    .map(withoutAddress);
+    .map(asShipped);
   const others = otherComponents(versions);
   const kept = new Set([...packages, ...others].map((component) => component['bom-ref']));
   const application = bill.metadata.component['bom-ref'];
@@ -79,7 +87,9 @@ export async function billOfMaterials(parts, versions) {
       const own = ref === application ? others.map((component) => component['bom-ref']) : [];
       return { ref, dependsOn: [...dependsOn.filter((on) => kept.has(on)), ...own] };
     });
-  const component = { ...withoutAddress(bill.metadata.component), type: 'application' };
+  // npm would call it by the name of the folder that it lies in.
+  const named = { name: 'atelier', type: 'application' };
+  const component = { ...asShipped(bill.metadata.component), ...named };
   const metadata = { ...bill.metadata, component };
   return { ...bill, metadata, components: [...packages, ...others], dependencies };
 }

@@ -80,6 +80,7 @@ describe('the bill of materials', () => {
       expect.arrayContaining([...wanted, 'Electron', 'libtensorflow', 'Fashion-MNIST']),
     );
     expect(names).not.toContain('vitest');
+    expect(JSON.stringify(bill.components)).not.toContain('package:development');
     const references = bill.components.map((component) => component['bom-ref']);
     expect(new Set(references).size).toBe(references.length);
     const application = bill.metadata.component['bom-ref'];

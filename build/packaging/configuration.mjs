@@ -14,13 +14,15 @@ const TFJS_NODE_LEFTOVERS = [
 const BROWSER_BUNDLES = [
   '!node_modules/@tensorflow/tfjs{,-core,-layers,-converter,-data,-backend-cpu,-backend-webgl}/dist/!(*.node.js)',
   '!node_modules/@tensorflow/*/{src,scripts,tools,demo,benchmarks}/**',
-  '!node_modules/protobufjs/dist/**',
-  '!node_modules/{exifr,seedrandom}/**/*.{min,umd}.js',
+  '!node_modules/{protobufjs,js-yaml}/dist/**',
+  '!node_modules/exifr/dist/{lite,mini,*.legacy,*.esm}*',
+  '!node_modules/umap-js/lib/**',
+  '!node_modules/**/*.min.js',
 ];
 /** What no program loads: it describes, compiles, tests or debugs. Licences ship in one list. */
 const NEVER_LOADED = [
   '!node_modules/**/*.{map,ts,mts,cts,tsbuildinfo,flow,md,markdown,html,patch,yml,yaml}',
-  '!node_modules/**/{test,tests,__tests__,example,examples,bench,benchmark,benchmarks,docs}/**',
+  '!node_modules/**/{test,tests,__tests__,example,examples,bench,benchmark,benchmarks,coverage,docs}/**',
   '!node_modules/**/{.*,LICENSE*,LICENCE*,license*,CHANGELOG*,Makefile,tsconfig.json}',
 ];
 
@@ -118,7 +120,7 @@ export function configuration({ electronVersion, electronDist, output, arch }) {
       '!out/.sources',
       'package.json',
       'LICENSE',
-      ...leftOut().map((place) => `!${place}/**`),
+      ...leftOut().map((name) => `!**/node_modules/${name}/**`),
       ...TFJS_NODE_LEFTOVERS,
       ...BROWSER_BUNDLES,
       ...NEVER_LOADED,

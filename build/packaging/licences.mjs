@@ -70,7 +70,8 @@ function standardTexts(
 ) {
   return identifiersIn(licence).map((id) => {
     const text = standardText(id, author);
-    if (text === null) throw new Error(`${name} ships without the text of its licence (${licence}).`);
+    if (text === null)
+      throw new Error(`${name} ships without the text of its licence (${licence}).`);
     return text;
   });
 }

@@ -94,12 +94,16 @@ export function loadedPackages() {
   return described(loadedPlaces());
 }
 
-/** Places of production dependencies that nothing loads, for electron-builder to leave out. */
+/**
+ * Names of production dependencies that nothing loads, for electron-builder to leave out: by name, because
+ * it lays packages into other folders than npm does.
+ */
 export function leftOut() {
-  const loaded = loadedPlaces();
-  return Object.entries(lockfile())
-    .filter(([place, { dev }]) => place !== '' && dev !== true && !loaded.has(place))
-    .map(([place]) => place);
+  const loaded = new Set([...loadedPlaces()].map(nameAt));
+  const others = Object.entries(lockfile())
+    .filter(([place, { dev }]) => place !== '' && dev !== true)
+    .map(([place]) => nameAt(place));
+  return [...new Set(others)].filter((name) => !loaded.has(name)).sort();
 }
 
 /**

@@ -18,10 +18,18 @@ const PARTS = [
   [/app\.asar.*\/@tensorflow\//, 'TensorFlow.js', 'Loads the binding; writes and reads its models'],
   [/app\.asar/, 'Other packages', 'Those of docs/dependencies.md, and what they load'],
   [/LICENSES\.chromium/, 'Chromium’s licences', 'They have to be with it'],
-  [/^(icudtl|v8_context|snapshot|.*\.pak|locales)/, 'Chromium’s data', 'Languages, English, images'],
+  [
+    /^(icudtl|v8_context|snapshot|.*\.pak|locales)/,
+    'Chromium’s data',
+    'Of languages, English; images',
+  ],
   [/swiftshader|libvulkan/, 'SwiftShader', 'Draws where there is no graphics card'],
-  [/^lib.*\.(so|dll|dylib)/, 'Chromium’s libraries', 'Graphics; sound, which Electron links against'],
-  [/^(atelier|Atelier\.exe|chrome|Atelier\.app)/, 'Electron', 'The window’s runtime'],
+  [
+    /^lib.*\.(so|dll|dylib)/,
+    'Chromium’s libraries',
+    'Graphics; sound, which Electron links against',
+  ],
+  [/^(atelier$|chrome)/, 'Electron', 'The window’s runtime'],
   [/./, 'The rest', 'Electron’s version and licence'],
 ];
 
@@ -59,10 +67,10 @@ function filesInArchive(file) {
 
 /**
  * @param {string} folder the packaged app
- * @returns {{ name: string, bytes: number, why: string }[]} the largest first
+ * @returns {File[]} all files, those within an archive as `archive:path`
  */
-export function sizesOf(folder) {
-  const files = filesIn(folder).flatMap(({ path, bytes }) =>
+export function packagedFiles(folder) {
+  return filesIn(folder).flatMap(({ path, bytes }) =>
     path.endsWith('app.asar')
       ? filesInArchive(join(folder, path)).map((inside) => ({
           path: `${path}:${inside.path}`,
@@ -70,9 +78,16 @@ export function sizesOf(folder) {
         }))
       : [{ path, bytes }],
   );
+}
+
+/**
+ * @param {string} folder the packaged app
+ * @returns {{ name: string, bytes: number, why: string }[]} the largest first
+ */
+export function sizesOf(folder) {
   /** @type {Map<string, { name: string, bytes: number, why: string }>} */
   const sizes = new Map();
-  for (const { path, bytes } of files) {
+  for (const { path, bytes } of packagedFiles(folder)) {
     const [, name, why] = PARTS.find(([files]) => /** @type {RegExp} */ (files).test(path)) ?? [];
     const size = sizes.get(name) ?? { name, bytes: 0, why };
     sizes.set(name, { ...size, bytes: size.bytes + bytes });

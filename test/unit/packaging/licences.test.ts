@@ -69,7 +69,11 @@ describe('the bill of materials', () => {
     expect(bill.bomFormat).toBe('CycloneDX');
     expect(bill.specVersion).toMatch(/^1\.[5-9]$/);
     expect(bill.serialNumber).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
-    expect(bill.metadata.component).toMatchObject({ name: 'atelier', version, type: 'application' });
+    expect(bill.metadata.component).toMatchObject({
+      name: 'atelier',
+      version,
+      type: 'application',
+    });
     expect(Number.isNaN(Date.parse(bill.metadata.timestamp))).toBe(false);
   });
 

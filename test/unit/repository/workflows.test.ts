@@ -75,11 +75,14 @@ describe('the workflows', () => {
   const systemsOf = (name: string) =>
     JSON.stringify(Object.values(workflow(name).jobs).map(({ strategy }) => strategy?.matrix));
 
-  it.each(['ci.yml', 'release.yml'])('of %s are for three systems, macOS with both processors', (name) => {
-    for (const system of ['ubuntu-', 'macos-15"', 'macos-15-intel', 'windows-']) {
-      expect(systemsOf(name)).toContain(system);
-    }
-  });
+  it.each(['ci.yml', 'release.yml'])(
+    'of %s are for three systems, macOS with both processors',
+    (name) => {
+      for (const system of ['ubuntu-', 'macos-15"', 'macos-15-intel', 'windows-']) {
+        expect(systemsOf(name)).toContain(system);
+      }
+    },
+  );
 
   it('hand out sums and a bill of materials with the installers', () => {
     const handedOut = JSON.stringify(workflow('release.yml').jobs['build']?.steps);

@@ -4,7 +4,9 @@
  * the package.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as Updater from 'electron-updater';
 
 const FILE = 'app-update.yml';
 
@@ -31,7 +33,8 @@ export function updateHost(resources: string): string | null {
  * @throws Error where the place cannot be reached
  */
 export async function lookForUpdate(tell: (message: string) => void): Promise<void> {
-  const { autoUpdater } = await import('electron-updater');
+  // Not by import(), which looks into no archive before Electron 28.
+  const { autoUpdater } = createRequire(__filename)('electron-updater') as typeof Updater;
   // What goes wrong is thrown; the rest is of no use to anybody.
   autoUpdater.logger = null;
   autoUpdater.on('update-downloaded', ({ version }) => {

@@ -35,9 +35,12 @@ function fullName(/** @type {Component} */ { group, name }) {
  * @param {Component} component
  * @returns {Component}
  */
-function asShipped({ externalReferences: _addresses, scope: _scope, properties, ...component }) {
-  const kept = properties?.filter(({ name }) => name !== 'cdx:npm:package:development') ?? [];
-  return { ...component, ...(kept.length > 0 ? { properties: kept } : {}) };
+function asShipped({ properties = [], ...component }) {
+  const shipped = { ...component };
+  delete shipped.externalReferences;
+  delete shipped.scope;
+  const kept = properties.filter(({ name }) => name !== 'cdx:npm:package:development');
+  return { ...shipped, ...(kept.length > 0 ? { properties: kept } : {}) };
 }
 
 /** @returns {Component[]} */

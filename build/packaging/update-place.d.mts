@@ -1,3 +1,1 @@
-import type { GenericServerOptions } from 'electron-builder';
-
-export const UPDATE_FROM: GenericServerOptions | null;
+export const UPDATE_FROM: { provider: 'generic'; url: string } | null;

@@ -3,6 +3,6 @@
 
 /**
  * As electron-builder has it, such as `{ provider: 'generic', url: 'https://…/atelier' }`.
- * @type {import('electron-builder').GenericServerOptions | null}
+ * @type {{ provider: 'generic', url: string } | null}
  */
 export const UPDATE_FROM = null;

@@ -1,4 +1,5 @@
 // Paints an SVG at several sizes in Chromium, and writes a PNG of each: draw.mjs runs it in Electron.
+/* global Image, document -- paint() runs in the page. */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { app, BrowserWindow } = require('electron');
 

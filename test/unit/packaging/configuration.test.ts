@@ -17,7 +17,7 @@ const config = configuration({
 async function validate(candidate: object): Promise<void> {
   const builder = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
   const { validateConfiguration } = builder('app-builder-lib/out/util/config/config') as {
-    validateConfiguration(config: object, log: { isEnabled: boolean }): Promise<void>;
+    validateConfiguration: (config: object, log: { isEnabled: boolean }) => Promise<void>;
   };
   await validateConfiguration(structuredClone(candidate), { isEnabled: false });
 }

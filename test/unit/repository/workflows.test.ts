@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 
 // It has no types of its own.
-const { load } = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown };
+const { load } = createRequire(import.meta.url)('js-yaml') as { load: (text: string) => unknown };
 const FOLDER = join('.github', 'workflows');
 
 const stepSchema = v.looseObject({

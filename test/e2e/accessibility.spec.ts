@@ -74,7 +74,7 @@ test('no view has a fault while the app is empty', async () => {
 
 test('the list of licences has no fault, folded or not', async () => {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Find a view' }).fill('Licences');
+  await page.getByRole('dialog').getByRole('combobox').fill('Licences');
   await page.keyboard.press('Enter');
   const list = page.getByTestId('licences');
   await list.getByText('TensorFlow', { exact: true }).click();

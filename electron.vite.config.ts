@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { licencesPlugins } from './build/packaging/licences.mjs';
 
 /** Electron 25, the fallback that set-up can install from the package registry alone. */
 const OLDEST = { node: 'node18.15', chrome: 'chrome114' };
@@ -11,8 +12,11 @@ const output = {
   chunkFileNames: '[name].cjs',
 } as const;
 
+const licences = licencesPlugins();
+
 export default defineConfig({
   main: {
+    plugins: [licences.note],
     build: {
       target: OLDEST.node,
       outDir: 'out/main',
@@ -45,6 +49,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       rolldownOptions: { input: 'renderer/index.html' },
     },
-    plugins: [svelte()],
+    // The last to be built, so that it knows of all that was bundled.
+    plugins: [svelte(), licences.note, licences.write],
   },
 });

@@ -34,7 +34,7 @@ export default ts.config(
   },
   { files: ['renderer/**'], languageOptions: { globals: globals.browser } },
   {
-    files: ['build/electron-fallback/**'],
+    files: ['build/electron-fallback/**', 'build/icons/painter/**'],
     languageOptions: { sourceType: 'commonjs', globals: globals.node },
   },
   {

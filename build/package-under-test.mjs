@@ -1,9 +1,9 @@
 // The packaged app as a test needs it: where a user may put it and may not write, driven through its
 // inspector, which what is shipped has not.
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lastLine, runQuietly } from './setup/command.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
@@ -17,6 +17,26 @@ export async function packageApp() {
   const binary = join(root, 'dist', 'linux-unpacked', 'atelier');
   if (code === 0 && existsSync(binary)) return binary;
   throw new SetupError(`The app could not be packaged (${lastLine(output)}).`);
+}
+
+/**
+ * Where the copy looks for updates that is made to look for them: the test that knows of it listens there.
+ * Chromium has to be told an address that needs no look-up.
+ */
+const UPDATES = 'https://127.0.0.1:18577/';
+
+/** @param {string} place with the packaged app; beside it comes the same, packaged to be updated */
+async function copyWithUpdates(place) {
+  const updated = `${place}, updated`;
+  await runQuietly('cp', ['-al', place, updated]);
+  const contents = {
+    'app-update.yml': `provider: generic\nurl: ${UPDATES}\n`,
+    'package-type': 'deb',
+  };
+  for (const [name, text] of Object.entries(contents)) {
+    await writeFile(join(updated, 'resources', name), text);
+  }
+  return join(updated, 'atelier');
 }
 
 /** @param {string} release @param {string} folder */
@@ -45,7 +65,12 @@ export async function withPackageUnderTest(release, body) {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-packaged-'));
   const own = await mkdtemp(join(tmpdir(), 'atelier-user-'));
   try {
-    const env = { ATELIER_RELEASE: release, ATELIER_PACKAGED: await copyToDrive(release, folder) };
+    const packaged = await copyToDrive(release, folder);
+    const env = {
+      ATELIER_RELEASE: release,
+      ATELIER_PACKAGED: packaged,
+      ATELIER_UPDATED: await copyWithUpdates(dirname(packaged)),
+    };
     if (process.getuid?.() !== 0) return await body({ env, asUser: [], results: own });
     await chown(own, NOBODY, NOBODY);
     const asUser = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];

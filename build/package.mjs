@@ -1,18 +1,18 @@
-// npm run package: the app as a folder that runs where nothing is installed, and an archive of it, in
-// dist/. With -- --installers the installers of this system are made too, for which electron-builder
-// downloads its helpers; with -- --folder-only not even the archive.
-import { existsSync, rmSync } from 'node:fs';
+// npm run package: the app as a folder that runs where nothing is installed, an archive of it, its bill
+// of materials and their sums, in dist/. With -- --installers the installers of this system instead of
+// the archive, for which electron-builder downloads its helpers; with -- --folder-only the folder alone.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setUpBundle } from './setup/bundle.mjs';
-import { lastLine, runQuietly } from './setup/command.mjs';
 import { electronBinary, electronFolder, setUpElectron, versionOf } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, say, SetupError, withLock } from './setup/step.mjs';
 import { setUpCompiler } from './setup/system-libraries.mjs';
-import { setUpTensorflow } from './setup/tensorflow.mjs';
+import { setUpTensorflow, tensorflowVersion } from './setup/tensorflow.mjs';
 
 const folderOnly = process.argv.includes('--folder-only');
 const installers = process.argv.includes('--installers');
@@ -28,27 +28,58 @@ async function stockElectron(/** @type {string} */ folder) {
   }
 }
 
-async function build(/** @type {string} */ electronDist) {
-  const { build: buildWith, Platform } = await import('electron-builder');
-  const { configuration } = await import('./packaging/configuration.mjs');
+async function electronVersionHere() {
   const version = await versionOf(electronBinary());
   if (version === null) throw new SetupError('The Electron that set-up found does not start.');
-  const electronVersion = version.slice(1);
-  const config = configuration({ electronVersion, electronDist, output });
-  const targets = installers ? undefined : Platform.current().createTarget('dir');
-  await buildWith({ config, projectDir: root, ...(targets === undefined ? {} : { targets }) });
+  return version.slice(1);
 }
 
-/** An archive of the folder, by the tar that every Linux and macOS has. */
-async function archive() {
-  const folder = join(output, 'linux-unpacked');
-  if (folderOnly || installers || !existsSync(folder)) return;
-  const file = join(output, 'atelier-linux-x64.tar.gz');
-  const moved = ['--transform', 's/^linux-unpacked/atelier/'];
-  const args = ['-C', output, ...moved, '-czf', file, 'linux-unpacked'];
-  const { code, output: said } = await runQuietly('tar', args);
-  if (code !== 0) throw new SetupError(`The folder could not be archived (${lastLine(said)}).`);
-  say(`made ${file}`);
+/** A secret that is not there comes as an empty variable, which would be taken for a certificate. */
+function forgetEmptySecrets() {
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value === '' && /^(WIN_)?CSC_|^APPLE_/.test(name)) delete process.env[name];
+  }
+}
+
+async function build(/** @type {string} */ electronDist, /** @type {string} */ electronVersion) {
+  const { build: buildWith, Platform } = await import('electron-builder');
+  const { configuration } = await import('./packaging/configuration.mjs');
+  const config = configuration({ electronVersion, electronDist, output, arch: process.arch });
+  forgetEmptySecrets();
+  const targets = installers ? undefined : Platform.current().createTarget('dir');
+  const publish = /** @type {const} */ ('never');
+  await buildWith({
+    config,
+    projectDir: root,
+    publish,
+    ...(targets === undefined ? {} : { targets }),
+  });
+}
+
+/** The folder that electron-builder made: linux-unpacked, mac-arm64, win-unpacked. */
+function packagedFolder() {
+  const name = readdirSync(output).find((each) => /^mac(-\w+)?$|-unpacked$/.test(each));
+  if (name === undefined) throw new SetupError(`electron-builder left no folder in ${output}.`);
+  return join(output, name);
+}
+
+async function handOut(/** @type {string} */ electronVersion) {
+  const { archiveFolder, writeSums } = await import('./packaging/archive.mjs');
+  const { billOfMaterials } = await import('./packaging/sbom.mjs');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { Platform } = await import('electron-builder');
+  const system = Platform.current().buildConfigurationKey;
+  const name = `atelier-${version}-${system}-${process.arch}`;
+  if (!installers) {
+    say('archiving the folder');
+    await archiveFolder(packagedFolder(), `atelier-${version}`, join(output, `${name}.tar.gz`));
+  }
+  const licences = pathToFileURL(join(root, 'out', 'renderer', 'licences.js')).href;
+  const { default: parts } = await import(licences);
+  const tensorflow = (await tensorflowVersion()) ?? 'unknown';
+  const bill = await billOfMaterials(parts, { electron: electronVersion, tensorflow });
+  writeFileSync(join(output, `${name}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);
+  await writeSums(output);
 }
 
 await runAsProgram(async () => {
@@ -62,8 +93,9 @@ await runAsProgram(async () => {
       await setUpBundle();
       rmSync(output, { recursive: true, force: true });
       await stockElectron(work);
-      await build(work);
-      await archive();
+      const electronVersion = await electronVersionHere();
+      await build(work, electronVersion);
+      if (!folderOnly) await handOut(electronVersion);
     });
   } finally {
     await rm(work, { recursive: true, force: true });

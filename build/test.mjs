@@ -88,7 +88,7 @@ async function runSpecs(specs, { env: more = {}, asUser = [], results = reports 
 /** The journey through the packaged app, by an ordinary user. @returns {Promise<Counts>} */
 async function runPackage() {
   return withPackageUnderTest(await packageApp(), (under) =>
-    runSpecs(['package.spec.ts', 'journey.spec.ts', 'security.spec.ts'], under),
+    runSpecs(['package.spec.ts', 'journey.spec.ts', 'security.spec.ts', 'models.spec.ts'], under),
   );
 }
 

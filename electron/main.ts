@@ -17,12 +17,14 @@ import { createHandlers } from './ipc/handlers';
 import { sendEvent, serveRequests } from './ipc/serve';
 import { Layout } from './layout';
 import { AppMenu } from './menu';
+import { OpenedRuns, sharedRunsIn } from './opened-runs';
 import { declareScheme, serveRenderer } from './protocol';
 import { silenceChromium, silenceSession } from './quiet';
 import { ServerHost } from './server/host';
 import { TrainerHost } from './trainer/host';
 import { QueueRunner } from './trainer/queue-runner';
 import { SweepHost } from './trainer/sweep-host';
+import { lookForUpdate, updateHost } from './update';
 import { openWindow } from './window';
 import { sentenceOf } from './engine/sentence-of';
 
@@ -38,6 +40,7 @@ const layout = new Layout(home);
 const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
 };
+const updatesFrom = updateHost(process.resourcesPath);
 let quitWhenEnded = false;
 const log = new Log(home, 'main');
 const notice = (message: string): void => {
@@ -113,6 +116,7 @@ const queue = new QueueRunner(new RunQueue(home), trainer, {
   },
   failed: notice,
 });
+const opened = new OpenedRuns();
 const analyst = new AnalystHost(home, crashed);
 const server = new ServerHost(home, {
   changed(serving, message) {
@@ -142,6 +146,17 @@ function failedToCopy(error: unknown): void {
   notice(`Diagnostics could not be copied: ${sentenceOf(error)}`);
 }
 
+/** An update that cannot be had hinders nobody. */
+async function update(): Promise<void> {
+  try {
+    await lookForUpdate((message) => {
+      sendEvent(window, 'notice', { kind: 'info', message });
+    });
+  } catch (error) {
+    log.warning(`No update could be looked for: ${sentenceOf(error)}`);
+  }
+}
+
 async function start(): Promise<void> {
   const lastLife = crashes.watchMain();
   // The folders are looked after while Chromium begins.
@@ -169,9 +184,13 @@ async function start(): Promise<void> {
     }),
   );
   await open();
+  opened.deliverTo((files) => {
+    sendEvent(window, 'share:opened', { files });
+  });
   if (lastLife !== null) notice(lastLife);
   if (!isWritable(home)) notice(NOTHING_IS_KEPT);
   void removeLeftovers(home).catch(failedToTidy);
+  if (updatesFrom !== null) void update();
 }
 
 /**
@@ -201,14 +220,21 @@ function stopServingBeforeQuitting(event: { preventDefault(): void }): void {
 }
 
 declareScheme();
-silenceChromium();
+silenceChromium(updatesFrom);
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'session'));
 // Where nothing can be written there is no lock either, and nothing that two windows could do to each other.
 if (app.requestSingleInstanceLock() || !isWritable(home)) {
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, args, folder) => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
+    opened.add(sharedRunsIn(args.slice(1), folder));
+  });
+  opened.add(sharedRunsIn(process.argv.slice(1), process.cwd()));
+  // So does macOS, before the app is ready too.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    opened.add([path]);
   });
   app.on('window-all-closed', () => {
     app.quit();

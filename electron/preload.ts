@@ -90,6 +90,7 @@ const EVENTS: Record<EventName, true> = {
   'runs:changed': true,
   'menu:chosen': true,
   'serve:changed': true,
+  'share:opened': true,
   'teach:progress': true,
   'tune:began': true,
   'tune:changed': true,

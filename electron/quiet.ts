@@ -15,12 +15,16 @@ const SWITCHES: Readonly<Record<string, string>> = {
   'dns-prefetch-disable': '',
   'no-pings': '',
   'no-proxy-server': '',
-  'host-resolver-rules': 'MAP * ~NOTFOUND',
 };
 
-/** Must be called before the app is ready. */
-export function silenceChromium(): void {
+/**
+ * Must be called before the app is ready.
+ * @param updateHost the one name that may be looked up all the same, where the app is updated from one
+ */
+export function silenceChromium(updateHost: string | null): void {
   for (const [name, value] of Object.entries(SWITCHES)) app.commandLine.appendSwitch(name, value);
+  const except = updateHost === null ? '' : `, EXCLUDE ${updateHost}`;
+  app.commandLine.appendSwitch('host-resolver-rules', `MAP * ~NOTFOUND${except}`);
 }
 
 /** What the window may load: its own pages, and what it made itself. The page's tools are of Chromium. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { ORIGIN } from './app-url';
+import { resourcePath } from './engine/resources';
 import { isReachable, type Layout } from './layout';
 
 const FIRST_SIZE = { width: 1280, height: 820 };
@@ -25,6 +26,12 @@ function denyNavigation({ webContents }: BrowserWindow): void {
   webContents.on('will-navigate', deny);
   webContents.on('will-redirect', deny);
   webContents.on('will-attach-webview', deny);
+}
+
+/** On Linux a window brings its icon; elsewhere it has its program's. */
+function windowIcon(): { icon?: string } {
+  const icon = process.platform === 'linux' ? resourcePath('icon.png') : null;
+  return icon === null ? {} : { icon };
 }
 
 /** Where it was, if that can still be seen. */
@@ -54,6 +61,7 @@ export async function openWindow(layout: Layout): Promise<BrowserWindow> {
     show: false,
     autoHideMenuBar: true,
     title: 'Atelier',
+    ...windowIcon(),
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       preload: join(__dirname, '../preload/preload.cjs'),

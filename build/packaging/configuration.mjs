@@ -1,18 +1,29 @@
 // What electron-builder is told: what ships, how it looks in each system, which fuses are blown.
+import { join } from 'node:path';
+import { leftOut } from './shipped.mjs';
+import { UPDATE_FROM } from './update-place.mjs';
 
 /** Of tfjs-node only what it loads: its headers and sources are for building the binding. */
 const TFJS_NODE_LEFTOVERS = [
   '!node_modules/@tensorflow/tfjs-node/{binding,src,scripts,python}/**',
-  '!node_modules/@tensorflow/tfjs-node/deps/include/**',
-  '!node_modules/@tensorflow/tfjs-node/{binding.gyp,tsconfig*.json,*.md}',
+  '!node_modules/@tensorflow/tfjs-node/deps/{include,THIRD_PARTY*,LICENSE}{,/**}',
+  '!node_modules/@tensorflow/tfjs-node/{binding.gyp,tsconfig*.json,.atelier-verified}',
+  '!node_modules/@tensorflow/tfjs-node/dist/**/*_test.js',
 ];
-/** TensorFlow.js as bundles for browsers, beside the modules that Node.js loads; types and maps. */
+/** Of TensorFlow.js the one file that Node.js loads of each package, not the bundles for browsers. */
 const BROWSER_BUNDLES = [
-  '!node_modules/@tensorflow/*/dist/*.{fesm,es2017}*.js',
-  '!node_modules/@tensorflow/*/dist/*.min.js',
-  '!node_modules/@tensorflow/*/src/**',
-  '!node_modules/**/*.{map,d.ts,ts,md,markdown}',
-  '!node_modules/**/{test,tests,__tests__,example,examples}/**',
+  '!node_modules/@tensorflow/tfjs{,-core,-layers,-converter,-data,-backend-cpu,-backend-webgl}/dist/!(*.node.js)',
+  '!node_modules/@tensorflow/*/{src,scripts,tools,demo,benchmarks}/**',
+  '!node_modules/{protobufjs,js-yaml}/dist/**',
+  '!node_modules/exifr/dist/{lite,mini,*.legacy,*.esm}*',
+  '!node_modules/umap-js/lib/**',
+  '!node_modules/**/*.min.js',
+];
+/** What no program loads: it describes, compiles, tests or debugs. Licences ship in one list. */
+const NEVER_LOADED = [
+  '!node_modules/**/*.{map,ts,mts,cts,tsbuildinfo,flow,md,markdown,html,patch,yml,yaml}',
+  '!node_modules/**/{test,tests,__tests__,example,examples,bench,benchmark,benchmarks,coverage,docs}/**',
+  '!node_modules/**/{.*,LICENSE*,LICENCE*,license*,CHANGELOG*,Makefile,tsconfig.json}',
 ];
 
 /**
@@ -32,19 +43,88 @@ function fuses(electronVersion) {
   };
 }
 
+/** @param {readonly string[]} names @param {string} arch */
+function targets(names, arch) {
+  return names.map((target) => ({ target, arch: [arch] }));
+}
+
+function forLinux(/** @type {string} */ arch) {
+  return {
+    linux: {
+      target: targets(['AppImage', 'deb', 'tar.gz'], arch),
+      icon: 'build/icons/png',
+      category: 'Education;Science;ArtificialIntelligence',
+      executableName: 'atelier',
+      syncDesktopName: true,
+      // Until somebody answers mail, an address that says that it is none (RFC 2606).
+      maintainer: 'The Atelier authors <authors@atelier.invalid>',
+      synopsis: 'A desktop workshop for clothing classifiers',
+      desktop: {
+        entry: { Keywords: 'machine learning;neural network;classifier;TensorFlow;Fashion-MNIST;' },
+      },
+    },
+    deb: { packageCategory: 'science', priority: 'optional' },
+  };
+}
+
 /**
- * @param {{ electronVersion: string, electronDist: string, output: string }} options
+ * Signed and notarised where the environment has what that takes (docs/packaging.md), and not otherwise.
+ * @param {string} arch
+ * @param {string} electronDist
+ */
+function forMac(arch, electronDist) {
+  return {
+    mac: {
+      target: targets(['dmg', 'zip'], arch),
+      icon: 'build/icons/atelier.icns',
+      category: 'public.app-category.developer-tools',
+      hardenedRuntime: true,
+      // Elsewhere it comes beside the binary with Electron itself.
+      extraResources: [
+        { from: join(electronDist, 'LICENSES.chromium.html'), to: 'LICENSES.chromium.html' },
+      ],
+    },
+  };
+}
+
+function forWindows(/** @type {string} */ arch) {
+  return {
+    win: { target: targets(['nsis'], arch), icon: 'build/icons/atelier.ico' },
+    nsis: {
+      artifactName: '${name}-${version}-setup-${arch}.${ext}',
+      oneClick: false,
+      perMachine: false,
+      allowToChangeInstallationDirectory: true,
+      // What was trained is the person's: docs/uninstalling.md says where it lies.
+      deleteAppDataOnUninstall: false,
+    },
+  };
+}
+
+/**
+ * @param {{ electronVersion: string, electronDist: string, output: string, arch: string }} options
+ *   `arch`, the one that this runs on: the binding and libtensorflow that set-up found are of no other
  * @returns {import('electron-builder').Configuration}
  */
-export function configuration({ electronVersion, electronDist, output }) {
+export function configuration({ electronVersion, electronDist, output, arch }) {
   return {
     appId: 'io.github.atelier-desktop',
     productName: 'Atelier',
-    copyright: 'MIT licence',
+    copyright: 'Copyright (c) 2026 The Atelier authors, MIT licence',
+    artifactName: '${name}-${version}-${os}-${arch}.${ext}',
     electronVersion,
     electronDist,
-    directories: { output, buildResources: 'build/packaging' },
-    files: ['out/**', 'package.json', 'LICENSE', ...TFJS_NODE_LEFTOVERS, ...BROWSER_BUNDLES],
+    directories: { output, buildResources: 'build/icons' },
+    files: [
+      'out/**',
+      '!out/.sources',
+      'package.json',
+      'LICENSE',
+      ...leftOut().map((name) => `!**/node_modules/${name}/**`),
+      ...TFJS_NODE_LEFTOVERS,
+      ...BROWSER_BUNDLES,
+      ...NEVER_LOADED,
+    ],
     // Read by three processes, and by whoever wants the data: beside the archive, not in it.
     extraResources: [{ from: 'resources', to: 'resources' }],
     // The binding finds its library by a path relative to its own: both lie outside of the archive.
@@ -56,28 +136,15 @@ export function configuration({ electronVersion, electronDist, output }) {
       {
         ext: 'atelier',
         name: 'Atelier run',
+        description: 'A run shared from Atelier',
         mimeType: 'application/x-atelier-run',
-        role: 'Editor',
+        icon: 'run',
+        role: 'Viewer',
       },
     ],
-    // There is no place to update from yet: nothing is published, nothing asks.
-    publish: null,
-    linux: {
-      target: ['AppImage', 'deb', 'tar.gz'],
-      category: 'Science',
-      executableName: 'atelier',
-      maintainer: 'Atelier',
-      synopsis: 'A desktop workshop for clothing classifiers',
-    },
-    mac: {
-      target: [
-        { target: 'dmg', arch: ['x64', 'arm64'] },
-        { target: 'zip', arch: ['x64', 'arm64'] },
-      ],
-      category: 'public.app-category.developer-tools',
-      hardenedRuntime: true,
-    },
-    win: { target: [{ target: 'nsis', arch: ['x64'] }] },
-    nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+    publish: UPDATE_FROM,
+    ...forLinux(arch),
+    ...forMac(arch, electronDist),
+    ...forWindows(arch),
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { root, say, SetupError } from './step.mjs';
 
-const SOURCES = ['electron', 'renderer'];
+const SOURCES = ['electron', 'renderer', 'build/packaging'];
 const FILES = ['electron.vite.config.ts', 'package-lock.json', 'package.json', 'svelte.config.js'];
 const stamp = join(root, 'out', '.sources');
 

@@ -7,17 +7,18 @@ import { root } from './step.mjs';
  * Run a program and gather what it says.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, timeoutMs?: number, env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
+ * @param {{ cwd?: string, timeoutMs?: number, env?: NodeJS.ProcessEnv, shell?: boolean, keep?: number }} [options]
+ *   `keep`, how many letters of the output are kept, the last ones
  * @returns {Promise<{ code: number | null, output: string }>} code is null where it could not be
  *   started, was killed, or ran out of time
  */
 export function runQuietly(program, args, options = {}) {
-  const { timeoutMs = 600_000, ...rest } = options;
+  const { timeoutMs = 600_000, keep = 20_000, ...rest } = options;
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...rest });
     let output = '';
     const gather = (/** @type {Buffer} */ chunk) => {
-      output = (output + chunk.toString()).slice(-20_000);
+      output = (output + chunk.toString()).slice(-keep);
     };
     child.stdout?.on('data', gather);
     child.stderr?.on('data', gather);
@@ -82,7 +83,7 @@ export function runInForeground(program, args, options = {}) {
 /**
  * Run npm: the one that runs us where there is one, so that the same npm is used throughout.
  * @param {readonly string[]} args
- * @param {{ cwd?: string, timeoutMs?: number }} [options]
+ * @param {{ cwd?: string, timeoutMs?: number, keep?: number }} [options]
  */
 export function runNpm(args, options = {}) {
   const script = process.env['npm_execpath'];

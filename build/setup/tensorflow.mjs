@@ -26,7 +26,7 @@ const TRY_IT = `
 `;
 
 /** One small computation in a process of its own; the library's version, or null. */
-async function computes() {
+export async function tensorflowVersion() {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
   const { code, output } = await runQuietly(process.execPath, ['-e', TRY_IT], { env });
   const version = /TensorFlow ([\d.]+)/.exec(output)?.[1];
@@ -43,7 +43,7 @@ async function officialInstall() {
   say('downloading libtensorflow with the installer of @tensorflow/tfjs-node');
   const options = { cwd: tfjsNode, timeoutMs: INSTALLER_TIMEOUT_MS };
   const { code } = await runQuietly(process.execPath, ['scripts/install.js'], options);
-  return code === 0 && (await computes()) !== null;
+  return code === 0 && (await tensorflowVersion()) !== null;
 }
 
 /** @param {string} folder an empty one, for the download */
@@ -68,7 +68,7 @@ async function downloadWheel(folder) {
 }
 
 /**
- * Of the wheel, which is a zip, only the shared libraries and the C headers.
+ * Of the wheel, which is a zip, only the shared libraries, the C headers and the licences.
  * @param {string} wheel
  * @param {string} folder
  */
@@ -77,7 +77,8 @@ async function unpackWheel(wheel, folder) {
 import sys, zipfile
 wanted = ('tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2',
           'tensorflow/include/tensorflow/c/', 'tensorflow/include/tensorflow/core/platform/',
-          'tensorflow/include/tsl/platform/', 'tensorflow/include/xla/tsl/')
+          'tensorflow/include/tsl/platform/', 'tensorflow/include/xla/tsl/',
+          'tensorflow/THIRD_PARTY_NOTICES.txt')
 with zipfile.ZipFile(sys.argv[1]) as wheel:
     wheel.extractall(sys.argv[2], [name for name in wheel.namelist() if name.startswith(wanted)])
 `;
@@ -98,6 +99,8 @@ async function layOut(unpacked) {
   mkdirSync(lib, { recursive: true });
   const include = join(tfjsNode, 'deps', 'include');
   await cp(join(unpacked, 'tensorflow', 'include'), include, { recursive: true });
+  const notices = 'THIRD_PARTY_NOTICES.txt';
+  await cp(join(unpacked, 'tensorflow', notices), join(tfjsNode, 'deps', notices));
   const [main, framework] = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
   for (const library of [main, framework]) {
     const file = join(unpacked, 'tensorflow', library);
@@ -160,7 +163,7 @@ async function installFromWheel() {
 export async function setUpTensorflow(/** @type {() => Promise<void>} */ needsCompiler) {
   const node = process.versions.node;
   if (existsSync(verified) && readFileSync(verified, 'utf8') === node) return;
-  if ((await computes()) === null && !(await officialInstall())) {
+  if ((await tensorflowVersion()) === null && !(await officialInstall())) {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
       throw new SetupError(
         'libtensorflow could not be downloaded from its host. Check the connection and the proxy settings, and run the same command again.',
@@ -169,7 +172,7 @@ export async function setUpTensorflow(/** @type {() => Promise<void>} */ needsCo
     await needsCompiler();
     await installFromWheel();
   }
-  const version = await computes();
+  const version = await tensorflowVersion();
   if (version === null) {
     throw new SetupError(
       'libtensorflow is installed but cannot compute on this machine. Delete node_modules and run the same command again; if that does not help, this processor may lack AVX.',

@@ -29,7 +29,7 @@ async function train(): Promise<void> {
 
 class Commands {
   /** Which sheet lies over the window. */
-  sheet = $state<'palette' | 'shortcuts' | null>(null);
+  sheet = $state<'palette' | 'shortcuts' | 'licences' | null>(null);
 
   /** The run that the view is about, where there is one. */
   readonly subject = $derived.by((): RunSummary | null => {
@@ -84,6 +84,12 @@ class Commands {
       enabled: () => true,
       act: () => {
         this.sheet = 'shortcuts';
+      },
+    },
+    licences: {
+      enabled: () => true,
+      act: () => {
+        this.sheet = 'licences';
       },
     },
   };

@@ -1,6 +1,6 @@
 /** Runs as files for other computers, and the command that shows them in TensorBoard. */
 import type { RunSummary } from '../../electron/engine/records';
-import { ask } from '../bridge';
+import { ask, listen } from '../bridge';
 import { navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';
 import { runs } from './runs.svelte';
@@ -44,10 +44,18 @@ class Sharing {
     });
   }
 
+  /** Bring in what the system hands over, such as a file that was double-clicked. */
+  start(): void {
+    listen('share:opened', ({ files }) => void this.#import(files));
+  }
+
   /** @param files those that were dropped, or null to be asked for them */
   async import(files: readonly File[] | null): Promise<void> {
+    await this.#import(files?.map((file) => window.atelier.pathOf(file)) ?? null);
+  }
+
+  async #import(paths: string[] | null): Promise<void> {
     await notices.guard(async () => {
-      const paths = files?.map((file) => window.atelier.pathOf(file)) ?? null;
       const imported = await ask('share:import', { files: paths });
       await runs.refresh();
       const [first] = imported;

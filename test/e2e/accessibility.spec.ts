@@ -72,6 +72,17 @@ test('no view has a fault while the app is empty', async () => {
   expect(found).toEqual([]);
 });
 
+test('the list of licences has no fault, folded or not', async () => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('Licences');
+  await page.keyboard.press('Enter');
+  const list = page.getByTestId('licences');
+  await list.getByText('TensorFlow', { exact: true }).click();
+  await expect(list.getByText(/Apache License/).first()).toBeVisible();
+  expect(await faultsInBothThemes('Licences')).toEqual([]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+});
+
 test('no view has a fault while settings are wrong, while a run trains, and after it', async () => {
   const main = page.getByRole('main');
   const found: string[] = [];

@@ -39,13 +39,16 @@ export function runInTerminal(home: string, ...words: string[]): void {
 
 /**
  * Launch the built app as `npm start` does, or the packaged one that ATELIER_PACKAGED names.
- * @param switches of Chromium
+ * @param switches of Chromium, or files to open
  */
-export async function launch(home: string, switches: string[] = []): Promise<RunningApp> {
-  const packaged = process.env['ATELIER_PACKAGED'];
+export async function launch(
+  home: string,
+  switches: string[] = [],
+  packaged = process.env['ATELIER_PACKAGED'],
+): Promise<RunningApp> {
   const app = await _electron.launch({
     executablePath: packaged ?? electronBinary(),
-    args: [...sandboxArguments(), ...switches, ...(packaged === undefined ? [root] : [])],
+    args: [...sandboxArguments(), ...(packaged === undefined ? [root] : []), ...switches],
     env: { ...process.env, ATELIER_HOME: home },
   });
   const page = await app.firstWindow();

@@ -15,7 +15,7 @@ import { mapRequests, type MapReplies } from './map';
 import { anatomyRequests, type AnatomyReplies } from './anatomy';
 import { classifyRequests, type ClassifyReplies } from './classify';
 import { collectionRequests, type CollectionReplies } from './collection';
-import { shareRequests, type ShareReplies } from './share';
+import { shareRequests, type ShareReplies, type ShareEvents } from './share';
 import { serverRequests, type ServerReplies, type ServerEvents } from './serve';
 
 export type { SweepHead } from './tune';
@@ -72,7 +72,8 @@ export type RequestName = keyof typeof requestSchemas;
 export type RequestBody<Name extends RequestName> = v.InferInput<(typeof requestSchemas)[Name]>;
 
 /** What main tells the window unasked. */
-export interface Events extends AppEvents, RunsEvents, TrainEvents, TuneEvents, ServerEvents {}
+export interface Events
+  extends AppEvents, RunsEvents, TrainEvents, TuneEvents, ShareEvents, ServerEvents {}
 export type EventName = keyof Events;
 
 /** A reply that crosses IPC: errors travel as their sentence, not as Electron's wrapped text. */

@@ -44,3 +44,9 @@ export interface ShareReplies {
   /** The run that it has become, and what is to be said of it; null where no folder was chosen. */
   'import:model': { run: string; text: string } | null;
 }
+
+/** What main tells unasked. */
+export interface ShareEvents {
+  /** Shared runs were opened from outside of the window. */
+  'share:opened': { files: string[] };
+}

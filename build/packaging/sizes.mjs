@@ -1,0 +1,118 @@
+// npm run sizes: what is in the packaged folder, how large, and why, as the table of docs/packaging.md.
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root, runAsProgram, SetupError } from '../setup/step.mjs';
+
+/** @typedef {{ path: string, bytes: number }} File */
+
+/** Each part with the files that are of it, the first that fits, and why it ships. */
+const PARTS = [
+  [/\/libtensorflow_framework/, 'libtensorflow_framework', 'What libtensorflow is linked against'],
+  [/\/deps\/lib\//, 'libtensorflow', 'Every kernel that trains, evaluates and answers'],
+  [/\.node$/, 'Binding of libtensorflow', 'Calls it from JavaScript'],
+  [/^resources\/resources\//, 'Fashion-MNIST', 'The data set, compressed, once; the window’s icon'],
+  [/^resources\/app\.asar:out\/renderer\//, 'The window', 'Our page, with the list of licences'],
+  [/^resources\/app\.asar:out\//, 'The other programs', 'Main, trainer, analyst, server, terminal'],
+  [/app\.asar:.*opencv-js\//, 'OpenCV', 'Finds the garment in a photo'],
+  [/app\.asar.*\/@tensorflow\//, 'TensorFlow.js', 'Loads the binding; writes and reads its models'],
+  [/app\.asar/, 'Other packages', 'Those of docs/dependencies.md, and what they load'],
+  [/LICENSES\.chromium/, 'Chromium’s licences', 'They have to be with it'],
+  [
+    /^(icudtl|v8_context|snapshot|.*\.pak|locales)/,
+    'Chromium’s data',
+    'Of languages, English; images',
+  ],
+  [/swiftshader|libvulkan/, 'SwiftShader', 'Draws where there is no graphics card'],
+  [
+    /^lib.*\.(so|dll|dylib)/,
+    'Chromium’s libraries',
+    'Graphics; sound, which Electron links against',
+  ],
+  [/^(atelier$|chrome)/, 'Electron', 'The window’s runtime'],
+  [/./, 'The rest', 'Electron’s version and licence'],
+];
+
+/** @returns {File[]} links are as large as the path in them */
+function filesIn(/** @type {string} */ folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .map((file) => ({
+      path: relative(folder, file).replaceAll('\\', '/'),
+      bytes: lstatSync(file).size,
+    }));
+}
+
+/**
+ * What is in an asar archive, whose header is JSON behind four little-endian numbers, the last of which
+ * is its length.
+ * @param {string} file
+ * @returns {File[]}
+ */
+function filesInArchive(file) {
+  const bytes = readFileSync(file);
+  const header = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(12)));
+  /** @type {File[]} */
+  const found = [];
+  const walk = (/** @type {any} */ { files }, /** @type {string} */ above) => {
+    for (const [name, entry] of Object.entries(files)) {
+      if (entry.files !== undefined) walk(entry, `${above}${name}/`);
+      else if (entry.unpacked !== true) found.push({ path: above + name, bytes: entry.size ?? 0 });
+    }
+  };
+  walk(header, '');
+  return found;
+}
+
+/**
+ * @param {string} folder the packaged app
+ * @returns {File[]} all files, those within an archive as `archive:path`
+ */
+export function packagedFiles(folder) {
+  return filesIn(folder).flatMap(({ path, bytes }) =>
+    path.endsWith('app.asar')
+      ? filesInArchive(join(folder, path)).map((inside) => ({
+          path: `${path}:${inside.path}`,
+          bytes: inside.bytes,
+        }))
+      : [{ path, bytes }],
+  );
+}
+
+/**
+ * @param {string} folder the packaged app
+ * @returns {{ name: string, bytes: number, why: string }[]} the largest first
+ */
+export function sizesOf(folder) {
+  /** @type {Map<string, { name: string, bytes: number, why: string }>} */
+  const sizes = new Map();
+  for (const { path, bytes } of packagedFiles(folder)) {
+    const [, name, why] = PARTS.find(([files]) => /** @type {RegExp} */ (files).test(path)) ?? [];
+    const size = sizes.get(name) ?? { name, bytes: 0, why };
+    sizes.set(name, { ...size, bytes: size.bytes + bytes });
+  }
+  return [...sizes.values()].sort((a, b) => b.bytes - a.bytes);
+}
+
+function table(/** @type {ReturnType<typeof sizesOf>} */ sizes) {
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const rows = [...sizes, { name: 'Together', bytes: total, why: '' }];
+  const lines = rows.map(({ name, bytes, why }) => {
+    return `| ${name.padEnd(24)} | ${(bytes / 1e6).toFixed(1).padStart(6)} | ${why.padEnd(52)} |`;
+  });
+  const rule = `| ${'-'.repeat(24)} | ${'-'.repeat(5)}: | ${'-'.repeat(52)} |`;
+  return [`| ${'part'.padEnd(24)} |     MB | ${'why'.padEnd(52)} |`, rule, ...lines].join('\n');
+}
+
+async function main() {
+  const folder = join(root, 'dist', 'linux-unpacked');
+  const chosen = process.argv[2] ?? folder;
+  if (!existsSync(chosen)) {
+    throw new SetupError(`There is no ${chosen}; run "npm run package" first, or name the folder.`);
+  }
+  process.stdout.write(`${table(sizesOf(chosen))}\n`);
+  return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runAsProgram(main);

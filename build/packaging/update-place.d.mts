@@ -1,0 +1,1 @@
+export const UPDATE_FROM: { provider: 'generic'; url: string } | null;

@@ -1,5 +1,6 @@
 /** The photo that is looked at closely: what was corrected, how its picture came about, and why. */
 import { SvelteMap } from 'svelte/reactivity';
+import { argMax } from '../../electron/engine/evaluate/metrics';
 import {
   NO_CORRECTION,
   type Box,
@@ -22,10 +23,6 @@ interface Why {
   answer: PhotoAnswer;
   label: number;
   map: Float32Array;
-}
-
-function likeliest({ probabilities }: PhotoAnswer): number {
-  return probabilities.indexOf(Math.max(...probabilities));
 }
 
 class Inspection {
@@ -55,7 +52,7 @@ class Inspection {
     const answer = this.photo?.answer ?? null;
     if (answer === null) return null;
     const chosen = this.#label;
-    return chosen !== null && chosen < answer.classNames.length ? chosen : likeliest(answer);
+    return chosen !== null && chosen < answer.classNames.length ? chosen : argMax(answer.probabilities);
   });
 
   /** The map that shall be shown, or null while it is not there. */

@@ -69,6 +69,7 @@ async function evaluateOne(
     testAccuracy,
     testLoss,
     images,
+    wrong: matrices.mistakes,
     perClass: classes.perClass.map(({ points: _points, ...scores }) => scores),
     macro: classes.macro,
     confusion,

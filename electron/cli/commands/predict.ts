@@ -1,7 +1,7 @@
 import { loadClassifier } from '../../engine/classify/classifier';
 import { pick, readDataset, toUnit } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
-import { predictionAt, ProbabilityTable } from '../../engine/evaluate/metrics';
+import { countRight, predictionAt, ProbabilityTable } from '../../engine/evaluate/metrics';
 import { wholeFlag } from '../arguments';
 import { percent } from '../output';
 import { UsageError } from '../usage-error';
@@ -31,16 +31,10 @@ export const predictCommand: Command = {
       Array.from({ length: count }, (_, at) => index + at),
     );
     const table = new ProbabilityTable(network.predict(toUnit(images.pixels)), classNames.length);
-    let right = 0;
-    for (let at = 0; at < count; at++) {
-      const { label, predicted, confidence, probabilities } = predictionAt(
-        table,
-        images.labels,
-        at,
-      );
+    const answers = Array.from({ length: count }, (_, at) => predictionAt(table, images.labels, at));
+    for (const [at, { label, predicted, confidence, probabilities }] of answers.entries()) {
       const [answer = '', truth = ''] = [classNames[predicted], classNames[label]];
       const correct = predicted === label;
-      if (correct) right += 1;
       const scores = scoresByName(classNames, probabilities);
       const fields = { index: index + at, label: answer, trueLabel: truth, correct };
       output.line('prediction', { ...fields, confidence, scores });
@@ -48,6 +42,7 @@ export const predictCommand: Command = {
         `${String(index + at).padStart(6)}  ${correct ? 'right' : 'WRONG'}  ${answer} (${percent(confidence)})${correct ? '' : `, truly ${truth}`}`,
       );
     }
+    const right = countRight(answers);
     output.text(`${right} of ${count} right`);
     output.line('result', { run, index, count, correct: right });
   },

@@ -67,9 +67,9 @@ function accuracyText({ accuracy }: ScoreWithout): string {
 }
 
 function showDuplicates(output: Output, report: DuplicateReport, names: string[]): void {
-  const { images, accuracy, withoutSame, withoutNear } = report;
+  const { images, accuracy, withoutSame, withoutNear, onlyNear } = report;
   output.text(
-    `\nIn the training set too: ${withoutSame.leftOut} test images to the byte, ${withoutNear.leftOut - withoutSame.leftOut} more nearly`,
+    `\nIn the training set too: ${withoutSame.leftOut} test images to the byte, ${onlyNear} more nearly`,
   );
   for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
     const [nearest] = twins;

@@ -30,6 +30,8 @@ export interface ScoreWithout {
 }
 
 export interface DuplicateReport {
+  /** All test images. */
+  tested: number;
   /** In the order of the test set. */
   images: Duplicate[];
   /** Images whose twin has another label than they have. */
@@ -38,6 +40,8 @@ export interface DuplicateReport {
   accuracy: number;
   withoutSame: ScoreWithout;
   withoutNear: ScoreWithout;
+  /** Test images that are near one of the training set, and the same as none. */
+  onlyNear: number;
 }
 
 function hasSame({ twins }: Duplicate): boolean {
@@ -75,13 +79,16 @@ export function duplicateReport(
     (sum, label, index) => sum + (argMax(table.row(index)) === label ? 1 : 0),
     0,
   );
+  const same = images.filter(hasSame);
   const all = { images: table.count, right };
   return {
+    tested: table.count,
     images,
     otherLabel: images.filter((each) => each.twins.some((twin) => twin.label !== each.label))
       .length,
     accuracy: right / table.count,
-    withoutSame: scoreWithout(images.filter(hasSame), all),
+    withoutSame: scoreWithout(same, all),
     withoutNear: scoreWithout(images, all),
+    onlyNear: images.length - same.length,
   };
 }

@@ -14,6 +14,8 @@ export interface Matrices {
   rowTotals: number[];
   columnTotals: number[];
   images: number;
+  /** How many of all lie off the diagonal. */
+  mistakes: number;
 }
 
 type Counts = readonly (readonly number[])[];
@@ -25,13 +27,15 @@ const share = (part: number, whole: number): number => (whole === 0 ? 0 : part /
 export function matricesOf(confusion: Counts): Matrices {
   const rowTotals = confusion.map(sum);
   const columnTotals = confusion.map((_, column) => sum(confusion.map((row) => row[column] ?? 0)));
+  const images = sum(rowTotals);
   return {
     counts: confusion.map((row) => [...row]),
     byRow: confusion.map((row, at) => row.map((cell) => share(cell, rowTotals[at] ?? 0))),
     byColumn: confusion.map((row) => row.map((cell, at) => share(cell, columnTotals[at] ?? 0))),
     rowTotals,
     columnTotals,
-    images: sum(rowTotals),
+    images,
+    mistakes: images - sum(confusion.map((row, at) => row[at] ?? 0)),
   };
 }
 

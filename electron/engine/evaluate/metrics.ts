@@ -62,6 +62,13 @@ function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
+/** How many of some answers are right. */
+export function countRight(answers: Iterable<Pick<Prediction, 'label' | 'predicted'>>): number {
+  let right = 0;
+  for (const { label, predicted } of answers) if (label === predicted) right++;
+  return right;
+}
+
 /** Precision, recall and F1 of each class; 0 where a class was never predicted or never occurs. */
 export function classScores(confusion: readonly (readonly number[])[]): ClassScores[] {
   return confusion.map((row, label) => {

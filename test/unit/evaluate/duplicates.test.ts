@@ -34,6 +34,8 @@ describe('test images that stand in the training set', () => {
   it('are left out of the score, the same ones, then the near ones too', () => {
     expect(report.accuracy).toBe(0.75);
     expect(report.withoutSame).toEqual({ leftOut: 2, leftOutRight: 1, images: 2, accuracy: 1 });
+    expect(report.tested).toBe(4);
+    expect(report.onlyNear).toBe(3 - report.withoutSame.leftOut);
     expect(report.withoutNear).toEqual({ leftOut: 3, leftOutRight: 2, images: 1, accuracy: 1 });
   });
 

@@ -14,6 +14,7 @@ describe('a confusion matrix', () => {
     expect(matrices.rowTotals).toEqual([8, 16, 0]);
     expect(matrices.columnTotals).toEqual([10, 14, 0]);
     expect(matrices.images).toBe(24);
+    expect(matrices.mistakes).toBe(6);
     expect(matrices.counts).toEqual(confusion);
   });
 

@@ -88,7 +88,8 @@ export function escaped(text: string): string {
 
 type Attributes = Record<string, string | number>;
 
-function element(name: string, attributes: Attributes, content = ''): string {
+/** An element of SVG around what is XML already. */
+export function element(name: string, attributes: Attributes, content = ''): string {
   const all = Object.entries(attributes).map(
     ([key, value]) => ` ${key}="${escaped(String(value))}"`,
   );

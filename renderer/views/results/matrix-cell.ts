@@ -11,7 +11,9 @@ export interface CellLook {
   /** Its number, and a smaller one below it. */
   figure: string;
   below: string | null;
-  background: string;
+  /** A hue of tokens.css, and how thickly it is laid on, 0 to 1. */
+  hue: '--matrix' | '--matrix-less';
+  opacity: number;
   ink: MatrixInk;
   /** True where there is nothing to see. */
   empty: boolean;

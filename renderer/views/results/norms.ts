@@ -7,6 +7,12 @@ export const NORM_CHOICES: readonly { value: Norm; label: string }[] = [
   { value: 'counts', label: 'Counts' },
 ];
 
+export const NORM_NAMES: Record<Norm, string> = {
+  byRow: 'shares of rows',
+  byColumn: 'shares of columns',
+  counts: 'counts',
+};
+
 /** A matrix as rows of a table, the true classes first. */
 export function matrixRows(
   matrix: readonly (readonly number[])[],

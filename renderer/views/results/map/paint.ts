@@ -1,6 +1,7 @@
 /** Paints the map: ten thousand marks a frame, each a small picture that was drawn once. */
 import type { ZoomTransform } from 'd3-zoom';
 import { pathOf, type Mark } from './marks';
+import { fainter, Raster, stampOf, type Stamp } from './raster';
 
 const PICTURE_SIDE = 28;
 /** So few that each has room for its picture. */
@@ -32,67 +33,98 @@ export function radiusAt(zoom: number): number {
   return Math.min(8, Math.round(4 * (2.3 * zoom ** 0.4)) / 4);
 }
 
-type Sprites = readonly HTMLCanvasElement[];
+/** Of each mark, and the same fainter. */
+interface Stamps {
+  strong: readonly Stamp[];
+  faint: readonly Stamp[];
+  /** What they lie on. */
+  ground: number;
+}
 
-function drawSprite({ shape, colour }: Mark, radius: number, density: number): HTMLCanvasElement {
-  const sprite = document.createElement('canvas');
+function colourOf(token: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(token);
+}
+
+/** A picture of its own, drawn by the canvas and read as pixels. */
+function drawn(side: number, draw: (context: CanvasRenderingContext2D) => void): Stamp {
+  const canvas = document.createElement('canvas');
+  canvas.width = side;
+  canvas.height = side;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (context === null) return { side: 0, pixels: new Uint32Array() };
+  draw(context);
+  return stampOf(side, context.getImageData(0, 0, side, side).data);
+}
+
+function stampOfMark({ shape, colour }: Mark, radius: number, density: number): Stamp {
   const half = Math.ceil((1.4 * radius + 1) * density);
-  sprite.width = 2 * half;
-  sprite.height = 2 * half;
-  const context = sprite.getContext('2d');
-  if (context === null) return sprite;
-  context.translate(half, half);
-  context.scale(density, density);
-  const style = getComputedStyle(document.documentElement);
-  context.fillStyle = style.getPropertyValue(colour);
-  // An edge of paper, so that marks that lie over one another stay apart.
-  context.strokeStyle = style.getPropertyValue('--sheet');
-  context.lineWidth = 0.75;
-  const path = new Path2D(pathOf(shape, radius));
-  context.fill(path);
-  context.stroke(path);
-  return sprite;
+  return drawn(2 * half, (context) => {
+    context.translate(half, half);
+    context.scale(density, density);
+    context.fillStyle = colourOf(colour);
+    // An edge of paper, so that marks that lie over one another stay apart.
+    context.strokeStyle = colourOf('--sheet');
+    context.lineWidth = 0.75;
+    const path = new Path2D(pathOf(shape, radius));
+    context.fill(path);
+    context.stroke(path);
+  });
+}
+
+function groundColour(): number {
+  const ground = drawn(1, (context) => {
+    context.fillStyle = colourOf('--sheet');
+    context.fillRect(0, 0, 1, 1);
+  });
+  return ground.pixels[0] ?? 0;
 }
 
 export class Painter {
-  private sprites: Sprites = [];
+  private stamps: Stamps = { strong: [], faint: [], ground: 0 };
   private drawnFor = '';
+  private raster = new Raster(1, 1);
   private readonly pictures = new Map<number, HTMLCanvasElement>();
 
   constructor(private readonly context: CanvasRenderingContext2D) {}
 
   paint(scene: Scene): void {
-    const { context } = this;
-    const { width, height, density, transform, shown } = scene;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width * density, height * density);
-    this.prepare(scene, radiusAt(transform.k));
-    const all = scene.placed.length / 2;
+    const { placed, transform, shown } = scene;
+    this.prepare(scene);
+    this.raster.fill(this.stamps.ground);
+    const all = placed.length / 2;
     if (shown.length < all) {
-      context.globalAlpha = FAINT;
-      for (let index = 0; index < all; index++) this.mark(scene, index);
+      for (let index = 0; index < all; index++) this.mark(scene, index, this.stamps.faint);
     }
-    context.globalAlpha = 1;
+    for (const index of shown) this.mark(scene, index, this.stamps.strong);
+    const { rgba, width, height } = this.raster;
+    this.context.putImageData(new ImageData(rgba, width, height), 0, 0);
+    if (transform.k <= 2) return;
     const inSight = shown.filter((index) => isInSight(scene, index));
-    const asPictures = inSight.length <= MOST_PICTURES && transform.k > 2;
-    for (const index of inSight) this.mark(scene, index);
-    if (asPictures) for (const index of inSight) this.picture(scene, index);
+    if (inSight.length > MOST_PICTURES) return;
+    for (const index of inSight) this.picture(scene, index);
   }
 
-  private prepare({ marks, density, theme }: Scene, radius: number): void {
+  private prepare({ width, height, marks, density, theme, transform }: Scene): void {
+    const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * density)));
+    if (this.raster.width !== across || this.raster.height !== down) {
+      this.raster = new Raster(across ?? 1, down ?? 1);
+    }
+    const radius = radiusAt(transform.k);
     const wanted = `${theme} ${radius} ${density} ${marks.map(({ colour }) => colour).join(' ')}`;
     if (wanted === this.drawnFor) return;
-    this.sprites = marks.map((mark) => drawSprite(mark, radius, density));
+    const strong = marks.map((mark) => stampOfMark(mark, radius, density));
+    const faint = strong.map((stamp) => fainter(stamp, FAINT));
+    this.stamps = { strong, faint, ground: groundColour() };
     this.drawnFor = wanted;
   }
 
-  private mark(scene: Scene, index: number): void {
-    const sprite = this.sprites[scene.markOf[index] ?? 0];
-    if (sprite === undefined) return;
-    const [x, y] = onScreen(scene, index);
-    const half = sprite.width / 2;
-    // On whole pixels a sprite is copied, between them it is worked out anew.
-    this.context.drawImage(sprite, Math.round(x - half), Math.round(y - half));
+  private mark({ transform, placed, density, markOf }: Scene, index: number, of: readonly Stamp[]) {
+    const stamp = of[markOf[index] ?? 0];
+    if (stamp === undefined) return;
+    const x = (transform.x + transform.k * (placed[2 * index] ?? 0)) * density;
+    const y = (transform.y + transform.k * (placed[2 * index + 1] ?? 0)) * density;
+    const half = stamp.side / 2;
+    this.raster.lay(stamp, Math.round(x - half), Math.round(y - half));
   }
 
   private picture(scene: Scene, index: number): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { markOf, RIGHT, WRONG } from '../../../renderer/views/results/map/marks';
 import { contrast, distance, rgbOf, SIGHTS, type Rgb } from '../../support/colour';
 
 /** In Oklab; two colours side by side are told apart from about 0.02 on, thin lines need more. */
@@ -12,6 +13,11 @@ const [LIGHT = '', DARK = ''] = readFileSync('renderer/styles/tokens.css', 'utf8
 function token(theme: string, name: string): Rgb {
   return rgbOf(new RegExp(`${name}: (#[0-9a-f]{6});`).exec(theme)?.[1] ?? '');
 }
+
+const [CLASSES_LIGHT = '', CLASSES_DARK = ''] = readFileSync(
+  'renderer/styles/classes.css',
+  'utf8',
+).split('@media');
 
 describe.each([
   ['light', LIGHT],
@@ -33,6 +39,40 @@ describe.each([
     for (const name of names) {
       const against = contrast(token(theme, name), token(theme, '--sheet'));
       expect(against, name).toBeGreaterThanOrEqual(LEAST_CONTRAST);
+    }
+  });
+});
+
+describe.each([
+  ['light', LIGHT, CLASSES_LIGHT],
+  ['dark', DARK, CLASSES_DARK],
+])('the marks of classes on the map in the %s theme', (_name, theme, classes) => {
+  const marks = Array.from({ length: 10 }, (_, label) => markOf(label));
+
+  it.each(SIGHTS)('are told apart by shape or by colour, by eyes of %s', (sight) => {
+    for (const [at, one] of marks.entries()) {
+      for (const other of marks.slice(at + 1).filter(({ shape }) => shape === one.shape)) {
+        const apart = distance(token(classes, one.colour), token(classes, other.colour), sight);
+        expect(apart, `${one.colour} and ${other.colour}`).toBeGreaterThanOrEqual(LEAST_DISTANCE);
+      }
+    }
+    expect(RIGHT.shape).not.toBe(WRONG.shape);
+  });
+
+  it.each(SIGHTS)('more and fewer of a difference are told apart by eyes of %s', (sight) => {
+    const hue = (name: string): Rgb => {
+      const parts = new RegExp(`${name}: (\\d+), (\\d+), (\\d+);`).exec(theme) ?? [];
+      return [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+    };
+    expect(distance(hue('--matrix'), hue('--matrix-less'), sight)).toBeGreaterThanOrEqual(
+      LEAST_DISTANCE,
+    );
+  });
+
+  it('stand out from the sheet', () => {
+    for (const { colour } of marks) {
+      const against = contrast(token(classes, colour), token(theme, '--sheet'));
+      expect(against, colour).toBeGreaterThanOrEqual(LEAST_CONTRAST);
     }
   });
 });

@@ -8,17 +8,17 @@ export interface Mark {
   colour: string;
 }
 
-/** The two classes of a shape have hues that lie far apart. */
+/** The two classes of a shape have colours that lie far apart for eyes of every kind. */
 const SHAPES: readonly Shape[] = [
   'circle',
   'square',
   'triangle',
   'diamond',
   'cross',
-  'circle',
   'square',
-  'diamond',
   'triangle',
+  'circle',
+  'diamond',
   'cross',
 ];
 

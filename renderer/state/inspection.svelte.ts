@@ -52,7 +52,9 @@ class Inspection {
     const answer = this.photo?.answer ?? null;
     if (answer === null) return null;
     const chosen = this.#label;
-    return chosen !== null && chosen < answer.classNames.length ? chosen : argMax(answer.probabilities);
+    return chosen !== null && chosen < answer.classNames.length
+      ? chosen
+      : argMax(answer.probabilities);
   });
 
   /** The map that shall be shown, or null while it is not there. */

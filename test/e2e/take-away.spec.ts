@@ -52,13 +52,14 @@ async function saved(): Promise<Buffer> {
   await expect(page.getByText(`Saved as ${place}.`)).toBeVisible();
   const bytes = readFileSync(place);
   rmSync(place);
-  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  // A dialog may lie over it.
+  await page.getByRole('button', { name: 'Dismiss' }).first().dispatchEvent('click');
   await expect(page.getByText(`Saved as ${place}.`)).toBeHidden();
   return bytes;
 }
 
 async function drawing(name: string | RegExp): Promise<string> {
-  await page.getByRole('button', { name }).click();
+  await page.getByRole('button', { name, exact: true }).click();
   await page.getByRole('menuitem', { name: /^Drawing/ }).click();
   const svg = (await saved()).toString();
   expect(svg, String(name)).toMatch(/^<\?xml[\s\S]*<title>[\s\S]*<\/svg>\s*$/);
@@ -133,16 +134,20 @@ test('of the data and of the runs: classes, settings against accuracy, differenc
   expect(await csv('classes')).toHaveLength(11);
   await view('Runs');
   await page.getByRole('radio', { name: 'Settings', exact: true }).click();
-  expect(await drawing('Save Settings against accuracy')).toContain('Learning rate');
+  const settings = await drawing('Save Settings against accuracy');
+  expect(settings).toContain('Learning rate');
+  // Halos of words lie under them.
+  expect(settings).toContain('paint-order="stroke"');
   await page.getByRole('checkbox', { name: 'Compare all runs that are shown' }).check();
   await page.getByRole('radio', { name: 'Curves', exact: true }).click();
+  await expect(page.getByTestId('legend-line')).toHaveCount(5);
   expect(await drawing('Save Validation accuracy')).toContain('Epoch');
 });
 
 test('as a picture too', async () => {
   await view('Results');
   await results('Overview');
-  await page.getByRole('button', { name: 'Save Confusion matrix' }).click();
+  await page.getByRole('button', { name: 'Save Confusion matrix', exact: true }).click();
   await page.getByRole('menuitem', { name: /^Picture/ }).click();
   const png = await saved();
   expect(png.subarray(1, 4).toString()).toBe('PNG');

@@ -31,7 +31,9 @@ export const predictCommand: Command = {
       Array.from({ length: count }, (_, at) => index + at),
     );
     const table = new ProbabilityTable(network.predict(toUnit(images.pixels)), classNames.length);
-    const answers = Array.from({ length: count }, (_, at) => predictionAt(table, images.labels, at));
+    const answers = Array.from({ length: count }, (_, at) =>
+      predictionAt(table, images.labels, at),
+    );
     for (const [at, { label, predicted, confidence, probabilities }] of answers.entries()) {
       const [answer = '', truth = ''] = [classNames[predicted], classNames[label]];
       const correct = predicted === label;

@@ -10,6 +10,8 @@ const STYLES = [
   'stroke-width',
   'stroke-dasharray',
   'stroke-opacity',
+  'stroke-linejoin',
+  'paint-order',
   'opacity',
   'font-size',
   'font-weight',

@@ -60,13 +60,14 @@ let printed: Printed;
 
 test.describe.configure({ mode: 'serial' });
 
-function evaluate<T>(...args: string[]): T {
+/** The result line. */
+function evaluate(...args: string[]): unknown {
   const text = execFileSync(
     process.execPath,
     [join('out', 'main', 'atelier.cjs'), 'evaluate', ...args, '--json'],
     { env: { ...process.env, ATELIER_HOME: home }, encoding: 'utf8', maxBuffer: 1 << 26 },
   );
-  return JSON.parse(text.trim().split('\n').at(-1) ?? '') as T;
+  return JSON.parse(text.trim().split('\n').at(-1) ?? '');
 }
 
 test.beforeAll(async () => {
@@ -76,7 +77,7 @@ test.beforeAll(async () => {
   const flags = ['--epochs', '2', '--data', data];
   trainInTerminal(home, '--model', 'linear', '--name', 'One', ...flags);
   trainInTerminal(home, '--model', 'dense', '--hidden', '32', '--name', 'Other', ...flags);
-  printed = evaluate('One');
+  printed = evaluate('One') as Printed;
   running = await launch(home);
   page = running.page;
   await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
@@ -174,7 +175,7 @@ test('the mistakes, the likely label errors and the duplicates', async () => {
 });
 
 test('the difference of two runs', async () => {
-  const difference = evaluate<PrintedDifference>('One', '--against', 'Other');
+  const difference = evaluate('One', '--against', 'Other') as PrintedDifference;
   await open('Difference');
   await page.getByRole('radio', { name: 'Counts' }).click();
   await expect(page.getByTestId('verdict')).toHaveText(difference.verdict);

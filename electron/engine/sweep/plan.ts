@@ -23,7 +23,8 @@ export const minutesSchema = v.pipe(
   v.maxValue(SWEEP_LIMITS.minutes.max, MINUTES),
 );
 
-const valueSchema = v.union([v.string(), v.number(), v.boolean(), v.array(v.number())]);
+/** What a setting can be tried with; whether this one can, checkSpace says. */
+export const valueSchema = v.union([v.string(), v.number(), v.boolean(), v.array(v.number())]);
 const setting = v.pipe(v.string(), v.maxLength(40));
 
 const dimensionSchema = v.variant('kind', [

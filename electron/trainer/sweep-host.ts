@@ -34,6 +34,13 @@ interface Job {
   halted: boolean;
 }
 
+/** A disk that takes nothing is no fault of the sweep, which is as it was. */
+function endingOf({ message, disk }: Extract<FromTrainer, { kind: 'failed' }>): Job['ending'] {
+  return disk
+    ? { obstacle: `${message} The sweep can then be resumed where it was.` }
+    : { failed: message };
+}
+
 export class SweepHost {
   private job: Job | null = null;
   private release: (() => void) | null = null;
@@ -107,7 +114,7 @@ export class SweepHost {
       this.events.metrics({ run: message.run, line: message.line });
     }
     if (message.kind === 'sweep-ended') job.ending = { obstacle: message.obstacle };
-    if (message.kind === 'failed') job.ending = { failed: message.message };
+    if (message.kind === 'failed') job.ending = endingOf(message);
     if (job.ending !== null) job.child.kill();
   }
 

@@ -27,10 +27,8 @@ export async function whatWasCutOff(
   since: string,
 ): Promise<string> {
   const [{ runs }, all] = await Promise.all([store.list(), sweeps.list()]);
-  const cutOff = <Record extends { status: string; startedAt: string }>({
-    status,
-    startedAt,
-  }: Record): boolean => status === 'interrupted' && startedAt >= since;
+  const cutOff = ({ status, startedAt }: { status: string; startedAt: string }): boolean =>
+    status === 'interrupted' && startedAt >= since;
   const words = [
     ...runs.filter((run) => run.sweep === undefined && cutOff(run)).map(wordsOfRun),
     ...all.sweeps.filter(cutOff).map(wordsOfSweep),

@@ -45,10 +45,17 @@ const runsChanged = (): void => {
 const updatesFrom = updateHost(process.resourcesPath);
 let quitWhenEnded = false;
 const log = new Log(home, 'main');
+/** Said before there is a window to say it in. */
+const untold: string[] = [];
 const notice = (message: string): void => {
   log.warning(message);
-  sendEvent(window, 'notice', { kind: 'error', message });
+  untold.push(message);
+  tellUntold();
 };
+function tellUntold(): void {
+  if (window === null) return;
+  for (const message of untold.splice(0)) sendEvent(window, 'notice', { kind: 'error', message });
+}
 const crashes = new Crashes({ home, log, notice });
 const crashed = crashes.childEnded.bind(crashes);
 const menu = new AppMenu(
@@ -191,6 +198,7 @@ async function start(): Promise<void> {
     }),
   );
   await open();
+  tellUntold();
   opened.deliverTo((files) => {
     sendEvent(window, 'share:opened', { files });
   });

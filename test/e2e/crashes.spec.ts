@@ -1,5 +1,5 @@
 /** What a crash leaves: a report, a sentence, a window that goes on; and diagnostics to copy. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, type RunningApp } from './app';
@@ -219,5 +219,13 @@ test('a window that crashes a fourth time within a minute is given up, and its r
   running = await launch(home);
   expect(await row(running.page, 'Long')).toMatch(/stopped/i);
   await expect(running.page.getByRole('alert')).toHaveCount(0);
+  await running.close();
+});
+
+test('what is found damaged before there is a window is said once there is one', async () => {
+  writeFileSync(join(home, 'queue.json'), '{"runs":[{}]}');
+  const running = await launch(home);
+  await expect(running.page.getByRole('alert')).toContainText('The queue of runs');
+  await expect(running.page.getByRole('alert')).toContainText('is damaged and was left out');
   await running.close();
 });

@@ -88,7 +88,16 @@ async function runSpecs(specs, { env: more = {}, asUser = [], results = reports 
 /** The journey through the packaged app, by an ordinary user. @returns {Promise<Counts>} */
 async function runPackage() {
   return withPackageUnderTest(await packageApp(), (under) =>
-    runSpecs(['package.spec.ts', 'journey.spec.ts', 'security.spec.ts', 'models.spec.ts'], under),
+    runSpecs(
+      [
+        'package.spec.ts',
+        'journey.spec.ts',
+        'security.spec.ts',
+        'models.spec.ts',
+        'no-network.spec.ts',
+      ],
+      under,
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 /** The window's own URLs, app://atelier/…, and the files that they may name. */
+import { realpath } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 
 export const SCHEME = 'app';
@@ -20,5 +21,22 @@ export function fileOfUrl(url: string, folder: string): string | null {
   }
   const root = normalize(folder + sep);
   const file = join(root, path);
-  return file.startsWith(root) && !path.includes('\0') ? file : null;
+  // A backslash leads out of a folder on Windows, and is in none of our names.
+  return file.startsWith(root) && !/[\0\\]/.test(path) ? file : null;
+}
+
+/**
+ * The file that a URL of ours names, if it is one and lies in the folder itself: a link may lead out of it.
+ * @returns null for everything else
+ */
+export async function ownFile(url: string, folder: string): Promise<string | null> {
+  const file = fileOfUrl(url, folder);
+  if (file === null) return null;
+  try {
+    const inside = (await realpath(folder)) + sep;
+    const real = await realpath(file);
+    return real.startsWith(inside) ? real : null;
+  } catch {
+    return null;
+  }
 }

@@ -3,23 +3,36 @@
  * the person that says what happened and what is kept. The other processes are watched by their
  * hosts, which know whether an end was asked for.
  */
-import { app, dialog, type BrowserWindow, type RenderProcessGoneDetails } from 'electron';
-import { beginLife, endLife } from './engine/support/last-life';
+import { app, dialog, type RenderProcessGoneDetails, type WebContents } from 'electron';
+import { beginLife, endLife, type LostLife } from './engine/support/last-life';
 import type { Log } from './engine/support/log';
-import { ALL_IS_KEPT, reportsFolder, writeReport, type Crash } from './engine/support/reports';
+import {
+  ALL_IS_KEPT,
+  FILES_ARE_KEPT,
+  reportsFolder,
+  writeReport,
+  type Crash,
+} from './engine/support/reports';
 import { sentenceOf } from './engine/sentence-of';
 
 /** A window that crashes this often within this time would only crash again. */
 const MOST_RELOADS = 3;
 const RELOADS_WITHIN_MS = 60_000;
-const WINDOW_KEEPS =
-  'Every run, finished epoch, sweep and photo is on the disk, and what trains goes on; what was typed and not begun is gone.';
+const WINDOW_KEEPS = `${FILES_ARE_KEPT} What trains goes on; what was typed and not begun is gone.`;
+/** Quitting ends it as its Stop button does. */
+const ENDED_WELL =
+  'A run that trains is stopped with its best weights kept, and can be resumed; a sweep is paused.';
 
 export interface CrashWatcher {
   home: string;
   log: Log;
   /** Show a sentence in the window. */
   notice(message: string): void;
+}
+
+/** An error's own words as a sentence, whoever threw it. */
+function wordsOf(error: unknown): string {
+  return sentenceOf(error).replace(/[^.!?)]$/, '$&.');
 }
 
 export class Crashes {
@@ -29,28 +42,25 @@ export class Crashes {
 
   constructor(private readonly watcher: CrashWatcher) {}
 
-  /** A process that main began is gone; while the app quits, all of them go. */
+  /** A process that main began is gone; while the app ends, all of them go. */
   childEnded(crash: Crash): void {
-    if (!this.quitting) this.report(crash);
-  }
-
-  private report(crash: Crash): void {
-    const { home, log } = this.watcher;
-    log.error(crash.what, crash.error);
-    writeReport(home, crash);
+    if (!this.quitting && !this.dying) this.report(crash);
   }
 
   /**
-   * Watch this process from here on.
-   * @returns what to tell of the app's last life, once there is a window
+   * Watch this process and the window's from here on.
+   * @returns the app's last life, if it was lost
    */
-  watchMain(): string | null {
+  watch(): LostLife | null {
     const { home, log } = this.watcher;
     process.on('uncaughtException', (error) => {
-      this.endMain(error);
+      this.end(error);
     });
     process.on('unhandledRejection', (error) => {
-      this.outliveInMain(error);
+      this.outlive(error);
+    });
+    app.on('render-process-gone', (_event, contents, details) => {
+      if (details.reason !== 'clean-exit') this.restart(contents, details);
     });
     app.on('will-quit', () => {
       log.info('The app quits.');
@@ -60,53 +70,60 @@ export class Crashes {
     return beginLife(home);
   }
 
-  /** Start the window's page again whenever its process ends. */
-  watchWindow(window: BrowserWindow): void {
-    window.webContents.on('render-process-gone', (_event, details) => {
-      if (details.reason !== 'clean-exit') this.restart(window, details);
-    });
-  }
-
-  private get where(): string {
-    return `A report is in ${reportsFolder(this.watcher.home)}; Help, Copy Diagnostics has what it says.`;
-  }
-
-  private endMain(error: unknown): void {
+  /** End the app by an error that leaves it in no known state. */
+  end(error: unknown): void {
     // What fails while the first failure is told of must not hide it.
     if (this.dying) return;
     this.dying = true;
-    const what = `Atelier has to close, because of an error that it did not expect: ${sentenceOf(error)}`;
+    const what = `Atelier has to close, because of an error that it did not expect: ${wordsOf(error)}`;
     this.report({ process: 'main', what, kept: ALL_IS_KEPT, error });
     endLife(this.watcher.home);
-    dialog.showErrorBox('Atelier has to close', `${what}\n\n${ALL_IS_KEPT}\n\n${this.where}`);
+    this.tellEnd(what, ALL_IS_KEPT);
     app.exit(1);
   }
 
-  private outliveInMain(error: unknown): void {
-    const what = `Something in the app failed that should not: ${sentenceOf(error)}`;
-    this.report({ process: 'main', what, kept: ALL_IS_KEPT, error });
-    this.watcher.notice(`${what} The app goes on. ${this.where}`);
+  private report(crash: Crash): void {
+    const { home, log } = this.watcher;
+    log.error(crash.what, crash.error);
+    writeReport(home, crash);
   }
 
-  private restart(window: BrowserWindow, { reason, exitCode }: RenderProcessGoneDetails): void {
+  private get place(): string {
+    return `A report is in ${reportsFolder(this.watcher.home)}`;
+  }
+
+  /** Waits until it has been read: a window that is only gone tells nobody anything. */
+  private tellEnd(what: string, kept: string): void {
+    const next = `${this.place}. Start Atelier again to go on; Help, Copy Diagnostics then has what the report says.`;
+    process.stderr.write(`${what}\n`);
+    dialog.showErrorBox('Atelier has to close', `${what}\n\n${kept}\n\n${next}`);
+  }
+
+  private outlive(error: unknown): void {
+    const what = `Something in the app failed that should not: ${wordsOf(error)}`;
+    this.report({ process: 'main', what, kept: ALL_IS_KEPT, error });
+    this.tellHere(what, `The app goes on. ${FILES_ARE_KEPT}`);
+  }
+
+  private tellHere(what: string, kept: string): void {
+    this.watcher.notice(`${what} ${kept} ${this.place}; Help, Copy Diagnostics has what it says.`);
+  }
+
+  private restart(contents: WebContents, { reason, exitCode }: RenderProcessGoneDetails): void {
     const what = `The window’s process ended unexpectedly (${reason}).`;
-    this.report({
-      process: 'renderer',
-      what,
-      kept: WINDOW_KEEPS,
-      exit: { code: exitCode, reason },
-    });
+    const exit = { code: exitCode, reason };
+    this.report({ process: 'renderer', what, kept: WINDOW_KEEPS, exit });
     const now = Date.now();
     this.reloads = [...this.reloads.filter((at) => now - at < RELOADS_WITHIN_MS), now];
     if (this.reloads.length > MOST_RELOADS) {
-      const again = `${what} It did so ${this.reloads.length} times within a minute.`;
-      dialog.showErrorBox('Atelier has to close', `${again}\n\n${ALL_IS_KEPT}\n\n${this.where}`);
+      const times = `It did so ${this.reloads.length} times within a minute, so it is not started again.`;
+      this.tellEnd(`${what} ${times}`, `${FILES_ARE_KEPT} ${ENDED_WELL}`);
       app.quit();
       return;
     }
-    window.webContents.once('did-finish-load', () => {
-      this.watcher.notice(`${what} It was started again. ${WINDOW_KEEPS} ${this.where}`);
+    contents.once('did-finish-load', () => {
+      this.tellHere(what, `It was started again. ${WINDOW_KEEPS}`);
     });
-    window.webContents.reload();
+    contents.reload();
   }
 }

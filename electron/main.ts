@@ -11,6 +11,8 @@ import { RunStore } from './engine/runs/run-store';
 import { shareOfBudget } from './engine/sweep/budget';
 import { RunQueue } from './engine/sweep/run-queue';
 import { SweepStore } from './engine/sweep/sweep-store';
+import { whatWasCutOff } from './engine/support/cut-off';
+import type { LostLife } from './engine/support/last-life';
 import { removeLeftovers } from './engine/support/leftovers';
 import { Log } from './engine/support/log';
 import { createHandlers } from './ipc/handlers';
@@ -43,10 +45,17 @@ const runsChanged = (): void => {
 const updatesFrom = updateHost(process.resourcesPath);
 let quitWhenEnded = false;
 const log = new Log(home, 'main');
+/** Said before there is a window to say it in. */
+const untold: string[] = [];
 const notice = (message: string): void => {
   log.warning(message);
-  sendEvent(window, 'notice', { kind: 'error', message });
+  untold.push(message);
+  tellUntold();
 };
+function tellUntold(): void {
+  if (window === null) return;
+  for (const message of untold.splice(0)) sendEvent(window, 'notice', { kind: 'error', message });
+}
 const crashes = new Crashes({ home, log, notice });
 const crashed = crashes.childEnded.bind(crashes);
 const menu = new AppMenu(
@@ -132,7 +141,6 @@ async function tellOfEnd(run: string): Promise<void> {
 
 async function open(): Promise<void> {
   window = await openWindow(layout);
-  crashes.watchWindow(window);
   window.on('closed', () => {
     window = null;
   });
@@ -157,8 +165,14 @@ async function update(): Promise<void> {
   }
 }
 
+/** Runs that cannot be listed are told of when the window asks for them. */
+async function tellLost({ since, words }: LostLife): Promise<void> {
+  const cutOff = await whatWasCutOff(store, sweeps, since).catch(() => '');
+  notice(`${words} ${cutOff}`.trim());
+}
+
 async function start(): Promise<void> {
-  const lastLife = crashes.watchMain();
+  const lost = crashes.watch();
   // The folders are looked after while Chromium begins.
   await Promise.all([app.whenReady(), store.emptyTrash().catch(failedToTidy), queue.load()]);
   log.info(`Atelier ${app.getVersion()} begins, Electron ${process.versions.electron}, ${home}.`);
@@ -184,10 +198,11 @@ async function start(): Promise<void> {
     }),
   );
   await open();
+  tellUntold();
   opened.deliverTo((files) => {
     sendEvent(window, 'share:opened', { files });
   });
-  if (lastLife !== null) notice(lastLife);
+  if (lost !== null) await tellLost(lost);
   if (!isWritable(home)) notice(NOTHING_IS_KEPT);
   void removeLeftovers(home).catch(failedToTidy);
   if (updatesFrom !== null) void update();
@@ -245,10 +260,7 @@ if (app.requestSingleInstanceLock() || !isWritable(home)) {
   });
   app.on('before-quit', stopServingBeforeQuitting);
   start().catch((error: unknown) => {
-    const message = sentenceOf(error);
-    log.error('Atelier could not start.', error);
-    process.stderr.write(`Atelier could not start: ${message}\n`);
-    app.exit(1);
+    crashes.end(error);
   });
 } else {
   process.stderr.write('Atelier is open already; its window comes to the front.\n');

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { protocol } from 'electron';
-import { fileOfUrl, SCHEME } from './app-url';
+import { ownFile, SCHEME } from './app-url';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,7 +34,7 @@ export function declareScheme(): void {
 }
 
 async function respond(url: string, folder: string): Promise<Response> {
-  const file = fileOfUrl(url, folder);
+  const file = await ownFile(url, folder);
   const type = file === null ? undefined : TYPES[extname(file)];
   if (file === null || type === undefined) return new Response(null, { status: 404 });
   try {

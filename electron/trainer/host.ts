@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
 import type { RangeTest } from '../engine/records';
 import type { Events } from '../ipc/contract';
+import { DiskError } from '../engine/runs/disk-error';
 import { RunError } from '../engine/runs/run-error';
 import type { RunStore } from '../engine/runs/run-store';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
@@ -25,6 +26,8 @@ interface Job {
   kind: TrainJob['kind'];
   child: UtilityProcess;
   ending: Ending | null;
+  /** Whether it failed because the disk takes nothing. */
+  diskFault: boolean;
 }
 
 /** While the job is a range test or a sweep, there is no one run. */
@@ -38,6 +41,11 @@ export function forkTrainer(): UtilityProcess {
 
 export function tell(child: UtilityProcess, message: ToTrainer): void {
   child.postMessage(message);
+}
+
+function refusalOf({ diskFault }: Job, { message }: Ending): RunError {
+  const said = message ?? 'The run ended before it began.';
+  return diskFault ? new DiskError(said) : new RunError(said);
 }
 
 export class TrainerHost {
@@ -107,13 +115,14 @@ export class TrainerHost {
 
   /**
    * Begin, continue or teach a run; resolves once it is under way.
-   * @throws RunError while another job is under way, or when this one fails before it begins
+   * @throws RunError while another job is under way, or when this one fails before it begins; then
+   *   DiskError where it does because the disk takes nothing
    */
   start(trainJob: TrainJob): Promise<void> {
     this.refuseWhileBusy();
     const run = trainJob.kind === 'begin' ? trainJob.plan.run : trainJob.run;
     const child = forkTrainer();
-    const job: Job = { run, kind: trainJob.kind, child, ending: null };
+    const job: Job = { run, kind: trainJob.kind, child, ending: null, diskFault: false };
     this.current = job;
     return new Promise((resolve, reject) => {
       let started = false;
@@ -127,7 +136,7 @@ export class TrainerHost {
         if (job.ending === null) this.tellCrash(run, code);
         void this.finish(job, started).then((ending) => {
           if (started) this.events.ended(ending);
-          else reject(new RunError(ending.message ?? 'The run ended before it began.'));
+          else reject(refusalOf(job, ending));
           this.release();
         });
       });
@@ -186,6 +195,7 @@ export class TrainerHost {
         break;
       case 'failed':
         job.ending = { run, status: 'failed', message: message.message };
+        job.diskFault = message.disk;
         job.child.kill();
         break;
       case 'started':

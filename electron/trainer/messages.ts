@@ -34,8 +34,10 @@ export type FromTrainer =
   | { kind: 'metrics'; line: MetricLine }
   | { kind: 'trial-metrics'; run: string; line: MetricLine }
   | { kind: 'sweep'; view: SweepView }
-  | { kind: 'sweep-ended' }
+  /** Whether done, told to, or paused for a reason, which is told in a sentence. */
+  | { kind: 'sweep-ended'; obstacle: string | null }
   | { kind: 'taught'; progress: TeachProgress }
   | { kind: 'ended'; status: 'finished' | 'stopped' }
   | { kind: 'range'; result: RangeTest }
-  | { kind: 'failed'; message: string };
+  /** `disk`: whether the disk takes nothing, so that no other job would fare better. */
+  | { kind: 'failed'; message: string; disk: boolean };

@@ -6,6 +6,7 @@ import { CollectionStore } from '../engine/collection/collection-store';
 import { readDataset } from '../engine/data/dataset';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { homeFolder } from '../engine/home';
+import { asDiskError } from '../engine/runs/disk-error';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
 import type { MetricLine, RunRecord } from '../engine/records';
@@ -121,8 +122,8 @@ async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Prom
     say({ kind: 'sweep', view: viewOf(changed) });
   });
   if (haltFirst !== null) driver.halt(haltFirst);
-  await driver.carryOut();
-  return { kind: 'sweep-ended' };
+  const { status, message } = await driver.carryOut();
+  return { kind: 'sweep-ended', obstacle: status === 'paused' ? message : null };
 }
 
 function halt(how: 'paused' | 'stopped'): void {
@@ -151,7 +152,8 @@ async function work(job: () => Promise<FromTrainer>): Promise<void> {
     say(ended);
   } catch (error) {
     log.error('The job failed.', error);
-    say({ kind: 'failed', message: sentenceOf(error) });
+    const fault = asDiskError(error);
+    say({ kind: 'failed', message: sentenceOf(fault ?? error), disk: fault !== null });
   }
 }
 

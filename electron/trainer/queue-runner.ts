@@ -1,4 +1,5 @@
 /** Begins the runs of the queue, one whenever nothing else trains. */
+import { DiskError } from '../engine/runs/disk-error';
 import { newRunId } from '../engine/runs/run-id';
 import { sentenceOf } from '../engine/sentence-of';
 import type { QueuedRun, QueueState, RunQueue } from '../engine/sweep/run-queue';
@@ -39,7 +40,10 @@ export class QueueRunner {
     void this.advance();
   }
 
-  /** Begin the next run where nothing trains; what stands in the way of one doesn't stop the others. */
+  /**
+   * Begin the next run where nothing trains. What stands in the way of one doesn't stop the others, but
+   * for a disk that takes nothing.
+   */
   async advance(): Promise<void> {
     if (this.advancing) return;
     this.advancing = true;
@@ -56,14 +60,26 @@ export class QueueRunner {
     }
   }
 
+  private async passOver(id: string, name: string, problem: string): Promise<void> {
+    await this.queue.refuse(id, problem);
+    this.events.failed(`“${name}” of the queue could not begin: ${problem}`);
+  }
+
+  private async pauseFor({ message }: DiskError): Promise<void> {
+    this.events.failed(
+      `The queue is paused. ${message} The queue can then be started again, in Tune.`,
+    );
+    // A disk that takes nothing takes this neither; the queue also waits after a restart.
+    await this.queue.setPaused(true).catch(() => undefined);
+  }
+
   private async begin({ id, name, settings, dataFolder }: QueuedRun): Promise<void> {
     const run = newRunId(settings);
     try {
       await this.trainer.start({ kind: 'begin', plan: { run, name, settings, dataFolder } });
     } catch (error) {
-      const problem = sentenceOf(error);
-      await this.queue.refuse(id, problem);
-      this.events.failed(`“${name}” of the queue could not begin: ${problem}`);
+      if (error instanceof DiskError) await this.pauseFor(error);
+      else await this.passOver(id, name, sentenceOf(error));
       this.events.changed(this.state);
       return;
     }

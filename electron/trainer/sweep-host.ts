@@ -28,10 +28,17 @@ export interface SweepEvents {
 interface Job {
   sweep: string;
   child: UtilityProcess;
-  /** Whether the process said that it was done, or why it could not be. */
-  ending: 'ended' | { failed: string } | null;
+  /** Whether the process said that it was done, or paused by what stands in the way, or why it failed. */
+  ending: { obstacle: string | null } | { failed: string } | null;
   /** Whether a person, or quitting, asked for its end. */
   halted: boolean;
+}
+
+/** A disk that takes nothing is no fault of the sweep, which is as it was. */
+function endingOf({ message, disk }: Extract<FromTrainer, { kind: 'failed' }>): Job['ending'] {
+  return disk
+    ? { obstacle: `${message} The sweep can then be resumed where it was.` }
+    : { failed: message };
 }
 
 export class SweepHost {
@@ -106,8 +113,8 @@ export class SweepHost {
     if (message.kind === 'trial-metrics') {
       this.events.metrics({ run: message.run, line: message.line });
     }
-    if (message.kind === 'sweep-ended') job.ending = 'ended';
-    if (message.kind === 'failed') job.ending = { failed: message.message };
+    if (message.kind === 'sweep-ended') job.ending = { obstacle: message.obstacle };
+    if (message.kind === 'failed') job.ending = endingOf(message);
     if (job.ending !== null) job.child.kill();
   }
 
@@ -142,9 +149,17 @@ export class SweepHost {
     });
   }
 
+  private async tellObstacle(sweep: string, obstacle: string): Promise<void> {
+    const { plan } = await this.sweeps.read(sweep);
+    this.events.failed(`The sweep “${plan.name}” is paused. ${obstacle}`);
+  }
+
   /** @returns whether the sweep goes on, in another process */
   private async survives({ sweep, ending, halted }: Job): Promise<boolean> {
-    if (ending === 'ended') return false;
+    if (ending !== null && 'obstacle' in ending) {
+      if (ending.obstacle !== null) await this.tellObstacle(sweep, ending.obstacle);
+      return false;
+    }
     const record = await this.sweeps.read(sweep);
     const trial = record.trials.find(({ state }) => state === 'running');
     if (ending !== null || trial === undefined) {

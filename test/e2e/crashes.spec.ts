@@ -1,7 +1,7 @@
 /** What a crash leaves: a report, a sentence, a window that goes on; and diagnostics to copy. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, type RunningApp } from './app';
 
 let home: string;
@@ -29,6 +29,7 @@ function alerts({ app }: RunningApp): Promise<string> {
 /** Which processes the reports are of, the newest first. */
 function kinds(): string[] {
   const folder = join(home, 'reports');
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()
     .reverse()
@@ -53,6 +54,41 @@ async function copyDiagnostics({ app }: RunningApp): Promise<string> {
   const read = () => app.evaluate(({ clipboard }) => clipboard.readText());
   await expect.poll(read).toContain('Last report');
   return read();
+}
+
+async function trainLong(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1000');
+  await page.getByLabel(/Name of the run/).fill('Long');
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+  // One epoch has ended where the next is under way.
+  await expect(page.getByTestId('progress')).toContainText(/Epoch\s*([2-9]|\d\d+) of/);
+}
+
+interface ErrorBox {
+  title: string;
+  content: string;
+}
+
+/** Let a dialog that would wait for a person go by. @returns what those said until the app has ended */
+async function watchEnd({ app }: RunningApp): Promise<() => Promise<ErrorBox[]>> {
+  let told = '';
+  app.process().stderr?.on('data', (text: Buffer) => (told += text.toString('utf8')));
+  const closed = app.waitForEvent('close');
+  await app.evaluate(({ dialog }) => {
+    dialog.showErrorBox = (title, content) => {
+      process.stderr.write(`box ${JSON.stringify({ title, content })}\n`);
+    };
+  });
+  return async () => {
+    await closed;
+    return [...told.matchAll(/^box (.*)$/gm)].map(([, box = '']) => JSON.parse(box) as ErrorBox);
+  };
+}
+
+async function row(page: Page, name: string): Promise<string> {
+  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  return (await page.getByTestId('run-row').filter({ hasText: name }).textContent()) ?? '';
 }
 
 test('a crashed window comes back, says what is kept, and leaves a report to copy', async () => {
@@ -86,6 +122,7 @@ test('a killed trainer and a killed app leave reports, an app that was closed no
   await running.app.waitForEvent('close');
   running = await launch(home);
   await expect(running.page.getByRole('alert')).toContainText('was not closed the last time');
+  await expect(running.page.getByRole('alert')).toContainText('Nothing was training.');
   expect(kinds()).toEqual(['main', 'trainer']);
   await running.close();
   running = await launch(home);
@@ -96,4 +133,99 @@ test('a killed trainer and a killed app leave reports, an app that was closed no
   expect(readdirSync(home)).not.toContain('running.json');
   const log = readFileSync(join(home, 'logs', 'atelier.log'), 'utf8');
   for (const name of ['main', 'trainer']) expect(log).toContain(` ${name} `);
+});
+
+test('an error that nobody caught closes the app with a report and a word on what is kept', async () => {
+  let running = await launch(home);
+  await trainLong(running.page);
+  const boxes = await watchEnd(running);
+  await running.app.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('A screw is loose');
+    }, 50);
+  });
+  const [box, ...more] = await boxes();
+  expect(more).toEqual([]);
+  expect(box?.title).toBe('Atelier has to close');
+  expect(box?.content).toContain('an error that it did not expect: A screw is loose.');
+  expect(box?.content).toContain('a run that was training can be resumed');
+  expect(box?.content).toContain(join(home, 'reports'));
+  const [name = ''] = readdirSync(join(home, 'reports'));
+  const report = JSON.parse(readFileSync(join(home, 'reports', name), 'utf8')) as object;
+  const stack = expect.stringContaining('Error: A screw is loose') as unknown;
+  expect(report).toMatchObject({ process: 'main', error: { stack } });
+  // It has been told; what it said is so.
+  running = await launch(home);
+  expect(await row(running.page, 'Long')).toMatch(/interrupted/i);
+  await expect(running.page.getByRole('alert')).toHaveCount(0);
+  await running.close();
+  expect(kinds()).toEqual(['main']);
+});
+
+test('a failure that nobody waited for is told of, and the app goes on', async () => {
+  const running = await launch(home);
+  const { page } = running;
+  await running.app.evaluate(() => {
+    void Promise.reject(new Error('The wire is cut.'));
+  });
+  await expect(page.getByRole('alert')).toContainText('failed that should not: The wire is cut.');
+  await expect(page.getByRole('alert')).toContainText('The app goes on. Every run, finished epoch');
+  expect(kinds()).toEqual(['main']);
+  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await expect(page.getByRole('main')).toContainText('Runs');
+  await running.close();
+});
+
+test('after a crash that could write nothing, the next start says what was cut off and what is kept', async () => {
+  let running = await launch(home);
+  await trainLong(running.page);
+  const closed = running.app.waitForEvent('close');
+  await running.app.evaluate(() => {
+    setTimeout(() => {
+      (process as unknown as { crash(): void }).crash();
+    }, 50);
+  });
+  await closed;
+  running = await launch(home);
+  const alert = running.page.getByRole('alert');
+  await expect(alert).toContainText('was not closed the last time');
+  await expect(alert).toContainText(
+    /The run “Long” was training: its (one|\d+) finished epochs? (is|are) kept, and Resume goes on from there\./,
+  );
+  expect(kinds()).toEqual(['main']);
+  expect(await row(running.page, 'Long')).toMatch(/interrupted/i);
+  await running.close();
+});
+
+test('a window that crashes a fourth time within a minute is given up, and its run ends well', async () => {
+  let running = await launch(home);
+  await trainLong(running.page);
+  const boxes = await watchEnd(running);
+  const crash = () =>
+    running.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    });
+  for (let time = 1; time <= 3; time++) {
+    await crash();
+    await expect.poll(kinds).toHaveLength(time);
+    await expect.poll(() => alerts(running)).toContain('It was started again.');
+  }
+  await crash();
+  const [box, ...more] = await boxes();
+  expect(more).toEqual([]);
+  expect(box?.content).toContain('It did so 4 times within a minute, so it is not started again.');
+  expect(box?.content).toContain('A run that trains is stopped with its best weights kept');
+  expect(kinds()).toEqual(new Array<string>(4).fill('renderer'));
+  running = await launch(home);
+  expect(await row(running.page, 'Long')).toMatch(/stopped/i);
+  await expect(running.page.getByRole('alert')).toHaveCount(0);
+  await running.close();
+});
+
+test('what is found damaged before there is a window is said once there is one', async () => {
+  writeFileSync(join(home, 'queue.json'), '{"runs":[{}]}');
+  const running = await launch(home);
+  await expect(running.page.getByRole('alert')).toContainText('The queue of runs');
+  await expect(running.page.getByRole('alert')).toContainText('is damaged and was left out');
+  await running.close();
 });

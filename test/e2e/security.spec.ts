@@ -1,5 +1,7 @@
 /** Electron's security checklist, as docs/security.md has it, held against the running app. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, type RunningApp } from './app';
@@ -99,29 +101,53 @@ test('arguments that are not of the contract are refused before anything is done
   }
 });
 
-test('another page and a frame within ours may ask nothing', async () => {
+test('another page and a frame within ours may ask nothing, whatever it is', async () => {
   const answers = await running.app.evaluate(async ({ BrowserWindow, ipcMain }) => {
-    // What a page elsewhere, a frame within ours, and one that is gone would look like to main.
-    const invoke = (
-      ipcMain as unknown as {
-        _invokeHandlers: Map<string, (event: unknown, body: unknown) => Promise<unknown>>;
-      }
-    )._invokeHandlers.get('atelier:runs:list');
-    if (invoke === undefined) throw new Error('The window can ask for no runs.');
+    type Invoke = (event: unknown, body: unknown) => Promise<{ ok: boolean; message?: string }>;
+    const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Invoke> })
+      ._invokeHandlers;
     const [window] = BrowserWindow.getAllWindows();
     const own = window?.webContents.mainFrame;
-    const senders = [
-      own,
+    // What pages elsewhere, a frame within ours, and one that is gone would look like to main.
+    const others = [
       { url: 'https://example.invalid/', parent: null },
       { url: 'app://atelier.example.invalid/', parent: null },
+      { url: 'data:text/html,app://atelier/', parent: null },
+      { url: 'file:///app://atelier/index.html', parent: null },
       { url: 'app://atelier/index.html', parent: own },
       null,
     ];
-    const asked = senders.map(async (senderFrame) => invoke({ senderFrame }, undefined));
-    return (await Promise.all(asked)) as { ok: boolean; message?: string }[];
+    const asked: Record<string, (string | undefined)[]> = {};
+    for (const [name, invoke] of handlers) {
+      const said = others.map((senderFrame) => invoke({ senderFrame }, undefined));
+      asked[name] = (await Promise.all(said)).map(({ ok, message }) => (ok ? 'done' : message));
+    }
+    const ownAnswer = await handlers.get('atelier:runs:list')?.({ senderFrame: own }, undefined);
+    return { asked, own: ownAnswer?.ok, listeners: ipcMain.eventNames() };
   });
-  expect(answers.map(({ ok }) => ok)).toEqual([true, false, false, false, false]);
-  expect(answers[1]?.message).toBe('This page may not ask Atelier.');
+  expect(answers.own).toBe(true);
+  // Nothing is heard but what is asked, of which the contract has more than these.
+  expect(answers.listeners.filter((name) => name !== 'error')).toEqual([]);
+  expect(Object.keys(answers.asked).length).toBeGreaterThan(60);
+  for (const [name, said] of Object.entries(answers.asked)) {
+    expect(name).toMatch(/^atelier:/);
+    expect(new Set(said), name).toEqual(new Set(['This page may not ask Atelier.']));
+  }
+});
+
+test('a real page elsewhere that came to our preload script may ask nothing', async () => {
+  const said = await running.app.evaluate(async ({ app, BrowserWindow }) => {
+    const preload = `${app.getAppPath()}/out/preload/preload.cjs`;
+    const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+    try {
+      await window.loadURL('data:text/html,hello');
+      const ask = `atelier.request('runs:list')`;
+      return (await window.webContents.executeJavaScript(ask)) as unknown;
+    } finally {
+      window.destroy();
+    }
+  });
+  expect(said).toEqual({ ok: false, message: 'This page may not ask Atelier.' });
 });
 
 test('no page leads out of the window, and no window out of the page', async () => {
@@ -149,6 +175,62 @@ test('no page leads out of the window, and no window out of the page', async () 
     webContents.getAllWebContents().map((each) => each.getType()),
   );
   expect(contents).toEqual(['window']);
+});
+
+test('every way out of the page is closed by itself', async () => {
+  const prevented = await running.app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      emit(name: string, event: object, ...args: unknown[]): void;
+    };
+    // A redirect takes a server and a webview a page that may have one: neither is there to be tried.
+    const ways = ['will-navigate', 'will-redirect', 'will-attach-webview'];
+    return ways.map((way) => {
+      let isPrevented = false;
+      const preventDefault = () => (isPrevented = true);
+      contents.emit(way, { preventDefault }, 'app://atelier/index.html', {});
+      return [way, isPrevented] as const;
+    });
+  });
+  for (const [way, isPrevented] of prevented) expect(isPrevented, way).toBe(true);
+  // Not even to a page of ours.
+  const url = page.url();
+  await page.evaluate(() => {
+    location.href = 'app://atelier/index.html?elsewhere';
+  });
+  await page.waitForTimeout(300);
+  expect(page.url()).toBe(url);
+});
+
+test('the session refuses every other address, where no policy of a page would', async () => {
+  let asked = 0;
+  const server = createServer((_request, answer) => {
+    asked += 1;
+    answer.end('here');
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const outcome = await running.app.evaluate(async ({ BrowserWindow }, elsewhere) => {
+    const window = new BrowserWindow({ show: false });
+    try {
+      const loaded = await window.loadURL(elsewhere).then(
+        () => 'loaded',
+        (error: unknown) => String(error),
+      );
+      await window.loadURL('data:text/html,hello');
+      const script = `fetch('${elsewhere}', { mode: 'no-cors' }).then(() => 'fetched', String)`;
+      return [loaded, String(await window.webContents.executeJavaScript(script))];
+    } finally {
+      window.destroy();
+    }
+  }, address);
+  server.close();
+  expect(outcome).toEqual([
+    expect.stringContaining('ERR_BLOCKED_BY_CLIENT'),
+    expect.stringContaining('Failed to fetch'),
+  ]);
+  expect(asked).toBe(0);
 });
 
 test('every permission is denied, asked for or checked', async () => {
@@ -274,6 +356,21 @@ test('the policy of what the page may run and load is strict, and is kept', asyn
   );
 });
 
+/** Of a link in the renderer's folder that leads out of it; a packaged app's archive takes none. */
+async function statusOfLink(): Promise<string> {
+  if (process.env['ATELIER_PACKAGED'] !== undefined) return '404';
+  const link = fileURLToPath(new URL('../../out/renderer/assets/zz-link.html', import.meta.url));
+  symlinkSync('../../../renderer/index.html', link);
+  try {
+    return await running.app.evaluate(async ({ net }) => {
+      const { status } = await net.fetch('app://atelier/assets/zz-link.html');
+      return String(status);
+    });
+  } finally {
+    rmSync(link);
+  }
+}
+
 test('pages are served by app:// only, which cannot leave its folder', async () => {
   const statuses = await running.app.evaluate(async ({ net }) => {
     const urls = [
@@ -282,6 +379,8 @@ test('pages are served by app:// only, which cannot leave its folder', async () 
       'app://atelier/%2e%2e/main/main.cjs',
       'app://atelier/..%5c..%5cpackage.json',
       'app://atelier/assets/..%2f..%2fmain%2fmain.cjs',
+      'app://atelier/assets%5c..%5c..%5cmain%5cmain.cjs',
+      'app://atelier/%252e%252e%252fmain%252fmain.cjs',
       'app://atelier/%2fetc%2fpasswd',
       'app://atelier/index.html%00.js',
       'app://atelier/%zz',
@@ -297,6 +396,7 @@ test('pages are served by app:// only, which cannot leave its folder', async () 
   });
   const [own, ...others] = statuses;
   expect(own).toBe('200');
+  expect(await statusOfLink()).toBe('404');
   for (const each of others) expect(['404', 'no address']).toContain(each);
   const fileRead = await page.evaluate(async () => {
     try {
@@ -311,8 +411,12 @@ test('pages are served by app:// only, which cannot leave its folder', async () 
 test('Atelier hands no address to another program, and asks for a current Electron', () => {
   const read = (file: string) =>
     readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), 'utf8');
-  // Nothing that main is made of calls it; the bundle would have the name.
-  expect(read('out/main/main.cjs')).not.toMatch(/openExternal|openPath/);
+  // Nothing that main and its processes are made of calls it; their bundles would have the name.
+  const bundles = readdirSync(fileURLToPath(new URL('../../out/main', import.meta.url)));
+  expect(bundles).toContain('main.cjs');
+  for (const bundle of bundles.filter((name) => name.endsWith('.cjs'))) {
+    expect(read(`out/main/${bundle}`), bundle).not.toMatch(/openExternal|openPath/);
+  }
   const { devDependencies } = JSON.parse(read('package.json')) as {
     devDependencies: Record<string, string>;
   };

@@ -164,7 +164,7 @@ export function damagedJson(whole: readonly string[]): fc.Arbitrary<Buffer> {
 
 /** What the language or the runtime says of an error that nobody foresaw. */
 const FROM_THE_DEPTH =
-  /Cannot (read|set|convert)|is not (a function|iterable|defined)|Maximum call stack|Invalid (array|typed array|string) length|out of range/;
+  /Cannot (read|set|convert|destructure|mix|use)|is not (a function|iterable|defined)|Maximum call stack|Invalid (array|typed array|string) length|out of range/;
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 

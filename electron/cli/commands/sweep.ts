@@ -101,9 +101,15 @@ export const sweepCommand: Command = {
     const ended = await sweeps.alone(begun.sweep, async () => {
       // Another process may have gone on with it between the look and the hold.
       const record = values['resume'] === undefined ? begun : await recordFor(sweeps, values);
+      // Where nothing can be kept of it, nothing is begun.
+      await sweeps.write(record);
       return carryOut(context, sweeps, record);
     });
     reportSweep(context.output, viewOf(ended));
-    if (ended.status === 'failed') throw new SweepError(ended.message ?? 'The sweep failed.');
+    const { status, message } = ended;
+    // One that somebody paused has no message.
+    if (message !== null && (status === 'failed' || status === 'paused')) {
+      throw new SweepError(message);
+    }
   },
 };

@@ -68,7 +68,7 @@ function parseEntry(text: string, id: string): CollectionEntry {
   } catch (cause) {
     throw new Error(`${ENTRY} is damaged`, { cause });
   }
-  const { formatVersion } = stored as { formatVersion?: unknown };
+  const { formatVersion } = (stored ?? {}) as { formatVersion?: unknown };
   if (typeof formatVersion === 'number' && formatVersion > 1) {
     throw new CollectionError(
       `The photo "${id}" of the collection was written by a newer version of Atelier; update to see it.`,

@@ -10,6 +10,7 @@ import { newRecord } from '../runs/new-record';
 import { newRunId } from '../runs/run-id';
 import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../runs/train-run';
+import { sentenceOf } from '../sentence-of';
 import { diskFault } from '../support/disk-fault';
 import { classNamesFor } from './class-names';
 import type { Files, ForeignModel } from './foreign-model';
@@ -198,6 +199,18 @@ async function keep(
   }
 }
 
+/** @throws ImportError where a model that could be loaded cannot be run */
+export function tryModel(model: ForeignModel, pictures: Float32Array): Float32Array {
+  try {
+    return model.answer(pictures);
+  } catch (cause) {
+    const [first = ''] = sentenceOf(cause).split('\n');
+    throw new ImportError(`The model cannot answer pictures: ${first.replace(/\.?$/, '.')}`, {
+      cause,
+    });
+  }
+}
+
 /** @param dataset what it is tried and, where its classes are the same, scored on */
 async function takeIn(
   store: RunStore,
@@ -209,7 +222,7 @@ async function takeIn(
   const { model, metadata } = loaded;
   const classNames = await classNamesFor(folder, metadata, model.outputs, dataset.classNames);
   const pictures = toUnit(dataset.test.pixels.subarray(0, TRIED * PIXELS));
-  const output = outputKind(model.answer(pictures), model.outputs);
+  const output = outputKind(tryModel(model, pictures), model.outputs);
   const kept = keptNetwork(model, output);
   const ours = asOurs(loaded, kept, pictures);
   const network = ours?.network ?? kept;

@@ -4,8 +4,8 @@ import { buildNetwork } from '../models/build';
 import type { Weight } from '../models/layer';
 import type { Settings } from '../settings';
 import { Optimizer } from '../train/optimizer';
+import { DiskError } from './disk-error';
 import type { FreeSpace } from './free-space';
-import { RunError } from './run-error';
 
 const BYTES_PER_VALUE = 4;
 /** Measurements, histograms and events: of a residual network of fifteen blocks some 80 KB. */
@@ -54,7 +54,7 @@ export interface Place {
   path(run: string): string;
 }
 
-/** @throws RunError where there is not enough room for it */
+/** @throws DiskError where there is not enough room for it */
 export async function requireRoom(
   place: Place,
   run: string,
@@ -65,7 +65,7 @@ export async function requireRoom(
   const needed = estimateRunBytes(settings, classNames.length, test.count) + RESERVE;
   const free = await place.freeSpace(folder);
   if (free >= needed) return;
-  throw new RunError(
+  throw new DiskError(
     `The disk has no room for this run: with a reserve it needs ${megabytes(needed)}, and ${megabytes(free)} are free where it would lie (${folder}). Delete runs or other files, or name a folder on another disk with ATELIER_HOME.`,
   );
 }

@@ -15,6 +15,7 @@ import { newRecord } from './new-record';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { continuationOf, leavesWork } from './continuation';
 import { describeSettings } from './describe';
+import { asDiskError, DiskError } from './disk-error';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { requireRoom } from './room';
 import { RunError } from './run-error';
@@ -101,10 +102,9 @@ class RunTrainer {
       await this.forgetScores();
       return await this.trainAndScore();
     } catch (error) {
-      const message = sentenceOf(error);
-      await this.note({ status: 'failed', message, endedAt: new Date().toISOString() });
-      await this.events.flush();
-      throw error;
+      const failure = asDiskError(error) ?? error;
+      await this.noteFailure(failure);
+      throw failure;
     } finally {
       this.network.free();
     }
@@ -113,6 +113,17 @@ class RunTrainer {
   private async note(changes: Partial<TrainedRecord>): Promise<void> {
     this.record = { ...this.record, ...changes };
     await this.store.write(this.record);
+  }
+
+  /** Where the disk takes nothing, the record stays as it is, and whoever reads it finds its process gone. */
+  private async noteFailure(failure: unknown): Promise<void> {
+    try {
+      const message = sentenceOf(failure);
+      await this.note({ status: 'failed', message, endedAt: new Date().toISOString() });
+      await this.events.flush();
+    } catch (error) {
+      if (!(failure instanceof DiskError)) throw error;
+    }
   }
 
   /** What an earlier end left: its scores, and its calibration in the weights. */
@@ -193,7 +204,7 @@ class RunTrainer {
 /**
  * Train as planned and leave a complete run folder behind.
  * @returns the run's last record and its evaluation
- * @throws RunError where the disk has no room for it; what training throws, after the record says that the run failed
+ * @throws DiskError where the disk has no room for it or takes nothing; what training throws, after the record says that the run failed
  */
 export async function trainRun(
   store: RunStore,

@@ -6,9 +6,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { replaceFileNow } from '../runs/durable';
-import { ALL_IS_KEPT, writeReport } from './reports';
+import { ALL_IS_KEPT, FILES_ARE_KEPT, writeReport } from './reports';
 
-const markSchema = v.object({ since: v.string() });
+const markSchema = v.object({ since: v.pipe(v.string(), v.isoTimestamp()) });
 
 function markFile(home: string): string {
   return join(home, 'running.json');
@@ -34,17 +34,26 @@ function writeMark(home: string): void {
   }
 }
 
+/** One that was not ended by the app itself. */
+export interface LostLife {
+  /** When it began, as ISO 8601. */
+  since: string;
+  /** What to tell of it. */
+  words: string;
+}
+
 /**
  * Begin a life of the app; only one has a home at a time.
- * @returns what to tell of the last one, or null where it ended well or has been reported already
+ * @returns the last one, or null where it ended well or has been reported already
  */
-export function beginLife(home: string): string | null {
+export function beginLife(home: string): LostLife | null {
   const since = unfinishedLife(home);
   writeMark(home);
   if (since === null) return null;
   const what = `Atelier, open since ${since}, ended without being closed: it crashed or was killed, or the computer went off.`;
   writeReport(home, { process: 'main', what, kept: ALL_IS_KEPT });
-  return `Atelier was not closed the last time: it crashed or was killed, or the computer went off. ${ALL_IS_KEPT}`;
+  const words = `Atelier was not closed the last time: it crashed or was killed, or the computer went off. ${FILES_ARE_KEPT}`;
+  return { since, words };
 }
 
 /** End it, well or with a report. */

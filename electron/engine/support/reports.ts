@@ -52,8 +52,9 @@ export interface Crash {
 export type TellCrash = (crash: Crash) => void;
 
 /** What every crash leaves whole, because it was on the disk before anybody was told of it. */
-export const ALL_IS_KEPT =
-  'Every run, finished epoch, sweep and photo is on the disk; a run that was training can be resumed from its last whole epoch.';
+const ALL_ON_DISK = 'Every run, finished epoch, sweep and photo is on the disk';
+export const FILES_ARE_KEPT = `${ALL_ON_DISK}.`;
+export const ALL_IS_KEPT = `${ALL_ON_DISK}; a run that was training can be resumed from its last whole epoch.`;
 
 export function reportsFolder(home: string): string {
   return join(home, 'reports');

@@ -1,5 +1,6 @@
 /** Carries a sweep out: one trial after another, within its time, each step recorded as it comes. */
 import { describeSettings } from '../runs/describe';
+import { asDiskError, type DiskError } from '../runs/disk-error';
 import { newRunId } from '../runs/run-id';
 import { sentenceOf } from '../sentence-of';
 import type { Settings } from '../settings';
@@ -63,12 +64,17 @@ export function afterCrash(record: SweepRecord, message: string): SweepRecord {
   return { ...record, status: 'interrupted', trials };
 }
 
-/** The record where nothing more can be done; a trial that was cut off may still go on one day. */
-export function givenUp(record: SweepRecord, message: string): SweepRecord {
+/** The record where a trial is cut off that may go on one day. */
+function cutOff(record: SweepRecord, status: SweepStatus, message: string): SweepRecord {
   const trials = record.trials.map((trial): Trial =>
     trial.state === 'running' ? { ...trial, state: 'paused' } : trial,
   );
-  return { ...record, status: 'failed', message, processId: null, trials };
+  return { ...record, status, message, processId: null, trials };
+}
+
+/** The record where nothing more can be done. */
+export function givenUp(record: SweepRecord, message: string): SweepRecord {
+  return cutOff(record, 'failed', message);
 }
 
 /**
@@ -111,8 +117,21 @@ export class SweepDriver {
     this.trialStop.abort();
   }
 
-  /** @throws what writing the record throws */
+  /**
+   * @returns the last record; paused, and saying why, where the disk takes nothing
+   * @throws what else writing the record throws
+   */
   async carryOut(): Promise<SweepRecord> {
+    try {
+      return await this.carryOutTrials();
+    } catch (error) {
+      const fault = asDiskError(error);
+      if (fault === null) throw error;
+      return this.pauseFor(fault);
+    }
+  }
+
+  private async carryOutTrials(): Promise<SweepRecord> {
     await this.note({
       status: 'running',
       message: null,
@@ -131,6 +150,20 @@ export class SweepDriver {
       if (job === null) return this.end('finished', 'Nothing is left to try.');
       await this.carryOutTrial(this.placeOf(job));
     }
+  }
+
+  /** The trial that it was in is cut off and goes on first. Where not even that can be kept, it is still said. */
+  private async pauseFor(fault: DiskError): Promise<SweepRecord> {
+    const message = `${fault.message} The sweep can then be resumed where it was.`;
+    this.record = {
+      ...cutOff(this.record, 'paused', message),
+      secondsUsed: this.secondsUsed(),
+      endedAt: new Date().toISOString(),
+    };
+    await this.saving.catch(() => undefined);
+    await this.keeper.write(this.record).catch(() => undefined);
+    this.changed(this.record);
+    return this.record;
   }
 
   private secondsUsed(): number {
@@ -228,7 +261,10 @@ export class SweepDriver {
     return { curve, testAccuracy, state: ended ? 'finished' : arrived ? 'waiting' : 'paused' };
   }
 
-  /** @returns how it came out, or in a sentence why it failed */
+  /**
+   * @returns how it came out, or in a sentence why it failed
+   * @throws DiskError where it did so because the disk takes nothing
+   */
   private async train(at: number, seconds: () => number): Promise<TrialOutcome | string> {
     const job = this.jobOf(at);
     try {
@@ -239,6 +275,8 @@ export class SweepDriver {
         });
       });
     } catch (error) {
+      const fault = asDiskError(error);
+      if (fault !== null) throw fault;
       return sentenceOf(error);
     }
   }

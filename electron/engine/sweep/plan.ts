@@ -23,7 +23,8 @@ export const minutesSchema = v.pipe(
   v.maxValue(SWEEP_LIMITS.minutes.max, MINUTES),
 );
 
-const valueSchema = v.union([v.string(), v.number(), v.boolean(), v.array(v.number())]);
+/** What a setting can be tried with; whether this one can, checkSpace says. */
+export const valueSchema = v.union([v.string(), v.number(), v.boolean(), v.array(v.number())]);
 const setting = v.pipe(v.string(), v.maxLength(40));
 
 const dimensionSchema = v.variant('kind', [
@@ -74,13 +75,19 @@ export const planSchema = v.strictObject({
   dataFolder: v.nullable(v.string()),
 });
 
+/** The schema's own, or one for what no form and no flag can get wrong. */
+function sentenceFor(issue: v.BaseIssue<unknown>): string {
+  if (!issue.message.startsWith('Invalid ')) return issue.message;
+  return `The plan of the sweep is damaged: ${v.getDotPath(issue) ?? 'all of it'} is not what it should be.`;
+}
+
 /**
  * @throws SweepError or SettingsError with sentences on what is wrong
  */
 export function parsePlan(candidate: unknown): SweepPlan {
   const parsed = v.safeParse(planSchema, candidate);
   if (!parsed.success) {
-    const sentences = new Set(parsed.issues.map(({ message }) => message));
+    const sentences = new Set(parsed.issues.map(sentenceFor));
     throw new SweepError([...sentences].join(' '));
   }
   checkSpace(parsed.output.base, parsed.output.space);

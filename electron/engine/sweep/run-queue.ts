@@ -6,6 +6,7 @@ import { describeSettings } from '../runs/describe';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { sentenceOf } from '../sentence-of';
 import type { Settings } from '../settings';
+import { checkQueue } from './stored-sweep';
 import { SweepError } from './sweep-error';
 
 export interface QueuedRun {
@@ -41,7 +42,7 @@ export class RunQueue {
   async load(): Promise<void> {
     const path = join(this.home, FILE);
     try {
-      const { runs } = JSON.parse(await readFile(path, 'utf8')) as QueueState;
+      const runs = checkQueue(JSON.parse(await readFile(path, 'utf8')));
       this.state = { paused: runs.length > 0, runs };
     } catch (cause) {
       if (isMissing(cause)) return;

@@ -28,6 +28,8 @@ const WHOLE = new Set([
 const BY_FACTORS = new Set(['learningRate', 'weightDecay', 'batchSize']);
 /** A range in a grid becomes so many values. */
 const GRID_POINTS = 3;
+/** Of seeds there are two thousand million. */
+const MOST_LISTED = 100_000;
 /** Digits that are kept of a drawn number. */
 const DIGITS = 3;
 
@@ -88,7 +90,9 @@ export function formatDimension(dimension: Dimension): string {
     : `${dimension.low}..${dimension.high}`;
 }
 
-function rangeFrom(setting: string, low: number, high: number): Dimension {
+type Range = Extract<Dimension, { kind: 'range' }>;
+
+function rangeFrom(setting: string, low: number, high: number): Range {
   if (typeof EXAMPLES[setting] !== 'number') {
     throw new SweepError(
       `The ${settingLabel(setting)} has no range from one value to another; name its values with commas between them.`,
@@ -131,6 +135,15 @@ export function describeValues(values: Values): string {
     .join(', ');
 }
 
+/** @throws SweepError where a range that came as data is none that parseDimension would make */
+function checkRange({ setting, low, high, scale, whole }: Range): void {
+  const possible = rangeFrom(setting, low, high);
+  if (whole === possible.whole && (scale === 'linear' || possible.scale === 'log')) return;
+  throw new SweepError(
+    `The range of the ${settingLabel(setting)} cannot be gone through as it asks for.`,
+  );
+}
+
 function boundsOf(dimension: Dimension): SettingValue[] {
   return dimension.kind === 'choice' ? dimension.values : [dimension.low, dimension.high];
 }
@@ -158,6 +171,7 @@ export function checkSpace(base: Settings, space: readonly Dimension[]): void {
     }
     seen.add(setting);
     for (const value of boundsOf(dimension)) settingsFor(base, { [setting]: value });
+    if (dimension.kind === 'range') checkRange(dimension);
   }
 }
 
@@ -166,7 +180,7 @@ export function settingsOf({ base }: Pick<SweepPlan, 'base'>, values: Values): S
   return settingsFor(base, values);
 }
 
-function rounded(value: number, { low, high, whole }: Dimension & { kind: 'range' }): number {
+function rounded(value: number, { low, high, whole }: Range): number {
   const near = whole ? Math.round(value) : Number(value.toPrecision(DIGITS));
   return Math.min(high, Math.max(low, near));
 }
@@ -190,11 +204,11 @@ export function gridValues(dimension: Dimension): SettingValue[] {
   return [...new Set(points.map((share) => valueAt(dimension, share)))];
 }
 
-/** Every value that it can have, or null where there is no end of them. */
+/** Every value that it can have, or null where there is no end of them, or none that is worth a list. */
 export function allValues(dimension: Dimension): SettingValue[] | null {
   if (dimension.kind === 'choice') return dimension.values;
   const { low, high, whole } = dimension;
-  if (!whole) return null;
+  if (!whole || high - low >= MOST_LISTED) return null;
   return Array.from({ length: high - low + 1 }, (_, at) => low + at);
 }
 

@@ -8,6 +8,7 @@ import { processAlive } from '../runs/process';
 import { stampedId } from '../runs/run-id';
 import { sentenceOf } from '../sentence-of';
 import type { SweepPlan, SweepRecord } from './records';
+import { checkSweep } from './stored-sweep';
 import { SweepError } from './sweep-error';
 
 const FILE = 'sweep.json';
@@ -76,15 +77,16 @@ export class SweepStore {
       ? {
           ...record,
           status: 'interrupted',
-          message: 'The app ended while this sweep was running. It goes on from where it was.',
+          message:
+            'What carried this sweep out ended before the sweep did. It goes on from where it was.',
         }
       : record;
   }
 
   private async stored(sweep: string): Promise<SweepRecord> {
-    let stored: { formatVersion: number };
+    let stored: unknown;
     try {
-      stored = JSON.parse(await readFile(join(this.path(sweep), FILE), 'utf8')) as typeof stored;
+      stored = JSON.parse(await readFile(join(this.path(sweep), FILE), 'utf8'));
     } catch (cause) {
       if (isMissing(cause)) throw new SweepError(`There is no sweep "${sweep}".`, { cause });
       const fault = sentenceOf(cause);
@@ -92,10 +94,7 @@ export class SweepStore {
         cause,
       });
     }
-    if (stored.formatVersion === 1) return stored as SweepRecord;
-    throw new SweepError(
-      `The sweep "${sweep}" was written by a newer version of Atelier; update to open it.`,
-    );
+    return checkSweep(stored, sweep);
   }
 
   /** Every sweep, the newest first, and a sentence for each that cannot be read. */

@@ -44,12 +44,21 @@ export function versionEvent(wallTime: number): Event {
   return { wallTime, step: 0, fileVersion: FILE_VERSION };
 }
 
+/** Null where a record is whole and holds no event: nothing after it is worth more. */
+function readEvent(data: Buffer): Event | null {
+  try {
+    return decodeEvent(data);
+  } catch {
+    return null;
+  }
+}
+
 /** How much of a file holds up to a step; `ends` where its last event ended the epoch of that step. */
 function partUpTo(file: Buffer, step: number): { bytes: number; events: number; ends: boolean } {
   const part = { bytes: 0, events: 0, ends: false };
   for (const { data, end } of readRecords(file)) {
-    const event = decodeEvent(data);
-    if (event.step > step || isOfTest(event)) break;
+    const event = readEvent(data);
+    if (event === null || event.step > step || isOfTest(event)) break;
     part.bytes = end;
     part.events++;
     part.ends = event.step === step && endsEpoch(event);

@@ -62,10 +62,16 @@ export async function testEvent(
   return { wallTime, step, summary: { value } };
 }
 
-export function isOfTest({ summary }: Event): boolean {
-  return summary?.value.some(({ tag }) => tag.endsWith(OF_TEST)) ?? false;
+/** Of an event as it was read: a message leaves out what is empty. */
+function tagsOf({ summary }: Event): string[] {
+  const { value = [] } = (summary ?? {}) as { value?: { tag?: string }[] };
+  return value.map(({ tag = '' }) => tag);
 }
 
-export function endsEpoch({ summary }: Event): boolean {
-  return summary?.value.some(({ tag }) => tag === EPOCH_TAG) ?? false;
+export function isOfTest(event: Event): boolean {
+  return tagsOf(event).some((tag) => tag.endsWith(OF_TEST));
+}
+
+export function endsEpoch(event: Event): boolean {
+  return tagsOf(event).includes(EPOCH_TAG);
 }

@@ -1,25 +1,32 @@
 /** Models from elsewhere are hostile until they are read. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ImportError } from '../../../electron/engine/import/import-error';
+import { tryModel } from '../../../electron/engine/import/import-model';
 import { buildLayersModel, readLayersModel } from '../../../electron/engine/import/layers-model';
 import { ModelFiles } from '../../../electron/engine/import/model-files';
-import { readSavedModel } from '../../../electron/engine/import/saved-model';
+import { loadSavedModel, readSavedModel } from '../../../electron/engine/import/saved-model';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 import { TENSORFLOW_MODEL } from '../../support/tensorflow-model';
 
+/** For what TensorFlow builds or loads each time; ATELIER_FUZZ=10000 gives ten thousand to each. */
+const FEWER = 1000;
+
 let home: ReturnType<typeof temporaryFolder>;
 let layers: string;
 let saved: string;
+let weights: Buffer;
 beforeAll(async () => {
   home = temporaryFolder();
   layers = join(home.path, 'layers');
   saved = join(home.path, 'saved');
   await writeLayersModel(layers);
-  writeSavedModel(saved, { outputs: 2 });
+  const { buffer, byteOffset, byteLength } = writeSavedModel(saved, { outputs: 2 });
+  weights = Buffer.from(buffer, byteOffset, byteLength);
 });
 afterAll(() => {
   home.remove();
@@ -36,7 +43,7 @@ it('a damaged model.json becomes a network or is refused', async () => {
       const model = await buildLayersModel(await readLayersModel(new ModelFiles(layers)));
       model.free();
     },
-    inputs(1000),
+    inputs(FEWER),
   );
   writeFileSync(file, whole);
   expect([read > 10, refused > 100]).toEqual([true, true]);
@@ -54,7 +61,43 @@ it('a damaged saved_model.pb is read or refused', async () => {
       writeFileSync(file, bytes);
       await readSavedModel(new ModelFiles(saved));
     },
-    inputs(500),
+    inputs(FEWER),
   );
+  writeFileSync(file, whole);
   expect(refused).toBeGreaterThan(100);
+});
+
+/** Of a SavedModel, all but the numbers, which are most of it and right whatever they are. */
+function damagedGraph(whole: Buffer): fc.Arbitrary<Buffer> {
+  const from = whole.indexOf(weights);
+  const [head, tail] = [whole.subarray(0, from), whole.subarray(from + weights.length)];
+  // What was cut or put in ahead of them would only make the file end too early or too late.
+  const before = fc.oneof(
+    fc.constant(head),
+    damaged([head]).map((bytes) => (bytes.length === head.length ? bytes : head)),
+  );
+  return fc
+    .tuple(before, fc.oneof(fc.constant(tail), damaged([tail])))
+    .map(([first, last]) => Buffer.concat([first, weights, last]));
+}
+
+it('a damaged graph that TensorFlow loads is run or refused', async () => {
+  const file = join(saved, 'saved_model.pb');
+  const whole = readFileSync(file);
+  const { read, refused } = await survives(
+    damagedGraph(whole),
+    [ImportError],
+    async (bytes) => {
+      writeFileSync(file, bytes);
+      const model = await loadSavedModel(saved, await readSavedModel(new ModelFiles(saved)));
+      try {
+        tryModel(model, new Float32Array(2 * 784));
+      } finally {
+        model.free();
+      }
+    },
+    inputs(FEWER),
+  );
+  writeFileSync(file, whole);
+  expect([read > 50, refused > 100]).toEqual([true, true]);
 });

@@ -70,7 +70,9 @@ describe('the app’s last life', () => {
     const since = JSON.parse(readFileSync(join(home.path, 'running.json'), 'utf8')) as object as {
       since: string;
     };
-    expect(beginLife(home.path)).toContain('was not closed the last time');
+    const lost = beginLife(home.path);
+    expect(lost?.words).toContain('was not closed the last time');
+    expect(lost?.since).toBe(since.since);
     expect(readReports(home.path)[0]?.report.what).toContain(since.since);
     endLife(home.path);
     expect(existsSync(join(home.path, 'running.json'))).toBe(false);

@@ -227,13 +227,55 @@ describe('a sweep with trials that fail', () => {
   });
 
   it('ends with what stood in the way of writing its record', async () => {
-    const full = {
+    const odd = {
       write: (record: SweepRecord) =>
         record.trials.some(({ curve }) => curve.length > 2)
-          ? Promise.reject(new Error('The disk is full.'))
+          ? Promise.reject(new Error('It cannot be spelled.'))
           : Promise.resolve(),
     };
-    const { ended } = carried(sweepOf(planOf(RATES)), new FakeTrainer(usualAccuracy), full);
-    await expect(ended()).rejects.toThrow('The disk is full.');
+    const { ended } = carried(sweepOf(planOf(RATES)), new FakeTrainer(usualAccuracy), odd);
+    await expect(ended()).rejects.toThrow('It cannot be spelled.');
+  });
+});
+
+describe('a sweep on a disk that takes nothing', () => {
+  const fault = { code: 'ENOSPC', syscall: 'write' };
+  const full = () => Object.assign(new Error('ENOSPC: no space left on device'), fault);
+  const said =
+    'The disk is full. Make room on it and try again. The sweep can then be resumed where it was.';
+
+  it('is paused at once, with its trial to go on, and goes on once there is room', async () => {
+    let room = 12;
+    const trainer = new FakeTrainer((settings, epoch) => {
+      if (room-- === 0) throw full();
+      return usualAccuracy(settings, epoch);
+    });
+    const plan = planOf(RATES, { strategy: 'random', trials: 3 });
+    const paused = await carried(sweepOf(plan), trainer).ended();
+    expect(paused).toMatchObject({ status: 'paused', message: said, processId: null });
+    expect(paused.trials.map(({ state, message }) => [state, message])).toEqual([
+      ['finished', null],
+      ['paused', null],
+    ]);
+    const goneOn = await carried(toResume(paused, null), trainer).ended();
+    expect(goneOn).toMatchObject({ status: 'finished', message: 'Nothing is left to try.' });
+    expect(epochsOf(goneOn)).toEqual([9, 9, 9]);
+    expect(trainer.jobs[2]).toMatchObject({ run: paused.trials[1]?.run, from: 3 });
+  });
+
+  it('is paused where its own record is what cannot be written, and says so all the same', async () => {
+    const keeper = new FakeKeeper();
+    const filling = {
+      write: (record: SweepRecord) =>
+        record.trials.some(({ curve }) => curve.length > 2)
+          ? Promise.reject(full())
+          : keeper.write(record),
+    };
+    const trainer = new FakeTrainer(usualAccuracy);
+    const record = await carried(sweepOf(planOf(RATES)), trainer, filling).ended();
+    expect(record).toMatchObject({ status: 'paused', message: said });
+    // What the disk has is what a kill would have left.
+    expect(keeper.records.at(-1)).toMatchObject({ status: 'running', trials: [{ target: 9 }] });
+    expect(trainer.jobs).toHaveLength(1);
   });
 });

@@ -26,6 +26,23 @@ function proposals(plan: ReturnType<typeof planOf>, count: number): Values[] {
 }
 
 describe('what a setting varies over', () => {
+  it('may be any seed, of which nobody makes a list', () => {
+    const plan = planOf({ seed: '0..2147483647' }, { strategy: 'random' });
+    const tried = proposals(plan, 3).map(({ seed }) => seed);
+    expect(new Set(tried).size).toBe(3);
+  });
+
+  it('is refused where it came as data that no text makes', () => {
+    const range = { setting: 'dropout', kind: 'range', low: 0, high: 0.5 } as const;
+    const check = (changes: object) => () => {
+      checkSpace(dense, [{ ...range, scale: 'linear', whole: false, ...changes }]);
+    };
+    expect(check({})).not.toThrow();
+    expect(check({ scale: 'log' })).toThrow('cannot be gone through');
+    expect(check({ whole: true })).toThrow('cannot be gone through');
+    expect(check({ low: 0.5, high: 0.1 })).toThrow('the lower one first');
+  });
+
   it('is read from values with commas, layers with dashes, or two ends', () => {
     expect(parseDimension('hidden', '512-256, 64,none')).toEqual({
       setting: 'hidden',

@@ -1,0 +1,89 @@
+/** A disk that takes no run: sweep and queue wait with a sentence, and go on once there is room. */
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { realSlice, writeIdxFolder } from '../support/idx-folder';
+import { launch, newHome, removeHome, type RunningApp } from './app';
+
+test.skip(process.platform !== 'linux', 'The disk that has no room is /sys.');
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+test.beforeEach(async () => {
+  home = newHome();
+  writeIdxFolder(join(home, 'data'), await realSlice(900, 100));
+  // No bytes are free on it for anybody, root included.
+  symlinkSync('/sys', join(home, 'runs'));
+  running = await launch(home);
+  page = running.page;
+  await running.app.evaluate(
+    ({ dialog }, folder) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
+    },
+    join(home, 'data'),
+  );
+  await page.getByRole('button', { name: 'Choose a folder of images' }).click();
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1');
+});
+
+test.afterEach(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+const main = () => page.getByRole('main');
+const press = (name: string) => main().getByRole('button', { name, exact: true }).click();
+const show = (view: string) =>
+  page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+
+function makeRoom(): void {
+  rmSync(join(home, 'runs'));
+  mkdirSync(join(home, 'runs'));
+}
+
+test('a sweep is paused at its first trial, and resumed', async () => {
+  await show('Tune');
+  await main().getByRole('radio', { name: 'Linear', exact: true }).click();
+  await main().getByLabel('Learning rate', { exact: true }).fill('0.001, 0.002, 0.004, 0.008');
+  for (const name of ['Batch size', 'Weight decay']) await press(`Do not vary ${name}`);
+  await main().getByRole('radio', { name: 'Grid' }).click();
+  await press('Start the sweep');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Paused');
+  await expect(page.getByRole('alert')).toHaveCount(1);
+  await expect(page.getByRole('alert')).toContainText('is paused. The disk has no room');
+  await expect(page.getByTestId('sweep-panel')).toContainText(
+    'The sweep can then be resumed where it was',
+  );
+  await expect(page.getByTestId('trial-row')).toHaveCount(1);
+  makeRoom();
+  await press('Resume');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Finished');
+  await expect(page.getByTestId('trial-row')).toHaveCount(4);
+  await expect(page.getByTestId('trial-row').filter({ hasText: 'failed' })).toHaveCount(0);
+});
+
+test('the queue waits with all its runs, and is started again', async () => {
+  for (const name of ['First', 'Second', 'Third']) {
+    await page.getByLabel(/Name of the run/).fill(name);
+    await press('Add to queue');
+  }
+  await expect(page.getByRole('alert').first()).toContainText(
+    'The queue is paused. The disk has no',
+  );
+  await show('Tune');
+  await expect(page.getByTestId('queued-run')).toHaveCount(3);
+  await expect(page.getByTestId('queue')).toContainText('3 runs wait until the queue goes on');
+  await expect(page.getByTestId('queue')).not.toContainText('no room');
+  await expect(page.getByRole('alert')).toHaveCount(1);
+  await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
+  makeRoom();
+  await press('Start the queue');
+  await expect(page.getByTestId('queued-run')).toHaveCount(0);
+  await show('Runs');
+  const finished = page.getByTestId('run-row').filter({ hasText: /finished/i });
+  await expect(finished).toHaveCount(3);
+});

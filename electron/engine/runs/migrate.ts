@@ -37,12 +37,16 @@ function fromVersion2(old: Record<string, unknown>): Record<string, unknown> {
 
 /** Version 3 had no stem ahead of a residual network's stages. */
 function fromVersion3(old: Record<string, unknown>): Record<string, unknown> {
-  const settings = old['settings'] as Record<string, unknown>;
-  const isResnet = settings['model'] === 'resnet';
-  return { ...old, settings: { ...settings, ...(isResnet ? { stem: 0 } : {}) } };
+  return { ...old, settings: withStem(old['settings']) };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Settings as they are written now, of those from before a residual network had a stem. */
+export function withStem(settings: unknown): unknown {
+  const lacksIt = isObject(settings) && settings['model'] === 'resnet' && !('stem' in settings);
+  return lacksIt ? { ...settings, stem: 0 } : settings;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

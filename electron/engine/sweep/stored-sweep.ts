@@ -1,5 +1,6 @@
 /** What lies in sweep.json and queue.json, checked before anybody relies on it: it can come from anywhere. */
 import * as v from 'valibot';
+import { isObject, withStem } from '../runs/migrate';
 import { settingsSchema } from '../settings';
 import { planSchema, valueSchema } from './plan';
 import type { SweepRecord } from './records';
@@ -45,7 +46,7 @@ const sweepSchema = v.object({
 const queuedSchema = v.object({
   id: v.pipe(v.string(), v.uuid()),
   name: v.string(),
-  settings: settingsSchema,
+  settings: v.pipe(v.unknown(), v.transform(withStem), settingsSchema),
   dataFolder: v.nullable(v.string()),
   problem: v.nullable(v.string()),
 });
@@ -57,6 +58,12 @@ function checked<Output>(schema: v.GenericSchema<unknown, Output>, stored: unkno
   if (success) return output;
   const [issue] = issues;
   throw new Error(`${v.getDotPath(issue) ?? 'its outermost value'} is not what it should be`);
+}
+
+/** Sweeps from before a residual network had a stem are of the same format. */
+function ofToday(stored: unknown): unknown {
+  if (!isObject(stored) || !isObject(stored['plan'])) return stored;
+  return { ...stored, plan: { ...stored['plan'], base: withStem(stored['plan']['base']) } };
 }
 
 /**
@@ -73,7 +80,7 @@ export function checkSweep(stored: unknown, sweep: string): SweepRecord {
     );
   }
   try {
-    const record = { ...checked(sweepSchema, stored), sweep };
+    const record = { ...checked(sweepSchema, ofToday(stored)), sweep };
     checkSpace(record.plan.base, record.plan.space);
     // Whoever shows a trial shows its settings.
     for (const { values } of record.trials) settingsOf(record.plan, values);

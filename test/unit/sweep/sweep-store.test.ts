@@ -27,6 +27,19 @@ describe('the sweep folders', () => {
     expect(await store.list()).toEqual({ sweeps: [record], problems: [] });
   });
 
+  it('open those from before a residual network had a stem', async () => {
+    const plan = { ...planOf({ learningRate: '0.001,0.002' }), base: DEFAULTS.resnet };
+    const record = sweepOf(plan);
+    await store.write(record);
+    const file = join(home.path, 'sweeps', record.sweep, 'sweep.json');
+    const stored = readFileSync(file, 'utf8');
+    const older = stored.replace(/\s*"stem": ?\d+,?/, '');
+    expect(older).not.toBe(stored);
+    writeFileSync(file, older);
+    const { plan: opened } = await store.read(record.sweep);
+    expect(opened.base).toEqual({ ...DEFAULTS.resnet, stem: 0 });
+  });
+
   it('say that a sweep is interrupted whose process is gone', async () => {
     const record = { ...sweepOf(PLAN), status: 'running' as const };
     await store.write({ ...record, processId: process.pid });

@@ -43,7 +43,11 @@ export class PipedApp {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       },
     );
-    this.ended = new Promise((resolve) => this.child.once('exit', () => { resolve(); }));
+    this.ended = new Promise((resolve) =>
+      this.child.once('exit', () => {
+        resolve();
+      }),
+    );
     this.session = new Promise((resolve) => {
       const heard = (message: Message): void => {
         const info = message.params?.targetInfo;

@@ -1,5 +1,5 @@
 /** What cannot be written because of the disk, not because of what it is. */
-import { sentenceOf } from '../sentence-of';
+import { isOfDisk, sentenceOf } from '../sentence-of';
 import { RunError } from './run-error';
 
 /**
@@ -8,14 +8,14 @@ import { RunError } from './run-error';
  */
 export class DiskError extends RunError {}
 
-const CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES']);
+const NOT_ALLOWED = 'EACCES';
 
 /** The error as one of the disk, if that is what it is or came from; otherwise null. */
 export function asDiskError(error: unknown): DiskError | null {
   if (error instanceof DiskError) return error;
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code = '' } = at as NodeJS.ErrnoException;
-    if (at instanceof DiskError || CODES.has(code)) {
+    if (at instanceof DiskError || isOfDisk(at) || code === NOT_ALLOWED) {
       return new DiskError(sentenceOf(error), { cause: error });
     }
   }

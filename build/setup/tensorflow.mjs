@@ -1,10 +1,11 @@
-// libtensorflow and the binding of @tensorflow/tfjs-node: its own installer first, and where that
-// cannot reach its host, the shared libraries of TensorFlow's Python wheel and our own compiling.
+// libtensorflow and the binding of @tensorflow/tfjs-node: the official builds first, and where their
+// host cannot be reached, the shared libraries of TensorFlow's Python wheel and our own compiling.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rename, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { digest } from './digest.mjs';
+import { installOfficial } from './official-tensorflow.mjs';
 import { root, say, setupFolder, SetupError } from './step.mjs';
 
 const WHEEL = {
@@ -12,7 +13,6 @@ const WHEEL = {
   sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
   platform: ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'],
 };
-const INSTALLER_TIMEOUT_MS = 300_000;
 const DOWNLOAD_TIMEOUT_MS = 900_000;
 
 const tfjsNode = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
@@ -38,12 +38,10 @@ function removeNativeParts() {
     rmSync(join(tfjsNode, part), { recursive: true, force: true });
 }
 
-/** tfjs-node's own way, from its own host; true where it then computes. */
+/** The official builds; true where they then compute. */
 async function officialInstall() {
-  say('downloading libtensorflow with the installer of @tensorflow/tfjs-node');
-  const options = { cwd: tfjsNode, timeoutMs: INSTALLER_TIMEOUT_MS };
-  const { code } = await runQuietly(process.execPath, ['scripts/install.js'], options);
-  return code === 0 && (await tensorflowVersion()) !== null;
+  removeNativeParts();
+  return (await installOfficial(tfjsNode)) && (await tensorflowVersion()) !== null;
 }
 
 /** @param {string} folder an empty one, for the download */
@@ -146,7 +144,7 @@ async function installFromWheel() {
   mkdirSync(setupFolder, { recursive: true });
   const folder = await mkdtemp(join(setupFolder, 'tensorflow-'));
   try {
-    say(`its host cannot be reached; downloading ${WHEEL.requirement} with pip instead (274 MB)`);
+    say(`downloading ${WHEEL.requirement} with pip instead (274 MB)`);
     const wheel = await downloadWheel(folder);
     say("unpacking TensorFlow's shared libraries and C headers");
     await unpackWheel(wheel, folder);

@@ -1,0 +1,2 @@
+export function download(url: string, file: string): Promise<void>;
+export function checkDownload(file: string, name: string, pinned: string | null): Promise<void>;

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkDownload, download } from '../../../build/setup/download.mjs';
+import { installOfficial, LIBRARIES } from '../../../build/setup/official-tensorflow.mjs';
+import { SetupError } from '../../../build/setup/step.mjs';
+
+const seenFile = join(import.meta.dirname, '..', '..', '..', '.setup', 'first-seen.json');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+let folder: string;
+let server: Server | null;
+let kept: string | null;
+
+async function serve(answer: RequestListener): Promise<string> {
+  const started = createServer(answer);
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'atelier-download-'));
+  server = null;
+  kept = existsSync(seenFile) ? join(folder, 'kept.json') : null;
+  if (kept !== null) renameSync(seenFile, kept);
+});
+
+afterEach(() => {
+  delete process.env['TFJS_NODE_CDN_STORAGE'];
+  server?.closeAllConnections();
+  server?.close();
+  rmSync(seenFile, { force: true });
+  if (kept !== null) renameSync(kept, seenFile);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a download of set-up', () => {
+  it('follows the host to where the file lies', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/file') response.end('whole');
+      else response.writeHead(302, { location: '/file' }).end();
+    });
+    await download(`${url}/moved`, join(folder, 'file'));
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('whole');
+  });
+
+  it('fails where the host refuses, sends half a file, or leads in circles', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/none') response.writeHead(403).end();
+      else if (request.url === '/circle') response.writeHead(302, { location: '/circle' }).end();
+      else {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half', () => response.destroy());
+      }
+    });
+    await expect(download(`${url}/none`, join(folder, 'a'))).rejects.toThrow('status 403');
+    await expect(download(`${url}/half`, join(folder, 'b'))).rejects.toThrow();
+    await expect(download(`${url}/circle`, join(folder, 'c'))).rejects.toThrow('status 302');
+  });
+
+  it('is refused where it is not the pinned file', async () => {
+    const file = join(folder, 'library.tar.gz');
+    writeFileSync(file, 'expected');
+    await checkDownload(file, 'library.tar.gz', sha256('expected'));
+    writeFileSync(file, 'forged');
+    const refused = checkDownload(file, 'library.tar.gz', sha256('expected'));
+    await expect(refused).rejects.toThrow(SetupError);
+    await expect(refused).rejects.toThrow(/not the expected file.*Nothing of it was opened/);
+  });
+
+  it('without a published hash is recorded when first seen, and held to that', async () => {
+    const file = join(folder, 'binding.tar.gz');
+    writeFileSync(file, 'first');
+    await checkDownload(file, 'binding.tar.gz', null);
+    expect(JSON.parse(readFileSync(seenFile, 'utf8'))).toEqual({
+      'binding.tar.gz': sha256('first'),
+    });
+    await checkDownload(file, 'binding.tar.gz', null);
+    writeFileSync(file, 'second');
+    await expect(checkDownload(file, 'binding.tar.gz', null)).rejects.toThrow(
+      /not the expected file.*first-seen\.json/,
+    );
+  });
+});
+
+describe('the official libtensorflow', () => {
+  it('has a pinned hash for each system', () => {
+    for (const { path, sha256: pinned } of Object.values(LIBRARIES)) {
+      expect(path).toMatch(/libtensorflow.*\.(tar\.gz|zip)$/);
+      expect(pinned).toMatch(/^[0-9a-f]{64}$/);
+    }
+  });
+
+  it('is never unpacked where its host serves another file', async () => {
+    process.env['TFJS_NODE_CDN_STORAGE'] = await serve((_request, response) => {
+      response.end('a forged archive');
+    });
+    await expect(installOfficial(folder)).rejects.toThrow(/not the expected file/);
+    expect(existsSync(join(folder, 'deps'))).toBe(false);
+  });
+
+  it('is left to the next way where its host has nothing', async () => {
+    process.env['TFJS_NODE_CDN_STORAGE'] = await serve((_request, response) => {
+      response.writeHead(404).end();
+    });
+    expect(await installOfficial(folder)).toBe(false);
+  });
+});

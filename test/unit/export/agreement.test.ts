@@ -61,7 +61,9 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     expect(Math.max(...ours) - Math.min(...ours)).toBeGreaterThan(0.02);
     for (const [format, calculate] of Object.entries(RUNTIMES)) {
       const folder = await exported(run, format as ExportFormat);
-      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(OF_PROBABILITIES);
+      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(
+        OF_PROBABILITIES,
+      );
     }
   });
 
@@ -75,7 +77,9 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     expect(ours).toHaveLength(12 * IMAGES);
     for (const [format, calculate] of Object.entries(RUNTIMES)) {
       const folder = await exported(run, format as ExportFormat);
-      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(OF_PROBABILITIES);
+      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(
+        OF_PROBABILITIES,
+      );
     }
   });
 });
@@ -100,7 +104,9 @@ describe('the signature for picture files', () => {
     const values = Array.from({ length: 20 }, (_, at) => bytes.slice(784 * at, 784 * (at + 1)));
     const files = values.map((each) => png({ width: 28, height: 28, values: each }));
     const ours = network.predict(pictures.subarray(0, 784 * files.length));
-    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(OF_PROBABILITIES);
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
+      OF_PROBABILITIES,
+    );
     network.free();
   });
 
@@ -111,7 +117,9 @@ describe('the signature for picture files', () => {
       Array.from({ length: 20 }, (_, at) => jpeg(bytes.subarray(784 * at, 784 * (at + 1)))),
     );
     const ours = network.predict(picturesOfFiles(files));
-    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(OF_PROBABILITIES);
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
+      OF_PROBABILITIES,
+    );
     network.free();
   });
 
@@ -123,7 +131,9 @@ describe('the signature for picture files', () => {
       png(studioPhoto(bytes.subarray(784, 1568))),
     ];
     const ours = network.predict(picturesOfFiles(files));
-    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(OF_PROBABILITIES);
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
+      OF_PROBABILITIES,
+    );
     network.free();
   });
 });

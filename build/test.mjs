@@ -1,6 +1,7 @@
 // npm test: sets up what is missing, runs the checks, the unit tests and the journeys through the
-// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part, and
-// `npm test -- package` what the sum leaves out: the app as it is shipped, on Linux.
+// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part. Two more
+// are left out of the sum: `npm test -- package`, the app as it is shipped, on Linux, and
+// `npm test -- processors`, the unit tests with the kernels that other processors have.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
@@ -9,7 +10,7 @@ import { runInForeground } from './setup/command.mjs';
 import { setUpElectron } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
-import { root, runAsProgram, withLock } from './setup/step.mjs';
+import { root, runAsProgram, SetupError, withLock } from './setup/step.mjs';
 import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
 import { setUpTensorflow } from './setup/tensorflow.mjs';
 
@@ -45,12 +46,16 @@ async function runChecks() {
   return counts;
 }
 
-/** @returns {Promise<Counts>} */
-async function runUnitTests() {
-  const file = join(reports, 'unit.json');
+/**
+ * @param {string[]} folders all of them where none is named
+ * @param {{ env?: NodeJS.ProcessEnv, name?: string }} [options] the name of the report
+ * @returns {Promise<Counts>}
+ */
+async function runUnitTests(folders = [], { env = process.env, name = 'unit' } = {}) {
+  const file = join(reports, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = [programOf('vitest', 'vitest.mjs'), 'run', ...reporters];
-  const code = await runInForeground(process.execPath, args);
+  const args = [programOf('vitest', 'vitest.mjs'), 'run', ...folders, ...reporters];
+  const code = await runInForeground(process.execPath, args, { env });
   const report = read(file);
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const failed = report.numFailedTests;
@@ -60,6 +65,53 @@ async function runUnitTests() {
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+const otherDigits = join(root, 'test', 'support', 'other-digits.cjs');
+
+/**
+ * Each chooses other kernels, whose results differ in their last digits. A processor that lacks what
+ * oneDNN may use runs the best that it has. The last one stands for those that this computer cannot be.
+ * @type {Record<string, Record<string, string>>}
+ */
+const PROCESSORS = {
+  'this processor': {},
+  'SSE4.1': { ONEDNN_MAX_CPU_ISA: 'SSE41' },
+  AVX2: { ONEDNN_MAX_CPU_ISA: 'AVX2' },
+  'AVX-512': { ONEDNN_MAX_CPU_ISA: 'AVX512_CORE' },
+  'without oneDNN': { TF_ENABLE_ONEDNN_OPTS: '0' },
+  'other digits': {
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require=${JSON.stringify(otherDigits)}`,
+  },
+};
+
+/** The engine's tests; those of the terminal ask the same engine. @returns {Promise<Counts>} */
+async function runProcessors() {
+  const usual = { ...process.env };
+  for (const name of ['ONEDNN_MAX_CPU_ISA', 'TF_ENABLE_ONEDNN_OPTS']) delete usual[name];
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  const lines = [];
+  for (const [name, more] of Object.entries(PROCESSORS)) {
+    process.stdout.write(`\n${name}\n`);
+    const options = { env: { ...usual, ...more }, name: `processor ${name}` };
+    const counts = await runUnitTests(['test/unit'], options);
+    add(sum, counts);
+    lines.push(`${name}: ${described(counts)}\n`);
+  }
+  process.stdout.write(lines.join(''));
+  return sum;
+}
+
+/** @param {Counts} sum @param {Counts} counts what is added to it */
+function add(sum, counts) {
+  sum.passed += counts.passed;
+  sum.failed += counts.failed;
+  sum.skipped += counts.skipped;
+}
+
+/** @param {Counts} counts */
+function described({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
 /**
@@ -103,10 +155,22 @@ async function runPackage() {
   );
 }
 
-const PARTS = { check: runChecks, unit: runUnitTests, e2e: () => runSpecs([]) };
+const PARTS = { check: runChecks, unit: () => runUnitTests(), e2e: () => runSpecs([]) };
+const FURTHER_PARTS = { package: runPackage, processors: runProcessors };
+const ALL_PARTS = { ...PARTS, ...FURTHER_PARTS };
+
+/** @param {string | undefined} wanted @returns {(() => Promise<Counts>)[]} */
+function partsOf(wanted) {
+  if (wanted === undefined) return Object.values(PARTS);
+  const parts = Object.entries(ALL_PARTS).filter(([name]) => name === wanted);
+  if (parts.length > 0) return parts.map(([, run]) => run);
+  const names = Object.keys(ALL_PARTS).join(', ');
+  throw new SetupError(`There is no part "${wanted}" of the tests; there are ${names}.`);
+}
 
 await runAsProgram(async () => {
   checkNodeVersion();
+  const parts = partsOf(process.argv[2]);
   await withLock(async () => {
     await setUpPackages();
     await setUpTensorflow(setUpCompiler);
@@ -116,17 +180,8 @@ await runAsProgram(async () => {
   });
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  const wanted = process.argv[2];
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  const parts = wanted === 'package' ? { package: runPackage } : PARTS;
-  for (const [name, run] of Object.entries(parts)) {
-    if (wanted !== undefined && wanted !== name) continue;
-    const counts = await run();
-    sum.passed += counts.passed;
-    sum.failed += counts.failed;
-    sum.skipped += counts.skipped;
-  }
-  const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
-  process.stdout.write(`${sum.passed} passed, ${sum.failed} failed${skipped}\n`);
+  for (const run of parts) add(sum, await run());
+  process.stdout.write(`${described(sum)}\n`);
   return sum.failed === 0 && sum.passed > 0 ? 0 : 1;
 });

@@ -27,10 +27,11 @@ describe('layers', () => {
     });
     const timed = await terminal.asked('layers', 'Small one', '--time');
     expect(timed.lines[0]).toHaveProperty('forwardMs');
-    expect(timed.result).toMatchObject({ batch: 128, passes: 25 });
+    expect(timed.result['batch']).toBe(128);
+    expect(timed.result['passes']).toBeGreaterThanOrEqual(3);
     const { stdout } = await terminal.atelier(['layers', run, '--time']);
     expect(stdout).toMatch(/hidden-1 +Dense +64 +50,240 +50,176 +\d/);
-    expect(stdout).toContain('of this machine, now; medians of 25 passes over 128 pictures');
+    expect(stdout).toMatch(/of this machine, now; medians of \d+ passes over 128 pictures/);
   });
 });
 

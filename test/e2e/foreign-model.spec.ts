@@ -36,11 +36,6 @@ async function show(view: string): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
 }
 
-/** 78.12 % of 0.7812. */
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
-}
-
 test('it comes in with the score that TensorFlow gave it', async () => {
   const { accuracy } = tensorflowAnswers();
   await running.app.evaluate(
@@ -55,7 +50,9 @@ test('it comes in with the score that TensorFlow gave it', async () => {
     'It is kept as it came',
   );
   await expect(page.getByTestId('run-row')).toHaveCount(1);
-  await expect(page.getByTestId('run-row')).toContainText(percent(accuracy));
+  const shown = /(\d+\.\d\d) %/.exec(await page.getByTestId('run-row').innerText());
+  // Of 10,000 images ten may lie so near to a border that another processor sees them beyond it.
+  expect(Math.abs(Number(shown?.[1]) - 100 * accuracy)).toBeLessThanOrEqual(0.1);
 });
 
 test('it cannot be exported or trained further, and the window says why', async () => {

@@ -2,11 +2,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { CollectionStore } from '../../electron/engine/collection/collection-store';
-import { PIXELS, readDataset } from '../../electron/engine/data/dataset';
+import { PIXELS } from '../../electron/engine/data/dataset';
 import { RunStore } from '../../electron/engine/runs/run-store';
 import { DEFAULTS } from '../../electron/engine/settings';
 import type { Envelope, Replies, RequestBody, RequestName } from '../../electron/ipc/contract';
 import { Facts, NOTHING } from '../support/facts';
+import { realSlice } from '../support/idx-folder';
 import { studioPhoto } from '../support/pictures';
 import type { RunningApp } from './app';
 
@@ -28,7 +29,7 @@ interface Photo {
 
 /** The first test images as shops would have photographed them, small. */
 export async function photosToTeach(count: number): Promise<Photo[]> {
-  const { test } = await readDataset('resources/fashion-mnist');
+  const { test } = await realSlice(0, count);
   return Array.from({ length: count }, (_, at) => {
     const pixels = test.pixels.subarray(at * PIXELS, (at + 1) * PIXELS);
     const { width, height, values } = studioPhoto(pixels, 3, 12);

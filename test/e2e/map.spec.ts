@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { pick, readDataset } from '../../electron/engine/data/dataset';
-import { writeIdxFolder } from '../support/idx-folder';
+import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 
 const TEST_IMAGES = 300;
@@ -17,13 +16,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   home = newHome();
   const data = join(home, 'data');
-  const { train, test: tested, classNames } = await readDataset(join('resources', 'fashion-mnist'));
-  const first = (count: number) => Array.from({ length: count }, (_, at) => at);
-  writeIdxFolder(data, {
-    train: pick(train, first(900)),
-    test: pick(tested, first(TEST_IMAGES)),
-    classNames,
-  });
+  writeIdxFolder(data, await realSlice(900, TEST_IMAGES));
   const flags = ['--model', 'cnn', '--filters', '4,8', '--hidden', '16', '--epochs', '2'];
   trainInTerminal(home, ...flags, '--name', 'Small', '--data', data);
   running = await launch(home);

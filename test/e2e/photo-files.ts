@@ -1,13 +1,20 @@
 /** Photo files of real test images for the tests that drive the app. */
 import type { Page } from '@playwright/test';
-import { PIXELS, readDataset } from '../../electron/engine/data/dataset';
+import { PIXELS, type LabelledImages } from '../../electron/engine/data/dataset';
+import { realSlice } from '../support/idx-folder';
 import { png, studioPhoto, type Grey } from '../support/pictures';
 
 const TROUSER = 1;
+/** Among so many test images there are some hundred of each class. */
+const ENOUGH = 1000;
+
+async function testImages(): Promise<LabelledImages> {
+  return (await realSlice(0, ENOUGH)).test;
+}
 
 /** The first pair of trousers of the test images: 784 bytes. */
 export async function trouserPixels(): Promise<Uint8Array> {
-  const { test: images } = await readDataset('resources/fashion-mnist');
+  const images = await testImages();
   const index = images.labels.indexOf(TROUSER);
   return images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
 }
@@ -19,7 +26,7 @@ export async function trousers(): Promise<Grey> {
 
 /** The first test images of a class, as a shop would have photographed them. */
 export async function garments(label: number, count: number): Promise<Grey[]> {
-  const { test: images } = await readDataset('resources/fashion-mnist');
+  const images = await testImages();
   const own = [...images.labels.keys()].filter((at) => images.labels[at] === label);
   return own
     .slice(0, count)

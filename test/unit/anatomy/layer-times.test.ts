@@ -15,7 +15,10 @@ describe('what layers take', () => {
     const times = await timeLayers(settings, 10);
     expect(tensorCount()).toBe(before);
     expect(times.rows).toHaveLength(rows.length);
-    expect(times).toMatchObject({ batch: 128, passes: 25 });
+    expect(times.batch).toBe(128);
+    // As many as there is time for; on a busy computer that is less for all of them.
+    expect(times.passes).toBeGreaterThanOrEqual(3);
+    expect(times.passes).toBeLessThanOrEqual(25);
     // Nothing below the first weights needs a gradient, and everything above them does.
     expect(times.rows.map(({ backwardMs }) => backwardMs === null)).toEqual(
       rows.map(({ what }, at) => what === 'Reshape' && at === 0),

@@ -8,6 +8,7 @@ import { principalPlane } from '../../../electron/engine/explain/pca';
 import { drawUmap, type UmapTask } from '../../../electron/engine/explain/umap';
 import { UmapThread } from '../../../electron/engine/explain/umap-thread';
 import { normals, generator } from '../../../electron/engine/random';
+import { furthest, OF_ONE_LAYER } from '../../support/float32';
 import { temporaryFolder } from '../../support/idx-folder';
 
 const WORKER = resolve('out/main/umap-worker.cjs');
@@ -36,7 +37,7 @@ describe('the principal plane', () => {
 
   it('is a line where there is one number only', () => {
     const { points } = principalPlane(Float32Array.of(1, 3), 1);
-    expect([...points]).toEqual([-1, 0, 1, 0]);
+    expect(furthest(points, [-1, 0, 1, 0])).toBeLessThan(OF_ONE_LAYER);
   });
 });
 

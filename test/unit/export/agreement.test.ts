@@ -1,14 +1,14 @@
 /** Exported models against the app, in the runtimes that they are for. */
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pick, readDataset, toUnit } from '../../../electron/engine/data/dataset';
-import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { toUnit } from '../../../electron/engine/data/dataset';
 import { exportRun } from '../../../electron/engine/export/export-run';
 import type { ExportFormat } from '../../../electron/engine/export/formats';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { PRESETS, settingsFor } from '../../../electron/engine/settings';
 import { picturesOfFiles } from '../../../electron/server/picture-file';
-import { temporaryFolder } from '../../support/idx-folder';
+import { furthest, OF_PROBABILITIES } from '../../support/float32';
+import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
 import { CLASS_NAMES, storedRun } from '../../support/stored-run';
 import { jpeg, runOnnx, runSavedModel, runSavedModelOnFiles, runTfjs } from './runtimes';
@@ -21,9 +21,7 @@ let store: RunStore;
 let bytes: Uint8Array;
 let pictures: Float32Array;
 beforeAll(async () => {
-  const { test } = await readDataset(shippedDataFolder());
-  const first = Array.from({ length: IMAGES }, (_, at) => at);
-  bytes = pick(test, first).pixels;
+  bytes = (await realSlice(0, IMAGES)).test.pixels;
   pictures = toUnit(bytes);
 });
 beforeEach(() => {
@@ -33,11 +31,6 @@ beforeEach(() => {
 afterEach(() => {
   home.remove();
 });
-
-function furthest(ours: Float32Array, theirs: Float32Array): number {
-  expect(theirs).toHaveLength(ours.length);
-  return Math.max(...ours.map((value, at) => Math.abs(value - (theirs[at] ?? Number.NaN))));
-}
 
 async function exported(run: string, format: ExportFormat): Promise<string> {
   const folder = join(home.path, 'Modèle mit Umläuten', format);
@@ -68,7 +61,9 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     expect(Math.max(...ours) - Math.min(...ours)).toBeGreaterThan(0.02);
     for (const [format, calculate] of Object.entries(RUNTIMES)) {
       const folder = await exported(run, format as ExportFormat);
-      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(1e-5);
+      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(
+        OF_PROBABILITIES,
+      );
     }
   });
 
@@ -82,7 +77,9 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     expect(ours).toHaveLength(12 * IMAGES);
     for (const [format, calculate] of Object.entries(RUNTIMES)) {
       const folder = await exported(run, format as ExportFormat);
-      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(1e-5);
+      expect(furthest(ours, await calculate(folder, pictures)), format).toBeLessThan(
+        OF_PROBABILITIES,
+      );
     }
   });
 });
@@ -94,7 +91,7 @@ describe('a batch of any size', () => {
     for (const count of [1, 3]) {
       const some = pictures.slice(0, 784 * count);
       const theirs = await RUNTIMES[format](folder, some);
-      expect(furthest(network.predict(some), theirs)).toBeLessThan(1e-5);
+      expect(furthest(network.predict(some), theirs)).toBeLessThan(OF_PROBABILITIES);
     }
     network.free();
   });
@@ -107,7 +104,9 @@ describe('the signature for picture files', () => {
     const values = Array.from({ length: 20 }, (_, at) => bytes.slice(784 * at, 784 * (at + 1)));
     const files = values.map((each) => png({ width: 28, height: 28, values: each }));
     const ours = network.predict(pictures.subarray(0, 784 * files.length));
-    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(1e-5);
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
+      OF_PROBABILITIES,
+    );
     network.free();
   });
 
@@ -118,7 +117,9 @@ describe('the signature for picture files', () => {
       Array.from({ length: 20 }, (_, at) => jpeg(bytes.subarray(784 * at, 784 * (at + 1)))),
     );
     const ours = network.predict(picturesOfFiles(files));
-    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(1e-5);
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
+      OF_PROBABILITIES,
+    );
     network.free();
   });
 
@@ -130,7 +131,9 @@ describe('the signature for picture files', () => {
       png(studioPhoto(bytes.subarray(784, 1568))),
     ];
     const ours = network.predict(picturesOfFiles(files));
-    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(1e-5);
+    expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
+      OF_PROBABILITIES,
+    );
     network.free();
   });
 });

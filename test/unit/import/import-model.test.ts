@@ -18,6 +18,7 @@ import { resumeRun } from '../../../electron/engine/runs/train-run';
 import { settingsFor } from '../../../electron/engine/settings';
 import { teachOwn } from '../../../electron/engine/teach/teach-own';
 import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
+import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { softmaxOfRows } from '../../support/probabilities';
@@ -42,11 +43,6 @@ afterEach(() => {
 
 function bring(path: string, name: string | null = null): Promise<Imported> {
   return importModel(store, dataset, { path, name, dataFolder: null });
-}
-
-function furthest(ours: Float32Array, theirs: Float32Array): number {
-  expect(theirs).toHaveLength(ours.length);
-  return Math.max(...ours.map((value, at) => Math.abs(value - (theirs[at] ?? Number.NaN))));
 }
 
 async function answersOf(run: string): Promise<Float32Array> {
@@ -84,7 +80,7 @@ describe('an export of ours is a run of ours again', () => {
         imported: { folder: format, format, output: 'probabilities' },
         testAccuracy: evaluation?.accuracy,
       });
-      expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(1e-5);
+      expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(OF_PROBABILITIES);
       expect(existsSync(join(store.path(record.run), 'model'))).toBe(false);
       // It is whole enough to leave again.
       await exportRun(store, record.run, 'onnx', join(home.path, `again-${format}`));
@@ -138,7 +134,7 @@ describe('a layers model of tfjs is kept as it came', () => {
     rmSync(folder, { recursive: true });
     const raw = answer(pictures);
     const theirs = output === 'logits' ? softmaxOfRows(raw, 10) : raw;
-    expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(1e-6);
+    expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(OF_PROBABILITIES);
     expect((await store.evaluation(record.run))?.accuracy).toBe(evaluation?.accuracy);
     expect((await store.predictions(record.run))?.count).toBe(200);
   });
@@ -215,7 +211,7 @@ describe('a SavedModel of TensorFlow itself, with variables', () => {
     expect(Math.abs((evaluation?.accuracy ?? 0) - told.accuracy)).toBeLessThan(0.08);
     const theirs = softmaxOfRows(Float32Array.from(told.logits.flat()), 10);
     const ours = (await answersOf(record.run)).subarray(0, theirs.length);
-    expect(furthest(ours, theirs)).toBeLessThan(1e-5);
+    expect(furthest(ours, theirs)).toBeLessThan(OF_PROBABILITIES);
     const kept = join(store.path(record.run), 'model');
     expect(readdirSync(kept).sort()).toEqual(['saved_model.pb', 'variables']);
   });

@@ -6,6 +6,7 @@ import { loadClassifier } from '../../../electron/engine/classify/classifier';
 import { toUnit } from '../../../electron/engine/data/dataset';
 import { importModel } from '../../../electron/engine/import/import-model';
 import { RunStore } from '../../../electron/engine/runs/run-store';
+import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, pythonJson, skipWithoutPeers } from '../../support/peers';
 import { softmaxOfRows } from '../../support/probabilities';
@@ -41,8 +42,7 @@ it(
       const { network } = await loadClassifier(store, record.run);
       const ours = network.predict(pictures);
       network.free();
-      const apart = ours.map((value, at) => Math.abs(value - (theirs[at] ?? Number.NaN)));
-      expect(Math.max(...apart), name).toBeLessThan(1e-5);
+      expect(furthest(ours, theirs), name).toBeLessThan(OF_PROBABILITIES);
     }
     home.remove();
   },

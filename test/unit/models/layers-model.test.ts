@@ -1,27 +1,24 @@
 /** Every family's networks against plain tf.LayersModels with the same weights. */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pick, readDataset, toUnit } from '../../../electron/engine/data/dataset';
-import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { toUnit, type TrainingData } from '../../../electron/engine/data/dataset';
 import { buildNetwork } from '../../../electron/engine/models/build';
 import { settingsFor, type Settings } from '../../../electron/engine/settings';
 import { tensorflow } from '../../../electron/engine/tensorflow/load';
 import { train } from '../../../electron/engine/train/train';
+import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { realSlice } from '../../support/idx-folder';
 
 const IMAGES = 40;
 const EPSILON = 1e-3;
 let tf: typeof TensorFlow;
+let data: TrainingData;
 let pictures: Float32Array;
 beforeAll(async () => {
   tf = tensorflow();
-  const { test } = await readDataset(shippedDataFolder());
-  pictures = toUnit(
-    pick(
-      test,
-      Array.from({ length: IMAGES }, (_, at) => at),
-    ).pixels,
-  );
+  const slice = await realSlice(600, IMAGES);
+  data = slice;
+  pictures = toUnit(slice.test.pixels);
 });
 
 type Node = TensorFlow.SymbolicTensor;
@@ -130,7 +127,7 @@ describe('trained weights, loaded into a plain tf.LayersModel,', () => {
     ['resnet without stem', settingsFor('resnet', { epochs: 1, stem: 0, filters: [8, 16] })],
   ] as const)('predict as ours do: %s', async (_name, settings) => {
     const network = buildNetwork(settings, 10);
-    await train(network, await realSlice(600, 10), settings, {
+    await train(network, data, settings, {
       signal: new AbortController().signal,
       progress: () => undefined,
       step: () => undefined,
@@ -142,8 +139,6 @@ describe('trained weights, loaded into a plain tf.LayersModel,', () => {
     const theirs = output.dataSync();
     const ours = network.predict(pictures);
     network.free();
-    expect(ours).toHaveLength(theirs.length);
-    const apart = ours.map((value, at) => Math.abs(value - (theirs[at] ?? Number.NaN)));
-    expect(Math.max(...apart)).toBeLessThan(1e-5);
+    expect(furthest(ours, theirs)).toBeLessThan(OF_PROBABILITIES);
   });
 });

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pick, PIXELS, readDataset, toUnit } from '../../../electron/engine/data/dataset';
-import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import { PIXELS, toUnit } from '../../../electron/engine/data/dataset';
 import { exportRun } from '../../../electron/engine/export/export-run';
 import {
   decodeSavedModel,
@@ -21,7 +20,8 @@ import {
   type RunningServer,
   type ServeOptions,
 } from '../../../electron/server/serve-run';
-import { temporaryFolder } from '../../support/idx-folder';
+import { OF_PROBABILITIES } from '../../support/float32';
+import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
 import { CLASS_NAMES, runRecord, storedRun } from '../../support/stored-run';
 
@@ -47,11 +47,7 @@ beforeAll(async () => {
   store = new RunStore(home.path);
   const settings = settingsFor('dense', { hidden: [16] });
   ({ run, network } = await storedRun(store, settings, { name: 'My model' }));
-  const { test } = await readDataset(shippedDataFolder());
-  bytes = pick(
-    test,
-    Array.from({ length: IMAGES }, (_, at) => at),
-  ).pixels;
+  bytes = (await realSlice(0, IMAGES)).test.pixels;
   pictures = toUnit(bytes);
 });
 afterEach(async () => {
@@ -189,7 +185,7 @@ describe('TensorFlow Serving’s protocol', () => {
     ]) {
       const { status, body } = await ask(address, { instances });
       expect(status).toBe(200);
-      expect(furthest(body['predictions'], [0, 1])).toBeLessThan(1e-6);
+      expect(furthest(body['predictions'], [0, 1])).toBeLessThan(OF_PROBABILITIES);
     }
   });
 
@@ -197,7 +193,7 @@ describe('TensorFlow Serving’s protocol', () => {
     const url = `${await start()}${MODEL}/versions/1:predict`;
     for (const inputs of [[instance(2)], { pictures: [instance(2)] }]) {
       const { body } = await post(url, JSON.stringify({ inputs }));
-      expect(furthest(body['outputs'], [2])).toBeLessThan(1e-6);
+      expect(furthest(body['outputs'], [2])).toBeLessThan(OF_PROBABILITIES);
     }
   });
 
@@ -206,7 +202,7 @@ describe('TensorFlow Serving’s protocol', () => {
     const b64 = file(3).toString('base64');
     for (const instances of [[{ b64 }], [{ image_bytes: { b64 } }]]) {
       const { body } = await ask(address, { signature_name: 'image', instances });
-      expect(furthest(body['predictions'], [3])).toBeLessThan(1e-6);
+      expect(furthest(body['predictions'], [3])).toBeLessThan(OF_PROBABILITIES);
     }
   });
 
@@ -217,7 +213,7 @@ describe('TensorFlow Serving’s protocol', () => {
       places.map((at) => ask(address, { instances: [instance(at)] })),
     );
     const rows = replies.map(({ body }) => (body['predictions'] as number[][])[0]);
-    expect(furthest(rows, places)).toBeLessThan(1e-6);
+    expect(furthest(rows, places)).toBeLessThan(OF_PROBABILITIES);
     const metrics = await (await fetch(`${address}/metrics`)).text();
     expect(metrics).toContain(`atelier_pictures_total ${IMAGES}`);
     expect(metrics).toMatch(/atelier_request_seconds_count\{.*predict",status="200"\} 64/);
@@ -430,11 +426,16 @@ describe('starting and stopping', () => {
   });
 
   it('gives the answers that are under way before it ends', async () => {
-    const address = await start();
-    await get(`${address}/healthz`);
+    let begun = (): void => undefined;
+    const begins = new Promise<void>((resolve) => (begun = resolve));
+    const see: ServeOptions['see'] = (seen) => {
+      begun();
+      return seePhoto(seen);
+    };
+    const address = await start({ see });
     const photo = Uint8Array.from(png(studioPhoto(bytes.subarray(0, PIXELS))));
     const answer = post(`${address}/classify`, photo);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await begins;
     await server?.stop();
     server = null;
     expect((await answer).status).toBe(200);

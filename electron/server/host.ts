@@ -1,8 +1,8 @@
 /** Starts, watches and stops the server's process; one run at a time. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { utilityProcess, type UtilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
+import { startProcess } from '../own-process';
 import { networkAddresses } from './addresses';
 import type { LiveFigures } from './live';
 import type { FromServer, ServeJob, ToServer } from './messages';
@@ -72,9 +72,7 @@ export class ServerHost {
   }
 
   private fork(job: ServeJob): Promise<ServeReply> {
-    const child = utilityProcess.fork(join(__dirname, 'server.cjs'), [], {
-      serviceName: 'Atelier server',
-    });
+    const child = startProcess('server');
     this.child = child;
     let answered = false;
     return new Promise((resolve) => {

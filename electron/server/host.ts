@@ -67,8 +67,8 @@ export class ServerHost {
     }
     const token = wish.others ? randomBytes(TOKEN_BYTES).toString('base64url') : null;
     const host = wish.others ? EVERYWHERE : LOCAL;
-    const { run, name, port } = wish;
-    return this.fork({ home: this.home, run, name, port, host, token });
+    const { run, name, port, cors } = wish;
+    return this.fork({ home: this.home, run, name, port, host, token, cors });
   }
 
   private fork(job: ServeJob): Promise<ServeReply> {
@@ -97,7 +97,7 @@ export class ServerHost {
   }
 
   private begin(
-    { run, host, token }: ServeJob,
+    { run, host, token, cors }: ServeJob,
     { address, name }: Extract<FromServer, { kind: 'serving' }>,
   ): ServeReply {
     const others = host === EVERYWHERE;
@@ -108,6 +108,7 @@ export class ServerHost {
       name,
       addresses: addressesOf(address, others),
       needsToken: others,
+      cors,
       since: new Date().toISOString(),
       figures: null,
     };

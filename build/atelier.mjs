@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground, whereTyped } from './setup/command.mjs';
+import { appEnvironment } from './setup/environment.mjs';
 import { electronBinary, electronFolder } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
@@ -32,6 +33,6 @@ await runAsProgram(async () => {
   if (!isExamined()) await setUp();
   const args = [program, ...process.argv.slice(2)];
   const electron = electronFolder() === null ? '' : electronBinary();
-  const env = { ...process.env, ATELIER_ELECTRON: electron };
+  const env = { ...appEnvironment(process.env), ATELIER_ELECTRON: electron };
   return runInForeground(process.execPath, args, { cwd: whereTyped(), env });
 });

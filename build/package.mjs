@@ -1,13 +1,21 @@
 // npm run package: the app as a folder that runs where nothing is installed, an archive of it, its bill
 // of materials and their sums, in dist/. With -- --installers the installers of this system instead of
-// the archive, for which electron-builder downloads its helpers; with -- --folder-only the folder alone.
+// the archive, for which electron-builder downloads its helpers; with -- --folder-only the folder alone,
+// which is no release. A release with an Electron that gets no fixes takes -- --unmaintained-electron.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setUpBundle } from './setup/bundle.mjs';
-import { electronBinary, electronFolder, setUpElectron, versionOf } from './setup/electron.mjs';
+import {
+  electronBinary,
+  electronFolder,
+  pinnedElectron,
+  setUpElectron,
+  versionOf,
+} from './setup/electron.mjs';
+import { faultOfElectron } from './setup/electron-support.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, say, SetupError, withLock } from './setup/step.mjs';
@@ -16,6 +24,7 @@ import { setUpTensorflow, tensorflowVersion } from './setup/tensorflow.mjs';
 
 const folderOnly = process.argv.includes('--folder-only');
 const installers = process.argv.includes('--installers');
+const unmaintained = process.argv.includes('--unmaintained-electron');
 const output = join(root, 'dist');
 
 /** A stock Electron, without the default app that starts a folder: it would be found before ours. */
@@ -31,6 +40,15 @@ async function stockElectron(/** @type {string} */ folder) {
 async function electronVersionHere() {
   const version = await versionOf(electronBinary());
   if (version === null) throw new SetupError('The Electron that set-up found does not start.');
+  const fault = faultOfElectron(version, pinnedElectron());
+  if (fault !== null) {
+    if (!folderOnly && !unmaintained) {
+      throw new SetupError(
+        `${fault} Let "npm start" download the Electron of package.json, or name one with ELECTRON_OVERRIDE_DIST_PATH; --folder-only makes a folder to try, and --unmaintained-electron a release all the same.`,
+      );
+    }
+    say(fault);
+  }
   return version.slice(1);
 }
 
@@ -91,9 +109,9 @@ await runAsProgram(async () => {
       await setUpTensorflow(setUpCompiler);
       await setUpElectron();
       await setUpBundle();
+      const electronVersion = await electronVersionHere();
       rmSync(output, { recursive: true, force: true });
       await stockElectron(work);
-      const electronVersion = await electronVersionHere();
       await build(work, electronVersion);
       if (!folderOnly) await handOut(electronVersion);
     });

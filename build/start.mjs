@@ -3,32 +3,35 @@
 import { join } from 'node:path';
 import { runInForeground, whereTyped } from './setup/command.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
+import { findDisplay } from './setup/display.mjs';
 import { electronBinary, sandboxArguments, setUpElectron } from './setup/electron.mjs';
+import { appEnvironment } from './setup/environment.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, say, withLock } from './setup/step.mjs';
 import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
 import { setUpTensorflow } from './setup/tensorflow.mjs';
 
-const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-const hasDisplay = process.platform !== 'linux' || Boolean(DISPLAY) || Boolean(WAYLAND_DISPLAY);
-
 await runAsProgram(async () => {
   checkNodeVersion();
+  const env = appEnvironment(process.env);
+  const display = await findDisplay(env);
   await withLock(async () => {
     await setUpPackages();
     await setUpTensorflow(setUpCompiler);
-    if (hasDisplay) {
+    if (display.works) {
       await setUpElectronLibraries();
       await setUpElectron();
     }
     await setUpBundle();
   });
-  if (!hasDisplay) {
-    say('there is no display for a window, so the default CNN is trained here in the terminal');
+  const cwd = whereTyped();
+  if (!display.works) {
+    say(`no window can be opened: ${display.reason}`);
+    say('the default CNN is trained here in the terminal instead');
     const program = join(root, 'out', 'main', 'atelier.cjs');
-    return runInForeground(process.execPath, [program, 'train'], { cwd: whereTyped() });
+    return runInForeground(process.execPath, [program, 'train'], { cwd, env });
   }
-  const args = [...sandboxArguments(), root, ...process.argv.slice(2)];
-  return runInForeground(electronBinary(), args, { cwd: whereTyped() });
+  const args = [...sandboxArguments(), ...display.switches, root, ...process.argv.slice(2)];
+  return runInForeground(electronBinary(), args, { cwd, env });
 });

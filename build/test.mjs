@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground } from './setup/command.mjs';
+import { findDisplay } from './setup/display.mjs';
 import { setUpElectron } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
@@ -121,7 +122,9 @@ function described({ passed, failed, skipped }) {
  */
 async function runSpecs(specs, { env: more = {}, asUser = [], results = reports } = {}) {
   const file = join(results, 'e2e.json');
-  const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'];
+  const display = await findDisplay(process.env);
+  // Playwright passes no switches on that Wayland would take.
+  const needsDisplay = !display.works || display.switches.length > 0;
   const output = results === reports ? [] : ['--output', join(results, 'e2e')];
   const cli = programOf('@playwright/test', 'cli.js');
   const playwright = [process.execPath, cli, 'test', ...specs, '--reporter=list,json', ...output];

@@ -35,7 +35,7 @@ const FIRST: StoredLayout = {
   pages: { view: null, results: null },
 };
 
-type Rectangle = Pick<WindowPlace, 'x' | 'y' | 'width' | 'height'>;
+export type Rectangle = Pick<WindowPlace, 'x' | 'y' | 'width' | 'height'>;
 
 /** How much of the window's top has to be on a screen, so that it can be taken hold of. */
 const GRIP = { width: 200, height: 40 };
@@ -52,6 +52,52 @@ export function isReachable(place: Rectangle, screens: readonly Rectangle[]): bo
       below <= screen.height - GRIP.height
     );
   });
+}
+
+/** Pixels that a place and an area share. */
+function overlap(place: Rectangle, area: Rectangle): number {
+  const share = (from: number, length: number, areaFrom: number, areaLength: number): number =>
+    Math.min(from + length, areaFrom + areaLength) - Math.max(from, areaFrom);
+  const width = share(place.x, place.width, area.x, area.width);
+  const height = share(place.y, place.height, area.y, area.height);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+function moved(from: number, length: number, areaFrom: number, areaLength: number): number {
+  return Math.max(areaFrom, Math.min(from, areaFrom + areaLength - length));
+}
+
+/**
+ * Where a window goes so that all of it can be seen: where it was, if that is on a screen, smaller and moved
+ * as little as that takes; else in the middle of the first screen. Any units, as long as they are the same.
+ * @param place where it was, or only how large it is to be
+ * @param areas of the screens, without docks and panels; the main one first
+ * @param frame what the system draws around it that its own bounds do not tell
+ */
+export function fitted(
+  place: Rectangle | Pick<Rectangle, 'width' | 'height'>,
+  areas: readonly Rectangle[],
+  frame = { width: 0, height: 0 },
+): Rectangle {
+  const known = 'x' in place && isReachable(place, areas) ? place : null;
+  const [main = { x: 0, y: 0, width: place.width, height: place.height }] = areas;
+  const area =
+    known === null
+      ? main
+      : areas.reduce((best, each) => (overlap(known, each) > overlap(known, best) ? each : best));
+  const width = Math.min(place.width, area.width - frame.width);
+  const height = Math.min(place.height, area.height - frame.height);
+  if (known === null) {
+    const x = area.x + Math.floor((area.width - width - frame.width) / 2);
+    const y = area.y + Math.floor((area.height - height - frame.height) / 2);
+    return { x, y, width, height };
+  }
+  return {
+    x: moved(known.x, width + frame.width, area.x, area.width),
+    y: moved(known.y, height + frame.height, area.y, area.height),
+    width,
+    height,
+  };
 }
 
 export class Layout {

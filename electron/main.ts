@@ -1,8 +1,10 @@
 /** The app's life: one window, the services wired together, a calm end. */
 import { join } from 'node:path';
-import { app, type BrowserWindow } from 'electron';
+import { app, dialog, type BrowserWindow } from 'electron';
+import { appEnvironment, useEnvironment } from '../build/setup/environment.mjs';
 import { notifyOfRun, notifyOfSweep, showProgress } from './attention';
 import { AnalystHost } from './analyst/host';
+import { CalmEnd } from './calm-end';
 import { copyDiagnostics } from './copy-diagnostics';
 import { Crashes } from './crashes';
 import { CollectionStore } from './engine/collection/collection-store';
@@ -17,6 +19,7 @@ import { removeLeftovers } from './engine/support/leftovers';
 import { Log } from './engine/support/log';
 import { createHandlers } from './ipc/handlers';
 import { sendEvent, serveRequests } from './ipc/serve';
+import { KeepAwake } from './keep-awake';
 import { Layout } from './layout';
 import { AppMenu } from './menu';
 import { OpenedRuns, sharedRunsIn } from './opened-runs';
@@ -34,7 +37,8 @@ import { sentenceOf } from './engine/sentence-of';
 const QUIT_WAIT_MS = 20_000;
 
 let window: BrowserWindow | null = null;
-const home = homeFolder();
+useEnvironment(appEnvironment(process.env));
+const home = homeOrEnd();
 const NOTHING_IS_KEPT = `Atelier cannot write in its data folder, ${home}, so that nothing new can be kept: what is there can be looked at. Make the folder writable, or name another one with ATELIER_HOME, and start Atelier again.`;
 const store = new RunStore(home);
 const collection = new CollectionStore(home);
@@ -43,7 +47,6 @@ const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
 };
 const updatesFrom = updateHost(process.resourcesPath);
-let quitWhenEnded = false;
 const log = new Log(home, 'main');
 /** Said before there is a window to say it in. */
 const untold: string[] = [];
@@ -86,11 +89,16 @@ const trainer = new TrainerHost(home, store, {
     runsChanged();
     showProgress(window, null);
     tellOfEnd(event.run).catch(() => undefined);
-    if (quitWhenEnded) app.quit();
   },
   crashed,
+  failed: notice,
+  busy() {
+    awake.follow();
+  },
   idle() {
-    if (!quitWhenEnded) void queue.advance();
+    awake.follow();
+    calmEnd.ended();
+    if (!calmEnd.isNear) void queue.advance();
   },
 });
 const sweeps = new SweepStore(home);
@@ -112,7 +120,6 @@ const sweeper = new SweepHost(home, sweeps, store, trainer, {
     runsChanged();
     showProgress(window, null);
     if (view !== null) notifyOfSweep(window, view);
-    if (quitWhenEnded) app.quit();
   },
 });
 const queue = new QueueRunner(new RunQueue(home), trainer, {
@@ -130,9 +137,46 @@ const analyst = new AnalystHost(home, crashed);
 const server = new ServerHost(home, {
   changed(serving, message) {
     sendEvent(window, 'serve:changed', { serving, message });
+    awake.follow();
+    calmEnd.ended();
   },
   crashed,
 });
+const awake = new KeepAwake(() => !trainer.idle || server.serving !== null);
+/**
+ * A run that is being made ends as if it had been stopped, so that its best weights are scored; a sweep
+ * is paused; what is served gives the answers that are under way.
+ */
+const calmEnd = new CalmEnd(
+  [
+    {
+      isUnderWay: () => trainer.run !== null,
+      end() {
+        if (trainer.run !== null) trainer.stop(trainer.run);
+      },
+    },
+    {
+      isUnderWay: () => sweeper.sweep !== null,
+      end() {
+        sweeper.halt('pause');
+      },
+    },
+    { isUnderWay: () => server.serving !== null, end: () => void server.stop() },
+  ],
+  () => {
+    app.quit();
+  },
+  QUIT_WAIT_MS,
+);
+
+function homeOrEnd(): string {
+  try {
+    return homeFolder();
+  } catch (error) {
+    dialog.showErrorBox('Atelier cannot start', sentenceOf(error));
+    process.exit(1);
+  }
+}
 
 /** A run that left no folder, or a damaged one, is told of by the window alone. */
 async function tellOfEnd(run: string): Promise<void> {
@@ -208,32 +252,6 @@ async function start(): Promise<void> {
   if (updatesFrom !== null) void update();
 }
 
-/**
- * A run that is being made ends as if it had been stopped, so that its best weights are scored; a sweep
- * is paused.
- */
-function stopBeforeQuitting(event: { preventDefault(): void }): void {
-  const { run } = trainer;
-  if ((run === null && sweeper.sweep === null) || quitWhenEnded) return;
-  event.preventDefault();
-  quitWhenEnded = true;
-  if (run === null) sweeper.halt('pause');
-  else trainer.stop(run);
-  setTimeout(() => {
-    app.quit();
-  }, QUIT_WAIT_MS);
-}
-
-/** What is served gives the answers that are under way, then ends, and the app after it. */
-function stopServingBeforeQuitting(event: { preventDefault(): void }): void {
-  if (server.serving === null) return;
-  event.preventDefault();
-  void server.stop().then(() => {
-    // A run that is being made quits the app when it has ended.
-    if (trainer.run === null) app.quit();
-  });
-}
-
 declareScheme();
 silenceChromium(updatesFrom);
 app.setPath('userData', home);
@@ -254,11 +272,12 @@ if (app.requestSingleInstanceLock() || !isWritable(home)) {
   app.on('window-all-closed', () => {
     app.quit();
   });
-  app.on('before-quit', stopBeforeQuitting);
+  app.on('before-quit', (event) => {
+    calmEnd.beforeQuit(event);
+  });
   app.on('will-quit', () => {
     layout.flush();
   });
-  app.on('before-quit', stopServingBeforeQuitting);
   start().catch((error: unknown) => {
     crashes.end(error);
   });

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { ORIGIN } from './app-url';
 import { resourcePath } from './engine/resources';
-import { isReachable, type Layout } from './layout';
+import { fitted, type Layout, type Rectangle } from './layout';
 
 const FIRST_SIZE = { width: 1280, height: 820 };
-const SMALLEST = { minWidth: 900, minHeight: 600 };
+const SMALLEST = { width: 900, height: 600 };
+/** Linux's window managers draw a title and edges around what Electron calls the window. */
+const FRAME = process.platform === 'linux' ? { width: 8, height: 40 } : { width: 0, height: 0 };
+/** A screen that is plugged in or turned tells of several changes. */
+const SCREENS_SETTLE_MS = 300;
 /** The page's own background, so that nothing flashes before it is painted. */
 const BACKGROUND = { light: '#f7f5f1', dark: '#191817' };
 
@@ -34,12 +38,45 @@ function windowIcon(): { icon?: string } {
   return icon === null ? {} : { icon };
 }
 
-/** Where it was, if that can still be seen. */
-function placeOf({ window }: Layout): { width: number; height: number; x?: number; y?: number } {
-  if (window === null) return FIRST_SIZE;
-  const { x, y, width, height } = window;
-  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
-  return isReachable(window, screens) ? { x, y, width, height } : { width, height };
+/** What can be used of each screen, the main one first, in device-independent pixels. */
+function workAreas(): Rectangle[] {
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  return [main, ...others].map(({ workArea }) => workArea);
+}
+
+/** No larger than the smallest screen, on which the window could not be made to fit otherwise. */
+function smallest(areas: readonly Rectangle[]): { minWidth: number; minHeight: number } {
+  const least = (of: 'width' | 'height'): number =>
+    Math.min(SMALLEST[of], ...areas.map((area) => area[of] - FRAME[of]));
+  return { minWidth: least('width'), minHeight: least('height') };
+}
+
+/** Screens come, go, are turned and scaled while the window is open. */
+function keepInSight(window: BrowserWindow): void {
+  let timer: NodeJS.Timeout | null = null;
+  const fit = (): void => {
+    timer = null;
+    if (window.isDestroyed() || window.isFullScreen()) return;
+    const areas = workAreas();
+    const { minWidth, minHeight } = smallest(areas);
+    window.setMinimumSize(minWidth, minHeight);
+    // The system fits these itself.
+    if (window.isMaximized() || window.isMinimized()) return;
+    const now = window.getBounds();
+    const place = fitted(now, areas, FRAME);
+    const differs = (['x', 'y', 'width', 'height'] as const).some((of) => now[of] !== place[of]);
+    if (differs) window.setBounds(place);
+  };
+  const soon = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(fit, SCREENS_SETTLE_MS);
+  };
+  const changes = ['display-added', 'display-removed', 'display-metrics-changed'] as const;
+  for (const change of changes) screen.on(change as 'display-added', soon);
+  window.on('closed', () => {
+    for (const change of changes) screen.off(change as 'display-added', soon);
+  });
 }
 
 function rememberPlace(window: BrowserWindow, layout: Layout): void {
@@ -55,9 +92,10 @@ function rememberPlace(window: BrowserWindow, layout: Layout): void {
 
 export async function openWindow(layout: Layout): Promise<BrowserWindow> {
   denyPermissions();
+  const areas = workAreas();
   const window = new BrowserWindow({
-    ...placeOf(layout),
-    ...SMALLEST,
+    ...fitted(layout.window ?? FIRST_SIZE, areas, FRAME),
+    ...smallest(areas),
     show: false,
     autoHideMenuBar: true,
     title: 'Atelier',
@@ -76,6 +114,7 @@ export async function openWindow(layout: Layout): Promise<BrowserWindow> {
   });
   denyNavigation(window);
   rememberPlace(window, layout);
+  keepInSight(window);
   window.once('ready-to-show', () => {
     if (layout.window?.maximized === true) window.maximize();
     window.show();

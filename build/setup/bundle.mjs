@@ -6,7 +6,15 @@ import { lastLine, runQuietly } from './command.mjs';
 import { root, say, SetupError } from './step.mjs';
 
 const SOURCES = ['electron', 'renderer', 'build/packaging'];
-const FILES = ['electron.vite.config.ts', 'package-lock.json', 'package.json', 'svelte.config.js'];
+const FILES = [
+  'build/setup/display.mjs',
+  'build/setup/electron-support.mjs',
+  'build/setup/environment.mjs',
+  'electron.vite.config.ts',
+  'package-lock.json',
+  'package.json',
+  'svelte.config.js',
+];
 const stamp = join(root, 'out', '.sources');
 
 /** @returns {string[]} every file below a folder, in a fixed order */

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, cp, mkdtemp, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastLine, runNpm, runQuietly } from './command.mjs';
+import { faultOfElectron } from './electron-support.mjs';
+import { appEnvironment } from './environment.mjs';
 import { digest } from './digest.mjs';
 import { root, say, setupFolder, SetupError } from './step.mjs';
 
@@ -56,6 +58,11 @@ export function electronBinary() {
 /** As root Chromium's sandbox cannot work; for everybody else it stays on. */
 export function sandboxArguments() {
   return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}
+
+/** The Electron that package.json names. @returns {string} */
+export function pinnedElectron() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.electron;
 }
 
 async function officialDownload() {
@@ -130,7 +137,9 @@ async function installFallback() {
  */
 export async function versionOf(binary) {
   const args = ['--version', ...sandboxArguments()];
-  const { code, output } = await runQuietly(binary, args, { timeoutMs: 60_000 });
+  // Run as Node.js it would tell the version of that.
+  const env = appEnvironment(process.env);
+  const { code, output } = await runQuietly(binary, args, { timeoutMs: 60_000, env });
   return code === 0 ? (/v\d+\.\d+\.\d+/.exec(output)?.[0] ?? null) : null;
 }
 
@@ -152,4 +161,6 @@ export async function setUpElectron() {
     );
   }
   say(`Electron ${version} starts`);
+  const fault = faultOfElectron(version, pinnedElectron());
+  if (fault !== null) say(fault);
 }

@@ -1,7 +1,8 @@
 // What set-up tells the person: a line for each step, and one sentence where a step cannot work.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { useEnvironment, withSoundFolders } from './environment.mjs';
 
 /** The repository's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,12 +26,30 @@ export function say(line) {
  * @param {() => Promise<number>} body resolves to the exit code
  */
 export async function runAsProgram(body) {
+  // npm and pip would make their folders in the current one.
+  useEnvironment(withSoundFolders(process.env));
   try {
     process.exitCode = await body();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     process.stderr.write(`set-up: ${error.message}\n`);
     process.exitCode = 1;
+  }
+}
+
+/** Longer than it takes to write a line, for a set-up that has just made its lock. */
+const WRITTEN_MS = 10_000;
+
+/**
+ * When Linux began a process, in ticks since the computer started: numbers are given again. '' elsewhere.
+ * @param {number} id
+ */
+function beginOf(id) {
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
   }
 }
 
@@ -48,29 +67,60 @@ function alive(id) {
 }
 
 /**
+ * The process that holds a lock, or null where none does any more.
+ * @param {string} file
+ * @returns {number | null} 0 for one that has not written its number yet
+ */
+function ownerOf(file) {
+  let text = '';
+  let writtenAt = 0;
+  try {
+    text = readFileSync(file, 'utf8');
+    writtenAt = statSync(file).mtimeMs;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return null;
+    throw error;
+  }
+  const [, id = '', begin = ''] = /^([1-9]\d{0,9})(?: (\d*))?$/.exec(text) ?? [];
+  // What names no process was torn by a crash or a full disk, unless it is being written.
+  if (id === '') return Math.abs(Date.now() - writtenAt) < WRITTEN_MS ? 0 : null;
+  const owner = Number(id);
+  if (owner === process.pid || !alive(owner)) return null;
+  return begin !== '' && begin !== beginOf(owner) ? null : owner;
+}
+
+/** @param {string} file @returns {boolean} whether this process holds it now */
+function takeLock(file) {
+  try {
+    writeFileSync(file, `${process.pid} ${beginOf(process.pid)}`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
  * Keep a second set-up in the same folder waiting until the first is through.
  * @template Result
  * @param {() => Promise<Result>} body
+ * @param {string} [folder]
  * @returns {Promise<Result>}
  */
-export async function withLock(body) {
-  mkdirSync(setupFolder, { recursive: true });
-  const file = join(setupFolder, 'lock');
+export async function withLock(body, folder = setupFolder) {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'lock');
   let waiting = false;
-  for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
-    const owner = Number(readFileSync(file, 'utf8'));
-    if (!alive(owner)) {
+  while (!takeLock(file)) {
+    const owner = ownerOf(file);
+    if (owner === null) {
       rmSync(file, { force: true });
       continue;
     }
-    if (!waiting) say(`another set-up is at work (process ${owner}); waiting for it`);
-    waiting = true;
+    if (!waiting && owner !== 0) {
+      say(`waiting for another set-up, process ${owner}; if there is none, delete ${file}`);
+      waiting = true;
+    }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   try {

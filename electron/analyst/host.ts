@@ -2,9 +2,9 @@
  * Starts the analyst's process when it is first needed, again if it ever crashes, and ends it when nobody
  * has asked for long: with the networks' library, OpenCV and a data set it has hundreds of megabytes.
  */
-import { join } from 'node:path';
-import { utilityProcess, type UtilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
+import { startProcess } from '../own-process';
 import type { Question, QuestionName, Questions, Reply } from './messages';
 
 /** Longer than anybody looks at one answer before they ask for the next. */
@@ -60,9 +60,7 @@ export class AnalystHost {
 
   private running(): UtilityProcess {
     if (this.child !== null) return this.child;
-    const child = utilityProcess.fork(join(__dirname, 'analyst.cjs'), [], {
-      serviceName: 'Atelier analyst',
-    });
+    const child = startProcess('analyst');
     child.on('message', (reply: Reply) => {
       const waiting = this.waiting.get(reply.id);
       this.waiting.delete(reply.id);

@@ -104,6 +104,12 @@ export function settingsFromFlags(values: FlagValues): Settings {
   }
 }
 
+/** A flag that may be given more than once, with `multiple` in its option. */
+export function listFlag(values: FlagValues, name: string): string[] {
+  const list: unknown = values[name];
+  return Array.isArray(list) ? list.map(String) : [];
+}
+
 /** A flag's text, or null where it wasn't given. */
 export function textFlag(values: FlagValues, name: string): string | null {
   const value = values[name];

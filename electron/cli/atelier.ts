@@ -1,4 +1,5 @@
 /** The terminal's way in: finds the command, gives it its arguments, turns errors into exit codes. */
+import { appEnvironment, useEnvironment } from '../../build/setup/environment.mjs';
 import { homeFolder } from '../engine/home';
 import { RunStore } from '../engine/runs/run-store';
 import { parseFlags } from './arguments';
@@ -88,6 +89,7 @@ async function execute(args: string[]): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  useEnvironment(appEnvironment(process.env));
   try {
     await execute(process.argv.slice(2));
   } catch (error) {

@@ -14,22 +14,31 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/**
- * @param token what clients must send, or null on this computer alone
- * @returns throws ServerError 401 or 403 for a request that may not go on
- */
-export function accessCheck(token: string | null): (request: FastifyRequest) => void {
-  if (token === null) {
-    return ({ hostname }) => {
-      // A web page can point a name of its own at 127.0.0.1 and would then be let in by its browser.
-      if (isLoopback(hostname)) return;
-      throw new ServerError(403, 'This server answers to localhost and 127.0.0.1 only.');
-    };
-  }
+type Check = (request: FastifyRequest) => void;
+
+/** A web page can point a name of its own at 127.0.0.1 and would then be let in by its browser. */
+function checkHost({ hostname }: FastifyRequest): void {
+  if (isLoopback(hostname)) return;
+  throw new ServerError(403, 'This server answers to localhost and 127.0.0.1 only.');
+}
+
+function tokenCheck(token: string): Check {
   // Of equal length, and compared in the same time wherever they differ.
   const wanted = digest(`Bearer ${token}`);
   return ({ headers }) => {
     if (timingSafeEqual(wanted, digest(headers.authorization ?? ''))) return;
     throw new ServerError(401, 'This server needs its token: send "Authorization: Bearer TOKEN".');
   };
+}
+
+const pass: Check = () => undefined;
+
+/**
+ * @param token what clients must send, or null on this computer alone
+ * @returns each throws ServerError 401 or 403 for a request that may not go on
+ */
+export function accessChecks(token: string | null): { host: Check; token: Check } {
+  return token === null
+    ? { host: checkHost, token: pass }
+    : { host: pass, token: tokenCheck(token) };
 }

@@ -1,14 +1,16 @@
 /** The routes, and what every request goes through. */
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Classifier } from '../engine/classify/classifier';
 import { aboutRun } from '../engine/export/about';
 import { servingName } from '../engine/export/serving-name';
-import { accessCheck } from './access';
+import { accessChecks } from './access';
 import { Batcher } from './batcher';
 import { newServer } from './http-framework';
+import { Intake } from './intake';
 import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
 import { missing } from './missing';
+import { pageCheck } from './pages';
 import { PhotoQueue, type SeePhoto } from './photos';
 import { picturesOfFiles } from './picture-file';
 import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
@@ -18,6 +20,14 @@ import { ServerError } from './server-error';
 const MOST_BYTES = 32 * 2 ** 20;
 /** For a client to send its body: one that stays silent does not keep a place. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** For its headers, and between looks at the clock: Node.js looks every 30 s otherwise. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const CHECKING_MS = 5000;
+/** Each can hold a small body. */
+const MOST_CONNECTIONS = 512;
+const INTAKE = { mostBytes: MOST_BYTES, waitMs: 10_000, silenceMs: 10_000 };
+/** After these the rest of a body may still come, and is not waited for. */
+const LAST_OF_CONNECTION = [408, 413, 503];
 
 const HEALTH = '/healthz';
 
@@ -38,22 +48,29 @@ function bodyOf({ body, headers }: FastifyRequest): Buffer {
   throw new ServerError(400, 'The body is empty.');
 }
 
-function sentence(error: FastifyError): string {
-  switch (error.code) {
+function sentence(error: FastifyError | ServerError): string {
+  switch ('code' in error ? error.code : '') {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return `The body is too large; at most ${MOST_BYTES / 2 ** 20} MiB are taken.`;
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return 'The body is not as long as its header says.';
+    case 'FST_ERR_BAD_URL':
+      return 'The address is none: after each % come two hexadecimal digits.';
     default:
       return error.message;
   }
 }
 
+function sendError(error: FastifyError | ServerError, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (LAST_OF_CONNECTION.includes(status)) reply.header('connection', 'close');
+  return reply.code(status).send({ error: sentence(error) });
+}
+
 function answerErrors(app: FastifyInstance, name: string): void {
   app.setErrorHandler<FastifyError>(async (error, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status === 401) reply.header('www-authenticate', 'Bearer');
-    await reply.code(status).send({ error: sentence(error) });
+    await sendError(error, reply);
   });
   app.setNotFoundHandler(({ method, url }) => {
     throw missing(method, url, name);
@@ -73,6 +90,24 @@ function multipartRefused({ headers }: FastifyRequest): void {
   );
 }
 
+/**
+ * What every request goes through before anything is said of what it asks for.
+ * @returns throws ServerError for one that may not go on; true where it has been answered
+ */
+function entrance(
+  token: string | null,
+  cors: readonly string[],
+): (request: FastifyRequest, reply: FastifyReply) => boolean {
+  const checkPage = pageCheck(cors);
+  const { host, token: checkToken } = accessChecks(token);
+  return (request, reply) => {
+    host(request);
+    if (checkPage(request, reply)) return true;
+    if (request.routeOptions.url !== HEALTH) checkToken(request);
+    return false;
+  };
+}
+
 export interface ServerApp {
   app: FastifyInstance;
   /** In addresses. */
@@ -83,6 +118,8 @@ export interface ServerApp {
 export interface AppOptions {
   /** What clients must send, or null on this computer alone. */
   token: string | null;
+  /** Origins of web pages that may ask; none where it is left out. */
+  cors?: readonly string[];
   see: SeePhoto;
   /** In addresses; null for the run's own. */
   name: string | null;
@@ -91,7 +128,7 @@ export interface AppOptions {
 /** @param classifier what is served; whoever made it frees it when the app is closed */
 export function createApp(classifier: Classifier, options: AppOptions): ServerApp {
   const { network, record } = classifier;
-  const { token, see } = options;
+  const { token, see, cors = [] } = options;
   const name = options.name ?? servingName(record);
   const model = `/v1/models/${name}`;
   const metrics = new ServerMetrics();
@@ -102,18 +139,29 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
     },
   );
   const photos = new PhotoQueue(classifier, see);
+  const enter = entrance(token, cors);
   const app = newServer({
     bodyLimit: MOST_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: CHECKING_MS, headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: 'idle',
+    // Addresses that are none go through no hook.
+    frameworkErrors(error, request, reply) {
+      try {
+        if (!enter(request, reply)) sendError(error, reply);
+      } catch (refusal) {
+        sendError(refusal as ServerError, reply);
+      }
+    },
   });
+  app.server.maxConnections = MOST_CONNECTIONS;
   takeBytes(app);
   answerErrors(app, name);
-  const check = accessCheck(token);
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.url !== HEALTH) check(request);
-    done();
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!enter(request, reply)) done();
   });
+  const intake = new Intake(INTAKE);
+  app.addHook('preParsing', (request, reply) => intake.body(request.raw, reply.raw));
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.request(route, reply.statusCode, reply.elapsedTime / 1000);

@@ -1,8 +1,8 @@
 /** Starts, watches and stops the server's process; one run at a time. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { utilityProcess, type UtilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
+import { startProcess } from '../own-process';
 import { networkAddresses } from './addresses';
 import type { LiveFigures } from './live';
 import type { FromServer, ServeJob, ToServer } from './messages';
@@ -67,14 +67,12 @@ export class ServerHost {
     }
     const token = wish.others ? randomBytes(TOKEN_BYTES).toString('base64url') : null;
     const host = wish.others ? EVERYWHERE : LOCAL;
-    const { run, name, port } = wish;
-    return this.fork({ home: this.home, run, name, port, host, token });
+    const { run, name, port, cors } = wish;
+    return this.fork({ home: this.home, run, name, port, host, token, cors });
   }
 
   private fork(job: ServeJob): Promise<ServeReply> {
-    const child = utilityProcess.fork(join(__dirname, 'server.cjs'), [], {
-      serviceName: 'Atelier server',
-    });
+    const child = startProcess('server');
     this.child = child;
     let answered = false;
     return new Promise((resolve) => {
@@ -99,7 +97,7 @@ export class ServerHost {
   }
 
   private begin(
-    { run, host, token }: ServeJob,
+    { run, host, token, cors }: ServeJob,
     { address, name }: Extract<FromServer, { kind: 'serving' }>,
   ): ServeReply {
     const others = host === EVERYWHERE;
@@ -110,6 +108,7 @@ export class ServerHost {
       name,
       addresses: addressesOf(address, others),
       needsToken: others,
+      cors,
       since: new Date().toISOString(),
       figures: null,
     };

@@ -1,7 +1,10 @@
 /** Fastify, on every Node.js that the app runs on. */
 import diagnostics from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { Server } from 'node:http';
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
+
+type Options = FastifyHttpOptions<Server>;
 
 /**
  * Node.js 18.15, of the fallback runtime, lacks the tracing channels on which fastify 5 tells of its
@@ -13,10 +16,10 @@ function addTracingChannel(): void {
 }
 
 /** A new server. Fastify is loaded here because it wants the channels as soon as it is. */
-export function newServer(options: FastifyServerOptions): FastifyInstance {
+export function newServer(options: Options): FastifyInstance {
   addTracingChannel();
   const framework = createRequire(__filename)('fastify') as {
-    fastify: (options: FastifyServerOptions) => FastifyInstance;
+    fastify: (options: Options) => FastifyInstance;
   };
   return framework.fastify(options);
 }

@@ -9,6 +9,7 @@ export interface ServeJob {
   host: string;
   port: number;
   token: string | null;
+  cors: readonly string[];
 }
 
 export type ToServer = { kind: 'serve'; job: ServeJob } | { kind: 'stop' };

@@ -7,6 +7,7 @@
 import { PIXELS, SIDE } from '../engine/data/dataset';
 import { INPUT, OUTPUT, type About } from '../engine/export/about';
 import { IMAGE_INPUT, SIGNATURES } from '../engine/export/savedmodel/saved-model';
+import { jsonCost } from './json-cost';
 import { scanPictures } from './scan-pictures';
 import { ServerError } from './server-error';
 import { sentenceOf } from '../engine/sentence-of';
@@ -19,6 +20,11 @@ export const MOST_PICTURES = 1000;
 /** Of what a client sent, in a message to it. */
 const MOST_ECHOED = 100;
 const MOST_DIMENSIONS = 8;
+/** Above what the most pictures have as lists of lists, 816,000, and as numbers, 784,000. */
+const MOST_CONTAINERS = 2e6;
+const MOST_VALUES = 2e6;
+/** Above one or two for each picture. */
+const MOST_KEYS = 10_000;
 
 /** What a client asks: pictures as numbers or as files, and in which form it wants the answer. */
 export interface Question {
@@ -32,7 +38,16 @@ function bad(message: string): ServerError {
   return new ServerError(400, message);
 }
 
+function checkCost(body: Buffer): void {
+  const { containers, commas, keys } = jsonCost(body);
+  if (containers <= MOST_CONTAINERS && commas <= MOST_VALUES && keys <= MOST_KEYS) return;
+  throw bad(
+    `The body holds more lists, values or names than ${MOST_PICTURES} pictures have; send fewer pictures, and nothing else.`,
+  );
+}
+
 function parseJson(body: Buffer): Record<string, unknown> {
+  checkCost(body);
   let value: unknown;
   try {
     value = JSON.parse(body.toString());

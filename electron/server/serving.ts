@@ -9,6 +9,8 @@ export interface Serving {
   /** Where this computer, or where others, reach it: http://HOST:PORT. */
   addresses: string[];
   needsToken: boolean;
+  /** Origins of web pages that may ask. */
+  cors: readonly string[];
   since: string;
   figures: LiveFigures | null;
 }
@@ -20,6 +22,8 @@ export interface ServeWish {
   port: number;
   /** Whether others than this computer may ask, with a token. */
   others: boolean;
+  /** Origins of web pages that may ask. */
+  cors: string[];
 }
 
 export type ServeReply =

@@ -1,12 +1,13 @@
 /** Starts, watches and stops the trainer's process; one job at a time. */
-import { join } from 'node:path';
-import { utilityProcess, type UtilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
 import type { RangeTest } from '../engine/records';
 import type { Events } from '../ipc/contract';
 import { DiskError } from '../engine/runs/disk-error';
 import { RunError } from '../engine/runs/run-error';
 import type { RunStore } from '../engine/runs/run-store';
+import { sentenceOf } from '../engine/sentence-of';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
+import { startProcess } from '../own-process';
 import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
 
 type Ending = Events['train:ended'];
@@ -17,8 +18,12 @@ export interface TrainerEvents {
   taught(event: Events['teach:progress']): void;
   ended(event: Ending): void;
   crashed: TellCrash;
+  /** A job is under way, of whatever kind. */
+  busy(): void;
   /** The next job may begin. */
   idle(): void;
+  /** Something went wrong that ends no run, in a sentence. */
+  failed(message: string): void;
 }
 
 interface Job {
@@ -32,12 +37,6 @@ interface Job {
 
 /** While the job is a range test or a sweep, there is no one run. */
 type Current = Job | 'range test' | 'sweep' | null;
-
-export function forkTrainer(): UtilityProcess {
-  return utilityProcess.fork(join(__dirname, 'trainer.cjs'), [], {
-    serviceName: 'Atelier trainer',
-  });
-}
 
 export function tell(child: UtilityProcess, message: ToTrainer): void {
   child.postMessage(message);
@@ -95,6 +94,11 @@ export class TrainerHost {
     );
   }
 
+  private occupy(current: Exclude<Current, null>): void {
+    this.current = current;
+    this.events.busy();
+  }
+
   private release(): void {
     this.current = null;
     this.events.idle();
@@ -107,7 +111,7 @@ export class TrainerHost {
    */
   occupyForSweep(): () => void {
     this.refuseWhileBusy();
-    this.current = 'sweep';
+    this.occupy('sweep');
     return () => {
       this.release();
     };
@@ -121,9 +125,9 @@ export class TrainerHost {
   start(trainJob: TrainJob): Promise<void> {
     this.refuseWhileBusy();
     const run = trainJob.kind === 'begin' ? trainJob.plan.run : trainJob.run;
-    const child = forkTrainer();
+    const child = startProcess('trainer');
     const job: Job = { run, kind: trainJob.kind, child, ending: null, diskFault: false };
-    this.current = job;
+    this.occupy(job);
     return new Promise((resolve, reject) => {
       let started = false;
       child.on('message', (message: FromTrainer) => {
@@ -135,9 +139,12 @@ export class TrainerHost {
       child.on('exit', (code) => {
         if (job.ending === null) this.tellCrash(run, code);
         void this.finish(job, started).then((ending) => {
-          if (started) this.events.ended(ending);
-          else reject(refusalOf(job, ending));
-          this.release();
+          try {
+            if (started) this.events.ended(ending);
+            else reject(refusalOf(job, ending));
+          } finally {
+            this.release();
+          }
         });
       });
       tell(child, { kind: 'train', home: this.home, job: trainJob });
@@ -150,8 +157,8 @@ export class TrainerHost {
    */
   testRange(job: RangeJob): Promise<RangeTest> {
     this.refuseWhileBusy();
-    this.current = 'range test';
-    const child = forkTrainer();
+    const child = startProcess('trainer');
+    this.occupy('range test');
     let answered = false;
     return new Promise((resolve, reject) => {
       child.on('message', (message: FromTrainer) => {
@@ -217,6 +224,17 @@ export class TrainerHost {
     });
   }
 
+  /** A disk that takes nothing takes this neither: the run is then listed as interrupted. */
+  private async markFailed(run: string, message: string): Promise<void> {
+    try {
+      await this.store.markFailed(run, message);
+    } catch (error) {
+      this.events.failed(
+        `That the run “${run}” failed could not be written down: ${sentenceOf(error)}`,
+      );
+    }
+  }
+
   /** What became of a run whose process is gone; one that said nothing has crashed. */
   private async finish({ run, kind, ending }: Job, started: boolean): Promise<Ending> {
     if (ending !== null) return ending;
@@ -224,7 +242,7 @@ export class TrainerHost {
       kind === 'teach'
         ? 'The process that learned from your photos ended unexpectedly. The run and the photos are as they were; learn from them again.'
         : 'The trainer’s process ended unexpectedly. Every finished epoch is kept, and the app goes on. Press Resume to continue the run from its last whole epoch.';
-    if (started) await this.store.markFailed(run, message);
+    if (started) await this.markFailed(run, message);
     return { run, status: 'failed', message };
   }
 }

@@ -1,7 +1,7 @@
 /** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
 import type { UtilityProcess } from 'electron';
 import type { RunStore } from '../engine/runs/run-store';
-import { afterCrash, givenUp, toResume } from '../engine/sweep/carry-out';
+import { afterCrash, givenUp, haltedAfterCrash, toResume } from '../engine/sweep/carry-out';
 import type { SweepPlan, SweepRecord, SweepView } from '../engine/sweep/records';
 import { viewOf } from '../engine/sweep/standing';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
@@ -9,7 +9,8 @@ import { SweepError } from '../engine/sweep/sweep-error';
 import { newSweep, type SweepStore } from '../engine/sweep/sweep-store';
 import { sentenceOf } from '../engine/sentence-of';
 import type { Events } from '../ipc/contract';
-import { forkTrainer, tell, type TrainerHost } from './host';
+import { startProcess } from '../own-process';
+import { tell, type TrainerHost } from './host';
 import type { FromTrainer } from './messages';
 
 const CRASHED = 'The trainer’s process ended unexpectedly in this trial.';
@@ -25,13 +26,15 @@ export interface SweepEvents {
   ended(view: SweepView | null): void;
 }
 
+type Halt = 'pause' | 'stop';
+
 interface Job {
   sweep: string;
   child: UtilityProcess;
   /** Whether the process said that it was done, or paused by what stands in the way, or why it failed. */
   ending: { obstacle: string | null } | { failed: string } | null;
-  /** Whether a person, or quitting, asked for its end. */
-  halted: boolean;
+  /** How a person, or quitting, asked it to end. */
+  halted: Halt | null;
 }
 
 /** A disk that takes nothing is no fault of the sweep, which is as it was. */
@@ -75,9 +78,9 @@ export class SweepHost {
   }
 
   /** Ask the sweep to end: so that it can be resumed, or for good. */
-  halt(how: 'pause' | 'stop'): void {
+  halt(how: Halt): void {
     if (this.job === null) throw new SweepError('No sweep is running.');
-    this.job.halted = true;
+    this.job.halted = how;
     tell(this.job.child, { kind: how });
   }
 
@@ -85,17 +88,17 @@ export class SweepHost {
     const release = this.trainer.occupyForSweep();
     try {
       await this.sweeps.alone(sweep, async () => this.sweeps.write(await recordOf()));
+      this.fork(sweep);
     } catch (error) {
       release();
       throw error;
     }
     this.release = release;
-    this.fork(sweep);
   }
 
   private fork(sweep: string): void {
-    const child = forkTrainer();
-    const job: Job = { sweep, child, ending: null, halted: false };
+    const child = startProcess('trainer');
+    const job: Job = { sweep, child, ending: null, halted: null };
     this.job = job;
     child.on('message', (message: FromTrainer) => {
       this.hear(job, message);
@@ -155,7 +158,8 @@ export class SweepHost {
   }
 
   /** @returns whether the sweep goes on, in another process */
-  private async survives({ sweep, ending, halted }: Job): Promise<boolean> {
+  private async survives(job: Job): Promise<boolean> {
+    const { sweep, ending } = job;
     if (ending !== null && 'obstacle' in ending) {
       if (ending.obstacle !== null) await this.tellObstacle(sweep, ending.obstacle);
       return false;
@@ -171,9 +175,14 @@ export class SweepHost {
     }
     await this.store.markFailed(trial.run, CRASHED);
     await this.write(afterCrash(record, CRASHED));
-    if (halted) return false;
-    this.fork(sweep);
-    return true;
+    // Asked for before the crash, or while it was dealt with.
+    const { halted } = job;
+    if (halted === null) {
+      this.fork(sweep);
+      return true;
+    }
+    await this.write(haltedAfterCrash(record, CRASHED, halted === 'pause' ? 'paused' : 'stopped'));
+    return false;
   }
 
   /** Refused where the sweep goes on in another process, whose record it is. */

@@ -7,6 +7,7 @@ import {
 import type { RunSummary } from '../../electron/engine/records';
 import { sentenceOf } from '../../electron/engine/sentence-of';
 import type { CurlLines } from '../../electron/server/curl-lines';
+import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../electron/server/origin';
 import type { Serving as Served } from '../../electron/server/serving';
 import type { ServeTry } from '../../electron/ipc/contract';
 import { ask, listen } from '../bridge';
@@ -38,6 +39,8 @@ class Serving {
   #name = $state<string | null>(null);
   port = $state(USUAL_PORT);
   others = $state(false);
+  /** Origins of web pages, between spaces or commas, as they were typed. */
+  origins = $state('');
 
   /** Runs that can answer. */
   readonly runs = $derived(
@@ -62,6 +65,12 @@ class Serving {
       ? null
       : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
   );
+
+  readonly #originList = $derived(this.origins.split(/[\s,]+/).filter((text) => text !== ''));
+  readonly originsProblem = $derived.by(() => {
+    if (!this.#originList.every(isOrigin)) return ORIGIN_RULE;
+    return this.#originList.length > MOST_ORIGINS ? `At most ${MOST_ORIGINS} origins.` : null;
+  });
 
   get phase(): Phase {
     return this.#phase;
@@ -139,11 +148,19 @@ class Serving {
   async switchOn(): Promise<void> {
     const { run } = this;
     if (run === null || this.#phase !== 'off') return;
-    if (this.nameProblem !== null || this.portProblem !== null) return;
+    if ([this.nameProblem, this.portProblem, this.originsProblem].some((each) => each !== null)) {
+      return;
+    }
     this.#phase = 'starting';
     this.#refusal = null;
     try {
-      const wish = { run: run.run, name: this.#name, port: Number(this.port), others: this.others };
+      const wish = {
+        run: run.run,
+        name: this.#name,
+        port: Number(this.port),
+        others: this.others,
+        cors: this.#originList,
+      };
       const reply = await ask('serve:start', wish);
       if (reply.kind === 'refused') {
         this.#phase = 'off';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readDataset } from '../../electron/engine/data/dataset';
-import { UNFINISHED } from '../../electron/engine/runs/durable';
+import { isUnfinished } from '../../electron/engine/runs/durable';
 
 const PNG_END = Buffer.from('IEND', 'latin1');
 /** Of its last chunk, after the name: the checksum. */
@@ -81,7 +81,7 @@ export async function checkExports(
   folder: string,
   wanted: Map<string, Map<string, Buffer>>,
 ): Promise<{ broken: string[]; count: number }> {
-  const names = readdirSync(folder).filter((name) => !name.startsWith(UNFINISHED));
+  const names = readdirSync(folder).filter((name) => !isUnfinished(name));
   const broken: string[] = [];
   for (const name of names) {
     const faults = await faultOf(join(folder, name), wanted);

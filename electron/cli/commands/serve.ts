@@ -1,8 +1,9 @@
 import { isServingName, SERVING_NAME_RULE } from '../../engine/export/serving-name';
 import { PhotoPool } from '../../engine/photo/pool';
 import { isLoopback } from '../../server/access';
+import { isOrigin, ORIGIN_RULE } from '../../server/origin';
 import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';
-import { textFlag, wholeFlag } from '../arguments';
+import { listFlag, textFlag, wholeFlag } from '../arguments';
 import type { Output } from '../output';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
@@ -36,7 +37,7 @@ function tellHow(output: Output, { address, name }: RunningServer, token: string
 
 export const serveCommand: Command = {
   name: 'serve',
-  usage: `RUN [--name NAME] [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] [--token TOKEN]`,
+  usage: `RUN [--name NAME] [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] [--token TOKEN] [--cors ORIGIN]…`,
   summary:
     'Answer over HTTP by TensorFlow Serving’s REST protocol; beyond this computer with a token only.',
   options: {
@@ -44,6 +45,7 @@ export const serveCommand: Command = {
     port: { type: 'string' },
     host: { type: 'string' },
     token: { type: 'string' },
+    cors: { type: 'string', multiple: true },
   },
   mostWords: 1,
   async execute(context) {
@@ -60,10 +62,12 @@ export const serveCommand: Command = {
         `With --host ${host} others can reach the model: add --token TOKEN, which they then have to send.`,
       );
     }
+    const cors = listFlag(values, 'cors');
+    if (!cors.every(isOrigin)) throw new UsageError(`--cors: ${ORIGIN_RULE}`);
     const { run } = await namedRun(context);
     const pool = new PhotoPool();
     const see: PhotoPool['see'] = (photo) => pool.see(photo);
-    const server = await serveRun(store, run, { host, port, token, see, name });
+    const server = await serveRun(store, run, { host, port, token, see, name, cors });
     const { address, name: served } = server;
     output.line('serving', { run, name: served, address, url: `${address}/v1/models/${served}` });
     tellHow(output, server, token);

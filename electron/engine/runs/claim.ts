@@ -2,32 +2,49 @@
  * What one process at a time may do, among the window's and the terminals': train a run, delete it,
  * carry a sweep out.
  *
- *   locks/THING~PROCESS~MARK~…   an empty file for each that wants to; MARK tells its process from a later
- *                                one of the same number
+ *   locks/THING~PROCESS~MARK~ID~PLACE   a file for each that wants to; MARK tells its process from a later
+ *                                       one of the same number, PLACE the computer or container of both
  *
  * Each puts its own file there and then looks for others, so that of two at once at least one sees the
  * other and lets go. Nobody takes a file over, and so none can be taken from a process that lives.
+ *
+ * A process of another place cannot be looked for. It adds to its file while it lives, and counts for gone
+ * when it has not done so for long, or when a person has deleted its file.
  */
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { appendFile, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder, isMissing } from './durable';
 import { processAlive, processMark } from './process';
+import { processPlace } from './process-place';
 
 const FOLDER = 'locks';
 /** In no id of a run or a sweep. */
 const BETWEEN = '~';
+const BEAT_MS = 30_000;
+/** Longer than a computer is busy, or a disk away; short enough to wait for, where nobody reads on. */
+const SILENT_MS = 60 * 60_000;
 
 interface Claim {
   thing: string;
   path: string;
+  processId: number;
+  place: string;
   /** Whether its process is still there. */
   held: boolean;
 }
 
-async function isHeld(path: string, processId: number, mark: string): Promise<boolean> {
+/**
+ * @param now by the clock that the files' times are of, which is not this computer's on a network share
+ */
+async function isHeld(
+  path: string,
+  { processId, mark, place }: { processId: number; mark: string; place: string },
+  now: number,
+): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path);
+    if (place !== processPlace) return now - mtimeMs < SILENT_MS;
     return processAlive(processId, mtimeMs) && processMark(processId) === mark;
   } catch (error) {
     if (isMissing(error)) return false;
@@ -35,15 +52,31 @@ async function isHeld(path: string, processId: number, mark: string): Promise<bo
   }
 }
 
-async function claimsIn(folder: string, wanted?: string): Promise<Claim[]> {
+async function claimsIn(folder: string, wanted?: string, now = Date.now()): Promise<Claim[]> {
   const claims: Claim[] = [];
   for (const name of await readdir(folder)) {
-    const [thing = '', processId, mark = ''] = name.split(BETWEEN);
+    // Earlier versions named no place.
+    const [thing = '', number, mark = '', , place = processPlace] = name.split(BETWEEN);
     if (wanted !== undefined && thing !== wanted) continue;
     const path = join(folder, name);
-    claims.push({ thing, path, held: await isHeld(path, Number(processId), mark) });
+    const processId = Number(number);
+    const held = await isHeld(path, { processId, mark, place }, now);
+    claims.push({ thing, path, processId, place, held });
   }
   return claims;
+}
+
+/** Let others see that this process lives, until the returned function is called. */
+function beat(path: string): () => void {
+  // Written and not only touched, so that the file's time is of the disk's own clock. A disk that takes
+  // nothing now may do so later; a file that a person deleted stays away.
+  const timer = setInterval(() => {
+    appendFile(path, '.', { flag: 'r+' }).catch(() => undefined);
+  }, BEAT_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 /**
@@ -54,26 +87,56 @@ async function claimsIn(folder: string, wanted?: string): Promise<Claim[]> {
 export async function claim(home: string, thing: string): Promise<(() => Promise<void>) | null> {
   const folder = join(home, FOLDER);
   await ensureFolder(folder);
-  const name = [thing, process.pid, processMark(process.pid), randomUUID()].join(BETWEEN);
-  const own = join(folder, name);
+  const name = [thing, process.pid, processMark(process.pid), randomUUID(), processPlace];
+  const own = join(folder, name.join(BETWEEN));
   await (await open(own, 'wx')).close();
-  const release = () => rm(own, { force: true });
-  const others = (await claimsIn(folder, thing)).filter(({ path }) => path !== own);
+  const remove = (): Promise<void> => rm(own, { force: true });
+  const { mtimeMs } = await stat(own);
+  const others = (await claimsIn(folder, thing, mtimeMs)).filter(({ path }) => path !== own);
   if (others.some(({ held }) => held)) {
-    await release();
+    await remove();
     return null;
   }
   for (const { path } of others) await rm(path, { force: true });
-  return release;
+  const rest = beat(own);
+  return () => {
+    rest();
+    return remove();
+  };
 }
 
-/** Files of processes that are gone. */
-export async function deadClaims(home: string): Promise<string[]> {
+async function claimsOf(home: string, thing?: string): Promise<Claim[]> {
   try {
-    const claims = await claimsIn(join(home, FOLDER));
-    return claims.filter(({ held }) => !held).map(({ path }) => path);
+    return await claimsIn(join(home, FOLDER), thing);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
   }
+}
+
+/** What to do about a holder that cannot be looked for from here, as a sentence; '' for any other. */
+export async function wayOut(home: string, thing: string): Promise<string> {
+  const claims = await claimsOf(home, thing);
+  const away = claims.find(({ held, place }) => held && place !== processPlace);
+  if (away === undefined) return '';
+  return ` It is process ${away.processId} of another computer or container, ${away.place}; if that is gone, delete ${away.path}`;
+}
+
+/**
+ * Whether somebody works on a run or a sweep whose record says so.
+ * @param record what it says: the process, and when that began, in ms since 1970
+ */
+export async function isWorkedOn(
+  home: string,
+  thing: string,
+  record: { processId: number | null; since: number },
+): Promise<boolean> {
+  const claims = await claimsOf(home, thing);
+  if (claims.length > 0) return claims.some(({ held }) => held);
+  return processAlive(record.processId, record.since);
+}
+
+/** Files of processes that are gone. */
+export async function deadClaims(home: string): Promise<string[]> {
+  return (await claimsOf(home)).filter(({ held }) => !held).map(({ path }) => path);
 }

@@ -1,7 +1,7 @@
 /**
  * Files that are on the disk, and not only on their way to it, when a function returns.
  *
- * Whatever is replaced is written beside its place under a name that begins with `.unfinished-`,
+ * Whatever is replaced is written beside its place under a name that begins with `.unfinished-atelier-`,
  * synced, and renamed; what a process that was killed leaves of it, leftovers.ts removes.
  */
 import { randomUUID } from 'node:crypto';
@@ -47,9 +47,25 @@ async function syncFile(
   }
 }
 
-/** Make a folder's own list of names durable. Windows has no such thing, and needs none. */
+/** What systems answer that cannot sync a folder: Windows, and many network shares. */
+const NO_FOLDER_SYNC = [
+  'EINVAL',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EPERM',
+  'EACCES',
+  'EBADF',
+  'EISDIR',
+];
+
+/** Make a folder's own list of names durable, where the file system can do that: else it needs none. */
 async function syncFolder(path: string): Promise<void> {
-  if (process.platform !== 'win32') await syncFile(path, 'r');
+  try {
+    await syncFile(path, 'r');
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 /** Make what was appended to a file durable. */
@@ -73,7 +89,14 @@ export async function ensureFolder(path: string): Promise<void> {
 }
 
 /** Begins the names of files and folders that are not whole yet. */
-export const UNFINISHED = '.unfinished-';
+const UNFINISHED = '.unfinished-atelier-';
+/** Those names, with the shorter ones of earlier versions. */
+const UNFINISHED_NAME = /^\.unfinished-(?:atelier-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
+
+/** Whether this is the name of something that `beside` made a place for. */
+export function isUnfinished(name: string): boolean {
+  return UNFINISHED_NAME.test(name);
+}
 
 /** Where something is written until it is whole. */
 export function beside(path: string): string {

@@ -29,13 +29,12 @@ import type {
   RunRecord,
   RunSummary,
 } from '../records';
-import { claim } from './claim';
+import { claim, isWorkedOn, wayOut } from './claim';
 import { continuationOf } from './continuation';
 import { ensureFolder, isMissing, replaceFile, syncAppended } from './durable';
 import { freeSpaceOf, type FreeSpace } from './free-space';
 import { migrate } from './migrate';
 import { changedNotes, parseNotes, type NotesChange } from './notes';
-import { processAlive } from './process';
 import { RunError } from './run-error';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
 import { checkEvaluation, checkHistogramLine, checkLesson, checkMetricLine } from './stored';
@@ -107,9 +106,10 @@ export class RunStore {
     const { name, notes } = parseNotes(storedNotes);
     const migrated = migrate(stored, run);
     const record = { ...migrated, name: name ?? migrated.name };
-    const gone =
-      record.status === 'running' && !processAlive(record.processId, Date.parse(record.startedAt));
-    if (!gone) return { record, notes };
+    if (record.status !== 'running') return { record, notes };
+    const { processId, startedAt } = record;
+    const working = { processId, since: Date.parse(startedAt) };
+    if (await isWorkedOn(this.home, run, working)) return { record, notes };
     const message = 'The app ended while this run was training.';
     return { record: { ...record, status: 'interrupted', message }, notes };
   }
@@ -181,7 +181,7 @@ export class RunStore {
     const release = await claim(this.home, run);
     if (release === null) {
       throw new RunError(
-        `The run "${run}" is being trained or deleted by another window or terminal. Wait until that is done.`,
+        `The run "${run}" is being trained or deleted by another window or terminal. Wait until that is done.${await wayOut(this.home, run)}`,
       );
     }
     try {
@@ -204,7 +204,9 @@ export class RunStore {
   private async refuseWhileTraining(run: string): Promise<void> {
     const { status, name } = await this.read(run);
     if (status !== 'running') return;
-    throw new RunError(`"${name}" is training. Stop it before you delete it.`);
+    throw new RunError(
+      `"${name}" is training. Stop it before you delete it.${await wayOut(this.home, run)}`,
+    );
   }
 
   /** Bring a deleted run back. @throws RunError where the trash was emptied meanwhile */

@@ -3,9 +3,9 @@
  * them back until the trash is emptied.
  */
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder } from './durable';
+import { ensureFolder, isMissing } from './durable';
 import { RunError } from './run-error';
 
 const FOLDER = 'trash';
@@ -36,9 +36,21 @@ export class Trash {
     await rename(this.path(run), place);
   }
 
-  /** For good. */
+  /** For good. What is no run stays: ATELIER_HOME can name a folder that has a trash of its own. */
   async empty(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    const names = await this.names();
+    const runs = names.filter((name) => existsSync(join(this.path(name), 'run.json')));
+    for (const run of runs) await rm(this.path(run), { recursive: true, force: true });
+    if (names.length > 0 && runs.length === names.length) await rmdir(this.folder);
+  }
+
+  private async names(): Promise<string[]> {
+    try {
+      return await readdir(this.folder);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
   }
 
   private path(run: string): string {

@@ -6,6 +6,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { devDependencies } from '../../../package.json';
+import { findDisplay, type Display } from '../../../build/setup/display.mjs';
+import { faultOfElectron } from '../../../build/setup/electron-support.mjs';
+import { appEnvironment } from '../../../build/setup/environment.mjs';
 import { shippedDataFolder } from '../data/shipped';
 import { SHIPPED_DIGESTS } from '../data/shipped-digests';
 import { freeSpaceOf, type FreeSpace } from '../runs/free-space';
@@ -36,8 +40,7 @@ export interface Installation {
   freeSpace: FreeSpace;
   /** The program that set-up found; '' where it found none, null where nobody has looked. */
   electron: string | null;
-  /** Whether windows can be shown here. */
-  display: boolean;
+  display: () => Promise<Display>;
 }
 
 const INSTALL_AGAIN = 'Delete node_modules and out, and run "npm start", which installs them anew.';
@@ -211,8 +214,17 @@ async function examineElectron({ electron }: Installation): Promise<Examination>
   try {
     const root = process.platform === 'linux' && process.getuid?.() === 0;
     const args = root ? ['--no-sandbox', '--version'] : ['--version'];
-    const { stdout } = await promisify(execFile)(electron, args, { timeout: ELECTRON_STARTS_MS });
-    return good(what, `${stdout.trim()} starts, ${electron}.`);
+    const options = { timeout: ELECTRON_STARTS_MS, env: appEnvironment(process.env) };
+    const { stdout } = await promisify(execFile)(electron, args, options);
+    const version = stdout.trim();
+    const says = `${version} starts, ${electron}.`;
+    const fault = faultOfElectron(version, devDependencies.electron);
+    if (fault === null) return good(what, says);
+    return warning(
+      what,
+      `${says} ${fault}`,
+      'Delete .setup/electron and run "npm start" where Electron’s host can be reached, or name another one with ELECTRON_OVERRIDE_DIST_PATH.',
+    );
   } catch (error) {
     const lines = sentenceOf(error).trim().split('\n');
     return bad(
@@ -223,13 +235,15 @@ async function examineElectron({ electron }: Installation): Promise<Examination>
   }
 }
 
-function examineDisplay({ display }: Installation): Examination {
+async function examineDisplay({ display }: Installation): Promise<Examination> {
   const what = 'Display';
-  if (display) return good(what, 'There is one for the window.');
+  const found = await display();
+  if (found.works) return good(what, 'There is one for the window.');
+  const reason = `${found.reason.charAt(0).toUpperCase()}${found.reason.slice(1)}`;
   return warning(
     what,
-    'There is none, so no window can be opened; the terminal works without.',
-    'Log in to a desktop, or set DISPLAY or WAYLAND_DISPLAY.',
+    `${reason}, so no window can be opened; the terminal works without one.`,
+    'Log in to a desktop, or set DISPLAY or WAYLAND_DISPLAY to a display that is there.',
   );
 }
 
@@ -256,14 +270,14 @@ export async function examine(installation: Installation): Promise<Examination[]
     await examineDisk(installation),
     await examineRuns(installation),
     await examineElectron(installation),
-    examineDisplay(installation),
+    await examineDisplay(installation),
     examineReports(installation),
   ];
 }
 
 /** What this process runs in. */
 export function thisInstallation(home: string): Installation {
-  const { DISPLAY = '', WAYLAND_DISPLAY = '', ATELIER_ELECTRON } = process.env;
+  const { ATELIER_ELECTRON } = process.env;
   return {
     home,
     node: process.versions.node,
@@ -272,6 +286,6 @@ export function thisInstallation(home: string): Installation {
     dataFolder: shippedDataFolder,
     freeSpace: freeSpaceOf,
     electron: ATELIER_ELECTRON ?? null,
-    display: process.platform !== 'linux' || DISPLAY !== '' || WAYLAND_DISPLAY !== '',
+    display: () => findDisplay(process.env),
   };
 }

@@ -5,12 +5,14 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { deadClaims } from '../runs/claim';
-import { isMissing, UNFINISHED } from '../runs/durable';
+import { isMissing, isUnfinished } from '../runs/durable';
 
 /** Nothing that anybody still writes is as old. */
 const OLD_MS = 24 * 60 * 60 * 1000;
 /** As run-id.ts makes them; a person may have put other folders there. */
 const OUR_ID = /^\d{8}-\d{6}-[a-z0-9-]+$/;
+/** As import-run.ts names its folders. */
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 
 /** What lies in a folder, as paths; nothing where there is no such folder. */
 async function pathsIn(folder: string): Promise<string[]> {
@@ -22,7 +24,7 @@ async function pathsIn(folder: string): Promise<string[]> {
 }
 
 async function unfinishedIn(folder: string): Promise<string[]> {
-  return (await pathsIn(folder)).filter((path) => basename(path).startsWith(UNFINISHED));
+  return (await pathsIn(folder)).filter((path) => isUnfinished(basename(path)));
 }
 
 /** Folders that never got the file that makes them a run, or a sweep. */
@@ -53,7 +55,7 @@ export async function halfMade(home: string): Promise<string[]> {
     ...(await without('run.json', runs)),
     ...(await without('sweep.json', sweeps)),
     ...photos.filter((photo) => basename(photo).startsWith('.removed-')),
-    ...(await pathsIn(join(home, 'importing'))),
+    ...(await pathsIn(join(home, 'importing'))).filter((path) => UUID.test(basename(path))),
   ];
 }
 

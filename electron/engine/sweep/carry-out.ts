@@ -64,6 +64,12 @@ export function afterCrash(record: SweepRecord, message: string): SweepRecord {
   return { ...record, status: 'interrupted', trials };
 }
 
+/** The same where the sweep was asked to end meanwhile, which nobody else can do any more. */
+export function haltedAfterCrash(record: SweepRecord, message: string, status: Halt): SweepRecord {
+  const endedAt = new Date().toISOString();
+  return { ...afterCrash(record, message), status, message: null, processId: null, endedAt };
+}
+
 /** The record where a trial is cut off that may go on one day. */
 function cutOff(record: SweepRecord, status: SweepStatus, message: string): SweepRecord {
   const trials = record.trials.map((trial): Trial =>

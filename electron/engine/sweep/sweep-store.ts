@@ -2,9 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { claim } from '../runs/claim';
+import { claim, isWorkedOn, wayOut } from '../runs/claim';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
-import { processAlive } from '../runs/process';
 import { stampedId } from '../runs/run-id';
 import { sentenceOf } from '../sentence-of';
 import type { SweepPlan, SweepRecord } from './records';
@@ -58,7 +57,7 @@ export class SweepStore {
     const release = await claim(this.home, sweep);
     if (release === null) {
       throw new SweepError(
-        `The sweep "${sweep}" is being carried out by another window or terminal. Wait until that is done.`,
+        `The sweep "${sweep}" is being carried out by another window or terminal. Wait until that is done.${await wayOut(this.home, sweep)}`,
       );
     }
     try {
@@ -71,16 +70,16 @@ export class SweepStore {
   /** @throws SweepError where there is no such sweep, or it cannot be read */
   async read(sweep: string): Promise<SweepRecord> {
     const record = await this.stored(sweep);
-    const gone =
-      record.status === 'running' && !processAlive(record.processId, Date.parse(record.startedAt));
-    return gone
-      ? {
-          ...record,
-          status: 'interrupted',
-          message:
-            'What carried this sweep out ended before the sweep did. It goes on from where it was.',
-        }
-      : record;
+    if (record.status !== 'running') return record;
+    const { processId, startedAt } = record;
+    const working = { processId, since: Date.parse(startedAt) };
+    if (await isWorkedOn(this.home, sweep, working)) return record;
+    return {
+      ...record,
+      status: 'interrupted',
+      message:
+        'What carried this sweep out ended before the sweep did. It goes on from where it was.',
+    };
   }
 
   private async stored(sweep: string): Promise<SweepRecord> {

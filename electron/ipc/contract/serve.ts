@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { isServingName, SERVING_NAME_RULE } from '../../engine/export/serving-name';
 import type { CurlLines } from '../../server/curl-lines';
+import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../server/origin';
 import type { ServeReply, Serving } from '../../server/serving';
 import type { Tried } from '../../server/try-server';
 import { runId } from './fields';
@@ -23,6 +24,10 @@ export const serverRequests = {
       v.maxValue(65_535, PORT_RULE),
     ),
     others: v.boolean(),
+    cors: v.pipe(
+      v.array(v.pipe(v.string(), v.check(isOrigin, ORIGIN_RULE))),
+      v.maxLength(MOST_ORIGINS),
+    ),
   }),
   'serve:stop': v.undefined(),
   /** Commands that ask what is served. */

@@ -1,7 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { claim, deadClaims } from '../../../electron/engine/runs/claim';
 import { processAlive, processMark } from '../../../electron/engine/runs/process';
 import { RunStore } from '../../../electron/engine/runs/run-store';
@@ -34,6 +42,16 @@ function otherProcess(): number {
 function heldBy(thing: string, processId: number, mark = processMark(processId)): void {
   mkdirSync(locks, { recursive: true });
   writeFileSync(join(locks, `${thing}~${processId}~${mark}~x`), '');
+}
+
+/** Held by a process of another computer, whose number is this one's here. @returns the file */
+function heldElsewhere(thing: string, minutesAgo = 0): string {
+  mkdirSync(locks, { recursive: true });
+  const file = join(locks, `${thing}~${process.pid}~1~x~other-container.4026532001`);
+  writeFileSync(file, '');
+  const at = new Date(Date.now() - minutesAgo * 60_000);
+  utimesSync(file, at, at);
+  return file;
 }
 
 async function killed(processId: number): Promise<void> {
@@ -106,6 +124,66 @@ describe('what one process at a time may do', () => {
     });
     heldBy(sweep, otherProcess());
     await expect(sweeps.alone(sweep, () => Promise.resolve())).rejects.toThrow(/another window/);
+  });
+});
+
+describe('what a process of another computer or container holds', () => {
+  it('is held though nobody here has its number, and the refusal names the file to delete', async () => {
+    const file = heldElsewhere(RUN);
+    expect(await claim(home.path, RUN)).toBeNull();
+    expect(await deadClaims(home.path)).toEqual([]);
+    const store = new RunStore(home.path);
+    await store.create(runRecord(RUN, { status: 'stopped' }));
+    await expect(store.alone(RUN, () => Promise.resolve())).rejects.toThrow(
+      `It is process ${process.pid} of another computer or container, other-container.4026532001; if that is gone, delete ${file}`,
+    );
+    await expect(store.delete(RUN)).rejects.toThrow(file);
+    rmSync(file);
+    expect(await claim(home.path, RUN)).not.toBeNull();
+  });
+
+  it('is free when that process has not been heard of for long', async () => {
+    heldElsewhere(RUN, 50);
+    expect(await claim(home.path, RUN)).toBeNull();
+    heldElsewhere(RUN, 70);
+    expect(await deadClaims(home.path)).toHaveLength(1);
+    expect(await claim(home.path, RUN)).not.toBeNull();
+    expect(readdirSync(locks)).toHaveLength(1);
+  });
+
+  it('is training, though its number is nobody’s here, and interrupted when it is gone', async () => {
+    const store = new RunStore(home.path);
+    await store.create(runRecord(RUN, { status: 'running', processId: 2 ** 22 + 1 }));
+    const file = heldElsewhere(RUN);
+    expect((await store.read(RUN)).status).toBe('running');
+    await expect(store.delete(RUN)).rejects.toThrow(file);
+    heldElsewhere(RUN, 70);
+    expect((await store.read(RUN)).status).toBe('interrupted');
+  });
+
+  it('is not taken for a process of this computer that has its number', async () => {
+    const store = new RunStore(home.path);
+    await store.create(runRecord(RUN, { status: 'running', processId: process.pid }));
+    heldElsewhere(RUN, 70);
+    expect((await store.read(RUN)).status).toBe('interrupted');
+  });
+
+  it('is told by a file that grows younger while its process lives', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const release = await claim(home.path, RUN);
+    const [name = ''] = readdirSync(locks);
+    const then = new Date(Date.now() - 120_000);
+    utimesSync(join(locks, name), then, then);
+    vi.advanceTimersByTime(31_000);
+    await expect
+      .poll(() => statSync(join(locks, name)).mtimeMs)
+      .toBeGreaterThan(then.getTime() + 60_000);
+    // A file that a person deleted stays away.
+    rmSync(join(locks, name));
+    vi.advanceTimersByTime(31_000);
+    await release?.();
+    expect(readdirSync(locks)).toEqual([]);
+    vi.useRealTimers();
   });
 });
 

@@ -9,7 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type * as Files from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   ensureFolder,
   isTaken,
@@ -19,11 +20,29 @@ import {
 } from '../../../electron/engine/runs/durable';
 import { temporaryFolder } from '../../support/idx-folder';
 
+/** What a file system says that is asked to sync: of folders, and of files. */
+const says = vi.hoisted(() => ({ ofFolders: '', ofFiles: '' }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof Files>();
+  return {
+    ...real,
+    open: async (...opening: Parameters<typeof Files.open>) => {
+      const file = await real.open(...opening);
+      const code = (await file.stat()).isDirectory() ? says.ofFolders : says.ofFiles;
+      if (code !== '') {
+        file.sync = () => Promise.reject(Object.assign(new Error(`${code}: sync`), { code }));
+      }
+      return file;
+    },
+  };
+});
+
 let home: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
   home = temporaryFolder();
 });
 afterEach(() => {
+  Object.assign(says, { ofFolders: '', ofFiles: '' });
   home.remove();
 });
 
@@ -88,5 +107,29 @@ describe('a folder that has to be there', () => {
     writeFileSync(at('file'), '');
     await expect(ensureFolder(at('file'))).rejects.toThrow(/EEXIST/);
     await expect(ensureFolder(at('file', 'inner'))).rejects.toThrow(/ENOTDIR/);
+  });
+});
+
+describe('a file system that syncs no folders', () => {
+  it.each(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EACCES', 'EBADF', 'EISDIR'])(
+    'and says %s takes files and folders as any other',
+    async (code) => {
+      says.ofFolders = code;
+      await replaceFile(at('file'), 'text');
+      await writeFolder(at('folder'), new Map([[join('inner', 'b'), 'two']]));
+      expect(readdirSync(home.path).sort()).toEqual(['file', 'folder']);
+    },
+  );
+
+  it.each(['EIO', 'ENOSPC', 'EROFS'])('is not one that says %s, which is told of', async (code) => {
+    says.ofFolders = code;
+    await expect(replaceFile(at('file'), 'text')).rejects.toThrow(code);
+  });
+
+  it('syncs files, and says where it does not', async () => {
+    says.ofFiles = 'EINVAL';
+    await expect(replaceFile(at('file'), 'text')).rejects.toThrow('EINVAL');
+    await expect(writeFolder(at('folder'), new Map([['a', 'one']]))).rejects.toThrow('EINVAL');
+    expect(readdirSync(home.path)).toEqual([]);
   });
 });

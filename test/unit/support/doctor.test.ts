@@ -35,9 +35,10 @@ const computer = {
 };
 
 /** A program that says a version, as Electron does, whatever it is told besides. */
-function electronStandIn(): string {
-  const program = join(home.path, 'electron');
-  writeFileSync(program, '#!/bin/sh\necho v45.4.1\n', { mode: 0o755 });
+function electronStandIn(version = 'v45.4.1'): string {
+  const program = join(home.path, `electron-${version}`);
+  const lines = `if [ -n "$ELECTRON_RUN_AS_NODE" ]; then echo v18.15.0; else echo ${version}; fi`;
+  writeFileSync(program, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
   return program;
 }
 
@@ -50,7 +51,7 @@ function installation(changes: Partial<Installation> = {}): Installation {
     dataFolder: shippedDataFolder,
     freeSpace: () => Promise.resolve(50e9),
     electron: electronStandIn(),
-    display: true,
+    display: () => Promise.resolve({ works: true, switches: [] }),
     ...changes,
   };
 }
@@ -88,7 +89,15 @@ describe('the doctor', () => {
     ['Electron', 'warning', /not installed/, { electron: '' }],
     ['Electron', 'warning', /Only set-up knows/, { electron: null }],
     ['Electron', 'bad', /does not start/, { electron: '/nowhere/electron' }],
-    ['Display', 'warning', /no window can be opened/, { display: false }],
+    [
+      'Display',
+      'warning',
+      /Nothing answers at the display :77, so no window can be opened/,
+      {
+        display: () =>
+          Promise.resolve({ works: false, reason: 'nothing answers at the display :77' }),
+      },
+    ],
     ['Free disk', 'bad', /0\.1 GB are free/, { freeSpace: () => Promise.resolve(1e8) }],
     ['Free disk', 'warning', /1\.0 GB are free/, { freeSpace: () => Promise.resolve(1e9) }],
     [
@@ -126,6 +135,21 @@ describe('the doctor', () => {
     expect(examination).toMatchObject({ what, state });
     expect(examination.says).toMatch(says);
     expect(examination.mend === null).toBe(state === 'good');
+  });
+
+  it('says of an Electron that gets no fixes that it is for development only', async () => {
+    const old = await examined('Electron', { electron: electronStandIn('v25.1.1') });
+    expect(old).toMatchObject({ state: 'warning' });
+    expect(old.says).toContain('Electron 25.1.1 is for development only');
+    expect(old.mend).toContain('ELECTRON_OVERRIDE_DIST_PATH');
+  });
+
+  it('asks Electron for its version, and not the Node.js in it', async () => {
+    process.env['ELECTRON_RUN_AS_NODE'] = '1';
+    const electron = await examined('Electron', {});
+    delete process.env['ELECTRON_RUN_AS_NODE'];
+    expect(electron).toMatchObject({ state: 'good' });
+    expect(electron.says).toContain('v45.4.1 starts');
   });
 
   it('tells which data file is damaged, and which is missing', async () => {

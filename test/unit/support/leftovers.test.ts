@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beside } from '../../../electron/engine/runs/durable';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import {
   halfMade,
@@ -11,18 +12,20 @@ import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 
 const RUN = '20260101-000000-linear-abcd';
+const UUID = '0fa3c2de-1111-4222-8333-0123456789a';
 /** What processes that were killed leave, as files. */
 const LEFT = [
-  '.unfinished-1',
-  'reports/.unfinished-2',
-  `runs/${RUN}/.unfinished-3`,
-  `runs/${RUN}/checkpoints/.unfinished-4/state.json`,
+  `.unfinished-atelier-${UUID}1`,
+  `reports/.unfinished-atelier-${UUID}2`,
+  `runs/${RUN}/.unfinished-atelier-${UUID}3`,
+  `runs/${RUN}/checkpoints/.unfinished-atelier-${UUID}4/state.json`,
   'runs/20260101-000000-linear-dead/weights.safetensors',
-  'sweeps/20260101-000000-sweep-dead/.unfinished-5',
-  'collection/.unfinished-6/entry.json',
+  // As earlier versions named them.
+  `sweeps/20260101-000000-sweep-dead/.unfinished-${UUID}5`,
+  `collection/.unfinished-${UUID}6/entry.json`,
   'collection/.removed-0011/entry.json',
-  'collection/0011/.unfinished-7',
-  'importing/8/unpacked/run.json',
+  `collection/0011/.unfinished-atelier-${UUID}7`,
+  `importing/${UUID}8/unpacked/run.json`,
 ];
 /** What is whole, or nobody's business. */
 const KEPT = [
@@ -32,6 +35,10 @@ const KEPT = [
   'sweeps/20260101-000000-sweep-abcd/sweep.json',
   'collection/0011/entry.json',
   'trash/run/run.json',
+  '.unfinished-novel.txt',
+  `.unfinished-${UUID}9.txt`,
+  'runs/.unfinished-symphony/notes.txt',
+  'importing/from-camera/photo.jpg',
 ];
 
 let home: ReturnType<typeof temporaryFolder>;
@@ -75,15 +82,34 @@ describe('what was left half-made', () => {
     expect(await halfMade(home.path)).toEqual([]);
   });
 
-  it('goes from a folder of the person’s own, where something is exported again', async () => {
+  it('goes from a folder of the person’s own, where nothing goes that is not ours', async () => {
     const folder = join(home.path, 'elsewhere');
-    for (const name of ['.unfinished-9', '.hidden'])
-      mkdirSync(join(folder, name), { recursive: true });
+    const theirs = [
+      '.hidden',
+      '.unfinished-9',
+      '.unfinished-atelier-notes',
+      '.unfinished-draft.md',
+    ];
+    for (const name of [beside('x'), ...theirs]) mkdirSync(join(folder, name), { recursive: true });
     await removeLeftoversIn(folder);
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readdirSync(folder)).toHaveLength(theirs.length + 1);
     grow(folder, 2);
     await removeLeftoversIn(folder);
     await removeLeftoversIn(join(home.path, 'none'));
-    expect(readdirSync(folder)).toEqual(['.hidden']);
+    expect(readdirSync(folder).sort()).toEqual(theirs);
+  });
+});
+
+describe('the trash', () => {
+  it('is emptied of runs, and of nothing that somebody else put there', async () => {
+    const store = new RunStore(home.path);
+    await store.emptyTrash();
+    expect(existsSync(join(home.path, 'trash', 'run'))).toBe(false);
+    writeFileSync(join(home.path, 'trash-is-not-this'), '');
+    mkdirSync(join(home.path, 'trash'), { recursive: true });
+    writeFileSync(join(home.path, 'trash', 'letter.txt'), '');
+    await store.delete(RUN);
+    await store.emptyTrash();
+    expect(readdirSync(join(home.path, 'trash'))).toEqual(['letter.txt']);
   });
 });

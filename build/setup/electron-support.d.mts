@@ -1,0 +1,1 @@
+export function faultOfElectron(version: string, pinned: string): string | null;

@@ -78,6 +78,8 @@ export interface StepMetrics {
   epoch: number;
   /** Optimizer steps since the run began. */
   step: number;
+  /** The rate of this step. Missing in runs of versions that noted it at the end of epochs only. */
+  learningRate?: number;
   /** Mean over the batches since the previous line. */
   loss: number;
   accuracy: number;
@@ -87,6 +89,10 @@ export interface EpochMetrics {
   kind: 'epoch';
   epoch: number;
   step: number;
+  /**
+   * The rate of the epoch's last step; in runs whose step lines have no rate, that of the step after
+   * the epoch.
+   */
   learningRate: number;
   /** Mean over the epoch's batches, measured while the weights were changing. */
   loss: number;

@@ -57,6 +57,7 @@ export const metricSchema = v.variant('kind', [
     kind: v.literal('step'),
     epoch: count,
     step: count,
+    learningRate: v.optional(finite),
     loss: finite,
     accuracy: share,
   }),

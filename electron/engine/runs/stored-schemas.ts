@@ -113,6 +113,7 @@ export function evaluationSchema(classes: number) {
     refusal: v.optional(
       v.nullable(v.object({ threshold: share, rightAnswersLost: share, othersRefused: share })),
     ),
+    validation: v.optional(v.object({ images: count, correct: count })),
   });
 }
 

@@ -78,6 +78,8 @@ export interface StepMetrics {
   epoch: number;
   /** Optimizer steps since the run began. */
   step: number;
+  /** The rate of this step. Missing in runs of versions that noted it at the end of epochs only. */
+  learningRate?: number;
   /** Mean over the batches since the previous line. */
   loss: number;
   accuracy: number;
@@ -87,6 +89,10 @@ export interface EpochMetrics {
   kind: 'epoch';
   epoch: number;
   step: number;
+  /**
+   * The rate of the epoch's last step; in runs whose step lines have no rate, that of the step after
+   * the epoch.
+   */
   learningRate: number;
   /** Mean over the epoch's batches, measured while the weights were changing. */
   loss: number;
@@ -172,8 +178,14 @@ export interface ReliabilityBin {
   accuracy: number | null;
 }
 
+/** The validation images that a run was calibrated on, and how many of them it classified correctly. */
+export interface ValidationCount {
+  images: number;
+  correct: number;
+}
+
 export interface Calibration {
-  /** What the logits were divided by, fitted on the validation share; 1 where nothing was held out. */
+  /** What the logits were divided by, fitted on the validation images; 1 where there are too few. */
   temperature: number;
   /** Expected calibration error on the test images, 0 to 1. */
   expectedError: number;
@@ -201,8 +213,10 @@ export interface Evaluation {
   confusion: number[][];
   /** Runs of before there was calibration have none. */
   calibration?: Calibration;
-  /** Null where nothing was held out to set it on. */
+  /** Null where there are too few validation images to set it on. */
   refusal?: Refusal | null;
+  /** Missing in runs of versions that calibrated on any number of images. */
+  validation?: ValidationCount;
 }
 
 /** What the window is told while a run learns from photos, at most ten times a second. */

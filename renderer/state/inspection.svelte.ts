@@ -1,6 +1,7 @@
 /** The photo that is looked at closely: what was corrected, how its picture came about, and why. */
 import { SvelteMap } from 'svelte/reactivity';
 import { argMax } from '../../electron/engine/evaluate/metrics';
+import { thresholdNote } from '../../electron/engine/evaluate/validation-size';
 import {
   NO_CORRECTION,
   type Box,
@@ -36,7 +37,7 @@ class Inspection {
   readonly #latestWhy = new Latest();
   /** Null for the likeliest class. */
   #label = $state<number | null>(null);
-  #refusal = $state.raw<{ run: string; refusal: Refusal | null } | null>(null);
+  #threshold = $state.raw<{ run: string; refusal: Refusal | null; note: string | null } | null>(null);
   /** What each photo's correction was before, the newest last. */
   readonly #past = new SvelteMap<number, readonly Correction[]>();
   tool = $state<Tool>('box');
@@ -64,9 +65,9 @@ class Inspection {
     return asked.answer === this.photo?.answer && asked.label === this.label ? asked.map : null;
   });
 
-  /** What the threshold of the answering run was set on; null where it has none of its own. */
-  readonly refusal = $derived(
-    this.#refusal?.run === this.photo?.answer?.run ? (this.#refusal?.refusal ?? null) : null,
+  /** The threshold of the run that answered, or the note on why it is the default; null until read. */
+  readonly threshold = $derived(
+    this.#threshold?.run === this.photo?.answer?.run ? this.#threshold : null,
   );
 
   readonly canUndo = $derived((this.#past.get(this.#id ?? -1) ?? []).length > 0);
@@ -151,10 +152,14 @@ class Inspection {
     );
   }
 
-  async loadRefusal(run: string): Promise<void> {
+  async loadThreshold(run: string): Promise<void> {
     await notices.guard(async () => {
       const evaluation = await ask('results:evaluation', { run });
-      this.#refusal = { run, refusal: evaluation?.refusal ?? null };
+      this.#threshold = {
+        run,
+        refusal: evaluation?.refusal ?? null,
+        note: thresholdNote(evaluation),
+      };
     });
   }
 }

@@ -83,8 +83,8 @@ test('each step is shown, and every class with the mark below which the answer i
   await expect(steps.getByRole('img')).toHaveCount(5);
   await expect(dialog.getByTestId('class-rows').getByRole('button')).toHaveCount(10);
   await expect(dialog.getByTestId('threshold')).toBeVisible();
-  await expect(dialog.getByText(/held-out pictures made to look photographed/)).toContainText(
-    /costs\s+\d+\.\d % of the right answers/,
+  await expect(dialog.getByText(/Threshold set on validation images/)).toContainText(
+    /rejects\s+\d+ % of unknown items and\s+\d+\.\d % of correct predictions/,
   );
 });
 

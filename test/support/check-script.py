@@ -67,7 +67,7 @@ def check_steps(folder):
     optimizer = script.build_optimizer(told["stepsPerEpoch"], told["epochs"])
     optimizer.build(model.trainable_variables)
     step = script.make_train_step(strategy, model, optimizer)
-    running = script.WeightAverage([each.numpy() for each in variables]) if told["averages"] else None
+    running = script.WeightEma([each.numpy() for each in variables]) if told["averages"] else None
     pictures = np.fromfile(folder / "pictures.u8", np.uint8).reshape(-1, told["batch"], 28, 28)
     labels = np.fromfile(folder / "labels.u8", np.uint8).astype(np.int32).reshape(len(pictures), -1)
     for batch in zip(pictures, labels):

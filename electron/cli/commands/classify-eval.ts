@@ -74,12 +74,14 @@ export async function evaluateFolders(
   const evaluation = evaluatePhotos(judged, classifier.classNames);
   output.text(evaluationText(evaluation));
   output.text(`Threshold               ${percent(classifier.threshold)}`);
+  if (classifier.thresholdNote !== null) output.text(classifier.thresholdNote);
   output.text(`Photos a second         ${photosPerSecond.toFixed(1)}`);
   output.line('result', {
     run: classifier.record.run,
     photos: judged.length,
     unreadable,
     threshold: classifier.threshold,
+    thresholdNote: classifier.thresholdNote,
     photosPerSecond,
     ...evaluation,
   });

@@ -8,8 +8,9 @@ import { duplicateReport } from '../../engine/evaluate/duplicates';
 import { checkSameData, Difference, sharedClasses } from '../../engine/evaluate/difference';
 import { matricesOf } from '../../engine/evaluate/matrices';
 import { ProbabilityTable } from '../../engine/evaluate/metrics';
+import { validationNotes } from '../../engine/evaluate/validation-size';
 import { confidentMistakes, heldOutErrors, labelErrors } from '../../engine/evaluate/mistakes';
-import type { RunRecord } from '../../engine/records';
+import type { Evaluation, RunRecord } from '../../engine/records';
 import { evaluateOnTest } from '../../engine/runs/train-run';
 import { heldOutByRun } from '../../engine/runs/settings-of';
 import { textFlag } from '../arguments';
@@ -33,6 +34,7 @@ function heldOutBy(record: RunRecord, { folder, train }: Dataset): Int32Array {
 async function fullEvaluation(
   { record, network, classNames }: Classifier,
   dataset: Dataset,
+  stored: Evaluation | null,
 ): Promise<FullEvaluation> {
   const { test, train } = dataset;
   const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames });
@@ -47,6 +49,7 @@ async function fullEvaluation(
     labelErrors: labelErrors(table, test.labels),
     heldOutErrors: await heldOutErrors(train, heldOut, predict),
     duplicates: duplicateReport(table, test, await findTwins(test, train), new Set(heldOut)),
+    notes: validationNotes(stored),
   };
 }
 
@@ -57,7 +60,8 @@ async function evaluateOne(
 ): Promise<void> {
   const { run } = record;
   checkClasses(record, dataset);
-  const full = await fullEvaluation(await loadClassifier(store, run), dataset);
+  const stored = await store.evaluation(run);
+  const full = await fullEvaluation(await loadClassifier(store, run), dataset, stored);
   showEvaluation(output, full);
   const { evaluation, matrices, classes } = full;
   for (const [label, { points }] of classes.perClass.entries()) {
@@ -80,6 +84,7 @@ async function evaluateOne(
     labelErrors: full.labelErrors,
     heldOutLabelErrors: full.heldOutErrors,
     duplicates: full.duplicates,
+    notes: full.notes,
   });
 }
 

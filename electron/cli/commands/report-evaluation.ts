@@ -1,5 +1,6 @@
 /** How a run does on test images, and beside another run, in words and tables for people. */
 import type { ClassReport, MacroScores } from '../../engine/evaluate/classes';
+import { calibrationErrorNote } from '../../engine/evaluate/validation-size';
 import type { DifferenceReport } from '../../engine/evaluate/difference';
 import type { DuplicateReport, ScoreWithout } from '../../engine/evaluate/duplicates';
 import type { Matrices } from '../../engine/evaluate/matrices';
@@ -16,6 +17,8 @@ export interface FullEvaluation {
   /** Null where nothing was held out, or the data is not the run's own. */
   heldOutErrors: LabelErrors | null;
   duplicates: DuplicateReport;
+  /** Why probabilities are not calibrated or the threshold is the default, in sentences. */
+  notes: string[];
 }
 
 /** Rows of a list that a terminal shows; --json has all of them. */
@@ -97,6 +100,8 @@ export function showEvaluation(output: Output, full: FullEvaluation): void {
   output.text('\nConfusion matrix (rows: true class, columns: predicted class)');
   output.text(matrixText(confusion, classNames));
   output.text(`\nCalibration error ${percent(evaluation.calibration?.expectedError ?? 0)}`);
+  const rough = calibrationErrorNote(evaluation);
+  for (const note of rough === null ? full.notes : [rough, ...full.notes]) output.text(note);
   showMistakes(output, full.mistakes, classNames);
   showLabelErrors(output, full.labelErrors, 'test images', classNames);
   if (full.heldOutErrors !== null) {

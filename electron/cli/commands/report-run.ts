@@ -1,4 +1,5 @@
 /** What the terminal tells of a run that trains: progress, epochs, and how it came out. */
+import { validationNotes } from '../../engine/evaluate/validation-size';
 import type { EpochMetrics, Progress } from '../../engine/records';
 import type { FinishedRun, RunWatcher } from '../../engine/runs/train-run';
 import { duration, matrixText, percent, type Output } from '../output';
@@ -72,8 +73,10 @@ export async function reportedRun(
   );
   output.text('\nConfusion matrix (rows: true class, columns: predicted class)');
   output.text(matrixText(confusion, evaluation.classNames));
+  const notes = validationNotes(evaluation);
+  for (const note of notes) output.text(note);
   output.text(`\nKept as ${store.path(record.run)}`);
   const { name, status } = record;
   const scores = { testAccuracy, testLoss, trainSeconds };
-  output.line('result', { run: record.run, name, status, ...scores, epochs, confusion });
+  output.line('result', { run: record.run, name, status, ...scores, epochs, confusion, notes });
 }

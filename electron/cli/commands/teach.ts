@@ -8,6 +8,7 @@ import { USUAL_SEED } from '../../engine/teach/divide';
 import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-photo';
 import { teachOwn } from '../../engine/teach/teach-own';
 import { textFlag, wholeFlag } from '../arguments';
+import { validationNotes } from '../../engine/evaluate/validation-size';
 import { duration, percent, type Output } from '../output';
 import { seenInFolders } from '../see-photos';
 import { UsageError } from '../usage-error';
@@ -109,6 +110,8 @@ export const teachCommand: Command = {
     const seconds = record.trainSeconds ?? 0;
     output.text(`Learned from ${learned} photos in ${duration(seconds)}, run ${run}`);
     output.text(comparison(lesson));
+    const notes = validationNotes(await store.evaluation(run));
+    for (const note of notes) output.text(note);
     output.line('result', {
       run,
       name: record.name,
@@ -117,6 +120,7 @@ export const teachCommand: Command = {
       learned,
       keptApart,
       classNames: record.data.classNames,
+      notes,
       seconds,
       classes: lesson.classes,
       before: { ...before.photos, testAccuracy: before.testAccuracy },

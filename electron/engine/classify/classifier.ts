@@ -1,4 +1,5 @@
 /** A run's kept weights, ready to answer. */
+import { thresholdNote } from '../evaluate/validation-size';
 import { loadKept } from '../import/kept-model';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
@@ -11,6 +12,8 @@ export interface Classifier {
   network: Network;
   /** Least sureness of an answer; below it is "not sure". */
   threshold: number;
+  /** Why that is the default one, as a sentence; null where the run has one of its own. */
+  thresholdNote: string | null;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function loadClassifier(store: RunStore, run: string): Promise<Clas
   const record = await store.read(run);
   const { classNames } = record.data;
   const network = await networkOf(store, record);
-  const threshold = thresholdOf(await store.evaluation(run));
-  return { record, classNames, network, threshold };
+  const evaluation = await store.evaluation(run);
+  const threshold = thresholdOf(evaluation);
+  return { record, classNames, network, threshold, thresholdNote: thresholdNote(evaluation) };
 }

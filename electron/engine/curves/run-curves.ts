@@ -4,11 +4,13 @@ import type { EpochTime, MetricLine } from '../records';
 export const AXES = ['step', 'epoch', 'time', 'images'] as const;
 /** What a curve can be drawn by. */
 export type Axis = (typeof AXES)[number];
-export type Quantity = 'loss' | 'accuracy';
+/** What is measured on images. */
+export type Score = 'loss' | 'accuracy';
+export type Quantity = Score | 'learningRate';
 export type Part = 'training' | 'validation';
 
 /** One row for each measurement, in the order of training. */
-export interface Columns extends Record<Quantity, Float64Array> {
+export interface Positions {
   /** Optimizer steps since the run began. */
   step: Float64Array;
   /** Fractions of an epoch between the ends of two. */
@@ -19,12 +21,23 @@ export interface Columns extends Record<Quantity, Float64Array> {
   images: Float64Array;
 }
 
-export type RunCurves = Record<Part, Columns>;
+export interface Scores extends Positions, Record<Score, Float64Array> {}
 
-interface Row {
+export interface Rates extends Positions {
+  learningRate: Float64Array;
+}
+
+export interface RunCurves extends Record<Part, Scores> {
+  rates: Rates;
+}
+
+interface Row extends Record<Score, number> {
   step: number;
-  loss: number;
-  accuracy: number;
+}
+
+interface RateRow {
+  step: number;
+  learningRate: number;
 }
 
 interface Clock {
@@ -42,7 +55,10 @@ function secondsAt(epoch: number, ends: Clock['ends']): number {
   return from + (epoch - before) * ((ends.get(before + 1) ?? Number.NaN) - from);
 }
 
-function columnsOf(rows: readonly Row[], { stepsPerEpoch, batchSize, ends }: Clock): Columns {
+function positionsOf(
+  rows: readonly { step: number }[],
+  { stepsPerEpoch, batchSize, ends }: Clock,
+): Positions {
   const step = Float64Array.from(rows, (row) => row.step);
   const epoch = step.map((each) => each / stepsPerEpoch);
   return {
@@ -50,6 +66,12 @@ function columnsOf(rows: readonly Row[], { stepsPerEpoch, batchSize, ends }: Clo
     epoch,
     time: epoch.map((each) => secondsAt(each, ends)),
     images: step.map((each) => each * batchSize),
+  };
+}
+
+function scoresOf(rows: readonly Row[], clock: Clock): Scores {
+  return {
+    ...positionsOf(rows, clock),
     loss: Float64Array.from(rows, ({ loss }) => loss),
     accuracy: Float64Array.from(rows, ({ accuracy }) => accuracy),
   };
@@ -63,6 +85,27 @@ function validationRows(lines: readonly MetricLine[]): Row[] {
     if (validationLoss === null || validationAccuracy === null) return [];
     return [{ step, loss: validationLoss, accuracy: validationAccuracy }];
   });
+}
+
+/**
+ * The learning rates that steps were made with. Older runs noted none at their steps, and at the end
+ * of an epoch the one of the step after it.
+ */
+function rateRows(lines: readonly MetricLine[]): RateRow[] {
+  let isNotedAtSteps = false;
+  return lines.flatMap(({ kind, step, learningRate }) => {
+    if (kind === 'step') isNotedAtSteps = learningRate !== undefined;
+    if (learningRate === undefined || (kind === 'epoch' && isNotedAtSteps)) return [];
+    return [{ step: kind === 'epoch' ? step + 1 : step, learningRate }];
+  });
+}
+
+function ratesOf(lines: readonly MetricLine[], clock: Clock): Rates {
+  const rows = rateRows(lines);
+  return {
+    ...positionsOf(rows, clock),
+    learningRate: Float64Array.from(rows, ({ learningRate }) => learningRate),
+  };
 }
 
 /**
@@ -81,8 +124,9 @@ export function runCurves(
   const clock = { stepsPerEpoch: perEpoch ?? 1, batchSize, ends: ends.set(0, 0) };
   const running = perEpoch === null ? [] : lines.filter((line) => line.kind === 'step');
   return {
-    training: columnsOf(running, clock),
-    validation: columnsOf(validationRows(lines), clock),
+    training: scoresOf(running, clock),
+    validation: scoresOf(validationRows(lines), clock),
+    rates: ratesOf(perEpoch === null ? [] : lines, clock),
   };
 }
 

@@ -57,6 +57,7 @@ export const metricSchema = v.variant('kind', [
     kind: v.literal('step'),
     epoch: count,
     step: count,
+    learningRate: v.optional(finite),
     loss: finite,
     accuracy: share,
   }),
@@ -112,6 +113,7 @@ export function evaluationSchema(classes: number) {
     refusal: v.optional(
       v.nullable(v.object({ threshold: share, rightAnswersLost: share, othersRefused: share })),
     ),
+    validation: v.optional(v.object({ images: count, correct: count })),
   });
 }
 

@@ -73,7 +73,9 @@ function isMetricLine(stored: unknown): stored is MetricLine {
   if (typeof stored !== 'object' || stored === null) return false;
   const line = stored as Partial<Record<keyof EpochMetrics, unknown>>;
   if (!STEP_NUMBERS.every((name) => Number.isFinite(line[name]))) return false;
-  if (line.kind === 'step') return true;
+  if (line.kind === 'step') {
+    return line.learningRate === undefined || Number.isFinite(line.learningRate);
+  }
   return (
     line.kind === 'epoch' &&
     Number.isFinite(line.learningRate) &&

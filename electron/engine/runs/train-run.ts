@@ -21,7 +21,7 @@ import { requireRoom } from './room';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
 import { settingsOf } from './settings-of';
-import { settle, type Settled } from './settle';
+import { settle, UNSETTLED, type Settled } from './settle';
 import { sentenceOf } from '../sentence-of';
 
 export interface RunPlan {
@@ -62,15 +62,15 @@ function recordOf(
 export function evaluateOnTest(
   network: Network,
   dataset: Dataset,
-  settled: Settled = { temperature: 1, refusal: null },
+  settled: Settled = UNSETTLED,
 ): { evaluation: Evaluation; table: ProbabilityTable } {
   const { pixels, labels } = dataset.test;
   const table = new ProbabilityTable(network.predict(toUnit(pixels)), network.classCount);
   const bins = reliabilityBins(table, labels);
-  const { temperature, refusal } = settled;
+  const { temperature, refusal, validation } = settled;
   const calibration = { temperature, expectedError: expectedCalibrationError(bins), bins };
   const scores = evaluate(table, labels, dataset.classNames);
-  return { evaluation: { ...scores, calibration, refusal }, table };
+  return { evaluation: { ...scores, calibration, refusal, validation }, table };
 }
 
 /** Trains a run whose folder and record exist, and keeps the record true on the way. */

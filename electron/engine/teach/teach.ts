@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AUGMENTERS } from '../augment/augment';
 import type { Dataset, LabelledImages } from '../data/dataset';
+import { thresholdNote } from '../evaluate/validation-size';
 import { buildNetwork } from '../models/build';
 import { thresholdOf, type Classifier } from '../classify/classifier';
 import type { Network } from '../models/network';
@@ -135,8 +136,13 @@ export async function teachRun(
       testLoss: evaluation.loss,
       taught: { from: base.run, photos: photos.length },
     };
-    const threshold = thresholdOf(evaluation);
-    const taught = { record, classNames: [...classNames], network, threshold };
+    const taught = {
+      record,
+      classNames: [...classNames],
+      network,
+      threshold: thresholdOf(evaluation),
+      thresholdNote: thresholdNote(evaluation),
+    };
     const lesson = plan.assess(taught, evaluation);
     await store.makeFolder(plan.run);
     await store.writeWeights(plan.run, network.weights(), shapesOf(network.kept));

@@ -6,7 +6,6 @@ import { assignWeights, valuesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
 import type { EpochMetrics, HistogramLine, Progress, StepMetrics } from '../records';
 import type { Settings } from '../settings';
-import { WeightAverage } from './average';
 import { Batches } from './batches';
 import type { Checkpoint } from './checkpoint';
 import { GradientHistograms } from './histograms';
@@ -16,6 +15,7 @@ import { learningRateAt } from './schedule';
 import { holdOut } from './split';
 import { gradientStep, type MakeBatch, type StepSums } from './step';
 import { Validation } from './validation';
+import { WeightEma } from './weight-ema';
 
 /** Each word of it is drawn, by processors that could train meanwhile. */
 const PROGRESS_INTERVAL_MS = 500;
@@ -77,7 +77,7 @@ interface Best {
 class Trainer {
   private readonly batches: Batches;
   private readonly optimizer: Optimizer;
-  private readonly average: WeightAverage | null;
+  private readonly ema: WeightEma | null;
   private readonly validation: Validation;
   private readonly gradients = new GradientHistograms();
   private readonly totalSteps: number;
@@ -100,8 +100,7 @@ class Trainer {
     const { train, validation } = holdOut(data.train, settings.validationShare, settings.seed);
     this.batches = new Batches(train, settings, data.classNames);
     this.optimizer = new Optimizer(settings, network.parameters);
-    this.average =
-      settings.averaging > 0 ? new WeightAverage(network.kept, settings.averaging) : null;
+    this.ema = settings.averaging > 0 ? new WeightEma(network.kept, settings.averaging) : null;
     this.validation = new Validation(validation);
     this.totalSteps = settings.epochs * this.batches.perEpoch;
   }
@@ -113,9 +112,7 @@ class Trainer {
     this.best = { ...checkpoint.best, weights: best };
     this.network.setWeights(checkpoint.weights);
     assignWeights(this.optimizer.state, checkpoint.optimizer);
-    if (this.average !== null && checkpoint.average !== null) {
-      assignWeights(this.average.state, checkpoint.average);
-    }
+    if (checkpoint.average !== null) this.ema?.resume(checkpoint.step, checkpoint.average);
   }
 
   async run(): Promise<TrainOutcome> {
@@ -133,7 +130,7 @@ class Trainer {
 
   free(): void {
     this.optimizer.free();
-    this.average?.free();
+    this.ema?.free();
   }
 
   private seconds(): number {
@@ -153,7 +150,9 @@ class Trainer {
       sinceLine.add(sums);
       this.checkLoss(sums.loss, epoch);
       if (this.step % lineEvery === 0) {
-        this.hooks.step({ kind: 'step', epoch, step: this.step, ...sinceLine.means() });
+        const learningRate = this.lastLearningRate();
+        const { step } = this;
+        this.hooks.step({ kind: 'step', epoch, step, learningRate, ...sinceLine.means() });
         sinceLine.reset();
       }
       if (this.progressThrottle.ready()) this.tellProgress(epoch, whole);
@@ -169,19 +168,20 @@ class Trainer {
     const { labelSmoothing } = this.settings;
     const isLast = (this.step + 1) % this.batches.perEpoch === 0;
     const watch = isLast ? this.gradients.take : undefined;
-    const rate = this.learningRate();
-    const options = { learningRate: rate, step: this.step, seed, labelSmoothing, watch };
+    const learningRate = learningRateAt(this.settings, this.step, this.batches.perEpoch);
+    const options = { learningRate, step: this.step, seed, labelSmoothing, watch };
     const sums = gradientStep(this.network, this.optimizer, makeBatch, options);
     this.step += 1;
-    this.average?.update(this.step);
+    this.ema?.update(this.step);
     this.recent.seconds += (performance.now() - before) / 1000;
     this.recent.steps += 1;
     this.recent.images += sums.images;
     return sums;
   }
 
-  private learningRate(): number {
-    return learningRateAt(this.settings, this.step, this.batches.perEpoch);
+  /** The rate that the last step was made with. */
+  private lastLearningRate(): number {
+    return learningRateAt(this.settings, this.step - 1, this.batches.perEpoch);
   }
 
   private checkLoss(loss: number, epoch: number): void {
@@ -206,16 +206,17 @@ class Trainer {
 
   private async endEpoch(epoch: number, meter: Meter): Promise<void> {
     const raw = this.network.weights();
-    // What is scored and kept is the average, where there is one; training goes on from the raw.
-    const candidate = this.average?.values() ?? raw;
-    if (this.average !== null) this.network.setWeights(candidate);
+    // The EMA is scored and kept, where there is one; training continues from the raw weights.
+    this.ema?.sync(this.step);
+    const candidate = this.ema?.values() ?? raw;
+    if (this.ema !== null) this.network.setWeights(candidate);
     const { confusion, ...scores } = this.validation.scores(this.network);
-    if (this.average !== null) this.network.setWeights(raw);
+    if (this.ema !== null) this.network.setWeights(raw);
     const line: EpochMetrics = {
       kind: 'epoch',
       epoch,
       step: this.step,
-      learningRate: this.learningRate(),
+      learningRate: this.lastLearningRate(),
       ...meter.means(),
       ...scores,
     };
@@ -241,7 +242,7 @@ class Trainer {
       best: { epoch: best.epoch, score: best.score },
       weights,
       optimizer: valuesOf(this.optimizer.state),
-      average: this.average?.values() ?? null,
+      average: this.ema?.values() ?? null,
     };
   }
 

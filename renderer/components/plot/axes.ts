@@ -13,11 +13,22 @@ function placesFor(step: number): number {
   return places;
 }
 
+/** A learning rate of three digits; a tiny one by its power of ten. */
+function writeRate(value: number): string {
+  if (value === 0) return '0';
+  return value < 0.0001 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+}
+
 /** How a quantity is written: by itself, or on an axis whose ticks lie a step apart. */
 export function writeQuantity(quantity: Quantity): PlotAxis['format'] {
-  return quantity === 'loss'
-    ? (value, step) => fixed(value, step === undefined ? 3 : Math.max(1, placesFor(step)))
-    : (value, step) => percent(value, step === undefined ? 2 : placesFor(100 * step));
+  switch (quantity) {
+    case 'loss':
+      return (value, step) => fixed(value, step === undefined ? 3 : Math.max(1, placesFor(step)));
+    case 'accuracy':
+      return (value, step) => percent(value, step === undefined ? 2 : placesFor(100 * step));
+    case 'learningRate':
+      return writeRate;
+  }
 }
 
 export function quantityAxis(quantity: Quantity, label: string, log: boolean): PlotAxis {

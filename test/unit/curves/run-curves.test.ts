@@ -38,6 +38,24 @@ describe('a run’s curves', () => {
     expect([...validation.accuracy]).toEqual([0.7, 0.8]);
   });
 
+  it('have the learning rate of every noted step', () => {
+    const rate = (at: number, learningRate: number): MetricLine => ({ ...step(at), learningRate });
+    const lines = [rate(2, 0.4), rate(4, 0.3), epoch(1, 0.7), rate(6, 0.2)];
+    const { rates } = runCurves(lines, [{ epoch: 1, seconds: 10 }], 32);
+    expect([...rates.learningRate]).toEqual([0.4, 0.3, 0.2]);
+    expect([...rates.epoch]).toEqual([0.5, 1, 1.5]);
+    expect([...rates.images]).toEqual([64, 128, 192]);
+    expect([...rates.time]).toEqual([5, 10, Number.NaN]);
+  });
+
+  it('place the learning rate that older runs noted at the end of an epoch at the step after it', () => {
+    const { rates } = runCurves(LINES, [], 32);
+    expect([...rates.step]).toEqual([5, 9]);
+    expect([...rates.learningRate]).toEqual([0.1, 0.1]);
+    const continued = [...LINES.slice(0, 3), { ...step(6), learningRate: 0.3 }, epoch(2, 0.8)];
+    expect([...runCurves(continued, [], 32).rates.learningRate]).toEqual([0.1, 0.3]);
+  });
+
   it('have no times where nobody noted them, and some where only the later ones are known', () => {
     expect(isTimed(runCurves(LINES, [], 32))).toBe(false);
     const later = runCurves(LINES, [{ epoch: 2, seconds: 30 }], 32);

@@ -24,7 +24,7 @@ describe('the Keras script', () => {
     expect(text).toContain(`\nSEED = ${settings.seed}\nEPOCHS = ${settings.epochs}\n`);
     expect(text).toContain(`\nLEARNING_RATE = ${settings.learningRate}\n`);
     expect(text).toContain(`The schedule "${settings.schedule}"`);
-    expect(text.includes('class WeightAverage')).toBe(settings.averaging > 0);
+    expect(text.includes('class WeightEma')).toBe(settings.averaging > 0);
     expect(text.includes('def augment(')).toBe(settings.augmentation !== 'none');
     expect(text).not.toMatch(/undefined|\[object|NaN/);
   });

@@ -10,10 +10,10 @@ import { buildNetwork } from '../../../electron/engine/models/build';
 import type { Weight } from '../../../electron/engine/models/layer';
 import { PRESETS, settingsFor, type Settings } from '../../../electron/engine/settings';
 import { floats, ints } from '../../../electron/engine/tensorflow/kernels';
-import { WeightAverage } from '../../../electron/engine/train/average';
 import { Optimizer } from '../../../electron/engine/train/optimizer';
 import { learningRateAt } from '../../../electron/engine/train/schedule';
 import { gradientStep } from '../../../electron/engine/train/step';
+import { WeightEma } from '../../../electron/engine/train/weight-ema';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, python, pythonJson, skipWithoutPeers } from '../../support/peers';
 import { runRecord } from '../../support/stored-run';
@@ -54,7 +54,7 @@ function trainedFolder(name: string, settings: Settings): string {
   const folder = scriptFolder(name, settings);
   const network = buildNetwork(settings, 10);
   const optimizer = new Optimizer(settings, network.parameters);
-  const average = new WeightAverage(network.kept, settings.averaging);
+  const average = new WeightEma(network.kept, settings.averaging);
   writeFileSync(join(folder, 'start.f32'), rowOf(network.kept));
   for (let step = 0; step < STEPS_PER_EPOCH * EPOCHS; step++) {
     const [from, to] = [step * BATCH, (step + 1) * BATCH];

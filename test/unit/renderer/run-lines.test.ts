@@ -71,6 +71,14 @@ describe('the lines of runs', () => {
     expect(other).toMatchObject({ label: 'c', band: null });
   });
 
+  it('are one for each run by learning rate, whichever images are chosen', () => {
+    const parts = ['training', 'validation'] as const;
+    const lines = linesOf(three, { ...CHOICES, quantity: 'learningRate', parts });
+    expect(lines.map(({ label }) => label)).toEqual(['a', 'b', 'c']);
+    expect([...(lines[0]?.points.y ?? [])]).toEqual([0.1, 0.1]);
+    expect(lines[0]?.dash).toEqual([]);
+  });
+
   it('keep what was measured beneath what smoothing makes of it', () => {
     const [line] = smoothLines(linesOf(three.slice(0, 1), CHOICES), 0.5);
     expect([...(line?.points.y ?? [])]).toEqual([0.5, 0.7]);

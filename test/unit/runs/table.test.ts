@@ -93,7 +93,8 @@ describe('runs as CSV', () => {
       {
         record: dense,
         lines: [
-          { kind: 'step', epoch: 1, step: 10, loss: 1.5, accuracy: 0.25 },
+          { kind: 'step', epoch: 1, step: 5, loss: 2, accuracy: 0.125 },
+          { kind: 'step', epoch: 1, step: 10, learningRate: 0.004, loss: 1.5, accuracy: 0.25 },
           {
             kind: 'epoch',
             epoch: 1,
@@ -110,7 +111,8 @@ describe('runs as CSV', () => {
     ]);
     expect(text.split('\r\n')).toEqual([
       'run,name,kind,epoch,step,loss,accuracy,validationLoss,validationAccuracy,learningRate',
-      'd,Name of d,step,1,10,1.5,0.25,,,',
+      'd,Name of d,step,1,5,2,0.125,,,',
+      'd,Name of d,step,1,10,1.5,0.25,,,0.004',
       'd,Name of d,epoch,1,20,1,0.5,,,0.002',
       '',
     ]);

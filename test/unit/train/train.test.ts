@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  pick,
   toUnit,
   type LabelledImages,
   type TrainingData,
@@ -44,6 +45,7 @@ async function trained(
   settings: Settings,
   changes: Partial<TrainHooks> = {},
   from: Resumption | null = null,
+  on: TrainingData = data,
 ): Promise<Trained> {
   const network = buildNetwork(settings, 10);
   const lines: MetricLine[] = [];
@@ -64,7 +66,7 @@ async function trained(
     },
     ...changes,
   };
-  const outcome = await train(network, data, settings, hooks, from);
+  const outcome = await train(network, on, settings, hooks, from);
   const weights = network.weights();
   network.free();
   return { outcome, lines, resumptions, weights, progressTimes };
@@ -97,6 +99,47 @@ describe('training', () => {
     );
     const epochs = epochLines(lines);
     expect(epochs[3]?.loss).toBeLessThan(0.85 * (epochs[0]?.loss ?? 0));
+  });
+
+  it.each(['dense', 'cnn', 'resnet'] as const)(
+    'teaches a %s network with the averaging of its defaults in one step an epoch',
+    async (family) => {
+      const few = { ...data, train: pick(images, Int32Array.from({ length: 60 }, (_, at) => at)) };
+      const settings = settingsFor(family, {
+        epochs: 5,
+        validationShare: 0.1,
+        ...(family === 'dense' ? { hidden: [64] } : { filters: [8, 16] }),
+        ...(family === 'resnet' ? { stem: 8 } : {}),
+      });
+      expect(settings.averaging).toBeGreaterThan(0);
+      const { lines, resumptions } = await trained(settings, {}, null, few);
+      const losses = epochLines(lines).map(({ validationLoss }) => validationLoss);
+      expect(new Set(losses).size).toBe(5);
+      for (const { checkpoint } of resumptions) {
+        const raw = checkpoint.weights.get('output/kernel');
+        const average = checkpoint.average?.get('output/kernel');
+        const apart = raw?.map((value, at) => Math.abs(value - (average?.[at] ?? 0)));
+        expect(average).not.toEqual(raw);
+        // The average of so few steps has left the initial weights and is near the last ones.
+        expect(Math.max(...(apart ?? []))).toBeLessThan(0.05);
+      }
+      expect(epochLines(lines)[4]?.loss).toBeLessThan(epochLines(lines)[0]?.loss ?? 0);
+    },
+  );
+
+  it('logs the learning rate that the steps were made with', async () => {
+    const settings = settingsFor('linear', {
+      epochs: 4,
+      learningRate: 0.008,
+      schedule: 'step',
+      stepEpochs: 2,
+      stepFactor: 0.5,
+      batchSize: 512,
+    });
+    const { lines } = await trained(settings);
+    const rates = epochLines(lines).map(({ learningRate }) => learningRate);
+    expect(rates).toEqual([0.008, 0.008, 0.004, 0.004]);
+    for (const line of lines) expect(line.learningRate).toBe(rates[line.epoch - 1]);
   });
 
   it('repeats itself to the bit for the same seed, dropout and shuffling included', async () => {
@@ -210,6 +253,10 @@ describe('training that goes on from a checkpoint', () => {
     [
       'normalised CNN, averaged and augmented',
       settingsFor('cnn', { filters: [4], hidden: [8], averaging: 0.9, augmentation: 'light' }),
+    ],
+    [
+      'CNN averaged over few steps an epoch',
+      settingsFor('cnn', { filters: [4], hidden: [8], averaging: 0.95, batchSize: 450 }),
     ],
     [
       'CNN for photos',

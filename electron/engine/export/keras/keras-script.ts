@@ -11,7 +11,7 @@ import { settingsOf } from '../../runs/settings-of';
 import { architectureCode, architectureSettings } from './architecture';
 import {
   augmentationCode,
-  AVERAGE_CODE,
+  EMA_CODE,
   optimizerCode,
   penaltyCode,
   scheduleCode,
@@ -43,7 +43,7 @@ function settingConstants(settings: Settings): Record<string, Constant> {
       ? { WEIGHT_DECAY: settings.weightDecay }
       : {}),
     LABEL_SMOOTHING: settings.labelSmoothing,
-    ...(settings.averaging > 0 ? { AVERAGING: settings.averaging } : {}),
+    ...(settings.averaging > 0 ? { EMA_DECAY: settings.averaging } : {}),
     VALIDATION_SHARE: settings.validationShare,
     EARLY_STOPPING: settings.earlyStopping,
     ...architectureSettings(settings),
@@ -177,14 +177,15 @@ const ACCURACY = `def make_accuracy(model):
 
 function trainCode({ averaging }: Settings): string {
   const averages = averaging > 0;
-  const begin = averages ? '\n    average = WeightAverage(model.get_weights())' : '';
+  const begin = averages ? '\n    ema = WeightEma(model.get_weights())' : '';
   const update = averages
-    ? '\n            average.update(model, optimizer.iterations.numpy())'
+    ? '\n            ema.update(model, optimizer.iterations.numpy())'
     : '';
   const swap = averages
     ? `
+        ema.sync(model, optimizer.iterations.numpy())
         trained = model.get_weights()
-        model.set_weights(average.weights)`
+        model.set_weights(ema.weights)`
     : '';
   const swapBack = averages ? '\n        model.set_weights(trained)' : '';
   return `def train(strategy, model, training, validation, epochs):
@@ -256,7 +257,7 @@ export function kerasScript(record: RunRecord, about: About): string {
     architectureCode(settings),
     scheduleCode(settings),
     optimizerCode(settings),
-    ...(settings.averaging > 0 ? [AVERAGE_CODE] : []),
+    ...(settings.averaging > 0 ? [EMA_CODE] : []),
     STRATEGY,
     stepCode(settings),
     ACCURACY,

@@ -95,18 +95,22 @@ export function augmentationCode({ augmentation }: Settings): string | null {
   return `def augment(picture, label):\n${documented}\n${instead}${rest.join('\n')}`;
 }
 
-/** A running average of all weights, of which each step keeps AVERAGING; see train/average.ts. */
-export const AVERAGE_CODE = `class WeightAverage:
+/** The EMA of all weights and statistics, of which each step keeps EMA_DECAY; as train/weight-ema.ts. */
+export const EMA_CODE = `class WeightEma:
     """An exponential moving average of all weights: what is scored and kept."""
 
+    EACH_STEP_UNTIL = 100
     EVERY_STEPS = 8
 
     def __init__(self, weights):
-        self.weights = weights
+        self.weights, self.updated_at = weights, 0
 
-    def update(self, model, steps):
-        if steps % self.EVERY_STEPS != 0:
-            return
-        decay = min(AVERAGING, (1 + steps) / (10 + steps)) ** self.EVERY_STEPS
+    def update(self, model, step):
+        if step <= self.EACH_STEP_UNTIL or step % self.EVERY_STEPS == 0:
+            self.sync(model, step)
+
+    def sync(self, model, step):
+        steps, self.updated_at = step - self.updated_at, step
+        decay = min(EMA_DECAY, (1 + step) / (10 + step)) ** steps
         for average, weight in zip(self.weights, model.get_weights()):
             average += (1 - decay) * (weight - average)`;

@@ -1,8 +1,8 @@
 /** From runs and what the person chose to the lines of the chart. */
 import type {
   Axis,
-  Columns,
   Part,
+  Positions,
   Quantity,
   RunCurves,
 } from '../../../../electron/engine/curves/run-curves';
@@ -34,6 +34,8 @@ export interface LineChoices {
 
 /** Training beside validation in one chart. */
 const TRAINING_DASH = [3, 3] as const;
+/** One line of learning rates, whichever images are chosen for the scores. */
+const RATES_PART: readonly Part[] = ['training'];
 
 /** Each run's colour, in their order. */
 function coloursOf(runs: readonly DrawnRun[], colourBy: string | null): Colour[] {
@@ -46,16 +48,28 @@ function coloursOf(runs: readonly DrawnRun[], colourBy: string | null): Colour[]
   });
 }
 
-function xOf(columns: Columns, { axis, secondsPerUnit }: LineChoices): Float64Array {
+function xOf(columns: Positions, { axis, secondsPerUnit }: LineChoices): Float64Array {
   if (axis !== 'time' || secondsPerUnit === 1) return columns[axis];
   return columns.time.map((seconds) => seconds / secondsPerUnit);
 }
 
+/** A curve's place in the run and its values. The learning rate is of no images. */
+function measured(
+  { curves }: DrawnRun,
+  part: Part,
+  quantity: Quantity,
+): { columns: Positions; values: Float64Array } {
+  if (quantity === 'learningRate') {
+    return { columns: curves.rates, values: curves.rates.learningRate };
+  }
+  return { columns: curves[part], values: curves[part][quantity] };
+}
+
 type Look = Pick<PlotLine, 'key' | 'label' | 'colour' | 'dash' | 'sparse'>;
 
-function runLine({ curves }: DrawnRun, part: Part, look: Look, choices: LineChoices): PlotLine {
-  const columns = curves[part];
-  const drawn = drawable([xOf(columns, choices), columns[choices.quantity]], choices.log);
+function runLine(run: DrawnRun, part: Part, look: Look, choices: LineChoices): PlotLine {
+  const { columns, values } = measured(run, part, choices.quantity);
+  const drawn = drawable([xOf(columns, choices), values], choices.log);
   const [x = new Float64Array(), y = new Float64Array()] = drawn;
   return { ...look, points: { x, y }, smooth: null, band: null };
 }
@@ -67,8 +81,8 @@ function meanLine(
   choices: LineChoices,
 ): PlotLine {
   const curves = group.map((run) => {
-    const columns = run.curves[part];
-    return { step: columns.step, x: xOf(columns, choices), y: columns[choices.quantity] };
+    const { columns, values } = measured(run, part, choices.quantity);
+    return { step: columns.step, x: xOf(columns, choices), y: values };
   });
   const spread = spreadOf(curves);
   const { log } = choices;
@@ -91,12 +105,13 @@ export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLi
   const colours = new Map(
     coloursOf(runs, choices.colourBy).map((colour, at) => [runs[at]?.record.run, colour]),
   );
-  const both = choices.parts.length > 1;
+  const parts = choices.quantity === 'learningRate' ? RATES_PART : choices.parts;
+  const both = parts.length > 1;
   return groupsOf(runs, choices.seedsAsBand).flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const name = group.length > 1 ? `${first.label}, ${group.length} seeds` : first.label;
-    return choices.parts.map((part) => {
+    return parts.map((part) => {
       const { colour = first.colour, dash = [] } = colours.get(first.record.run) ?? {};
       const look = {
         key: `${first.record.run} ${part} ${group.length}`,

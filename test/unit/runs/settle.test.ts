@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { pick, toUnit, type LabelledImages } from '../../../electron/engine/data/dataset';
+import { argMax } from '../../../electron/engine/evaluate/metrics';
+import { buildNetwork } from '../../../electron/engine/models/build';
+import type { Network } from '../../../electron/engine/models/network';
+import { generator } from '../../../electron/engine/random';
+import { settle } from '../../../electron/engine/runs/settle';
+import { settingsFor } from '../../../electron/engine/settings';
+import { realSlice } from '../../support/idx-folder';
+
+let images: LabelledImages;
+let names: string[];
+beforeAll(async () => {
+  const { train, classNames } = await realSlice(300, 1);
+  images = train;
+  names = [...classNames];
+});
+
+const first = (count: number): LabelledImages =>
+  pick(images, Int32Array.from({ length: count }, (_, index) => index));
+
+/** Labels that are the network's own predictions, but for some. */
+function labelledBy(network: Network, { count, pixels }: LabelledImages, mistakes: number) {
+  const outputs = network.predict(toUnit(pixels));
+  const labels = Uint8Array.from({ length: count }, (_, index) => {
+    const predicted = argMax(outputs.subarray(10 * index, 10 * (index + 1)));
+    return index < mistakes ? (predicted + 1) % 10 : predicted;
+  });
+  return { count, pixels, labels };
+}
+
+function settledOn(count: number, mistakes: number | null) {
+  const network = buildNetwork(settingsFor('linear', { seed: 2 }), 10);
+  const random = generator(1, 'test');
+  const weights = network.weights();
+  for (const values of weights.values()) values.forEach((_, at) => (values[at] = random() - 0.5));
+  network.setWeights(weights);
+  const heldOut = first(count);
+  const before = network.predict(toUnit(images.pixels));
+  const labelled = mistakes === null ? heldOut : labelledBy(network, heldOut, mistakes);
+  const settled = settle(network, labelled, names, 1);
+  const after = network.predict(toUnit(images.pixels));
+  network.free();
+  return { settled, before, after };
+}
+
+describe('a network is settled', () => {
+  it.each([1, 6, 99])('as it is with %i validation images', (count) => {
+    const { settled, before, after } = settledOn(count, Math.floor(count / 2));
+    expect(settled).toMatchObject({ temperature: 1, refusal: null, validation: { images: count } });
+    expect(after).toEqual(before);
+  });
+
+  it.each([0, 3, 9])('without a temperature with %i mistakes in 200 images', (mistakes) => {
+    const { settled, before, after } = settledOn(200, mistakes);
+    expect(settled.temperature).toBe(1);
+    expect(settled.validation).toEqual({ images: 200, correct: 200 - mistakes });
+    expect(settled.refusal).not.toBeNull();
+    expect(after).toEqual(before);
+  });
+
+  it('without a threshold where hardly anything is correct', () => {
+    const { settled } = settledOn(200, 190);
+    expect(settled.temperature).not.toBe(1);
+    expect(settled.refusal).toBeNull();
+  });
+
+  it('with temperature and threshold on enough of them', () => {
+    const { settled, before, after } = settledOn(200, 40);
+    expect(settled.temperature).not.toBe(1);
+    expect(settled.refusal).not.toBeNull();
+    expect(after).not.toEqual(before);
+  });
+});

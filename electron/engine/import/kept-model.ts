@@ -59,11 +59,10 @@ export function keptNetwork(model: ForeignModel, output: Origin['output']): Netw
  */
 export async function loadKept(runFolder: string, { imported, name }: RunRecord): Promise<Network> {
   if (imported === undefined) throw new RunError(`"${name}" does not say what it was imported as.`);
-  const path = join(runFolder, MODEL_FOLDER);
-  const files = new ModelFiles(path);
+  const files = new ModelFiles(join(runFolder, MODEL_FOLDER));
   const model =
     imported.format === 'tfjs'
       ? await buildLayersModel(await readLayersModel(files))
-      : await loadSavedModel(path, await readSavedModel(files));
+      : await loadSavedModel(await readSavedModel(files));
   return keptNetwork(model, imported.output);
 }

@@ -1,8 +1,7 @@
 /** Files of a model lent out as a folder, of which nothing is left afterwards. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { writeFolder } from '../runs/durable';
+import { dirname, join } from 'node:path';
 import { diskFault } from '../support/disk-fault';
 import type { Files } from './foreign-model';
 import { ImportError } from './import-error';
@@ -22,6 +21,15 @@ async function newPlace(): Promise<string> {
   }
 }
 
+/** It need not outlive a crash, so nothing waits for the disk. */
+async function write(folder: string, files: Files): Promise<void> {
+  for (const [name, content] of files) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+}
+
 /** @throws ImportError where there is no place for them, and what `use` throws */
 export async function withCopy<Result>(
   files: Files,
@@ -30,7 +38,7 @@ export async function withCopy<Result>(
   const place = await newPlace();
   const copy = join(place, 'model');
   try {
-    await writeFolder(copy, files).catch((cause: unknown) => {
+    await write(copy, files).catch((cause: unknown) => {
       throw faultHere(cause);
     });
     return await use(copy);

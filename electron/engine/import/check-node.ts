@@ -6,6 +6,8 @@ import { DROPPED_ATTRIBUTES, type OperationTable } from './operations';
 /** Numbers by which an operation gets so many inputs or outputs. */
 const COUNTS: ReadonlySet<string> = new Set(['N', 'num', 'num_split']);
 const MAX_COUNT = 10_000;
+/** The number of a type that can hold whatever it likes. */
+const VARIANT = 21;
 /** A constant of one value can stand for a tensor of any size; in values. */
 const MAX_REPEATED_VALUES = 2 ** 24;
 
@@ -21,26 +23,26 @@ export function printable(name: string): string {
   return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
-function sizeOf({ shape }: TensorValue): number {
-  return shape.dim.reduce((product, { size }) => product * size, 1);
+/** Zeros and what is a single value are left out of files. */
+function sizesOf({ shape }: Partial<TensorValue>): number[] {
+  return (shape?.dim ?? []).map(({ size = 0 }: { size?: number }) => size);
 }
 
 /** @throws ImportError where a constant is of a kind that holds more than values, or unfolds to too many */
 function checkConstant(tensor: TensorValue, node: Node): void {
-  const { dtype, shape, content } = tensor;
+  const { dtype = 0, shape, content }: Partial<TensorValue> = tensor;
+  const sizes = sizesOf(tensor);
   const isPlain = dtype > 0 && dtype < 100 && dtype !== TYPES.resource && dtype !== VARIANT;
-  const isWhole = shape.unknownRank !== true && shape.dim.every(({ size }) => size >= 0);
+  const isWhole = shape?.unknownRank !== true && sizes.every((size) => size >= 0);
   if (!isPlain || !isWhole) {
     throw new ImportError(`The SavedModel’s constant "${printable(node.name)}" is damaged.`);
   }
-  if ((content?.length ?? 0) === 0 && sizeOf(tensor) > MAX_REPEATED_VALUES) {
+  if ((content?.length ?? 0) === 0 && sizes.reduce((product, size) => product * size, 1) > MAX_REPEATED_VALUES) {
     throw new ImportError(
       `The SavedModel’s constant "${printable(node.name)}" repeats one value more than ${MAX_REPEATED_VALUES.toLocaleString('en')} times; Atelier refuses models that fill the memory.`,
     );
   }
 }
-
-const VARIANT = 21;
 
 function checkAttribute(name: string, attribute: Attribute, node: Node): void {
   if ('tensor' in attribute) checkConstant(attribute.tensor, node);

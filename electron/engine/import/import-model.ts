@@ -19,6 +19,7 @@ import { ImportError } from './import-error';
 import { keptNetwork, MODEL_FOLDER } from './kept-model';
 import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers-model';
 import { ModelFiles } from './model-files';
+import { requireModelProcess } from './model-limits';
 import { outputKind } from './output-kind';
 import { ownNetwork, settingsIn } from './our-own';
 import {
@@ -123,6 +124,7 @@ async function loadGraph(folder: string): Promise<Loaded> {
 
 async function load(path: string): Promise<{ folder: string; loaded: Loaded }> {
   const { folder, has } = await modelFolder(path);
+  if ((await has(MODEL_JSON)) || (await has(SAVED_MODEL))) requireModelProcess();
   if (await has(MODEL_JSON)) return { folder, loaded: await loadLayers(folder) };
   if (await has(SAVED_MODEL)) return { folder, loaded: await loadGraph(folder) };
   throw new ImportError(
@@ -252,7 +254,7 @@ async function takeIn(
 
 /**
  * @throws ImportError in a sentence where the model is damaged, takes or answers something else, or
- *   cannot be kept; then nothing is left behind
+ *   cannot be kept; then nothing is left behind. OtherProcessError where this process runs no models.
  */
 export async function importModel(
   store: RunStore,

@@ -14,9 +14,16 @@ import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
 import { printable } from './check-node';
 import { checkOperations, INITIAL_SIGNATURE } from './check-operations';
-import type { Files, ForeignModel, InputShape } from './foreign-model';
+import {
+  answerInSteps,
+  sizeOfFiles,
+  type Files,
+  type ForeignModel,
+  type InputShape,
+} from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
+import { withinLimits, withinLimitsAsync } from './model-limits';
 import { checkInput, checkOutput, type TensorShape } from './shapes';
 import { withCopy } from './temporary-copy';
 
@@ -152,17 +159,26 @@ function rebuilt(read: ReadMetaGraph, { name, signature }: Call, hasCheckpoint: 
   };
 }
 
+function checked(
+  bytes: Buffer,
+  hasCheckpoint: boolean,
+): { call: Call; graph: MetaGraph; content: Buffer } {
+  const read = decode(bytes);
+  const call = chosenCall(read);
+  const graph = rebuilt(read, call, hasCheckpoint);
+  return { call, graph, content: encodeSavedModel(graph) };
+}
+
 /** @throws ImportError where it is damaged, does what no classifier does, or takes something else */
 export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFiles> {
-  const read = decode(await folder.read(SAVED_MODEL));
-  const call = chosenCall(read);
+  const bytes = await folder.read(SAVED_MODEL);
   const beside = await folder.readAll(VARIABLES);
   const checkpoint = [...beside].filter(([name]) => CHECKPOINT_FILE.test(name));
   const hasCheckpoint = checkpoint.some(([name]) => name === CHECKPOINT_INDEX);
-  const graph = rebuilt(read, call, hasCheckpoint);
   const extra = await folder.readAll(dirname(ABOUT));
+  const { call, graph, content } = withinLimits(bytes.length, () => checked(bytes, hasCheckpoint));
   return {
-    files: new Map([[SAVED_MODEL, encodeSavedModel(graph)], ...checkpoint]),
+    files: new Map([[SAVED_MODEL, content], ...checkpoint]),
     about: extra.get(ABOUT) ?? null,
     graph,
     signature: call.name,
@@ -196,28 +212,30 @@ function faultOf(cause: unknown, path: string): string {
 function running(
   path: string,
   model: Awaited<ReturnType<typeof TensorFlow.node.loadSavedModel>>,
-  { input, outputs }: SavedModelFiles,
+  { files, input, outputs }: SavedModelFiles,
 ): ForeignModel {
   const tf = tensorflow();
+  const bytes = sizeOfFiles(files);
+  const answer = (images: Float32Array): Float32Array => {
+    const given = tf.tensor(images, [images.length / PIXELS, ...input]);
+    try {
+      const answers = model.predict(given);
+      if (!(answers instanceof tf.Tensor)) return new Float32Array();
+      const values = answers.dataSync<'float32'>();
+      answers.dispose();
+      return values;
+    } catch (cause) {
+      throw new ImportError(`TensorFlow cannot run the SavedModel: ${faultOf(cause, path)}`, {
+        cause,
+      });
+    } finally {
+      given.dispose();
+    }
+  };
   return {
     outputs,
     parameterCount: null,
-    answer(pictures) {
-      const given = tf.tensor(pictures, [pictures.length / PIXELS, ...input]);
-      try {
-        const answer = model.predict(given);
-        if (!(answer instanceof tf.Tensor)) return new Float32Array();
-        const values = answer.dataSync<'float32'>();
-        answer.dispose();
-        return values;
-      } catch (cause) {
-        throw new ImportError(`TensorFlow cannot run the SavedModel: ${faultOf(cause, path)}`, {
-          cause,
-        });
-      } finally {
-        given.dispose();
-      }
-    },
+    answer: (images) => answerInSteps(images, { outputs, bytes }, answer),
     free() {
       model.dispose();
     },
@@ -231,7 +249,9 @@ function running(
 export async function loadSavedModel(read: SavedModelFiles): Promise<ForeignModel> {
   return withCopy(read.files, async (copy) => {
     try {
-      const model = await tensorflow().node.loadSavedModel(copy, [TAG], read.signature);
+      const model = await withinLimitsAsync(sizeOfFiles(read.files), () =>
+        tensorflow().node.loadSavedModel(copy, [TAG], read.signature),
+      );
       return running(copy, model, read);
     } catch (cause) {
       throw new ImportError(`TensorFlow cannot load the SavedModel: ${faultOf(cause, copy)}`, {

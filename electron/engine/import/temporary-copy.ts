@@ -1,5 +1,5 @@
 /** Files of a model lent out as a folder, of which nothing is left afterwards. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { diskFault } from '../support/disk-fault';
@@ -13,9 +13,19 @@ function faultHere(cause: unknown): ImportError {
   );
 }
 
+/** Copies of a process begin with this and its number. */
+const PREFIX = 'atelier-import-';
+
+/** What a process that was ended has left. @param processId which runs no more */
+export async function removeCopiesOf(processId: number): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  const left = names.filter((name) => name.startsWith(`${PREFIX}${processId}-`));
+  for (const name of left) await rm(join(tmpdir(), name), { recursive: true, force: true });
+}
+
 async function newPlace(): Promise<string> {
   try {
-    return await mkdtemp(join(tmpdir(), 'atelier-import-'));
+    return await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   } catch (cause) {
     throw faultHere(cause);
   }

@@ -27,6 +27,7 @@ export default defineConfig({
           analyst: 'electron/analyst/process.ts',
           server: 'electron/server/process.ts',
           'photo-worker': 'electron/engine/photo/worker.ts',
+          'model-watchdog': 'electron/engine/import/model-watchdog.ts',
           'umap-worker': 'electron/engine/explain/umap-worker.ts',
           'tensorflow-probe': 'electron/engine/support/tensorflow-probe.ts',
           atelier: 'electron/cli/atelier.ts',

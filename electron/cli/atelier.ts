@@ -1,6 +1,7 @@
 /** The terminal's way in: finds the command, gives it its arguments, turns errors into exit codes. */
 import { appEnvironment, useEnvironment } from '../../build/setup/environment.mjs';
 import { homeFolder } from '../engine/home';
+import { OtherProcessError } from '../engine/import/model-limits';
 import { RunStore } from '../engine/runs/run-store';
 import { parseFlags } from './arguments';
 import { benchCommand } from './commands/bench';
@@ -28,6 +29,7 @@ import { teachCommand } from './commands/teach';
 import { tensorboardCommand } from './commands/tensorboard';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
+import { chooseModelProcess, inModelProcess } from './model-process';
 import { createOutput } from './output';
 import { UsageError } from './usage-error';
 import { sentenceOf } from '../engine/sentence-of';
@@ -88,10 +90,20 @@ async function execute(args: string[]): Promise<void> {
   await command.execute({ store: new RunStore(homeFolder()), output, values, positionals });
 }
 
+async function executeSomewhere(args: string[]): Promise<void> {
+  try {
+    await execute(args);
+  } catch (error) {
+    if (!(error instanceof OtherProcessError)) throw error;
+    process.exitCode = await inModelProcess();
+  }
+}
+
 async function main(): Promise<void> {
   useEnvironment(appEnvironment(process.env));
+  chooseModelProcess();
   try {
-    await execute(process.argv.slice(2));
+    await executeSomewhere(process.argv.slice(2));
   } catch (error) {
     const message = sentenceOf(error);
     process.stderr.write(`atelier: ${message}\n`);

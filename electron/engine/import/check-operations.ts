@@ -1,78 +1,107 @@
 /**
- * What a SavedModel's graph may do. A graph is a program: besides arithmetic it can read and write
- * files, open connections and call Python. A classifier does none of that while it answers.
+ * What a SavedModel's graph may do. A graph is a program: besides arithmetic it can read and write files,
+ * open connections and call Python. A classifier does none of that while it answers. Only operations that
+ * are known are taken, and what is loaded is put together from the parts that were checked here.
  */
-import type { ReadMetaGraph, Node, Signature } from '../export/savedmodel/schema';
+import type {
+  FunctionDefinition,
+  Node,
+  ReadMetaGraph,
+  Saver,
+  Signature,
+} from '../export/savedmodel/schema';
+import { checkedNode, unknownOperation } from './check-node';
+import { checkRestore, RESTORE_TABLE } from './check-restore';
+import { GraphWalk, nodeName } from './graph-walk';
 import { ImportError } from './import-error';
+import { CALCULATING, INITIALIZING, LEFT_OUT, RESTORING, type OperationTable } from './operations';
 
-/** Never, wherever they stand in the graph: PrintV2 can print to a file, and Abort ends the process. */
-const FORBIDDEN =
-  /^(ReadFile|WriteFile|MatchingFiles|ImmutableConst|InitializeTableFromTextFile(V2)?|.*PyFunc(Stateless)?|.*Reader(V2|Read.*)?|FileSystemSetConfiguration|.*Dataset(V\d)?|.*Rpc.*|Collective.*|_?Send|_?Recv|_Host(Send|Recv)|.*Summary.*|PrintV2|Abort)$/;
-/** Every SavedModel with variables has these for its checkpoint, but none on the way to its answers. */
-const CHECKPOINT = /^(Save|SaveV2|SaveSlices|MergeV2Checkpoints|Restore|RestoreV2|RestoreSlice)$/;
 /** What is run when the model is loaded, beside what a signature says. */
 const INITIAL_STEPS = ['saved_model_main_op', 'legacy_init_op'];
 /** TensorFlow's own, not for callers. */
 export const INITIAL_SIGNATURE = '__saved_model_init_op';
+/** With variables that keep their values in files of their own, which this version does not read. */
+const SAVER_VERSION = 2;
 
 type Tensors = Signature['outputs'];
 
-/** The nodes that are run, by their names. @param outputs of the signature that is called */
-function wanted({ collections, signatures }: ReadMetaGraph, outputs: Tensors): string[] {
-  const tensors = [outputs, signatures[INITIAL_SIGNATURE]?.outputs ?? {}].flatMap((each) =>
-    Object.values(each).map(({ name }) => name),
-  );
-  const steps = INITIAL_STEPS.flatMap((name) => collections[name]?.nodes?.value ?? []);
-  return [...tensors, ...steps].map(nodeName);
+/** What of a graph is loaded, as it was checked: what answers, and what restores its variables. */
+export interface CheckedGraph {
+  nodes: Node[];
+  functions: FunctionDefinition[];
+  saver: Saver | null;
 }
 
-/** The functions that a node calls, by name. */
-function called({ op, attributes }: Node): string[] {
-  const names = Object.values(attributes).flatMap((attribute) => {
-    if ('function' in attribute) return [attribute.function.name];
-    return 'list' in attribute && 'function' in attribute.list
-      ? attribute.list.function.map(({ name }) => name)
-      : [];
-  });
-  return [op, ...names];
-}
-
-/** Every node that is run for these, those in functions included. */
-function reached({ graph }: ReadMetaGraph, names: readonly string[]): Node[] {
-  const nodes = new Map((graph?.node ?? []).map((node) => [node.name, node]));
-  const functions = new Map(
-    (graph?.library?.function ?? []).map((each) => [each.signature.name, each.node]),
-  );
-  const seen = new Set<Node>();
-  const waiting = names.flatMap((name) => nodes.get(name) ?? []);
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    waiting.push(...node.input.flatMap((name) => nodes.get(nodeName(name)) ?? []));
-    for (const name of called(node)) waiting.push(...(functions.get(name) ?? []));
+function checkKnown(walk: GraphWalk): void {
+  for (const { op } of walk.allNodes()) {
+    if (!CALCULATING.has(op) && !RESTORING.has(op) && !LEFT_OUT.has(op)) throw unknownOperation(op);
   }
-  return [...seen];
+  for (const name of walk.functions.keys()) {
+    // TensorFlow would call the function instead of the operation.
+    if (CALCULATING.has(name) || RESTORING.has(name)) throw unknownOperation(name);
+  }
 }
 
-/** "a/b" of "^a/b" and of "a/b:0". */
-function nodeName(tensor: string): string {
-  return tensor.replace(/^\^/, '').replace(/:\d+$/, '');
+/** What is done first is left out, so it may do nothing that its answers need, nor anything else. */
+function checkInitialSteps({ collections, signatures }: ReadMetaGraph, walk: GraphWalk): void {
+  const steps = INITIAL_STEPS.flatMap((name) => collections[name]?.nodes?.value ?? []);
+  const outputs = Object.values(signatures[INITIAL_SIGNATURE]?.outputs ?? {});
+  const nodes = walk.reached([...steps, ...outputs.map(({ name }) => name)]);
+  const inside = walk.called(nodes).flatMap(({ node }) => node);
+  for (const { op } of [...nodes, ...inside]) {
+    if (!CALCULATING.has(op) && !INITIALIZING.has(op)) throw unknownOperation(op);
+  }
 }
 
-function allNodes({ graph }: ReadMetaGraph): Node[] {
-  return [...(graph?.node ?? []), ...(graph?.library?.function ?? []).flatMap(({ node }) => node)];
+function checkedFunction(definition: FunctionDefinition, table: OperationTable): FunctionDefinition {
+  const { signature, node, ret, controlRet = {} } = definition;
+  const { name, inputs, outputs, controlOutput = [] } = signature;
+  if ([...inputs, ...outputs].some(({ type = 0 }) => type === 0)) {
+    throw new ImportError('Atelier cannot load the SavedModel: one of its functions is a template.');
+  }
+  return {
+    signature: { name, inputs, outputs, controlOutput },
+    node: node.map((each) => checkedNode(each, table)),
+    ret,
+    controlRet,
+  };
+}
+
+/** Nodes and the functions that they call, each checked against the same table. */
+function checkedPart(
+  nodes: readonly Node[],
+  walk: GraphWalk,
+  table: OperationTable,
+): Omit<CheckedGraph, 'saver'> {
+  return {
+    nodes: nodes.map((each) => checkedNode(each, table)),
+    functions: walk.called(nodes).map((each) => checkedFunction(each, table)),
+  };
+}
+
+/** Each of them once: variables stand in what answers and in what restores them. */
+function union<Item>(name: (item: Item) => string, ...lists: Item[][]): Item[] {
+  return [...new Map(lists.flat().map((item) => [name(item), item])).values()];
 }
 
 /**
  * @param outputs of the signature that is called
  * @throws ImportError where the graph does more than to calculate, then or when it is loaded
  */
-export function checkOperations(graph: ReadMetaGraph, outputs: Tensors): void {
-  const bad =
-    allNodes(graph).find(({ op }) => FORBIDDEN.test(op)) ??
-    reached(graph, wanted(graph, outputs)).find(({ op }) => CHECKPOINT.test(op));
-  if (bad === undefined) return;
-  throw new ImportError(
-    `The SavedModel’s graph reaches beyond its arithmetic (${bad.op}): it could read or write files here. Atelier takes models that only calculate.`,
-  );
+export function checkOperations(graph: ReadMetaGraph, outputs: Tensors): CheckedGraph {
+  const walk = new GraphWalk(graph);
+  checkKnown(walk);
+  checkInitialSteps(graph, walk);
+  const asked = walk.reached(Object.values(outputs).map(({ name }) => name));
+  const answering = checkedPart(asked, walk, CALCULATING);
+  const { filename = '', restore = '' } = graph.saver ?? {};
+  if (restore === '') return { ...answering, saver: null };
+  const steps = walk.reached([restore, filename]);
+  const restoring = checkedPart(steps, walk, RESTORE_TABLE);
+  checkRestore(steps, filename, walk);
+  return {
+    nodes: union(({ name }) => name, answering.nodes, restoring.nodes),
+    functions: union(({ signature }) => signature.name, answering.functions, restoring.functions),
+    saver: { filename, restore: nodeName(restore), version: SAVER_VERSION },
+  };
 }

@@ -1,6 +1,7 @@
 /** A model from elsewhere as a run: looked at, tried on pictures, scored, kept. */
 import { rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { parseBoundedJson } from '../bounded-json';
 import { toUnit, PIXELS, type Dataset } from '../data/dataset';
 import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
@@ -18,16 +19,24 @@ import { ImportError } from './import-error';
 import { keptNetwork, MODEL_FOLDER } from './kept-model';
 import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers-model';
 import { ModelFiles } from './model-files';
+import { requireModelProcess } from './model-limits';
 import { outputKind } from './output-kind';
 import { ownNetwork, settingsIn } from './our-own';
-import { constantWeights, loadSavedModel, readSavedModel, SAVED_MODEL } from './saved-model';
-import { withCopy } from './temporary-copy';
+import {
+  constantWeights,
+  loadSavedModel,
+  readSavedModel,
+  SAVED_MODEL,
+  type SavedModelFiles,
+} from './saved-model';
 
 /** Test pictures that a model is tried on before anything is kept. */
 const TRIED = 64;
 /** By which a network of ours may differ from the model that it was read from. */
 const AGREEMENT = 1e-4;
 const LONGEST_NAME = 120;
+/** Of what Atelier writes beside its exports. */
+const METADATA_LIMITS = { depth: 16, values: 10_000 };
 
 export interface ImportPlan {
   /** The model's folder, or its model.json or saved_model.pb. */
@@ -91,11 +100,10 @@ async function loadLayers(folder: string): Promise<Loaded> {
   };
 }
 
-function metadataOf(files: Files): Record<string, unknown> {
-  const text = files.get('assets.extra/atelier.json')?.toString('utf8');
-  if (text === undefined) return {};
+function metadataOf({ about }: SavedModelFiles): Record<string, unknown> {
+  if (about === null) return {};
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseBoundedJson(about, METADATA_LIMITS);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     // Another program's file of that name.
@@ -103,20 +111,20 @@ function metadataOf(files: Files): Record<string, unknown> {
   }
 }
 
-/** Loaded from a copy of the files that were looked at, so that nothing else can be loaded. */
 async function loadGraph(folder: string): Promise<Loaded> {
   const read = await readSavedModel(new ModelFiles(folder));
-  return withCopy(read.files, async (copy) => ({
+  return {
     origin: { folder: basename(folder), format: 'savedmodel' },
-    model: await loadSavedModel(copy, read),
+    model: await loadSavedModel(read),
     files: read.files,
     weights: constantWeights(read),
-    metadata: metadataOf(read.files),
-  }));
+    metadata: metadataOf(read),
+  };
 }
 
 async function load(path: string): Promise<{ folder: string; loaded: Loaded }> {
   const { folder, has } = await modelFolder(path);
+  if ((await has(MODEL_JSON)) || (await has(SAVED_MODEL))) requireModelProcess();
   if (await has(MODEL_JSON)) return { folder, loaded: await loadLayers(folder) };
   if (await has(SAVED_MODEL)) return { folder, loaded: await loadGraph(folder) };
   throw new ImportError(
@@ -246,7 +254,7 @@ async function takeIn(
 
 /**
  * @throws ImportError in a sentence where the model is damaged, takes or answers something else, or
- *   cannot be kept; then nothing is left behind
+ *   cannot be kept; then nothing is left behind. OtherProcessError where this process runs no models.
  */
 export async function importModel(
   store: RunStore,

@@ -11,6 +11,7 @@ import { floats, read, type Tensor } from '../tensorflow/kernels';
 import type { ForeignModel } from './foreign-model';
 import { buildLayersModel, readLayersModel } from './layers-model';
 import { ModelFiles } from './model-files';
+import { requireModelProcess } from './model-limits';
 import { loadSavedModel, readSavedModel } from './saved-model';
 
 /** In the run's folder. */
@@ -55,15 +56,15 @@ export function keptNetwork(model: ForeignModel, output: Origin['output']): Netw
 
 /**
  * The model in a run's folder, as a network.
- * @throws RunError, ImportError in a sentence where it is not there or not whole
+ * @throws RunError, ImportError in a sentence where it is not there or not whole, OtherProcessError
  */
 export async function loadKept(runFolder: string, { imported, name }: RunRecord): Promise<Network> {
   if (imported === undefined) throw new RunError(`"${name}" does not say what it was imported as.`);
-  const path = join(runFolder, MODEL_FOLDER);
-  const files = new ModelFiles(path);
+  requireModelProcess();
+  const files = new ModelFiles(join(runFolder, MODEL_FOLDER));
   const model =
     imported.format === 'tfjs'
       ? await buildLayersModel(await readLayersModel(files))
-      : await loadSavedModel(path, await readSavedModel(files));
+      : await loadSavedModel(await readSavedModel(files));
   return keptNetwork(model, imported.output);
 }

@@ -1,6 +1,8 @@
 /** The files of a model's folder, read without ever leaving it. */
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, isAbsolute, join, sep } from 'node:path';
+import { readRegularFile, UnreadableFileError } from '../regular-file';
+import { printable } from './check-node';
 import { ImportError } from './import-error';
 
 /** All files of a model together: more than any classifier of 28x28 pixels, less than memory. */
@@ -8,7 +10,13 @@ export const MOST_BYTES = 2 ** 30;
 const MOST_FILES = 1000;
 const DEEPEST = 4;
 
+/** Characters that no file of a model has in its name, and some that no system takes. */
+const STRANGE = /[\\:\p{Cc}]/u;
+
 function readingError(path: string, cause: unknown): ImportError {
+  if (cause instanceof UnreadableFileError && cause.code === null) {
+    return new ImportError(cause.message, { cause });
+  }
   const { code = String(cause) } = cause as NodeJS.ErrnoException;
   const faults: Readonly<Record<string, string>> = {
     ENOENT: 'is missing',
@@ -34,16 +42,16 @@ export class ModelFiles {
    */
   async read(name: string): Promise<Buffer> {
     const parts = name.split('/');
-    const strange = parts.some((part) => part === '' || part === '.' || part === '..');
-    if (strange || isAbsolute(name) || name.includes('\\') || name.includes(':')) {
+    const isStrange = parts.some((part) => part === '' || part === '.' || part === '..');
+    if (isStrange || isAbsolute(name) || STRANGE.test(name)) {
       throw new ImportError(
-        `The model names a file "${name}"; only files in its own folder are read.`,
+        `The model names a file "${printable(name)}"; only files in its own folder are read.`,
       );
     }
     const path = join(this.folder, name);
     try {
       await this.admit(path, name);
-      return await readFile(path);
+      return await readRegularFile(path, MOST_BYTES);
     } catch (cause) {
       throw cause instanceof ImportError ? cause : readingError(path, cause);
     }

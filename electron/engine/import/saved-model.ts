@@ -1,29 +1,48 @@
-/** A TensorFlow SavedModel: saved_model.pb, and the folders of variables and assets beside it. */
+/** A TensorFlow SavedModel: saved_model.pb, and the folder of its variables beside it. */
+import { dirname } from 'node:path/posix';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { PIXELS } from '../data/dataset';
 import {
   decodeSavedModel,
+  encodeSavedModel,
   TYPES,
+  type MetaGraph,
   type ReadMetaGraph,
   type Signature,
 } from '../export/savedmodel/schema';
 import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
+import { printable } from './check-node';
 import { checkOperations, INITIAL_SIGNATURE } from './check-operations';
-import type { Files, ForeignModel, InputShape } from './foreign-model';
+import {
+  answerInSteps,
+  sizeOfFiles,
+  type Files,
+  type ForeignModel,
+  type InputShape,
+} from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
+import { withinLimits, withinLimitsAsync } from './model-limits';
 import { checkInput, checkOutput, type TensorShape } from './shapes';
+import { withCopy } from './temporary-copy';
 
 export const SAVED_MODEL = 'saved_model.pb';
-/** What of a SavedModel's folder is the model; anything else in it stays where it is. */
-const FOLDERS = ['variables', 'assets', 'assets.extra'] as const;
+/** What Atelier's own exports say of themselves; other files beside the model stay where they are. */
+export const ABOUT = 'assets.extra/atelier.json';
+const VARIABLES = 'variables';
+/** The checkpoint, under the one name by which it is loaded. */
+const CHECKPOINT_FILE = /^variables\/variables\.(index|data-\d{5}-of-\d{5})$/;
+const CHECKPOINT_INDEX = 'variables/variables.index';
 const USUAL_SIGNATURE = 'serving_default';
 const TAG = 'serve';
 
 export interface SavedModelFiles {
+  /** What is loaded and kept: written anew from what was checked, beside its checkpoint. */
   files: Files;
-  graph: ReadMetaGraph;
+  /** What Atelier wrote along, where it is an export of its own. */
+  about: Buffer | null;
+  graph: MetaGraph;
   signature: string;
   input: InputShape;
   outputs: number;
@@ -38,25 +57,78 @@ function decode(bytes: Buffer): ReadMetaGraph {
       cause,
     });
   }
-  const graph = graphs.find(({ metaInfo }) => metaInfo?.tags.includes(TAG) === true);
-  if (graph !== undefined) return graph;
+  const [graph] = graphs;
+  if (graph === undefined) {
+    throw new ImportError(`${SAVED_MODEL} is damaged: there is no graph in it.`);
+  }
+  if (graphs.length > 1) {
+    throw new ImportError(
+      `The SavedModel has ${graphs.length} graphs; Atelier imports those with one, for serving (tag "${TAG}").`,
+    );
+  }
+  const tags = graph.metaInfo?.tags ?? [];
+  if (tags.length === 1 && tags[0] === TAG) return graph;
+  const found = tags.length === 0 ? 'no tag' : `the tags ${tags.map(printable).join(', ')}`;
   throw new ImportError(
-    graphs.length === 0
-      ? `${SAVED_MODEL} is damaged: there is no graph in it.`
-      : `The SavedModel has no graph for serving (tag "${TAG}").`,
+    `The SavedModel has no graph for serving alone: it has ${found}, and Atelier imports graphs with the one tag "${TAG}".`,
   );
 }
 
-function signatureOf({ signatures }: ReadMetaGraph): string {
+function signatureNames({ signatures }: ReadMetaGraph): string[] {
   const names = Object.keys(signatures).filter((name) => name !== INITIAL_SIGNATURE);
-  if (names.includes(USUAL_SIGNATURE)) return USUAL_SIGNATURE;
-  const [first] = names;
-  if (first !== undefined && names.length === 1) return first;
+  if (names.length === 0) throw new ImportError('The SavedModel has no signature to call it by.');
+  // The usual one comes first.
+  return names.sort((one, other) => rank(one) - rank(other));
+}
+
+function rank(name: string): number {
+  return name === USUAL_SIGNATURE ? 0 : 1;
+}
+
+interface Call {
+  name: string;
+  signature: Signature;
+  input: InputShape;
+  outputs: number;
+}
+
+/** @throws ImportError where it takes or answers something else */
+function callBy({ signatures }: ReadMetaGraph, name: string): Call {
+  const { inputs = {}, outputs = {}, methodName = '' } = signatures[name] ?? {};
+  const input = checkInput(shapesOf(inputs));
+  const classes = checkOutput(shapesOf(outputs));
+  return { name, signature: { inputs, outputs, methodName }, input, outputs: classes };
+}
+
+/**
+ * The signature that takes images: the usual one, or the one that does where that takes files.
+ * @throws ImportError where none does, or where it is not clear which
+ */
+function chosenCall(graph: ReadMetaGraph): Call {
+  const names = signatureNames(graph);
+  const calls: Call[] = [];
+  let refused: unknown = null;
+  for (const name of names) {
+    try {
+      calls.push(callBy(graph, name));
+    } catch (error) {
+      // The usual one's fault, or the only one's, is what helps.
+      refused ??= error;
+    }
+  }
+  const [first] = calls;
+  if (first === undefined) throw refused;
+  if (calls.length === 1 || first.name === USUAL_SIGNATURE) return first;
+  // What Keras exports under two names is the same.
+  const tensors = new Set(calls.map(({ signature }) => tensorNames(signature)));
+  if (tensors.size === 1) return first;
   throw new ImportError(
-    names.length === 0
-      ? 'The SavedModel has no signature to call it by.'
-      : `The SavedModel has the signatures ${names.join(', ')}; Atelier calls "${USUAL_SIGNATURE}".`,
+    `The SavedModel has the signatures ${names.map(printable).join(', ')}; Atelier calls "${USUAL_SIGNATURE}".`,
   );
+}
+
+function tensorNames({ outputs }: Signature): string {
+  return JSON.stringify(Object.values(outputs).map(({ name }) => name));
 }
 
 function shapesOf(tensors: Signature['inputs']): TensorShape[] {
@@ -71,26 +143,54 @@ function nameOf(dtype: number): string {
   return known?.[0] ?? `data type ${dtype}`;
 }
 
+/** The one graph that is loaded: nothing that was not checked is in it. */
+function rebuilt(read: ReadMetaGraph, { name, signature }: Call, hasCheckpoint: boolean): MetaGraph {
+  const { nodes, functions, saver } = checkOperations(read, signature.outputs);
+  const { producer = 0, minConsumer = 0 } = read.graph?.versions ?? {};
+  return {
+    metaInfo: { tags: [TAG], tensorflowVersion: '' },
+    graph: {
+      node: nodes,
+      library: { function: functions },
+      versions: { producer, minConsumer },
+    },
+    ...(saver !== null && hasCheckpoint ? { saver } : {}),
+    signatures: { [name]: signature },
+  };
+}
+
+function checked(
+  bytes: Buffer,
+  hasCheckpoint: boolean,
+): { call: Call; graph: MetaGraph; content: Buffer } {
+  const read = decode(bytes);
+  const call = chosenCall(read);
+  const graph = rebuilt(read, call, hasCheckpoint);
+  return { call, graph, content: encodeSavedModel(graph) };
+}
+
 /** @throws ImportError where it is damaged, does what no classifier does, or takes something else */
 export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFiles> {
   const bytes = await folder.read(SAVED_MODEL);
-  const graph = decode(bytes);
-  const signature = signatureOf(graph);
-  const { inputs = {}, outputs = {} } = graph.signatures[signature] ?? {};
-  const input = checkInput(shapesOf(inputs));
-  const classes = checkOutput(shapesOf(outputs));
-  checkOperations(graph, outputs);
-  const files = new Map<string, Buffer>([[SAVED_MODEL, bytes]]);
-  for (const each of FOLDERS) {
-    for (const [name, content] of await folder.readAll(each)) files.set(name, content);
-  }
-  return { files, graph, signature, input, outputs: classes };
+  const beside = await folder.readAll(VARIABLES);
+  const checkpoint = [...beside].filter(([name]) => CHECKPOINT_FILE.test(name));
+  const hasCheckpoint = checkpoint.some(([name]) => name === CHECKPOINT_INDEX);
+  const extra = await folder.readAll(dirname(ABOUT));
+  const { call, graph, content } = withinLimits(bytes.length, () => checked(bytes, hasCheckpoint));
+  return {
+    files: new Map([[SAVED_MODEL, content], ...checkpoint]),
+    about: extra.get(ABOUT) ?? null,
+    graph,
+    signature: call.name,
+    input: call.input,
+    outputs: call.outputs,
+  };
 }
 
 /** Its weights by their nodes' names, where they are constants of the graph. */
 export function constantWeights({ graph }: SavedModelFiles): Map<string, Float32Array> {
   const all = new Map<string, Float32Array>();
-  for (const { name, op, attributes } of graph.graph?.node ?? []) {
+  for (const { name, op, attributes } of graph.graph.node) {
     if (op !== 'Const') continue;
     const value = attributes['value'];
     if (value === undefined || !('tensor' in value)) continue;
@@ -112,28 +212,30 @@ function faultOf(cause: unknown, path: string): string {
 function running(
   path: string,
   model: Awaited<ReturnType<typeof TensorFlow.node.loadSavedModel>>,
-  { input, outputs }: SavedModelFiles,
+  { files, input, outputs }: SavedModelFiles,
 ): ForeignModel {
   const tf = tensorflow();
+  const bytes = sizeOfFiles(files);
+  const answer = (images: Float32Array): Float32Array => {
+    const given = tf.tensor(images, [images.length / PIXELS, ...input]);
+    try {
+      const answers = model.predict(given);
+      if (!(answers instanceof tf.Tensor)) return new Float32Array();
+      const values = answers.dataSync<'float32'>();
+      answers.dispose();
+      return values;
+    } catch (cause) {
+      throw new ImportError(`TensorFlow cannot run the SavedModel: ${faultOf(cause, path)}`, {
+        cause,
+      });
+    } finally {
+      given.dispose();
+    }
+  };
   return {
     outputs,
     parameterCount: null,
-    answer(pictures) {
-      const given = tf.tensor(pictures, [pictures.length / PIXELS, ...input]);
-      try {
-        const answer = model.predict(given);
-        if (!(answer instanceof tf.Tensor)) return new Float32Array();
-        const values = answer.dataSync<'float32'>();
-        answer.dispose();
-        return values;
-      } catch (cause) {
-        throw new ImportError(`TensorFlow cannot run the SavedModel: ${faultOf(cause, path)}`, {
-          cause,
-        });
-      } finally {
-        given.dispose();
-      }
-    },
+    answer: (images) => answerInSteps(images, { outputs, bytes }, answer),
     free() {
       model.dispose();
     },
@@ -141,16 +243,20 @@ function running(
 }
 
 /**
- * @param path the folder that the files lie in
+ * Loaded from a private copy of what was checked, so that nothing else can be loaded.
  * @throws ImportError where TensorFlow does not load it, and from its answers where it does not run it
  */
-export async function loadSavedModel(path: string, read: SavedModelFiles): Promise<ForeignModel> {
-  try {
-    const model = await tensorflow().node.loadSavedModel(path, [TAG], read.signature);
-    return running(path, model, read);
-  } catch (cause) {
-    throw new ImportError(`TensorFlow cannot load the SavedModel: ${faultOf(cause, path)}`, {
-      cause,
-    });
-  }
+export async function loadSavedModel(read: SavedModelFiles): Promise<ForeignModel> {
+  return withCopy(read.files, async (copy) => {
+    try {
+      const model = await withinLimitsAsync(sizeOfFiles(read.files), () =>
+        tensorflow().node.loadSavedModel(copy, [TAG], read.signature),
+      );
+      return running(copy, model, read);
+    } catch (cause) {
+      throw new ImportError(`TensorFlow cannot load the SavedModel: ${faultOf(cause, copy)}`, {
+        cause,
+      });
+    }
+  });
 }

@@ -1,8 +1,7 @@
 /** Files of a model lent out as a folder, of which nothing is left afterwards. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { writeFolder } from '../runs/durable';
+import { dirname, join } from 'node:path';
 import { diskFault } from '../support/disk-fault';
 import type { Files } from './foreign-model';
 import { ImportError } from './import-error';
@@ -14,11 +13,30 @@ function faultHere(cause: unknown): ImportError {
   );
 }
 
+/** Copies of a process begin with this and its number. */
+const PREFIX = 'atelier-import-';
+
+/** What a process that was ended has left. @param processId which runs no more */
+export async function removeCopiesOf(processId: number): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  const left = names.filter((name) => name.startsWith(`${PREFIX}${processId}-`));
+  for (const name of left) await rm(join(tmpdir(), name), { recursive: true, force: true });
+}
+
 async function newPlace(): Promise<string> {
   try {
-    return await mkdtemp(join(tmpdir(), 'atelier-import-'));
+    return await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   } catch (cause) {
     throw faultHere(cause);
+  }
+}
+
+/** It need not outlive a crash, so nothing waits for the disk. */
+async function write(folder: string, files: Files): Promise<void> {
+  for (const [name, content] of files) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
   }
 }
 
@@ -30,7 +48,7 @@ export async function withCopy<Result>(
   const place = await newPlace();
   const copy = join(place, 'model');
   try {
-    await writeFolder(copy, files).catch((cause: unknown) => {
+    await write(copy, files).catch((cause: unknown) => {
       throw faultHere(cause);
     });
     return await use(copy);

@@ -89,7 +89,7 @@ it('a damaged graph that TensorFlow loads is run or refused', async () => {
     [ImportError],
     async (bytes) => {
       writeFileSync(file, bytes);
-      const model = await loadSavedModel(saved, await readSavedModel(new ModelFiles(saved)));
+      const model = await loadSavedModel(await readSavedModel(new ModelFiles(saved)));
       try {
         tryModel(model, new Float32Array(2 * 784));
       } finally {

@@ -1,7 +1,8 @@
 /** What the terminal tells of a run that trains: progress, epochs, and how it came out. */
 import type { EpochMetrics, Progress } from '../../engine/records';
 import type { FinishedRun, RunWatcher } from '../../engine/runs/train-run';
-import { duration, matrixText, percent, type Output } from '../output';
+import { matrixText } from '../matrix-text';
+import { duration, percent, type Output } from '../output';
 import type { Context } from './command';
 
 /** What shells expect of a process that Ctrl+C ended. */

@@ -1,3 +1,5 @@
+import { terminalColumns } from './terminal-width';
+
 /**
  * What the terminal is told. With --json, stdout holds JSON lines and nothing else, the last of
  * them the result; without, sentences and tables.
@@ -31,8 +33,10 @@ export function createOutput(json: boolean): Output {
     passing(line) {
       if (json || !process.stdout.isTTY) return;
       clear();
-      process.stdout.write(line);
-      passingLength = line.length;
+      // A line that is wrapped could not be taken back.
+      const shown = line.slice(0, (terminalColumns() ?? Infinity) - 1);
+      process.stdout.write(shown);
+      passingLength = shown.length;
     },
   };
 }
@@ -45,16 +49,4 @@ export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
-/** A confusion matrix as text: rows true, columns predicted, columns numbered. */
-export function matrixText(confusion: number[][], classNames: string[]): string {
-  const label = Math.max(...classNames.map((name) => name.length));
-  const cell = Math.max(4, ...confusion.flat().map((count) => String(count).length)) + 1;
-  const numbers = classNames.map((_, at) => String(at).padStart(cell)).join('');
-  const rows = confusion.map((row, at) => {
-    const counts = row.map((count) => String(count).padStart(cell)).join('');
-    return `  ${String(at).padStart(3)} ${(classNames[at] ?? '').padEnd(label)}${counts}`;
-  });
-  return [`  ${' '.repeat(label + 4)}${numbers}`, ...rows].join('\n');
 }

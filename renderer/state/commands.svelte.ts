@@ -6,7 +6,7 @@ import { deletion } from './deletion.svelte';
 import { exporting } from './exporting.svelte';
 import { form } from './form.svelte';
 import { importing } from './importing.svelte';
-import { isKeyOf } from './keys';
+import { shortcutAmong } from './keys';
 import { isView, navigation, VIEW_LABELS, VIEWS } from './navigation.svelte';
 import { notices } from './notices.svelte';
 import { resumption } from './resumption.svelte';
@@ -26,6 +26,14 @@ async function train(): Promise<void> {
   const settings = form.check();
   if (settings !== null) await training.train(form.name, settings, form.data?.folder ?? null);
 }
+
+const COMMAND_KEYS = new Map(
+  COMMAND_IDS.flatMap((id): [string, CommandId][] => {
+    const { keys }: CommandWords = COMMANDS[id];
+    return keys === undefined ? [] : [[keys, id]];
+  }),
+);
+const VIEW_KEYS = new Map(VIEWS.map((view, at) => [`CmdOrCtrl+${at + 1}`, view]));
 
 class Commands {
   /** Which sheet lies over the window. */
@@ -103,12 +111,11 @@ class Commands {
 
   /** What a key is for. @returns whether it was for anything */
   press(event: KeyboardEvent): boolean {
-    const id = COMMAND_IDS.find((each) => {
-      const { keys }: CommandWords = COMMANDS[each];
-      return keys !== undefined && isKeyOf(event, keys);
-    });
-    const view = VIEWS.find((_, at) => isKeyOf(event, `CmdOrCtrl+${at + 1}`));
+    const pressed = shortcutAmong(event, [...COMMAND_KEYS.keys(), ...VIEW_KEYS.keys()]);
+    if (pressed === null) return false;
+    const view = VIEW_KEYS.get(pressed);
     if (view !== undefined) navigation.show(view);
+    const id = COMMAND_KEYS.get(pressed);
     const isCommand = id !== undefined && this.#all[id].enabled();
     if (isCommand) this.act(id);
     return view !== undefined || isCommand;

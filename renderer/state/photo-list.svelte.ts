@@ -1,8 +1,7 @@
 /** How many photos are looked through: which are shown, in which order, and which one is open. */
-import { ask } from '../bridge';
 import { answersAsCsv, answersAsJson } from './answers-file';
 import { arranged, filterChoices, type Filter, type Order } from './arrange';
-import { notices } from './notices.svelte';
+import { saveAs } from './save-file';
 import { photos } from './photos.svelte';
 
 const WRITERS = { csv: answersAsCsv, json: answersAsJson } as const;
@@ -41,12 +40,7 @@ class PhotoList {
 
   /** Write the answers that are shown, in their order, to a file that the person chooses. */
   async save(format: keyof typeof WRITERS): Promise<void> {
-    await notices.guard(async () => {
-      const contents = WRITERS[format](this.shown);
-      const suggestedName = `photo answers.${format}`;
-      const place = await ask('files:save', { suggestedName, contents });
-      if (place !== null) notices.add('info', `Saved as ${place}.`);
-    });
+    await saveAs('photo answers', format, () => WRITERS[format](this.shown));
   }
 }
 

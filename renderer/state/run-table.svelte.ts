@@ -12,9 +12,8 @@ import { differingSettings } from '../../electron/engine/runs/differences';
 import { isMeant, parseFilter, withConditions, type Term } from '../../electron/engine/runs/filter';
 import { runsCsv } from '../../electron/engine/runs/spreadsheet';
 import { sentenceOf } from '../../electron/engine/sentence-of';
-import { ask } from '../bridge';
 import { movedTo, withColumn } from './column-order';
-import { notices } from './notices.svelte';
+import { saveAs } from './save-file';
 import { recall, remember } from './remembered';
 import { runs } from './runs.svelte';
 
@@ -196,13 +195,9 @@ class RunTable {
 
   /** Write the table as it is shown to a file that the person chooses. */
   async save(): Promise<void> {
-    await notices.guard(async () => {
-      const first = RUN_COLUMNS.filter(({ key }) => key === 'name' || key === 'run');
-      const others = this.columns.filter(({ key }) => key !== 'run');
-      const contents = runsCsv(this.shown, [...first, ...others]);
-      const place = await ask('files:save', { suggestedName: 'runs.csv', contents });
-      if (place !== null) notices.add('info', `Saved as ${place}.`);
-    });
+    const first = RUN_COLUMNS.filter(({ key }) => key === 'name' || key === 'run');
+    const others = this.columns.filter(({ key }) => key !== 'run');
+    await saveAs('runs', 'csv', () => runsCsv(this.shown, [...first, ...others]));
   }
 }
 

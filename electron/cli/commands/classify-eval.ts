@@ -7,6 +7,7 @@ import {
   type PhotoEvaluation,
 } from '../../engine/classify/photo-evaluation';
 import { percent, type Output } from '../output';
+import { tableLines } from '../table';
 import { seenInFolders } from '../see-photos';
 
 function figure(share: number | null): string {
@@ -28,20 +29,9 @@ function evaluationText(evaluation: PhotoEvaluation): string {
       each.mostOften,
     ];
   });
-  const widths = header.map((_, column) =>
-    Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = [header, ...rows].map((row) =>
-    row
-      .map((cell, at) =>
-        at === 0 || at === 6 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
   const { white } = evaluation;
   return [
-    ...lines,
+    ...tableLines([header, ...rows], { text: [0, header.length - 1] }),
     '',
     `Balanced accuracy       ${figure(evaluation.balancedAccuracy)}`,
     `Top-2                   ${figure(evaluation.topTwo)}`,

@@ -5,6 +5,7 @@ import { examineFolder, type Check, type FolderContent } from '../../engine/data
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { textFlag } from '../arguments';
 import { percent, type Output } from '../output';
+import { tableLines } from '../table';
 import type { Command } from './command';
 
 const MARKS: Record<Check['state'], string> = { good: '✓', noted: '!', refused: '✗', unknown: '·' };
@@ -19,18 +20,15 @@ function showChecks(output: Output, checks: readonly Check[]): void {
 }
 
 function showClasses(output: Output, classes: readonly ClassBalance[]): void {
-  const width = Math.max('Class'.length, ...classes.map(({ name }) => name.length));
-  const cell = (text: string): string => text.padStart(10);
-  const row = (name: string, cells: string[]): string =>
-    `  ${name.padEnd(width)}${cells.map(cell).join('')}`;
-  output.text(`\n${row('Class', ['to train', 'share', 'to test', 'share'])}`);
+  const rows = [['Class', 'to train', 'share', 'to test', 'share']];
   for (const [label, { mean: _mean, ...balance }] of classes.entries()) {
     const { name, train, test, trainShare, testShare } = balance;
     output.line('class', { label, ...balance });
-    const counts = [train, test].map((count) => count.toLocaleString('en'));
-    const [trained = '', tested = ''] = counts;
-    output.text(row(name, [trained, percent(trainShare), tested, percent(testShare)]));
+    const [trained = '', tested = ''] = [train, test].map((count) => count.toLocaleString('en'));
+    rows.push([name, trained, percent(trainShare), tested, percent(testShare)]);
   }
+  output.text('');
+  for (const line of tableLines(rows, { text: [0], indent: 2 })) output.text(line);
 }
 
 function showContent(output: Output, content: FolderContent): void {

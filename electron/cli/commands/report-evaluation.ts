@@ -6,7 +6,10 @@ import type { DuplicateReport, ScoreWithout } from '../../engine/evaluate/duplic
 import type { Matrices } from '../../engine/evaluate/matrices';
 import type { LabelErrors } from '../../engine/evaluate/mistakes';
 import type { Evaluation, Prediction } from '../../engine/records';
-import { matrixText, percent, type Output } from '../output';
+import { matrixText } from '../matrix-text';
+import { percent, type Output } from '../output';
+import { tableLines } from '../table';
+import { fitted, tableColumns, terminalColumns, wrapped } from '../terminal-width';
 
 export interface FullEvaluation {
   evaluation: Evaluation;
@@ -24,27 +27,35 @@ export interface FullEvaluation {
 /** Rows of a list that a terminal shows; --json has all of them. */
 const MOST_ROWS = 10;
 
-function scoreRow({ precision, recall, f1, auc, averagePrecision }: MacroScores): string {
-  const shares = [precision, recall, f1].map((share) => percent(share).padStart(9)).join('');
-  const areas = [auc, averagePrecision].map((area) => (area?.toFixed(4) ?? '–').padStart(9));
-  return shares + areas.join('');
+function scores({ precision, recall, f1, auc, averagePrecision }: MacroScores): string[] {
+  const areas = [auc, averagePrecision].map((area) => area?.toFixed(4) ?? '–');
+  return [...[precision, recall, f1].map(percent), ...areas];
 }
 
 function showClasses(output: Output, { perClass, macro }: ClassReport, names: string[]): void {
-  const width = Math.max(...names.map((name) => name.length));
-  output.text(`  ${''.padEnd(width)}  precision   recall       F1  ROC AUC  avg.pr.  images`);
-  for (const [at, scores] of perClass.entries()) {
-    const support = String(scores.support).padStart(8);
-    output.text(`  ${(names[at] ?? '').padEnd(width)}  ${scoreRow(scores)}${support}`);
-  }
-  output.text(`  ${'mean'.padEnd(width)}  ${scoreRow(macro)}`);
+  const rows = perClass.map((each, at) => [
+    ...[names[at] ?? '', ...scores(each), String(each.support)],
+  ]);
+  const header = ['', 'precision', 'recall', 'F1', 'ROC AUC', 'avg.pr.', 'images'];
+  const table = [header, ...rows, ['mean', ...scores(macro)]];
+  for (const line of tableLines(table, { text: [0], indent: 2 })) output.text(line);
+}
+
+/** Sentences go on in the next line of a terminal. */
+function say(output: Output, text: string): void {
+  output.text(wrapped(text, terminalColumns()));
+}
+
+/** Two names of classes beside so many columns of other words. */
+function fit(name: string | undefined, others: number): string {
+  return fitted(name ?? '', Math.max(8, (tableColumns() - others) >> 1));
 }
 
 function showMistakes(output: Output, mistakes: readonly Prediction[], names: string[]): void {
-  output.text('\nMost confident mistakes (test image, how sure, answer, label)');
+  say(output, '\nMost confident mistakes (test image, how sure, answer, label)');
   for (const { index, confidence, predicted, label } of mistakes.slice(0, MOST_ROWS)) {
     output.text(
-      `  ${String(index).padStart(6)}  ${percent(confidence).padStart(8)}  ${names[predicted] ?? ''}, labelled ${names[label] ?? ''}`,
+      `  ${String(index).padStart(6)}  ${percent(confidence).padStart(8)}  ${fit(names[predicted], 30)}, labelled ${fit(names[label], 30)}`,
     );
   }
 }
@@ -55,12 +66,13 @@ function showLabelErrors(
   kind: string,
   names: string[],
 ): void {
-  output.text(
+  say(
+    output,
     `\nLikely label errors: ${found} of ${images} ${kind} (image, margin, likely class, label)`,
   );
   for (const { index, margin, likely, label } of worst.slice(0, MOST_ROWS)) {
     output.text(
-      `  ${String(index).padStart(6)}  ${margin.toFixed(4).padStart(8)}  ${names[likely] ?? ''}, labelled ${names[label] ?? ''}`,
+      `  ${String(index).padStart(6)}  ${margin.toFixed(4).padStart(8)}  ${fit(names[likely], 30)}, labelled ${fit(names[label], 30)}`,
     );
   }
 }
@@ -71,21 +83,23 @@ function accuracyText({ accuracy }: ScoreWithout): string {
 
 function showDuplicates(output: Output, report: DuplicateReport, names: string[]): void {
   const { images, accuracy, withoutSame, withoutNear, onlyNear } = report;
-  output.text(
+  say(
+    output,
     `\nIn the training set too: ${withoutSame.leftOut} test images to the byte, ${onlyNear} more nearly`,
   );
   for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
     const [nearest] = twins;
-    const twin = `training image ${nearest?.index ?? ''}, ${names[nearest?.label ?? 0] ?? ''}`;
+    const twin = `training image ${nearest?.index ?? ''}, ${fit(names[nearest?.label ?? 0], 58)}`;
     const near =
       nearest?.distance === 0 ? '' : `, differs by ${nearest?.distance.toFixed(1) ?? ''}`;
     output.text(
-      `  ${String(index).padStart(6)}  ${predicted === label ? 'right' : 'WRONG'}  ${names[label] ?? ''}; ${twin}${near}`,
+      `  ${String(index).padStart(6)}  ${predicted === label ? 'right' : 'WRONG'}  ${fit(names[label], 58)}; ${twin}${near}`,
     );
   }
   if (images.length > MOST_ROWS)
     output.text(`  and ${images.length - MOST_ROWS} more; --json has all`);
-  output.text(
+  say(
+    output,
     `Test accuracy ${percent(accuracy)}; without the same ones ${accuracyText(withoutSame)}, without near ones too ${accuracyText(withoutNear)}`,
   );
 }
@@ -93,11 +107,12 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
 export function showEvaluation(output: Output, full: FullEvaluation): void {
   const { evaluation, classes } = full;
   const { classNames, confusion, images } = evaluation;
-  output.text(
+  say(
+    output,
     `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${images} images\n`,
   );
   showClasses(output, classes, classNames);
-  output.text('\nConfusion matrix (rows: true class, columns: predicted class)');
+  say(output, '\nConfusion matrix (rows: true class, columns: predicted class)');
   output.text(matrixText(confusion, classNames));
   output.text(`\nCalibration error ${percent(evaluation.calibration?.expectedError ?? 0)}`);
   const rough = calibrationErrorNote(evaluation);
@@ -116,11 +131,12 @@ export function showDifference(
   [one, other]: [string, string],
 ): void {
   const { accuracy, bothRight, bothWrong, difference, classNames } = report;
-  output.text(
+  say(
+    output,
     `Test accuracy ${percent(accuracy.one)} (${one}) and ${percent(accuracy.other)} (${other})`,
   );
   output.text(`Both right on ${bothRight} images, both wrong on ${bothWrong}.`);
-  output.text(report.verdict);
-  output.text(`\n${one} less ${other} (rows: true class, columns: predicted class)`);
-  output.text(matrixText(difference.counts, classNames));
+  say(output, report.verdict);
+  say(output, `\n${one} less ${other} (rows: true class, columns: predicted class)`);
+  output.text(matrixText(difference.counts, classNames, { diagonal: true }));
 }

@@ -2,7 +2,8 @@
 import { validationNotes } from '../../engine/evaluate/validation-size';
 import type { EpochMetrics, Progress } from '../../engine/records';
 import type { FinishedRun, RunWatcher } from '../../engine/runs/train-run';
-import { duration, matrixText, percent, type Output } from '../output';
+import { matrixText } from '../matrix-text';
+import { duration, percent, type Output } from '../output';
 import type { Context } from './command';
 
 /** What shells expect of a process that Ctrl+C ended. */

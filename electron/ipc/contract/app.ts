@@ -1,5 +1,6 @@
 /** The app as a whole and its window: what it is, its menus, its pages, files and figures saved or copied. */
 import * as v from 'valibot';
+import { isFileName } from '../../engine/file-name';
 import { COMMAND_IDS, type CommandId } from '../../commands';
 import { type Pages, pagesSchema } from '../../pages';
 
@@ -8,6 +9,9 @@ const MAX_SAVED = 2 ** 26;
 const coordinate = v.pipe(v.number(), v.minValue(0), v.maxValue(20_000));
 const extent = v.pipe(coordinate, v.minValue(1));
 const shortText = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
+/** As `fileName` makes them: in one folder, and good on every system. */
+const nameOfFile = (ending: RegExp) =>
+  v.pipe(v.string(), v.check(isFileName, 'This is no name of a file.'), v.regex(ending));
 
 /** What each request carries. */
 export const appRequests = {
@@ -33,11 +37,11 @@ export const appRequests = {
    */
   'files:save': v.union([
     v.strictObject({
-      suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.(csv|json|svg)$/)),
+      suggestedName: nameOfFile(/\.(csv|json|svg)$/),
       contents: v.pipe(v.string(), v.maxLength(MAX_SAVED)),
     }),
     v.strictObject({
-      suggestedName: v.pipe(v.string(), v.regex(/^[\w -]{1,100}\.png$/)),
+      suggestedName: nameOfFile(/\.png$/),
       contents: v.pipe(v.instance(Uint8Array), v.maxLength(MAX_SAVED)),
     }),
   ]),

@@ -6,7 +6,8 @@ import {
   settingsFromFlags,
   wholeFlag,
 } from '../../../electron/cli/arguments';
-import { matrixText, duration } from '../../../electron/cli/output';
+import { matrixText } from '../../../electron/cli/matrix-text';
+import { duration } from '../../../electron/cli/output';
 import { DEFAULTS, PRESETS, SETTING_NAMES } from '../../../electron/engine/settings';
 
 describe('flags', () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { fileName } from '../../../electron/engine/file-name';
 import { MAX_MARKS } from '../../../electron/engine/photo/correction';
 import { requestSchemas } from '../../../electron/ipc/contract';
 import { DEFAULTS } from '../../../electron/engine/settings';
@@ -74,6 +75,17 @@ describe('what the window may ask', () => {
       false,
     ]);
     expect([saves('../chart.svg', 'x'), saves('chart.exe', 'x')]).toEqual([false, false]);
+  });
+
+  it('saves under every name that is made of a title', () => {
+    const titles = ['Linear, loss', 'ROC curves: “Ärmel”', 'COM1', 'a/b', '…', 'Ж'.repeat(300)];
+    for (const title of titles) {
+      const suggestedName = fileName(title, { fallback: 'untitled', suffix: '.csv' });
+      expect(accepts('files:save', { suggestedName, contents: 'x' }), suggestedName).toBe(true);
+    }
+    for (const suggestedName of ['aux.csv', 'a\\b.csv', 'a:b.csv', '.csv', 'a\n.csv']) {
+      expect(accepts('files:save', { suggestedName, contents: 'x' }), suggestedName).toBe(false);
+    }
   });
 
   it('keeps photos under the name of a class, in one line, and asks for them by theirs', () => {

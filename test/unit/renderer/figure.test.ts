@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { PlotLine } from '../../../renderer/components/plot/line';
 import { escaped, svgOf, type FigureLook } from '../../../renderer/components/save/figure';
 import { figureOf, shareOf } from '../../../renderer/components/save/from-plot';
-import { fileName } from '../../../renderer/components/save/file-name';
 
 const LOOK: FigureLook = {
   paper: 'white',
@@ -83,10 +82,5 @@ describe('a saved chart', () => {
 
   it('places values along logarithms', () => {
     expect(shareOf(10, [1, 100], true)).toBeCloseTo(0.5, 12);
-  });
-
-  it('has a name that any system takes', () => {
-    expect(fileName('Größe: 3/4, “Schrift”')).toBe('Groe 34 Schrift');
-    expect(fileName('…')).toBe('chart');
   });
 });

@@ -1,6 +1,7 @@
 /** Runs shared as files and shown in TensorBoard, and deleted ones brought back. */
 import { dialog, type BrowserWindow } from 'electron';
 import { copyText } from '../clipboard';
+import { fileName } from '../engine/file-name';
 import { ENDING } from '../engine/share/shared-file';
 import type { RequestName } from './contract';
 import type { Services } from './handlers';
@@ -10,14 +11,9 @@ type Sharing = Extract<RequestName, `share:${string}` | `trash:${string}`>;
 
 const FILTERS = [{ name: 'Shared run', extensions: [ENDING.slice(1)] }];
 
-/** A run's name as a file's: what some system forbids in one is left out. */
-function fileNameOf(name: string): string {
-  const plain = name.replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim();
-  return `${plain === '' ? 'run' : plain.slice(0, 80)}${ENDING}`;
-}
-
 async function choosePlace(window: BrowserWindow | null, name: string): Promise<string | null> {
-  const options = { title: 'Share a run', defaultPath: fileNameOf(name), filters: FILTERS };
+  const defaultPath = fileName(name, { fallback: 'run', suffix: ENDING });
+  const options = { title: 'Share a run', defaultPath, filters: FILTERS };
   const { canceled, filePath } =
     window === null
       ? await dialog.showSaveDialog(options)

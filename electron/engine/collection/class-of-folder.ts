@@ -1,14 +1,13 @@
 /** Folders of photos are named for their classes, as well as file systems let them. */
 import { rightAnswers } from '../classify/photo-evaluation';
+import { fileName } from '../file-name';
 
-/** What Windows, macOS and Linux do not all take in a file's name. */
-const REFUSED = /[\p{Cc}<>:"/\\|?*]/gu;
-const AT_THE_ENDS = /^[. ]+|[. ]+$/g;
+/** Stands for a class of whose name a file system takes nothing. */
+export const FOLDER_FALLBACK = 'class';
 
 /** A class's name as a folder's. */
 export function folderName(className: string): string {
-  const name = className.replaceAll(REFUSED, '-').replaceAll(AT_THE_ENDS, '');
-  return name === '' ? 'class' : name;
+  return fileName(className, { fallback: FOLDER_FALLBACK });
 }
 
 /**
@@ -16,6 +15,7 @@ export function folderName(className: string): string {
  * it, otherwise one of the folder's own name.
  */
 export function classOfFolder(folder: string, known: readonly string[]): string {
+  if (known.includes(folder)) return folder;
   const wanted = folder.toLowerCase();
   const same = known.find((name) =>
     [name, folderName(name)].some((each) => each.toLowerCase() === wanted),

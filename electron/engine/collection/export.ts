@@ -4,11 +4,12 @@ import { dirname, join, parse } from 'node:path';
 import { encodeIdx } from '../data/idx';
 import { PIXELS, readClassNames, SIDE } from '../data/dataset';
 import { shippedDataFolder } from '../data/shipped';
+import { fileName, FreeNames } from '../file-name';
 import { isMissing, writeFolder } from '../runs/durable';
 import { removeLeftoversIn } from '../support/leftovers';
 import { divide, USUAL_SEED } from '../teach/divide';
 import { tensorflow } from '../tensorflow/load';
-import { folderName } from './class-of-folder';
+import { FOLDER_FALLBACK } from './class-of-folder';
 import { CollectionError } from './collection-error';
 import type { CollectedPhoto, ExportFormat } from './entry';
 
@@ -66,22 +67,18 @@ export async function encodePng(pixels: Uint8Array): Promise<Buffer> {
 
 /** A folder's name for each class; to some file systems, "Hat" and "hat" would be one. */
 function folderNames(classes: ReadonlySet<string>): Map<string, string> {
-  const names = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const className of classes) {
-    let name = folderName(className);
-    while (taken.has(name.toLowerCase())) name += '_';
-    taken.add(name.toLowerCase());
-    names.set(className, name);
-  }
-  return names;
+  const free = new FreeNames();
+  const named = Array.from(classes, (className) => {
+    return [className, free.take(className, { fallback: FOLDER_FALLBACK })] as const;
+  });
+  return new Map(named);
 }
 
 async function pngFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
   const files: Files = new Map<string, Buffer | string>();
   const folders = folderNames(new Set(photos.map(({ className }) => className)));
   for (const { className, name, id, pixels } of photos) {
-    const file = `${folderName(parse(name).name)}-${id}.png`;
+    const file = fileName(parse(name).name, { fallback: 'photo', suffix: `-${id}.png` });
     files.set(join(folders.get(className) ?? '', file), await encodePng(pixels));
   }
   return files;
@@ -123,9 +120,6 @@ export async function exportCollection(
 
 /** A folder in `parent` that does not exist yet, named for what is exported into it. */
 export async function freshFolder(parent: string, format: ExportFormat): Promise<string> {
-  const taken = new Set(await readdir(parent));
-  const name = `atelier-photos-${format}`;
-  let candidate = name;
-  for (let next = 2; taken.has(candidate); next++) candidate = `${name}-${next}`;
-  return join(parent, candidate);
+  const free = new FreeNames(await readdir(parent));
+  return join(parent, free.take(`atelier-photos-${format}`, { fallback: 'photos' }));
 }

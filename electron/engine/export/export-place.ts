@@ -1,15 +1,16 @@
 /** The folder that the window exports into: a new one in the folder that a person has chosen. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FreeNames } from '../file-name';
 import type { RunRecord } from '../records';
 import { ExportError } from './export-error';
 import { servedModel } from './export-run';
 import type { ExportFormat } from './formats';
 import { servingName } from './serving-name';
 
-async function namesIn(parent: string): Promise<Set<string>> {
+async function namesIn(parent: string): Promise<string[]> {
   try {
-    return new Set(await readdir(parent));
+    return await readdir(parent);
   } catch (cause) {
     throw new ExportError(`${parent} is not a folder that can be read.`, { cause });
   }
@@ -24,10 +25,8 @@ export async function exportPlace(
   record: RunRecord,
   format: ExportFormat,
 ): Promise<string> {
-  const taken = await namesIn(parent);
+  const free = new FreeNames(await namesIn(parent));
   const name = `${servingName(record)}-${format}`;
   const again = format === 'serving' && (await servedModel(join(parent, name))) !== null;
-  let candidate = name;
-  for (let next = 2; taken.has(candidate) && !again; next++) candidate = `${name}-${next}`;
-  return join(parent, candidate);
+  return join(parent, again ? name : free.take(name, { fallback: format }));
 }

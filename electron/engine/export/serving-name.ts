@@ -1,4 +1,5 @@
 /** What a run is called where names stand in addresses. */
+import { isFileName } from '../file-name';
 import type { RunRecord } from '../records';
 
 /** KServe adds to it, and Kubernetes' names end at 63. */
@@ -22,7 +23,9 @@ function dashed(text: string): string {
 /** The run's name as TensorFlow Serving and Kubernetes take it, "first-cnn" for "First CNN". */
 export function servingName({ name, run }: Pick<RunRecord, 'name' | 'run'>): string {
   const dashedName = dashed(name) || dashed(run);
-  return /^[a-z]/.test(dashedName) ? dashedName : `model-${dashedName}`;
+  // It names a folder too, and Windows has none called "con".
+  const isName = /^[a-z]/.test(dashedName) && isFileName(dashedName);
+  return isName ? dashedName : `model-${dashedName}`;
 }
 
 export const SERVING_NAME_RULE = `A model’s name in addresses has 1 to ${LONGEST} lower-case letters, digits and dashes, the first a letter.`;

@@ -2,6 +2,8 @@
  * A shared run is one file: its folder as a tar archive, compressed by gzip, which also guards it by a
  * check sum. `tar xf` opens it. run.json comes first, so that a wrong file is told by its beginning.
  */
+import { isFileName } from '../file-name';
+
 export const ENDING = '.atelier';
 export const RECORD = 'run.json';
 /** The test images' map, which anybody can make again. */
@@ -14,21 +16,19 @@ export const RUN_ID = /^[a-z0-9][a-z0-9-]{0,79}$/;
 /** Files that a run's folder may have, of later versions too; no name begins with a dot. */
 const NAME = /^[a-z0-9][\w.-]{0,99}$/i;
 const CHECKPOINT_FOLDER = /^epoch-\d{1,6}$/;
-/** Names that Windows keeps for devices, whatever their ending. */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-function isFileName(name: string): boolean {
-  return NAME.test(name) && !DEVICE.test(name) && !name.endsWith('.');
+function isRunFileName(name: string): boolean {
+  return NAME.test(name) && isFileName(name);
 }
 
 /** Whether a path below a run's folder is one that a run may have. */
 export function isRunFile(path: readonly string[]): boolean {
   const [first = '', second = '', third = ''] = path;
-  if (path.length === 1) return isFileName(first) && first !== CHECKPOINTS;
+  if (path.length === 1) return isRunFileName(first) && first !== CHECKPOINTS;
   return (
     path.length === 3 &&
     first === CHECKPOINTS &&
     CHECKPOINT_FOLDER.test(second) &&
-    isFileName(third)
+    isRunFileName(third)
   );
 }

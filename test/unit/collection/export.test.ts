@@ -106,10 +106,37 @@ describe('an export as PNG', () => {
     expect([width, height, rgba[0], rgba[4]]).toEqual([28, 28, 20, 7]);
   });
 
+  it('writes photos with the longest names that a disk has', async () => {
+    const [one, two] = photos('hat', 2, 0);
+    const named = [
+      { ...one, name: `${'x'.repeat(240)}.jpg` },
+      { ...two, name: `${'漢'.repeat(83)}.jpg` },
+    ] as CollectedPhoto[];
+    await exportCollection([...named, ...photos('bag', 1, 9)], join(place.path, 'long'), 'png');
+    const files = readdirSync(join(place.path, 'long', 'hat')).sort();
+    expect(files).toHaveLength(2);
+    for (const file of files) expect(file).toMatch(/^(x+|漢+)-0{15}[01]\.png$/);
+  });
+
+  it('has folders that Windows can have, one for each class', async () => {
+    const names = ['CON', 'aux', 'NUL', 'LPT9', 'com1.x', 'hat', 'Hat', 'hat.', 'hat ', '..', '?'];
+    const all = names.flatMap((name, at) => photos(name, 1, at));
+    await exportCollection(all, join(place.path, 'devices'), 'png');
+    const folders = readdirSync(join(place.path, 'devices'));
+    expect(folders).toHaveLength(names.length);
+    expect(new Set(folders.map((name) => name.toLowerCase())).size).toBe(names.length);
+    for (const folder of folders) {
+      expect(folder).not.toMatch(/^(con|aux|nul|lpt9|com1)(\.|$)|[. ]$|[<>:"/\\|?*]/i);
+    }
+    expect(folders).toEqual(expect.arrayContaining(['CON_', 'com1_.x']));
+  });
+
   it('goes into a folder of its own where the window asks', async () => {
     const first = await freshFolder(place.path, 'png');
     await exportCollection(three, first, 'png');
     expect(await freshFolder(place.path, 'png')).toBe(`${first}-2`);
+    mkdirSync(join(place.path, 'Atelier-Photos-PNG-2'));
+    expect(await freshFolder(place.path, 'png')).toBe(`${first}-3`);
   });
 });
 
@@ -127,5 +154,7 @@ describe('folders of photos', () => {
     expect(classOfFolder('my hat', known)).toBe('My hat');
     expect(classOfFolder('shoes', known)).toBe('shoes');
     expect(classOfFolder('scarf', known)).toBe('scarf');
+    expect(classOfFolder('aux_', [...known, 'aux'])).toBe('aux');
+    expect(classOfFolder('hat', ['Hat', 'hat'])).toBe('hat');
   });
 });

@@ -136,6 +136,8 @@ describe('a name for serving', () => {
     ['28x28', 'model-28x28'],
     ['服装', 'model-20260101-dense-abcd'],
     ['-', 'model-20260101-dense-abcd'],
+    ['CON', 'model-con'],
+    ['LPT 1', 'lpt-1'],
     ['a'.repeat(39) + ' bc', 'a'.repeat(39)],
   ])('%s is %s', (name, expected) => {
     expect(servingName({ name, run: '20260101-dense-abcd' })).toBe(expected);

@@ -46,7 +46,9 @@ export function limitText(bytes: number): string {
   return `${bytes.toLocaleString('en')} bytes`;
 }
 
-function openFault(path: string, cause: unknown): UnreadableFileError {
+/** What the system said of a file, in a sentence that names it. */
+export function unreadable(path: string, cause: unknown): UnreadableFileError {
+  if (cause instanceof UnreadableFileError) return cause;
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
   // A socket cannot be opened at all.
   if (code === 'ENXIO' || code === 'EOPNOTSUPP') return notRegular(path);
@@ -75,7 +77,7 @@ export async function openRegularFile(path: string, maxBytes: number): Promise<R
   try {
     handle = await open(path, FLAGS);
   } catch (cause) {
-    throw openFault(path, cause);
+    throw unreadable(path, cause);
   }
   try {
     return { handle, size: await checkedSize(handle, path, maxBytes) };
@@ -85,13 +87,15 @@ export async function openRegularFile(path: string, maxBytes: number): Promise<R
   }
 }
 
-/** The first `size` bytes; fewer where the file was cut meanwhile. */
-async function readBytes({ handle, size }: RegularFile): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(size);
+/**
+ * Fill a buffer from a place in the file.
+ * @returns the part that was filled: all of it, unless the file ends before
+ */
+export async function readInto(handle: FileHandle, bytes: Buffer, from: number): Promise<Buffer> {
   let filled = 0;
-  while (filled < size) {
-    const length = Math.min(BYTES_PER_READ, size - filled);
-    const { bytesRead } = await handle.read(bytes, filled, length, filled);
+  while (filled < bytes.length) {
+    const length = Math.min(BYTES_PER_READ, bytes.length - filled);
+    const { bytesRead } = await handle.read(bytes, filled, length, from + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
@@ -103,12 +107,12 @@ async function readBytes({ handle, size }: RegularFile): Promise<Buffer> {
  * @throws UnreadableFileError where it is missing, not a regular file, or larger than `maxBytes`
  */
 export async function readRegularFile(path: string, maxBytes: number): Promise<Buffer> {
-  const file = await openRegularFile(path, maxBytes);
+  const { handle, size } = await openRegularFile(path, maxBytes);
   try {
-    return await readBytes(file);
+    return await readInto(handle, Buffer.allocUnsafeSlow(size), 0);
   } catch (cause) {
-    throw openFault(path, cause);
+    throw unreadable(path, cause);
   } finally {
-    await file.handle.close();
+    await handle.close();
   }
 }

@@ -76,7 +76,9 @@ describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
     execFileSync('mkfifo', [path('pipe')]);
     // More of them than the pool that reads files has threads.
     const reads = Array.from({ length: 8 }, () => readRegularFile(path('pipe'), PLENTY));
-    for (const read of reads) await expect(read).rejects.toThrow(`pipe ${refused}`);
+    for (const { reason } of (await Promise.allSettled(reads)) as PromiseRejectedResult[]) {
+      expect(String(reason)).toContain(`pipe ${refused}`);
+    }
     writeFileSync(path('file'), 'abc');
     expect(await readRegularFile(path('file'), PLENTY)).toHaveLength(3);
   });

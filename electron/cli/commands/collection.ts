@@ -5,7 +5,7 @@ import { collectPhoto } from '../../engine/collection/collect';
 import { CollectionStore } from '../../engine/collection/collection-store';
 import { EXPORT_FORMATS } from '../../engine/collection/entry';
 import { exportCollection } from '../../engine/collection/export';
-import { readClassNames } from '../../engine/data/dataset';
+import { readClassNames } from '../../engine/data/class-names';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { homeFolder } from '../../engine/home';
 import { NO_CORRECTION } from '../../engine/photo/seeds';

@@ -2,7 +2,8 @@
 import { readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { encodeIdx } from '../data/idx';
-import { PIXELS, readClassNames, SIDE } from '../data/dataset';
+import { readClassNames } from '../data/class-names';
+import { PIXELS, SIDE } from '../data/dataset';
 import { shippedDataFolder } from '../data/shipped';
 import { fileName, FreeNames } from '../file-name';
 import { isMissing, writeFolder } from '../runs/durable';

@@ -1,14 +1,17 @@
-import { basename } from 'node:path';
+import { unreadable } from '../regular-file';
 
 /** Data that cannot be used; the message names the file and the fault in one sentence. */
 export class DataError extends Error {
-  override readonly name = 'DataError';
+  override readonly name: string = 'DataError';
 
-  /** @param cause what reading the file threw */
-  static unreadable(file: string, cause: unknown): DataError {
-    const { code } = cause as NodeJS.ErrnoException;
-    const fault =
-      code === 'EISDIR' ? 'is a folder, not a file' : `cannot be read (${code ?? 'unknown error'})`;
-    return new DataError(`${basename(file)} ${fault}.`, { cause });
+  /** What reading a file threw, as an error of the data. */
+  static of(file: string, cause: unknown): DataError {
+    if (cause instanceof DataError) return cause;
+    return new DataError(unreadable(file, cause).message, { cause });
   }
+}
+
+/** Labels that are counted from 1; they can be shifted by reading them with `firstLabel: 1`. */
+export class LabelsFromOneError extends DataError {
+  override readonly name = 'LabelsFromOneError';
 }

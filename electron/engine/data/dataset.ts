@@ -1,7 +1,8 @@
 /** A folder of IDX files, checked as a whole: either everything in it fits together or it is refused. */
-import { access, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { DataError } from './data-error';
+import { basename } from 'node:path';
+import { DIGITS, namesIn } from './class-names';
+import { DataError, LabelsFromOneError } from './data-error';
+import { findPart, requireFolder, type PartFiles } from './find-files';
 import { readIdx } from './idx';
 
 /** The side, in pixels, of every picture that the networks take. */
@@ -18,6 +19,8 @@ export interface LabelledImages {
 
 export interface Dataset {
   folder: string;
+  /** Of the labels in its files, 0 where it is left out; those in memory are counted from 0. */
+  firstLabel?: FirstLabel;
   classNames: string[];
   train: LabelledImages;
   test: LabelledImages;
@@ -26,125 +29,105 @@ export interface Dataset {
 /** What a network is trained on; the names tell what the classes' pictures show. */
 export type TrainingData = Pick<Dataset, 'train' | 'classNames'>;
 
-/** The files of a folder's two sets begin with these. */
-export type Part = 'train' | 't10k';
+/** The lowest label of a data folder's files. 1: they are shifted by one as they are read. */
+export type FirstLabel = 0 | 1;
 
-/** Where a set's two files are. */
-export interface PartFiles {
-  images: string;
-  labels: string;
+/** How the labels of a part are read. */
+export interface Labelling {
+  /** Null where the folder names no classes. */
+  classNames: readonly string[] | null;
+  firstLabel: FirstLabel;
 }
 
-/** What classes are called where no labels.txt names them. */
-export const DIGITS: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));
+/** Labels run up to 255, since each is a byte. */
+const MOST_CLASSES = 256;
 
-async function exists(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch {
-    return false;
-  }
+function isFromOne(labels: Uint8Array, { classNames, firstLabel }: Labelling): number | null {
+  if (firstLabel === 1 || labels.includes(0)) return null;
+  const highest = labels.reduce((most, label) => Math.max(most, label), 0);
+  return highest === (classNames?.length ?? highest) ? highest : null;
 }
 
-/** The file in either of the spellings in use, plain or gzipped. */
-async function findFile(folder: string, stem: string): Promise<string> {
-  const dotted = stem.replace('-idx', '.idx');
-  for (const name of [stem, `${stem}.gz`, dotted, `${dotted}.gz`]) {
-    const file = join(folder, name);
-    if (await exists(file)) return file;
-  }
-  throw new DataError(
-    `${folder} has no ${stem} or ${stem}.gz. A data folder holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz.`,
-  );
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw DataError.unreadable(file, cause);
-  }
-}
-
-/** @throws DataError where one of the two is missing */
-export async function findPart(folder: string, part: Part): Promise<PartFiles> {
-  const images = await findFile(folder, `${part}-images-idx3-ubyte`);
-  return { images, labels: await findFile(folder, `${part}-labels-idx1-ubyte`) };
-}
-
-/** @throws DataError where there is no such folder */
-export async function requireFolder(folder: string): Promise<void> {
-  if (!(await exists(folder))) throw new DataError(`There is no folder ${folder}.`);
-  if (!(await stat(folder)).isDirectory()) {
-    throw new DataError(`${folder} is a file; name the folder that holds the four IDX files.`);
-  }
-}
-
-/**
- * Class names, one a line, in the order of the labels; the ten digits where there is no labels.txt.
- * @throws DataError when the list is too short, too long, or names a class twice
- */
-export async function readClassNames(folder: string): Promise<string[]> {
-  const file = join(folder, 'labels.txt');
-  if (!(await exists(file))) return [...DIGITS];
-  const names = (await readText(file))
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  if (names.length < 2 || names.length > 256) {
-    throw new DataError(
-      `labels.txt must name 2 to 256 classes, one on each line; it names ${names.length}.`,
+/** @throws DataError where a label is of no class */
+function checkLabels(labels: Uint8Array, labelling: Labelling, file: string): void {
+  const { classNames, firstLabel } = labelling;
+  const classes = classNames?.length ?? (firstLabel === 0 ? DIGITS.length : MOST_CLASSES - 1);
+  const index = labels.findIndex((label) => label < firstLabel || label >= classes + firstLabel);
+  if (index === -1) return;
+  const highest = isFromOne(labels, labelling);
+  if (highest !== null) {
+    throw new LabelsFromOneError(
+      `${file} has the labels 1 to ${highest}, and Atelier counts from 0. Have them shifted by one: "Shift labels" in the Data view, --first-label 1 in the terminal.`,
     );
   }
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new DataError(`labels.txt names the class "${twice}" twice.`);
-  return names;
+  throw new DataError(
+    `${file} has the label ${labels[index] ?? ''} at position ${index}, but there are ${classes} classes, ${firstLabel} to ${classes - 1 + firstLabel}; a labels.txt beside it can name more.`,
+  );
 }
 
-function checkLabels(labels: Uint8Array, classNames: readonly string[], file: string): void {
-  const index = labels.findIndex((label) => label >= classNames.length);
-  if (index === -1) return;
-  throw new DataError(
-    `${file} has the label ${labels[index] ?? ''} at position ${index}, but there are ${classNames.length} classes, 0 to ${classNames.length - 1}; a labels.txt beside it can name more.`,
-  );
+/** @throws DataError where the networks do not take pictures of this shape */
+function checkShape(file: string, [count = 0, rows = 0, columns = 0]: readonly number[]): void {
+  if (rows !== SIDE || columns !== SIDE) {
+    throw new DataError(
+      `${file} holds pictures of ${rows}x${columns} pixels; Atelier takes ${SIDE}x${SIDE}.`,
+    );
+  }
+  if (count === 0) throw new DataError(`${file} holds no pictures.`);
 }
 
 /** @throws DataError where the files do not fit each other, the classes or the networks */
-export async function readPart(
-  files: PartFiles,
-  classNames: readonly string[],
-): Promise<LabelledImages> {
-  const images = await readIdx(files.images, 3);
-  const labels = await readIdx(files.labels, 1);
+export async function readPart(files: PartFiles, labelling: Labelling): Promise<LabelledImages> {
   const [imagesFile, labelsFile] = [basename(files.images), basename(files.labels)];
-  const [count = 0, rows, columns] = images.shape;
-  if (rows !== SIDE || columns !== SIDE) {
+  const images = await readIdx(files.images, 3, (shape) => {
+    checkShape(imagesFile, shape);
+  });
+  const [count = 0] = images.shape;
+  const labels = await readIdx(files.labels, 1, ([labelCount = 0]) => {
+    if (count === labelCount) return;
     throw new DataError(
-      `${imagesFile} holds pictures of ${rows ?? 0}x${columns ?? 0} pixels; Atelier takes ${SIDE}x${SIDE}.`,
+      `${imagesFile} holds ${count} pictures and ${labelsFile} ${labelCount} labels; there must be as many of each.`,
     );
-  }
-  if (count === 0) throw new DataError(`${imagesFile} holds no pictures.`);
-  if (count !== labels.values.length) {
-    throw new DataError(
-      `${imagesFile} holds ${count} pictures and ${labelsFile} ${labels.values.length} labels; there must be as many of each.`,
-    );
-  }
-  checkLabels(labels.values, classNames, labelsFile);
-  return { count, pixels: images.values, labels: labels.values };
+  });
+  checkLabels(labels.values, labelling, labelsFile);
+  const { firstLabel } = labelling;
+  const shifted = firstLabel === 0 ? labels.values : labels.values.map((label) => label - 1);
+  return { count, pixels: images.values, labels: shifted };
+}
+
+/** The names that a folder gives, or its labels as they are in its files. */
+export function namesFor(
+  { classNames, firstLabel }: Labelling,
+  parts: readonly LabelledImages[],
+): string[] {
+  if (classNames !== null) return [...classNames];
+  if (firstLabel === 0) return [...DIGITS];
+  const highest = parts.reduce(
+    (most, { labels }) => labels.reduce((high, label) => Math.max(high, label), most),
+    1,
+  );
+  return Array.from({ length: highest + 1 }, (_, label) => String(label + firstLabel));
+}
+
+/** Asked before training. @throws DataError where all training images are of one class */
+export function requireTwoClasses({ train, classNames }: TrainingData): void {
+  const [first = 0] = train.labels;
+  if (train.labels.some((label) => label !== first)) return;
+  throw new DataError(
+    `All training images are of one class (${classNames[first] ?? first}). A classifier needs images of two classes at least.`,
+  );
 }
 
 /**
  * Read a folder in MNIST's format and check that its files agree with each other.
+ * @param firstLabel 1 for labels that are counted from 1
  * @throws DataError in one sentence that names the file and the fault
  */
-export async function readDataset(folder: string): Promise<Dataset> {
+export async function readDataset(folder: string, firstLabel: FirstLabel = 0): Promise<Dataset> {
   await requireFolder(folder);
-  const classNames = await readClassNames(folder);
-  const train = await readPart(await findPart(folder, 'train'), classNames);
-  const test = await readPart(await findPart(folder, 't10k'), classNames);
-  return { folder, classNames, train, test };
+  const labelling = { classNames: await namesIn(folder), firstLabel };
+  const train = await readPart(await findPart(folder, 'train'), labelling);
+  const test = await readPart(await findPart(folder, 't10k'), labelling);
+  return { folder, firstLabel, classNames: namesFor(labelling, [train, test]), train, test };
 }
 
 /** Some of a set's images, copied, in the order of `indices`. */

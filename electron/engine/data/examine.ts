@@ -3,18 +3,19 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { sentenceOf } from '../sentence-of';
 import { classBalance, type ClassBalance } from './balance';
-import { DataError } from './data-error';
+import { namesIn } from './class-names';
+import { DataError, LabelsFromOneError } from './data-error';
 import {
-  DIGITS,
-  findPart,
-  readClassNames,
+  namesFor,
   readPart,
-  requireFolder,
+  requireTwoClasses,
   SIDE,
   type Dataset,
+  type FirstLabel,
+  type Labelling,
   type LabelledImages,
-  type PartFiles,
 } from './dataset';
+import { findPart, requireFolder, type PartFiles } from './find-files';
 import { findTwins } from './twins';
 
 export interface Check {
@@ -40,6 +41,10 @@ export interface FolderContent {
 
 export interface FolderReport {
   folder: string;
+  /** With which its labels were read. */
+  firstLabel: FirstLabel;
+  /** Whether it was refused for labels from 1, and can be read with those shifted. */
+  canShift: boolean;
   checks: Check[];
   /** Null where the folder is refused. */
   content: FolderContent | null;
@@ -64,19 +69,21 @@ function listed(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${names.length} classes` : names.join(', ');
 }
 
-function namesSay(classNames: readonly string[]): string {
-  const isDigits =
-    classNames.length === DIGITS.length && classNames.every((name, at) => name === DIGITS[at]);
-  return isDigits
-    ? 'The classes are called 0 to 9; a labels.txt, one name a line, would call them otherwise.'
-    : `labels.txt names ${classNames.length} classes.`;
+function namesSay({ classNames, firstLabel }: Labelling): string {
+  const shifted = firstLabel === 0 ? '' : ' Labels are counted from 1 and shifted to 0.';
+  if (classNames !== null) return `labels.txt names ${classNames.length} classes.${shifted}`;
+  const names = firstLabel === 0 ? '0 to 9' : 'by their labels';
+  return `The classes are called ${names}; a labels.txt, one name a line, would call them otherwise.${shifted}`;
 }
 
 function partSays({ images, labels }: PartFiles, { count: pictures }: LabelledImages): string {
   return `${basename(images)} holds ${count(pictures)} pictures of ${SIDE}×${SIDE}, ${basename(labels)} as many labels, each of a class.`;
 }
 
-function everyClass({ train, test, classNames }: Dataset): Omit<Check, 'what'> {
+/** @throws DataError where only one class has training images */
+function everyClass(dataset: Dataset): Omit<Check, 'what'> {
+  requireTwoClasses(dataset);
+  const { train, test, classNames } = dataset;
   const missingIn = ({ labels }: LabelledImages): string[] => {
     const present = new Set(labels);
     return classNames.filter((_, label) => !present.has(label));
@@ -116,15 +123,19 @@ class Examination {
     this.checks.set(what, { what, ...found });
   }
 
-  /** @throws what the work throws, after it was noted */
+  /**
+   * @param say a sentence where all is good, or another state with its own
+   * @throws what the work throws, after it was noted
+   */
   async take<Found>(
     what: Check['what'],
-    work: () => Promise<Found>,
-    say: (found: Found) => string,
+    work: () => Found | Promise<Found>,
+    say: (found: Found) => string | Omit<Check, 'what'>,
   ): Promise<Found> {
     try {
       const found = await work();
-      this.note(what, { state: 'good', says: say(found) });
+      const said = say(found);
+      this.note(what, typeof said === 'string' ? { state: 'good', says: said } : said);
       return found;
     } catch (error) {
       this.note(what, { state: 'refused', says: sentenceOf(error) });
@@ -141,50 +152,69 @@ async function bytesOf(files: readonly PartFiles[]): Promise<number> {
 
 /**
  * Look at a folder in MNIST's format.
+ * @param firstLabel 1 for labels that are counted from 1
  * @returns the report, and the data where it is not refused
  */
 export async function examineFolder(
   folder: string,
+  firstLabel: FirstLabel = 0,
 ): Promise<{ report: FolderReport; dataset: Dataset | null }> {
   const examination = new Examination();
-  const readSet = async (
+  const reported = (content: FolderContent | null, canShift = false): FolderReport => {
+    return { folder, firstLabel, canShift, checks: examination.all, content };
+  };
+  try {
+    const { dataset, files } = await examine(folder, firstLabel, examination);
+    const content: FolderContent = {
+      trainImages: dataset.train.count,
+      testImages: dataset.test.count,
+      classNames: dataset.classNames,
+      bytes: await bytesOf(files),
+      classes: classBalance(dataset),
+    };
+    return { report: reported(content), dataset };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { report: reported(null, error instanceof LabelsFromOneError), dataset: null };
+  }
+}
+
+/** @throws DataError at the first check that refuses the folder, after it was noted */
+async function examine(
+  folder: string,
+  firstLabel: FirstLabel,
+  examination: Examination,
+): Promise<{ dataset: Dataset; files: PartFiles[] }> {
+  await examination.take(
+    'Folder',
+    () => requireFolder(folder),
+    () => 'The folder is there.',
+  );
+  const labelling = await examination.take(
+    'Class names',
+    async () => ({ classNames: await namesIn(folder), firstLabel }),
+    namesSay,
+  );
+  const readSet = (
     what: 'Training set' | 'Test set',
-    classNames: readonly string[],
   ): Promise<{ files: PartFiles; images: LabelledImages }> =>
     examination.take(
       what,
       async () => {
         const files = await findPart(folder, what === 'Test set' ? 't10k' : 'train');
-        return { files, images: await readPart(files, classNames) };
+        return { files, images: await readPart(files, labelling) };
       },
       ({ files, images }) => partSays(files, images),
     );
-  try {
-    await examination.take(
-      'Folder',
-      () => requireFolder(folder),
-      () => 'The folder is there.',
-    );
-    const classNames = await examination.take(
-      'Class names',
-      () => readClassNames(folder),
-      namesSay,
-    );
-    const train = await readSet('Training set', classNames);
-    const test = await readSet('Test set', classNames);
-    const dataset: Dataset = { folder, classNames, train: train.images, test: test.images };
-    examination.note('Every class', everyClass(dataset));
-    examination.note('Kept apart', await keptApart(dataset));
-    const content: FolderContent = {
-      trainImages: train.images.count,
-      testImages: test.images.count,
-      classNames,
-      bytes: await bytesOf([train.files, test.files]),
-      classes: classBalance(dataset),
-    };
-    return { report: { folder, checks: examination.all, content }, dataset };
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    return { report: { folder, checks: examination.all, content: null }, dataset: null };
-  }
+  const train = await readSet('Training set');
+  const test = await readSet('Test set');
+  const classNames = namesFor(labelling, [train.images, test.images]);
+  const dataset = { folder, firstLabel, classNames, train: train.images, test: test.images };
+  await examination.take(
+    'Every class',
+    () => everyClass(dataset),
+    (found) => found,
+  );
+  examination.note('Kept apart', await keptApart(dataset));
+  return { dataset, files: [train.files, test.files] };
 }

@@ -3,16 +3,21 @@
  * number of dimensions, each dimension's size) and then the elements, row by row.
  * Format: "The MNIST database of handwritten digits", LeCun, Cortes, Burges.
  */
-import { readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { limitText, openRegularFile, readInto, type RegularFile } from '../regular-file';
 import { DataError } from './data-error';
 
 const UNSIGNED_BYTE = 0x08;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
-/** Larger than any MNIST-like set (EMNIST's largest is 547 MB), far below what would exhaust memory. */
-const MAX_UNPACKED_BYTES = 1024 ** 3;
+/** Of one file, unpacked; EMNIST's largest has 547 MB. */
+export const MAX_IDX_BYTES = 2 * 1024 ** 3;
+const CHUNK_BYTES = 1024 ** 2;
+const LEAST_CHUNK_BYTES = 16 * 1024;
+/** Deflate shrinks at most by this factor, so a small file cannot ask for much memory. */
+const MOST_EXPANSION = 1032;
 
 export interface Idx {
   /** Size of each dimension, outermost first. */
@@ -21,39 +26,37 @@ export interface Idx {
   values: Uint8Array;
 }
 
-async function unpack(bytes: Buffer, file: string): Promise<Buffer> {
-  if (bytes[0] !== GZIP_MAGIC[0] || bytes[1] !== GZIP_MAGIC[1]) {
-    if (file.endsWith('.gz')) {
-      throw new DataError(`${basename(file)} is named .gz but is not a gzip file.`);
-    }
-    return bytes;
-  }
-  try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
-  } catch (cause) {
-    const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    const fault = tooLarge ? 'unpacks to more than 1 GiB' : 'is a damaged gzip file';
-    throw new DataError(`${basename(file)} ${fault}.`, { cause });
-  }
+type ShapeCheck = (shape: readonly number[]) => void;
+
+/** What is expected of a file. */
+interface Expected {
+  dimensions: number;
+  checkShape?: ShapeCheck;
 }
+
+interface Header {
+  shape: number[];
+  /** How many bytes follow. */
+  promised: number;
+}
+
+const headerBytesOf = (dimensions: number): number => 4 + 4 * dimensions;
 
 /** The bytes of an IDX file of unsigned bytes, row by row. */
 export function encodeIdx(shape: readonly number[], values: Uint8Array): Buffer {
-  const header = Buffer.alloc(4 + 4 * shape.length);
-  header.writeUInt32BE((UNSIGNED_BYTE << 8) | shape.length);
-  for (const [axis, size] of shape.entries()) header.writeUInt32BE(size, 4 + 4 * axis);
-  return Buffer.concat([header, values]);
+  return Buffer.concat([encodeIdxHeader(shape), values]);
 }
 
-/**
- * Parse IDX bytes of unsigned bytes.
- * @param name the file's name, for messages
- * @param dimensions how many dimensions there must be: 1 for labels, 3 for images
- * @throws DataError when the header is not IDX, or the length disagrees with it
- */
-export function parseIdx(bytes: Buffer, name: string, dimensions: number): Idx {
-  const headerBytes = 4 + 4 * dimensions;
-  if (bytes.length < headerBytes) {
+export function encodeIdxHeader(shape: readonly number[]): Buffer {
+  const header = Buffer.alloc(headerBytesOf(shape.length));
+  header.writeUInt32BE((UNSIGNED_BYTE << 8) | shape.length);
+  for (const [axis, size] of shape.entries()) header.writeUInt32BE(size, 4 + 4 * axis);
+  return header;
+}
+
+/** @throws DataError where the bytes are no header of such a file, or promise more than is read */
+function parseHeader(bytes: Buffer, name: string, { dimensions, checkShape }: Expected): Header {
+  if (bytes.length < headerBytesOf(dimensions)) {
     throw new DataError(`${name} is too short to be an IDX file: it has ${bytes.length} bytes.`);
   }
   const magic = bytes.readUInt32BE(0);
@@ -64,27 +67,180 @@ export function parseIdx(bytes: Buffer, name: string, dimensions: number): Idx {
     );
   }
   const shape = Array.from({ length: dimensions }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
-  const promised = shape.reduce((product, size) => product * size, 1);
-  const present = bytes.length - headerBytes;
-  if (present !== promised) {
-    const fault = present < promised ? 'is truncated' : 'has bytes left over';
-    throw new DataError(
-      `${name} ${fault}: its header promises ${promised} bytes of data and it holds ${present}.`,
-    );
-  }
-  return { shape, values: new Uint8Array(bytes.buffer, bytes.byteOffset + headerBytes, present) };
+  checkShape?.(shape);
+  return { shape, promised: shape.reduce((product, size) => product * size, 1) };
+}
+
+function checkSize({ promised }: Header, name: string): void {
+  if (promised <= MAX_IDX_BYTES) return;
+  throw new DataError(
+    `${name} holds more than ${limitText(MAX_IDX_BYTES)} of data, the limit for one file. Use fewer images.`,
+  );
+}
+
+function checkLength({ promised }: Header, present: number, name: string): void {
+  if (present === promised) return;
+  const fault = present < promised ? 'is truncated' : 'has bytes left over';
+  throw new DataError(
+    `${name} ${fault}: its header promises ${promised} bytes of data and it holds ${present}.`,
+  );
 }
 
 /**
- * Read an IDX file, plain or gzipped.
+ * Parse IDX bytes of unsigned bytes.
+ * @param name the file's name, for messages
+ * @param dimensions how many dimensions there must be: 1 for labels, 3 for images
+ * @throws DataError when the header is not IDX, or the length disagrees with it
+ */
+export function parseIdx(bytes: Buffer, name: string, dimensions: number): Idx {
+  const header = parseHeader(bytes, name, { dimensions });
+  const from = headerBytesOf(dimensions);
+  const present = bytes.length - from;
+  checkLength(header, present, name);
+  return {
+    shape: header.shape,
+    values: new Uint8Array(bytes.buffer, bytes.byteOffset + from, present),
+  };
+}
+
+/** Uninitialized memory. @throws DataError where there is not so much */
+function allocate(bytes: number, name: string): Buffer {
+  try {
+    return Buffer.allocUnsafeSlow(bytes);
+  } catch (cause) {
+    const needed = `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MiB`;
+    throw new DataError(
+      `${name} needs ${needed} of memory, more than there is. Close other programs or use fewer images.`,
+      { cause },
+    );
+  }
+}
+
+async function readPlain(file: RegularFile, name: string, expected: Expected): Promise<Idx> {
+  const from = Math.min(headerBytesOf(expected.dimensions), file.size);
+  const start = await readInto(file.handle, Buffer.alloc(from), 0);
+  const header = parseHeader(start, name, expected);
+  checkSize(header, name);
+  checkLength(header, file.size - from, name);
+  const values = await readInto(file.handle, allocate(header.promised, name), from);
+  checkLength(header, values.length, name);
+  return { shape: header.shape, values };
+}
+
+/** Takes the unpacked bytes as they come, and no more than the header promises. */
+class UnpackedIdx {
+  private start: Buffer = Buffer.alloc(0);
+  private header: Header | null = null;
+  private values: Buffer = Buffer.alloc(0);
+  private filled = 0;
+
+  /** @param packedBytes of the file on the disk */
+  constructor(
+    private readonly name: string,
+    private readonly expected: Expected,
+    private readonly packedBytes: number,
+  ) {}
+
+  take(chunk: Buffer): void {
+    if (this.header !== null) {
+      this.fill(this.header, chunk);
+      return;
+    }
+    this.start = Buffer.concat([this.start, chunk]);
+    const from = headerBytesOf(this.expected.dimensions);
+    if (this.start.length < from) return;
+    this.header = this.begin();
+    this.fill(this.header, this.start.subarray(from));
+  }
+
+  private begin(): Header {
+    const header = parseHeader(this.start, this.name, this.expected);
+    checkSize(header, this.name);
+    const possible = MOST_EXPANSION * this.packedBytes + CHUNK_BYTES;
+    this.values = allocate(Math.min(header.promised, possible), this.name);
+    return header;
+  }
+
+  private fill({ promised }: Header, chunk: Buffer): void {
+    chunk.copy(this.values, this.filled);
+    this.filled += chunk.length;
+    // A little more may come of damage, of which the checksum at the end tells.
+    if (this.filled <= this.values.length + CHUNK_BYTES) return;
+    throw new DataError(
+      `${this.name} has bytes left over: its header promises ${promised} bytes of data and it holds more.`,
+    );
+  }
+
+  end(): Idx {
+    // Too short for a header: this says so.
+    const header = this.header ?? parseHeader(this.start, this.name, this.expected);
+    checkLength(header, this.filled, this.name);
+    return { shape: header.shape, values: this.values };
+  }
+}
+
+/** Large pieces are quicker, and take memory that a small file does not need. */
+function chunkBytesFor(size: number): number {
+  return Math.min(CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, size));
+}
+
+async function readGzip({ handle, size }: RegularFile, name: string, expected: Expected) {
+  const unpacked = new UnpackedIdx(name, expected, size);
+  const packed = handle.createReadStream({
+    start: 0,
+    autoClose: false,
+    highWaterMark: chunkBytesFor(size),
+  });
+  const gunzip = createGunzip({ chunkSize: chunkBytesFor(size) });
+  // A pipeline tells that it was given up, and not why.
+  const refusals: Error[] = [];
+  try {
+    await pipeline(packed, gunzip, async (chunks) => {
+      try {
+        for await (const chunk of chunks) unpacked.take(chunk as Buffer);
+      } catch (error) {
+        if (error instanceof DataError) refusals.push(error);
+        throw error;
+      }
+    });
+  } catch (cause) {
+    throw refusals[0] ?? new DataError(`${name} is a damaged gzip file.`, { cause });
+  }
+  return unpacked.end();
+}
+
+/** By its first bytes: a name says nothing, since browsers unpack what they download. */
+async function packing(handle: FileHandle, name: string): Promise<'plain' | 'gzip'> {
+  const [first, second] = await readInto(handle, Buffer.alloc(2), 0);
+  if (first === GZIP_MAGIC[0] && second === GZIP_MAGIC[1]) return 'gzip';
+  if (name.endsWith('.gz') && (first !== 0 || second !== 0)) {
+    throw new DataError(`${name} is named .gz but is neither a gzip file nor an IDX file.`);
+  }
+  return 'plain';
+}
+
+/**
+ * Read an IDX file, plain or gzipped, whatever its name says.
+ * @param dimensions as in `parseIdx`
+ * @param checkShape may refuse a shape before the elements are read
  * @throws DataError in one sentence that names the file
  */
-export async function readIdx(file: string, dimensions: number): Promise<Idx> {
-  let bytes: Buffer;
+export async function readIdx(
+  path: string,
+  dimensions: number,
+  checkShape: ShapeCheck = () => undefined,
+): Promise<Idx> {
+  const expected = { dimensions, checkShape };
+  const name = basename(path);
+  let file: RegularFile | null = null;
   try {
-    bytes = await readFile(file);
+    // What is read is bounded by the header; a larger file is refused by what it promises.
+    file = await openRegularFile(path, Number.MAX_SAFE_INTEGER);
+    const read = (await packing(file.handle, name)) === 'gzip' ? readGzip : readPlain;
+    return await read(file, name, expected);
   } catch (cause) {
-    throw DataError.unreadable(file, cause);
+    throw DataError.of(path, cause);
+  } finally {
+    await file?.handle.close();
   }
-  return parseIdx(await unpack(bytes, file), basename(file), dimensions);
 }

@@ -1,7 +1,7 @@
 /** What a model's outputs mean. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readClassNames } from '../data/dataset';
+import { readClassNames } from '../data/class-names';
 import { ImportError } from './import-error';
 
 const LIST = 'labels.txt';

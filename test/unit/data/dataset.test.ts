@@ -1,10 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataError, LabelsFromOneError } from '../../../electron/engine/data/data-error';
 import {
   pick,
   readDataset,
+  requireTwoClasses,
   toUnit,
   type LabelledImages,
 } from '../../../electron/engine/data/dataset';
@@ -88,6 +91,21 @@ describe('a data folder', () => {
     await expect(readDataset(folder.path)).rejects.toThrow(message);
   });
 
+  it('may hold a folder of a file’s name beside the file', async () => {
+    rmSync(join(folder.path, 'train-images-idx3-ubyte'));
+    mkdirSync(join(folder.path, 'train-images-idx3-ubyte'));
+    put('train-images-idx3-ubyte.gz', gzipSync(idxImages(madeUp(20))));
+    expect((await readDataset(folder.path)).train.count).toBe(20);
+  });
+
+  it('may have plain files named .gz and packed ones that are not', async () => {
+    rmSync(join(folder.path, 'train-images-idx3-ubyte'));
+    put('train-images-idx3-ubyte.gz', idxImages(madeUp(20)));
+    put('t10k-images-idx3-ubyte', gzipSync(idxImages(madeUp(10))));
+    const { train, test } = await readDataset(folder.path);
+    expect([train.count, test.count]).toEqual([20, 10]);
+  });
+
   it('is refused by the names that its files really have', async () => {
     rmSync(join(folder.path, 't10k-labels-idx1-ubyte'));
     put('t10k-labels.idx1-ubyte.gz', gzipSync(idxLabels(new Uint8Array(9))));
@@ -115,6 +133,154 @@ describe('a data folder', () => {
 
   it('is refused where there is no folder', async () => {
     await expect(readDataset(join(folder.path, 'nowhere'))).rejects.toThrow(/There is no folder/);
+  });
+});
+
+describe('a data folder that holds something else than files', () => {
+  beforeEach(() => {
+    writeIdxFolder(folder.path, { train: madeUp(20), test: madeUp(10) });
+  });
+
+  it.skipIf(process.platform === 'win32').each(['labels.txt', 't10k-labels-idx1-ubyte'])(
+    'is refused at once where %s is a pipe or a link to a device',
+    async (name) => {
+      rmSync(join(folder.path, name), { force: true });
+      execFileSync('mkfifo', [join(folder.path, name)]);
+      const refused = `${name} is not a regular file (but a pipe, socket or device).`;
+      await expect(readDataset(folder.path)).rejects.toThrow(refused);
+      rmSync(join(folder.path, name));
+      symlinkSync('/dev/zero', join(folder.path, name));
+      await expect(readDataset(folder.path)).rejects.toThrow(refused);
+    },
+  );
+
+  it('is refused where its labels.txt is a gigabyte', async () => {
+    put('labels.txt', '');
+    truncateSync(join(folder.path, 'labels.txt'), 1024 ** 3);
+    await expect(readDataset(folder.path)).rejects.toThrow(
+      'labels.txt is larger than 1 MiB, the limit.',
+    );
+  });
+});
+
+describe('EMNIST’s files', () => {
+  const PREFIX = 'emnist-letters-';
+  const letters = (count: number): LabelledImages => {
+    const images = madeUp(count, 26);
+    return { ...images, labels: images.labels.map((label) => label + 1) };
+  };
+  const put4 = (prefix: string, train: LabelledImages, test: LabelledImages): void => {
+    put(`${prefix}train-images-idx3-ubyte.gz`, gzipSync(idxImages(train)));
+    put(`${prefix}train-labels-idx1-ubyte.gz`, gzipSync(idxLabels(train.labels)));
+    put(`${prefix}test-images-idx3-ubyte.gz`, gzipSync(idxImages(test)));
+    put(`${prefix}test-labels-idx1-ubyte.gz`, gzipSync(idxLabels(test.labels)));
+  };
+
+  it('are found by their names', async () => {
+    put4('emnist-digits-', madeUp(20), madeUp(10));
+    const { train, test, classNames } = await readDataset(folder.path);
+    expect([train.count, test.count, classNames.length]).toEqual([20, 10, 10]);
+  });
+
+  it('have labels from 1, which are shifted where somebody agrees', async () => {
+    put4(PREFIX, letters(52), letters(26));
+    const asked = readDataset(folder.path);
+    await expect(asked).rejects.toBeInstanceOf(LabelsFromOneError);
+    await expect(asked).rejects.toThrow(
+      'emnist-letters-train-labels-idx1-ubyte.gz has the labels 1 to 26, and Atelier counts from 0. Have them shifted by one: "Shift labels" in the Data view, --first-label 1 in the terminal.',
+    );
+    const { train, test, classNames, firstLabel } = await readDataset(folder.path, 1);
+    expect([...train.labels.subarray(0, 3)]).toEqual([0, 1, 2]);
+    expect(Math.max(...test.labels)).toBe(25);
+    expect(classNames.at(0)).toBe('1');
+    expect(classNames.at(-1)).toBe('26');
+    expect(firstLabel).toBe(1);
+  });
+
+  it('have their characters as names where the mapping lies beside', async () => {
+    put4(PREFIX, letters(52), letters(26));
+    const line = (at: number) => `${at + 1} ${65 + at} ${97 + at}`;
+    put(`${PREFIX}mapping.txt`, Array.from({ length: 26 }, (_, at) => line(at)).join('\n'));
+    await expect(readDataset(folder.path)).rejects.toBeInstanceOf(LabelsFromOneError);
+    const { classNames } = await readDataset(folder.path, 1);
+    expect(classNames.join('')).toBe('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+  });
+
+  it('are not shifted where 0 is a label, or others are than those of the classes', async () => {
+    put4(PREFIX, letters(52), letters(26));
+    put('labels.txt', Array.from({ length: 24 }, (_, at) => `class ${at}`).join('\n'));
+    await expect(readDataset(folder.path)).rejects.toThrow(
+      /label 24 at position 23, but there are/,
+    );
+    rmSync(join(folder.path, 'labels.txt'));
+    put4(PREFIX, madeUp(52, 26), letters(26));
+    await expect(readDataset(folder.path)).rejects.toThrow(/label 10 at position 10/);
+    await expect(readDataset(folder.path, 1)).rejects.toThrow(/label 0 at position 0/);
+  });
+
+  it('are refused where several sets lie in one folder', async () => {
+    put4(PREFIX, letters(52), letters(26));
+    put4('emnist-digits-', madeUp(20), madeUp(10));
+    await expect(readDataset(folder.path)).rejects.toThrow(
+      /holds several data sets \(emnist-digits, emnist-letters\)\. Copy the four files/,
+    );
+    writeIdxFolder(folder.path, { train: madeUp(20), test: madeUp(10) });
+    expect((await readDataset(folder.path)).train.count).toBe(20);
+  });
+});
+
+describe('labels.txt', () => {
+  const names = ['Café', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+  const text = names.join('\r\n');
+  const NFD = text.normalize('NFD');
+
+  beforeEach(() => {
+    writeIdxFolder(folder.path, { train: madeUp(20), test: madeUp(10) });
+  });
+
+  it.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16, little-endian', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16, big-endian', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['the decomposed form of Unicode', Buffer.from(NFD)],
+    ['old line ends', Buffer.from(text.replaceAll('\r\n', '\r'))],
+    ['blank lines and blanks', Buffer.from(text.replaceAll('\r\n', ' \n\n  '))],
+  ])('may be written in %s', async (_what, bytes) => {
+    put('labels.txt', bytes);
+    expect((await readDataset(folder.path)).classNames).toEqual(names);
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from(text, 'latin1'), /labels\.txt is not UTF-8 \(Latin-1, perhaps\)/],
+    ['UTF-16 without a mark', Buffer.from(text, 'utf16le'), /is not UTF-8|is no text/],
+    ['plain UTF-16 without a mark', Buffer.from('a\nb', 'utf16le'), /labels\.txt is no text/],
+    ['half a UTF-16', Buffer.from([0xff, 0xfe, 0x41]), /is damaged UTF-16/],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), /is no text/],
+    ['nothing', Buffer.alloc(0), /must name 2 to 256 classes.*names 0/],
+    ['too many names', Buffer.from([...Array(257).keys()].join('\n')), /it names 257/],
+    [
+      'an escape sequence',
+      Buffer.from('a\n\u001b[31mb'),
+      /control character in the name of class 1/,
+    ],
+    ['a name of 201 characters', Buffer.from(`a\n${'b'.repeat(201)}`), /more than 200 characters/],
+    ['one name in both forms', Buffer.from(`Café\n${NFD}`), /names the class "Café" twice/],
+  ])('is refused where it has %s', async (_what, bytes, message) => {
+    put('labels.txt', bytes);
+    await expect(readDataset(folder.path)).rejects.toThrow(message);
+    await expect(readDataset(folder.path)).rejects.toBeInstanceOf(DataError);
+  });
+});
+
+describe('data of one class', () => {
+  it('cannot be trained on, and is no fault where it is only read', async () => {
+    const one = { ...madeUp(20), labels: new Uint8Array(20).fill(3) };
+    writeIdxFolder(folder.path, { train: one, test: madeUp(10) });
+    const dataset = await readDataset(folder.path);
+    expect(() => {
+      requireTwoClasses(dataset);
+    }).toThrow('All training images are of one class (3).');
   });
 });
 

@@ -80,6 +80,34 @@ describe('a folder that is looked at', () => {
     );
   });
 
+  it('is refused where only one class has pictures to train with', async () => {
+    const train = { ...made(20, 0), labels: new Uint8Array(20).fill(3) };
+    writeIdxFolder(folder.path, { train, test: made(10, 100) });
+    expect(await saysOf('Every class')).toBe(
+      'All training images are of one class (3). A classifier needs images of two classes at least.',
+    );
+    expect((await states()).slice(-2)).toEqual(['Every class refused', 'Kept apart unknown']);
+  });
+
+  it('offers to shift labels from 1, and tells of it where they are', async () => {
+    const [train, test] = [made(20, 0), made(10, 100)].map((each) => ({
+      ...each,
+      labels: each.labels.map((label) => label + 1),
+    }));
+    if (train === undefined || test === undefined) throw new Error('There are none.');
+    writeIdxFolder(folder.path, { train, test });
+    expect((await examineFolder(folder.path)).report).toMatchObject({
+      canShift: true,
+      content: null,
+    });
+    const { report, dataset } = await examineFolder(folder.path, 1);
+    expect(report).toMatchObject({ canShift: false, firstLabel: 1 });
+    expect(report.checks.every(({ state }) => state !== 'refused')).toBe(true);
+    expect(dataset?.train.labels[0]).toBe(0);
+    const [, names] = report.checks;
+    expect(names?.says).toContain('Labels are counted from 1 and shifted to 0.');
+  });
+
   it('may be the Fashion-MNIST that ships, whose classes are as many as one another', async () => {
     const { report } = await examineFolder(shippedDataFolder());
     expect(report.checks.some(({ state }) => state === 'refused')).toBe(false);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -61,6 +61,62 @@ describe('reading IDX files', () => {
     ['is a damaged gzip', 'b.gz', gzipSync(labels).subarray(0, -6), /b\.gz is a damaged gzip/],
   ])('refuses a file that %s', async (_what, name, bytes, message) => {
     await expect(readIdx(file(name, bytes), 1)).rejects.toThrow(message);
+  });
+
+  it('reads a plain file that is named .gz, and a gzip file that is not', async () => {
+    expect([...(await readIdx(file('plain.gz', labels), 1)).values]).toEqual([3, 1, 4, 1, 5]);
+    expect([...(await readIdx(file('packed', gzipSync(labels)), 1)).values]).toEqual([
+      3, 1, 4, 1, 5,
+    ]);
+  });
+
+  it.each(['plain', 'packed.gz'])(
+    'refuses %s with the same sentence where it promises more than 2 GiB',
+    async (name) => {
+      // 2.8 million pictures of 28x28: of them not one is there.
+      const header = Buffer.from([0, 0, 8, 3, 0, 42, 185, 128, 0, 0, 0, 28, 0, 0, 0, 28]);
+      const bytes = name === 'plain' ? header : gzipSync(header);
+      await expect(readIdx(file(name, bytes), 3)).rejects.toThrow(
+        `${name} holds more than 2 GiB of data, the limit for one file. Use fewer images.`,
+      );
+    },
+  );
+
+  it('refuses a plain file of more than 2 GiB by its header, whatever its size', async () => {
+    const path = file('large', labels);
+    truncateSync(path, 3 * 1024 ** 3);
+    await expect(readIdx(path, 1)).rejects.toThrow(
+      /large has bytes left over: its header promises 5 bytes of data and it holds 3221225464/,
+    );
+  });
+
+  it('stops unpacking where a gzip goes on beyond its header', async () => {
+    // 300 MB of zeros in 300 KB; only a chunk of it is unpacked.
+    const bomb = gzipSync(Buffer.concat([labels, Buffer.alloc(300_000_000)]), { level: 1 });
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(readIdx(file('bomb.gz', bomb), 1)).rejects.toThrow(
+      /bomb\.gz has bytes left over: its header promises 5 bytes of data and it holds more/,
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+  });
+
+  it('reserves no more memory than a small gzip can fill', async () => {
+    const promising = idxLabels(new Uint8Array(4));
+    promising.writeUInt32BE(2_000_000_000, 4);
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(readIdx(file('little.gz', gzipSync(promising)), 1)).rejects.toThrow(
+      /little\.gz is truncated: its header promises 2000000000 bytes of data and it holds 4/,
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+  });
+
+  it('looks at the shape before it reads the elements', async () => {
+    const refuse = (): never => {
+      throw new Error('another shape');
+    };
+    await expect(readIdx(file('labels', labels), 1, refuse)).rejects.toThrow(
+      /labels cannot be|another/,
+    );
   });
 
   it('says so when the file is missing', async () => {

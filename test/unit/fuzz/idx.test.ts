@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DataError } from '../../../electron/engine/data/data-error';
-import { DIGITS, readClassNames, readPart } from '../../../electron/engine/data/dataset';
+import { DIGITS, readClassNames } from '../../../electron/engine/data/class-names';
+import { readPart } from '../../../electron/engine/data/dataset';
 import { encodeIdx, parseIdx, readIdx } from '../../../electron/engine/data/idx';
 import { damaged, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
@@ -55,7 +56,10 @@ it('a gzip of damaged images is unpacked, and refused where they are not whole',
     [DataError],
     async (bytes) => {
       const file = written('images.gz', gzipSync(bytes, { level: 1 }));
-      const part = await readPart({ ...whole, images: file }, DIGITS);
+      const part = await readPart(
+        { ...whole, images: file },
+        { classNames: DIGITS, firstLabel: 0 },
+      );
       expect(part.pixels).toHaveLength(part.count * 784);
     },
     inputs(3000),

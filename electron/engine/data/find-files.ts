@@ -1,0 +1,89 @@
+/** Which of a folder's files are its data set's, in the spellings that are in use. */
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { DataError } from './data-error';
+
+/** The files of a folder's two sets begin with these. */
+export type Part = 'train' | 't10k';
+
+/** Where a set's two files are. */
+export interface PartFiles {
+  images: string;
+  labels: string;
+}
+
+/**
+ * `train-images-idx3-ubyte`, also dotted or gzipped; EMNIST has its set's name ahead and "test" for
+ * "t10k", as in `emnist-letters-test-images-idx3-ubyte.gz`.
+ */
+const DATA_FILE =
+  /^(?:(.+)-)?(?:train|t10k|test)-(?:images-idx3|images\.idx3|labels-idx1|labels\.idx1)-ubyte(?:\.gz)?$/;
+
+async function isThere(path: string): Promise<'file' | 'folder' | 'nothing'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'nothing';
+  }
+}
+
+/**
+ * What the names of the folder's files begin with: "" for MNIST's own names, "emnist-letters-".
+ * @throws DataError where there are several sets and none has MNIST's own names
+ */
+export async function prefixIn(folder: string): Promise<string> {
+  const found = (await readdir(folder)).map((name) => DATA_FILE.exec(name));
+  const prefixes = [...new Set(found.flatMap((match) => (match === null ? [] : (match[1] ?? ''))))];
+  const [only = ''] = prefixes;
+  if (prefixes.includes('') || prefixes.length === 0) return '';
+  if (prefixes.length === 1) return `${only}-`;
+  throw new DataError(
+    `${folder} holds several data sets (${prefixes.sort().join(', ')}). Copy the four files of one of them into a folder of their own.`,
+  );
+}
+
+/** The names that a file may have, the usual one first. */
+function spellings(prefix: string, part: Part, stem: string): string[] {
+  const parts = part === 'train' ? ['train'] : ['t10k', 'test'];
+  return parts.flatMap((name) => {
+    const dashed = `${prefix}${name}-${stem}`;
+    const dotted = dashed.replace(/-(idx[13]-ubyte)$/, '.$1');
+    return [dashed, `${dashed}.gz`, dotted, `${dotted}.gz`];
+  });
+}
+
+async function findFile(folder: string, names: readonly string[]): Promise<string> {
+  let inTheWay: string | null = null;
+  for (const name of names) {
+    const path = join(folder, name);
+    const what = await isThere(path);
+    if (what === 'file') return path;
+    if (what === 'folder') inTheWay ??= path;
+  }
+  if (inTheWay !== null) throw new DataError(`${basename(inTheWay)} is a folder, not a file.`);
+  const [usual = ''] = names;
+  throw new DataError(
+    `${folder} has no ${usual} or ${usual}.gz. A data folder holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz.`,
+  );
+}
+
+/** @throws DataError where one of the two is missing */
+export async function findPart(folder: string, part: Part): Promise<PartFiles> {
+  const prefix = await prefixIn(folder);
+  const find = (stem: string): Promise<string> => findFile(folder, spellings(prefix, part, stem));
+  return { images: await find('images-idx3-ubyte'), labels: await find('labels-idx1-ubyte') };
+}
+
+/** @throws DataError where there is no such folder */
+export async function requireFolder(folder: string): Promise<void> {
+  const what = await isThere(folder);
+  if (what === 'nothing') throw new DataError(`There is no folder ${folder}.`);
+  if (what === 'file') {
+    throw new DataError(`${folder} is a file; name the folder that holds the four IDX files.`);
+  }
+}
+
+/** Whether there is something of this name, of whatever kind. */
+export async function hasFile(folder: string, name: string): Promise<boolean> {
+  return (await isThere(join(folder, name))) !== 'nothing';
+}

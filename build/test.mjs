@@ -3,6 +3,7 @@
 // are left out of the sum: `npm test -- package`, the app as it is shipped, on Linux, and
 // `npm test -- processors`, the unit tests with the kernels that other processors have.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
@@ -114,6 +115,22 @@ function described({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
+const SCREEN = ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'];
+/** Passes the display that it runs on to what it starts, as the second one. */
+const AS_SECOND_DISPLAY = [
+  'sh',
+  '-c',
+  'ATELIER_SECOND_DISPLAY="$DISPLAY" ATELIER_SECOND_XAUTHORITY="$XAUTHORITY" exec "$@"',
+  'sh',
+];
+
+/** What starts a program on displays of its own, two where there are processors for two apps. */
+function screens() {
+  const needed = process.platform === 'linux' && !process.env['DISPLAY'];
+  if (!needed) return [];
+  return availableParallelism() > 1 ? [...SCREEN, ...AS_SECOND_DISPLAY, ...SCREEN] : SCREEN;
+}
+
 /**
  * @param {string[]} specs all of them where none is named
  * @param {{ env?: Record<string, string>, asUser?: string[], results?: string }} [options]
@@ -121,12 +138,10 @@ function described({ passed, failed, skipped }) {
  */
 async function runSpecs(specs, { env: more = {}, asUser = [], results = reports } = {}) {
   const file = join(results, 'e2e.json');
-  const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'];
   const output = results === reports ? [] : ['--output', join(results, 'e2e')];
   const cli = programOf('@playwright/test', 'cli.js');
   const playwright = [process.execPath, cli, 'test', ...specs, '--reporter=list,json', ...output];
-  const screen = needsDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'] : [];
-  const [program = '', ...args] = [...asUser, ...screen, ...playwright];
+  const [program = '', ...args] = [...asUser, ...screens(), ...playwright];
   const env = { ...process.env, ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
   const code = await runInForeground(program, args, { env });
   const stats = read(file)?.stats;

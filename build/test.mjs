@@ -3,6 +3,7 @@
 // are left out of the sum: `npm test -- package`, the app as it is shipped, on Linux, and
 // `npm test -- processors`, the unit tests with the kernels that other processors have.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
@@ -115,6 +116,23 @@ function described({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
+const SCREEN = ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'];
+/** Passes the display that it runs on to what it starts, as the second one. */
+const AS_SECOND_DISPLAY = [
+  'sh',
+  '-c',
+  'ATELIER_SECOND_DISPLAY="$DISPLAY" ATELIER_SECOND_XAUTHORITY="$XAUTHORITY" exec "$@"',
+  'sh',
+];
+
+/** What starts a program on displays of its own, two where there are processors for two apps. */
+async function screens() {
+  const display = await findDisplay(process.env);
+  // Playwright passes no switches on that Wayland would take.
+  if (display.works && display.switches.length === 0) return [];
+  return availableParallelism() > 1 ? [...SCREEN, ...AS_SECOND_DISPLAY, ...SCREEN] : SCREEN;
+}
+
 /**
  * @param {string[]} specs all of them where none is named
  * @param {{ env?: Record<string, string>, asUser?: string[], results?: string }} [options]
@@ -122,14 +140,10 @@ function described({ passed, failed, skipped }) {
  */
 async function runSpecs(specs, { env: more = {}, asUser = [], results = reports } = {}) {
   const file = join(results, 'e2e.json');
-  const display = await findDisplay(process.env);
-  // Playwright passes no switches on that Wayland would take.
-  const needsDisplay = !display.works || display.switches.length > 0;
   const output = results === reports ? [] : ['--output', join(results, 'e2e')];
   const cli = programOf('@playwright/test', 'cli.js');
   const playwright = [process.execPath, cli, 'test', ...specs, '--reporter=list,json', ...output];
-  const screen = needsDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'] : [];
-  const [program = '', ...args] = [...asUser, ...screen, ...playwright];
+  const [program = '', ...args] = [...asUser, ...(await screens()), ...playwright];
   const env = { ...process.env, ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
   const code = await runInForeground(program, args, { env });
   const stats = read(file)?.stats;

@@ -16,7 +16,7 @@ let data: TrainingData;
 let pictures: Float32Array;
 beforeAll(async () => {
   tf = tensorflow();
-  const slice = await realSlice(600, IMAGES);
+  const slice = await realSlice(300, IMAGES);
   data = slice;
   pictures = toUnit(slice.test.pixels);
 });

@@ -17,7 +17,7 @@ let dataset: Dataset;
 beforeEach(async () => {
   home = temporaryFolder();
   store = new RunStore(home.path);
-  writeIdxFolder(`${home.path}/data`, await realSlice(800, 200));
+  writeIdxFolder(`${home.path}/data`, await realSlice(400, 100));
   dataset = await readDataset(`${home.path}/data`);
 });
 afterEach(() => {
@@ -38,7 +38,7 @@ describe('a whole run', () => {
     expect(record).toMatchObject({ status: 'finished', epochsDone: 2, name: 'CNN 8-16' });
     expect(await store.read('a-run')).toEqual(record);
     expect(await store.evaluation('a-run')).toEqual(evaluation);
-    expect(evaluation.images).toBe(200);
+    expect(evaluation.images).toBe(100);
     expect(record.testAccuracy).toBe(evaluation.accuracy);
     const epochs = (await store.metrics('a-run')).filter((line) => line.kind === 'epoch');
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);

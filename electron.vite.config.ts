@@ -25,6 +25,7 @@ export default defineConfig({
           main: 'electron/main.ts',
           trainer: 'electron/trainer/process.ts',
           analyst: 'electron/analyst/process.ts',
+          'model-analyst': 'electron/analyst/model-analyst.ts',
           server: 'electron/server/process.ts',
           'photo-worker': 'electron/engine/photo/worker.ts',
           'model-watchdog': 'electron/engine/import/model-watchdog.ts',

@@ -1,86 +1,77 @@
 /**
- * Starts the analyst's process when it is first needed, again if it ever crashes, and ends it when nobody
- * has asked for long: with the networks' library, OpenCV and a data set it has hundreds of megabytes.
+ * Who answers questions about photos, images and runs: a process of its own, because with the networks'
+ * library, OpenCV and a data set it has hundreds of megabytes and can crash. Models from elsewhere have
+ * another one, which is ended when a model takes too much, while this one goes on answering.
  */
-import type { UtilityProcess } from 'electron';
+import { OtherProcessError, STOPPED } from '../engine/import/model-limits';
+import { removeCopiesOf } from '../engine/import/temporary-copy';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
-import { startProcess } from '../own-process';
-import type { Question, QuestionName, Questions, Reply } from './messages';
+import { AnalystProcess } from './analyst-process';
+import type { QuestionName, Questions } from './messages';
 
-/** Longer than anybody looks at one answer before they ask for the next. */
-export const IDLE_MS = 10 * 60_000;
+export { IDLE_MS } from './analyst-process';
 
-interface Waiting {
-  resolve: (value: unknown) => void;
-  reject: (error: Error) => void;
+const CRASHED = 'The part of the app that reads pictures crashed. Try again.';
+
+/** The run that a question is about, if it is about one. */
+function runOf(body: unknown): string | null {
+  const run: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'run') : null;
+  return typeof run === 'string' ? run : null;
 }
 
 export class AnalystHost {
-  private child: UtilityProcess | null = null;
-  private readonly waiting = new Map<number, Waiting>();
-  private idle: NodeJS.Timeout | null = null;
-  private nextId = 1;
+  private readonly own: AnalystProcess;
+  private readonly models: AnalystProcess;
+  /** Runs that are models from elsewhere, as far as it is known. */
+  private readonly foreignRuns = new Set<string>();
 
   /** @param crashed told where the process ended, which nobody asks it to */
-  constructor(
-    private readonly home: string,
-    private readonly crashed: TellCrash,
-  ) {}
+  constructor(home: string, crashed: TellCrash) {
+    this.own = new AnalystProcess(home, {
+      program: 'analyst',
+      ended(code) {
+        crashed({
+          process: 'analyst',
+          what: `The process that reads pictures ended unexpectedly (exit code ${code}).`,
+          kept: ALL_IS_KEPT,
+          exit: { code, reason: null },
+        });
+        return new Error(CRASHED);
+      },
+    });
+    this.models = new AnalystProcess(home, {
+      program: 'model-analyst',
+      ended(_code, processId) {
+        tidyUp(processId);
+        return new Error(STOPPED);
+      },
+    });
+  }
 
-  /** @throws Error with the analyst's sentence, or one that says that it crashed */
-  ask<Name extends QuestionName>(
+  /** @throws Error with the analyst's sentence, or one that says that it crashed or was stopped */
+  async ask<Name extends QuestionName>(
     name: Name,
     body: Questions[Name]['body'],
   ): Promise<Questions[Name]['answer']> {
-    if (this.idle !== null) clearTimeout(this.idle);
-    const child = this.running();
-    const id = this.nextId++;
-    const question: Question = { id, home: this.home, name, body };
-    const answered = new Promise<unknown>((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-    });
-    child.postMessage(question);
-    return answered as Promise<Questions[Name]['answer']>;
+    const run = runOf(body);
+    const isForeign = name === 'importModel' || (run !== null && this.foreignRuns.has(run));
+    if (isForeign) return this.models.ask(name, body);
+    try {
+      return await this.own.ask(name, body);
+    } catch (error) {
+      if (!(error instanceof OtherProcessError)) throw error;
+      if (run !== null) this.foreignRuns.add(run);
+      return this.models.ask(name, body);
+    }
   }
 
-  private tellCrash(code: number): void {
-    this.crashed({
-      process: 'analyst',
-      what: `The process that reads pictures ended unexpectedly (exit code ${code}).`,
-      kept: ALL_IS_KEPT,
-      exit: { code, reason: null },
-    });
+  /** End the import that is under way, and whatever else a model from elsewhere is asked. */
+  cancelImport(): void {
+    tidyUp(this.models.stop(new Error('The import was canceled. Nothing was imported.')));
   }
+}
 
-  private release(): void {
-    const { child } = this;
-    this.child = null;
-    child?.kill();
-  }
-
-  private running(): UtilityProcess {
-    if (this.child !== null) return this.child;
-    const child = startProcess('analyst');
-    child.on('message', (reply: Reply) => {
-      const waiting = this.waiting.get(reply.id);
-      this.waiting.delete(reply.id);
-      if (reply.ok) waiting?.resolve(reply.value);
-      else waiting?.reject(new Error(reply.message));
-      if (this.waiting.size > 0) return;
-      this.idle = setTimeout(() => {
-        this.release();
-      }, IDLE_MS);
-    });
-    child.on('exit', (code) => {
-      // It was let go.
-      if (this.child !== child) return;
-      this.child = null;
-      this.tellCrash(code);
-      const crashed = new Error('The part of the app that reads pictures crashed. Try again.');
-      for (const { reject } of this.waiting.values()) reject(crashed);
-      this.waiting.clear();
-    });
-    this.child = child;
-    return child;
-  }
+function tidyUp(processId: number | undefined): void {
+  // What stays is removed by the system with its other temporary files.
+  if (processId !== undefined) removeCopiesOf(processId).catch(() => undefined);
 }

@@ -93,4 +93,6 @@ export interface Question {
 }
 
 export type Reply =
-  { id: number; ok: true; value: unknown } | { id: number; ok: false; message: string };
+  | { id: number; ok: true; value: unknown }
+  /** `elsewhere` where it is about a model that this process does not run. */
+  | { id: number; ok: false; message: string; elsewhere?: true };

@@ -5,6 +5,7 @@
  */
 import { PhotoPool } from '../engine/photo/pool';
 import { homeFolder } from '../engine/home';
+import { isWatched, OtherProcessError, refuseForeignModels } from '../engine/import/model-limits';
 import { readCurves } from '../engine/runs/read-curves';
 import { Log } from '../engine/support/log';
 import { aboutTensorflow } from '../engine/support/tensorflow-build';
@@ -16,6 +17,8 @@ const port = process.parentPort;
 const log = new Log(homeFolder(), 'analyst');
 log.watchProcess();
 let analyst: Analyst | null = null;
+// Models from elsewhere are for the program that is watched, model-analyst.ts.
+if (!isWatched()) refuseForeignModels();
 
 type Handlers = {
   [Name in QuestionName]: (
@@ -70,6 +73,9 @@ async function answer({ id, home, name, body }: Question): Promise<Reply> {
     const handler = handlers[name] as (on: Analyst, body: unknown) => Promise<unknown>;
     return { id, ok: true, value: await handler(analyst, body) };
   } catch (error) {
+    if (error instanceof OtherProcessError) {
+      return { id, ok: false, message: error.message, elsewhere: true };
+    }
     log.error(`“${name}” failed.`, error);
     return { id, ok: false, message: sentenceOf(error) };
   }

@@ -1,10 +1,11 @@
 /** Requests about models that leave the app, come into it, or are served. */
+import { basename } from 'node:path';
 import { clipboard, dialog, shell, type OpenDialogOptions } from 'electron';
 import type { AnalystHost } from '../analyst/host';
 import type { ServerHost } from '../server/host';
 import type { RequestName } from './contract';
 import type { Services } from './handlers';
-import type { Handlers } from './serve';
+import { sendEvent, type Handlers } from './serve';
 
 type Named = Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>;
 type Of<Prefix extends string> = Pick<Handlers, Extract<Named, `${Prefix}:${string}`>>;
@@ -54,9 +55,14 @@ function importHandlers(services: Services): Of<'import'> {
         properties: ['openDirectory'],
       });
       if (path === null) return null;
+      sendEvent(services.window(), 'import:began', { name: basename(path) });
       const imported = await services.analyst.ask('importModel', { path });
       services.runsChanged();
       return imported;
+    },
+    'import:cancel'() {
+      services.analyst.cancelImport();
+      return Promise.resolve(null);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Starts, watches and stops the server's process; one run at a time. */
 import { randomBytes } from 'node:crypto';
 import type { UtilityProcess } from 'electron';
+import { STOPPED } from '../engine/import/model-limits';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
 import { startProcess } from '../own-process';
 import { networkAddresses } from './addresses';
@@ -39,6 +40,8 @@ export class ServerHost {
   private child: UtilityProcess | null = null;
   private served: Serving | null = null;
   private stopping: Promise<void> | null = null;
+  /** Whether a model from elsewhere is served. */
+  private isForeign = false;
 
   constructor(
     private readonly home: string,
@@ -75,8 +78,13 @@ export class ServerHost {
     const child = startProcess('server');
     this.child = child;
     let answered = false;
+    this.isForeign = false;
     return new Promise((resolve) => {
       child.on('message', (message: FromServer) => {
+        if (message.kind === 'foreign') {
+          this.isForeign = true;
+          return;
+        }
         answered = true;
         if (message.kind === 'serving') resolve(this.begin(job, message));
         if (message.kind === 'refused') {
@@ -90,7 +98,7 @@ export class ServerHost {
         if (!answered) this.tellCrash(job.run, code);
         this.end(code);
         // Has no effect where it has been answered: the promise is settled.
-        resolve({ kind: 'refused', message: CRASHED, port: null });
+        resolve({ kind: 'refused', message: this.endedText, port: null });
       });
       tell(child, { kind: 'serve', job });
     });
@@ -122,7 +130,14 @@ export class ServerHost {
     this.events.changed(this.served, null);
   }
 
+  /** What is said where the process ended by itself. */
+  private get endedText(): string {
+    return this.isForeign ? STOPPED : CRASHED;
+  }
+
   private tellCrash(run: string, code: number): void {
+    // A model that takes too much is stopped, and is no fault of the app's.
+    if (this.isForeign) return;
     const what = `The server’s process ended unexpectedly (exit code ${code}).`;
     const exit = { code, reason: null };
     this.events.crashed({ process: 'server', what, kept: ALL_IS_KEPT, exit, run });
@@ -134,7 +149,7 @@ export class ServerHost {
     this.child = null;
     this.served = null;
     this.access = null;
-    this.events.changed(null, crashed === null ? null : CRASHED);
+    this.events.changed(null, crashed === null ? null : this.endedText);
   }
 
   /** Give the answers that are under way, then no more. */

@@ -15,6 +15,8 @@ export interface ServeJob {
 export type ToServer = { kind: 'serve'; job: ServeJob } | { kind: 'stop' };
 
 export type FromServer =
+  /** What is to be served is a model from elsewhere, which can be stopped for taking too much. */
+  | { kind: 'foreign' }
   | { kind: 'serving'; address: string; name: string }
   /** `port` is one that is free instead, where a taken one was the reason. */
   | { kind: 'refused'; message: string; port: number | null }

@@ -3,6 +3,7 @@
  * of either leaves the other as it is. The terminal's `serve` is the same server in its own process.
  */
 import { homeFolder } from '../engine/home';
+import { watchForeignModels } from '../engine/import/model-limits';
 import { PhotoPool } from '../engine/photo/pool';
 import { RunStore } from '../engine/runs/run-store';
 import { sentenceOf } from '../engine/sentence-of';
@@ -17,6 +18,7 @@ const port = process.parentPort;
 const log = new Log(homeFolder(), 'server');
 log.watchProcess();
 let server: RunningServer | null = null;
+watchForeignModels();
 
 function say(message: FromServer): void {
   port.postMessage(message);
@@ -37,8 +39,10 @@ function tellFigures(running: RunningServer): void {
 async function serve({ home, run, ...options }: ServeJob): Promise<void> {
   const pool = new PhotoPool();
   const see: PhotoPool['see'] = (photo) => pool.see(photo);
+  const store = new RunStore(home);
   try {
-    server = await serveRun(new RunStore(home), run, { ...options, see });
+    if ((await store.read(run)).settings.model === 'imported') say({ kind: 'foreign' });
+    server = await serveRun(store, run, { ...options, see });
     log.info(`Serving ${run} at ${server.address}.`);
     say({ kind: 'serving', address: server.address, name: server.name });
     tellFigures(server);

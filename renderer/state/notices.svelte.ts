@@ -42,6 +42,15 @@ class Notices {
     );
   }
 
+  /** Shown until the returned function is called: for work that can be canceled. */
+  working(message: string, action: NoticeAction): () => void {
+    const id = this.#nextId++;
+    this.#all = [...this.#all, { id, kind: 'info' as const, message, action }].slice(-MOST_SHOWN);
+    return () => {
+      this.dismiss(id);
+    };
+  }
+
   failed(error: unknown): void {
     this.add('error', sentenceOf(error));
   }

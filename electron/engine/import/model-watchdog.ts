@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { STATE, type WatchdogTask } from './model-limits';
 
 const POLL_MS = 50;
+const ORPHAN_POLL_MS = 2000;
 const MIB = 2 ** 20;
 
 const { state: shared, maxSeconds, processId, parentId } = workerData as WatchdogTask;
@@ -25,5 +26,8 @@ function tooMuch(): boolean {
 }
 
 setInterval(() => {
-  if (tooMuch() || process.ppid !== parentId) endProcess();
+  if (tooMuch()) endProcess();
 }, POLL_MS);
+setInterval(() => {
+  if (process.ppid !== parentId) endProcess();
+}, ORPHAN_POLL_MS);

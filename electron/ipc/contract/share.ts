@@ -22,6 +22,8 @@ export const shareRequests = {
   'export:show': v.strictObject({ folder: v.string() }),
   /** Opens the system's folder dialog and brings the model in the chosen one in as a run. */
   'import:model': v.undefined(),
+  /** Ends the import of a model that is under way. */
+  'import:cancel': v.undefined(),
 };
 
 /** What a shared run has become. */
@@ -43,10 +45,13 @@ export interface ShareReplies {
   'export:show': null;
   /** The run that it has become, and what is to be said of it; null where no folder was chosen. */
   'import:model': { run: string; text: string } | null;
+  'import:cancel': null;
 }
 
 /** What main tells unasked. */
 export interface ShareEvents {
   /** Shared runs were opened from outside of the window. */
   'share:opened': { files: string[] };
+  /** A model was chosen, and is being looked at. */
+  'import:began': { name: string };
 }

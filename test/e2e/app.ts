@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { appEnvironment } from '../../build/setup/environment.mjs';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,6 +24,11 @@ export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** What a process of the app gets, as `npm start` gives it. */
+export function environmentFor(home: string): Record<string, string> {
+  return { ...appEnvironment(process.env), ATELIER_HOME: home };
+}
+
 /** A small run that the window then finds, trained by the terminal's command. */
 export function trainInTerminal(home: string, ...flags: string[]): void {
   runInTerminal(home, 'train', ...flags);
@@ -32,7 +38,7 @@ export function trainInTerminal(home: string, ...flags: string[]): void {
 export function runInTerminal(home: string, ...words: string[]): void {
   const args = [join(root, 'out', 'main', 'atelier.cjs'), ...words];
   execFileSync(process.execPath, args, {
-    env: { ...process.env, ATELIER_HOME: home },
+    env: environmentFor(home),
     stdio: 'ignore',
   });
 }
@@ -45,11 +51,12 @@ export async function launch(
   home: string,
   switches: string[] = [],
   packaged = process.env['ATELIER_PACKAGED'],
+  env: Record<string, string> = {},
 ): Promise<RunningApp> {
   const app = await _electron.launch({
     executablePath: packaged ?? electronBinary(),
     args: [...sandboxArguments(), ...(packaged === undefined ? [root] : []), ...switches],
-    env: { ...process.env, ATELIER_HOME: home },
+    env: { ...environmentFor(home), ...env },
   });
   const page = await app.firstWindow();
   await page.waitForSelector('nav');

@@ -8,7 +8,7 @@ import { RunStore } from '../../electron/engine/runs/run-store';
 import { halfMade } from '../../electron/engine/support/leftovers';
 import { faultsIn } from '../support/audit';
 import { checkExports } from '../support/exports';
-import { launch, root } from './app';
+import { environmentFor, launch, root } from './app';
 import { Life, type Memory } from './life';
 
 export const KINDS = ['main', 'trainer', 'terminal', 'all', 'start'] as const;
@@ -171,7 +171,7 @@ export class Killer {
   private async killStart(): Promise<void> {
     await this.end();
     const child = spawn(electronBinary(), [...sandboxArguments(), root], {
-      env: { ...process.env, ATELIER_HOME: this.memory.home },
+      env: environmentFor(this.memory.home),
       stdio: 'ignore',
       detached: true,
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
-import { launch, newHome, removeHome, trainInTerminal } from './app';
+import { environmentFor, launch, newHome, removeHome, trainInTerminal } from './app';
 
 let source: string;
 let home: string;
@@ -33,7 +33,7 @@ test('a run that is double-clicked is brought in, whether the app is open or not
   await expect(page.getByRole('status').filter({ hasText: 'was imported' })).toBeVisible();
   // As a desktop does it: a second start, with a URL.
   const again = [...sandboxArguments(), process.cwd(), pathToFileURL(file).href];
-  spawnSync(electronBinary(), again, { env: { ...process.env, ATELIER_HOME: home } });
+  spawnSync(electronBinary(), again, { env: environmentFor(home) });
   await expect(rows).toHaveCount(2);
   // And as macOS does it.
   await running.app.evaluate(({ app }, path) => {

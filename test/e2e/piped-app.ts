@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
+import { environmentFor } from './app';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -39,7 +40,7 @@ export class PipedApp {
       packaged ?? electronBinary(),
       packaged === undefined ? [...args, root] : args,
       {
-        env: { ...process.env, ATELIER_HOME: home },
+        env: environmentFor(home),
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       },
     );

@@ -11,7 +11,7 @@ import { faultsIn } from '../support/audit';
 import { numbersFrom } from '../support/facts';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png } from '../support/pictures';
-import { launch, newHome, removeHome, root, runInTerminal } from './app';
+import { environmentFor, launch, newHome, removeHome, root, runInTerminal } from './app';
 import { Life, Memory, photosToTeach } from './life';
 import { garments } from './photo-files';
 
@@ -67,7 +67,7 @@ test('a second start brings the first window to the front, and ends', async () =
 });
 
 test('of starts at the same moment one has the data folder', async () => {
-  const env = { ...process.env, ATELIER_HOME: home };
+  const env = environmentFor(home);
   const starts = Array.from({ length: 3 }, () =>
     spawn(electronBinary(), [...sandboxArguments(), root], {
       env,

@@ -122,7 +122,8 @@ const trainButton = (page: Page) =>
 
 test('the computer stays awake while something works, and not after it', async () => {
   trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'First one');
-  const { app, page, close } = await launch(home);
+  const running = await launch(home);
+  const { app, page } = running;
   expect(await blockers(app)).toBe(0);
   // A run that is stopped, and one whose process crashes.
   for (const end of ['stop', 'crash']) {
@@ -145,7 +146,7 @@ test('the computer stays awake while something works, and not after it', async (
     else process.kill(await pidOf(app, 'server'), 'SIGKILL');
     await expect.poll(() => blockers(app)).toBe(0);
   }
-  await close();
+  await running.close();
 });
 
 test('quitting while something is served pauses a sweep, and does not kill it', async () => {

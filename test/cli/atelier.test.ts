@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '../../electron/engine/data/dataset';
-import { shippedDataFolder } from '../../electron/engine/data/shipped';
+import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { jsonLines, Terminal } from '../support/terminal';
 
 let terminal: Terminal;
@@ -123,8 +123,10 @@ describe('atelier evaluate', () => {
   });
 
   it('takes a run by its name, and other data', async () => {
-    const { result } = await asked('evaluate', 'Small one', '--data', shippedDataFolder());
-    expect(result).toMatchObject({ run, images: 10_000 });
+    const other = join(terminal.home, 'other data');
+    writeIdxFolder(other, await realSlice(300, 200));
+    const { result } = await asked('evaluate', 'Small one', '--data', other);
+    expect(result).toMatchObject({ run, images: 200 });
   });
 });
 

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset, PIXELS } from '../../electron/engine/data/dataset';
 import { bmp, gif, png, png16, studioPhoto } from '../support/pictures';
-import { Terminal } from '../support/terminal';
+import { jsonLines, Terminal } from '../support/terminal';
 
 let terminal: Terminal;
 let run = '';
@@ -199,9 +199,13 @@ describe('atelier collection', () => {
     const classes = lines.slice(0, -1).map(({ className }) => String(className));
     expect(classes.filter((name) => name === 'Trouser')).toHaveLength(4);
 
-    const taught = await asked('teach', run, '--collection', '--name', 'From the collection');
-    expect(taught.result).toMatchObject({ from: run, learned: 6, keptApart: 2 });
-    expect((taught.result['classNames'] as string[]).at(-1)).toBe('hat');
+    // Whole lessons are above; this one is stopped by Ctrl+C and keeps what it has learned.
+    const words = ['teach', run, '--collection', '--name', 'From the collection', '--json'];
+    const stopped = await atelier(words, '"type":"progress"');
+    expect(stopped.code).toBe(0);
+    const taught = jsonLines(stopped).at(-1);
+    expect(taught).toMatchObject({ type: 'result', from: run, learned: 6, keptApart: 2 });
+    expect((taught?.['classNames'] as string[]).at(-1)).toBe('hat');
 
     await asked('collection', 'export', join(terminal.home, 'exported'));
     const { train, test, classNames } = await readDataset(join(terminal.home, 'exported'));

@@ -142,8 +142,8 @@ describe('a run that goes on', () => {
         schedule: 'constant',
         averaging: 0.9,
         augmentation,
-        // Enough of the 800 images to calibrate on.
-        validationShare: 0.2,
+        // Enough of the 400 images to calibrate on.
+        validationShare: 0.3,
       });
       const shorter = { ...plan('part'), settings: { ...constant, epochs: 2 } };
       const first = await trainRun(store, dataset, shorter, quiet);

@@ -6,6 +6,7 @@ import {
 } from '../../electron/engine/export/serving-name';
 import type { RunSummary } from '../../electron/engine/records';
 import { sentenceOf } from '../../electron/engine/sentence-of';
+import { typedNumber } from '../../electron/engine/typed-number';
 import type { CurlLines } from '../../electron/server/curl-lines';
 import type { Serving as Served } from '../../electron/server/serving';
 import type { ServeTry } from '../../electron/ipc/contract';
@@ -57,10 +58,12 @@ class Serving {
   readonly nameProblem = $derived(
     this.#name === null || isServingName(this.#name) ? null : SERVING_NAME_RULE,
   );
+  readonly #portNumber = $derived.by(() => {
+    const { value } = typedNumber(this.port, 'whole');
+    return Number.isInteger(value) && value >= 1 && value <= HIGHEST_PORT ? value : null;
+  });
   readonly portProblem = $derived(
-    /^\d+$/.test(this.port.trim()) && Number(this.port) >= 1 && Number(this.port) <= HIGHEST_PORT
-      ? null
-      : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
+    this.#portNumber !== null ? null : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
   );
 
   get phase(): Phase {
@@ -143,7 +146,12 @@ class Serving {
     this.#phase = 'starting';
     this.#refusal = null;
     try {
-      const wish = { run: run.run, name: this.#name, port: Number(this.port), others: this.others };
+      const wish = {
+        run: run.run,
+        name: this.#name,
+        port: this.#portNumber ?? 0,
+        others: this.others,
+      };
       const reply = await ask('serve:start', wish);
       if (reply.kind === 'refused') {
         this.#phase = 'off';

@@ -104,7 +104,13 @@ describe('training', () => {
   it.each(['dense', 'cnn', 'resnet'] as const)(
     'teaches a %s network with the averaging of its defaults in one step an epoch',
     async (family) => {
-      const few = { ...data, train: pick(images, Int32Array.from({ length: 60 }, (_, at) => at)) };
+      const few = {
+        ...data,
+        train: pick(
+          images,
+          Int32Array.from({ length: 60 }, (_, at) => at),
+        ),
+      };
       const settings = settingsFor(family, {
         epochs: 5,
         validationShare: 0.1,

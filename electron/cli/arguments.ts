@@ -1,7 +1,6 @@
 /** Flags, read from the schema of a run's settings so that none can be forgotten. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
-  DEFAULTS,
   PRESETS,
   SETTING_NAMES,
   settingsFor,
@@ -9,18 +8,12 @@ import {
   type PresetName,
   type Settings,
 } from '../engine/settings';
+import { typedNumber, type NumberKind } from '../engine/typed-number';
+import { typedSetting } from '../engine/typed-settings';
 import { UsageError } from './usage-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 export type FlagValues = Record<string, string | boolean | undefined>;
-
-/** An example of each setting's value, which tells how its text is to be read. */
-const EXAMPLES: Readonly<Record<string, unknown>> = {
-  ...DEFAULTS.linear,
-  ...DEFAULTS.dense,
-  ...DEFAULTS.resnet,
-  ...DEFAULTS.cnn,
-};
 
 /** learningRate as --learning-rate. */
 export function flagName(setting: string): string {
@@ -59,17 +52,11 @@ export function parseFlags(
   }
 }
 
-function parseNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
-}
-
-/** A text that is no value of the setting's kind stays as it is, for the schema to refuse. */
+/** @throws UsageError for a text that can be read in two ways */
 function parseSetting(name: string, text: string): unknown {
-  const example = EXAMPLES[name];
-  if (Array.isArray(example)) return text.trim() === '' ? [] : text.split(',').map(parseNumber);
-  if (typeof example === 'number') return parseNumber(text);
-  if (typeof example === 'boolean') return { true: true, false: false }[text] ?? text;
-  return text;
+  const { value, problem } = typedSetting(name, text);
+  if (problem !== null) throw new UsageError(`--${flagName(name)} ${problem}`);
+  return value;
 }
 
 function presetOf(values: FlagValues): Settings | null {
@@ -129,6 +116,18 @@ export function choiceFlag<Choice extends string>(
   throw new UsageError(`--${name} must be one of ${choices.join(', ')}.`);
 }
 
+/**
+ * A flag's number, NaN for a schema to refuse where it is none; null where it wasn't given.
+ * @throws UsageError where it can be read in two ways
+ */
+export function numberFlag(values: FlagValues, name: string, kind: NumberKind): number | null {
+  const text = textFlag(values, name);
+  if (text === null) return null;
+  const { value, problem } = typedNumber(text, kind);
+  if (problem !== null) throw new UsageError(`--${name} ${problem}`);
+  return value;
+}
+
 /** @throws UsageError where it is not a whole number of at least `least` */
 export function wholeFlag(
   values: FlagValues,
@@ -137,7 +136,7 @@ export function wholeFlag(
 ): number {
   const text = textFlag(values, name);
   if (text === null) return options.fallback;
-  const value = parseNumber(text);
+  const value = numberFlag(values, name, 'whole') ?? Number.NaN;
   if (Number.isInteger(value) && value >= options.least) return value;
   throw new UsageError(`--${name} must be a whole number of at least ${options.least}.`);
 }

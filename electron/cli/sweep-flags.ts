@@ -10,17 +10,17 @@ import {
 import { parseDimension, usualSpace } from '../engine/sweep/space';
 import { SweepError } from '../engine/sweep/sweep-error';
 import { SETTING_NAMES, settingsFor, SettingsError } from '../engine/settings';
-import { baseFromFlags, choiceFlag, flagName, textFlag, type FlagValues } from './arguments';
+import {
+  baseFromFlags,
+  choiceFlag,
+  flagName,
+  numberFlag,
+  textFlag,
+  type FlagValues,
+} from './arguments';
 import { UsageError } from './usage-error';
 
 const DEFAULT_MINUTES = 10;
-
-/** A flag's number, NaN for the schema to refuse where it is none; null where it wasn't given. */
-export function numberFlag(values: FlagValues, name: string): number | null {
-  const text = textFlag(values, name)?.trim();
-  if (text === undefined) return null;
-  return text === '' ? Number.NaN : Number(text);
-}
 
 /** The one value of a setting that doesn't vary, or null. */
 function fixedValue(dimension: Dimension): SettingValue | null {
@@ -44,8 +44,8 @@ function buildPlan(values: FlagValues): SweepPlan {
     base,
     space: varied.length > 0 ? varied : usual,
     strategy: choiceFlag(values, 'strategy', STRATEGIES, 'halving'),
-    minutes: numberFlag(values, 'minutes') ?? DEFAULT_MINUTES,
-    trials: numberFlag(values, 'trials'),
+    minutes: numberFlag(values, 'minutes', 'real') ?? DEFAULT_MINUTES,
+    trials: numberFlag(values, 'trials', 'whole'),
     seed: base.seed,
     // Whole, because the sweep keeps it and goes on with it from other folders.
     dataFolder: data === null ? null : resolve(data),

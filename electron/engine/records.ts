@@ -158,7 +158,7 @@ export interface RangePoint {
 
 export interface RangeTest {
   points: RangePoint[];
-  /** A rate that learns fast and safely, to one digit; null where no rate lowered the loss. */
+  /** A rate that trains fast without diverging, to one digit; null where no rate lowered the loss. */
   proposal: number | null;
 }
 

@@ -1,4 +1,5 @@
 /** The settings being written, as text, so that nothing that was typed is lost while it is wrong. */
+import { SvelteSet } from 'svelte/reactivity';
 import {
   DEFAULTS,
   LIMITS,
@@ -9,18 +10,11 @@ import {
   type ModelFamily,
   type Settings,
 } from '../../electron/engine/settings';
+import { typedSetting, type TypedSetting } from '../../electron/engine/typed-settings';
 import type { DataSummary } from '../../electron/ipc/contract';
 
 type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;
 export type FieldName = Exclude<KeysOf<Settings>, 'model'>;
-
-/** A value of each setting, which tells how its text is to be read. */
-const EXAMPLES: Readonly<Record<FieldName, unknown>> = {
-  ...DEFAULTS.linear,
-  ...DEFAULTS.dense,
-  ...DEFAULTS.resnet,
-  ...DEFAULTS.cnn,
-};
 
 /** Only the step schedule asks for these. */
 const OF_STEP_SCHEDULE: ReadonlySet<FieldName> = new Set<FieldName>(['stepEpochs', 'stepFactor']);
@@ -36,19 +30,10 @@ function toText(name: string, value: unknown): string {
   return String(value);
 }
 
-function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'));
-}
-
-function fromText(name: FieldName, text: string): unknown {
-  const example = EXAMPLES[name];
-  if (typeof example === 'string') return text;
-  if (typeof example === 'boolean') return text === 'true';
-  if (Array.isArray(example)) {
-    const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
-    return parts.map(numberOf);
-  }
-  return name === 'validationShare' ? numberOf(text) / 100 : numberOf(text);
+function fromText(name: FieldName, text: string): TypedSetting {
+  const typed = typedSetting(name, text);
+  if (name !== 'validationShare' || typeof typed.value !== 'number') return typed;
+  return { ...typed, value: typed.value / 100 };
 }
 
 function defaultTexts(family: ModelFamily): Texts {
@@ -76,16 +61,23 @@ interface Parsed {
 }
 
 function parseTexts(family: ModelFamily, texts: Texts): Parsed {
-  const values = Object.entries(texts).map(([name, text]) => [
-    name,
-    fromText(name as FieldName, text),
-  ]);
+  const typed = Object.entries(texts).map(
+    ([name, text]) => [name, fromText(name as FieldName, text)] as const,
+  );
+  const values = Object.fromEntries(typed.map(([name, { value }]) => [name, value]));
+  const ambiguous = Object.fromEntries(
+    typed.flatMap(([name, { problem }]) => (problem === null ? [] : [[name, problem]])),
+  ) as Record<string, string>;
   try {
-    const candidate = { model: family, ...Object.fromEntries(values) } as unknown;
-    return { settings: parseSettings(candidate), problems: {} };
+    const candidate = { model: family, ...values } as unknown;
+    const settings = parseSettings(candidate);
+    const isClear = Object.keys(ambiguous).length === 0;
+    return { settings: isClear ? settings : null, problems: ambiguous };
   } catch (error) {
-    if (error instanceof SettingsError) return { settings: null, problems: error.problems };
-    throw error;
+    if (!(error instanceof SettingsError)) throw error;
+    const { validationShare, ...problems } = error.problems;
+    const share = validationShare === undefined ? {} : { validationShare: SHARE_PROBLEM };
+    return { settings: null, problems: { ...problems, ...share, ...ambiguous } };
   }
 }
 
@@ -103,7 +95,9 @@ class SettingsForm {
   );
   /** What the settings that `setForPhotos` changes were before. */
   readonly #before = new Map<ModelFamily, Texts>();
-  /** Shown from the first press of Train on, so that nobody is scolded while typing. */
+  /** Problems show once a field was left, so that nobody is scolded while typing. */
+  readonly #left = new SvelteSet<string>();
+  /** From the first press of Train on those of all fields show. */
   #checked = $state(false);
 
   readonly #parsed = $derived(parseTexts(this.family, this.#texts[this.family]));
@@ -139,11 +133,20 @@ class SettingsForm {
     }
   }
 
+  /** The field was left: from now on its problem shows. */
+  leave(name: FieldName): void {
+    this.#left.add(`${this.family} ${name}`);
+  }
+
   /** Why a value is refused, or null where it is right or hasn't been checked yet. */
   problem(name: FieldName): string | null {
-    const sentence = this.#checked ? this.#parsed.problems[name] : undefined;
-    if (sentence === undefined) return null;
-    return name === 'validationShare' ? SHARE_PROBLEM : sentence;
+    const isShown = this.#checked || this.#left.has(`${this.family} ${name}`);
+    return isShown ? (this.#parsed.problems[name] ?? null) : null;
+  }
+
+  #forgetChecks(): void {
+    this.#checked = false;
+    this.#left.clear();
   }
 
   /** The settings as they stand, or null where one of them is wrong. */
@@ -161,7 +164,7 @@ class SettingsForm {
     this.family = model;
     const texts = Object.entries(values).map(([name, value]) => [name, toText(name, value)]);
     this.#texts[model] = Object.fromEntries(texts) as Texts;
-    this.#checked = false;
+    this.#forgetChecks();
   }
 
   get isDefault(): boolean {
@@ -173,7 +176,7 @@ class SettingsForm {
 
   reset(): void {
     this.#texts[this.family] = defaultTexts(this.family);
-    this.#checked = false;
+    this.#forgetChecks();
   }
 
   /** The settings, or null where one is wrong; from now on the wrong ones say why. */

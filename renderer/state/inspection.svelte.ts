@@ -37,7 +37,9 @@ class Inspection {
   readonly #latestWhy = new Latest();
   /** Null for the likeliest class. */
   #label = $state<number | null>(null);
-  #threshold = $state.raw<{ run: string; refusal: Refusal | null; note: string | null } | null>(null);
+  #threshold = $state.raw<{ run: string; refusal: Refusal | null; note: string | null } | null>(
+    null,
+  );
   /** What each photo's correction was before, the newest last. */
   readonly #past = new SvelteMap<number, readonly Correction[]>();
   tool = $state<Tool>('box');

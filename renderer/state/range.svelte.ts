@@ -7,10 +7,16 @@ import { notices } from './notices.svelte';
 class Range {
   #result = $state.raw<RangeTest | null>(null);
   #busy = $state(false);
+  /** The rate that the form had when the test began. */
+  #current = $state(0);
 
   /** The last test, or null where there is none to show. */
   get result(): RangeTest | null {
     return this.#result;
+  }
+
+  get current(): number {
+    return this.#current;
   }
 
   get busy(): boolean {
@@ -21,6 +27,7 @@ class Range {
     const settings = form.check();
     if (settings === null || this.#busy) return;
     this.#busy = true;
+    this.#current = settings.learningRate;
     await notices.guard(async () => {
       const dataFolder = form.data?.folder ?? null;
       this.#result = await ask('train:range', { settings, dataFolder });

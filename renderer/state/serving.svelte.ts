@@ -6,6 +6,7 @@ import {
 } from '../../electron/engine/export/serving-name';
 import type { RunSummary } from '../../electron/engine/records';
 import { sentenceOf } from '../../electron/engine/sentence-of';
+import { typedNumber } from '../../electron/engine/typed-number';
 import type { CurlLines } from '../../electron/server/curl-lines';
 import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../electron/server/origin';
 import type { Serving as Served } from '../../electron/server/serving';
@@ -60,10 +61,12 @@ class Serving {
   readonly nameProblem = $derived(
     this.#name === null || isServingName(this.#name) ? null : SERVING_NAME_RULE,
   );
+  readonly #portNumber = $derived.by(() => {
+    const { value } = typedNumber(this.port, 'whole');
+    return Number.isInteger(value) && value >= 1 && value <= HIGHEST_PORT ? value : null;
+  });
   readonly portProblem = $derived(
-    /^\d+$/.test(this.port.trim()) && Number(this.port) >= 1 && Number(this.port) <= HIGHEST_PORT
-      ? null
-      : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
+    this.#portNumber !== null ? null : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
   );
 
   readonly #originList = $derived(this.origins.split(/[\s,]+/).filter((text) => text !== ''));
@@ -157,7 +160,7 @@ class Serving {
       const wish = {
         run: run.run,
         name: this.#name,
-        port: Number(this.port),
+        port: this.#portNumber ?? 0,
         others: this.others,
         cors: this.#originList,
       };

@@ -1,4 +1,6 @@
 /** A sweep being planned, as text, so that nothing that was typed is lost while it is wrong. */
+import { SvelteSet } from 'svelte/reactivity';
+import * as v from 'valibot';
 import {
   SETTING_NAMES,
   DEFAULTS,
@@ -7,9 +9,10 @@ import {
   type Settings,
 } from '../../electron/engine/settings';
 import { sentenceOf } from '../../electron/engine/sentence-of';
-import { parsePlan } from '../../electron/engine/sweep/plan';
+import { minutesSchema, parsePlan, trialsSchema } from '../../electron/engine/sweep/plan';
 import type { Strategy, SweepPlan } from '../../electron/engine/sweep/records';
 import { checkSpace, parseDimension, USUAL_SPACES } from '../../electron/engine/sweep/space';
+import { typedNumber, type TypedNumber } from '../../electron/engine/typed-number';
 import { form } from './form.svelte';
 
 export interface Varied {
@@ -23,6 +26,17 @@ function rowsOf(space: Readonly<Record<string, string>>): Varied[] {
 
 function usualRows(family: ModelFamily): Varied[] {
   return rowsOf(USUAL_SPACES[family]);
+}
+
+/** Why a number is refused, or null where it is right, or none is wanted. */
+function problemOf(
+  schema: typeof minutesSchema | typeof trialsSchema,
+  typed: TypedNumber | null,
+): string | null {
+  if (typed === null) return null;
+  if (typed.problem !== null) return typed.problem;
+  const parsed = v.safeParse(schema, typed.value);
+  return parsed.success ? null : parsed.issues[0].message;
 }
 
 /** Settings that no sweep varies: its trials would not be comparable. */
@@ -40,7 +54,9 @@ class SweepForm {
       Varied[]
     >,
   );
-  /** Shown from the first press of Start on, so that nobody is scolded while typing. */
+  /** Problems show once a field was left, so that nobody is scolded while typing. */
+  readonly #left = new SvelteSet<string>();
+  /** From the first press of Start on those of all fields show. */
   #checked = $state(false);
 
   get rows(): readonly Varied[] {
@@ -81,12 +97,12 @@ class SweepForm {
     this.minutes = String(minutes);
     this.trials = '';
     this.#rows[family] = rowsOf(space);
-    this.#checked = false;
+    this.#forgetChecks();
   }
 
   reset(): void {
     this.#rows[this.family] = usualRows(this.family);
-    this.#checked = false;
+    this.#forgetChecks();
   }
 
   get isUsual(): boolean {
@@ -98,9 +114,41 @@ class SweepForm {
     return form.settingsOf(this.family);
   }
 
+  /** A field was left, that of a setting or of the budget: from now on its problem shows. */
+  leave(field: string): void {
+    this.#left.add(`${this.family} ${field}`);
+  }
+
+  #isShown(field: string): boolean {
+    return this.#checked || this.#left.has(`${this.family} ${field}`);
+  }
+
+  #forgetChecks(): void {
+    this.#left.clear();
+    this.#checked = false;
+  }
+
+  /** Why the budget is refused, or null where it is right or hasn't been checked yet. */
+  get minutesProblem(): string | null {
+    return this.#isShown('minutes') ? problemOf(minutesSchema, this.#minutes) : null;
+  }
+
+  /** Why the number of trials is refused, or null. */
+  get trialsProblem(): string | null {
+    return this.#isShown('trials') ? problemOf(trialsSchema, this.#trials) : null;
+  }
+
+  get #minutes(): TypedNumber {
+    return typedNumber(this.minutes, 'real');
+  }
+
+  get #trials(): TypedNumber | null {
+    return this.trials.trim() === '' ? null : typedNumber(this.trials, 'whole');
+  }
+
   /** Why a setting's values are refused, or null where they are right or haven't been checked yet. */
   problem({ setting, text }: Varied): string | null {
-    if (!this.#checked) return null;
+    if (!this.#isShown(setting)) return null;
     try {
       checkSpace(this.#base ?? DEFAULTS[this.family], [parseDimension(setting, text)]);
       return null;
@@ -112,6 +160,7 @@ class SweepForm {
   /** What is wrong apart from the values of a setting, or null. */
   get wholeProblem(): string | null {
     if (!this.#checked || this.rows.some((row) => this.problem(row) !== null)) return null;
+    if (this.minutesProblem !== null || this.trialsProblem !== null) return null;
     const plan = this.#plan();
     return typeof plan === 'string' ? plan : null;
   }
@@ -126,15 +175,17 @@ class SweepForm {
   #plan(): SweepPlan | string {
     const base = this.#base;
     if (base === null) return 'One of the settings on Train is wrong; put it right there first.';
-    const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
+    const [minutes, trials] = [this.#minutes, this.#trials];
+    const ambiguous = minutes.problem ?? trials?.problem ?? null;
+    if (ambiguous !== null) return ambiguous;
     try {
       return parsePlan({
         name: this.name.trim() === '' ? `Sweep of ${this.family}` : this.name,
         base,
         space: this.rows.map(({ setting, text }) => parseDimension(setting, text)),
         strategy: this.strategy,
-        minutes: numberOf(this.minutes),
-        trials: this.trials.trim() === '' ? null : numberOf(this.trials),
+        minutes: minutes.value,
+        trials: trials?.value ?? null,
         seed: base.seed,
         dataFolder: form.data?.folder ?? null,
       });

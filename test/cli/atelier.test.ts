@@ -87,7 +87,7 @@ describe('atelier range', () => {
     expect(lines.filter(({ type }) => type === 'point').length).toBe(result['points']);
     expect(result['proposal']).toBeGreaterThan(1e-5);
     const { stdout } = await atelier(['range', ...settings]);
-    expect(stdout).toMatch(/Proposed learning rate: [\d.e-]+/);
+    expect(stdout).toMatch(/Suggested learning rate: [\d.e-]+ \(current: [\d.]+\)/);
   });
 });
 

@@ -97,7 +97,7 @@ test('a finished run is trained further for as many epochs as are asked for', as
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
   await page.getByRole('button', { name: 'Train further' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Epochs in all').fill('3');
+  await dialog.getByLabel('Total epochs').fill('3');
   await dialog.getByRole('button', { name: 'Train further' }).click();
   await expect(page.getByTestId('progress')).toBeVisible();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);

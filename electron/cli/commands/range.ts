@@ -33,8 +33,8 @@ export const rangeCommand: Command = {
     output.text(
       proposal === null
         ? 'No rate lowered the loss; check the other settings.'
-        : `Proposed learning rate: ${proposal}`,
+        : `Suggested learning rate: ${proposal} (current: ${settings.learningRate})`,
     );
-    output.line('result', { proposal, points: points.length });
+    output.line('result', { proposal, current: settings.learningRate, points: points.length });
   },
 };

@@ -10,8 +10,8 @@ import { viewOf } from '../../engine/sweep/standing';
 import { SweepError } from '../../engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '../../engine/sweep/sweep-store';
 import * as v from 'valibot';
-import { settingOptions, textFlag, type FlagValues } from '../arguments';
-import { numberFlag, planFromFlags } from '../sweep-flags';
+import { numberFlag, settingOptions, textFlag, type FlagValues } from '../arguments';
+import { planFromFlags } from '../sweep-flags';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 import { progressText, stopOnInterrupt } from './report-run';
@@ -19,7 +19,7 @@ import { reportSweep, TrialTeller } from './report-sweep';
 
 /** A new budget in all, or null where none was named. */
 function minutesFlag(values: FlagValues): number | null {
-  const minutes = numberFlag(values, 'minutes');
+  const minutes = numberFlag(values, 'minutes', 'real');
   if (minutes === null) return null;
   const parsed = v.safeParse(minutesSchema, minutes);
   if (parsed.success) return parsed.output;

@@ -8,6 +8,8 @@
  *   createdAt:2026-03     begun then, as far as it is said; also > and <
  */
 import type { RunSummary } from '../records';
+import { typedList, typedNumber, type NumberKind } from '../typed-number';
+import { limitsOf, numberKind } from '../typed-settings';
 import { columnOf, isNumeric, RUN_COLUMNS, type Cell, type Column } from './columns';
 
 /** A filter that cannot be understood; the message is a sentence. */
@@ -58,11 +60,17 @@ function columnNamed(key: string, source: string): Column {
   );
 }
 
+function kindOf({ key, kind }: Column): NumberKind {
+  return kind === 'count' ? 'whole' : numberKind(key);
+}
+
 function parseNumber(column: Column, text: string): number {
   const share = column.kind === 'share';
   const percent = share && text.endsWith('%');
   const digits = percent ? text.slice(0, -1) : text;
-  const value = digits.trim() === '' ? Number.NaN : Number(digits) / (percent ? 100 : 1);
+  const { value: typed, problem } = typedNumber(digits, kindOf(column));
+  if (problem !== null) throw new FilterError(`${column.key} ${problem}`);
+  const value = percent ? typed / 100 : typed;
   if (Number.isNaN(value)) {
     const example = `${column.key}>${share ? '0.9' : '10'}`;
     throw new FilterError(
@@ -136,12 +144,19 @@ function order(column: Column, sign: Order, text: string): (cell: Cell) => boole
   );
 }
 
+/** The values with commas between them; a comma within quotation marks or a number is none of those. */
+function alternatives(column: Column, text: string): string[] {
+  if (column.kind === 'text') return [text];
+  if (!isNumeric(column)) return text.split(',');
+  const limits = column.kind === 'share' ? { min: 0, max: 1 } : limitsOf(column.key);
+  const { parts, problem } = typedList(unquoted(text), kindOf(column), limits);
+  if (problem !== null) throw new FilterError(`${column.key} ${problem}`);
+  return parts;
+}
+
 function condition(column: Column, sign: Sign, text: string): (cell: Cell) => boolean {
   if (sign !== '=' && sign !== '!=') return order(column, sign, unquoted(text));
-  const isText = column.kind === 'text';
-  const wanted = (isText ? [text] : text.split(',')).map((each) =>
-    equality(column, unquoted(each)),
-  );
+  const wanted = alternatives(column, text).map((each) => equality(column, unquoted(each)));
   const isOne = (cell: Cell): boolean => wanted.some((is) => is(cell));
   return sign === '=' ? isOne : (cell) => !isOne(cell);
 }

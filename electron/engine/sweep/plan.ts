@@ -23,6 +23,13 @@ export const minutesSchema = v.pipe(
   v.maxValue(SWEEP_LIMITS.minutes.max, MINUTES),
 );
 
+export const trialsSchema = v.pipe(
+  v.number(TRIALS),
+  v.integer(TRIALS),
+  v.minValue(SWEEP_LIMITS.trials.min, TRIALS),
+  v.maxValue(SWEEP_LIMITS.trials.max, TRIALS),
+);
+
 /** What a setting can be tried with; whether this one can, checkSpace says. */
 export const valueSchema = v.union([v.string(), v.number(), v.boolean(), v.array(v.number())]);
 const setting = v.pipe(v.string(), v.maxLength(40));
@@ -63,14 +70,7 @@ export const planSchema = v.strictObject({
   ),
   strategy: v.picklist(STRATEGIES, `Strategy must be one of ${STRATEGIES.join(', ')}.`),
   minutes: minutesSchema,
-  trials: v.nullable(
-    v.pipe(
-      v.number(TRIALS),
-      v.integer(TRIALS),
-      v.minValue(SWEEP_LIMITS.trials.min, TRIALS),
-      v.maxValue(SWEEP_LIMITS.trials.max, TRIALS),
-    ),
-  ),
+  trials: v.nullable(trialsSchema),
   seed: v.pipe(v.number(), v.integer(), v.minValue(LIMITS.seed.min), v.maxValue(LIMITS.seed.max)),
   dataFolder: v.nullable(v.string()),
 });

@@ -1,29 +1,15 @@
 /**
  * What a sweep varies. A setting is given as text, the same in the terminal and in the window: values
  * with commas between them, or two ends of a range, as in `0.001..0.01`. Layers are written with
- * dashes, as in `512-256`, because the comma is taken.
+ * dashes, as in `512-256`, because the comma is taken. With semicolons between the values, or commas and
+ * spaces, a value may have a decimal comma.
  */
-import { DEFAULTS, settingsFor, type ModelFamily, type Settings } from '../settings';
+import { settingsFor, type ModelFamily, type Settings } from '../settings';
+import { typedList, typedNumber } from '../typed-number';
+import { exampleOf, limitsOf, numberKind } from '../typed-settings';
 import type { Dimension, SettingValue, SweepPlan, Values } from './records';
 import { SweepError } from './sweep-error';
 
-/** A value of each setting, which tells how its text is to be read. */
-const EXAMPLES: Readonly<Record<string, unknown>> = {
-  ...DEFAULTS.linear,
-  ...DEFAULTS.dense,
-  ...DEFAULTS.resnet,
-  ...DEFAULTS.cnn,
-};
-
-const WHOLE = new Set([
-  'epochs',
-  'batchSize',
-  'stepEpochs',
-  'earlyStopping',
-  'stem',
-  'blocks',
-  'seed',
-]);
 /** Where twice as much makes as large a difference anywhere. */
 const BY_FACTORS = new Set(['learningRate', 'weightDecay', 'batchSize']);
 /** A range in a grid becomes so many values. */
@@ -67,14 +53,20 @@ export function settingLabel(setting: string): string {
   return setting.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** @throws SweepError where it can be read in two ways */
+function numberFrom(setting: string, text: string, kind = numberKind(setting)): number {
+  const { value, problem } = typedNumber(text, kind);
+  if (problem !== null) throw new SweepError(`The ${settingLabel(setting)} ${problem}`);
+  return value;
+}
+
 /** A text that is no value of the setting's kind comes out as one that the schema refuses. */
 function valueFrom(setting: string, text: string): SettingValue {
-  const example = EXAMPLES[setting];
-  const numberOf = (part: string): number => (part === '' ? Number.NaN : Number(part));
+  const example = exampleOf(setting);
   if (Array.isArray(example)) {
-    return text === 'none' ? [] : text.split('-').map((part) => numberOf(part.trim()));
+    return text === 'none' ? [] : text.split('-').map((part) => numberFrom(setting, part, 'whole'));
   }
-  if (typeof example === 'number') return numberOf(text);
+  if (typeof example === 'number') return numberFrom(setting, text);
   if (typeof example === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }
@@ -93,7 +85,7 @@ export function formatDimension(dimension: Dimension): string {
 type Range = Extract<Dimension, { kind: 'range' }>;
 
 function rangeFrom(setting: string, low: number, high: number): Range {
-  if (typeof EXAMPLES[setting] !== 'number') {
+  if (typeof exampleOf(setting) !== 'number') {
     throw new SweepError(
       `The ${settingLabel(setting)} has no range from one value to another; name its values with commas between them.`,
     );
@@ -104,21 +96,20 @@ function rangeFrom(setting: string, low: number, high: number): Range {
     );
   }
   const scale = BY_FACTORS.has(setting) && low > 0 ? 'log' : 'linear';
-  return { setting, kind: 'range', low, high, scale, whole: WHOLE.has(setting) };
+  return { setting, kind: 'range', low, high, scale, whole: numberKind(setting) === 'whole' };
 }
 
 /** @throws SweepError where a range is none; whether the values are allowed, checkSpace says */
 export function parseDimension(setting: string, text: string): Dimension {
   const [low, high, more] = text.split('..').map((part) => part.trim());
   if (low !== undefined && high !== undefined && more === undefined) {
-    return rangeFrom(setting, low === '' ? Number.NaN : Number(low), Number(high));
+    return rangeFrom(setting, numberFrom(setting, low), numberFrom(setting, high));
   }
-  const texts = new Set(text.split(',').map((part) => part.trim()));
-  return {
-    setting,
-    kind: 'choice',
-    values: [...texts].map((each) => valueFrom(setting, each)),
-  };
+  const kind = Array.isArray(exampleOf(setting)) ? 'whole' : numberKind(setting);
+  const { parts, problem } = typedList(text, kind, limitsOf(setting));
+  if (problem !== null) throw new SweepError(`The ${settingLabel(setting)} ${problem}`);
+  const values = [...new Set(parts)].map((part) => valueFrom(setting, part));
+  return { setting, kind: 'choice', values };
 }
 
 /** A family's usual space. */

@@ -39,21 +39,41 @@ class Smoother {
   }
 }
 
-/**
- * The rate at which the smoothed loss falls most steeply along the logarithmic axis: fast, and with a
- * margin to where training breaks. Null where it never falls.
- */
-export function proposeRate(points: readonly RangePoint[]): number | null {
+/** Where a curve of smoothed losses has its least value. */
+function indexOfLowest(points: readonly RangePoint[]): number {
+  return points.reduce(
+    (lowest, { smoothed }, at) => (smoothed < (points[lowest]?.smoothed ?? Infinity) ? at : lowest),
+    0,
+  );
+}
+
+/** The middle of the steps over which the smoothed loss falls most, or null where it never falls. */
+function steepestRate(points: readonly RangePoint[]): number | null {
   let best: { slope: number; rate: number } | null = null;
-  for (let at = SETTLING_STEPS; at < points.length; at++) {
-    const [before, here] = [points[at - SETTLING_STEPS], points[at]];
-    if (before === undefined || here === undefined) continue;
+  for (const [at, here] of points.entries()) {
+    const before = points[at - SETTLING_STEPS];
+    if (before === undefined) continue;
     const slope = here.smoothed - before.smoothed;
     if (slope < 0 && (best === null || slope < best.slope)) {
       best = { slope, rate: Math.sqrt(before.learningRate * here.learningRate) };
     }
   }
-  return best === null ? null : Number(best.rate.toPrecision(1));
+  return best?.rate ?? null;
+}
+
+/**
+ * The middle, on the logarithmic axis, between the rate at which the smoothed loss falls most steeply and
+ * the one at which it is lowest. Smith (2017) takes the two as bounds of the useful rates; fastai offers
+ * the steepest or a tenth of the lowest. The steepest alone trains too slowly, and a tenth of the lowest
+ * varies more from seed to seed, because the curve is flat there; docs/tuning.md has the measurements.
+ * To one digit; null where the loss never falls.
+ */
+export function proposeRate(points: readonly RangePoint[]): number | null {
+  const lowest = indexOfLowest(points);
+  const steepest = steepestRate(points.slice(0, lowest + 1));
+  const lowestRate = points[lowest]?.learningRate;
+  if (steepest === null || lowestRate === undefined) return null;
+  return Number(Math.sqrt(steepest * lowestRate).toPrecision(1));
 }
 
 /**

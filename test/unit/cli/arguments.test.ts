@@ -28,6 +28,27 @@ describe('flags', () => {
     });
   });
 
+  it('take numbers as people write them, and refuse what can be read in two ways', () => {
+    const read = (flags: Record<string, string>) => settingsFromFlags({ model: 'dense', ...flags });
+    expect(read({ epochs: '1,000', dropout: '0,25', hidden: '512,256' })).toMatchObject({
+      epochs: 1000,
+      dropout: 0.25,
+      hidden: [512, 256],
+    });
+    expect(() => read({ 'learning-rate': '1,234' })).toThrow(
+      '--learning-rate "1,234" could mean 1234 or 1.234',
+    );
+    expect(() => read({ epochs: '1.000' })).toThrow('--epochs "1.000" could mean 1000 or 1;');
+    expect(() => read({ hidden: '1,024' })).toThrow(
+      '--hidden "1,024" could mean 1024 or 1 and 024',
+    );
+    expect(() => read({ epochs: '0x10' })).toThrow('Epochs must be a whole number');
+    expect(wholeFlag({ port: '8,080' }, 'port', { fallback: 1, least: 0 })).toBe(8080);
+    expect(() => wholeFlag({ port: '8.080' }, 'port', { fallback: 1, least: 0 })).toThrow(
+      /8080 or 8.08/,
+    );
+  });
+
   it('can empty a list of layers', () => {
     const { values } = parseFlags(['--model', 'dense', '--hidden', ''], settingOptions);
     expect(settingsFromFlags(values)).toMatchObject({ hidden: [] });

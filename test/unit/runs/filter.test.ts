@@ -61,6 +61,19 @@ describe('a filter of runs', () => {
     expect(meant('createdAt<2026-02')).toEqual(['linear', 'cnn']);
   });
 
+  it('reads numbers with either decimal mark, and refuses what can be read in two ways', () => {
+    expect(meant('testAccuracy>0,85')).toEqual(['dense']);
+    expect(meant('testAccuracy:0,8912')).toEqual(['dense']);
+    expect(meant('testAccuracy>=89,12%')).toEqual(['dense']);
+    expect(meant('batchSize<1,000')).toEqual(['linear', 'dense', 'cnn']);
+    expect(meant('batchSize:64,128')).toEqual(['linear', 'dense', 'cnn']);
+    expect(meant('dropout:0.3,0.4')).toEqual(['dense', 'cnn']);
+    expect(() => parseFilter('testLoss<1,234')).toThrow(
+      /testLoss "1,234" could mean 1234 or 1.234/,
+    );
+    expect(() => parseFilter('batchSize:1,024')).toThrow(/1024 or 1 and 024/);
+  });
+
   it('leaves out runs that have no such setting or score, but where they must not be something', () => {
     expect(meant('dropout>=0')).toEqual(['dense', 'cnn']);
     expect(meant('dropout!=0.4')).toEqual(['linear', 'dense']);

@@ -43,6 +43,25 @@ describe('what a setting varies over', () => {
     expect(check({ low: 0.5, high: 0.1 })).toThrow('the lower one first');
   });
 
+  it('may have decimal commas where there is one way to read them', () => {
+    const values = (setting: string, text: string): unknown => {
+      const dimension = parseDimension(setting, text);
+      return dimension.kind === 'choice' ? dimension.values : [dimension.low, dimension.high];
+    };
+    expect(values('learningRate', '0,001..0,01')).toEqual([0.001, 0.01]);
+    expect(values('learningRate', '0,001')).toEqual([0.001]);
+    expect(values('weightDecay', '0,05; 0,1')).toEqual([0.05, 0.1]);
+    expect(values('weightDecay', '0,05, 0,1')).toEqual([0.05, 0.1]);
+    expect(values('batchSize', '64,128,256')).toEqual([64, 128, 256]);
+    expect(values('batchSize', '1,024; 2,048')).toEqual([1024, 2048]);
+    expect(() => parseDimension('weightDecay', '0,1')).toThrow(
+      'The weight decay "0,1" could mean 0.1 or 0 and 1',
+    );
+    expect(() => parseDimension('batchSize', '1,024')).toThrow(/1024 or 1 and 024/);
+    expect(() => parseDimension('hidden', '1,024-512')).toThrow(/1024 or 1 and 024/);
+    expect(() => parseDimension('learningRate', '0.001..1,234')).toThrow(/1234 or 1.234/);
+  });
+
   it('is read from values with commas, layers with dashes, or two ends', () => {
     expect(parseDimension('hidden', '512-256, 64,none')).toEqual({
       setting: 'hidden',

@@ -51,13 +51,36 @@ describe('the learning-rate range test', () => {
     expect(proposeRate(rising)).toBeNull();
   });
 
-  it('proposes the rate where the loss falls most steeply', () => {
+  it('proposes the middle between the steepest fall and the minimum', () => {
+    // Falls by 1 within the steps from 1e-4 to 1e-3, by less until 1e-2, and rises from there.
+    const loss = (log: number): number =>
+      log < -4 ? 3 : log < -3 ? 3 - (log + 4) : log < -2 ? 2 - 0.3 * (log + 3) : 1.7 + log + 2;
+    const points: RangePoint[] = Array.from({ length: 81 }, (_, at) => {
+      const log = at / 20 - 5;
+      return { learningRate: 10 ** log, loss: 0, smoothed: loss(log) };
+    });
+    const proposal = proposeRate(points) ?? 0;
+    expect(proposal).toBeGreaterThanOrEqual(1e-3);
+    expect(proposal).toBeLessThan(3e-3);
+  });
+
+  it('is not misled by a fall after the loss has broken out', () => {
+    const points: RangePoint[] = Array.from({ length: 100 }, (_, at) => ({
+      learningRate: 10 ** (at / 20 - 4),
+      loss: 0,
+      smoothed: at < 60 ? 2 - at / 60 : at < 80 ? 5 : 1.5,
+    }));
+    expect(proposeRate(points)).toBeLessThan(0.1);
+  });
+
+  it('proposes the rate of a cliff where nothing is gained after it', () => {
     const cliff: RangePoint[] = Array.from({ length: 100 }, (_, at) => ({
       learningRate: 10 ** (at / 20 - 4),
       loss: 0,
       smoothed: at < 40 ? 2.3 : Math.max(0.5, 2.3 - 0.2 * (at - 40)),
     }));
-    // The steepest ten steps begin at the fortieth, 1e-2, and have their middle at 1.8e-2.
+    // The steepest ten steps begin at the fortieth, 1e-2, and have their middle at 1.8e-2; the loss is
+    // lowest from the forty-ninth on, 2.8e-2.
     expect(proposeRate(cliff)).toBeCloseTo(0.02, 6);
   });
 });

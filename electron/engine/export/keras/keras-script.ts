@@ -9,13 +9,7 @@ import { aboutText, type About } from '../about';
 import { ExportError } from '../export-error';
 import { settingsOf } from '../../runs/settings-of';
 import { architectureCode, architectureSettings } from './architecture';
-import {
-  augmentationCode,
-  EMA_CODE,
-  optimizerCode,
-  penaltyCode,
-  scheduleCode,
-} from './training';
+import { augmentationCode, EMA_CODE, optimizerCode, penaltyCode, scheduleCode } from './training';
 
 type Constant = string | number | readonly (string | number)[];
 
@@ -178,9 +172,7 @@ const ACCURACY = `def make_accuracy(model):
 function trainCode({ averaging }: Settings): string {
   const averages = averaging > 0;
   const begin = averages ? '\n    ema = WeightEma(model.get_weights())' : '';
-  const update = averages
-    ? '\n            ema.update(model, optimizer.iterations.numpy())'
-    : '';
+  const update = averages ? '\n            ema.update(model, optimizer.iterations.numpy())' : '';
   const swap = averages
     ? `
         ema.sync(model, optimizer.iterations.numpy())

@@ -11,10 +11,19 @@ it('zoo', async () => {
       const read = await readSavedModel(new ModelFiles(join(ZOO, name)));
       const model = await loadSavedModel(read);
       const out = model.answer(new Float32Array(3 * 784).fill(0.5));
-      if (out.length !== 30 || !out.every(Number.isFinite)) bad.push(`${name}: ${out.length} ${out}`);
-      console.log(name, read.signature, read.graph.graph.node.length, read.graph.graph.library.function.length, [...read.files.keys()].join(' '));
+      if (out.length !== 30 || !out.every(Number.isFinite))
+        bad.push(`${name}: ${out.length} ${out}`);
+      console.log(
+        name,
+        read.signature,
+        read.graph.graph.node.length,
+        read.graph.graph.library.function.length,
+        [...read.files.keys()].join(' '),
+      );
       model.free();
-    } catch (e) { bad.push(`${name}: ${(e as Error).message}`); }
+    } catch (e) {
+      bad.push(`${name}: ${(e as Error).message}`);
+    }
   }
   expect(bad).toEqual([]);
 }, 300000);

@@ -17,7 +17,10 @@ beforeAll(async () => {
 });
 
 const first = (count: number): LabelledImages =>
-  pick(images, Int32Array.from({ length: count }, (_, index) => index));
+  pick(
+    images,
+    Int32Array.from({ length: count }, (_, index) => index),
+  );
 
 /** Labels that are the network's own predictions, but for some. */
 function labelledBy(network: Network, { count, pixels }: LabelledImages, mistakes: number) {

@@ -1,5 +1,7 @@
 // Running other programs: quietly with a time limit, or in the foreground.
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { root } from './step.mjs';
 
@@ -46,6 +48,19 @@ export function whereTyped() {
 const LIBRARY_LOG =
   /^(WARNING: All log messages before absl|[IW]\d{4} .*(port|cpu_feature_guard)\.cc|To enable the following instructions)/;
 
+// Where nobody reads our stderr any more, what we run goes on all the same.
+process.stderr.on('error', () => undefined);
+
+/** Whether Ctrl+C in a terminal reaches the programs that we start as well as us. */
+function hasTerminal() {
+  try {
+    closeSync(openSync(process.platform === 'win32' ? 'CONIN$' : '/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Pass a stream's lines on to our stderr, but for the library's log. */
 function passErrors(/** @type {import('node:stream').Readable} */ stream) {
   const lines = createInterface({ input: stream });
@@ -59,7 +74,7 @@ function passErrors(/** @type {import('node:stream').Readable} */ stream) {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @returns {Promise<number>} its exit code, 1 where a signal ended it
+ * @returns {Promise<number>} its exit code; where a signal ended it, 128 and the signal's number
  */
 export function runInForeground(program, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -68,14 +83,14 @@ export function runInForeground(program, args, options = {}) {
     passErrors(child.stderr);
     const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.on('SIGTERM', pass);
-    // The terminal sends Ctrl+C to the whole group; we only must not end before the child does.
-    const ignore = () => undefined;
-    process.on('SIGINT', ignore);
+    // A terminal sends Ctrl+C to the child itself; we only must not end before it does.
+    const interrupt = hasTerminal() ? () => undefined : pass;
+    process.on('SIGINT', interrupt);
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       process.off('SIGTERM', pass);
-      process.off('SIGINT', ignore);
-      resolve(code ?? 1);
+      process.off('SIGINT', interrupt);
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
 }

@@ -1,5 +1,8 @@
 /** Flags, read from the schema of a run's settings so that none can be forgotten. */
+import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import * as v from 'valibot';
+import { runNameSchema } from '../engine/names';
 import {
   PRESETS,
   SETTING_NAMES,
@@ -101,6 +104,27 @@ export function listFlag(values: FlagValues, name: string): string[] {
 export function textFlag(values: FlagValues, name: string): string | null {
   const value = values[name];
   return typeof value === 'string' ? value : null;
+}
+
+/**
+ * What a run or sweep shall be called; null, as where nothing was given, for a name of blanks.
+ * @throws UsageError in the schema's sentence
+ */
+export function nameFlag(
+  values: FlagValues,
+  schema: v.GenericSchema<string, string> = runNameSchema,
+): string | null {
+  const name = textFlag(values, 'name');
+  if (name === null || name.trim() === '') return null;
+  const parsed = v.safeParse(schema, name);
+  if (parsed.success) return parsed.output;
+  throw new UsageError(`--name: ${parsed.issues[0].message}`);
+}
+
+/** A folder by its whole path, because it is kept and asked again from other folders. */
+export function folderFlag(values: FlagValues, name: string): string | null {
+  const folder = textFlag(values, name);
+  return folder === null ? null : resolve(folder);
 }
 
 /** One of some words. @throws UsageError where it is another, or was not given and has no fallback */

@@ -30,7 +30,7 @@ import { tensorboardCommand } from './commands/tensorboard';
 import { trainCommand } from './commands/train';
 import { helpText } from './help';
 import { chooseModelProcess, inModelProcess } from './model-process';
-import { createOutput } from './output';
+import { createOutput, type Output } from './output';
 import { UsageError } from './usage-error';
 import { sentenceOf } from '../engine/sentence-of';
 
@@ -62,13 +62,15 @@ const COMMANDS: readonly Command[] = [
 
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
-async function execute(args: string[]): Promise<void> {
+async function execute(args: string[], output: Output): Promise<void> {
   const at = args.findIndex((arg) => !arg.startsWith('-'));
   const name = args[at];
   const rest = args.filter((_, place) => place !== at);
   const command = COMMANDS.find((each) => each.name === name);
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(helpText(COMMANDS));
+    const text = helpText(COMMANDS);
+    output.text(...text.trimEnd().split('\n'));
+    output.line('result', { help: text });
     return;
   }
   if (name === undefined) {
@@ -86,13 +88,12 @@ async function execute(args: string[]): Promise<void> {
       `"${command.name}" does not take "${tooMany}"; --help says what each command takes.`,
     );
   }
-  const output = createOutput(values['json'] === true);
   await command.execute({ store: new RunStore(homeFolder()), output, values, positionals });
 }
 
-async function executeSomewhere(args: string[]): Promise<void> {
+async function executeSomewhere(args: string[], output: Output): Promise<void> {
   try {
-    await execute(args);
+    await execute(args, output);
   } catch (error) {
     if (!(error instanceof OtherProcessError)) throw error;
     process.exitCode = await inModelProcess();
@@ -100,20 +101,16 @@ async function executeSomewhere(args: string[]): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const output = createOutput(args.includes('--json'));
   useEnvironment(appEnvironment(process.env));
   chooseModelProcess();
   try {
-    await executeSomewhere(process.argv.slice(2));
+    await executeSomewhere(args, output);
   } catch (error) {
-    const message = sentenceOf(error);
-    process.stderr.write(`atelier: ${message}\n`);
+    output.problem(`atelier: ${sentenceOf(error)}`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
 
-// A reader that has seen enough, such as `head`, closes the pipe: that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
 void main();

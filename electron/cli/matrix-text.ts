@@ -1,4 +1,5 @@
 /** A matrix of classes as text: in one table, in several below one another, or its largest numbers. */
+import { visible } from '../engine/visible';
 import { fitted, padEnd, tableColumns } from './terminal-width';
 
 const INDENT = '  ';
@@ -18,9 +19,11 @@ export interface MatrixTextOptions {
 /** @param numbers [true class][predicted class] */
 export function matrixText(
   numbers: readonly (readonly number[])[],
-  classNames: readonly string[],
+  givenNames: readonly string[],
   { diagonal = false, columns = tableColumns() }: MatrixTextOptions = {},
 ): string {
+  // Whoever prints this splits it at its line breaks, and a name has none.
+  const classNames = givenNames.map(visible);
   const last = String(classNames.length - 1).length;
   const names = classNames.map((name) => fitted(name, Math.min(WIDEST_NAME, columns >> 2)));
   const label = names.reduce((most, name) => Math.max(most, padEnd(name, 0).length), 0);

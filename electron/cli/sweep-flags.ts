@@ -1,5 +1,5 @@
 /** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
-import { resolve } from 'node:path';
+import { sweepNameSchema } from '../engine/names';
 import { parsePlan } from '../engine/sweep/plan';
 import {
   STRATEGIES,
@@ -14,6 +14,8 @@ import {
   baseFromFlags,
   choiceFlag,
   flagName,
+  folderFlag,
+  nameFlag,
   numberFlag,
   textFlag,
   type FlagValues,
@@ -38,17 +40,15 @@ function buildPlan(values: FlagValues): SweepPlan {
   const changes = [...fixed].filter(([, value]) => value !== null);
   const base = settingsFor(baseFromFlags(values), Object.fromEntries(changes));
   const usual = usualSpace(base.model).filter(({ setting }) => !fixed.has(setting));
-  const data = textFlag(values, 'data');
   return parsePlan({
-    name: textFlag(values, 'name') ?? `Sweep of ${base.model}`,
+    name: nameFlag(values, sweepNameSchema) ?? `Sweep of ${base.model}`,
     base,
     space: varied.length > 0 ? varied : usual,
     strategy: choiceFlag(values, 'strategy', STRATEGIES, 'halving'),
     minutes: numberFlag(values, 'minutes', 'real') ?? DEFAULT_MINUTES,
     trials: numberFlag(values, 'trials', 'whole'),
     seed: base.seed,
-    // Whole, because the sweep keeps it and goes on with it from other folders.
-    dataFolder: data === null ? null : resolve(data),
+    dataFolder: folderFlag(values, 'data'),
   });
 }
 

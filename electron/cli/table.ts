@@ -1,4 +1,5 @@
 /** Tables that fit the terminal. */
+import { visible } from '../engine/visible';
 import { fitted, padEnd, padStart, tableColumns, textColumns } from './terminal-width';
 
 /** A text that is cut keeps so many columns at least. */
@@ -35,9 +36,10 @@ interface TableOptions {
  * beside the text at its narrowest, the last ones are left out.
  */
 export function tableLines(
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
   { text, indent = 0, columns = tableColumns() }: TableOptions,
 ): string[] {
+  const rows = given.map((row) => row.map(visible));
   const count = Math.max(0, ...rows.map((row) => row.length));
   const isText = Array.from({ length: count }, (_, at) => text.includes(at));
   const whole = isText.map((_, at) =>

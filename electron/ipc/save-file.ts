@@ -1,6 +1,7 @@
 /** A text or picture of the window as a file where the person wants it. */
 import { dirname, extname } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
+import { csvFile } from '../engine/csv';
 import { replaceFile } from '../engine/runs/durable';
 import { removeLeftoversIn } from '../engine/support/leftovers';
 import type { RequestBody } from './contract';
@@ -32,9 +33,11 @@ export async function saveFile(
 ): Promise<string | null> {
   const place = await choosePlace(window, suggestedName);
   if (place === null) return null;
+  const text = typeof contents === 'string' ? contents : null;
+  const isTable = extname(suggestedName) === '.csv' && text !== null;
   await removeLeftoversIn(dirname(place));
   try {
-    await replaceFile(place, typeof contents === 'string' ? contents : Buffer.from(contents));
+    await replaceFile(place, isTable ? csvFile(text) : (text ?? Buffer.from(contents)));
   } catch (cause) {
     const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
     throw new Error(`${place} could not be written (${code}). Choose another place.`, { cause });

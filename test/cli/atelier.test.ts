@@ -184,14 +184,16 @@ describe('atelier map', () => {
     const file = join(terminal.home, `${method}.csv`);
     const { result } = await asked('map', run, '--method', method, '--out', file);
     expect(result).toMatchObject({ method, images: 500, width: 64, file });
-    return readFileSync(file, 'utf8').trim().split('\n');
+    const text = readFileSync(file, 'utf8');
+    expect(text.startsWith('\uFEFF')).toBe(true);
+    return text.trim().split('\r\n');
   };
 
   it('writes a place for each test image', async () => {
     const [head, ...rows] = await mapped('pca');
     expect(head).toBe('index,x,y,label');
     expect(rows).toHaveLength(500);
-    expect(rows[499]).toMatch(/^499,-?[\d.e-]+,-?[\d.e-]+,"[\w -/]+"$/);
+    expect(rows[499]).toMatch(/^499,-?[\d.e-]+,-?[\d.e-]+,[\w -/]+$/);
   });
 
   it('draws the same map again, from the run’s folder or anew', async () => {

@@ -1,5 +1,5 @@
 /** The built command in a terminal, on a home of its own. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -23,6 +23,19 @@ export function jsonLines({ stdout }: Finished): Line[] {
     .map((line) => JSON.parse(line) as Line);
 }
 
+function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
+      resolve({ code, stdout, stderr: ours.join('\n') });
+    });
+  });
+}
+
 export class Terminal {
   private readonly folder = temporaryFolder();
   /** The command's ATELIER_HOME. */
@@ -34,24 +47,31 @@ export class Terminal {
 
   /** @param interruptAt what the program has to have printed before it is sent Ctrl+C */
   atelier(args: string[], interruptAt?: string): Promise<Finished> {
-    return new Promise((resolve, reject) => {
-      const env = { ...process.env, ATELIER_HOME: this.home };
-      const child = spawn(process.execPath, [PROGRAM, ...args], { env });
-      let [stdout, stderr] = ['', ''];
-      let interrupted = false;
-      child.stdout.on('data', (chunk: Buffer) => {
-        stdout += chunk.toString();
-        if (interrupted || interruptAt === undefined || !stdout.includes(interruptAt)) return;
-        interrupted = true;
-        child.kill('SIGINT');
-      });
-      child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-      child.on('error', reject);
-      child.on('close', (code) => {
-        const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
-        resolve({ code, stdout, stderr: ours.join('\n') });
-      });
+    const env = { ...process.env, ATELIER_HOME: this.home };
+    const child = spawn(process.execPath, [PROGRAM, ...args], { env });
+    let stdout = '';
+    let interrupted = false;
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (interrupted || interruptAt === undefined || !stdout.includes(interruptAt)) return;
+      interrupted = true;
+      child.kill('SIGINT');
     });
+    return finished(child);
+  }
+
+  /** Run a script of bash, to which the command is `"$NODE" "$PROGRAM"`. */
+  bash(script: string, args: readonly string[] = []): Promise<Finished> {
+    const env = { ...process.env, ATELIER_HOME: this.home, NODE: process.execPath, PROGRAM };
+    return finished(spawn('bash', ['-c', script, 'bash', ...args], { env }));
+  }
+
+  /**
+   * Run the command with its stdout piped into another, such as `head -n 1`.
+   * @returns with the exit code of the command, not of the reader
+   */
+  piped(args: readonly string[], reader: string): Promise<Finished> {
+    return this.bash(`"$NODE" "$PROGRAM" "$@" | ${reader}; exit "\${PIPESTATUS[0]}"`, args);
   }
 
   /** Run a command that has to succeed, for its JSON lines. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '../../engine/bench/accuracy';
 import { BENCH_MODELS, benchSettings, epochSeconds } from '../../engine/bench/throughput';
 import { readDataset, type Dataset } from '../../engine/data/dataset';
@@ -5,6 +6,7 @@ import { shippedDataFolder } from '../../engine/data/shipped';
 import { PRESETS, type PresetName } from '../../engine/settings';
 import { textFlag } from '../arguments';
 import { percent, type Output } from '../output';
+import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
 import type { Command } from './command';
 
@@ -17,8 +19,16 @@ function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
-function throughput(dataset: Dataset, models: readonly string[], output: Output): object {
+async function throughput(
+  dataset: Dataset,
+  models: readonly string[],
+  output: Output,
+  signal: AbortSignal,
+): Promise<object> {
   for (const model of BENCH_MODELS) {
+    // Whether somebody still reads is known a turn after the line was written.
+    await nextTurn();
+    if (signal.aborted) break;
     if (models.length > 0 && !models.includes(model)) continue;
     const seconds = epochSeconds(benchSettings(model), dataset);
     const perSecond = Math.round(dataset.train.count / seconds);
@@ -39,15 +49,17 @@ async function accuracy(
   dataset: Dataset,
   recipes: readonly string[],
   output: Output,
+  signal: AbortSignal,
 ): Promise<object> {
   const known = Object.keys(PRESETS) as PresetName[];
   for (const recipe of known) {
     if (!(recipes.length > 0 ? recipes : RECIPES).includes(recipe)) continue;
-    const times = await timeRecipe(PRESETS[recipe], dataset, (epoch, seconds, now) => {
-      output.text(
-        `  ${recipe} epoch ${epoch}  ${seconds.toFixed(1).padStart(7)} s  ${percent(now)}`,
-      );
-    });
+    if (signal.aborted) break;
+    const told = (epoch: number, seconds: number, now: number): void => {
+      const time = `${seconds.toFixed(1).padStart(7)} s`;
+      output.text(`  ${recipe} epoch ${epoch}  ${time}  ${percent(now)}`);
+    };
+    const times = await timeRecipe(PRESETS[recipe], dataset, told, signal);
     const reached = Object.entries(times.secondsTo).map(([mark, seconds]) => [
       mark,
       seconds === null ? null : round(seconds, 1),
@@ -87,10 +99,8 @@ export const benchCommand: Command = {
       throw new UsageError(`There is no "${stranger}" to measure; there are ${known.join(', ')}.`);
     }
     const dataset = await readDataset(textFlag(values, 'data') ?? shippedDataFolder());
-    const done =
-      what === 'throughput'
-        ? throughput(dataset, names, output)
-        : await accuracy(dataset, names, output);
+    const measure = what === 'throughput' ? throughput : accuracy;
+    const done = await whileRead(output, (signal) => measure(dataset, names, output, signal));
     output.line('result', done);
   },
 };

@@ -15,7 +15,7 @@ function figure(share: number | null): string {
 }
 
 /** The table and the figures below it. */
-function evaluationText(evaluation: PhotoEvaluation): string {
+function evaluationLines(evaluation: PhotoEvaluation): string[] {
   const header = ['folder', 'photos', 'right', 'top-2', 'super-class', 'not sure', 'most often'];
   const rows = evaluation.folders.map((each) => {
     const known = each.right.length > 0;
@@ -39,7 +39,7 @@ function evaluationText(evaluation: PhotoEvaluation): string {
     `Others refused          ${figure(evaluation.othersRefused)}`,
     `Right answers refused   ${figure(evaluation.rightAnswersLost)}`,
     `White garments          ${figure(white.accuracy)} of ${white.photos}`,
-  ].join('\n');
+  ];
 }
 
 /** @throws Error where there are no folders or no readable photos in them */
@@ -47,12 +47,14 @@ export async function evaluateFolders(
   classifier: Classifier,
   folder: string,
   output: Output,
+  signal: AbortSignal,
 ): Promise<void> {
   const judged: JudgedPhoto[] = [];
   const unreadable: string[] = [];
   const start = performance.now();
   const seen = seenInFolders(folder, output, (sentence) => unreadable.push(sentence));
   for await (const { folder: name, result } of seen) {
+    if (signal.aborted) return;
     const { rejected, ...verdict } = judge(classifier, result.image);
     judged.push({ folder: name, verdict, rejected, white: result.white });
     output.passing(`  ${judged.length} photos`);
@@ -62,7 +64,7 @@ export async function evaluateFolders(
   }
   const photosPerSecond = (1000 * judged.length) / (performance.now() - start);
   const evaluation = evaluatePhotos(judged, classifier.classNames);
-  output.text(evaluationText(evaluation));
+  output.text(...evaluationLines(evaluation));
   output.text(`Threshold               ${percent(classifier.threshold)}`);
   if (classifier.thresholdNote !== null) output.text(classifier.thresholdNote);
   output.text(`Photos a second         ${photosPerSecond.toFixed(1)}`);

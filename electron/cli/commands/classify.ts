@@ -4,6 +4,7 @@ import { textFlag } from '../arguments';
 import { percent, type Output } from '../output';
 import { photoFiles } from '../photo-files';
 import { seePhotos, type SeenFile } from '../see-photos';
+import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { evaluateFolders } from './classify-eval';
 import { namedRun, type Command } from './command';
@@ -34,11 +35,13 @@ async function classifyFiles(
   classifier: Classifier,
   paths: readonly string[],
   output: Output,
+  signal: AbortSignal,
 ): Promise<void> {
   let [photos, answered, skipped] = [0, 0, 0];
   const start = performance.now();
   const files = photoFiles(paths, () => (skipped += 1));
   for await (const photo of seePhotos(files)) {
+    if (signal.aborted) return;
     photos += 1;
     if (report(photo, classifier, output)) answered += 1;
     output.passing(`  ${photos} photos`);
@@ -75,10 +78,12 @@ export const classifyCommand: Command = {
     const paths = positionals.slice(1);
     const evaluated = textFlag(values, 'eval');
     if (evaluated !== null) {
-      await evaluateFolders(await loadClassifier(store, run), evaluated, output);
+      const classifier = await loadClassifier(store, run);
+      await whileRead(output, (signal) => evaluateFolders(classifier, evaluated, output, signal));
       return;
     }
     if (paths.length === 0) throw new UsageError('Name at least one photo or folder of photos.');
-    await classifyFiles(await loadClassifier(store, run), paths, output);
+    const classifier = await loadClassifier(store, run);
+    await whileRead(output, (signal) => classifyFiles(classifier, paths, output, signal));
   },
 };

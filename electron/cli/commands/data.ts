@@ -28,14 +28,15 @@ function showClasses(output: Output, classes: readonly ClassBalance[]): void {
     rows.push([name, trained, percent(trainShare), tested, percent(testShare)]);
   }
   output.text('');
-  for (const line of tableLines(rows, { text: [0], indent: 2 })) output.text(line);
+  output.text(...tableLines(rows, { text: [0], indent: 2 }));
 }
 
 function showContent(output: Output, content: FolderContent): void {
   showClasses(output, content.classes);
   const { trainImages, testImages, bytes } = content;
   output.text(
-    `\n${trainImages.toLocaleString('en')} pictures to train, ${testImages.toLocaleString('en')} to test, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on the disk`,
+    '',
+    `${trainImages.toLocaleString('en')} pictures to train, ${testImages.toLocaleString('en')} to test, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on the disk`,
   );
 }
 

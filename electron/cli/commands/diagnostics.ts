@@ -15,7 +15,7 @@ export const diagnosticsCommand: Command = {
       program: __dirname,
       tensorflow: () => tryTensorflow(),
     });
-    output.text(diagnosticsText(diagnostics).trimEnd());
+    output.text(...diagnosticsText(diagnostics).trimEnd().split('\n'));
     output.line('result', diagnostics);
   },
 };

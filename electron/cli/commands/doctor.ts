@@ -25,7 +25,7 @@ export const doctorCommand: Command = {
       if (mend !== null) output.text(`    ${' '.repeat(width)}  → ${mend}`);
     }
     const [bad, warnings] = [count(examinations, 'bad'), count(examinations, 'warning')];
-    output.text(bad === 0 ? '\nAtelier can work here.' : '\nAtelier cannot work here as it is.');
+    output.text('', bad === 0 ? 'Atelier can work here.' : 'Atelier cannot work here as it is.');
     output.line('result', { bad, warnings, good: count(examinations, 'good') });
     if (bad > 0) process.exitCode = 1;
   },

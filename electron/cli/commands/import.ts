@@ -3,17 +3,17 @@ import { readDataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { importModel, importText, isModelPath } from '../../engine/import/import-model';
 import { importRun } from '../../engine/share/import-run';
-import { textFlag } from '../arguments';
+import { folderFlag, nameFlag } from '../arguments';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 
 async function importFolder({ store, output, values }: Context, path: string): Promise<void> {
-  const dataFolder = textFlag(values, 'data');
+  const dataFolder = folderFlag(values, 'data');
   const dataset = await readDataset(dataFolder ?? shippedDataFolder());
-  const plan = { path, name: textFlag(values, 'name'), dataFolder };
+  const plan = { path, name: nameFlag(values), dataFolder };
   const imported = await importModel(store, dataset, plan);
   const { run, name, imported: origin, testAccuracy, data } = imported.record;
-  output.text(`${importText(imported)}\nRun ${run}`);
+  output.text(importText(imported), `Run ${run}`);
   const { classNames } = data;
   output.line('result', {
     run,
@@ -25,8 +25,13 @@ async function importFolder({ store, output, values }: Context, path: string): P
   });
 }
 
-async function importShared({ store, output }: Context, file: string): Promise<void> {
-  const { record, renamed } = await importRun(store, resolve(file));
+async function importShared({ store, output, values }: Context, file: string): Promise<void> {
+  if (values['data'] !== undefined) {
+    throw new UsageError(
+      '--data goes with the folder of a model. Name the data of a shared run where you evaluate it: evaluate RUN --data DIR.',
+    );
+  }
+  const { record, renamed } = await importRun(store, resolve(file), nameFlag(values));
   output.text(`Imported ${record.name} as run ${record.run}`);
   if (renamed) output.text('A run of its folder’s name was there already, and stays.');
   output.line('result', { run: record.run, name: record.name, renamed });

@@ -47,8 +47,8 @@ function show(output: Output, table: LayerTable, times: LayerTimes | null): void
   const totals = ['in all', '', '', count(table.parameters), count(table.multiplyAdds)];
   if (times !== null) totals.push(milliseconds(times.forwardMs), milliseconds(times.backwardMs));
   const head = times === null ? HEAD : [...HEAD, ...TIMES_HEAD];
-  for (const line of aligned([head, ...rows, totals])) output.text(line);
-  output.text('\nMultiply-adds: multiplications by a weight to answer one picture.');
+  output.text(...aligned([head, ...rows, totals]));
+  output.text('', 'Multiply-adds: multiplications by a weight to answer one picture.');
   if (times === null) return;
   output.text(
     `Times: of this machine, now; medians of ${times.passes} passes over ${times.batch} pictures. Loss and the weights’ update are not among them.`,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadClassifier } from '../../engine/classify/classifier';
+import { csvFile, csvText } from '../../engine/csv';
 import { readDataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { featuresOf } from '../../engine/explain/features';
@@ -45,10 +46,10 @@ export const mapCommand: Command = {
     const points = drawn ?? new Float32Array();
     const rows = Array.from(test.labels, (label, at) => {
       const [x = 0, y = 0] = points.subarray(2 * at, 2 * at + 2);
-      return `${at},${x},${y},"${(classNames[label] ?? '').replaceAll('"', '""')}"`;
+      return [at, x, y, classNames[label]];
     });
     const file = resolve(out);
-    await replaceFile(file, ['index,x,y,label', ...rows, ''].join('\n'));
+    await replaceFile(file, csvFile(csvText([['index', 'x', 'y', 'label'], ...rows])));
 
     const { space, width } = features;
     output.text(

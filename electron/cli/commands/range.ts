@@ -2,8 +2,8 @@ import { readDataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { testRange } from '../../engine/train/range-test';
 import { settingOptions, settingsFromFlags, textFlag } from '../arguments';
+import { stoppable } from '../stoppable';
 import type { Command } from './command';
-import { stopOnInterrupt } from './report-run';
 
 /** Width, in characters, of the longest bar. */
 const BAR = 40;
@@ -19,8 +19,9 @@ export const rangeCommand: Command = {
   async execute({ output, values }) {
     const settings = settingsFromFlags(values);
     const dataset = await readDataset(textFlag(values, 'data') ?? shippedDataFolder());
-    const signal = stopOnInterrupt(output);
-    const { points, proposal } = await testRange(dataset, settings, signal);
+    const { points, proposal } = await stoppable(output, (signal) =>
+      testRange(dataset, settings, signal),
+    );
     const highest = Math.max(...points.map(({ smoothed }) => smoothed));
     for (const [at, point] of points.entries()) {
       output.line('point', point);

@@ -1,5 +1,5 @@
 /** A run again with other seeds, and how far the runs lie apart. */
-import { readDataset } from '../../engine/data/dataset';
+import { readDataset, type Dataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import {
   refusalToRepeat,
@@ -7,6 +7,7 @@ import {
   repeatsOf,
   repetitionsOf,
   spreadOfScores,
+  type Repeat,
 } from '../../engine/runs/repeat';
 import { RunError } from '../../engine/runs/run-error';
 import { newRunId } from '../../engine/runs/run-id';
@@ -14,14 +15,39 @@ import { seedOf } from '../../engine/runs/settings-of';
 import { trainRun } from '../../engine/runs/train-run';
 import { wholeFlag } from '../arguments';
 import { percent } from '../output';
+import { stoppable } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command, type Context } from './command';
-import { progressText, stopOnInterrupt } from './report-run';
+import { progressText } from './report-run';
 
 function timesFlag({ values }: Context): number {
   const times = wholeFlag(values, 'times', { fallback: REPEATS.usual, least: REPEATS.min });
   if (times <= REPEATS.max) return times;
   throw new UsageError(`--times must be ${REPEATS.max} at most.`);
+}
+
+/** One run with another seed. */
+async function trainRepeat(
+  { store, output }: Context,
+  dataset: Dataset,
+  { settings, ...repeat }: Repeat,
+  signal: AbortSignal,
+): Promise<void> {
+  const plan = { run: newRunId(settings), settings, ...repeat };
+  const { record, evaluation } = await trainRun(store, dataset, plan, {
+    signal,
+    progress(progress) {
+      output.line('progress', progress);
+      output.passing(progressText(progress));
+    },
+    metrics(line) {
+      if (line.kind === 'epoch') output.line('epoch', { run: plan.run, ...line });
+    },
+  });
+  const { status } = record;
+  const { accuracy: testAccuracy } = evaluation;
+  output.line('repeat', { run: plan.run, seed: settings.seed, status, testAccuracy });
+  output.text(`  seed ${settings.seed}  test accuracy ${percent(testAccuracy)}  run ${plan.run}`);
 }
 
 /** Ends early, with what there is, at Ctrl+C: a run that was cut short is no repetition. */
@@ -32,25 +58,12 @@ async function trainRepeats(context: Context): Promise<string> {
   if (refusal !== null) throw new RunError(refusal);
   const repeats = repeatsOf(record, (await store.list()).runs, timesFlag(context));
   const dataset = await readDataset(record.data.folder ?? shippedDataFolder());
-  const signal = stopOnInterrupt(output);
-  for (const { settings, ...repeat } of repeats) {
-    if (signal.aborted) break;
-    const plan = { run: newRunId(settings), settings, ...repeat };
-    const { record: trained, evaluation } = await trainRun(store, dataset, plan, {
-      signal,
-      progress(progress) {
-        output.line('progress', progress);
-        output.passing(progressText(progress));
-      },
-      metrics(line) {
-        if (line.kind === 'epoch') output.line('epoch', { run: plan.run, ...line });
-      },
-    });
-    const { status } = trained;
-    const { accuracy: testAccuracy } = evaluation;
-    output.line('repeat', { run: plan.run, seed: settings.seed, status, testAccuracy });
-    output.text(`  seed ${settings.seed}  test accuracy ${percent(testAccuracy)}  run ${plan.run}`);
-  }
+  await stoppable(output, async (signal) => {
+    for (const repeat of repeats) {
+      if (signal.aborted) break;
+      await trainRepeat(context, dataset, repeat, signal);
+    }
+  });
   return record.run;
 }
 
@@ -74,7 +87,8 @@ export const repeatCommand: Command = {
     if (spread !== null) {
       const { mean, deviation, lowest, highest } = spread;
       output.text(
-        `\n${runs.length} seeds: test accuracy ${percent(mean)} on average, standard deviation ${percent(deviation)}, from ${percent(lowest)} to ${percent(highest)}`,
+        '',
+        `${runs.length} seeds: test accuracy ${percent(mean)} on average, standard deviation ${percent(deviation)}, from ${percent(lowest)} to ${percent(highest)}`,
       );
     }
     output.line('result', { runs, testAccuracy: spread });

@@ -6,6 +6,7 @@ import type { DuplicateReport, ScoreWithout } from '../../engine/evaluate/duplic
 import type { Matrices } from '../../engine/evaluate/matrices';
 import type { LabelErrors } from '../../engine/evaluate/mistakes';
 import type { Evaluation, Prediction } from '../../engine/records';
+import { visible } from '../../engine/visible';
 import { matrixText } from '../matrix-text';
 import { percent, type Output } from '../output';
 import { tableLines } from '../table';
@@ -38,12 +39,14 @@ function showClasses(output: Output, { perClass, macro }: ClassReport, names: st
   ]);
   const header = ['', 'precision', 'recall', 'F1', 'ROC AUC', 'avg.pr.', 'images'];
   const table = [header, ...rows, ['mean', ...scores(macro)]];
-  for (const line of tableLines(table, { text: [0], indent: 2 })) output.text(line);
+  output.text(...tableLines(table, { text: [0], indent: 2 }));
 }
 
 /** Sentences go on in the next line of a terminal. */
-function say(output: Output, text: string): void {
-  output.text(wrapped(text, terminalColumns()));
+function say(output: Output, ...lines: string[]): void {
+  const columns = terminalColumns();
+  // Escaped before they are broken, so that a name breaks no line.
+  output.text(...lines.flatMap((line) => wrapped(visible(line), columns).split('\n')));
 }
 
 /** Two names of classes beside so many columns of other words. */
@@ -52,7 +55,7 @@ function fit(name: string | undefined, others: number): string {
 }
 
 function showMistakes(output: Output, mistakes: readonly Prediction[], names: string[]): void {
-  say(output, '\nMost confident mistakes (test image, how sure, answer, label)');
+  say(output, '', 'Most confident mistakes (test image, how sure, answer, label)');
   for (const { index, confidence, predicted, label } of mistakes.slice(0, MOST_ROWS)) {
     output.text(
       `  ${String(index).padStart(6)}  ${percent(confidence).padStart(8)}  ${fit(names[predicted], 30)}, labelled ${fit(names[label], 30)}`,
@@ -68,7 +71,8 @@ function showLabelErrors(
 ): void {
   say(
     output,
-    `\nLikely label errors: ${found} of ${images} ${kind} (image, margin, likely class, label)`,
+    '',
+    `Likely label errors: ${found} of ${images} ${kind} (image, margin, likely class, label)`,
   );
   for (const { index, margin, likely, label } of worst.slice(0, MOST_ROWS)) {
     output.text(
@@ -85,7 +89,8 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
   const { images, accuracy, withoutSame, withoutNear, onlyNear } = report;
   say(
     output,
-    `\nIn the training set too: ${withoutSame.leftOut} test images to the byte, ${onlyNear} more nearly`,
+    '',
+    `In the training set too: ${withoutSame.leftOut} test images to the byte, ${onlyNear} more nearly`,
   );
   for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
     const [nearest] = twins;
@@ -109,14 +114,15 @@ export function showEvaluation(output: Output, full: FullEvaluation): void {
   const { classNames, confusion, images } = evaluation;
   say(
     output,
-    `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${images} images\n`,
+    `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${images} images`,
+    '',
   );
   showClasses(output, classes, classNames);
-  say(output, '\nConfusion matrix (rows: true class, columns: predicted class)');
-  output.text(matrixText(confusion, classNames));
-  output.text(`\nCalibration error ${percent(evaluation.calibration?.expectedError ?? 0)}`);
+  say(output, '', 'Confusion matrix (rows: true class, columns: predicted class)');
+  output.text(...matrixText(confusion, classNames).split('\n'));
+  output.text('', `Calibration error ${percent(evaluation.calibration?.expectedError ?? 0)}`);
   const rough = calibrationErrorNote(evaluation);
-  for (const note of rough === null ? full.notes : [rough, ...full.notes]) output.text(note);
+  output.text(...(rough === null ? full.notes : [rough, ...full.notes]));
   showMistakes(output, full.mistakes, classNames);
   showLabelErrors(output, full.labelErrors, 'test images', classNames);
   if (full.heldOutErrors !== null) {
@@ -137,6 +143,6 @@ export function showDifference(
   );
   output.text(`Both right on ${bothRight} images, both wrong on ${bothWrong}.`);
   say(output, report.verdict);
-  say(output, `\n${one} less ${other} (rows: true class, columns: predicted class)`);
-  output.text(matrixText(difference.counts, classNames, { diagonal: true }));
+  say(output, '', `${one} less ${other} (rows: true class, columns: predicted class)`);
+  output.text(...matrixText(difference.counts, classNames, { diagonal: true }).split('\n'));
 }

@@ -3,11 +3,9 @@ import { validationNotes } from '../../engine/evaluate/validation-size';
 import type { EpochMetrics, Progress } from '../../engine/records';
 import type { FinishedRun, RunWatcher } from '../../engine/runs/train-run';
 import { matrixText } from '../matrix-text';
-import { duration, percent, type Output } from '../output';
+import { duration, percent } from '../output';
+import { stoppable } from '../stoppable';
 import type { Context } from './command';
-
-/** What shells expect of a process that Ctrl+C ended. */
-const INTERRUPTED = 130;
 
 export function progressText(progress: Progress): string {
   const { epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } = progress;
@@ -26,24 +24,6 @@ function epochText(line: EpochMetrics, epochsInAll: number): string {
   return `  epoch ${line.epoch}/${epochsInAll}  ${training}${validation}`;
 }
 
-/**
- * Ctrl+C asks for a stop with the best weights kept; a second one ends the process.
- */
-export function stopOnInterrupt(
-  output: Output,
-  words = 'Stopping; the best weights so far are kept.',
-): AbortSignal {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    output.text(words);
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return controller.signal;
-}
-
 /** Carry a run out and tell of it; the last line is the result. */
 export async function reportedRun(
   { store, output }: Context,
@@ -52,8 +32,7 @@ export async function reportedRun(
   const epochs: EpochMetrics[] = [];
   let run = '';
   let epochsInAll = 0;
-  const { record, evaluation } = await carryOut({
-    signal: stopOnInterrupt(output),
+  const told: Omit<RunWatcher, 'signal'> = {
     progress(progress) {
       run = progress.run;
       epochsInAll = progress.epochs;
@@ -66,17 +45,19 @@ export async function reportedRun(
       output.line('epoch', { run, ...line });
       output.text(epochText(line, epochsInAll));
     },
-  });
+  };
+  const { record, evaluation } = await stoppable(output, (signal) => carryOut({ signal, ...told }));
   const { accuracy: testAccuracy, loss: testLoss, confusion } = evaluation;
   const trainSeconds = record.trainSeconds ?? 0;
   output.text(
-    `\nTest accuracy ${percent(testAccuracy)}, test loss ${testLoss.toFixed(4)}, trained in ${duration(trainSeconds)} (best epoch ${record.bestEpoch ?? 0})`,
+    '',
+    `Test accuracy ${percent(testAccuracy)}, test loss ${testLoss.toFixed(4)}, trained in ${duration(trainSeconds)} (best epoch ${record.bestEpoch ?? 0})`,
   );
-  output.text('\nConfusion matrix (rows: true class, columns: predicted class)');
-  output.text(matrixText(confusion, evaluation.classNames));
+  output.text('', 'Confusion matrix (rows: true class, columns: predicted class)');
+  output.text(...matrixText(confusion, evaluation.classNames).split('\n'));
   const notes = validationNotes(evaluation);
-  for (const note of notes) output.text(note);
-  output.text(`\nKept as ${store.path(record.run)}`);
+  output.text(...notes);
+  output.text('', `Kept as ${store.path(record.run)}`);
   const { name, status } = record;
   const scores = { testAccuracy, testLoss, trainSeconds };
   output.line('result', { run: record.run, name, status, ...scores, epochs, confusion, notes });

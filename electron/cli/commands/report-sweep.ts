@@ -59,7 +59,7 @@ function importanceLines({ settings, verdict, method }: Importance): string[] {
     const word = matters ? 'mattered' : 'cannot tell';
     return `  ${settingLabel(setting).padEnd(widest)}  ${bar} ${percent(share).padStart(8)} (chance: up to ${percent(chance)}, ${word})  ${what}`;
   });
-  return [`\n${verdict}`, ...rows, ...(rows.length > 0 ? [method] : [])];
+  return ['', verdict, ...rows, ...(rows.length > 0 ? [method] : [])];
 }
 
 function endingText({ status, message, sweep }: SweepRecord): string {
@@ -73,14 +73,15 @@ export function reportSweep(
   { record, standings, best, importance }: SweepView,
 ): void {
   const { sweep, plan, status, message, secondsUsed, trials } = record;
-  output.text(`\n${endingText(record)} ${trials.length} trials in ${duration(secondsUsed)}.\n`);
+  output.text('', `${endingText(record)} ${trials.length} trials in ${duration(secondsUsed)}.`, '');
   for (const standing of standings.slice(0, LEADERS)) output.text(standingText(standing));
   if (standings.length > LEADERS) output.text(`  and ${standings.length - LEADERS} more`);
-  for (const line of importanceLines(importance)) output.text(line);
+  output.text(...importanceLines(importance));
   if (best !== null) {
     const test = best.testAccuracy === null ? 'not scored yet' : percent(best.testAccuracy);
     output.text(
-      `\nBest by validation: run ${best.run}, validation accuracy ${percent(best.validationAccuracy)}, test accuracy ${test}`,
+      '',
+      `Best by validation: run ${best.run}, validation accuracy ${percent(best.validationAccuracy)}, test accuracy ${test}`,
     );
   }
   output.line('result', {

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../engine/records';
 import { FilterError, isMeant, parseFilter } from '../../engine/runs/filter';
-import { runsCsv, scalarsCsv } from '../../engine/runs/spreadsheet';
+import { runRows, scalarRows } from '../../engine/runs/spreadsheet';
 import { textFlag } from '../arguments';
 import { percent } from '../output';
 import { UsageError } from '../usage-error';
@@ -23,14 +23,17 @@ function rowOf({ run, status, testAccuracy, name, notes }: RunSummary): string {
   return `${run}  ${status.padEnd(11)}  ${score.padStart(8)}  ${name}${tags}`;
 }
 
-async function printCsv({ store, values }: Context, runs: readonly RunSummary[]): Promise<void> {
+async function printCsv(
+  { store, output, values }: Context,
+  runs: readonly RunSummary[],
+): Promise<void> {
   if (values['scalars'] !== true) {
-    process.stdout.write(runsCsv(runs));
+    output.table(runRows(runs));
     return;
   }
   const measured = [];
   for (const record of runs) measured.push({ record, lines: await store.metrics(record.run) });
-  process.stdout.write(scalarsCsv(measured));
+  output.table(scalarRows(measured));
 }
 
 function show({ output }: Context, runs: readonly RunSummary[], filtered: boolean): void {
@@ -62,7 +65,7 @@ export const runsCommand: Command = {
     const asCsv = values['csv'] === true || values['scalars'] === true;
     if (asCsv && output.json) throw new UsageError('Choose one: CSV or --json.');
     const { runs, problems } = await store.list();
-    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    for (const problem of problems) output.problem(problem);
     const chosen = meant(runs, filter);
     if (asCsv) await printCsv(context, chosen);
     else show(context, chosen, filter !== null);

@@ -14,7 +14,7 @@ const HIGHEST_PORT = 65_535;
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
-    // The listeners stay: see stopOnInterrupt.
+    // They stay: whoever asks twice does not wait. A closed stdout is no such wish: clients still ask.
     const ask = (): void => {
       if (asked) process.exit(1);
       asked = true;
@@ -27,11 +27,11 @@ function stopAsked(): Promise<void> {
 
 function tellHow(output: Output, { address, name }: RunningServer, token: string | null): void {
   const authorization = token === null ? '' : ' -H "Authorization: Bearer TOKEN"';
-  output.text(`Serving at ${address}/v1/models/${name} until Ctrl+C`);
   output.text(
-    `  a photo:  curl${authorization} --data-binary @photo.jpg ${address}/classify
-  pictures: POST ${address}/v1/models/${name}:predict with {"instances": [[[[0.0], …]]]}
-  more:     ${address}/v1/models/${name}/metadata, /healthz, /metrics`,
+    `Serving at ${address}/v1/models/${name} until Ctrl+C`,
+    `  a photo:  curl${authorization} --data-binary @photo.jpg ${address}/classify`,
+    `  pictures: POST ${address}/v1/models/${name}:predict with {"instances": [[[[0.0], …]]]}`,
+    `  more:     ${address}/v1/models/${name}/metadata, /healthz, /metrics`,
   );
 }
 

@@ -12,9 +12,10 @@ import { newSweep, SweepStore } from '../../engine/sweep/sweep-store';
 import * as v from 'valibot';
 import { numberFlag, settingOptions, textFlag, type FlagValues } from '../arguments';
 import { planFromFlags } from '../sweep-flags';
+import { stoppable } from '../stoppable';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
-import { progressText, stopOnInterrupt } from './report-run';
+import { progressText } from './report-run';
 import { reportSweep, TrialTeller } from './report-sweep';
 
 /** A new budget in all, or null where none was named. */
@@ -42,11 +43,12 @@ async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepR
 }
 
 function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: string): void {
-  const space = plan.space
-    .map((each) => `  ${settingLabel(each.setting)}: ${formatDimension(each)}`)
-    .join('\n');
+  const space = plan.space.map(
+    (each) => `  ${settingLabel(each.setting)}: ${formatDimension(each)}`,
+  );
   output.text(
-    `Sweep ${sweep} of ${plan.base.model} on ${folder}: ${plan.strategy}, ${plan.minutes} minutes, seed ${plan.seed}\n${space}`,
+    `Sweep ${sweep} of ${plan.base.model} on ${folder}: ${plan.strategy}, ${plan.minutes} minutes, seed ${plan.seed}`,
+    ...space,
   );
 }
 
@@ -71,11 +73,15 @@ async function carryOut(
   const driver = new SweepDriver(sweeps, trials, begun, (record) => {
     teller.tell(record);
   });
-  const signal = stopOnInterrupt(output, 'Pausing; every whole epoch is kept.');
-  signal.addEventListener('abort', () => {
-    driver.halt('paused');
-  });
-  return driver.carryOut();
+  const work = (signal: AbortSignal): Promise<SweepRecord> => {
+    const pause = (): void => {
+      driver.halt('paused');
+    };
+    if (signal.aborted) pause();
+    signal.addEventListener('abort', pause);
+    return driver.carryOut();
+  };
+  return stoppable(output, work, 'Pausing; every whole epoch is kept.');
 }
 
 export const sweepCommand: Command = {

@@ -7,13 +7,13 @@ import { newRunId } from '../../engine/runs/run-id';
 import { USUAL_SEED } from '../../engine/teach/divide';
 import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-photo';
 import { teachOwn } from '../../engine/teach/teach-own';
-import { textFlag, wholeFlag } from '../arguments';
 import { validationNotes } from '../../engine/evaluate/validation-size';
+import { nameFlag, textFlag, wholeFlag } from '../arguments';
 import { duration, percent, type Output } from '../output';
 import { seenInFolders } from '../see-photos';
+import { stoppable } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command, type Context } from './command';
-import { stopOnInterrupt } from './report-run';
 
 async function seeFolder(folder: string, output: Output): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
@@ -48,7 +48,7 @@ async function namedPhotos({ positionals, values, output }: Context): Promise<Ow
   );
 }
 
-function comparison({ classes, before, after }: Lesson): string {
+function comparison({ classes, before, after }: Lesson): string[] {
   const figure = (share: number | null) => (share === null ? '–' : percent(share)).padStart(11);
   const rows = classes
     .filter(({ keptApart }) => keptApart > 0)
@@ -67,7 +67,7 @@ function comparison({ classes, before, after }: Lesson): string {
   const sums = figures.map(([name, ...both]) => `  ${name.padEnd(21)}${both.map(figure).join('')}`);
   const photos = [`  ${'kept apart'.padEnd(14)} photos     before      after`, ...rows, ...sums];
   const test = `  test accuracy        ${figure(before.testAccuracy)}${figure(after.testAccuracy)}`;
-  return [...(rows.length > 0 ? photos : []), test].join('\n');
+  return [...(rows.length > 0 ? photos : []), test];
 }
 
 export const teachCommand: Command = {
@@ -85,6 +85,7 @@ export const teachCommand: Command = {
   mostWords: 2,
   async execute(context) {
     const { store, output, values } = context;
+    const name = nameFlag(values);
     const base = await namedRun(context);
     const seed = wholeFlag(values, 'seed', { fallback: USUAL_SEED, least: 0 });
     const perClass =
@@ -95,23 +96,22 @@ export const teachCommand: Command = {
       values['known-only'] !== true || rightAnswers(className, base.data.classNames).length > 0;
     const photos = (await namedPhotos(context)).filter(isWanted);
     const run = newRunId(base.settings);
-    const { record, lesson } = await teachOwn(
-      store,
-      { run, name: textFlag(values, 'name'), from: base.run, photos, perClass, seed },
-      {
-        signal: stopOnInterrupt(output),
+    const plan = { run, name, from: base.run, photos, perClass, seed };
+    const { record, lesson } = await stoppable(output, (signal) =>
+      teachOwn(store, plan, {
+        signal,
         progress(progress) {
           output.line('progress', progress);
           output.passing(`  step ${progress.step}/${progress.steps}`);
         },
-      },
+      }),
     );
     const { learned, keptApart, before, after } = lesson;
     const seconds = record.trainSeconds ?? 0;
     output.text(`Learned from ${learned} photos in ${duration(seconds)}, run ${run}`);
-    output.text(comparison(lesson));
+    output.text(...comparison(lesson));
     const notes = validationNotes(await store.evaluation(run));
-    for (const note of notes) output.text(note);
+    output.text(...notes);
     output.line('result', {
       run,
       name: record.name,

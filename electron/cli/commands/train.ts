@@ -1,17 +1,10 @@
-import { resolve } from 'node:path';
 import { readDataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { newRunId } from '../../engine/runs/run-id';
 import { trainRun } from '../../engine/runs/train-run';
-import { settingOptions, settingsFromFlags, textFlag, type FlagValues } from '../arguments';
+import { folderFlag, nameFlag, settingOptions, settingsFromFlags } from '../arguments';
 import type { Command } from './command';
 import { reportedRun } from './report-run';
-
-/** What the run shall be called; null, as where nothing was given, for a name of blanks. */
-function nameFlag(values: FlagValues): string | null {
-  const name = textFlag(values, 'name')?.trim() ?? '';
-  return name === '' ? null : name;
-}
 
 export const trainCommand: Command = {
   name: 'train',
@@ -23,15 +16,14 @@ export const trainCommand: Command = {
   async execute(context) {
     const { store, output, values } = context;
     const settings = settingsFromFlags(values);
-    const given = textFlag(values, 'data');
-    // Whole, because the run keeps it and is asked again from other folders and from the window.
-    const dataFolder = given === null ? null : resolve(given);
+    const name = nameFlag(values);
+    const dataFolder = folderFlag(values, 'data');
     const dataset = await readDataset(dataFolder ?? shippedDataFolder());
     const run = newRunId(settings);
     output.text(
       `Training ${settings.model} on ${dataset.folder}, run ${run}, seed ${settings.seed}`,
     );
-    const plan = { run, name: nameFlag(values), settings, dataFolder };
+    const plan = { run, name, settings, dataFolder };
     await reportedRun(context, (watcher) => trainRun(store, dataset, plan, watcher));
   },
 };

@@ -32,11 +32,15 @@ function testOf(settings: Settings, dataset: Dataset): (weights: Weights) => num
   };
 }
 
-/** @param told is called after each epoch */
+/**
+ * @param told is called after each epoch
+ * @param signal ends the training early
+ */
 export async function timeRecipe(
   settings: Settings,
   dataset: Dataset,
   told: (epoch: number, seconds: number, testAccuracy: number) => void,
+  signal = new AbortController().signal,
 ): Promise<RecipeTimes> {
   const accuracyOf = testOf(settings, dataset);
   const network = buildNetwork(settings, dataset.classNames.length);
@@ -47,7 +51,7 @@ export async function timeRecipe(
   let bestAccuracy = 0;
   let epochs = 0;
   const outcome = await train(network, dataset, settings, {
-    signal: new AbortController().signal,
+    signal,
     progress: () => undefined,
     step: () => undefined,
     epoch(line, checkpoint) {

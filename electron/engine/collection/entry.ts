@@ -1,18 +1,24 @@
 /** What is said of a photo of the collection, and what may be said of one. */
 import * as v from 'valibot';
 import { correctionSchema } from '../photo/correction';
+import { isVisible } from '../visible';
 
 /** The longest name that still fits a card. */
 export const MAX_CLASS_NAME = 40;
 
-/** One line, because the names of classes are stored one a line. */
-export const classNameSchema = v.pipe(
+const ONE_LINE = 'A class’s name is one line of letters, digits and signs.';
+
+/** As it is stored. One line, because the names of classes are stored one a line. */
+const storedClassName = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1, 'A class needs a name.'),
   v.maxLength(MAX_CLASS_NAME, `A class’s name has at most ${MAX_CLASS_NAME} characters.`),
-  v.regex(/^\P{Cc}+$/u, 'A class’s name is one line of letters, digits and signs.'),
+  v.regex(/^\P{Cc}+$/u, ONE_LINE),
 );
+
+/** As a person gives it: without direction marks, which names of older versions may have. */
+export const classNameSchema = v.pipe(storedClassName, v.check(isVisible, ONE_LINE));
 
 /** A photo's name is its content's, so that the same photo is never kept twice. */
 export const photoIdSchema = v.pipe(
@@ -24,7 +30,7 @@ export const entrySchema = v.object({
   formatVersion: v.literal(1),
   id: photoIdSchema,
   /** What the person says that it is. */
-  className: classNameSchema,
+  className: storedClassName,
   /** The file's name. */
   name: v.string(),
   addedAt: v.string(),

@@ -1,7 +1,9 @@
 /** The names of a data folder's classes: labels.txt, EMNIST's mapping, or digits. */
 import { basename, join } from 'node:path';
 import { canonicalName } from '../canonical-name';
+import { MAX_CLASS_NAME } from '../names';
 import { readRegularFile } from '../regular-file';
+import { isVisible } from '../visible';
 import { DataError } from './data-error';
 import { hasFile, prefixIn } from './find-files';
 
@@ -10,8 +12,6 @@ const LABELS = 'labels.txt';
 const MAX_BYTES = 1024 ** 2;
 const LEAST_CLASSES = 2;
 const MOST_CLASSES = 256;
-/** In UTF-16 units; a run's record takes no longer ones. */
-const MAX_NAME_LENGTH = 200;
 
 /** What classes are called where nothing names them. */
 export const DIGITS: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -51,16 +51,16 @@ function checkNames(names: readonly string[], file: string): void {
       `${file} must name ${LEAST_CLASSES} to ${MOST_CLASSES} classes, one on each line; it names ${names.length}.`,
     );
   }
-  const strange = names.findIndex((name) => /\p{Cc}/u.test(name));
+  const strange = names.findIndex((name) => !isVisible(name));
   if (strange !== -1) {
     throw new DataError(
-      `${file} has a control character in the name of class ${strange}. Remove it.`,
+      `${file} has a control character or a direction mark in the name of class ${strange}. Remove it.`,
     );
   }
-  const long = names.findIndex((name) => name.length > MAX_NAME_LENGTH);
+  const long = names.findIndex((name) => name.length > MAX_CLASS_NAME);
   if (long !== -1) {
     throw new DataError(
-      `${file} has a name of more than ${MAX_NAME_LENGTH} characters for class ${long}. Shorten it.`,
+      `${file} has a name of more than ${MAX_CLASS_NAME} characters for class ${long}. Shorten it.`,
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);

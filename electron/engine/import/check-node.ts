@@ -37,7 +37,10 @@ function checkConstant(tensor: TensorValue, node: Node): void {
   if (!isPlain || !isWhole) {
     throw new ImportError(`The SavedModel’s constant "${printable(node.name)}" is damaged.`);
   }
-  if ((content?.length ?? 0) === 0 && sizes.reduce((product, size) => product * size, 1) > MAX_REPEATED_VALUES) {
+  if (
+    (content?.length ?? 0) === 0 &&
+    sizes.reduce((product, size) => product * size, 1) > MAX_REPEATED_VALUES
+  ) {
     throw new ImportError(
       `The SavedModel’s constant "${printable(node.name)}" repeats one value more than ${MAX_REPEATED_VALUES.toLocaleString('en')} times; Atelier refuses models that fill the memory.`,
     );

@@ -53,11 +53,16 @@ function checkInitialSteps({ collections, signatures }: ReadMetaGraph, walk: Gra
   }
 }
 
-function checkedFunction(definition: FunctionDefinition, table: OperationTable): FunctionDefinition {
+function checkedFunction(
+  definition: FunctionDefinition,
+  table: OperationTable,
+): FunctionDefinition {
   const { signature, node, ret, controlRet = {} } = definition;
   const { name, inputs, outputs, controlOutput = [] } = signature;
   if ([...inputs, ...outputs].some(({ type = 0 }) => type === 0)) {
-    throw new ImportError('Atelier cannot load the SavedModel: one of its functions is a template.');
+    throw new ImportError(
+      'Atelier cannot load the SavedModel: one of its functions is a template.',
+    );
   }
   return {
     signature: { name, inputs, outputs, controlOutput },

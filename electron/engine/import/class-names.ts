@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClassNames } from '../data/class-names';
+import { classNameFault } from '../names';
 import { ImportError } from './import-error';
 
 const LIST = 'labels.txt';
@@ -32,6 +33,8 @@ export async function classNamesFor(
       `The model has ${outputs} outputs and no names for them; put a ${LIST} beside it that names each on a line.`,
     );
   }
+  const fault = own.map(classNameFault).find((each) => each !== null);
+  if (fault !== undefined) throw new ImportError(`The model’s classes cannot be kept: ${fault}`);
   const twice = own.find((name, at) => own.indexOf(name) !== at);
   if (own.length === outputs && twice === undefined && !own.includes('')) return own;
   throw new ImportError(

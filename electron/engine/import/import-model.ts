@@ -13,6 +13,7 @@ import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../runs/train-run';
 import { sentenceOf } from '../sentence-of';
 import { diskFault } from '../support/disk-fault';
+import { runNameFrom } from '../names';
 import { classNamesFor } from './class-names';
 import type { Files, ForeignModel } from './foreign-model';
 import { ImportError } from './import-error';
@@ -34,7 +35,6 @@ import {
 const TRIED = 64;
 /** By which a network of ours may differ from the model that it was read from. */
 const AGREEMENT = 1e-4;
-const LONGEST_NAME = 120;
 /** Of what Atelier writes beside its exports. */
 const METADATA_LIMITS = { depth: 16, values: 10_000 };
 
@@ -154,8 +154,8 @@ function asOurs(
 
 function nameFor({ name }: ImportPlan, { metadata, origin }: Loaded): string {
   const own = metadata['name'];
-  const found = name ?? (typeof own === 'string' && own.trim() !== '' ? own : origin.folder);
-  return found.trim().slice(0, LONGEST_NAME);
+  if (name !== null) return name;
+  return runNameFrom(typeof own === 'string' && own.trim() !== '' ? own : origin.folder);
 }
 
 function importedRecord(

@@ -144,7 +144,11 @@ function nameOf(dtype: number): string {
 }
 
 /** The one graph that is loaded: nothing that was not checked is in it. */
-function rebuilt(read: ReadMetaGraph, { name, signature }: Call, hasCheckpoint: boolean): MetaGraph {
+function rebuilt(
+  read: ReadMetaGraph,
+  { name, signature }: Call,
+  hasCheckpoint: boolean,
+): MetaGraph {
   const { nodes, functions, saver } = checkOperations(read, signature.outputs);
   const { producer = 0, minConsumer = 0 } = read.graph?.versions ?? {};
   return {

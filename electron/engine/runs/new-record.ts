@@ -1,7 +1,26 @@
 /** The record of a run that begins now: nothing is known of it yet. */
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+import { classNameFault, runNameSchema } from '../names';
 import type { RunRecord } from '../records';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
+import { RunError } from './run-error';
 
+/** @throws RunError in a sentence where a run cannot be called so, or not be read back */
+function checkedName(name: string): string {
+  const parsed = v.safeParse(runNameSchema, name);
+  if (parsed.success) return parsed.output;
+  throw new RunError(parsed.issues[0].message);
+}
+
+/** The folder as a whole path, because the run is asked again from other folders and from the window. */
+function checkedData({ folder, classNames }: RunRecord['data']): RunRecord['data'] {
+  const fault = classNames.map(classNameFault).find((each) => each !== null);
+  if (fault !== undefined) throw new RunError(fault);
+  return { folder: folder === null ? null : resolve(folder), classNames };
+}
+
+/** @throws RunError in a sentence where its name or a class's is none that can be kept */
 export function newRecord<Known extends RunRecord['settings']>(
   given: Pick<RunRecord, 'run' | 'name' | 'data'> & { settings: Known },
 ): RunRecord & { settings: Known } {
@@ -9,14 +28,14 @@ export function newRecord<Known extends RunRecord['settings']>(
   return {
     formatVersion: 4,
     run: given.run,
-    name: given.name,
+    name: checkedName(given.name),
     createdAt: now,
     startedAt: now,
     endedAt: null,
     status: 'running',
     message: null,
     settings: given.settings,
-    data: given.data,
+    data: checkedData(given.data),
     processId: process.pid,
     parameterCount: null,
     trainSeconds: null,

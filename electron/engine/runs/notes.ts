@@ -1,6 +1,8 @@
 /** What a person says of a run: read from whatever lies in notes.json, and changed. */
 import * as v from 'valibot';
 import type { RunNotes } from '../records';
+import { runNameFrom } from '../names';
+import { isVisible } from '../visible';
 import { RunError } from './run-error';
 
 /** How many colours the palette of runs has. */
@@ -8,6 +10,15 @@ export const RUN_COLOURS = 8;
 /** In UTF-16 units. */
 export const MAX_NOTE = 2000;
 const MAX_TAGS = 20;
+const NOTE_RULE = 'A note has no control characters and direction marks, apart from line breaks.';
+
+/** Lines of letters, digits and signs. */
+const noteSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(MAX_NOTE, `A note has at most ${MAX_NOTE} characters.`),
+  v.check((note) => note.split(/[\t\r\n]/).every(isVisible), NOTE_RULE),
+);
 
 /** One word, so that tags can be typed, filtered by and printed with spaces between them. */
 const tagSchema = v.pipe(
@@ -24,13 +35,7 @@ const tagsSchema = v.pipe(
 
 /** What can be changed of a run's notes; what is not named stays. */
 export const notesChangeSchema = v.strictObject({
-  note: v.exactOptional(
-    v.pipe(
-      v.string(),
-      v.trim(),
-      v.maxLength(MAX_NOTE, `A note has at most ${MAX_NOTE} characters.`),
-    ),
-  ),
+  note: v.exactOptional(noteSchema),
   /** Instead of those that it has. */
   tags: v.exactOptional(tagsSchema),
   addTags: v.exactOptional(tagsSchema),
@@ -59,6 +64,26 @@ export function parseNotes(stored: unknown): { name: string | null; notes: RunNo
   const { name, ...notes } = parsed.success ? parsed.output : v.parse(storedSchema, {});
   return { name, notes };
 }
+
+const COLOUR = notesChangeSchema.entries.colour.wrapped;
+
+/** What notes.json may hold that comes from elsewhere; what is more is left out. */
+export const sharedNotesSchema = v.object({
+  name: v.fallback(
+    v.nullable(
+      v.pipe(
+        v.string(),
+        v.transform((name) => runNameFrom(name)),
+      ),
+    ),
+    null,
+  ),
+  note: v.fallback(noteSchema, ''),
+  tags: v.fallback(tagsSchema, []),
+  colour: v.fallback(COLOUR, null),
+  pinned: v.fallback(v.boolean(), false),
+  hidden: v.fallback(v.boolean(), false),
+});
 
 /** The words of a text that somebody typed, each once; the schema says whether they are tags. */
 export function typedTags(text: string): string[] {

@@ -1,13 +1,12 @@
 /** The same run with other seeds: what of its score is the recipe's, and what is chance. */
 import { meanAndDeviation, repetitions, type Repeated } from '../curves/spread';
+import { runNameFrom } from '../names';
 import type { RunRecord } from '../records';
 import { LIMITS, type Settings } from '../settings';
 import { keptAsItCame } from './kept-as-it-came';
 
 /** How many more runs may be asked for at once; inclusive. */
 export const REPEATS = { min: 1, max: 50, usual: 4 } as const;
-/** Of a name, what is kept so that the seed has room behind it. */
-const NAME_LENGTH = 100;
 
 export interface Repeat {
   name: string;
@@ -50,7 +49,7 @@ export function repeatsOf(record: RunRecord, known: readonly Repeated[], count: 
     group.flatMap((each) => ('seed' in each.settings ? each.settings.seed : [])),
   );
   return freeSeeds(taken, count).map((seed) => ({
-    name: `${name.slice(0, NAME_LENGTH)}, seed ${seed}`,
+    name: runNameFrom(name, { ending: `, seed ${seed}` }),
     settings: { ...settings, seed },
     dataFolder: data.folder,
   }));

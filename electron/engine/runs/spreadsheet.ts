@@ -3,13 +3,19 @@ import { csvText, type CsvValue } from '../csv';
 import type { MetricLine, RunSummary } from '../records';
 import { RUN_COLUMNS, type Column } from './columns';
 
-/** A line for each run, below the columns' keys. */
-export function runsCsv(
+type Rows = readonly (readonly CsvValue[])[];
+
+/** A row for each run, below the columns' keys. */
+export function runRows(
   runs: readonly RunSummary[],
   columns: readonly Column[] = RUN_COLUMNS,
-): string {
+): Rows {
   const lines = runs.map((run) => columns.map(({ of }) => of(run)));
-  return csvText([columns.map(({ key }) => key), ...lines]);
+  return [columns.map(({ key }) => key), ...lines];
+}
+
+export function runsCsv(runs: readonly RunSummary[], columns?: readonly Column[]): string {
+  return csvText(runRows(runs, columns));
 }
 
 const SCALARS = [
@@ -25,10 +31,10 @@ const SCALARS = [
   'learningRate',
 ] as const;
 
-/** A line for each measurement of each run, in order. */
-export function scalarsCsv(
-  measured: readonly { record: { run: string; name: string }; lines: readonly MetricLine[] }[],
-): string {
+type Measured = readonly { record: { run: string; name: string }; lines: readonly MetricLine[] }[];
+
+/** A row for each measurement of each run, in order. */
+export function scalarRows(measured: Measured): Rows {
   const rows = measured.flatMap(({ record, lines }) =>
     lines.map((line) => {
       const values: Partial<Record<string, CsvValue>> = {
@@ -39,5 +45,9 @@ export function scalarsCsv(
       return SCALARS.map((name) => values[name]);
     }),
   );
-  return csvText([SCALARS, ...rows]);
+  return [SCALARS, ...rows];
+}
+
+export function scalarsCsv(measured: Measured): string {
+  return csvText(scalarRows(measured));
 }

@@ -1,5 +1,6 @@
 /** What the files of a run hold, spelled out because a run can come from anywhere. */
 import * as v from 'valibot';
+import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../names';
 import { settingsSchema } from '../settings';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -10,25 +11,31 @@ const time = v.pipe(
   v.maxLength(40),
   v.check((text) => !Number.isNaN(Date.parse(text)), 'A time is none.'),
 );
-const line = v.pipe(v.string(), v.maxLength(1000));
+const line = v.pipe(v.string(), v.maxLength(MAX_LINE));
 const classNames = v.pipe(
-  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_CLASS_NAME))),
   v.minLength(1),
   v.maxLength(256),
 );
 
-/** run.json, once it has been brought to the present form. */
+/** run.json, once it has been brought to the present form. Its name can be an older version's. */
 export const recordSchema = v.object({
   formatVersion: v.literal(4),
   run: v.string(),
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(120)),
+  name: v.pipe(
+    v.string(),
+    v.transform((name) => runNameFrom(name)),
+  ),
   createdAt: time,
   startedAt: time,
   endedAt: v.nullable(time),
   status: v.picklist(['running', 'finished', 'stopped', 'failed', 'interrupted']),
   message: v.nullable(line),
   settings: settingsSchema,
-  data: v.object({ folder: v.nullable(line), classNames }),
+  data: v.object({
+    folder: v.nullable(v.pipe(v.string(), v.maxLength(MAX_PATH))),
+    classNames,
+  }),
   processId: v.nullable(v.number()),
   parameterCount: v.nullable(count),
   trainSeconds: v.nullable(v.pipe(finite, v.minValue(0))),

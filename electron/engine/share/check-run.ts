@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '../records';
 import { readCheckpoint } from '../runs/checkpoints';
 import { isMissing, replaceFile } from '../runs/durable';
+import { sharedNotesSchema } from '../runs/notes';
 import { migrate } from '../runs/migrate';
 import { RunError } from '../runs/run-error';
 import type { RunStore } from '../runs/run-store';
@@ -16,6 +17,7 @@ import {
   recordSchema,
 } from '../runs/stored-schemas';
 import { sentenceOf } from '../sentence-of';
+import { isVisible } from '../visible';
 import { MAP, RECORD } from './shared-file';
 import { ShareError } from './share-error';
 
@@ -23,6 +25,9 @@ import { ShareError } from './share-error';
 async function recordOf(folder: string, run: string): Promise<RunRecord> {
   const stored: unknown = JSON.parse(await readFile(join(folder, RECORD), 'utf8'));
   const record = v.parse(recordSchema, migrate(stored, run));
+  if (!record.data.classNames.every(isVisible)) {
+    throw new ShareError('the name of a class has characters that no name may have');
+  }
   // A field that is not there is none, which valibot's types do not tell from one that is undefined.
   return record as RunRecord;
 }
@@ -75,6 +80,7 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
     };
     await tidy(join(folder, 'evaluation.json'), evaluationSchema(data.classNames.length));
     await tidy(join(folder, 'lesson.json'), lessonSchema);
+    await tidy(join(folder, 'notes.json'), sharedNotesSchema);
     // It is made anew when somebody looks at it.
     await rm(join(folder, MAP), { force: true });
     await checkNumbers(store, { ...checked, run: from });

@@ -31,9 +31,14 @@ function freeId(store: RunStore, run: string): string {
 
 /**
  * Bring in a run that was shared. It appears whole or not at all, and replaces nothing.
+ * @param name null for the name that it comes with
  * @throws ShareError in a sentence where the file is none of ours, damaged, or not harmless
  */
-export async function importRun(store: RunStore, file: string): Promise<ImportedRun> {
+export async function importRun(
+  store: RunStore,
+  file: string,
+  name: string | null = null,
+): Promise<ImportedRun> {
   const home = join(store.home, STAGING, randomUUID());
   // A store of its own, so that the run is read there as any run is.
   const staging = new RunStore(home);
@@ -47,6 +52,7 @@ export async function importRun(store: RunStore, file: string): Promise<Imported
     const checked = await checkRun(staging, from, run);
     await rename(staging.path(from), staging.path(run));
     await staging.write(checked);
+    if (name !== null) await staging.rename(run, name);
     await ensureEvents(staging, run);
     await ensureFolder(store.folder);
     await rename(staging.path(run), store.path(run));

@@ -5,6 +5,7 @@ import { dirname, join, win32 } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { packTar, type TarSource } from 'modern-tar/fs';
+import { cut, MAX_LINE, runNameFrom } from '../names';
 import type { RunRecord } from '../records';
 import { beside, putInPlace } from '../runs/durable';
 import type { RunStore } from '../runs/run-store';
@@ -23,6 +24,9 @@ function sharedRecord(record: RunRecord, checkpoints: boolean): RunRecord {
   const { folder, classNames } = record.data;
   return {
     ...record,
+    // An older version's name, and what a crash said, can be longer than others take.
+    name: runNameFrom(record.name),
+    message: record.message === null ? null : cut(record.message, MAX_LINE),
     processId: null,
     // Windows' separators and the others'.
     data: { folder: folder === null ? null : win32.basename(folder), classNames },

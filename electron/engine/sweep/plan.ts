@@ -1,5 +1,6 @@
 /** The schema of a sweep's plan, from wherever it comes. */
 import * as v from 'valibot';
+import { sweepNameSchema } from '../names';
 import { LIMITS, settingsSchema } from '../settings';
 import { STRATEGIES, type SweepPlan } from './records';
 import { checkSpace } from './space';
@@ -58,7 +59,7 @@ const dimensionSchema = v.variant('kind', [
 ]);
 
 export const planSchema = v.strictObject({
-  name: v.pipe(v.string(), v.trim(), v.minLength(1, 'A sweep needs a name.'), v.maxLength(120)),
+  name: sweepNameSchema,
   base: settingsSchema,
   space: v.pipe(
     v.array(dimensionSchema),

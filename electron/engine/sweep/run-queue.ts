@@ -1,7 +1,7 @@
 /** Single runs that wait for their turn, `queue.json`: one after another, in this order. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describeSettings } from '../runs/describe';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { sentenceOf } from '../sentence-of';
@@ -69,7 +69,7 @@ export class RunQueue {
       id,
       name: name ?? describeSettings(settings),
       settings,
-      dataFolder,
+      dataFolder: dataFolder === null ? null : resolve(dataFolder),
       problem: null,
     };
     await this.change({ runs: [...this.state.runs, run] });

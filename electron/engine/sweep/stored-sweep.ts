@@ -38,7 +38,8 @@ const sweepSchema = v.object({
   status: v.picklist(['running', 'paused', 'stopped', 'finished', 'failed', 'interrupted']),
   message: v.nullable(v.string()),
   processId: v.nullable(count),
-  plan: planSchema,
+  // An older version's name may have characters that are refused now.
+  plan: v.strictObject({ ...planSchema.entries, name: v.string() }),
   secondsUsed: seconds,
   trials: v.array(trialSchema),
 });

@@ -1,7 +1,7 @@
 /** The sweep folders, `sweeps/ID/sweep.json`: what a sweep was, is and will go on with. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { claim, isWorkedOn, wayOut } from '../runs/claim';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { stampedId } from '../runs/run-id';
@@ -24,7 +24,8 @@ export function newSweep(plan: SweepPlan): SweepRecord {
     status: 'paused',
     message: null,
     processId: null,
-    plan,
+    // The folder as a whole path: the sweep goes on from other folders.
+    plan: { ...plan, dataFolder: plan.dataFolder === null ? null : resolve(plan.dataFolder) },
     secondsUsed: 0,
     trials: [],
   };

@@ -1,5 +1,6 @@
 /** What the messages of several areas carry. */
 import * as v from 'valibot';
+import { MAX_PATH } from '../../engine/names';
 import { correctionSchema } from '../../engine/photo/correction';
 
 export const runId = v.pipe(
@@ -7,15 +8,19 @@ export const runId = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'That is not the name of a run folder.'),
 );
 
-export const runName = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(1, 'A run needs a name.'),
-  v.maxLength(120, 'A run’s name has at most 120 characters.'),
-);
+export { runNameSchema as runName } from '../../engine/names';
 
-/** A folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
-export const dataFolder = v.nullable(v.string());
+/** Of Linux and macOS, of a drive or a network share of Windows. */
+const WHOLE_PATH = /^(\/|[a-z]:[\\/]|\\\\)/i;
+
+/** A folder of IDX files, by its whole path, or null for the Fashion-MNIST that ships with the app. */
+export const dataFolder = v.nullable(
+  v.pipe(
+    v.string(),
+    v.maxLength(MAX_PATH),
+    v.regex(WHOLE_PATH, 'Name the folder by its whole path.'),
+  ),
+);
 
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 const MAX_PHOTO_EDGE = 1024;

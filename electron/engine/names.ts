@@ -1,0 +1,53 @@
+/** What runs, sweeps and classes may be called: the same wherever a name is given or read. */
+import * as v from 'valibot';
+import { isVisible } from './visible';
+
+/** In UTF-16 units, as text fields count. */
+export const MAX_NAME = 120;
+export const MAX_CLASS_NAME = 200;
+/** The longest path that any system has. */
+export const MAX_PATH = 32_767;
+/** A sentence that is kept with a run, in a file that goes to others. */
+export const MAX_LINE = 1000;
+
+/** @param what such as "A run’s name" */
+function nameSchema(what: string, longest: number) {
+  return v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, `${what} must not be empty.`),
+    v.maxLength(longest, `${what} has at most ${longest} characters.`),
+    v.check(isVisible, `${what} is one line without control characters and direction marks.`),
+  );
+}
+
+export const runNameSchema = nameSchema('A run’s name', MAX_NAME);
+export const sweepNameSchema = nameSchema('A sweep’s name', MAX_NAME);
+export const classNameSchema = nameSchema('A class’s name', MAX_CLASS_NAME);
+
+/** Why a class cannot be called so, in a sentence, or null. */
+export function classNameFault(name: string): string | null {
+  const parsed = v.safeParse(classNameSchema, name);
+  return parsed.success ? null : parsed.issues[0].message;
+}
+
+/** The beginning of a text, in whole characters. */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length > longest) break;
+    kept += character;
+  }
+  return kept;
+}
+
+/**
+ * A run's name made from a text that nobody typed as one: a folder's name, an older run's.
+ * @param ending what has to stand at the end, whole
+ */
+export function runNameFrom(text: string, { fallback = 'Run', ending = '' } = {}): string {
+  const line = Array.from(text, (character) => (isVisible(character) ? character : ' ')).join('');
+  const plain = line.replaceAll(/\s+/g, ' ').trim() || fallback;
+  return `${cut(plain, MAX_NAME - ending.length).trimEnd()}${ending}`;
+}

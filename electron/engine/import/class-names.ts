@@ -1,11 +1,17 @@
 /** What a model's outputs mean. */
-import { existsSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canonicalName } from '../canonical-name';
 import { readClassNames } from '../data/class-names';
 import { classNameFault } from '../names';
+import { printable } from './check-node';
 import { ImportError } from './import-error';
+import { ModelFiles } from './model-files';
+import { isObject, parseModelJson } from './model-json';
 
 const LIST = 'labels.txt';
+/** As Teachable Machine writes it beside its model.json. */
+const METADATA = 'metadata.json';
 
 function namesIn(metadata: Record<string, unknown>): string[] | null {
   const names = metadata['classNames'] ?? metadata['labels'];
@@ -13,9 +19,50 @@ function namesIn(metadata: Record<string, unknown>): string[] | null {
   return isList ? names : null;
 }
 
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function namesInMetadata(folder: string): Promise<string[] | null> {
+  if (!(await isThere(join(folder, METADATA)))) return null;
+  const value = parseModelJson(await new ModelFiles(folder).read(METADATA), METADATA);
+  return isObject(value) ? namesIn(value) : null;
+}
+
+/** Names that lie in files beside the model. */
+async function namesBeside(folder: string): Promise<{ from: string; names: string[] } | null> {
+  const names = await namesInMetadata(folder);
+  if (names !== null) return { from: METADATA, names };
+  if (!(await isThere(join(folder, LIST)))) return null;
+  return { from: LIST, names: await readClassNames(folder) };
+}
+
+/** @throws ImportError where there is not one name of its own for each output */
+function checkNames(names: readonly string[], outputs: number, from: string): void {
+  if (names.length !== outputs) {
+    throw new ImportError(
+      `The model has ${outputs} outputs and ${names.length} class names (${from}); there must be one name for each.`,
+    );
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new ImportError(`Two of the model’s classes are called "${printable(twice)}".`);
+  }
+  for (const name of names) {
+    const fault = classNameFault(name);
+    if (fault === null) continue;
+    throw new ImportError(
+      `The model’s class "${printable(name)}" cannot be kept (${from}): ${fault}`,
+    );
+  }
+}
+
 /**
- * The names that the model has inside, or a labels.txt beside it, one a line; where there are neither,
- * a model of as many classes as the data set has means those.
+ * The names that the model has inside, or those in a metadata.json or labels.txt beside it; where there
+ * are none, a model of as many classes as the data set has means those.
  * @param dataNames the data set's
  * @throws ImportError where there are no names, or not one for each output
  */
@@ -25,21 +72,16 @@ export async function classNamesFor(
   outputs: number,
   dataNames: readonly string[],
 ): Promise<string[]> {
-  const beside = existsSync(join(folder, LIST)) ? await readClassNames(folder) : null;
-  const own = namesIn(metadata) ?? beside;
-  if (own === null) {
+  const inside = namesIn(metadata);
+  const found =
+    inside === null ? await namesBeside(folder) : { from: 'in the model itself', names: inside };
+  if (found === null) {
     if (outputs === dataNames.length) return [...dataNames];
     throw new ImportError(
       `The model has ${outputs} outputs and no names for them; put a ${LIST} beside it that names each on a line.`,
     );
   }
-  const fault = own.map(classNameFault).find((each) => each !== null);
-  if (fault !== undefined) throw new ImportError(`The model’s classes cannot be kept: ${fault}`);
-  const twice = own.find((name, at) => own.indexOf(name) !== at);
-  if (own.length === outputs && twice === undefined && !own.includes('')) return own;
-  throw new ImportError(
-    twice === undefined
-      ? `The model has ${outputs} outputs and ${own.length} class names; there must be one name for each.`
-      : `Two of the model’s classes are called "${twice}".`,
-  );
+  const names = found.names.map(canonicalName);
+  checkNames(names, outputs, found.from);
+  return names;
 }

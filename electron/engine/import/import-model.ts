@@ -21,6 +21,7 @@ import { keptNetwork, MODEL_FOLDER } from './kept-model';
 import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers-model';
 import { ModelFiles } from './model-files';
 import { requireModelProcess } from './model-limits';
+import { otherFormatAdvice } from './other-formats';
 import { outputKind } from './output-kind';
 import { ownNetwork, settingsIn } from './our-own';
 import {
@@ -64,6 +65,13 @@ interface Loaded {
   metadata: Record<string, unknown>;
 }
 
+function isRegularFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => !stats.isDirectory(),
+    () => false,
+  );
+}
+
 /** @throws ImportError where there is no folder of a model */
 async function modelFolder(
   path: string,
@@ -75,14 +83,21 @@ async function modelFolder(
       () => false,
     );
   const isFile = [MODEL_JSON, SAVED_MODEL].includes(basename(whole));
+  if (!isFile && (await isRegularFile(whole))) {
+    throw new ImportError(
+      otherFormatAdvice(whole) ??
+        `${basename(whole)} is no model. Import the folder that holds ${MODEL_JSON} or ${SAVED_MODEL}.`,
+    );
+  }
   const folder = isFile ? resolve(whole, '..') : whole;
   if (!(await exists(folder))) throw new ImportError(`There is no folder ${folder}.`);
   return { folder, has: (name) => exists(join(folder, name)) };
 }
 
-/** Whether a path is a folder that a model may lie in, or one of the files that begin it. */
+/** Whether a path is a folder that a model may lie in, or a model's file. */
 export async function isModelPath(path: string): Promise<boolean> {
   if ([MODEL_JSON, SAVED_MODEL].includes(basename(path))) return true;
+  if (otherFormatAdvice(path) !== null) return true;
   return stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,

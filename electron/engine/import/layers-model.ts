@@ -4,14 +4,25 @@ import * as v from 'valibot';
 import { PIXELS } from '../data/dataset';
 import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
-import type { Files, ForeignModel, InputShape } from './foreign-model';
+import { dryBuild, type DryNetwork } from './dry-build';
+import {
+  answerInSteps,
+  sizeOfFiles,
+  type Files,
+  type ForeignModel,
+  type InputShape,
+} from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
+import { MODEL_JSON, parseModelJson, type Json } from './model-json';
+import { withinLimitsAsync } from './model-limits';
 import { checkInput, checkOutput, type TensorShape } from './shapes';
+import { checkedTopology } from './topology';
 
-export const MODEL_JSON = 'model.json';
-/** A network's description; its numbers lie in the weight files. */
-const MOST_JSON_BYTES = 2 ** 26;
+export { MODEL_JSON } from './model-json';
+
+/** Of all weights as float32, into which those of fewer bits are turned. */
+const MAX_WEIGHT_BYTES = 2 ** 30;
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(0));
 const weightSchema = v.looseObject({
@@ -38,8 +49,12 @@ type WeightSpec = v.InferOutput<typeof weightSchema>;
 
 const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
 
+function valuesOf(shape: readonly number[]): number {
+  return shape.reduce((product, each) => product * each, 1);
+}
+
 function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
-  return shape.reduce((product, each) => product * each, BYTES[quantization?.dtype ?? dtype]);
+  return valuesOf(shape) * BYTES[quantization?.dtype ?? dtype];
 }
 
 /** Without what else a program may have written beside it. */
@@ -53,7 +68,7 @@ function specOf({ name, shape, dtype, quantization }: WeightSpec) {
 /** As it lies in its files, checked for itself but not yet built. */
 export interface LayersFiles {
   files: Files;
-  topology: object;
+  topology: Json;
   specs: WeightSpec[];
   weights: Buffer;
   /** What whoever saved it wrote along. */
@@ -61,15 +76,7 @@ export interface LayersFiles {
 }
 
 function parseModel(text: Buffer): v.InferOutput<typeof modelSchema> {
-  if (text.length > MOST_JSON_BYTES) {
-    throw new ImportError(`${MODEL_JSON} is larger than ${MOST_JSON_BYTES / 2 ** 20} MiB.`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text.toString('utf8'));
-  } catch (cause) {
-    throw new ImportError(`${MODEL_JSON} is damaged: ${sentenceOf(cause)}.`, { cause });
-  }
+  const value = parseModelJson(text);
   const { format } = (value ?? {}) as { format?: unknown };
   if (format === 'graph-model') {
     throw new ImportError(
@@ -83,23 +90,37 @@ function parseModel(text: Buffer): v.InferOutput<typeof modelSchema> {
   );
 }
 
+/** A small file can be named many times over. @throws ImportError where they are too many together */
+function checkSize(specs: readonly WeightSpec[]): void {
+  const values = specs.reduce((sum, { shape }) => sum + valuesOf(shape), 0);
+  if (values * BYTES.float32 <= MAX_WEIGHT_BYTES) return;
+  throw new ImportError(
+    `The model is too large: its weights take more than ${MAX_WEIGHT_BYTES / 2 ** 30} GiB, the limit.`,
+  );
+}
+
 /** @throws ImportError where files are missing, damaged, or named outside of the folder */
 export async function readLayersModel(folder: ModelFiles): Promise<LayersFiles> {
   const text = await folder.read(MODEL_JSON);
-  const { modelTopology, weightsManifest, userDefinedMetadata = {} } = parseModel(text);
-  const files = new Map<string, Buffer>([[MODEL_JSON, text]]);
+  const parsed = parseModel(text);
+  const { weightsManifest, userDefinedMetadata = {} } = parsed;
+  const modelTopology = checkedTopology(parsed.modelTopology);
+  const content = { format: 'layers-model', modelTopology, weightsManifest, userDefinedMetadata };
+  const files = new Map<string, Buffer>([[MODEL_JSON, Buffer.from(JSON.stringify(content))]]);
   const parts: Buffer[] = [];
+  checkSize(weightsManifest.flatMap(({ weights }) => weights));
   for (const { paths, weights } of weightsManifest) {
     const group: Buffer[] = [];
+    const wanted = weights.reduce((sum, each) => sum + bytesOf(each), 0);
+    let there = 0;
     for (const path of paths) {
       const content = files.get(path) ?? (await folder.read(path));
       files.set(path, content);
       group.push(content);
+      there += content.length;
+      // However often a file is named.
+      if (there > wanted) break;
     }
-    const [there, wanted] = [
-      group.reduce((sum, { length }) => sum + length, 0),
-      weights.reduce((sum, each) => sum + bytesOf(each), 0),
-    ];
     if (there !== wanted) {
       throw new ImportError(
         `The weight files ${paths.join(', ')} are damaged: they have ${there} bytes instead of ${wanted}.`,
@@ -151,46 +172,98 @@ function shapesOf(tensors: readonly TensorFlow.SymbolicTensor[]): TensorShape[] 
   return tensors.map(({ dtype, shape }) => ({ dtype, shape }));
 }
 
-function running(model: TensorFlow.LayersModel, input: InputShape, outputs: number): ForeignModel {
+/** Everything that a model is run with, once it is known to be of a classifier's size. */
+interface Checked {
+  input: InputShape;
+  outputs: number;
+  bytes: number;
+  stepImages: number;
+}
+
+function running(
+  model: TensorFlow.LayersModel,
+  { input, outputs, bytes, stepImages }: Checked,
+): ForeignModel {
   const tf = tensorflow();
+  const answer = (images: Float32Array): Float32Array => {
+    const count = images.length / PIXELS;
+    const answers = tf.tidy(() => {
+      const given = model.predict(tf.tensor(images, [count, ...input]), { batchSize: count });
+      return Array.isArray(given) ? given : [given];
+    });
+    const [first] = answers;
+    const values = first?.dataSync<'float32'>() ?? new Float32Array();
+    tf.dispose(answers);
+    return values;
+  };
   return {
     outputs,
     parameterCount: model.countParams(),
-    answer(pictures) {
-      const count = pictures.length / PIXELS;
-      const answers = tf.tidy(() => {
-        const answer = model.predict(tf.tensor(pictures, [count, ...input]), { batchSize: count });
-        return Array.isArray(answer) ? answer : [answer];
-      });
-      const [first] = answers;
-      const values = first?.dataSync<'float32'>() ?? new Float32Array();
-      tf.dispose(answers);
-      return values;
-    },
+    answer: (images) => answerInSteps(images, { outputs, bytes, most: stepImages }, answer),
     free() {
       model.dispose();
     },
   };
 }
 
-/** @throws ImportError where it cannot be built, or takes and answers something else */
-export async function buildLayersModel(read: LayersFiles): Promise<ForeignModel> {
+/** Of Keras 3: how far its random numbers have come. */
+const SEED_STATE = /(^|\/)seed_generator/;
+
+/**
+ * Weights by the names that the layers have here: Keras 3 puts the model's own before them.
+ * @param expected by the layers
+ */
+function namedFor(
+  expected: ReadonlyMap<string, unknown>,
+  specs: readonly WeightSpec[],
+): (WeightSpec & { own: string | null })[] {
+  return specs.map((spec) => {
+    if (SEED_STATE.test(spec.name)) return { ...spec, own: null };
+    const parts = spec.name.split('/');
+    const endings = parts.map((_, from) => parts.slice(from).join('/'));
+    return { ...spec, own: endings.find((name) => expected.has(name)) ?? spec.name };
+  });
+}
+
+/** Weights in the order of their files, without those that no layer has. */
+function artifactsOf(
+  { topology, specs, weights }: LayersFiles,
+  { weights: expected }: DryNetwork,
+): { modelTopology: Json; weightSpecs: ReturnType<typeof specOf>[]; weightData: ArrayBuffer } {
+  const weightSpecs: ReturnType<typeof specOf>[] = [];
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (const { own, ...spec } of namedFor(expected, specs)) {
+    const to = from + bytesOf(spec);
+    if (own !== null) {
+      weightSpecs.push({ ...specOf(spec), name: own });
+      parts.push(weights.subarray(from, to));
+    }
+    from = to;
+  }
+  const weightData = Uint8Array.from(Buffer.concat(parts)).buffer;
+  return { modelTopology: topology, weightSpecs, weightData };
+}
+
+async function built(read: LayersFiles): Promise<ForeignModel> {
   const tf = tensorflow();
-  const { topology, specs, weights } = read;
-  const weightData = Uint8Array.from(weights).buffer;
-  let model: TensorFlow.LayersModel;
+  const { topology, specs } = read;
+  const stored = specs.reduce((sum, { shape }) => sum + valuesOf(shape), 0);
+  let model: TensorFlow.LayersModel | null = null;
   try {
-    const weightSpecs = specs.map(specOf);
-    const artifacts = { modelTopology: topology, weightSpecs, weightData };
-    model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+    const dry = await dryBuild(topology, stored);
+    const input = checkInput(shapesOf(dry.inputs));
+    const outputs = checkOutput(shapesOf(dry.outputs));
+    model = await tf.loadLayersModel(tf.io.fromMemory(artifactsOf(read, dry)));
+    const { stepImages } = dry;
+    return running(model, { input, outputs, stepImages, bytes: sizeOfFiles(read.files) });
   } catch (cause) {
-    throw refusal(cause);
+    model?.dispose();
+    throw cause instanceof ImportError ? cause : refusal(cause);
   }
-  try {
-    const input = checkInput(shapesOf(model.inputs));
-    return running(model, input, checkOutput(shapesOf(model.outputs)));
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+}
+
+/** @throws ImportError where it cannot be built, or takes and answers something else */
+export function buildLayersModel(read: LayersFiles): Promise<ForeignModel> {
+  return withinLimitsAsync(sizeOfFiles(read.files), () => built(read));
 }

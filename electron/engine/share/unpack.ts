@@ -17,7 +17,7 @@ import { ShareError } from './share-error';
 const LIMITS = { files: 200, bytes: 2 ** 30, recordBytes: 2 ** 20 };
 type Limits = typeof LIMITS;
 
-const WRONG_FILE = 'That file is no run that Atelier has shared.';
+const WRONG_FILE = 'Not an Atelier run file (.atelier).';
 const INCOMPLETE = 'That file is incomplete or damaged. Have it sent again.';
 const TOO_LARGE = 'That file unpacks to more than a run can be, so it was not imported.';
 

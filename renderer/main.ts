@@ -8,6 +8,7 @@ import './styles/forms.css';
 import './styles/menus.css';
 import './styles/tables.css';
 import './styles/classes.css';
+import './styles/forced-colors.css';
 import 'uplot/dist/uPlot.min.css';
 
 const target = document.getElementById('app');

@@ -4,7 +4,7 @@ import {
   differenceOpacity,
   inkFor,
   opacityOf,
-} from '../../../renderer/views/results/matrix-colour';
+} from '../../../renderer/views/results/matrix/colour';
 
 type Colour = readonly [red: number, green: number, blue: number];
 const BLACK: Colour = [0, 0, 0];

@@ -28,3 +28,10 @@ const MOST_OF_A_DIFFERENCE = 0.55;
 export function differenceOpacity(part: number): number {
   return MOST_OF_A_DIFFERENCE * Math.sqrt(part);
 }
+
+/** The largest size that a number of a matrix has. */
+export function largestOf(matrix: readonly (readonly number[])[]): number {
+  let largest = 0;
+  for (const row of matrix) for (const value of row) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}

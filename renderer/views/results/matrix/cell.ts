@@ -1,5 +1,5 @@
 /** What a cell of a matrix shows and says. */
-import type { MatrixInk } from './matrix-colour';
+import type { MatrixInk } from './colour';
 
 /** A cell; a null class stands for the head of its row or column. */
 export interface CellPlace {
@@ -7,13 +7,16 @@ export interface CellPlace {
   predicted: number | null;
 }
 
-export interface CellLook {
+/** A hue of tokens.css, and how thickly it is laid on, 0 to 1. */
+export interface CellTint {
+  hue: '--matrix' | '--matrix-less';
+  opacity: number;
+}
+
+export interface CellLook extends CellTint {
   /** Its number, and a smaller one below it. */
   figure: string;
   below: string | null;
-  /** A hue of tokens.css, and how thickly it is laid on, 0 to 1. */
-  hue: '--matrix' | '--matrix-less';
-  opacity: number;
   ink: MatrixInk;
   /** True where there is nothing to see. */
   empty: boolean;
@@ -32,4 +35,12 @@ export function cellMeaning(
 export function headMeaning(names: readonly string[], { label, predicted }: CellPlace): string {
   if (label !== null) return `All images of ${names[label] ?? ''}`;
   return `All images taken for ${names[predicted ?? -1] ?? ''}`;
+}
+
+/** @param key as cells and heads carry it: "3 head" is the head of the fourth row */
+export function placeOf(key: string): CellPlace {
+  const [label = null, predicted = null] = key
+    .split(' ')
+    .map((part) => (part === 'head' ? null : Number(part)));
+  return { label, predicted };
 }

@@ -1,7 +1,7 @@
 /** What a matrix of the page looks like on paper. */
-import { lightLook, lightTokens } from '../../components/save/light';
-import { svgOfMatrix } from '../../components/save/matrix';
-import type { CellLook } from './matrix-cell';
+import { lightLook, lightTokens } from '../../../components/save/light';
+import { svgOfMatrix } from '../../../components/save/matrix';
+import type { CellLook } from './cell';
 
 /** In the light theme, whichever the window wears. */
 export function matrixFigure(

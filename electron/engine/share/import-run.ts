@@ -7,7 +7,10 @@ import type { RunRecord } from '../records';
 import { ensureFolder } from '../runs/durable';
 import { RunStore } from '../runs/run-store';
 import { ensureEvents } from '../tensorboard/event-files';
+import { otherFormatAdvice } from '../import/other-formats';
 import { checkRun } from './check-run';
+import { ENDING } from './shared-file';
+import { ShareError } from './share-error';
 import { unpackRun } from './unpack';
 
 /** Below the app's folder, so that a rename brings a run to its place. */
@@ -34,6 +37,8 @@ function freeId(store: RunStore, run: string): string {
  * @throws ShareError in a sentence where the file is none of ours, damaged, or not harmless
  */
 export async function importRun(store: RunStore, file: string): Promise<ImportedRun> {
+  const advice = file.endsWith(ENDING) ? null : otherFormatAdvice(file);
+  if (advice !== null) throw new ShareError(advice);
   const home = join(store.home, STAGING, randomUUID());
   // A store of its own, so that the run is read there as any run is.
   const staging = new RunStore(home);

@@ -65,7 +65,7 @@ interface Loaded {
   metadata: Record<string, unknown>;
 }
 
-function isRegularFile(path: string): Promise<boolean> {
+function isNoFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (stats) => !stats.isDirectory(),
     () => false,
@@ -83,7 +83,7 @@ async function modelFolder(
       () => false,
     );
   const isFile = [MODEL_JSON, SAVED_MODEL].includes(basename(whole));
-  if (!isFile && (await isRegularFile(whole))) {
+  if (!isFile && (await isNoFolder(whole))) {
     throw new ImportError(
       otherFormatAdvice(whole) ??
         `${basename(whole)} is no model. Import the folder that holds ${MODEL_JSON} or ${SAVED_MODEL}.`,

@@ -1,5 +1,4 @@
 /** What to do with a model's file that Atelier does not read. */
-import { basename, extname } from 'node:path';
 
 const KERAS = (name: string): string =>
   `${name} is a Keras model, which Atelier does not read. In Python, write it as a SavedModel: keras.models.load_model("${name}").export("model"). Then import the folder “model”.`;
@@ -40,6 +39,7 @@ const ADVICE: Readonly<Record<string, (name: string) => string>> = {
  * @returns what it is and what to do, or null where its name does not tell
  */
 export function otherFormatAdvice(path: string): string | null {
-  const advice = ADVICE[extname(path).toLowerCase()];
-  return advice === undefined ? null : advice(basename(path));
+  const name = path.split(/[\\/]/).at(-1) ?? '';
+  const [ending = ''] = /\.\w+$/.exec(name.toLowerCase()) ?? [];
+  return Object.hasOwn(ADVICE, ending) ? (ADVICE[ending]?.(name) ?? null) : null;
 }

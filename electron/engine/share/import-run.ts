@@ -7,7 +7,10 @@ import type { RunRecord } from '../records';
 import { ensureFolder } from '../runs/durable';
 import { RunStore } from '../runs/run-store';
 import { ensureEvents } from '../tensorboard/event-files';
+import { otherFormatAdvice } from '../import/other-formats';
 import { checkRun } from './check-run';
+import { ENDING } from './shared-file';
+import { ShareError } from './share-error';
 import { unpackRun } from './unpack';
 
 /** Below the app's folder, so that a rename brings a run to its place. */
@@ -39,6 +42,8 @@ export async function importRun(
   file: string,
   name: string | null = null,
 ): Promise<ImportedRun> {
+  const advice = file.endsWith(ENDING) ? null : otherFormatAdvice(file);
+  if (advice !== null) throw new ShareError(advice);
   const home = join(store.home, STAGING, randomUUID());
   // A store of its own, so that the run is read there as any run is.
   const staging = new RunStore(home);

@@ -1,10 +1,14 @@
 import type { RunSummary } from '../../engine/records';
 import { FilterError, isMeant, parseFilter } from '../../engine/runs/filter';
 import { runRows, scalarRows } from '../../engine/runs/spreadsheet';
+import { visible } from '../../engine/visible';
 import { textFlag } from '../arguments';
 import { percent } from '../output';
+import { fitted, terminalColumns, textColumns } from '../terminal-width';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
+
+const NARROWEST_NAME = 12;
 
 /** @throws UsageError in the filter's own sentence */
 function meant(runs: readonly RunSummary[], filter: string | null): RunSummary[] {
@@ -20,7 +24,11 @@ function meant(runs: readonly RunSummary[], filter: string | null): RunSummary[]
 function rowOf({ run, status, testAccuracy, name, notes }: RunSummary): string {
   const score = testAccuracy === null ? 'no score' : percent(testAccuracy);
   const tags = notes.tags.map((tag) => `  #${tag}`).join('');
-  return `${run}  ${status.padEnd(11)}  ${score.padStart(8)}  ${name}${tags}`;
+  const start = `${run}  ${status.padEnd(11)}  ${score.padStart(8)}  `;
+  const columns = terminalColumns();
+  // In a pipe a name is whole, for the program that reads it.
+  const room = columns === null ? Infinity : columns - start.length - textColumns(tags);
+  return start + fitted(visible(name), Math.max(NARROWEST_NAME, room)) + tags;
 }
 
 async function printCsv(

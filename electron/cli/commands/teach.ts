@@ -12,6 +12,7 @@ import { nameFlag, textFlag, wholeFlag } from '../arguments';
 import { duration, percent, type Output } from '../output';
 import { seenInFolders } from '../see-photos';
 import { stoppable } from '../stoppable';
+import { tableLines } from '../table';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command, type Context } from './command';
 
@@ -49,13 +50,13 @@ async function namedPhotos({ positionals, values, output }: Context): Promise<Ow
 }
 
 function comparison({ classes, before, after }: Lesson): string[] {
-  const figure = (share: number | null) => (share === null ? '–' : percent(share)).padStart(11);
+  const figure = (share: number | null) => (share === null ? '–' : percent(share));
   const rows = classes
     .filter(({ keptApart }) => keptApart > 0)
-    .map(
-      (each) =>
-        `  ${each.className.padEnd(14)}${String(each.keptApart).padStart(7)}${figure(each.before)}${figure(each.after)}`,
-    );
+    .map((each) => [
+      ...[each.className, String(each.keptApart)],
+      ...[figure(each.before), figure(each.after)],
+    ]);
   const [was, is] = [before.photos, after.photos];
   const figures: [string, number | null, number | null][] = [
     ['balanced', before.accuracy, after.accuracy],
@@ -64,10 +65,11 @@ function comparison({ classes, before, after }: Lesson): string[] {
   if (!classes.some(({ isNew, keptApart }) => isNew && keptApart > 0)) {
     figures.push(['top-2', was.topTwo, is.topTwo], ['super-class', was.superClass, is.superClass]);
   }
-  const sums = figures.map(([name, ...both]) => `  ${name.padEnd(21)}${both.map(figure).join('')}`);
-  const photos = [`  ${'kept apart'.padEnd(14)} photos     before      after`, ...rows, ...sums];
-  const test = `  test accuracy        ${figure(before.testAccuracy)}${figure(after.testAccuracy)}`;
-  return [...(rows.length > 0 ? photos : []), test];
+  const sums = figures.map(([name, one, other]) => [name, '', figure(one), figure(other)]);
+  const test = ['test accuracy', '', figure(before.testAccuracy), figure(after.testAccuracy)];
+  const head = ['kept apart', 'photos', 'before', 'after'];
+  const table = rows.length > 0 ? [head, ...rows, ...sums, test] : [test];
+  return tableLines(table, { text: [0], indent: 2 });
 }
 
 export const teachCommand: Command = {

@@ -1,0 +1,299 @@
+/** Every CSV, JSON, PNG, SVG and Copy of the window, found by its words, is pressed and gives something. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { isFileName } from '../../electron/engine/file-name';
+import { realSlice, writeIdxFolder } from '../support/idx-folder';
+import { png } from '../support/pictures';
+import {
+  clipboardFormats,
+  dropFiles,
+  launch,
+  newHome,
+  removeHome,
+  runInTerminal,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
+
+/** Words of a button, or of an item in a menu, that takes something out of the window. */
+const TAKES = /\b(csv|json|png|svg)\b|^copy\b/i;
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+let saved: string;
+/** What was pressed, as the part of the window and the button's name. */
+const pressed: string[] = [];
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  home = newHome();
+  saved = join(home, 'saved');
+  mkdirSync(saved);
+  const data = join(home, 'data');
+  writeIdxFolder(data, await realSlice(400, 100));
+  // Signs that no file may have in its name.
+  const flags = ['--epochs', '2', '--data', data];
+  trainInTerminal(home, '--model', 'linear', ...flags, '--name', 'First: “1/2”, <loss>');
+  trainInTerminal(home, '--model', 'cnn', '--filters', '2', ...flags, '--name', 'Second');
+  const space = ['--hidden', '8,16', '--epochs', '1'];
+  const sweep = ['--model', 'dense', '--strategy', 'grid', '--minutes', '5', ...space];
+  runInTerminal(home, 'sweep', ...sweep, '--data', data);
+  running = await launch(home);
+  page = running.page;
+  // The system's dialogs answer at once: with the suggested name, and with a folder.
+  await running.app.evaluate(({ dialog }, folder) => {
+    const answers = globalThis as unknown as { suggested: string[] };
+    answers.suggested = [];
+    dialog.showSaveDialog = (...args: unknown[]) => {
+      const { defaultPath = '' } = args.at(-1) as { defaultPath?: string };
+      answers.suggested.push(defaultPath);
+      return Promise.resolve({ canceled: false, filePath: `${folder}/${defaultPath}` });
+    };
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
+  }, saved);
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+async function show(view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+}
+
+function suggestions(): Promise<string[]> {
+  return running.app.evaluate(() => (globalThis as unknown as { suggested: string[] }).suggested);
+}
+
+function clearClipboard(): Promise<void> {
+  return running.app.evaluate(({ clipboard }) => {
+    clipboard.clear();
+  });
+}
+
+const SIGNS: Record<string, (bytes: Buffer) => boolean> = {
+  csv: (bytes) => bytes.toString().trim().split('\n').length > 1 && bytes.includes(','),
+  json: (bytes) => typeof JSON.parse(bytes.toString()) === 'object',
+  png: (bytes) => bytes.subarray(1, 4).toString() === 'PNG',
+  svg: (bytes) => /^<\?xml[\s\S]*<\/svg>\s*$/.test(bytes.toString()),
+};
+
+/** Notices lie over buttons. */
+async function dismissNotices(): Promise<void> {
+  const dismiss = page.getByRole('button', { name: 'Dismiss' });
+  while ((await dismiss.count()) > 0) await dismiss.first().dispatchEvent('click');
+}
+
+/** Press a button or an item, and find what it has saved or copied. */
+async function press(item: Locator, name: string, where: string): Promise<void> {
+  const what = `${where}: ${name}`;
+  const before = (await suggestions()).length;
+  await clearClipboard();
+  await item.click();
+  if (/^copy\b/i.test(name)) {
+    await expect.poll(() => clipboardFormats(running.app), { message: what }).not.toEqual([]);
+  } else {
+    await expect.poll(async () => (await suggestions()).length, { message: what }).toBe(before + 1);
+    const suggested = (await suggestions()).at(-1) ?? '';
+    expect(isFileName(suggested), suggested).toBe(true);
+    const file = join(saved, suggested);
+    await expect(page.getByText(`Saved as ${file}.`).first(), what).toBeVisible();
+    const ending = suggested.slice(suggested.lastIndexOf('.') + 1);
+    expect(SIGNS[ending]?.(readFileSync(file)), `${what} as ${suggested}`).toBe(true);
+  }
+  await dismissNotices();
+  pressed.push(what);
+}
+
+/** The words of a button, or of the first line of an item. */
+async function nameOf(item: Locator): Promise<string> {
+  const label = (await item.getAttribute('aria-label')) ?? '';
+  return (label || (await item.innerText())).trim().split('\n')[0] ?? '';
+}
+
+async function pressMenu(trigger: Locator, where: string): Promise<void> {
+  const label = await nameOf(trigger);
+  await trigger.click();
+  const items = page.getByRole('menuitem');
+  await expect(items.first()).toBeVisible();
+  const names = await Promise.all((await items.all()).map(nameOf));
+  await page.keyboard.press('Escape');
+  await expect(items).toHaveCount(0);
+  for (const [at, name] of names.entries()) {
+    // A folder of pictures is no file; the collection's own test has it.
+    if (!TAKES.test(name) || name === 'Pictures (PNG)') continue;
+    await trigger.click();
+    await press(items.nth(at), name, `${where}, ${label}`);
+  }
+}
+
+/** Press everything in what is shown; a dialog, where there is one, hides the rest. */
+async function pressAll(where: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  const scope = (await dialog.count()) > 0 ? dialog : page.getByRole('main');
+  const menus = scope.locator('button[aria-haspopup=menu]:visible:enabled');
+  for (let at = 0; at < (await menus.count()); at += 1) await pressMenu(menus.nth(at), where);
+  const buttons = scope.locator('button:not([aria-haspopup]):visible:enabled');
+  for (let at = 0; at < (await buttons.count()); at += 1) {
+    const button = buttons.nth(at);
+    const name = await nameOf(button);
+    if (TAKES.test(name)) await press(button, name, where);
+  }
+}
+
+/** Pages of a view, each by its name in the group. */
+async function pressPages(group: string, where: string): Promise<void> {
+  const names = await page.getByRole('group', { name: group }).getByRole('radio').allInnerTexts();
+  for (const name of names) {
+    await page
+      .getByRole('group', { name: group })
+      .getByRole('radio', { name, exact: true })
+      .click();
+    await expect(page.getByText('Working it out…')).toHaveCount(0);
+    if (name === 'Map') await expect(page.getByTestId('map-counts')).toBeVisible();
+    if (name === 'Layers') await expect(page.getByTestId('first-weights')).toBeVisible();
+    await pressAll(`${where}, ${name}`);
+  }
+}
+
+test('of Train: the network, the rate that was found, the curves of a run', async () => {
+  await show('Train');
+  await pressAll('Train');
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByRole('button', { name: 'Find a rate' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await pressAll('Train, find a rate');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Epochs', { exact: true }).fill('1');
+  await page.getByRole('button', { name: 'Train', exact: true }).last().click();
+  await expect(page.getByTestId('test-accuracy')).toBeVisible();
+  await pressAll('Train, after a run');
+});
+
+test('of Tune: sweep and queue', async () => {
+  await show('Tune');
+  await page
+    .getByRole('button', { name: 'Pause the queue' })
+    .or(page.getByTestId('queue'))
+    .first()
+    .waitFor();
+  await pressAll('Tune');
+});
+
+test('of Runs: table, curves, settings, differences', async () => {
+  await show('Runs');
+  await page.getByRole('checkbox', { name: /^Compare First/ }).check();
+  await page.getByRole('checkbox', { name: 'Compare Second' }).check();
+  await page.getByRole('radio', { name: 'Curves', exact: true }).click();
+  await pressAll('Runs, curves');
+  await page.getByRole('radio', { name: 'Settings', exact: true }).click();
+  await pressAll('Runs, settings');
+  await page.getByRole('button', { name: /ticked…$/ }).click();
+  await page.getByRole('menuitem').first().click();
+  await expect(page.getByTestId('differences')).toBeVisible();
+  await pressAll('Runs, differences');
+  await page.keyboard.press('Escape');
+});
+
+test('of Results: every page, and an image', async () => {
+  test.setTimeout(400_000);
+  for (const run of ['First', 'Second']) {
+    await show('Results');
+    const select = page.getByRole('combobox', { name: 'Run' });
+    const value = await select.locator('option', { hasText: run }).first().getAttribute('value');
+    await select.selectOption(value);
+    await pressPages('Results', `Results of ${run}`);
+  }
+  await page
+    .getByRole('group', { name: 'Results' })
+    .getByRole('radio', { name: 'Overview' })
+    .click();
+  await page.getByTestId('gallery-item').first().getByRole('button').click();
+  await expect(page.getByTestId('probabilities')).toBeVisible();
+  await pressAll('Results, an image');
+  await page.keyboard.press('Escape');
+});
+
+test('of Classify, Collection, Data and Serve', async () => {
+  const shades = [40, 90];
+  await dropFiles(
+    page,
+    shades.map((shade) => ({
+      name: `${shade}.png`,
+      type: 'image/png',
+      bytes: png({ width: 60, height: 60, values: new Uint8Array(3600).fill(shade) }),
+    })),
+  );
+  await expect(page.getByTestId('photo-label')).toHaveCount(2);
+  await pressAll('Classify');
+  await page
+    .getByRole('button', { name: /^Look closely at/ })
+    .first()
+    .click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await pressAll('Classify, a photo');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'What is on 40.png?' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Bag', exact: true }).click();
+  await show('Collection');
+  await pressAll('Collection');
+  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await expect(page.getByTestId('lesson-outline')).toBeVisible();
+  await pressAll('Collection, what would be learned');
+  await page.keyboard.press('Escape');
+  await show('Data');
+  await expect(page.getByTestId('class-balance')).toBeVisible();
+  await pressAll('Data');
+  await show('Serve');
+  await page.getByRole('switch', { name: 'Serve' }).click();
+  await expect(page.getByRole('button', { name: /^Copy/ }).first()).toBeVisible();
+  await pressAll('Serve');
+  await page.getByRole('switch', { name: 'Serve' }).click();
+});
+
+test('of the command palette: every figure in view as a picture', async () => {
+  await show('Results');
+  await page.keyboard.press('Control+k');
+  const options = page.getByRole('option', { name: /^Copy “/ });
+  await expect(options.first()).toBeVisible();
+  const names = await options.allInnerTexts();
+  await page.keyboard.press('Escape');
+  for (const name of names) {
+    await page.keyboard.press('Control+k');
+    await press(options.filter({ hasText: name.trim() }).first(), name.trim(), 'Palette');
+  }
+});
+
+test('and they were all of them', () => {
+  expect(existsSync(saved)).toBe(true);
+  // Parts of the window that had a chart or table without such a button, or one that failed.
+  for (const part of [
+    /^Train, Save .*: Drawing/,
+    /^Train, after a run: Save .*, loss as CSV/,
+    /^Train, after a run: Save .*, accuracy as CSV/,
+    /^Tune.*: Save leaderboard as CSV/,
+    /^Tune, Save Which settings mattered: Picture/,
+    /^Runs, curves: Save as CSV/,
+    /^Runs, curves, .*ticked…: Save their curves as CSV/,
+    /^Results of First, Overview: Save confusion matrix as CSV/,
+    /^Results of First, Map: Save images by class as CSV/,
+    /^Results of First, Layers, Save .*: Picture/,
+    /^Results of Second, Layers, Save Maps of .*: Drawing/,
+    /^Classify: Export CSV/,
+    /^Collection, what would be learned: Save what would be learned as CSV/,
+    /^Data, Save Images by class: Drawing/,
+    /^Serve: Copy/,
+    /^Palette: Copy/,
+  ]) {
+    expect(
+      pressed.some((each) => part.test(each)),
+      String(part),
+    ).toBe(true);
+  }
+  test.info().annotations.push({ type: 'pressed', description: pressed.join('\n') });
+});

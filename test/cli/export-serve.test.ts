@@ -1,6 +1,6 @@
 /** `export` and `serve`, by the built command itself. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,8 +34,11 @@ afterAll(() => {
   home.remove();
 });
 
-function started(args: string[]): { child: ChildProcess; finished: Promise<Finished> } {
-  const env = { ...process.env, ATELIER_HOME: home.path };
+function started(
+  args: string[],
+  more: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; finished: Promise<Finished> } {
+  const env = { ...process.env, ATELIER_HOME: home.path, ...more };
   const child = spawn(process.execPath, [PROGRAM, ...args], { env });
   const [lines, errors]: [string[], string[]] = [[], []];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
@@ -144,6 +147,41 @@ describe('atelier serve', () => {
     const headers = { authorization: 'Bearer secret' };
     expect((await fetch(url, { headers })).status).toBe(200);
     child.kill('SIGTERM');
-    expect((await finished).code).toBe(0);
+    const { code, errors } = await finished;
+    expect(code).toBe(0);
+    expect(errors.join('\n')).toContain('can read --token in the list of processes');
+  });
+
+  it('takes its token from where other users cannot read it', async () => {
+    const file = join(home.path, 'token.txt');
+    writeFileSync(file, '  from-a-file\r\n');
+    const flags = ['serve', 'First one', '--host', '0.0.0.0', '--port', '0', '--json'];
+    const cases: [string[], NodeJS.ProcessEnv, string | null][] = [
+      [['--token-file', file], {}, 'from-a-file'],
+      [[], { ATELIER_TOKEN: 'from-the-environment' }, 'from-the-environment'],
+      [['--new-token'], {}, null],
+    ];
+    for (const [more, env, expected] of cases) {
+      const { child, finished } = started([...flags, ...more], env);
+      const { url = '', token = expected } = await address(child);
+      expect(child.spawnargs.join(' ')).not.toContain(token);
+      expect((await fetch(url)).status).toBe(401);
+      const headers = { authorization: `Bearer ${token ?? ''}` };
+      expect((await fetch(url, { headers })).status).toBe(200);
+      child.kill('SIGTERM');
+      const { code, errors } = await finished;
+      expect([code, errors]).toEqual([0, []]);
+    }
+  });
+
+  it.each([
+    [['--token', ''], '--token must not be empty'],
+    [['--token', 'a b'], 'without blanks'],
+    [['--token', 'a\u001B[1m'], 'without blanks'],
+    [['--token', 'x', '--new-token'], 'Choose one'],
+    [['--token-file', '.'], 'is a folder'],
+  ])('refuses a token that cannot be sent: %j', async (more, sentence) => {
+    const { errors } = await atelier('serve', 'First one', '--port', '0', ...more);
+    expect(errors.at(-1)).toContain(sentence);
   });
 });

@@ -5,6 +5,7 @@ import { isOrigin, ORIGIN_RULE } from '../../server/origin';
 import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';
 import { listFlag, textFlag, wholeFlag } from '../arguments';
 import type { Output } from '../output';
+import { chosenToken, TOKEN_ADVICE, TOKEN_USAGE, tokenOptions } from '../token';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
 
@@ -37,14 +38,14 @@ function tellHow(output: Output, { address, name }: RunningServer, token: string
 
 export const serveCommand: Command = {
   name: 'serve',
-  usage: `RUN [--name NAME] [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] [--token TOKEN] [--cors ORIGIN]…`,
+  usage: `RUN [--name NAME] [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] ${TOKEN_USAGE} [--cors ORIGIN]…`,
   summary:
-    'Answer over HTTP by TensorFlow Serving’s REST protocol; beyond this computer with a token only.',
+    'Answer over HTTP by TensorFlow Serving’s REST protocol; beyond this computer with a token only. Other users can read --token in the list of processes; --token-file, --new-token and ATELIER_TOKEN keep it from them.',
   options: {
     name: { type: 'string' },
     port: { type: 'string' },
     host: { type: 'string' },
-    token: { type: 'string' },
+    ...tokenOptions,
     cors: { type: 'string', multiple: true },
   },
   mostWords: 1,
@@ -55,12 +56,9 @@ export const serveCommand: Command = {
     const name = textFlag(values, 'name');
     if (name !== null && !isServingName(name)) throw new UsageError(`--name: ${SERVING_NAME_RULE}`);
     const host = textFlag(values, 'host') ?? USUAL_HOST;
-    const token = textFlag(values, 'token');
-    if (token === '') throw new UsageError('--token must not be empty.');
+    const { token, isNew } = await chosenToken(values, output);
     if (token === null && !isLoopback(host)) {
-      throw new UsageError(
-        `With --host ${host} others can reach the model: add --token TOKEN, which they then have to send.`,
-      );
+      throw new UsageError(`With --host ${host} others can reach the model: ${TOKEN_ADVICE}.`);
     }
     const cors = listFlag(values, 'cors');
     if (!cors.every(isOrigin)) throw new UsageError(`--cors: ${ORIGIN_RULE}`);
@@ -69,8 +67,10 @@ export const serveCommand: Command = {
     const see: PhotoPool['see'] = (photo) => pool.see(photo);
     const server = await serveRun(store, run, { host, port, token, see, name, cors });
     const { address, name: served } = server;
-    output.line('serving', { run, name: served, address, url: `${address}/v1/models/${served}` });
+    const url = `${address}/v1/models/${served}`;
+    output.line('serving', { run, name: served, address, url, ...(isNew ? { token } : {}) });
     tellHow(output, server, token);
+    if (isNew) output.text(`  token:    ${token ?? ''} (shown only once)`);
     await stopAsked();
     output.text('Stopping; answers that are under way are still given.');
     await server.stop();

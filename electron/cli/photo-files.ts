@@ -1,9 +1,10 @@
 /** Photo files and folders as the terminal is given them. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPictureName } from '../engine/photo/picture-names';
 import type { Pixels } from '../engine/photo/pixels';
-import { decodePhoto } from '../engine/decode/decode-photo';
+import { MAX_FILE_BYTES, type PhotoDecoder } from '../engine/decode/decoder';
+import { readRegularFile, UnreadableFileError } from '../engine/regular-file';
 
 interface Folder {
   /** Where it really is, whatever links led there. */
@@ -70,14 +71,22 @@ export async function folderNames(folder: string): Promise<string[]> {
 }
 
 /** @throws Error in one sentence that names the file */
-export async function readPhoto(file: string): Promise<Pixels> {
+export async function readPhoto(
+  file: string,
+  decoder: Pick<PhotoDecoder, 'decode'>,
+): Promise<Pixels> {
+  return decoder.decode(await readBytes(file), file);
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await decodePhoto(await readFile(file), file);
+    return await readRegularFile(file, MAX_FILE_BYTES);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    if (!(cause instanceof UnreadableFileError)) throw cause;
+    const { code, fault } = cause;
     if (code === 'ENOENT') throw new Error(`There is no file ${file}.`, { cause });
-    if (code === 'EISDIR') throw new Error(`${file} is a folder that cannot be read.`, { cause });
-    if (code !== undefined) throw new Error(`${file} cannot be read (${code}).`, { cause });
-    throw cause;
+    const isFolder = fault.startsWith('is a folder');
+    const what = isFolder ? 'is a folder that cannot be read' : fault;
+    throw new Error(`${file} ${what}.`, { cause });
   }
 }

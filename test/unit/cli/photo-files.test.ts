@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { photoFiles, readPhoto } from '../../../electron/cli/photo-files';
+import { builtDecoder } from '../../support/decoder';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -59,7 +60,9 @@ describe('a file that cannot be read', () => {
   it('gets a sentence where it is gone or a folder', async () => {
     const file = write('a.jpg');
     rmSync(file);
-    await expect(readPhoto(file)).rejects.toThrow(`There is no file ${file}.`);
-    await expect(readPhoto(folder.path)).rejects.toThrow(/is a folder that cannot be read\.$/);
+    await expect(readPhoto(file, builtDecoder())).rejects.toThrow(`There is no file ${file}.`);
+    await expect(readPhoto(folder.path, builtDecoder())).rejects.toThrow(
+      /is a folder that cannot be read\.$/,
+    );
   });
 });

@@ -10,7 +10,7 @@ import { ServerError } from './server-error';
 /** Whoever finds the garments. */
 export type SeePhoto = PhotoPool['see'];
 /** Whoever decodes picture files. */
-export type DecodePictures = Pick<PhotoDecoder, 'decode' | 'decodeGrey'>;
+export type DecodePictures = Pick<PhotoDecoder, 'decode' | 'check'>;
 
 /** A photo takes a sixth of a second: whoever came later would wait too long to be glad of it. */
 const MOST_WAITING = 32;

@@ -1,11 +1,12 @@
 /** Picture files as the exported SavedModel's signature `image` sees them. */
 import { SIDE } from '../engine/data/dataset';
 import { joined } from '../engine/data/joined';
-import type { Decoded } from '../engine/decode/messages';
+import type { PictureSize } from '../engine/decode/decoder';
 import { pictureFormat } from '../engine/photo/picture-format';
 import { PhotoError } from '../engine/photo/pixels';
 import { floats, read, scoped } from '../engine/tensorflow/kernels';
 import { resizeArea } from '../engine/tensorflow/operations';
+import { tensorflow } from '../engine/tensorflow/load';
 import { TimeLimit } from '../engine/time-limit';
 import type { DecodePictures } from './photos';
 import { ServerError } from './server-error';
@@ -20,29 +21,44 @@ const MOST_SECONDS_EACH = 0.02;
 /** As many as the decoder has threads. */
 const AT_ONCE = 2;
 
-async function decodeGrey(
+/**
+ * How large a picture is, once it was decoded where that has limits.
+ * @throws ServerError with status 400 in a sentence
+ */
+async function checkedSize(
   bytes: Uint8Array,
   index: number,
   decoder: DecodePictures,
-): Promise<Decoded> {
+): Promise<PictureSize> {
   const format = pictureFormat(bytes);
   if (format !== 'JPEG' && format !== 'PNG') {
     throw new ServerError(400, `Picture ${index} is neither a JPEG nor a PNG file.`);
   }
   try {
-    return await decoder.decodeGrey(bytes, `Picture ${index}`, MAX_EDGE);
+    return await decoder.check(bytes, `Picture ${index}`, MAX_EDGE);
   } catch (cause) {
     if (cause instanceof PhotoError) throw new ServerError(400, cause.message, { cause });
     throw cause;
   }
 }
 
-/** A grey picture squeezed to 28x28, 0 to 1. */
-function squeezed({ width, height, pixels }: Decoded): Float32Array {
-  const small = scoped(() => {
-    const values = Float32Array.from(pixels);
-    return Float32Array.from(read(resizeArea(floats(values, [1, height, width, 1]), SIDE)));
-  });
+/**
+ * A file that was checked, grey, squeezed to 28x28, 0 to 1: by TensorFlow, to the last bit as the exported
+ * model does it.
+ */
+function pictureOfFile(bytes: Uint8Array, index: number): Float32Array {
+  let small: Float32Array;
+  try {
+    small = scoped(() => {
+      const decoded = tensorflow().node.decodeImage(bytes, 1, 'int32', false);
+      const values = Float32Array.from(decoded.dataSync<'int32'>());
+      const { shape } = decoded;
+      decoded.dispose();
+      return Float32Array.from(read(resizeArea(floats(values, [1, ...shape]), SIDE)));
+    });
+  } catch (cause) {
+    throw new ServerError(400, `Picture ${index} is broken: it cannot be decoded.`, { cause });
+  }
   return small.map((value) => value / 255);
 }
 
@@ -73,13 +89,14 @@ export async function picturesOfFiles(
   let pixels = 0;
   for (let from = 0; from < files.length; from += AT_ONCE) {
     const some = files.slice(from, from + AT_ONCE);
-    const decoded = await Promise.all(
-      some.map((bytes, index) => decodeGrey(bytes, from + index, decoder)),
+    const sizes = await Promise.all(
+      some.map((bytes, index) => checkedSize(bytes, from + index, decoder)),
     );
-    for (const each of decoded) {
-      pixels += each.width * each.height;
+    for (const [index, bytes] of some.entries()) {
+      const { width, height } = sizes[index] ?? { width: 0, height: 0 };
+      pixels += width * height;
       checkShare(pixels, limit, files.length);
-      pictures.push(squeezed(each));
+      pictures.push(pictureOfFile(bytes, from + index));
     }
   }
   return joined(pictures);

@@ -19,6 +19,11 @@ const THREADS = 2;
 /** That a picture may take, beyond what its pixels need. */
 const MOST_SECONDS = 2;
 
+export interface PictureSize {
+  width: number;
+  height: number;
+}
+
 export class PhotoDecoder {
   private readonly threads: Threads<DecodeRequest, DecodeReply>;
 
@@ -43,13 +48,16 @@ export class PhotoDecoder {
   }
 
   /**
-   * Decode a picture as TensorFlow's `decode_image` does, with neither EXIF orientation nor color
-   * profile: one byte a pixel.
+   * Decode a picture to nothing, for a decoder without limits to do it again.
    * @param maxEdge of width and height
    * @throws PhotoError in one sentence that begins with `name`
    */
-  decodeGrey(bytes: Uint8Array, name: string, maxEdge: number): Promise<Decoded> {
-    return this.ask({ bytes, as: 'grey', maxEdge, maxPixels: maxEdge ** 2 }, name);
+  async check(bytes: Uint8Array, name: string, maxEdge: number): Promise<PictureSize> {
+    const { width, height } = await this.ask(
+      { bytes, as: 'nothing', maxEdge, maxPixels: maxEdge ** 2 },
+      name,
+    );
+    return { width, height };
   }
 
   private async ask(request: DecodeRequest, name: string): Promise<Decoded> {
@@ -93,7 +101,7 @@ function refusal(
 }
 
 function tooLarge(
-  { width, height }: { width: number; height: number },
+  { width, height }: PictureSize,
   { as, maxEdge, maxPixels }: Pick<DecodeRequest, 'as' | 'maxEdge' | 'maxPixels'>,
   name: string,
 ): PhotoError {
@@ -101,7 +109,7 @@ function tooLarge(
     Math.max(width, height) > maxEdge
       ? `the longest edge may have ${maxEdge}`
       : `only JPEG photos may have more than ${maxPixels / 1e6} million`;
-  const advice = as === 'grey' ? '. POST /classify takes whole photos' : '';
+  const advice = as === 'nothing' ? '. POST /classify takes whole photos' : '';
   return new PhotoError(`${name} is ${width}x${height} pixels; ${limit}${advice}.`);
 }
 

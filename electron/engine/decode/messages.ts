@@ -4,8 +4,8 @@
 export type DecodedAs =
   /** Upright in its true colors, shrunk as far as nobody uses its detail: RGBA. */
   | 'photo'
-  /** As TensorFlow decodes it, with neither orientation nor color profile: grey. */
-  | 'grey';
+  /** To nothing: to know that it can be, before another decoder gets it that has no limits. */
+  | 'nothing';
 
 export interface DecodeRequest {
   bytes: Uint8Array;
@@ -18,7 +18,7 @@ export interface DecodeRequest {
 export interface Decoded {
   width: number;
   height: number;
-  /** 4 bytes a pixel, or 1 of grey. */
+  /** RGBA, 4 bytes each; none where it was decoded to nothing. */
   pixels: Uint8Array<ArrayBuffer>;
 }
 

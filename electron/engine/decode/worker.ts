@@ -39,16 +39,6 @@ function asPhoto(picture: Sharp, { autoOrient: { width, height } }: Metadata): S
   return upright.resize(shrunkWidth, shrunkHeight, { fit: 'fill', kernel: 'linear' });
 }
 
-/** ITU-R BT.601, as TensorFlow has it. */
-function greyOf({ width, height, pixels }: Decoded): Decoded {
-  const grey = new Uint8Array(width * height);
-  for (let at = 0; at < grey.length; at++) {
-    const [red = 0, green = 0, blue = 0] = pixels.subarray(4 * at, 4 * at + 3);
-    grey[at] = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
-  }
-  return { width, height, pixels: grey };
-}
-
 async function pixelsOf(picture: Sharp): Promise<Decoded> {
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   // Not the buffer itself, which may be a part of a larger one.
@@ -74,13 +64,10 @@ async function decode(sharp: BoundedSharp, request: DecodeRequest): Promise<Deco
   const { width, height } = metadata;
   if (isTooLarge(metadata, request)) return { ok: false, reason: 'too large', width, height };
   say({ sign: 'needs', seconds: secondsFor(metadata) });
-  if (as === 'photo') {
-    const photo = asPhoto(sharp.open(bytes, OPTIONS), metadata);
-    return { ok: true, decoded: await pixelsOf(photo) };
-  }
-  const plain = sharp.open(bytes, { ...OPTIONS, ignoreIcc: true });
-  const decoded = await pixelsOf(plain.removeAlpha().toColourspace('srgb').ensureAlpha());
-  return { ok: true, decoded: greyOf(decoded) };
+  const picture = sharp.open(bytes, OPTIONS);
+  if (as === 'photo') return { ok: true, decoded: await pixelsOf(asPhoto(picture, metadata)) };
+  await picture.raw().toBuffer();
+  return { ok: true, decoded: { width, height, pixels: new Uint8Array(0) } };
 }
 
 async function answer(sharp: BoundedSharp, request: DecodeRequest): Promise<DecodeReply> {

@@ -27,6 +27,7 @@ export default defineConfig({
           analyst: 'electron/analyst/process.ts',
           'model-analyst': 'electron/analyst/model-analyst.ts',
           server: 'electron/server/process.ts',
+          'decode-worker': 'electron/engine/decode/worker.ts',
           'photo-worker': 'electron/engine/photo/worker.ts',
           'model-watchdog': 'electron/engine/import/model-watchdog.ts',
           'umap-worker': 'electron/engine/explain/umap-worker.ts',

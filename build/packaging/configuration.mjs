@@ -15,12 +15,13 @@ const BROWSER_BUNDLES = [
   '!node_modules/@tensorflow/tfjs{,-core,-layers,-converter,-data,-backend-cpu,-backend-webgl}/dist/!(*.node.js)',
   '!node_modules/@tensorflow/*/{src,scripts,tools,demo,benchmarks}/**',
   '!node_modules/{protobufjs,js-yaml}/dist/**',
-  '!node_modules/exifr/dist/{lite,mini,*.legacy,*.esm}*',
   '!node_modules/umap-js/lib/**',
   '!node_modules/**/*.min.js',
 ];
 /** What no program loads: it describes, compiles, tests or debugs. Licences ship in one list. */
 const NEVER_LOADED = [
+  '!node_modules/sharp/{src,install}/**',
+  '!node_modules/sharp/dist/*.mjs',
   '!node_modules/**/*.{map,ts,mts,cts,tsbuildinfo,flow,md,markdown,html,patch,yml,yaml}',
   '!node_modules/**/{test,tests,__tests__,example,examples,bench,benchmark,benchmarks,coverage,docs}/**',
   '!node_modules/**/{.*,LICENSE*,LICENCE*,license*,CHANGELOG*,Makefile,tsconfig.json}',
@@ -128,7 +129,11 @@ export function configuration({ electronVersion, electronDist, output, arch }) {
     // Read by three processes, and by whoever wants the data: beside the archive, not in it.
     extraResources: [{ from: 'resources', to: 'resources' }],
     // The binding finds its library by a path relative to its own: both lie outside of the archive.
-    asarUnpack: ['node_modules/@tensorflow/tfjs-node/{lib,deps}/**'],
+    // The .wasm has parts under the LGPL, so that whoever wants to may replace it.
+    asarUnpack: [
+      'node_modules/@tensorflow/tfjs-node/{lib,deps}/**',
+      'node_modules/@img/sharp-wasm32/lib/*.wasm',
+    ],
     npmRebuild: false,
     electronLanguages: ['en-US'],
     electronFuses: fuses(electronVersion),

@@ -17,6 +17,10 @@ import { bundledPackages, loadedPackages, placeOfModule } from './shipped.mjs';
 const LICENCE_FILE = /^(licen[cs]e|copying|unlicense)/i;
 const NOTICE_FILE = /^notice/i;
 
+/** What the LGPL grants, and where. */
+const REPLACEABLE =
+  'Its parts under the LGPL are in the one file sharp-wasm32-*.wasm, which lies beside the app’s archive (app.asar.unpacked) and may be replaced by another build. The source of libvips and what it is built of: github.com/lovell/sharp-libvips.';
+
 function read(/** @type {string[]} */ ...path) {
   return readFileSync(join(root, ...path), 'utf8').trim();
 }
@@ -31,6 +35,16 @@ function standardText(/** @type {string} */ id, /** @type {string} */ author) {
     default:
       return null;
   }
+}
+
+/**
+ * The words of licences that must go along whatever text a package brings: the LGPL adds to the GPL.
+ * @param {string} licence an SPDX expression
+ */
+function requiredTexts(licence) {
+  if (!identifiersIn(licence).some((id) => id.startsWith('LGPL-3.0'))) return [];
+  const files = ['LGPL-3.0.txt', 'GPL-3.0.txt'];
+  return [REPLACEABLE, ...files.map((file) => read('build', 'packaging', 'texts', file))];
 }
 
 /** @param {{ author?: string | { name?: string } }} manifest */
@@ -60,7 +74,8 @@ function partOf({ place, name, version }) {
   const notices = files.filter((file) => NOTICE_FILE.test(file)).map((file) => read(place, file));
   const licence = manifest.license ?? idOf(own.join('\n'));
   const texts = own.length > 0 ? own : standardTexts(name, licence, authorOf(manifest));
-  return { name, version, licence, text: [...texts, ...notices].join('\n\n'), from: 'npm' };
+  const all = [...texts, ...notices, ...requiredTexts(licence)];
+  return { name, version, licence, text: all.join('\n\n'), from: 'npm' };
 }
 
 function standardTexts(

@@ -1,14 +1,26 @@
 /** Photo files and folders as the terminal is given them. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPictureName } from '../engine/photo/picture-names';
 import type { Pixels } from '../engine/photo/pixels';
-import { decodePhoto } from '../engine/decode/decode-photo';
+import { MAX_FILE_BYTES, type PhotoDecoder } from '../engine/decode/decoder';
+import { readRegularFile, UnreadableFileError } from '../engine/regular-file';
+
+/**
+ * What Node.js puts in place of bytes of a name that are not UTF-8, in folders and in arguments alike: such a
+ * file cannot be opened by its name.
+ */
+const NOT_UTF8 = '\uFFFD';
 
 interface Folder {
   /** Where it really is, whatever links led there. */
   place: string;
-  names: string[];
+  entries: Dirent[];
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 /** What is at a path. A folder that cannot be read gets its sentence when it is read as a photo. */
@@ -19,15 +31,22 @@ async function lookAt(path: string): Promise<Folder | 'closed folder' | 'file'> 
   );
   if (!isFolder) return 'file';
   try {
-    return { place: await realpath(path), names: (await readdir(path)).sort() };
+    const entries = await readdir(path, { withFileTypes: true });
+    return { place: await realpath(path), entries: entries.sort(byName) };
   } catch {
     return 'closed folder';
   }
 }
 
+/** Whether an entry is a folder, or may be one, that cannot be opened by its name. */
+function isClosedByName(entry: Dirent): boolean {
+  return entry.name.includes(NOT_UTF8) && (entry.isDirectory() || entry.isSymbolicLink());
+}
+
 /**
  * The files that the paths name, folders searched to their depth, in order of their names. Of what is
- * in a folder only files with a picture's name are meant.
+ * in a folder only files with a picture's name are meant, and folders that cannot be read, so that they
+ * are told of.
  * @param skip is told of the others
  */
 export async function* photoFiles(
@@ -44,16 +63,17 @@ export async function* photoFiles(
 /** @param above real places of the folders that it is in: a link to one of them leads round for ever */
 async function* filesBelow(
   path: string,
-  { place, names }: Folder,
+  { place, entries }: Folder,
   above: readonly string[],
   skip: (file: string) => void,
 ): AsyncGenerator<string> {
   if (above.includes(place)) return;
-  for (const name of names) {
+  for (const entry of entries) {
+    const { name } = entry;
     const inner = join(path, name);
     const found = name.startsWith('.') ? 'file' : await lookAt(inner);
     if (typeof found !== 'string') yield* filesBelow(inner, found, [...above, place], skip);
-    else if (found === 'closed folder' || isPictureName(name)) yield inner;
+    else if (found === 'closed folder' || isPictureName(name) || isClosedByName(entry)) yield inner;
     else skip(inner);
   }
 }
@@ -70,14 +90,25 @@ export async function folderNames(folder: string): Promise<string[]> {
 }
 
 /** @throws Error in one sentence that names the file */
-export async function readPhoto(file: string): Promise<Pixels> {
+export async function readPhoto(
+  file: string,
+  decoder: Pick<PhotoDecoder, 'decode'>,
+): Promise<Pixels> {
+  return decoder.decode(await readBytes(file), file);
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await decodePhoto(await readFile(file), file);
+    return await readRegularFile(file, MAX_FILE_BYTES);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    if (!(cause instanceof UnreadableFileError)) throw cause;
+    const { code, fault } = cause;
+    if (code === 'ENOENT' && file.includes(NOT_UTF8)) {
+      throw new Error(`The name of ${file} is not UTF-8; rename it first.`, { cause });
+    }
     if (code === 'ENOENT') throw new Error(`There is no file ${file}.`, { cause });
-    if (code === 'EISDIR') throw new Error(`${file} is a folder that cannot be read.`, { cause });
-    if (code !== undefined) throw new Error(`${file} cannot be read (${code}).`, { cause });
-    throw cause;
+    const isFolder = fault.startsWith('is a folder');
+    const what = isFolder ? 'is a folder that cannot be read' : fault;
+    throw new Error(`${file} ${what}.`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 /** Photo files worked on several at once, and told in order. */
 import { join } from 'node:path';
+import { PhotoDecoder } from '../engine/decode/decoder';
 import { AT_ONCE } from '../engine/photo/at-once';
 import type { Pixels } from '../engine/photo/pixels';
 import { PhotoPool } from '../engine/photo/pool';
@@ -27,6 +28,7 @@ interface Origin {
 type Work<Result, From> = (photo: Pixels, from: From) => Promise<Result>;
 
 let pool: PhotoPool | null = null;
+let decoder: PhotoDecoder | null = null;
 
 /**
  * @param files of which each costs its own result only, where it is no photo
@@ -38,8 +40,9 @@ function withPhotos<Result>(
 ): AsyncGenerator<Worked<Result>> {
   return inOrder(files, AT_ONCE, async (file): Promise<Worked<Result>> => {
     pool ??= new PhotoPool();
+    decoder ??= new PhotoDecoder();
     try {
-      const photo = await readPhoto(file);
+      const photo = await readPhoto(file, decoder);
       return { file, result: await work(photo, { file, seer: pool }), error: null };
     } catch (cause) {
       if (isOfDisk(cause)) throw cause;

@@ -11,7 +11,7 @@ import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
 import { missing } from './missing';
 import { pageCheck } from './pages';
-import { PhotoQueue, type SeePhoto } from './photos';
+import { PhotoQueue, type DecodePictures, type SeePhoto } from './photos';
 import { picturesOfFiles } from './picture-file';
 import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
 import { ServerError } from './server-error';
@@ -121,6 +121,7 @@ export interface AppOptions {
   /** Origins of web pages that may ask; none where it is left out. */
   cors?: readonly string[];
   see: SeePhoto;
+  decoder: DecodePictures;
   /** In addresses; null for the run's own. */
   name: string | null;
 }
@@ -128,7 +129,7 @@ export interface AppOptions {
 /** @param classifier what is served; whoever made it frees it when the app is closed */
 export function createApp(classifier: Classifier, options: AppOptions): ServerApp {
   const { network, record } = classifier;
-  const { token, see, cors = [] } = options;
+  const { token, see, decoder, cors = [] } = options;
   const name = options.name ?? servingName(record);
   const model = `/v1/models/${name}`;
   const metrics = new ServerMetrics();
@@ -138,7 +139,7 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
       metrics.batch(pictures);
     },
   );
-  const photos = new PhotoQueue(classifier, see);
+  const photos = new PhotoQueue(classifier, see, decoder);
   const enter = entrance(token, cors);
   const app = newServer({
     bodyLimit: MOST_BYTES,
@@ -181,7 +182,7 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
   for (const path of predictRoutes(model)) {
     app.post(path, async (request) => {
       const { pictures, answerAs } = parseQuestion(bodyOf(request));
-      const pixels = Array.isArray(pictures) ? picturesOfFiles(pictures) : pictures;
+      const pixels = Array.isArray(pictures) ? await picturesOfFiles(pictures, decoder) : pictures;
       return answerBody(await batcher.ask(pixels), network.classCount, answerAs);
     });
   }

@@ -1,5 +1,5 @@
 /** POST /classify: a photo through the app's whole pipeline. */
-import { decodePhoto } from '../engine/decode/decode-photo';
+import type { PhotoDecoder } from '../engine/decode/decoder';
 import { judge } from '../engine/classify/answer';
 import type { Classifier } from '../engine/classify/classifier';
 import { scoresByName } from '../engine/classify/scores';
@@ -9,6 +9,8 @@ import { ServerError } from './server-error';
 
 /** Whoever finds the garments. */
 export type SeePhoto = PhotoPool['see'];
+/** Whoever decodes picture files. */
+export type DecodePictures = Pick<PhotoDecoder, 'decode' | 'check'>;
 
 /** A photo takes a sixth of a second: whoever came later would wait too long to be glad of it. */
 const MOST_WAITING = 32;
@@ -40,6 +42,7 @@ export class PhotoQueue {
   constructor(
     private readonly classifier: Classifier,
     private readonly see: SeePhoto,
+    private readonly decoder: DecodePictures,
   ) {}
 
   /** @throws ServerError 400 for what is no photo, 503 where too many wait */
@@ -77,7 +80,7 @@ export class PhotoQueue {
   private async answer(bytes: Uint8Array): Promise<PhotoReply> {
     const { classNames } = this.classifier;
     try {
-      const seen = await this.see(await decodePhoto(bytes, 'The body'));
+      const seen = await this.see(await this.decoder.decode(bytes, 'The body'));
       const { label, probabilities, ...verdict } = judge(this.classifier, seen.image);
       return {
         label: classNames[label] ?? '',

@@ -1,68 +1,69 @@
 /** Picture files as the exported SavedModel's signature `image` sees them. */
-import { jpegScans, pictureSize, sniffFormat } from '../engine/decode/picture-header';
 import { SIDE } from '../engine/data/dataset';
 import { joined } from '../engine/data/joined';
+import type { PictureSize } from '../engine/decode/decoder';
+import { pictureFormat } from '../engine/photo/picture-format';
+import { PhotoError } from '../engine/photo/pixels';
 import { floats, read, scoped } from '../engine/tensorflow/kernels';
-import { tensorflow } from '../engine/tensorflow/load';
 import { resizeArea } from '../engine/tensorflow/operations';
+import { tensorflow } from '../engine/tensorflow/load';
+import { TimeLimit } from '../engine/time-limit';
+import type { DecodePictures } from './photos';
 import { ServerError } from './server-error';
 
 /** A small file can hold a picture that fills the memory. */
 const MAX_EDGE = 4096;
 /** Of all pictures of a request: a thousand small files can hold as many of the largest. */
 const MAX_PIXELS = MAX_EDGE ** 2;
+/** That all pictures of a request may take to decode, and what each of a thousand adds. */
+const MOST_SECONDS = 3;
+const MOST_SECONDS_EACH = 0.02;
+/** As many as the decoder has threads. */
+const AT_ONCE = 2;
 
-function bad(at: number, fault: string, cause?: unknown): ServerError {
-  return new ServerError(400, `Picture ${at} ${fault}.`, { cause });
-}
-
-/** How many pixels it has. @throws ServerError where it is not to be decoded */
-function check(bytes: Uint8Array, at: number): number {
-  const format = sniffFormat(bytes);
-  if (format !== 'JPEG' && format !== 'PNG') throw bad(at, 'is neither a JPEG nor a PNG file');
-  const size = pictureSize(bytes, format);
-  if (size === null) throw bad(at, 'is broken: its header ends too soon');
-  if (Math.max(size.width, size.height) > MAX_EDGE) {
-    throw bad(
-      at,
-      `is ${size.width}x${size.height} pixels; the longest edge may have ${MAX_EDGE}. POST /classify takes whole photos`,
-    );
+/**
+ * How large a picture is, once it was decoded where that has limits.
+ * @throws ServerError with status 400 in a sentence
+ */
+async function checkedSize(
+  bytes: Uint8Array,
+  index: number,
+  decoder: DecodePictures,
+): Promise<PictureSize> {
+  const format = pictureFormat(bytes);
+  if (format !== 'JPEG' && format !== 'PNG') {
+    throw new ServerError(400, `Picture ${index} is neither a JPEG nor a PNG file.`);
   }
-  // A scan goes over the whole picture, and a small file can have a thousand.
-  return size.width * size.height * (format === 'JPEG' ? Math.max(1, jpegScans(bytes) / 10) : 1);
-}
-
-function decodeGrey(bytes: Uint8Array, at: number): { values: Int32Array; sizes: number[] } {
   try {
-    const decoded = tensorflow().node.decodeImage(bytes, 1, 'int32', false);
-    const sizes = [...decoded.shape];
-    const values = decoded.dataSync<'int32'>();
-    decoded.dispose();
-    return { values, sizes };
+    return await decoder.check(bytes, `Picture ${index}`, MAX_EDGE);
   } catch (cause) {
-    throw bad(at, 'is broken: it cannot be decoded', cause);
+    if (cause instanceof PhotoError) throw new ServerError(400, cause.message, { cause });
+    throw cause;
   }
 }
 
 /**
- * A JPEG or PNG file that was checked, grey, squeezed to 28x28, 0 to 1.
- * @param at its place in the request, for messages
- * @throws ServerError with status 400 in a sentence
+ * A file that was checked, grey, squeezed to 28x28, 0 to 1: by TensorFlow, to the last bit as the exported
+ * model does it.
  */
-function pictureOfFile(bytes: Uint8Array, at: number): Float32Array {
-  const { values, sizes } = decodeGrey(bytes, at);
-  const small = scoped(() =>
-    Float32Array.from(read(resizeArea(floats(Float32Array.from(values), [1, ...sizes]), SIDE))),
-  );
+function pictureOfFile(bytes: Uint8Array, index: number): Float32Array {
+  let small: Float32Array;
+  try {
+    small = scoped(() => {
+      const decoded = tensorflow().node.decodeImage(bytes, 1, 'int32', false);
+      const values = Float32Array.from(decoded.dataSync<'int32'>());
+      const { shape } = decoded;
+      decoded.dispose();
+      return Float32Array.from(read(resizeArea(floats(values, [1, ...shape]), SIDE)));
+    });
+  } catch (cause) {
+    throw new ServerError(400, `Picture ${index} is broken: it cannot be decoded.`, { cause });
+  }
   return small.map((value) => value / 255);
 }
 
-/**
- * Files as pictures, one after another, n * 784.
- * @throws ServerError with status 400 in a sentence
- */
-export function picturesOfFiles(files: readonly Uint8Array[]): Float32Array {
-  const pixels = files.reduce((sum, bytes, at) => sum + check(bytes, at), 0);
+/** @throws ServerError where one request asks for more than its share */
+function checkShare(pixels: number, limit: TimeLimit, files: number): void {
   if (pixels > MAX_PIXELS) {
     const most = Math.floor(MAX_PIXELS / 1e6);
     throw new ServerError(
@@ -70,5 +71,33 @@ export function picturesOfFiles(files: readonly Uint8Array[]): Float32Array {
       `The pictures of one request may have ${most} million pixels together; send fewer, or smaller ones.`,
     );
   }
-  return joined(files.map(pictureOfFile));
+  if (limit.exceeded(MOST_SECONDS + MOST_SECONDS_EACH * files)) {
+    throw new ServerError(400, 'These pictures take too long to decode; send fewer at once.');
+  }
+}
+
+/**
+ * Files as pictures, one after another, n * 784.
+ * @throws ServerError with status 400 in a sentence
+ */
+export async function picturesOfFiles(
+  files: readonly Uint8Array[],
+  decoder: DecodePictures,
+): Promise<Float32Array> {
+  const limit = new TimeLimit();
+  const pictures: Float32Array[] = [];
+  let pixels = 0;
+  for (let from = 0; from < files.length; from += AT_ONCE) {
+    const some = files.slice(from, from + AT_ONCE);
+    const sizes = await Promise.all(
+      some.map((bytes, index) => checkedSize(bytes, from + index, decoder)),
+    );
+    for (const [index, bytes] of some.entries()) {
+      const { width, height } = sizes[index] ?? { width: 0, height: 0 };
+      pixels += width * height;
+      checkShare(pixels, limit, files.length);
+      pictures.push(pictureOfFile(bytes, from + index));
+    }
+  }
+  return joined(pictures);
 }

@@ -2,6 +2,7 @@
  * The window's server, in a process of its own: it serves one run while the window trains, and a crash
  * of either leaves the other as it is. The terminal's `serve` is the same server in its own process.
  */
+import { PhotoDecoder } from '../engine/decode/decoder';
 import { homeFolder } from '../engine/home';
 import { watchForeignModels } from '../engine/import/model-limits';
 import { PhotoPool } from '../engine/photo/pool';
@@ -42,7 +43,7 @@ async function serve({ home, run, ...options }: ServeJob): Promise<void> {
   const store = new RunStore(home);
   try {
     if ((await store.read(run)).settings.model === 'imported') say({ kind: 'foreign' });
-    server = await serveRun(store, run, { ...options, see });
+    server = await serveRun(store, run, { ...options, see, decoder: new PhotoDecoder() });
     log.info(`Serving ${run} at ${server.address}.`);
     say({ kind: 'serving', address: server.address, name: server.name });
     tellFigures(server);

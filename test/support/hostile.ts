@@ -15,10 +15,12 @@ export function inputs(quick = 10_000): number {
 
 /** Fixed, so that what fails, fails again. */
 const SEED = 20_260_301;
-/** Of one input, on whatever core: the clock also runs while other programs do. */
-const MOST_SECONDS = 1;
-/** By which the process may grow beyond what reading whole inputs took. */
-const MOST_GROWTH_BYTES = 512 * 2 ** 20;
+const LIMITS = {
+  /** Of one input, on whatever core: the clock also runs while other programs do. */
+  seconds: 1,
+  /** By which the process may grow beyond what reading whole inputs took. */
+  bytes: 512 * 2 ** 20,
+};
 
 /** Sizes and offsets where arithmetic goes wrong. */
 const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
@@ -203,6 +205,7 @@ export interface Survived {
 
 /**
  * Let a reader read hostile inputs, one after another.
+ * @param limits of each input's processor time, and of what the process grows by
  * @param ours the errors by which it may refuse one, each with a sentence
  * @returns how many were read and how many refused, so that a test can say that there were both
  */
@@ -211,6 +214,7 @@ export async function survives<Input>(
   ours: readonly ErrorClass[],
   read: (input: Input) => unknown,
   runs = inputs(),
+  limits = LIMITS,
 ): Promise<Survived> {
   const survived: Survived = { read: 0, refused: 0 };
   const before = mostMemory();
@@ -224,9 +228,9 @@ export async function survives<Input>(
       survived.refused += 1;
     }
     const seconds = processorTime() - began;
-    if (seconds > MOST_SECONDS) throw new Error(`This took ${seconds.toFixed(1)} seconds.`);
+    if (seconds > limits.seconds) throw new Error(`This took ${seconds.toFixed(1)} seconds.`);
   });
   await fc.assert(property, { seed: SEED, numRuns: runs, reporter });
-  expect(mostMemory() - before).toBeLessThan(MOST_GROWTH_BYTES);
+  expect(mostMemory() - before).toBeLessThan(limits.bytes);
   return survived;
 }

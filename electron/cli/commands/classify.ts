@@ -1,5 +1,6 @@
 import { judge } from '../../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
+import { counted } from '../../engine/counted';
 import { textFlag } from '../arguments';
 import { percent, type Output } from '../output';
 import { photoFiles } from '../photo-files';
@@ -37,31 +38,35 @@ async function classifyFiles(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  let [photos, answered, skipped] = [0, 0, 0];
+  let [files, answered, skipped] = [0, 0, 0];
   const start = performance.now();
-  const files = photoFiles(paths, () => (skipped += 1));
-  for await (const photo of seePhotos(files)) {
+  const found = photoFiles(paths, () => (skipped += 1));
+  for await (const photo of seePhotos(found)) {
     if (signal.aborted) return;
-    photos += 1;
+    files += 1;
     if (report(photo, classifier, output)) answered += 1;
-    output.passing(`  ${photos} photos`);
+    output.passing(`  ${counted(answered, 'photo')}`);
   }
-  const photosPerSecond = (1000 * photos) / (performance.now() - start);
+  const photosPerSecond = (1000 * files) / (performance.now() - start);
+  const unreadable = files - answered;
   output.line('result', {
     run: classifier.record.run,
-    photos,
+    photos: files,
     answered,
+    unreadable,
     skipped,
     photosPerSecond,
   });
-  if (photos > 1)
-    output.text(`${answered} of ${photos} answered, ${photosPerSecond.toFixed(1)} a second`);
-  if (skipped > 0) output.text(`${skipped} other files in folders were skipped`);
+  if (files > 1) {
+    output.text(`${counted(answered, 'photo')}, ${photosPerSecond.toFixed(1)} a second`);
+  }
+  if (unreadable > 0) output.text(`${counted(unreadable, 'file')} could not be read`);
+  if (skipped > 0) output.text(`${counted(skipped, 'other file')} skipped`);
   if (answered > 0) return;
   throw new Error(
-    photos === 0
+    files === 0
       ? 'There are no photos in what you named.'
-      : `None of the ${photos} files could be read as a photo.`,
+      : `None of the ${counted(files, 'file')} could be read as a photo.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { isServingName, SERVING_NAME_RULE } from '../../engine/export/serving-name';
+import { PhotoDecoder } from '../../engine/decode/decoder';
 import { PhotoPool } from '../../engine/photo/pool';
 import { isLoopback } from '../../server/access';
 import { isOrigin, ORIGIN_RULE } from '../../server/origin';
@@ -65,7 +66,9 @@ export const serveCommand: Command = {
     const { run } = await namedRun(context);
     const pool = new PhotoPool();
     const see: PhotoPool['see'] = (photo) => pool.see(photo);
-    const server = await serveRun(store, run, { host, port, token, see, name, cors });
+    const decoder = new PhotoDecoder();
+    const options = { host, port, token, see, decoder, name, cors };
+    const server = await serveRun(store, run, options);
     const { address, name: served } = server;
     const url = `${address}/v1/models/${served}`;
     output.line('serving', { run, name: served, address, url, ...(isNew ? { token } : {}) });

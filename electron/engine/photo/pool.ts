@@ -4,7 +4,7 @@
  * the thread nor on what it saw before.
  */
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Threads } from '../threads';
 import { PhotoError, type Pixels } from './pixels';
 import type { SeenPhoto, SeeOptions } from './see';
 import type { Step } from './steps';
@@ -29,23 +29,13 @@ export interface LookRequest {
 export const WARM_UP = 'warm up';
 export type LookReply = { ok: true; seen: Looks[keyof Looks] } | { ok: false; message: string };
 
-interface Job {
-  request: LookRequest;
-  resolve(seen: Looks[keyof Looks]): void;
-  reject(error: Error): void;
-}
-
-interface Thread {
-  worker: Worker;
-  job: Job | null;
-}
-
 export class PhotoPool {
-  private readonly waiting: Job[] = [];
-  private readonly threads: Thread[] = [];
+  private readonly threads: Threads<LookRequest, LookReply>;
 
   /** @param program the bundled worker.ts */
-  constructor(private readonly program = join(__dirname, 'photo-worker.cjs')) {}
+  constructor(program = join(__dirname, 'photo-worker.cjs')) {
+    this.threads = new Threads({ program, threads: THREADS, seconds: Infinity });
+  }
 
   /**
    * What `seePhoto` sees. Photos that wait are taken in order.
@@ -62,62 +52,21 @@ export class PhotoPool {
 
   /** Let a thread load OpenCV and see something before the first photo comes, which waits for that at most. */
   warmUp(): void {
-    if (this.threads.length === 0) this.start().worker.postMessage(WARM_UP);
+    this.threads.warmUp(WARM_UP);
   }
 
-  private look<Name extends keyof Looks>(
+  private async look<Name extends keyof Looks>(
     look: Name,
     photo: Pixels,
     options: SeeOptions,
   ): Promise<Looks[Name]> {
-    const seen = new Promise<Looks[keyof Looks]>((resolve, reject) => {
-      this.waiting.push({ request: { look, photo, options }, resolve, reject });
-      this.handOut();
-    });
-    return seen as Promise<Looks[Name]>;
-  }
-
-  private handOut(): void {
-    while (this.waiting.length > 0) {
-      const thread = this.idle();
-      const job = thread === null ? undefined : this.waiting.shift();
-      if (thread === null || job === undefined) return;
-      thread.job = job;
-      thread.worker.ref();
-      thread.worker.postMessage(job.request);
+    let reply: LookReply;
+    try {
+      reply = await this.threads.ask({ look, photo, options });
+    } catch (cause) {
+      throw new PhotoError(CRASHED, { cause });
     }
-  }
-
-  private idle(): Thread | null {
-    const idle = this.threads.find(({ job }) => job === null);
-    if (idle !== undefined) return idle;
-    return this.threads.length < THREADS ? this.start() : null;
-  }
-
-  private start(): Thread {
-    const worker = new Worker(this.program);
-    const thread: Thread = { worker, job: null };
-    this.threads.push(thread);
-    // A thread without work keeps no process alive.
-    worker.unref();
-    worker.on('message', (reply: LookReply) => {
-      const { job } = thread;
-      thread.job = null;
-      worker.unref();
-      if (reply.ok) job?.resolve(reply.seen);
-      else job?.reject(new PhotoError(reply.message));
-      this.handOut();
-    });
-    let cause: unknown;
-    // Every crash is also an exit, but a crash that nobody listens to would end the process.
-    worker.on('error', (error) => {
-      cause = error;
-    });
-    worker.on('exit', () => {
-      this.threads.splice(this.threads.indexOf(thread), 1);
-      thread.job?.reject(new PhotoError(CRASHED, { cause }));
-      this.handOut();
-    });
-    return thread;
+    if (reply.ok) return reply.seen as Looks[Name];
+    throw new PhotoError(reply.message);
   }
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { photoFiles, readPhoto } from '../../../electron/cli/photo-files';
+import { builtDecoder } from '../../support/decoder';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -55,11 +57,53 @@ describe('the files that a person names', () => {
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('names that are not UTF-8', () => {
+  it('are told of, as files and as folders', async () => {
+    const place = Buffer.from(`${folder.path}/`);
+    const named = (name: string) => Buffer.concat([place, Buffer.from(name, 'latin1')]);
+    mkdirSync(named('h\xfcte'));
+    writeFileSync(named('h\xfcte/a.jpg'), 'words');
+    writeFileSync(named('m\xfctze.jpg'), 'words');
+    writeFileSync(named('\xfcber.txt'), 'words');
+    const { photos, skipped } = await found(folder.path);
+    expect(photos).toEqual(['h\uFFFDte', 'm\uFFFDtze.jpg']);
+    expect(skipped).toEqual(['\uFFFDber.txt']);
+    for (const name of photos) {
+      const file = join(folder.path, name);
+      await expect(readPhoto(file, builtDecoder())).rejects.toThrow(
+        `The name of ${file} is not UTF-8; rename it first.`,
+      );
+    }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
+  it('is refused in a sentence, without waiting', async () => {
+    const [pipe, zeros] = [join(folder.path, 'pipe.jpg'), join(folder.path, 'zeros.jpg')];
+    execFileSync('mkfifo', [pipe]);
+    symlinkSync('/dev/zero', zeros);
+    expect((await found(folder.path)).photos).toEqual(['pipe.jpg', 'zeros.jpg']);
+    for (const file of [pipe, zeros]) {
+      await expect(readPhoto(file, builtDecoder())).rejects.toThrow(
+        `${file} is not a regular file`,
+      );
+    }
+  });
+
+  it('is refused where it is too large for a photo', async () => {
+    const file = write('a.jpg');
+    truncateSync(file, 3 * 2 ** 30);
+    await expect(readPhoto(file, builtDecoder())).rejects.toThrow('larger than 128 MiB');
+  });
+});
+
 describe('a file that cannot be read', () => {
   it('gets a sentence where it is gone or a folder', async () => {
     const file = write('a.jpg');
     rmSync(file);
-    await expect(readPhoto(file)).rejects.toThrow(`There is no file ${file}.`);
-    await expect(readPhoto(folder.path)).rejects.toThrow(/is a folder that cannot be read\.$/);
+    await expect(readPhoto(file, builtDecoder())).rejects.toThrow(`There is no file ${file}.`);
+    await expect(readPhoto(folder.path, builtDecoder())).rejects.toThrow(
+      /is a folder that cannot be read\.$/,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodePhoto } from '../../../electron/engine/decode/decode-photo';
+import { builtDecoder } from '../../support/decoder';
 import { classOfFolder, folderName } from '../../../electron/engine/collection/class-of-folder';
 import { exportCollection, freshFolder } from '../../../electron/engine/collection/export';
 import type { CollectedPhoto } from '../../../electron/engine/collection/entry';
@@ -90,6 +90,8 @@ describe('an export in MNIST’s format', () => {
   });
 });
 
+const decoder = builtDecoder();
+
 describe('an export as PNG', () => {
   it('has a folder for each class with its pictures, to the byte', async () => {
     const folder = join(place.path, 'png');
@@ -102,7 +104,7 @@ describe('an export as PNG', () => {
     const [file = ''] = readdirSync(join(folder, 'T-shirt-top')).sort();
     expect(file).toBe('my photo.0-0000000000000014.png');
     const bytes = readFileSync(join(folder, 'T-shirt-top', file));
-    const { width, height, rgba } = await decodePhoto(bytes, file);
+    const { width, height, rgba } = await decoder.decode(bytes, file);
     expect([width, height, rgba[0], rgba[4]]).toEqual([28, 28, 20, 7]);
   });
 

@@ -6,6 +6,7 @@ import { exportRun } from '../../../electron/engine/export/export-run';
 import type { ExportFormat } from '../../../electron/engine/export/formats';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { PRESETS, settingsFor } from '../../../electron/engine/settings';
+import { builtDecoder } from '../../support/decoder';
 import { picturesOfFiles } from '../../../electron/server/picture-file';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
@@ -116,7 +117,7 @@ describe('the signature for picture files', () => {
     const files = await Promise.all(
       Array.from({ length: 20 }, (_, at) => jpeg(bytes.subarray(784 * at, 784 * (at + 1)))),
     );
-    const ours = network.predict(picturesOfFiles(files));
+    const ours = network.predict(await picturesOfFiles(files, builtDecoder()));
     expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
       OF_PROBABILITIES,
     );
@@ -130,7 +131,7 @@ describe('the signature for picture files', () => {
       png(studioPhoto(bytes.subarray(0, 784))),
       png(studioPhoto(bytes.subarray(784, 1568))),
     ];
-    const ours = network.predict(picturesOfFiles(files));
+    const ours = network.predict(await picturesOfFiles(files, builtDecoder()));
     expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
       OF_PROBABILITIES,
     );

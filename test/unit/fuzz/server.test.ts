@@ -7,6 +7,7 @@ import { DEFAULTS } from '../../../electron/engine/settings';
 import { createApp, type ServerApp } from '../../../electron/server/app';
 import { parseQuestion } from '../../../electron/server/protocol';
 import { ServerError } from '../../../electron/server/server-error';
+import { builtDecoder } from '../../support/decoder';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 import { png } from '../../support/pictures';
@@ -46,7 +47,12 @@ beforeAll(async () => {
   const { run, network } = await storedRun(store, DEFAULTS.linear);
   network.free();
   classifier = await loadClassifier(store, run);
-  server = createApp(classifier, { token: null, name: null, see: () => Promise.resolve(seen) });
+  server = createApp(classifier, {
+    token: null,
+    name: null,
+    see: () => Promise.resolve(seen),
+    decoder: builtDecoder(),
+  });
 });
 afterAll(async () => {
   await server.app.close();

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { configuration } from '../../../build/packaging/configuration.mjs';
 import { identifiersIn, shippedParts, type Part } from '../../../build/packaging/licences.mjs';
 import { loadedPackages } from '../../../build/packaging/shipped.mjs';
 import { billOfMaterials, type Bill } from '../../../build/packaging/sbom.mjs';
@@ -19,6 +20,11 @@ const PERMISSIVE = [
   'MIT',
   'Unlicense',
 ];
+
+/** What is a file of its own, which whoever wants to may replace. */
+const REPLACEABLE: Readonly<Record<string, readonly string[]>> = {
+  '@img/sharp-wasm32': ['LGPL-3.0-or-later'],
+};
 
 const BUILT = resolve('out', 'renderer', 'licences.js');
 let parts: Part[];
@@ -38,7 +44,10 @@ describe('licences', () => {
 
   it('are permissive, each with its words', () => {
     const strict = parts.filter(
-      ({ licence }) => !identifiersIn(licence).every((id) => PERMISSIVE.includes(id)),
+      ({ name, licence }) =>
+        !identifiersIn(licence).every(
+          (id) => PERMISSIVE.includes(id) || REPLACEABLE[name]?.includes(id) === true,
+        ),
     );
     expect(strict.map(({ name, licence }) => `${name}: ${licence}`)).toEqual([]);
     const short = parts.filter(({ text }) => !/permi(t|ssion)|licen[cs]/i.test(text));
@@ -50,6 +59,17 @@ describe('licences', () => {
     expect(byName('seedrandom')).toMatch(/Copyright \(c\) David Bau[\s\S]*Permission is hereby/);
     expect(byName('@tensorflow/tfjs-core')).toMatch(/Apache License\s+Version 2\.0/);
     expect(byName('TensorFlow')).toMatch(/Apache License\s+Version 2\.0/);
+  });
+
+  it('of what may be replaced say so, with all their words, and leave it outside of the archive', () => {
+    const text = shippedParts([]).find(({ name }) => name === '@img/sharp-wasm32')?.text ?? '';
+    expect(text).toMatch(/may be replaced/);
+    expect(text).toMatch(/GNU LESSER GENERAL PUBLIC LICENSE/);
+    expect(text).toMatch(/GNU GENERAL PUBLIC LICENSE/);
+    const options = { electronVersion: '45.4.1', electronDist: '', output: '', arch: 'x64' };
+    expect(configuration(options).asarUnpack).toContain(
+      'node_modules/@img/sharp-wasm32/lib/*.wasm',
+    );
   });
 
   it('of a package in an expression are each read', () => {

@@ -11,6 +11,7 @@ import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { settingsFor } from '../../../electron/engine/settings';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
+import { builtDecoder } from '../../support/decoder';
 import { temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
 import { storedRun } from '../../support/stored-run';
@@ -28,7 +29,14 @@ beforeAll(async () => {
   stored.network.free();
   const data = await readDataset(shippedDataFolder());
   desk = new ModelDesk(store, () => Promise.resolve(data));
-  const options = { host: '127.0.0.1', port: 0, token: TOKEN, see: seePhoto, name: 'mine' };
+  const options = {
+    host: '127.0.0.1',
+    port: 0,
+    token: TOKEN,
+    see: seePhoto,
+    decoder: builtDecoder(),
+    name: 'mine',
+  };
   server = await serveRun(store, stored.run, options);
   const photo = png(studioPhoto(data.test.pixels.subarray(0, 784)));
   writeFileSync(join(home.path, 'photo.jpg'), photo);

@@ -2,21 +2,24 @@ import { expect, it } from 'vitest';
 import type { Classifier } from '../../../electron/engine/classify/classifier';
 import { PhotoError } from '../../../electron/engine/photo/pixels';
 import { PhotoQueue } from '../../../electron/server/photos';
+import { builtDecoder } from '../../support/decoder';
 import { png } from '../../support/pictures';
 
 it('keeps photos as their files, and not as pixels, until their turn has come', async () => {
   const photo = png({ width: 4, height: 4, values: new Uint8Array(16) });
   const goOn: (() => void)[] = [];
   // Nothing is classified here: what is seen is refused.
-  const queue = new PhotoQueue({ classNames: [] } as unknown as Classifier, async () => {
+  const see = async () => {
     await new Promise<void>((resolve) => goOn.push(resolve));
     throw new PhotoError('It is too dark.');
-  });
+  };
+  const classifier = { classNames: [] } as unknown as Classifier;
+  const queue = new PhotoQueue(classifier, see, builtDecoder());
   const asked = Array.from({ length: 10 }, () => queue.classify(photo));
   const refused = Promise.allSettled(asked);
   const decoded: number[] = [];
   for (let answered = 0; answered < asked.length; answered++) {
-    await expect.poll(() => goOn.length).toBeGreaterThan(0);
+    await expect.poll(() => goOn.length, { timeout: 30_000 }).toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, 5));
     decoded.push(goOn.length);
     goOn.shift()?.();

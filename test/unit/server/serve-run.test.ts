@@ -20,6 +20,7 @@ import {
   type RunningServer,
   type ServeOptions,
 } from '../../../electron/server/serve-run';
+import { builtDecoder } from '../../support/decoder';
 import { OF_PROBABILITIES } from '../../support/float32';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
@@ -30,6 +31,7 @@ const LOCAL: ServeOptions = {
   port: 0,
   token: null,
   see: seePhoto,
+  decoder: builtDecoder(),
   name: null,
 };
 const IMAGES = 64;

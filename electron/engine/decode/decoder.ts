@@ -1,0 +1,146 @@
+/**
+ * Picture files for the terminal and the server; the window has Chromium's decoders. They are decoded in
+ * threads with a limit of memory and of time, so that a hostile file costs itself and nothing else.
+ */
+import { basename, join } from 'node:path';
+import { pictureFormat, type PictureFormat } from '../photo/picture-format';
+import { PhotoError, type Pixels } from '../photo/pixels';
+import { ThreadLostError, Threads } from '../threads';
+import { bmpHeader, decodeBmp } from './bmp';
+import type { Decoded, DecodeReply, DecodeRequest } from './messages';
+
+/** Of a photo file: twice the largest that cameras write. */
+export const MAX_FILE_BYTES = 128 * 2 ** 20;
+const MAX_EDGE = 16_384;
+/** Of a format that is decoded at its whole size: a camera's picture. */
+const MAX_PIXELS = 25e6;
+/** As many pictures at once as photos are seen. */
+const THREADS = 2;
+/** That a picture may take, beyond what its pixels need. */
+const MOST_SECONDS = 2;
+
+export interface PictureSize {
+  width: number;
+  height: number;
+}
+
+export class PhotoDecoder {
+  private readonly threads: Threads<DecodeRequest, DecodeReply>;
+
+  /** @param program the bundled worker.ts */
+  constructor(program = join(__dirname, 'decode-worker.cjs')) {
+    this.threads = new Threads({ program, threads: THREADS, seconds: MOST_SECONDS });
+  }
+
+  /**
+   * Decode a JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP file, upright by its EXIF orientation and in its
+   * true colors; of an animation the first frame. A photo with many more pixels than the pipeline uses
+   * comes at a half, a quarter or less of its size.
+   * @throws PhotoError in one sentence that names the file
+   */
+  async decode(bytes: Uint8Array, file: string): Promise<Pixels> {
+    const name = basename(file);
+    if (bytes.length === 0) throw new PhotoError(`${name} is empty.`);
+    if (pictureFormat(bytes) === 'BMP') return bmpPhoto(bytes, name);
+    const limits = { maxEdge: MAX_EDGE, maxPixels: MAX_PIXELS };
+    const { width, height, pixels } = await this.ask({ bytes, as: 'photo', ...limits }, name);
+    return { width, height, rgba: pixels };
+  }
+
+  /**
+   * Decode a picture to nothing, for a decoder without limits to do it again.
+   * @param maxEdge of width and height
+   * @throws PhotoError in one sentence that begins with `name`
+   */
+  async check(bytes: Uint8Array, name: string, maxEdge: number): Promise<PictureSize> {
+    const { width, height } = await this.ask(
+      { bytes, as: 'nothing', maxEdge, maxPixels: maxEdge ** 2 },
+      name,
+    );
+    return { width, height };
+  }
+
+  private async ask(request: DecodeRequest, name: string): Promise<Decoded> {
+    let reply: DecodeReply;
+    try {
+      reply = await this.threads.ask(request);
+    } catch (cause) {
+      throw lost(cause, name);
+    }
+    if (reply.ok) return reply.decoded;
+    throw refusal(reply, request, name);
+  }
+}
+
+function lost(cause: unknown, name: string): PhotoError {
+  const isOverdue = cause instanceof ThreadLostError && cause.reason === 'overdue';
+  const what = isOverdue ? 'time' : 'memory';
+  return new PhotoError(
+    `${name} takes too much ${what} to decode; save it as a smaller JPEG first.`,
+    {
+      cause,
+    },
+  );
+}
+
+function refusal(
+  reply: Exclude<DecodeReply, { ok: true }>,
+  request: DecodeRequest,
+  name: string,
+): PhotoError {
+  switch (reply.reason) {
+    case 'too large':
+      return tooLarge(reply, request, name);
+    case 'too many scans':
+      return new PhotoError(
+        `${name} has too many scans; save it as a JPEG that is not progressive.`,
+      );
+    case 'unreadable':
+      return unreadable(request.bytes, name, new Error(reply.message));
+  }
+}
+
+function tooLarge(
+  { width, height }: PictureSize,
+  { as, maxEdge, maxPixels }: Pick<DecodeRequest, 'as' | 'maxEdge' | 'maxPixels'>,
+  name: string,
+): PhotoError {
+  const limit =
+    Math.max(width, height) > maxEdge
+      ? `the longest edge may have ${maxEdge}`
+      : `only JPEG photos may have more than ${maxPixels / 1e6} million`;
+  const advice = as === 'nothing' ? '. POST /classify takes whole photos' : '';
+  return new PhotoError(`${name} is ${width}x${height} pixels; ${limit}${advice}.`);
+}
+
+function unreadable(bytes: Uint8Array, name: string, cause: Error): PhotoError {
+  const format = pictureFormat(bytes);
+  return new PhotoError(unreadableSentence(format, name), { cause });
+}
+
+function unreadableSentence(format: PictureFormat | null, name: string): string {
+  if (format === null) return `${name} is not a picture.`;
+  if (format !== 'HEIC') return `${name} is broken: its picture cannot be decoded.`;
+  return `${name} is a HEIC photo, which cannot be read; export it as JPEG first.`;
+}
+
+function bmpPhoto(bytes: Uint8Array, name: string): Pixels {
+  const header = bmpHeader(bytes);
+  if (header === 'palette') {
+    throw new PhotoError(
+      `${name} is a BMP picture with a palette or compression; save it as PNG or JPEG first.`,
+    );
+  }
+  const broken = `${name} is broken: its picture cannot be decoded.`;
+  if (header === 'broken') throw new PhotoError(broken);
+  const limits = { as: 'photo', maxEdge: MAX_EDGE, maxPixels: MAX_PIXELS } as const;
+  const { width, height } = header;
+  if (Math.max(width, height) > MAX_EDGE || width * height > MAX_PIXELS) {
+    throw tooLarge(header, limits, name);
+  }
+  try {
+    return decodeBmp(bytes, header);
+  } catch (cause) {
+    throw new PhotoError(broken, { cause });
+  }
+}

@@ -1,0 +1,93 @@
+/** A thread of decoder.ts: one picture after another. */
+import { parentPort } from 'node:worker_threads';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { Sign } from '../threads';
+import { isLibraryThread, loadSharp, type BoundedSharp } from './bounded-sharp';
+import type { Decoded, DecodeReply, DecodeRequest } from './messages';
+
+/** Photos are decoded no larger than this longest edge needs: 4 times what separates the garment. */
+const ENOUGH_EDGE = 800;
+/** A thread that has grown to this many bytes is replaced: its memory never shrinks. */
+const MOST_KEPT_BYTES = 192 * 2 ** 20;
+/** What a slow computer takes for a million pixels, beyond what every picture may take. */
+const SECONDS_PER_MEGAPIXEL: Readonly<Record<string, number>> = { jpeg: 0.02, heif: 0.3 };
+const USUAL_SECONDS_PER_MEGAPIXEL = 0.1;
+
+/** A part of a picture is refused; what a decoder can pass over, such as bytes between segments, is not. */
+const OPTIONS: SharpOptions = {
+  failOn: 'truncated',
+  limitInputPixels: false,
+  sequentialRead: true,
+  unlimited: false,
+};
+
+function say(message: Sign): void {
+  parentPort?.postMessage(message);
+}
+
+/** By which power of two a photo is shrunk. */
+function shrinkage(longest: number): number {
+  return 2 ** Math.max(0, Math.floor(Math.log2(longest / ENOUGH_EDGE)));
+}
+
+function asPhoto(picture: Sharp, { autoOrient: { width, height } }: Metadata): Sharp {
+  const by = shrinkage(Math.max(width, height));
+  const upright = picture.autoOrient().toColourspace('srgb').ensureAlpha();
+  if (by === 1) return upright;
+  const [shrunkWidth, shrunkHeight] = [Math.ceil(width / by), Math.ceil(height / by)];
+  // Negative lobes, which other kernels have, would draw outlines around garments.
+  return upright.resize(shrunkWidth, shrunkHeight, { fit: 'fill', kernel: 'linear' });
+}
+
+async function pixelsOf(picture: Sharp): Promise<Decoded> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  // Not the buffer itself, which may be a part of a larger one.
+  return { width: info.width, height: info.height, pixels: Uint8Array.from(data) };
+}
+
+function isTooLarge(
+  { width, height, format }: Metadata,
+  { maxEdge, maxPixels }: DecodeRequest,
+): boolean {
+  return Math.max(width, height) > maxEdge || (format !== 'jpeg' && width * height > maxPixels);
+}
+
+function secondsFor({ width, height, format }: Metadata): number {
+  const each = SECONDS_PER_MEGAPIXEL[format] ?? USUAL_SECONDS_PER_MEGAPIXEL;
+  return (each * width * height) / 1e6;
+}
+
+async function decode(sharp: BoundedSharp, request: DecodeRequest): Promise<DecodeReply> {
+  const { bytes, as } = request;
+  // The decoder's own figures bound the decoder: whatever else a file says, these are what it decodes.
+  const metadata = await sharp.open(bytes, OPTIONS).metadata();
+  const { width, height } = metadata;
+  if (isTooLarge(metadata, request)) return { ok: false, reason: 'too large', width, height };
+  say({ sign: 'needs', seconds: secondsFor(metadata) });
+  const picture = sharp.open(bytes, OPTIONS);
+  if (as === 'photo') return { ok: true, decoded: await pixelsOf(asPhoto(picture, metadata)) };
+  await picture.raw().toBuffer();
+  return { ok: true, decoded: { width, height, pixels: new Uint8Array(0) } };
+}
+
+async function answer(sharp: BoundedSharp, request: DecodeRequest): Promise<DecodeReply> {
+  try {
+    return await decode(sharp, request);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = /too many scans/i.test(message) ? 'too many scans' : 'unreadable';
+    return { ok: false, reason, message };
+  }
+}
+
+function listen(sharp: BoundedSharp): void {
+  parentPort?.on('message', (request: DecodeRequest) => {
+    void answer(sharp, request).then((reply) => {
+      if (sharp.memoryBytes() > MOST_KEPT_BYTES) say({ sign: 'worn out' });
+      parentPort?.postMessage(reply, reply.ok ? [reply.decoded.pixels.buffer] : []);
+    });
+  });
+  say({ sign: 'ready' });
+}
+
+if (!isLibraryThread()) listen(loadSharp(__filename));

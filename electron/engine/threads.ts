@@ -1,0 +1,185 @@
+/**
+ * Worker threads that answer requests, each one after another. A thread that crashes, or takes longer
+ * than it may, costs the one request that it had; the next request gets a new thread.
+ */
+import { Worker } from 'node:worker_threads';
+import { TimeLimit } from './time-limit';
+
+/** How often a thread's time is looked at. */
+const CHECK_MS = 100;
+
+/** What a thread says besides its replies. */
+export type Sign =
+  /** It has loaded what it needs: its time counts from now on. */
+  | { sign: 'ready' }
+  /** What it works on now needs more time than usual, in seconds. */
+  | { sign: 'needs'; seconds: number }
+  /** It holds memory that it cannot give back: it is replaced once it has replied. */
+  | { sign: 'worn out' };
+
+/** A thread ended before it had replied. */
+export class ThreadLostError extends Error {
+  override readonly name = 'ThreadLostError';
+
+  constructor(
+    readonly reason: 'crashed' | 'overdue',
+    options?: ErrorOptions,
+  ) {
+    super(`The thread ${reason === 'crashed' ? 'crashed' : 'took too long'}.`, options);
+  }
+}
+
+interface Job<Request, Reply> {
+  request: Request;
+  resolve(reply: Reply): void;
+  reject(error: ThreadLostError): void;
+}
+
+interface Thread<Request, Reply> {
+  worker: Worker;
+  job: Job<Request, Reply> | null;
+  limit: TimeLimit | null;
+  /** For the job that it has. */
+  seconds: number;
+  timer: NodeJS.Timeout | null;
+  isWornOut: boolean;
+}
+
+export interface ThreadsOptions {
+  /** The bundled file that each thread runs. */
+  program: string;
+  /** At most. */
+  threads: number;
+  /** That one request may take; `Infinity` where it takes as long as it takes. */
+  seconds: number;
+}
+
+function isSign(message: unknown): message is Sign {
+  return typeof message === 'object' && message !== null && 'sign' in message;
+}
+
+export class Threads<Request, Reply> {
+  private readonly waiting: Job<Request, Reply>[] = [];
+  private readonly threads: Thread<Request, Reply>[] = [];
+
+  constructor(private readonly options: ThreadsOptions) {}
+
+  /**
+   * The reply to a request. Requests that wait are taken in order.
+   * @throws ThreadLostError where the thread that had it crashed, or was ended because it took too long
+   */
+  ask(request: Request): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ request, resolve, reject });
+      this.handOut();
+    });
+  }
+
+  /** Let a thread load what it needs before the first request comes, and send it something, if anything. */
+  warmUp(message?: unknown): void {
+    if (this.threads.length > 0) return;
+    const { worker } = this.start();
+    if (message !== undefined) worker.postMessage(message);
+  }
+
+  private handOut(): void {
+    while (this.waiting.length > 0) {
+      const thread = this.idle();
+      const job = thread === null ? undefined : this.waiting.shift();
+      if (thread === null || job === undefined) return;
+      thread.job = job;
+      thread.worker.ref();
+      thread.worker.postMessage(job.request);
+      this.startClock(thread);
+    }
+  }
+
+  private idle(): Thread<Request, Reply> | null {
+    const idle = this.threads.find(({ job }) => job === null);
+    if (idle !== undefined) return idle;
+    return this.threads.length < this.options.threads ? this.start() : null;
+  }
+
+  private startClock(thread: Thread<Request, Reply>): void {
+    const { seconds } = this.options;
+    if (seconds === Infinity) return;
+    thread.limit = new TimeLimit();
+    thread.seconds = seconds;
+    thread.timer = setInterval(() => {
+      if (thread.limit?.exceeded(thread.seconds) === true) this.end(thread, 'overdue');
+    }, CHECK_MS);
+  }
+
+  private start(): Thread<Request, Reply> {
+    const worker = new Worker(this.options.program);
+    const thread: Thread<Request, Reply> = {
+      worker,
+      job: null,
+      limit: null,
+      seconds: 0,
+      timer: null,
+      isWornOut: false,
+    };
+    this.threads.push(thread);
+    // A thread without work keeps no process alive.
+    worker.unref();
+    worker.on('message', (message: Sign | Reply) => {
+      if (isSign(message)) this.heed(thread, message);
+      else this.settle(thread, message);
+    });
+    let cause: unknown;
+    // Every crash is also an exit, but a crash that nobody listens to would end the process.
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.on('exit', () => {
+      this.end(thread, 'crashed', { cause });
+    });
+    return thread;
+  }
+
+  private heed(thread: Thread<Request, Reply>, message: Sign): void {
+    switch (message.sign) {
+      case 'ready':
+        if (thread.limit !== null) thread.limit = new TimeLimit();
+        return;
+      case 'needs':
+        thread.seconds += message.seconds;
+        return;
+      case 'worn out':
+        thread.isWornOut = true;
+    }
+  }
+
+  private settle(thread: Thread<Request, Reply>, reply: Reply): void {
+    const job = this.free(thread);
+    thread.worker.unref();
+    job?.resolve(reply);
+    if (thread.isWornOut) this.end(thread, 'crashed');
+    else this.handOut();
+  }
+
+  /** Take its job from a thread. */
+  private free(thread: Thread<Request, Reply>): Job<Request, Reply> | null {
+    const { job, timer } = thread;
+    if (timer !== null) clearInterval(timer);
+    thread.job = null;
+    thread.limit = null;
+    thread.timer = null;
+    return job;
+  }
+
+  /** Part with a thread, whatever it does. */
+  private end(
+    thread: Thread<Request, Reply>,
+    reason: ThreadLostError['reason'],
+    options?: ErrorOptions,
+  ): void {
+    const index = this.threads.indexOf(thread);
+    if (index === -1) return;
+    this.threads.splice(index, 1);
+    this.free(thread)?.reject(new ThreadLostError(reason, options));
+    void thread.worker.terminate();
+    this.handOut();
+  }
+}

@@ -12,6 +12,7 @@ import {
   type RunningServer,
   type ServeOptions,
 } from '../../../electron/server/serve-run';
+import { builtDecoder } from '../../support/decoder';
 import { temporaryFolder } from '../../support/idx-folder';
 import { storedRun } from '../../support/stored-run';
 
@@ -41,7 +42,8 @@ afterAll(() => {
 });
 
 async function start(options: Partial<ServeOptions> = {}): Promise<number> {
-  const usual = { host: '127.0.0.1', port: 0, token: null, see: seePhoto, name: null };
+  const decoder = builtDecoder();
+  const usual = { host: '127.0.0.1', port: 0, token: null, see: seePhoto, decoder, name: null };
   server = await serveRun(store, run, { ...usual, ...options });
   return Number(new URL(server.address).port);
 }

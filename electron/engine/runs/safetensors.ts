@@ -3,6 +3,8 @@
  * endian), the header, the numbers. A single file, so that one rename replaces it whole, and one
  * that Python reads as it is. Format: huggingface/safetensors, README.
  */
+import { parseBoundedJson } from '../bounded-json';
+
 export interface NamedTensor {
   shape: readonly number[];
   values: Float32Array;
@@ -50,8 +52,9 @@ export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
 }
 
-/** As the format's own library has it. */
-const MOST_HEADER_BYTES = 100_000_000;
+/** A hundred thousand tensors; a network has a few hundred. */
+const MOST_HEADER_BYTES = 10_000_000;
+const HEADER_LIMITS = { depth: 8, values: 1_000_000 };
 /** More than any kernel has. */
 const MOST_DIMENSIONS = 8;
 
@@ -73,10 +76,10 @@ function isEntry(value: unknown): value is Entry {
   );
 }
 
-function parseHeader(text: string): Record<string, unknown> {
+function parseHeader(text: Buffer): Record<string, unknown> {
   let header: unknown;
   try {
-    header = JSON.parse(text);
+    header = parseBoundedJson(text, HEADER_LIMITS);
   } catch (cause) {
     throw new SafetensorsError('its header is not JSON', { cause });
   }
@@ -124,7 +127,7 @@ export function decodeSafetensors(bytes: Buffer): Map<string, NamedTensor> {
   const body = LENGTH_BYTES + headerLength;
   if (body > bytes.length) throw new SafetensorsError('it is truncated');
   if (headerLength > MOST_HEADER_BYTES) throw new SafetensorsError('its header is too long');
-  const entries = entriesOf(parseHeader(bytes.toString('utf8', LENGTH_BYTES, body)));
+  const entries = entriesOf(parseHeader(bytes.subarray(LENGTH_BYTES, body)));
   checkPlaces(entries, bytes.length - body);
   return new Map(
     entries.map(([name, { shape, data_offsets: offsets }]) => {

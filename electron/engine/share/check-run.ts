@@ -1,7 +1,9 @@
 /** A run that comes from elsewhere, held against what runs are before anything else reads it. */
 import * as v from 'valibot';
+import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseBoundedJson } from '../bounded-json';
 import type { RunRecord } from '../records';
 import { readCheckpoint } from '../runs/checkpoints';
 import { isMissing, replaceFile } from '../runs/durable';
@@ -18,12 +20,15 @@ import {
 } from '../runs/stored-schemas';
 import { sentenceOf } from '../sentence-of';
 import { isVisible } from '../visible';
+import { JSON_LIMITS, MAX_LINE_BYTES } from './member-limits';
 import { MAP, RECORD } from './shared-file';
 import { ShareError } from './share-error';
 
+const NEW_LINE = 0x0a;
+
 /** Names that no run has are dropped. */
 async function recordOf(folder: string, run: string): Promise<RunRecord> {
-  const stored: unknown = JSON.parse(await readFile(join(folder, RECORD), 'utf8'));
+  const stored = parseBoundedJson(await readFile(join(folder, RECORD)), JSON_LIMITS);
   const record = v.parse(recordSchema, migrate(stored, run));
   if (!record.data.classNames.every(isVisible)) {
     throw new ShareError('the name of a class has characters that no name may have');
@@ -34,20 +39,39 @@ async function recordOf(folder: string, run: string): Promise<RunRecord> {
 
 /** Keep of a file what a run has in it, and nothing else. */
 async function tidy(file: string, schema: v.GenericSchema): Promise<void> {
-  let text: string;
+  let text: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readFile(file);
   } catch (error) {
     if (isMissing(error)) return;
     throw error;
   }
-  await replaceFile(file, `${JSON.stringify(v.parse(schema, JSON.parse(text)), null, 2)}\n`);
+  await replaceFile(file, `${JSON.stringify(v.parse(schema, parseBoundedJson(text, JSON_LIMITS)), null, 2)}\n`);
+}
+
+/** Each line by itself, so that no more of the file is in memory. A last line that is torn is ignored. */
+async function checkLines(file: string, schema: v.GenericSchema): Promise<void> {
+  let rest = Buffer.alloc(0);
+  try {
+    for await (const chunk of createReadStream(file)) {
+      rest = Buffer.concat([rest, chunk as Buffer]);
+      let from = 0;
+      for (let end = rest.indexOf(NEW_LINE); end !== -1; end = rest.indexOf(NEW_LINE, from)) {
+        v.parse(schema, parseBoundedJson(rest.subarray(from, end), JSON_LIMITS));
+        from = end + 1;
+      }
+      rest = rest.subarray(from);
+      if (rest.length > MAX_LINE_BYTES) throw new RunError('a line of it is too long');
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
 async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
   const { run, data, checkpoint } = record;
-  v.parse(v.array(metricSchema), await store.metrics(run));
-  v.parse(v.array(histogramSchema), await store.histograms(run));
+  await checkLines(join(store.path(run), 'metrics.ndjson'), metricSchema);
+  await checkLines(join(store.path(run), 'histograms.ndjson'), histogramSchema);
   const evaluation = await store.evaluation(run);
   const predictions = await store.predictions(run);
   if (predictions !== null && evaluation !== null) {

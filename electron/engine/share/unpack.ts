@@ -2,22 +2,26 @@
  * A shared run's file, unpacked. Whoever made it is not trusted: nothing is written outside of the
  * folder that it is given, no link is made, and no more than so much is unpacked.
  */
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import { parseBoundedJson } from '../bounded-json';
+import { openRegularFile, UnreadableFileError } from '../regular-file';
 import { sentenceOf } from '../sentence-of';
+import { JSON_LIMITS, memberLimit } from './member-limits';
 import { isRunFile, RECORD, RUN_ID } from './shared-file';
 import { ShareError } from './share-error';
+import { UnpackedBytes } from './unpacked-bytes';
 
 /** More than any run has: its largest networks have 100 MB of weights, five times with a checkpoint. */
 const LIMITS = { files: 200, bytes: 2 ** 30, recordBytes: 2 ** 20 };
+/** Compressed, it is hardly ever larger than what it unpacks to. */
+const MAX_FILE_BYTES = LIMITS.bytes + 2 ** 20;
 type Limits = typeof LIMITS;
 
-const WRONG_FILE = 'Not an Atelier run file (.atelier).';
+const WRONG_FILE = 'That file is no run that Atelier has shared.';
 const INCOMPLETE = 'That file is incomplete or damaged. Have it sent again.';
 const TOO_LARGE = 'That file unpacks to more than a run can be, so it was not imported.';
 
@@ -26,7 +30,13 @@ interface Unpacked {
   run: string | null;
   files: Set<string>;
   bytes: number;
+  /** Folders, which are made when a file lies in them. */
+  folders: number;
+  /** Of the run, once its record was read. */
+  parameterCount: number | null;
   limits: Limits;
+  /** Told of each file that is let in. */
+  counted: UnpackedBytes;
 }
 
 /** @returns the path below the run's folder */
@@ -54,6 +64,8 @@ async function unpackEntry(
 ): Promise<void> {
   const { name, size, type = 'file' } = header;
   if (type === 'directory') {
+    so.folders += 1;
+    if (so.folders > so.limits.files) throw new ShareError(TOO_LARGE);
     await body.cancel();
     return;
   }
@@ -63,9 +75,9 @@ async function unpackEntry(
   const path = placeOf(name, so);
   const isRecord = path.length === 1 && path[0] === RECORD;
   so.bytes += size;
-  if (so.bytes > so.limits.bytes || (isRecord && size > so.limits.recordBytes)) {
-    throw new ShareError(TOO_LARGE);
-  }
+  const most = isRecord ? so.limits.recordBytes : memberLimit(path, so.parameterCount);
+  if (size > most || so.bytes > so.limits.bytes) throw new ShareError(TOO_LARGE);
+  so.counted.admit(size);
   const target = join(folder, ...path);
   await mkdir(dirname(target), { recursive: true });
   const file = await open(target, 'wx');
@@ -76,10 +88,24 @@ async function unpackEntry(
   } finally {
     await file.close();
   }
+  if (isRecord) so.parameterCount = await parametersIn(target);
+}
+
+/** How many parameters the record tells of, which says how large its weights can be. */
+async function parametersIn(record: string): Promise<number | null> {
+  const stored = parseBoundedJson(await readFile(record), JSON_LIMITS) as {
+    parameterCount?: unknown;
+  } | null;
+  const count = stored?.parameterCount;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null;
 }
 
 function faultOf(cause: unknown): ShareError {
   if (cause instanceof ShareError) return cause;
+  // Its own words say what is wrong with the file that was named.
+  if (cause instanceof UnreadableFileError && cause.code === null) {
+    return new ShareError(cause.message, { cause });
+  }
   const { code = '' } = cause as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new ShareError('There is no such file.', { cause });
   if (code === 'ENOSPC') return new ShareError('There is no room left for this run.', { cause });
@@ -88,6 +114,21 @@ function faultOf(cause: unknown): ShareError {
     return new ShareError(WRONG_FILE, { cause });
   }
   return new ShareError(INCOMPLETE, { cause });
+}
+
+/** Node's own turns an end that comes while it hands on a chunk into an error that nobody can catch. */
+function webStream(stream: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
 }
 
 /**
@@ -100,18 +141,29 @@ export async function unpackRun(
   folder: string,
   limits: Limits = LIMITS,
 ): Promise<string> {
-  const so: Unpacked = { run: null, files: new Set(), bytes: 0, limits };
-  const gunzip = createGunzip();
-  const inflating = pipeline(createReadStream(file), gunzip);
+  const counted = new UnpackedBytes(() => new ShareError(TOO_LARGE));
+  const so: Unpacked = {
+    run: null,
+    files: new Set(),
+    bytes: 0,
+    folders: 0,
+    parameterCount: null,
+    limits,
+    counted,
+  };
+  const { handle } = await openRegularFile(file, MAX_FILE_BYTES).catch((cause: unknown) => {
+    throw faultOf(cause);
+  });
+  const inflating = pipeline(handle.createReadStream(), createGunzip(), counted);
   // What went wrong there also ends the reading below, which tells of it.
   inflating.catch(() => undefined);
   try {
-    const tar = Readable.toWeb(gunzip) as ReadableStream<Uint8Array>;
+    const tar = webStream(counted);
     const entries = tar.pipeThrough(createTarDecoder({ strict: true }));
     for await (const entry of entries) await unpackEntry(entry, folder, so);
     await inflating;
   } catch (cause) {
-    gunzip.destroy();
+    counted.destroy();
     throw faultOf(cause);
   }
   if (so.run === null || (await readdir(folder)).length === 0) throw new ShareError(WRONG_FILE);

@@ -61,19 +61,22 @@ function steepestRate(points: readonly RangePoint[]): number | null {
   return best?.rate ?? null;
 }
 
+/** Where between the steepest fall and the minimum, on the logarithmic axis; as fastai's "valley". */
+const SHARE_OF_VALLEY = 2 / 3;
+
 /**
- * The middle, on the logarithmic axis, between the rate at which the smoothed loss falls most steeply and
- * the one at which it is lowest. Smith (2017) takes the two as bounds of the useful rates; fastai offers
- * the steepest or a tenth of the lowest. The steepest alone trains too slowly, and a tenth of the lowest
- * varies more from seed to seed, because the curve is flat there; docs/tuning.md has the measurements.
- * To one digit; null where the loss never falls.
+ * Two thirds of the way, on the logarithmic axis, from the rate at which the smoothed loss falls most
+ * steeply to the one at which it is lowest. Smith (2017) takes the two as bounds of the useful rates, and
+ * fastai goes two thirds through the valley between them. The steepest alone trains too slowly;
+ * docs/tuning.md has the measurements. To one digit; null where the loss never falls.
  */
 export function proposeRate(points: readonly RangePoint[]): number | null {
   const lowest = indexOfLowest(points);
   const steepest = steepestRate(points.slice(0, lowest + 1));
   const lowestRate = points[lowest]?.learningRate;
   if (steepest === null || lowestRate === undefined) return null;
-  return Number(Math.sqrt(steepest * lowestRate).toPrecision(1));
+  const rate = steepest * (lowestRate / steepest) ** SHARE_OF_VALLEY;
+  return Number(rate.toPrecision(1));
 }
 
 /**

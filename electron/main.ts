@@ -72,6 +72,9 @@ const menu = new AppMenu(
   },
 );
 const trainer = new TrainerHost(home, store, {
+  warned(message) {
+    sendEvent(window, 'notice', { kind: 'info', message });
+  },
   progress(event) {
     sendEvent(window, 'train:progress', event);
     showProgress(window, event.step / event.steps);

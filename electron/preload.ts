@@ -10,6 +10,7 @@ const REQUESTS: Record<RequestName, true> = {
   'anatomy:times': true,
   'anatomy:maps': true,
   'anatomy:histograms': true,
+  'data:change': true,
   'data:choose': true,
   'data:gallery': true,
   'data:look': true,

@@ -72,8 +72,8 @@ function alive(id) {
  * @returns {number | null} 0 for one that has not written its number yet
  */
 function ownerOf(file) {
-  let text = '';
-  let writtenAt = 0;
+  let text;
+  let writtenAt;
   try {
     text = readFileSync(file, 'utf8');
     writtenAt = statSync(file).mtimeMs;

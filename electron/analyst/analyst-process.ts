@@ -15,7 +15,7 @@ interface Waiting {
 export interface AnalystProgram {
   program: OwnProgram;
   /** Told where the process ended, which nobody asked it to. @returns what its questions are answered with */
-  ended(code: number, processId: number | undefined): Error;
+  ended: (code: number, processId: number | undefined) => Error;
 }
 
 export class AnalystProcess {

@@ -5,15 +5,26 @@ import { whyMap } from '../engine/classify/why';
 import { collectPhoto } from '../engine/collection/collect';
 import { CollectionStore } from '../engine/collection/collection-store';
 import { exportCollection, freshFolder } from '../engine/collection/export';
-import { PIXELS, readDataset, toBytes, toUnit, type Dataset } from '../engine/data/dataset';
+import {
+  PIXELS,
+  readDataset,
+  requireTwoClasses,
+  toBytes,
+  toUnit,
+  type Dataset,
+} from '../engine/data/dataset';
+import { stampOf } from '../engine/data/find-files';
 import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
 import type { RunRecord } from '../engine/records';
+import { dataChange } from '../engine/runs/run-data';
 import { RunError } from '../engine/runs/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import type { PhotoPool } from '../engine/photo/pool';
 import { Anatomist } from './anatomist';
-import { DataBrowser } from './data-browser';
+import { sweepDataChange } from '../engine/sweep/sweep-data';
+import { SweepStore } from '../engine/sweep/sweep-store';
+import { DataBrowser, type Source } from './data-browser';
 import { Inspection } from './inspection';
 import { Mapping } from './mapping';
 import type { Questions } from './messages';
@@ -34,6 +45,12 @@ const MOST_TABLES = 4;
 /** Views may look at different ones by turns; as large as Fashion-MNIST, each takes 55 MB. */
 const MOST_DATASETS = 2;
 
+/** A data set whose files were replaced is another one. */
+async function keyOf({ folder, firstLabel }: Source): Promise<string> {
+  const place = folder ?? shippedDataFolder();
+  return [place, firstLabel ?? 0, await stampOf(place)].join('\n');
+}
+
 /** Whoever finds the garments: the pool of threads. */
 export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
@@ -48,7 +65,8 @@ export class Analyst {
   private readonly tables = new Recent<ProbabilityTable>(MOST_TABLES);
   private readonly sources: Sources = {
     record: (run) => this.store.read(run),
-    dataset: ({ data }) => this.datasetOf(data.folder),
+    dataset: ({ data }) => this.datasetOf(data),
+    scoredDataset: (record) => this.scoredDataset(record),
     predictions: (record) => this.predictionsOf(record),
     histograms: (run) => this.store.histograms(run),
     withClassifier: (run, work) => this.inTurn(async () => work(await this.classifierOf(run))),
@@ -56,9 +74,9 @@ export class Analyst {
   private readonly datasets = new Recent<Dataset>(MOST_DATASETS);
   readonly anatomist = new Anatomist(this.sources);
   readonly dataBrowser = new DataBrowser({
-    dataset: (folder) => this.datasetOf(folder),
-    keep: (dataset) => {
-      this.datasets.keep(dataset.folder, Promise.resolve(dataset));
+    dataset: (source) => this.datasetOf(source),
+    keep: async (dataset) => {
+      this.datasets.keep(await keyOf(dataset), Promise.resolve(dataset));
     },
   });
   readonly inspection = new Inspection(this.sources);
@@ -71,7 +89,7 @@ export class Analyst {
     this.store = new RunStore(home);
     this.sharing = new Sharing(this.store);
     this.collection = new CollectionStore(home);
-    this.models = new ModelDesk(this.store, (folder) => this.datasetOf(folder));
+    this.models = new ModelDesk(this.store, (folder) => this.datasetOf({ folder }));
   }
 
   /** Load and try what a photo needs before it comes: finder of garments and classifier, side by side. */
@@ -83,15 +101,28 @@ export class Analyst {
     });
   }
 
+  async runDataChange(run: string): Promise<string | null> {
+    const record = await this.store.read(run);
+    return (await dataChange(record, await this.datasetOf(record.data)))?.says ?? null;
+  }
+
+  async sweepDataChange(sweep: string): Promise<string | null> {
+    const record = await new SweepStore(this.store.home).read(sweep);
+    const { dataFolder: folder, ...choice } = record.plan;
+    return sweepDataChange(this.store, record, await this.datasetOf({ folder, ...choice }));
+  }
+
   async checkData(folder: string): Promise<Questions['checkData']['answer']> {
-    const { train, test, classNames } = await readDataset(folder);
+    const dataset = await readDataset(folder);
+    requireTwoClasses(dataset);
+    const { train, test, classNames } = dataset;
     return { folder, trainImages: train.count, testImages: test.count, classNames };
   }
 
   async gallery(wanted: Gallery['body']): Promise<Gallery['answer']> {
     const record = await this.store.read(wanted.run);
     const table = await this.predictionsOf(record);
-    const { test } = await this.datasetOf(record.data.folder);
+    const { test } = await this.scoredDataset(record);
     const matching: number[] = [];
     for (let index = 0; index < table.count; index++) {
       const label = test.labels[index];
@@ -177,9 +208,20 @@ export class Analyst {
     return this.classifier;
   }
 
-  private datasetOf(folder: string | null): Promise<Dataset> {
-    const place = folder ?? shippedDataFolder();
-    return this.datasets.of(place, () => readDataset(place));
+  private async datasetOf(source: Source): Promise<Dataset> {
+    const key = await keyOf(source);
+    const { folder, firstLabel } = source;
+    return this.datasets.of(key, () => readDataset(folder ?? shippedDataFolder(), firstLabel));
+  }
+
+  /** @throws RunError where the test images are not those that the stored predictions are of */
+  private async scoredDataset(record: RunRecord): Promise<Dataset> {
+    const dataset = await this.datasetOf(record.data);
+    const change = await dataChange(record, dataset);
+    if (change?.test !== true) return dataset;
+    throw new RunError(
+      `${change.says} The stored predictions are of the former test images, so they cannot be shown with these.`,
+    );
   }
 
   /** Of the weights that the record is about: a run that goes on ends with others. */

@@ -2,6 +2,7 @@
 import { PIXELS, type Dataset, type LabelledImages } from '../engine/data/dataset';
 import { examineFolder, type FolderReport } from '../engine/data/examine';
 import { shippedDataFolder } from '../engine/data/shipped';
+import type { DataSource } from '../engine/records';
 import type { Questions } from './messages';
 
 type Gallery = Questions['dataGallery'];
@@ -13,32 +14,35 @@ function placesOf({ labels, count }: LabelledImages, label: number | null): numb
   return places;
 }
 
+/** Where a data set lies, and how its labels are counted. */
+export type Source = Pick<DataSource, 'folder' | 'firstLabel'>;
+
 /** The data sets that the analyst has at hand. */
 interface Shelf {
-  /** @param folder null for the Fashion-MNIST that ships with the app */
-  dataset(folder: string | null): Promise<Dataset>;
-  keep(dataset: Dataset): void;
+  /** @param source its folder is null for the Fashion-MNIST that ships with the app */
+  dataset(source: Source): Promise<Dataset>;
+  keep(dataset: Dataset): Promise<void>;
 }
 
 export class DataBrowser {
   constructor(private readonly shelf: Shelf) {}
 
-  /** @param folder null for the Fashion-MNIST that ships with the app */
-  async look(folder: string | null): Promise<FolderReport> {
+  /** Of the Fashion-MNIST that ships with the app where the folder is null. */
+  async look({ folder, firstLabel }: Questions['lookAtData']['body']): Promise<FolderReport> {
     const place = folder ?? shippedDataFolder();
-    const { report, dataset } = await examineFolder(place);
-    if (dataset !== null) this.shelf.keep(dataset);
+    const { report, dataset } = await examineFolder(place, firstLabel);
+    if (dataset !== null) await this.shelf.keep(dataset);
     return report;
   }
 
   async gallery({
-    folder,
     part,
     label,
     offset,
     limit,
+    ...source
   }: Gallery['body']): Promise<Gallery['answer']> {
-    const images = (await this.shelf.dataset(folder))[part];
+    const images = (await this.shelf.dataset(source))[part];
     const places = placesOf(images, label);
     const items = places.slice(offset, offset + limit).map((index) => ({
       index,

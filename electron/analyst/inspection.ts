@@ -186,7 +186,7 @@ export class Inspection {
   }
 
   private async scored(record: RunRecord): Promise<{ dataset: Dataset; table: ProbabilityTable }> {
-    const dataset = await this.sources.dataset(record);
+    const dataset = await this.sources.scoredDataset(record);
     return { dataset, table: await this.sources.predictions(record) };
   }
 

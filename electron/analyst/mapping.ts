@@ -42,7 +42,7 @@ export class Mapping {
 
   async plane(run: string): Promise<Replies['map:plane']> {
     const record = await this.sources.record(run);
-    const { test } = await this.sources.dataset(record);
+    const { test } = await this.sources.scoredDataset(record);
     const table = await this.sources.predictions(record);
     const { space, width } = await this.featuresOf(record, 'test');
     const { points, explained } = await this.planeOf(record);

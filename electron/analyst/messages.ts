@@ -56,6 +56,9 @@ export interface Questions {
   histograms: { body: RequestBody<'anatomy:histograms'>; answer: Replies['anatomy:histograms'] };
   lookAtData: { body: RequestBody<'data:look'>; answer: Replies['data:look'] };
   dataGallery: { body: RequestBody<'data:gallery'>; answer: Replies['data:gallery'] };
+  runDataChange: { body: RequestBody<'data:change'>; answer: Replies['data:change'] };
+  /** What has changed since a sweep's last trial trained, in a sentence, or null. */
+  sweepDataChange: { body: { sweep: string }; answer: string | null };
   checkData: { body: { folder: string }; answer: DataSummary };
   curves: { body: RequestBody<'chart:curves'>; answer: RunCurves };
   /** Cuts a photo out and keeps it in the collection. */

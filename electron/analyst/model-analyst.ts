@@ -1,3 +1,6 @@
 /** The analyst's program for models from elsewhere: the same, with a thread that ends it at their limits. */
-import './watched';
-import './process';
+import { watchForeignModels } from '../engine/import/model-limits';
+import { answerQuestions } from './answer-questions';
+
+watchForeignModels();
+answerQuestions();

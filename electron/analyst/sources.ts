@@ -9,6 +9,8 @@ export interface Sources {
   record(run: string): Promise<RunRecord>;
   /** The data that a run was trained on. @throws DataError */
   dataset(record: RunRecord): Promise<Dataset>;
+  /** The same, where the stored predictions are of its test images. @throws RunError where they are not */
+  scoredDataset(record: RunRecord): Promise<Dataset>;
   /** Of the test images. @throws RunError before the run was evaluated */
   predictions(record: RunRecord): Promise<ProbabilityTable>;
   /** A line for each epoch; none of a run of before they were kept. */

@@ -13,6 +13,7 @@ import {
 } from '../engine/settings';
 import { typedNumber, type NumberKind } from '../engine/typed-number';
 import { typedSetting } from '../engine/typed-settings';
+import type { FirstLabel } from '../engine/data/dataset';
 import { UsageError } from './usage-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -127,6 +128,20 @@ export function folderFlag(values: FlagValues, name: string): string | null {
   return folder === null ? null : resolve(folder);
 }
 
+/** Of commands that read a data folder. */
+export const dataOptions = {
+  data: { type: 'string' },
+  'first-label': { type: 'string' },
+} as const satisfies Options;
+
+/** The lowest label in the files of a data folder. @throws UsageError where it is neither 0 nor 1 */
+export function firstLabelFlag(values: FlagValues): FirstLabel {
+  const text = textFlag(values, 'first-label');
+  if (text === null || text === '0') return 0;
+  if (text === '1') return 1;
+  throw new UsageError('--first-label must be 0 or 1.');
+}
+
 /** One of some words. @throws UsageError where it is another, or was not given and has no fallback */
 export function choiceFlag<Choice extends string>(
   values: FlagValues,
@@ -135,7 +150,8 @@ export function choiceFlag<Choice extends string>(
   fallback?: Choice,
 ): Choice {
   const text = textFlag(values, name) ?? fallback;
-  const choice = choices.find((each) => each === text);
+  const wanted = text?.normalize('NFC');
+  const choice = choices.find((each) => each === wanted);
   if (choice !== undefined) return choice;
   throw new UsageError(`--${name} must be one of ${choices.join(', ')}.`);
 }

@@ -29,7 +29,7 @@ const MEANINGS: Record<string, string> = {
   optimizer: OPTIMIZERS.join(', '),
   validationShare: 'share of the training images that is held out',
   earlyStopping: 'epochs without improvement after which training ends, 0 for never',
-  seed: 'the same seed gives the same run',
+  seed: 'the same seed gives the same run on the same kind of processor and the same libtensorflow',
   hidden: 'units of each hidden layer, such as 256,128',
   dropout: 'share of hidden activations set to zero',
   filters: 'filters of each convolution block, such as 32,64',

@@ -14,7 +14,10 @@ const GRACE_MS = 5000;
 
 /** Say once, at the start, which of the two processes this one is. */
 export function chooseModelProcess(): void {
-  if (process.env[VARIABLE] === undefined) return refuseForeignModels();
+  if (process.env[VARIABLE] === undefined) {
+    refuseForeignModels();
+    return;
+  }
   Reflect.deleteProperty(process.env, VARIABLE);
   watchForeignModels();
 }

@@ -1,5 +1,6 @@
 /** Photo files worked on several at once, and told in order. */
 import { join } from 'node:path';
+import { canonicalName } from '../engine/canonical-name';
 import { PhotoDecoder } from '../engine/decode/decoder';
 import { AT_ONCE } from '../engine/photo/at-once';
 import type { Pixels } from '../engine/photo/pixels';
@@ -79,7 +80,7 @@ export async function* photosInFolders<Result>(
     const all = withPhotos(files, (photo, from) => work(photo, { ...from, folder }));
     for await (const { file, result, error } of all) {
       if (error === null) {
-        yield { folder, file, result };
+        yield { folder: canonicalName(folder), file, result };
         continue;
       }
       output.line('problem', { file, error });

@@ -13,6 +13,7 @@ import { SETTING_NAMES, settingsFor, SettingsError } from '../engine/settings';
 import {
   baseFromFlags,
   choiceFlag,
+  firstLabelFlag,
   flagName,
   folderFlag,
   nameFlag,
@@ -49,6 +50,7 @@ function buildPlan(values: FlagValues): SweepPlan {
     trials: numberFlag(values, 'trials', 'whole'),
     seed: base.seed,
     dataFolder: folderFlag(values, 'data'),
+    ...(firstLabelFlag(values) === 1 ? { firstLabel: 1 } : {}),
   });
 }
 

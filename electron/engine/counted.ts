@@ -1,4 +1,4 @@
-/** A count with its noun, singular and plural right: "1 photo", "1,200 photos". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** "1 photo", "2,000 photos", "0.5 minutes". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

@@ -1,5 +1,6 @@
 /** What runs, sweeps and classes may be called: the same wherever a name is given or read. */
 import * as v from 'valibot';
+import { canonical } from './canonical-name';
 import { isVisible } from './visible';
 
 /** In UTF-16 units, as text fields count. */
@@ -14,7 +15,7 @@ export const MAX_LINE = 1000;
 function nameSchema(what: string, longest: number) {
   return v.pipe(
     v.string(),
-    v.trim(),
+    canonical,
     v.minLength(1, `${what} must not be empty.`),
     v.maxLength(longest, `${what} has at most ${longest} characters.`),
     v.check(isVisible, `${what} is one line without control characters and direction marks.`),

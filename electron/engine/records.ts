@@ -1,5 +1,6 @@
 /** What a run leaves behind and what the views are told: plain data, the same on disk and over IPC. */
 import type { PhotoEvaluation } from './classify/photo-evaluation';
+import type { FirstLabel } from './data/dataset';
 import type { Settings } from './settings';
 
 /**
@@ -8,11 +9,58 @@ import type { Settings } from './settings';
  */
 export type RunStatus = 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted';
 
+/** Which images and labels one of a data set's two parts has; SHA-256 in hexadecimal digits. */
+export interface PartFingerprint {
+  /** Of images. */
+  count: number;
+  images: string;
+  labels: string;
+}
+
+export interface DataFingerprint {
+  train: PartFingerprint;
+  test: PartFingerprint;
+}
+
 /** Where the pictures of a run came from. */
 export interface DataSource {
   /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
   folder: string | null;
   classNames: string[];
+  /** The lowest label in the files, 0 where it is left out; 1: they are shifted as they are read. */
+  firstLabel?: FirstLabel;
+  /** What was in the files; runs of before version 5 did not note it. */
+  fingerprint?: DataFingerprint;
+}
+
+/** The data that somebody chose for runs to come. */
+export interface DataChoice {
+  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+  dataFolder: string | null;
+  /** As in `DataSource`. */
+  firstLabel?: FirstLabel;
+}
+
+/** What a run is computed with. Another processor or library changes the last digits. */
+export interface Platform {
+  /** Such as "linux x64". */
+  system: string;
+  /** The model's name. */
+  processor: string;
+  /** Those that arithmetic is quicker by, as Linux names them; null where the system does not tell. */
+  instructions: string[] | null;
+  /** "off", the instructions that oneDNN was limited to, or null for its own choice. */
+  oneDnn: string | null;
+  /** Version of the native library. */
+  libtensorflow: string;
+}
+
+/** What a run was trained with before it was resumed with something else. */
+export interface EarlierPart {
+  /** The last epoch of the part, counted from 1. */
+  untilEpoch: number;
+  platform: Platform | null;
+  fingerprint?: DataFingerprint;
 }
 
 /** In place of the settings of a model that was brought in as it is: nobody here knows how it was trained. */
@@ -31,7 +79,7 @@ export interface Origin {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 4;
+  formatVersion: 5;
   run: string;
   name: string;
   createdAt: string;
@@ -50,6 +98,10 @@ export interface RunRecord {
   /** The epoch whose weights were kept, counted from 1. */
   bestEpoch: number | null;
   versions: Record<string, string>;
+  /** Null of runs from before version 5. */
+  platform: Platform | null;
+  /** The oldest first, where it was resumed on other data or another platform. */
+  earlier?: EarlierPart[];
   /** The folder of `checkpoints/` from which it can go on; null before the first epoch ends. */
   checkpoint: string | null;
   epochsDone: number;

@@ -15,6 +15,7 @@ export function dataHandlers(services: Services): Pick<Handlers, OfData> {
       const folder = await chooseFolder(services.window(), TITLE);
       return folder === null ? null : analyst.ask('checkData', { folder });
     },
+    'data:change': (body) => analyst.ask('runDataChange', body),
     'data:gallery': (body) => analyst.ask('dataGallery', body),
     'data:look': (body) => analyst.ask('lookAtData', body),
     async 'data:open'() {

@@ -3,6 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
+import { ChangedDataError } from '../engine/runs/run-data';
 import { newRunId } from '../engine/runs/run-id';
 import type { Layout } from '../layout';
 import type { AppMenu } from '../menu';
@@ -72,19 +73,24 @@ type OfTraining = Extract<RequestName, `train:${string}`>;
 function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
   const { trainer } = services;
   return {
-    async 'train:start'({ name, settings, dataFolder }) {
-      const run = newRunId(settings);
-      const plan = { run, name: name ?? null, settings, dataFolder };
-      await trainer.start({ kind: 'begin', plan });
+    async 'train:start'({ name, ...chosen }) {
+      const run = newRunId(chosen.settings);
+      const plan = { run, name: name ?? null, ...chosen };
+      await trainer.start({ kind: 'begin', plan, repeats: null });
       services.runsChanged();
       return { run };
     },
-    async 'train:resume'({ run, epochs }) {
-      await trainer.start({ kind: 'resume', run, epochs });
+    async 'train:resume'(plan) {
+      try {
+        await trainer.start({ kind: 'resume', ...plan });
+      } catch (error) {
+        if (error instanceof ChangedDataError) return { changed: error.change };
+        throw error;
+      }
       services.runsChanged();
       return null;
     },
-    'train:range': ({ settings, dataFolder }) => trainer.testRange({ settings, dataFolder }),
+    'train:range': (job) => trainer.testRange(job),
     'train:stop'({ run }) {
       trainer.stop(run);
       return Promise.resolve(null);

@@ -1,4 +1,5 @@
 /** What the window asks of sweeps and of the queue. */
+import type { AnalystHost } from '../analyst/host';
 import type { SweepStore } from '../engine/sweep/sweep-store';
 import { parsePlan } from '../engine/sweep/plan';
 import { viewOf } from '../engine/sweep/standing';
@@ -8,6 +9,7 @@ import type { RequestName } from './contract';
 import type { Handlers } from './serve';
 
 export interface TuneServices {
+  analyst: AnalystHost;
   sweeps: SweepStore;
   sweeper: SweepHost;
   queue: QueueRunner;
@@ -18,7 +20,7 @@ export interface TuneServices {
 type Tuning = Extract<RequestName, `tune:${string}`>;
 
 export function tuneHandlers(services: TuneServices): Pick<Handlers, Tuning> {
-  const { sweeps, sweeper, queue } = services;
+  const { analyst, sweeps, sweeper, queue } = services;
   return {
     async 'tune:list'() {
       const { sweeps: records, problems } = await sweeps.list();
@@ -32,7 +34,10 @@ export function tuneHandlers(services: TuneServices): Pick<Handlers, Tuning> {
     },
     'tune:show': async ({ sweep }) => viewOf(await sweeps.read(sweep)),
     'tune:start': async (plan) => ({ sweep: await sweeper.start(parsePlan(plan)) }),
-    async 'tune:resume'({ sweep, minutes }) {
+    async 'tune:resume'({ sweep, minutes, acceptChangedData }) {
+      const changed =
+        acceptChangedData === true ? null : await analyst.ask('sweepDataChange', { sweep });
+      if (changed !== null) return { changed };
       await sweeper.resume(sweep, minutes);
       return null;
     },
@@ -41,8 +46,8 @@ export function tuneHandlers(services: TuneServices): Pick<Handlers, Tuning> {
       return Promise.resolve(null);
     },
     'tune:queue': () => Promise.resolve(queue.state),
-    async 'tune:queue-add'({ name, settings, dataFolder }) {
-      await queue.change((runs) => runs.add(name ?? null, settings, dataFolder));
+    async 'tune:queue-add'({ name, ...waiting }) {
+      await queue.change((runs) => runs.add(name ?? null, waiting));
       return null;
     },
     async 'tune:queue-remove'({ id }) {

@@ -52,16 +52,15 @@ export class Intake {
   }
 
   private async admit(bytes: number, response: ServerResponse): Promise<void> {
-    let admitted = false;
-    let closed = false;
+    const state = { admitted: false, closed: false };
     response.once('close', () => {
-      closed = true;
-      if (admitted) this.release(bytes);
+      state.closed = true;
+      if (state.admitted) this.release(bytes);
     });
     if (this.waiting.length > 0 || !this.fits(bytes)) await this.turn(bytes);
     else this.inFlight += bytes;
-    admitted = true;
-    if (closed) this.release(bytes);
+    state.admitted = true;
+    if (state.closed) this.release(bytes);
   }
 
   private fits(bytes: number): boolean {

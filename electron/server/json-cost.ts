@@ -48,6 +48,8 @@ export function jsonCost(text: Buffer): JsonCost {
       case QUOTE:
         at = endOfString(text, at + 1);
         break;
+      case undefined:
+        break;
     }
   }
   return cost;

@@ -28,7 +28,7 @@ function headersFor({ headers, host }: FastifyRequest, allowed: ReadonlySet<stri
   const vary = { vary: 'Origin' };
   if (origin === undefined) {
     const site = headers['sec-fetch-site'] ?? 'none';
-    if (SAME.includes(String(site))) return vary;
+    if (SAME.includes(site)) return vary;
     throw refusal('another origin');
   }
   if (allowed.has(origin)) return { ...vary, 'access-control-allow-origin': origin };

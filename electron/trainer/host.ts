@@ -3,6 +3,7 @@ import type { UtilityProcess } from 'electron';
 import type { RangeTest } from '../engine/records';
 import type { Events } from '../ipc/contract';
 import { DiskError } from '../engine/runs/disk-error';
+import { ChangedDataError } from '../engine/runs/run-data';
 import { RunError } from '../engine/runs/run-error';
 import type { RunStore } from '../engine/runs/run-store';
 import { sentenceOf } from '../engine/sentence-of';
@@ -16,6 +17,8 @@ export interface TrainerEvents {
   progress(event: Events['train:progress']): void;
   metrics(event: Events['train:metrics']): void;
   taught(event: Events['teach:progress']): void;
+  /** Something that the person should know of a job that goes on. */
+  warned(message: string): void;
   ended(event: Ending): void;
   crashed: TellCrash;
   /** A job is under way, of whatever kind. */
@@ -33,6 +36,8 @@ interface Job {
   ending: Ending | null;
   /** Whether it failed because the disk takes nothing. */
   diskFault: boolean;
+  /** What has changed about its data, where it failed for that. */
+  dataChange: string | null;
 }
 
 /** While the job is a range test or a sweep, there is no one run. */
@@ -42,7 +47,8 @@ export function tell(child: UtilityProcess, message: ToTrainer): void {
   child.postMessage(message);
 }
 
-function refusalOf({ diskFault }: Job, { message }: Ending): RunError {
+function refusalOf({ diskFault, dataChange }: Job, { message }: Ending): RunError {
+  if (dataChange !== null) return new ChangedDataError(dataChange);
   const said = message ?? 'The run ended before it began.';
   return diskFault ? new DiskError(said) : new RunError(said);
 }
@@ -120,13 +126,15 @@ export class TrainerHost {
   /**
    * Begin, continue or teach a run; resolves once it is under way.
    * @throws RunError while another job is under way, or when this one fails before it begins; then
-   *   DiskError where it does because the disk takes nothing
+   *   DiskError where it does because the disk takes nothing, ChangedDataError where somebody has to
+   *   agree to the data as it is now
    */
   start(trainJob: TrainJob): Promise<void> {
     this.refuseWhileBusy();
     const run = trainJob.kind === 'begin' ? trainJob.plan.run : trainJob.run;
     const child = startProcess('trainer');
-    const job: Job = { run, kind: trainJob.kind, child, ending: null, diskFault: false };
+    const { kind } = trainJob;
+    const job: Job = { run, kind, child, ending: null, diskFault: false, dataChange: null };
     this.occupy(job);
     return new Promise((resolve, reject) => {
       let started = false;
@@ -196,6 +204,9 @@ export class TrainerHost {
       case 'taught':
         this.events.taught(message.progress);
         break;
+      case 'warning':
+        this.events.warned(message.message);
+        break;
       case 'ended':
         job.ending = { run, status: message.status, message: null };
         job.child.kill();
@@ -203,6 +214,7 @@ export class TrainerHost {
       case 'failed':
         job.ending = { run, status: 'failed', message: message.message };
         job.diskFault = message.disk;
+        job.dataChange = message.change;
         job.child.kill();
         break;
       case 'started':

@@ -1,21 +1,19 @@
 /** What main and the trainer's process say to each other. */
-import type { MetricLine, Progress, RangeTest, TeachProgress } from '../engine/records';
-import type { RunPlan } from '../engine/runs/train-run';
+import type { DataChoice, MetricLine, Progress, RangeTest, TeachProgress } from '../engine/records';
+import type { ResumePlan, RunPlan } from '../engine/runs/train-run';
 import type { Settings } from '../engine/settings';
 import type { SweepView } from '../engine/sweep/records';
 
 /** A run to make: a new one, one to go on with, or one that learns photos. */
 export type TrainJob =
-  | { kind: 'begin'; plan: RunPlan }
-  /** Epochs in all, or null for those that it was set. */
-  | { kind: 'resume'; run: string; epochs: number | null }
+  /** `repeats`: the run that it repeats, or null. */
+  | { kind: 'begin'; plan: RunPlan; repeats: string | null }
+  | ({ kind: 'resume' } & ResumePlan)
   /** A run that learns the collection, as a new run. */
   | { kind: 'teach'; run: string; name: string | null; from: string };
 
-export interface RangeJob {
+export interface RangeJob extends DataChoice {
   settings: Settings;
-  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
-  dataFolder: string | null;
 }
 
 export type ToTrainer =
@@ -30,6 +28,8 @@ export type ToTrainer =
 
 export type FromTrainer =
   | { kind: 'started' }
+  /** Something that the person should know of the job, which goes on. */
+  | { kind: 'warning'; message: string }
   | { kind: 'progress'; progress: Progress }
   | { kind: 'metrics'; line: MetricLine }
   | { kind: 'trial-metrics'; run: string; line: MetricLine }
@@ -39,5 +39,8 @@ export type FromTrainer =
   | { kind: 'taught'; progress: TeachProgress }
   | { kind: 'ended'; status: 'finished' | 'stopped' }
   | { kind: 'range'; result: RangeTest }
-  /** `disk`: whether the disk takes nothing, so that no other job would fare better. */
-  | { kind: 'failed'; message: string; disk: boolean };
+  /**
+   * `disk`: whether the disk takes nothing, so that no other job would fare better; `change`: what has
+   * changed about the data, where somebody has to agree to that first.
+   */
+  | { kind: 'failed'; message: string; disk: boolean; change: string | null };

@@ -3,10 +3,12 @@
  * memory the native library kept. A crash in here costs the run that trained and nothing else.
  */
 import { CollectionStore } from '../engine/collection/collection-store';
-import { readDataset } from '../engine/data/dataset';
-import { shippedDataFolder } from '../engine/data/shipped';
+import { requireTwoClasses } from '../engine/data/dataset';
 import { homeFolder } from '../engine/home';
 import { asDiskError } from '../engine/runs/disk-error';
+import { thisPlatform } from '../engine/runs/platform';
+import { platformChange } from '../engine/runs/platform-text';
+import { ChangedDataError, dataChange, readChosen, readDataOf } from '../engine/runs/run-data';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
 import type { MetricLine, RunRecord } from '../engine/records';
@@ -50,14 +52,24 @@ const watcher: RunWatcher = {
 
 type JobOf<Kind> = Extract<TrainJob, { kind: Kind }>;
 
-async function begin(store: RunStore, { plan }: JobOf<'begin'>): Promise<RunRecord> {
-  const dataset = await readDataset(plan.dataFolder ?? shippedDataFolder());
+function warn(message: string | null): void {
+  if (message !== null) say({ kind: 'warning', message });
+}
+
+async function begin(store: RunStore, { plan, repeats }: JobOf<'begin'>): Promise<RunRecord> {
+  const dataset = await readChosen(plan);
+  if (repeats !== null && store.has(repeats)) {
+    const original = await store.read(repeats);
+    warn((await dataChange(original, dataset))?.says ?? null);
+    warn(platformChange(original, await thisPlatform(), 'is repeated'));
+  }
   return (await trainRun(store, dataset, plan, watcher)).record;
 }
 
 async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord> {
-  const { data } = await store.read(job.run);
-  const dataset = await readDataset(data.folder ?? shippedDataFolder());
+  const record = await store.read(job.run);
+  const dataset = await readDataOf(record);
+  warn(platformChange(record, await thisPlatform(), 'continues'));
   return (await resumeRun(store, dataset, job, watcher)).record;
 }
 
@@ -72,6 +84,7 @@ async function teach(home: string, job: JobOf<'teach'>): Promise<RunRecord> {
       started() {
         say({ kind: 'started' });
       },
+      warn,
       progress(progress) {
         say({ kind: 'taught', progress });
       },
@@ -96,8 +109,9 @@ async function train(home: string, job: TrainJob): Promise<FromTrainer> {
   return { kind: 'ended', status: record.status === 'stopped' ? 'stopped' : 'finished' };
 }
 
-async function range({ settings, dataFolder }: RangeJob): Promise<FromTrainer> {
-  const dataset = await readDataset(dataFolder ?? shippedDataFolder());
+async function range({ settings, ...choice }: RangeJob): Promise<FromTrainer> {
+  const dataset = await readChosen(choice);
+  requireTwoClasses(dataset);
   const result = await testRange(dataset, settings, stop.signal);
   return { kind: 'range', result };
 }
@@ -116,7 +130,8 @@ function sweep(home: string, id: string): Promise<FromTrainer> {
 
 async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Promise<FromTrainer> {
   const record = await sweeps.read(id);
-  const dataset = await readDataset(record.plan.dataFolder ?? shippedDataFolder());
+  const dataset = await readChosen(record.plan);
+  requireTwoClasses(dataset);
   const trials = new RunTrials(new RunStore(home), dataset, trialWatcher);
   driver = new SweepDriver(sweeps, trials, record, (changed) => {
     say({ kind: 'sweep', view: viewOf(changed) });
@@ -153,7 +168,8 @@ async function work(job: () => Promise<FromTrainer>): Promise<void> {
   } catch (error) {
     log.error('The job failed.', error);
     const fault = asDiskError(error);
-    say({ kind: 'failed', message: sentenceOf(fault ?? error), disk: fault !== null });
+    const change = error instanceof ChangedDataError ? error.change : null;
+    say({ kind: 'failed', message: sentenceOf(fault ?? error), disk: fault !== null, change });
   }
 }
 

@@ -73,10 +73,15 @@ export class QueueRunner {
     await this.queue.setPaused(true).catch(() => undefined);
   }
 
-  private async begin({ id, name, settings, dataFolder }: QueuedRun): Promise<void> {
-    const run = newRunId(settings);
+  private async begin({ id, problem: _none, repeats, ...queued }: QueuedRun): Promise<void> {
+    const run = newRunId(queued.settings);
+    const { name } = queued;
     try {
-      await this.trainer.start({ kind: 'begin', plan: { run, name, settings, dataFolder } });
+      await this.trainer.start({
+        kind: 'begin',
+        plan: { run, ...queued },
+        repeats: repeats ?? null,
+      });
     } catch (error) {
       if (error instanceof DiskError) await this.pauseFor(error);
       else await this.passOver(id, name, sentenceOf(error));

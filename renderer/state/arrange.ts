@@ -33,22 +33,28 @@ const PENDING = {
   answered: '',
 } as const;
 
+/** Whether a file turned out to be no photo that can be read: it is told of apart, and counts as none. */
+export function isUnreadable({ state, thumbnail }: Photo): boolean {
+  return state === 'refused' && thumbnail === null;
+}
+
 /** What the photo is, or how far it is, in a word or two. */
 export function verdictOn(photo: Photo): string {
-  if (photo.state === 'refused') return 'Could not be read';
+  if (isUnreadable(photo)) return 'Could not be read';
+  if (photo.state === 'refused') return 'No answer';
   return photo.answer === null ? PENDING[photo.state] : (classOf(photo) ?? 'Not sure');
 }
 
 function passes(photo: Photo, filter: Filter): boolean {
   switch (filter) {
     case 'all':
-      return true;
+      return !isUnreadable(photo);
     case 'not sure':
       return photo.answer !== null && photo.answer.label === null;
     case 'white':
       return photo.answer?.white ?? false;
     case 'unreadable':
-      return photo.state === 'refused';
+      return isUnreadable(photo);
     default:
       return filter === `class ${classOf(photo) ?? ''}`;
   }
@@ -64,7 +70,7 @@ export function filterChoices(photos: readonly Photo[], chosen: Filter): FilterC
   }
   const number = (filter: Filter) => photos.filter((photo) => passes(photo, filter)).length;
   const choices: FilterChoice[] = [
-    { filter: 'all', label: 'All', count: photos.length },
+    { filter: 'all', label: 'All', count: number('all') },
     ...[...names].map((name): FilterChoice => ({
       filter: `class ${name}`,
       label: name,

@@ -1,4 +1,5 @@
 /** The person's own photos, as their folders have them. */
+import { counted } from '../../electron/engine/counted';
 import { classOfFolder } from '../../electron/engine/collection/class-of-folder';
 import type { CollectedPhoto, ExportFormat } from '../../electron/engine/collection/entry';
 import { AT_ONCE } from '../../electron/engine/photo/at-once';
@@ -154,7 +155,7 @@ class Collection {
     await notices.guard(async () => {
       const exported = await ask('collection:export', { format });
       if (exported === null) return;
-      notices.add('info', `Exported ${count(exported.photos)} photos to ${exported.folder}.`);
+      notices.add('info', `Exported ${counted(exported.photos, 'photo')} to ${exported.folder}.`);
     });
   }
 

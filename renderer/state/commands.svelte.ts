@@ -24,7 +24,7 @@ interface Command {
 async function train(): Promise<void> {
   navigation.show('train');
   const settings = form.check();
-  if (settings !== null) await training.train(form.name, settings, form.data?.folder ?? null);
+  if (settings !== null) await training.train(form.name, settings, form.choice);
 }
 
 const COMMAND_KEYS = new Map(

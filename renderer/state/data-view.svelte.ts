@@ -1,5 +1,6 @@
 /** The data folder that the view Data shows, and its pictures as they are scrolled into sight. */
 import { SvelteMap } from 'svelte/reactivity';
+import type { FirstLabel } from '../../electron/engine/data/dataset';
 import type { FolderReport } from '../../electron/engine/data/examine';
 import type { DataPicture } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
@@ -83,16 +84,27 @@ class DataView {
     if (this.#report === null && !this.#looking) await this.look(this.#folder);
   }
 
-  async look(folder: string | null): Promise<void> {
+  async look(folder: string | null, firstLabel = this.#firstLabelOf(folder)): Promise<void> {
     this.#folder = folder;
     this.#looking = true;
     await this.#looks.take(
-      () => ask('data:look', { folder }),
+      () => ask('data:look', { folder, firstLabel }),
       (report) => {
         this.#show(report);
       },
     );
     this.#looking = false;
+  }
+
+  /** Read the labels of the folder as counted from 1. */
+  async shiftLabels(): Promise<void> {
+    await this.look(this.#folder, 1);
+  }
+
+  /** How somebody agreed to read a folder's labels before: in the form, or of a run. */
+  #firstLabelOf(folder: string | null): FirstLabel {
+    if (form.data?.folder === folder) return form.data.firstLabel ?? 0;
+    return runs.all.find(({ data }) => data.folder === folder)?.data.firstLabel ?? 0;
   }
 
   /** Ask the system for a folder and look at it, whatever is in it. */
@@ -155,6 +167,7 @@ class DataView {
     await notices.guard(async () => {
       const { total, items } = await ask('data:gallery', {
         folder: this.#folder,
+        firstLabel: this.#report?.firstLabel ?? 0,
         part: this.#part,
         label: this.#label,
         offset: page * PAGE,
@@ -168,11 +181,12 @@ class DataView {
 
   /** Set the folder in the form of the next run. */
   train(): void {
-    const content = this.#report?.content;
+    const { content, firstLabel } = this.#report ?? {};
     if (content == null) return;
     const { trainImages, testImages, classNames } = content;
     const folder = this.#folder;
-    form.data = folder === null ? null : { folder, trainImages, testImages, classNames };
+    const summary = { trainImages, testImages, classNames, firstLabel: firstLabel ?? 0 };
+    form.data = folder === null ? null : { folder, ...summary };
     navigation.show('train');
   }
 }

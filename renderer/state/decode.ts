@@ -1,5 +1,6 @@
 /** From a file to upright pixels, by Chromium's own decoders; only the pixels leave the window. */
-import { checkPictureFile, GONE, isThere } from './picture-file';
+import { jpegScans } from './jpeg-scans';
+import { checkPictureFile, formatOf, goneSentence, isThere, refusalOf } from './picture-file';
 
 export interface DecodedPhoto {
   width: number;
@@ -10,7 +11,15 @@ export interface DecodedPhoto {
 /** Twice what the pipeline works at, so that its own shrinking still averages. */
 const LONGEST_EDGE = 400;
 const MAX_EDGE = 16_384;
-const BROKEN = 'This picture is broken and cannot be decoded.';
+/** A JPEG is decoded at a part of its size where it goes over its picture once; all else as a whole. */
+const MAX_JPEG_PIXELS = 200e6;
+const MAX_PIXELS = 64e6;
+/** A picture in one scan for each color, and its preview; a progressive one has more. */
+const MOST_PLAIN_SCANS = 4;
+/** Of all of a JPEG's scans together. */
+const MAX_SCANNED_PIXELS = 2e9;
+/** A small file can ask for minutes of decoding. */
+const MOST_DECODING_MS = 20_000;
 
 interface Size {
   width: number;
@@ -51,7 +60,7 @@ async function resized(file: File, size: Size): Promise<ImageBitmap> {
       resizeQuality: 'medium',
     });
   } catch (cause) {
-    throw new Error(BROKEN, { cause });
+    throw new Error(await refusalOf(file), { cause });
   }
 }
 
@@ -82,22 +91,57 @@ function pixelsOf(bitmap: ImageBitmap): DecodedPhoto {
 export async function decodePhoto(file: File): Promise<DecodedPhoto> {
   await checkPictureFile(file);
   try {
-    return await decodeWhole(file);
+    return await withinTime(decodeWhole(file));
   } catch (cause) {
     // What vanishes while it is decoded looks broken.
-    throw (await isThere(file)) ? cause : new Error(GONE, { cause });
+    throw (await isThere(file)) ? cause : new Error(goneSentence(file.name), { cause });
+  }
+}
+
+/** Chromium cannot be told to end; whoever waits can be. */
+async function withinTime(decoding: Promise<DecodedPhoto>): Promise<DecodedPhoto> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('This picture takes too long to decode; save it as a smaller JPEG first.'));
+    }, MOST_DECODING_MS);
+  });
+  try {
+    return await Promise.race([decoding, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws Error with a sentence where decoding it would take too much memory */
+async function checkSize(file: File, size: Size): Promise<void> {
+  const [width, height, most] = [size.width, size.height, MAX_EDGE].map((edge) =>
+    edge.toLocaleString('en'),
+  );
+  const is = `This picture is ${width} × ${height} pixels`;
+  if (Math.max(size.width, size.height) > MAX_EDGE) {
+    throw new Error(`${is}; Atelier reads up to ${most}.`);
+  }
+  const scans = (await formatOf(file)) === 'JPEG' ? await jpegScans(file) : null;
+  const isPlainJpeg = scans !== null && scans <= MOST_PLAIN_SCANS;
+  const mostPixels = isPlainJpeg ? MAX_JPEG_PIXELS : MAX_PIXELS;
+  const pixels = size.width * size.height;
+  if (pixels > mostPixels) {
+    throw new Error(
+      `${is}; Atelier reads up to ${mostPixels / 1e6} million. Save it smaller first.`,
+    );
+  }
+  if (pixels * (scans ?? 1) > MAX_SCANNED_PIXELS) {
+    throw new Error(`${is} in too many scans; save it as a JPEG that is not progressive.`);
   }
 }
 
 async function decodeWhole(file: File): Promise<DecodedPhoto> {
   const size = await statedSize(file);
-  if (size === null || size.width === 0 || size.height === 0) throw new Error(BROKEN);
-  if (Math.max(size.width, size.height) > MAX_EDGE) {
-    const [width, height, most] = [size.width, size.height, MAX_EDGE].map((edge) =>
-      edge.toLocaleString('en'),
-    );
-    throw new Error(`This picture is ${width} × ${height} pixels; Atelier reads up to ${most}.`);
+  if (size === null || size.width === 0 || size.height === 0) {
+    throw new Error(await refusalOf(file));
   }
+  await checkSize(file, size);
   const bitmap = await smallBitmap(file, size);
   try {
     return pixelsOf(bitmap);

@@ -11,6 +11,7 @@ import {
   type Settings,
 } from '../../electron/engine/settings';
 import { typedSetting, type TypedSetting } from '../../electron/engine/typed-settings';
+import type { DataChoice } from '../../electron/engine/records';
 import type { DataSummary } from '../../electron/ipc/contract';
 
 type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;
@@ -86,6 +87,11 @@ class SettingsForm {
   name = $state('');
   /** Null for the Fashion-MNIST that ships with the app. */
   data = $state.raw<DataSummary | null>(null);
+  /** The same, as a run is asked for with it. */
+  readonly choice = $derived<DataChoice>({
+    dataFolder: this.data?.folder ?? null,
+    firstLabel: this.data?.firstLabel ?? 0,
+  });
   /** Each family keeps its own, so that switching back and forth loses nothing. */
   #texts = $state(
     Object.fromEntries(MODEL_FAMILIES.map((family) => [family, defaultTexts(family)])) as Record<

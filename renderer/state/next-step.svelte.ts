@@ -23,7 +23,7 @@ class Proposal {
       case 'linear':
       case 'deep':
         form.fill(step.settings);
-        await training.train('', step.settings, this.#dataFolder);
+        await training.train('', step.settings, form.choice);
         return;
       case 'tune':
         await this.#tune(step);

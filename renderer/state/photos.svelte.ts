@@ -3,11 +3,12 @@ import { AT_ONCE } from '../../electron/engine/photo/at-once';
 import { NO_CORRECTION, type Correction } from '../../electron/engine/photo/seeds';
 import type { PhotoAnswer, RequestBody } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
+import { isUnreadable } from './arrange';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
 import { notices } from './notices.svelte';
 import { Pace } from './pace';
 import { NO_PICTURES, type FoundPhotos } from './photo-source';
-import { GONE } from './picture-file';
+import { goneSentence } from './picture-file';
 import { runs } from './runs.svelte';
 import { sentenceOf } from '../../electron/engine/sentence-of';
 
@@ -64,9 +65,13 @@ class Photos {
     const number = (...states: Photo['state'][]) =>
       this.#all.filter(({ state }) => states.includes(state)).length;
     const left = number('waiting', 'reading');
+    const unreadable = this.#all.filter(isUnreadable).length;
     return {
       total: this.#all.length,
       done: number('answered', 'refused'),
+      /** Files that are photos, and those of which it turned out that they cannot be read as one. */
+      photos: this.#all.length - unreadable,
+      unreadable,
       /** Being worked through, or stopped, and how many of them. */
       left,
       stopped: number('stopped'),
@@ -100,7 +105,7 @@ class Photos {
         state: file === null ? 'refused' : 'waiting',
         thumbnail: null,
         answer: null,
-        problem: file === null ? GONE : null,
+        problem: file === null ? goneSentence(path) : null,
         correction: NO_CORRECTION,
       };
     });

@@ -1,5 +1,6 @@
 /** Single runs that wait for their turn. */
-import type { QueueState } from '../../electron/engine/sweep/run-queue';
+import type { DataChoice } from '../../electron/engine/records';
+import type { QueueState, RunToQueue } from '../../electron/engine/sweep/run-queue';
 import type { Settings } from '../../electron/engine/settings';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
@@ -25,13 +26,11 @@ class Queue {
   }
 
   /** @param name blank for the one that its settings give it */
-  async add(name: string, settings: Settings, dataFolder: string | null): Promise<void> {
-    await this.addAll([{ name, settings, dataFolder }]);
+  async add(name: string, settings: Settings, data: DataChoice): Promise<void> {
+    await this.addAll([{ name, settings, ...data }]);
   }
 
-  async addAll(
-    all: readonly { name: string; settings: Settings; dataFolder: string | null }[],
-  ): Promise<void> {
+  async addAll(all: readonly ({ name: string } & RunToQueue)[]): Promise<void> {
     await notices.guard(async () => {
       for (const { name, ...run } of all) {
         const trimmed = name.trim();

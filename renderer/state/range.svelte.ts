@@ -29,8 +29,7 @@ class Range {
     this.#busy = true;
     this.#current = settings.learningRate;
     await notices.guard(async () => {
-      const dataFolder = form.data?.folder ?? null;
-      this.#result = await ask('train:range', { settings, dataFolder });
+      this.#result = await ask('train:range', { settings, ...form.choice });
     });
     this.#busy = false;
   }

@@ -1,6 +1,7 @@
 /** Going on with a run: at once where epochs are left, after asking for a number where none are. */
 import type { RunSummary } from '../../electron/engine/records';
 import { LIMITS } from '../../electron/engine/settings';
+import { changedData } from './changed-data.svelte';
 import { navigation } from './navigation.svelte';
 import { training } from './training.svelte';
 
@@ -36,8 +37,16 @@ class Resumption {
     this.asked = null;
   }
 
-  async #goOn({ run }: RunSummary, epochs: number | null): Promise<void> {
-    if (await training.resume(run, epochs)) navigation.show('train');
+  async #goOn(record: RunSummary, epochs: number | null, acceptChangedData = false): Promise<void> {
+    const { run } = record;
+    const outcome = await training.resume({ run, epochs, acceptChangedData });
+    if (outcome === true) navigation.show('train');
+    if (typeof outcome === 'object') {
+      changedData.asked = {
+        change: outcome.changed,
+        accept: () => void this.#goOn(record, epochs, true),
+      };
+    }
   }
 }
 

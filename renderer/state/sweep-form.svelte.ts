@@ -187,7 +187,7 @@ class SweepForm {
         minutes: minutes.value,
         trials: trials?.value ?? null,
         seed: base.seed,
-        dataFolder: form.data?.folder ?? null,
+        ...form.choice,
       });
     } catch (error) {
       return sentenceOf(error);

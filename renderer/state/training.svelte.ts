@@ -1,6 +1,7 @@
 /** The run that trains now, and what became of the last one. */
-import type { Progress } from '../../electron/engine/records';
+import type { DataChoice, Progress } from '../../electron/engine/records';
 import type { Settings } from '../../electron/engine/settings';
+import type { RequestBody } from '../../electron/ipc/contract';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
 import { runs } from './runs.svelte';
@@ -72,13 +73,13 @@ class Training {
     await runs.loadMetrics(training);
   }
 
-  async train(name: string, settings: Settings, dataFolder: string | null): Promise<void> {
+  async train(name: string, settings: Settings, data: DataChoice): Promise<void> {
     if (this.#phase !== 'idle') return;
     this.#phase = 'starting';
     try {
       const trimmed = name.trim();
       const named = trimmed === '' ? {} : { name: trimmed };
-      const { run } = await ask('train:start', { ...named, settings, dataFolder });
+      const { run } = await ask('train:start', { ...named, settings, ...data });
       this.#progress = null;
       this.run = run;
       this.#phase = 'running';
@@ -88,15 +89,24 @@ class Training {
     }
   }
 
-  /** Continue a run; `epochs` in all, or null for those it was set. @returns whether it trains */
-  async resume(run: string, epochs: number | null): Promise<boolean> {
+  /**
+   * Continue a run.
+   * @param plan.epochs in all, or null for those that it was set
+   * @returns whether it trains, or what has changed about its data, where somebody has to agree first
+   */
+  async resume(plan: RequestBody<'train:resume'>): Promise<boolean | { changed: string }> {
+    const { run } = plan;
     if (this.#phase !== 'idle') {
       notices.add('error', 'A run is training already. Stop it, or wait until it ends.');
       return false;
     }
     this.#phase = 'starting';
     try {
-      await ask('train:resume', { run, epochs });
+      const refused = await ask('train:resume', plan);
+      if (refused !== null) {
+        this.#begunInVain();
+        return refused;
+      }
       this.#progress = null;
       this.run = run;
       this.#phase = 'running';

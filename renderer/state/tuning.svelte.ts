@@ -4,6 +4,7 @@ import { shareOfBudget } from '../../electron/engine/sweep/budget';
 import type { SweepPlan, SweepView } from '../../electron/engine/sweep/records';
 import type { SweepHead } from '../../electron/ipc/contract';
 import { ask, listen } from '../bridge';
+import { changedData } from './changed-data.svelte';
 import { notices } from './notices.svelte';
 
 type Phase = 'idle' | 'starting' | 'running' | 'halting';
@@ -84,22 +85,28 @@ class Tuning {
   }
 
   /** Go on with the shown sweep; `minutes` in all, or null for those that it has. */
-  async resume(minutes: number | null): Promise<void> {
+  async resume(minutes: number | null, acceptChangedData = false): Promise<void> {
     const sweep = this.#view?.record.sweep;
     if (sweep === undefined) return;
     await this.#starting(async () => {
-      await ask('tune:resume', { sweep, minutes });
-      return sweep;
+      const refused = await ask('tune:resume', { sweep, minutes, acceptChangedData });
+      if (refused === null) return sweep;
+      changedData.asked = {
+        change: refused.changed,
+        accept: () => void this.resume(minutes, true),
+      };
+      return null;
     });
   }
 
-  async #starting(work: () => Promise<string>): Promise<void> {
+  /** @param work answers the sweep that runs, or null where somebody has to agree to something first */
+  async #starting(work: () => Promise<string | null>): Promise<void> {
     if (this.#phase !== 'idle') return;
     this.#phase = 'starting';
     try {
       const sweep = await work();
-      this.#phase = 'running';
-      await this.#list(sweep);
+      this.#phase = sweep === null ? 'idle' : 'running';
+      if (sweep !== null) await this.#list(sweep);
     } catch (error) {
       if (this.#phase === 'starting') this.#phase = 'idle';
       notices.failed(error);

@@ -37,7 +37,7 @@ function inside(...words: string[]): Promise<Finished> {
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   return new Promise((resolve) => {
     child.on('close', (code) => {
-      resolve({ code, stdout, stderr });
+      resolve({ code, stdout, stderr, errors: stderr });
     });
   });
 }

@@ -106,7 +106,7 @@ for (const theme of ['light', 'dark'] as const) {
     await pages.getByRole('radio', { name: 'Overview' }).click();
 
     await page.keyboard.press('Control+k');
-    const options = page.getByRole('option');
+    const options = page.getByRole('listbox').getByRole('option');
     await expect(options.first()).toBeVisible();
     expect((await look(options.nth(0))).backgroundColor).not.toBe(
       (await look(options.nth(1))).backgroundColor,

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png } from '../support/pictures';
+import { garments } from './photo-files';
 import { dropFiles, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+
+const TROUSER = 1;
 
 let home: string;
 let running: RunningApp;
@@ -14,8 +17,8 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   home = newHome();
   const data = join(home, 'data');
-  writeIdxFolder(data, await realSlice(300, 60));
-  trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--data', data);
+  writeIdxFolder(data, await realSlice(3000, 60));
+  trainInTerminal(home, '--model', 'linear', '--epochs', '5', '--data', data);
   running = await launch(home);
   page = running.page;
 });
@@ -101,13 +104,12 @@ test('Enter that ends a composition does not save a run’s name', async () => {
 });
 
 test('Y and N on a photo’s card in Cyrillic', async () => {
-  await dropFiles(page, [
-    {
-      name: 'one.png',
-      type: 'image/png',
-      bytes: png({ width: 60, height: 60, values: new Uint8Array(3600).fill(90) }),
-    },
-  ]);
+  // One of which the run is sure enough for an answer to confirm.
+  const photos = await garments(TROUSER, 1);
+  await dropFiles(
+    page,
+    photos.map((photo) => ({ name: 'one.png', type: 'image/png', bytes: png(photo) })),
+  );
   const card = page.getByRole('article', { name: 'one.png' });
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
   await card.focus();

@@ -53,6 +53,12 @@ async function results(name: string): Promise<void> {
   await page.getByRole('group', { name: 'Results' }).getByRole('radio', { name }).click();
 }
 
+/** Until nothing is being read or worked out any more. */
+async function settled(): Promise<void> {
+  const waiting = /^(Working it out|Reading the|Laying the test images out|Looking at the data)/;
+  await expect(page.getByText(waiting)).toHaveCount(0);
+}
+
 test('the matrix has only the cells in sight, and a screen reader is told of all', async () => {
   const longest = await watchLongTasks(page);
   await show('Results');
@@ -101,12 +107,12 @@ test('the arrow keys go anywhere in it, and a cell shows its images', async () =
   const gallery = page.getByRole('region', { name: 'Gallery' });
   await page.getByRole('button', { name: 'All images of Class number 200' }).click();
   await expect(gallery).toContainText('Test images: Class number 200');
-  for (let step = 0; step < 201; step += 1) await page.keyboard.press('ArrowRight');
-  const cell = matrix().locator('[data-cell="200 200"]');
+  for (let step = 0; step < 30; step += 1) await page.keyboard.press('ArrowRight');
+  const cell = matrix().locator('[data-cell="200 29"]');
   await expect(cell).toBeFocused();
   await expect(cell).toBeInViewport();
   await page.keyboard.press('Enter');
-  await expect(gallery).toContainText('Class number 200, recognised');
+  await expect(gallery).toContainText('Class number 200 taken for Class number 29');
   await page.keyboard.press('End');
   await expect(matrix().locator('[data-cell="200 255"]')).toBeFocused();
   await page.keyboard.press('PageUp');
@@ -130,13 +136,14 @@ test('every page of the results and every view stays small', async () => {
   const pages = page.getByRole('group', { name: 'Results' }).getByRole('radio');
   for (const name of await pages.allTextContents()) {
     await results(name);
-    await expect(page.getByText('Working it out…')).toHaveCount(0);
+    await settled();
     sizes[`Results, ${name}`] = await elements();
   }
   await results('Overview');
   for (const name of VIEWS) {
     await show(name);
     await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+    await settled();
     sizes[name] = await elements();
   }
   const description = `${JSON.stringify(sizes)}; longest task ${await longest()} ms`;

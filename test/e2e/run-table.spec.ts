@@ -210,7 +210,7 @@ test('many runs are tagged, saved and deleted at once', async () => {
   await page.getByRole('menuitem', { name: 'Save their curves as CSV…' }).click();
   await expect(page.getByText(`Saved as ${scalars}`)).toBeVisible();
   const lines = readFileSync(scalars, 'utf8').trimEnd().split('\r\n');
-  expect(lines[0]).toMatch(/^run,name,kind,epoch/);
+  expect(lines[0]).toMatch(/^\uFEFFrun,name,kind,epoch/);
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['first-dense', 'plain']);
 
   await ticked.click();
@@ -227,7 +227,7 @@ test('the table is saved as CSV with the rows and columns that are shown', async
   await expect(page.getByText(`Saved as ${file}`)).toBeVisible();
   const [header, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\r\n');
   expect(header).toBe(
-    'name,run,status,testAccuracy,bestValidationAccuracy,epochsDone,learningRate,optimizer,batchSize,createdAt',
+    '\uFEFFname,run,status,testAccuracy,bestValidationAccuracy,epochsDone,learningRate,optimizer,batchSize,createdAt',
   );
   expect(rows).toHaveLength(2);
   expect(rows.join('\n')).toContain('Wide dense,wide-dense,finished,0.8933');

@@ -1,7 +1,13 @@
 /** SavedModels that do something else than to calculate, or that never end. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FLOAT, GraphBuilder, INT, smallConstant, text } from '../../electron/engine/export/savedmodel/graph';
+import {
+  FLOAT,
+  GraphBuilder,
+  INT,
+  smallConstant,
+  text,
+} from '../../electron/engine/export/savedmodel/graph';
 import {
   encodeSavedModel,
   shapeOf,
@@ -133,7 +139,12 @@ function writingFunction(name: string, file: string): FunctionDefinition {
   return functionOf(name, [
     constantText('file', file),
     constantText('content', 'written'),
-    { name: 'write', op: 'WriteFile', input: ['file:output:0', 'content:output:0'], attributes: {} },
+    {
+      name: 'write',
+      op: 'WriteFile',
+      input: ['file:output:0', 'content:output:0'],
+      attributes: {},
+    },
   ]);
 }
 
@@ -175,11 +186,14 @@ export function writingModels(file: string): Record<string, Buffer[]> {
     })),
     'a file written when it is loaded': one((made) => ({ initial: writesFile(made, file) })),
     'a graph in a text': one((made) => {
-      const inner = made.string('program', encodeSavedModel({
-        metaInfo: { tags: [], tensorflowVersion: '' },
-        graph: { node: [], library: { function: [] }, versions: { producer: 1087 } },
-        signatures: {},
-      }));
+      const inner = made.string(
+        'program',
+        encodeSavedModel({
+          metaInfo: { tags: [], tensorflowVersion: '' },
+          graph: { node: [], library: { function: [] }, versions: { producer: 1087 } },
+          signatures: {},
+        }),
+      );
       const set = made.graph.add('DatasetFromGraph', 'set', [inner]);
       return { answer: after(made, set) };
     }),
@@ -254,7 +268,10 @@ export function writingModels(file: string): Record<string, Buffer[]> {
       return saverOf('restore');
     }),
     'an argument that nobody knows': one((made) => ({
-      answer: made.graph.add('Softmax', 'answer', [made.logits], { T: FLOAT, debug_url: text(url) }),
+      answer: made.graph.add('Softmax', 'answer', [made.logits], {
+        T: FLOAT,
+        debug_url: text(url),
+      }),
     })),
   };
 }
@@ -350,7 +367,9 @@ export function hugeModels(): Record<string, Buffer> {
     }),
     'enlarged images': hostileGraph((made) => {
       const size = made.graph.row('size', [200_000, 200_000]);
-      const huge = made.graph.add('ResizeNearestNeighbor', 'huge', [made.images, size], { T: FLOAT });
+      const huge = made.graph.add('ResizeNearestNeighbor', 'huge', [made.images, size], {
+        T: FLOAT,
+      });
       return { answer: withHuge(made, huge, [0, 1, 2, 3]) };
     }),
     'padded images': hostileGraph((made) => {
@@ -361,7 +380,10 @@ export function hugeModels(): Record<string, Buffer> {
         T: INT,
         Tshape: INT,
       });
-      const huge = made.graph.add('Pad', 'huge', [made.images, table], { T: FLOAT, Tpaddings: INT });
+      const huge = made.graph.add('Pad', 'huge', [made.images, table], {
+        T: FLOAT,
+        Tpaddings: INT,
+      });
       return { answer: withHuge(made, huge, [0, 1, 2, 3]) };
     }),
     'every number times every other': hostileGraph((made) => {

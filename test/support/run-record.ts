@@ -10,7 +10,7 @@ export const CLASS_NAMES = Array.from({ length: 10 }, (_, at) => `Class ${at}, â
 
 export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    formatVersion: 4,
+    formatVersion: 5,
     run,
     name: `Name of ${run}`,
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -25,6 +25,7 @@ export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRec
     trainSeconds: 1,
     bestEpoch: 1,
     versions: {},
+    platform: null,
     checkpoint: null,
     epochsDone: 1,
     lastLoss: 0.5,

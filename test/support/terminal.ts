@@ -12,6 +12,8 @@ export interface Finished {
   stdout: string;
   /** What the program itself says, without libtensorflow's own log lines. */
   stderr: string;
+  /** All of stderr. */
+  errors: string;
 }
 
 export type Line = Record<string, unknown> & { type: string };
@@ -31,7 +33,7 @@ function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
     child.on('error', reject);
     child.on('close', (code) => {
       const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
-      resolve({ code, stdout, stderr: ours.join('\n') });
+      resolve({ code, stdout, stderr: ours.join('\n'), errors: stderr });
     });
   });
 }
@@ -39,9 +41,11 @@ function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
 export class Terminal {
   private readonly folder = temporaryFolder();
   /** The command's ATELIER_HOME. */
-  readonly home = this.folder.path;
+  readonly home: string;
 
-  constructor() {
+  /** @param inner a folder's name, where the home is to have another than a temporary one */
+  constructor(inner = '') {
+    this.home = join(this.folder.path, inner);
     if (!existsSync(PROGRAM)) throw new Error('Build the app first: npm run build');
   }
 

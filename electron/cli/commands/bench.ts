@@ -4,7 +4,7 @@ import { BENCH_MODELS, benchSettings, epochSeconds } from '../../engine/bench/th
 import { readDataset, type Dataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { PRESETS, type PresetName } from '../../engine/settings';
-import { textFlag } from '../arguments';
+import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
 import { percent, type Output } from '../output';
 import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
@@ -84,9 +84,9 @@ async function accuracy(
 
 export const benchCommand: Command = {
   name: 'bench',
-  usage: 'throughput|accuracy [MODEL_OR_PRESET ...] [--data DIR]',
+  usage: 'throughput|accuracy [MODEL_OR_PRESET ...] [--data DIR [--first-label 1]]',
   summary: 'Measure training: seconds an epoch, or seconds until a test accuracy is reached.',
-  options: { data: { type: 'string' } },
+  options: dataOptions,
   mostWords: 1 + Object.keys(PRESETS).length,
   async execute({ output, values, positionals }) {
     const [what, ...names] = positionals;
@@ -98,7 +98,10 @@ export const benchCommand: Command = {
     if (stranger !== undefined) {
       throw new UsageError(`There is no "${stranger}" to measure; there are ${known.join(', ')}.`);
     }
-    const dataset = await readDataset(textFlag(values, 'data') ?? shippedDataFolder());
+    const dataset = await readDataset(
+      textFlag(values, 'data') ?? shippedDataFolder(),
+      firstLabelFlag(values),
+    );
     const measure = what === 'throughput' ? throughput : accuracy;
     const done = await whileRead(output, (signal) => measure(dataset, names, output, signal));
     output.line('result', done);

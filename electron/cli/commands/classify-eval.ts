@@ -1,4 +1,5 @@
 /** `classify RUN --eval DIR`: the figures of a classifier on folders of photos. */
+import { counted } from '../../engine/counted';
 import { judge } from '../../engine/classify/answer';
 import type { Classifier } from '../../engine/classify/classifier';
 import {
@@ -57,7 +58,7 @@ export async function evaluateFolders(
     if (signal.aborted) return;
     const { rejected, ...verdict } = judge(classifier, result.image);
     judged.push({ folder: name, verdict, rejected, white: result.white });
-    output.passing(`  ${judged.length} photos`);
+    output.passing(`  ${counted(judged.length, 'photo')}`);
   }
   if (judged.length === 0) {
     throw new Error(`${folder} has no folders with photos in them, each named for what they show.`);

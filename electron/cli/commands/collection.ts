@@ -1,5 +1,6 @@
 /** `collection list|import|export|remove`: the person's own photos, as the window keeps them. */
 import { basename, resolve } from 'node:path';
+import { counted } from '../../engine/counted';
 import { classOfFolder } from '../../engine/collection/class-of-folder';
 import { collectPhoto } from '../../engine/collection/collect';
 import { CollectionStore } from '../../engine/collection/collection-store';
@@ -62,12 +63,12 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
   for await (const { file, result } of photos) {
     added += 1;
     output.line('photo', { file, id: result.id, className: result.className });
-    output.passing(`  ${added} photos added`);
+    output.passing(`  ${counted(added, 'photo')} added`);
   }
   if (added === 0) {
     throw new Error(`${folder} has no folders with photos in them, each named for its class.`);
   }
-  output.text(`Added ${added} photos.`);
+  output.text(`Added ${counted(added, 'photo')}.`);
   output.line('result', { added });
 }
 
@@ -78,14 +79,14 @@ async function exportTo({ collection, output, values, words }: Asked): Promise<v
   const { photos } = await collection.list();
   const folder = resolve(given);
   await exportCollection(photos, folder, format);
-  output.text(`Exported ${photos.length} photos to ${folder}`);
+  output.text(`Exported ${counted(photos.length, 'photo')} to ${folder}`);
   output.line('result', { folder, photos: photos.length, format });
 }
 
 async function remove({ collection, output, words }: Asked): Promise<void> {
   if (words.length === 0) throw new UsageError('Name at least one photo by its id.');
   await collection.remove(words);
-  output.text(`Removed ${words.length} photos.`);
+  output.text(`Removed ${counted(words.length, 'photo')}.`);
   output.line('result', { removed: words.length });
 }
 

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { canonicalName } from '../../engine/canonical-name';
 import type { RunRecord } from '../../engine/records';
 import { RunError } from '../../engine/runs/run-error';
 import type { RunStore } from '../../engine/runs/run-store';
@@ -45,7 +46,8 @@ export async function runCalled(store: RunStore, wanted: string): Promise<RunRec
   const { runs } = await store.list();
   const byFolder = runs.find(({ run }) => run === wanted);
   if (byFolder !== undefined) return byFolder;
-  const byName = runs.filter(({ name }) => name === wanted);
+  const called = canonicalName(wanted);
+  const byName = runs.filter(({ name }) => name === called);
   if (byName.length > 1) {
     throw new RunError(`${byName.length} runs are called "${wanted}"; name one by its folder.`);
   }

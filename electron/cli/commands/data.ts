@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { counted } from '../../engine/counted';
 import type { ClassBalance } from '../../engine/data/balance';
 import { DataError } from '../../engine/data/data-error';
 import { examineFolder, type Check, type FolderContent } from '../../engine/data/examine';
 import { shippedDataFolder } from '../../engine/data/shipped';
-import { textFlag } from '../arguments';
+import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
 import { percent, type Output } from '../output';
 import { tableLines } from '../table';
 import type { Command } from './command';
@@ -36,19 +37,19 @@ function showContent(output: Output, content: FolderContent): void {
   const { trainImages, testImages, bytes } = content;
   output.text(
     '',
-    `${trainImages.toLocaleString('en')} pictures to train, ${testImages.toLocaleString('en')} to test, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on the disk`,
+    `${counted(trainImages, 'image')} to train, ${testImages.toLocaleString('en')} to test, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on the disk`,
   );
 }
 
 export const dataCommand: Command = {
   name: 'data',
-  usage: '[--data DIR]',
+  usage: '[--data DIR [--first-label 1]]',
   summary: 'Check a data folder, or the Fashion-MNIST that ships, and count its classes.',
-  options: { data: { type: 'string' } },
+  options: dataOptions,
   mostWords: 0,
   async execute({ output, values }) {
     const folder = resolve(textFlag(values, 'data') ?? shippedDataFolder());
-    const { report } = await examineFolder(folder);
+    const { report } = await examineFolder(folder, firstLabelFlag(values));
     output.text(folder);
     showChecks(output, report.checks);
     const { content, checks } = report;
@@ -58,6 +59,13 @@ export const dataCommand: Command = {
     }
     showContent(output, content);
     const { trainImages, testImages, bytes, classNames } = content;
-    output.line('result', { folder, trainImages, testImages, bytes, classNames });
+    output.line('result', {
+      folder,
+      firstLabel: report.firstLabel,
+      trainImages,
+      testImages,
+      bytes,
+      classNames,
+    });
   },
 };

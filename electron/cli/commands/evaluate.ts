@@ -1,7 +1,6 @@
 import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
 import { DataError } from '../../engine/data/data-error';
 import { readDataset, type Dataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
 import { findTwins } from '../../engine/data/twins';
 import { classReport } from '../../engine/evaluate/classes';
 import { duplicateReport } from '../../engine/evaluate/duplicates';
@@ -12,10 +11,18 @@ import { validationNotes } from '../../engine/evaluate/validation-size';
 import { confidentMistakes, heldOutErrors, labelErrors } from '../../engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '../../engine/records';
 import { evaluateOnTest } from '../../engine/runs/train-run';
+import { readRunData } from '../../engine/runs/run-data';
 import { heldOutByRun } from '../../engine/runs/settings-of';
-import { textFlag } from '../arguments';
+import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
+import { warn } from '../run-data';
+import { UsageError } from '../usage-error';
 import { namedRun, runCalled, type Command, type Context } from './command';
-import { showDifference, showEvaluation, type FullEvaluation } from './report-evaluation';
+import {
+  showDifference,
+  showEvaluation,
+  showOrigin,
+  type FullEvaluation,
+} from './report-evaluation';
 
 /** @throws DataError where the data is of other classes than the run's */
 function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
@@ -25,20 +32,26 @@ function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
   throw new DataError(`The run tells ${known} classes apart, and ${dataset.folder} has ${given}.`);
 }
 
+/** What a run is scored on, and whether those are the images that it was trained on. */
+interface Scored {
+  dataset: Dataset;
+  isOwn: boolean;
+}
+
 /** What was held out of the training images, where those of the data set are the run's own. */
-function heldOutBy(record: RunRecord, { folder, train }: Dataset): Int32Array {
-  if (folder !== (record.data.folder ?? shippedDataFolder())) return new Int32Array();
-  return heldOutByRun(record, train.count);
+function heldOutBy(record: RunRecord, { dataset, isOwn }: Scored): Int32Array {
+  return isOwn ? heldOutByRun(record, dataset.train.count) : new Int32Array();
 }
 
 async function fullEvaluation(
   { record, network, classNames }: Classifier,
-  dataset: Dataset,
+  scored: Scored,
   stored: Evaluation | null,
 ): Promise<FullEvaluation> {
+  const { dataset } = scored;
   const { test, train } = dataset;
   const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames });
-  const heldOut = heldOutBy(record, dataset);
+  const heldOut = heldOutBy(record, scored);
   const predict = (pictures: Float32Array): Promise<ProbabilityTable> =>
     Promise.resolve(new ProbabilityTable(network.predict(pictures), network.classCount));
   return {
@@ -56,12 +69,13 @@ async function fullEvaluation(
 async function evaluateOne(
   { store, output }: Context,
   record: RunRecord,
-  dataset: Dataset,
+  scored: Scored,
 ): Promise<void> {
-  const { run } = record;
-  checkClasses(record, dataset);
+  const { run, platform } = record;
+  checkClasses(record, scored.dataset);
   const stored = await store.evaluation(run);
-  const full = await fullEvaluation(await loadClassifier(store, run), dataset, stored);
+  const full = await fullEvaluation(await loadClassifier(store, run), scored, stored);
+  showOrigin(output, record);
   showEvaluation(output, full);
   const { evaluation, matrices, classes } = full;
   for (const [label, { points }] of classes.perClass.entries()) {
@@ -70,6 +84,7 @@ async function evaluateOne(
   const { accuracy: testAccuracy, loss: testLoss, images, confusion, calibration } = evaluation;
   output.line('result', {
     run,
+    platform,
     testAccuracy,
     testLoss,
     images,
@@ -115,12 +130,31 @@ async function evaluateAgainst(
   });
 }
 
+/** @param folder another than the run's own, or null */
+async function dataFor(
+  { output, values }: Context,
+  record: RunRecord,
+  folder: string | null,
+): Promise<Scored> {
+  if (folder !== null) {
+    return { dataset: await readDataset(folder, firstLabelFlag(values)), isOwn: false };
+  }
+  if (values['first-label'] !== undefined) {
+    throw new UsageError(
+      'A run knows how its own labels are counted; --first-label goes with --data.',
+    );
+  }
+  const { dataset, change } = await readRunData(record);
+  if (change !== null) warn(output, change.says);
+  return { dataset, isOwn: change === null };
+}
+
 export const evaluateCommand: Command = {
   name: 'evaluate',
-  usage: 'RUN [--data DIR] [--against OTHER]',
+  usage: 'RUN [--data DIR [--first-label 1]] [--against OTHER]',
   summary:
     'Score a run’s kept weights on the test images, in every way that Results does; or hold them against another run’s.',
-  options: { data: { type: 'string' }, against: { type: 'string' } },
+  options: { ...dataOptions, against: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
     const { store, values } = context;
@@ -129,8 +163,8 @@ export const evaluateCommand: Command = {
     const data = textFlag(values, 'data');
     const other = against === null ? null : await runCalled(store, against);
     if (other !== null && data === null) checkSameData(record, other);
-    const dataset = await readDataset(data ?? record.data.folder ?? shippedDataFolder());
-    if (other === null) await evaluateOne(context, record, dataset);
-    else await evaluateAgainst(context, record, other, dataset);
+    const scored = await dataFor(context, record, data);
+    if (other === null) await evaluateOne(context, record, scored);
+    else await evaluateAgainst(context, record, other, scored.dataset);
   },
 };

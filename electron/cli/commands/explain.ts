@@ -1,6 +1,5 @@
 import { loadClassifier } from '../../engine/classify/classifier';
-import { pick, readDataset, toUnit } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
+import { pick, toUnit } from '../../engine/data/dataset';
 import { argMax } from '../../engine/evaluate/metrics';
 import { evidenceFor } from '../../engine/explain/evidence';
 import { featuresOf, type Lend } from '../../engine/explain/features';
@@ -8,6 +7,7 @@ import { NEAREST, nearest } from '../../engine/explain/nearest';
 import { whereMost } from '../../engine/explain/where';
 import { choiceFlag, wholeFlag } from '../arguments';
 import { percent } from '../output';
+import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
 
@@ -21,8 +21,9 @@ export const explainCommand: Command = {
   async execute(context) {
     const { store, output, values } = context;
     const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });
-    const { run, data } = await namedRun(context);
-    const { train, test } = await readDataset(data.folder ?? shippedDataFolder());
+    const record = await namedRun(context);
+    const { run } = record;
+    const { train, test } = await runData(output, record);
     if (index >= test.count) {
       throw new UsageError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
     }

@@ -3,13 +3,13 @@ import { readDataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { importModel, importText, isModelPath } from '../../engine/import/import-model';
 import { importRun } from '../../engine/share/import-run';
-import { folderFlag, nameFlag } from '../arguments';
+import { dataOptions, firstLabelFlag, folderFlag, nameFlag } from '../arguments';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 
 async function importFolder({ store, output, values }: Context, path: string): Promise<void> {
   const dataFolder = folderFlag(values, 'data');
-  const dataset = await readDataset(dataFolder ?? shippedDataFolder());
+  const dataset = await readDataset(dataFolder ?? shippedDataFolder(), firstLabelFlag(values));
   const plan = { path, name: nameFlag(values), dataFolder };
   const imported = await importModel(store, dataset, plan);
   const { run, name, imported: origin, testAccuracy, data } = imported.record;
@@ -42,7 +42,7 @@ export const importCommand: Command = {
   usage: 'FILE | DIR [--name NAME] [--data DIR]',
   summary:
     'Bring in a run that was shared as a file, or the folder of a TensorFlow.js layers model or a SavedModel as a run.',
-  options: { name: { type: 'string' }, data: { type: 'string' } },
+  options: { ...dataOptions, name: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
     const [path] = context.positionals;

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { loadClassifier } from '../../engine/classify/classifier';
 import { csvFile, csvText } from '../../engine/csv';
-import { readDataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
 import { featuresOf } from '../../engine/explain/features';
 import { principalPlane } from '../../engine/explain/pca';
 import { UmapDrawing } from '../../engine/explain/umap-drawing';
@@ -10,6 +8,7 @@ import { replaceFile } from '../../engine/runs/durable';
 import { seedOf } from '../../engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../arguments';
 import { duration, percent } from '../output';
+import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
 
@@ -28,8 +27,8 @@ export const mapCommand: Command = {
     if (out === null || out === '')
       throw new UsageError('Name the file to write by --out FILE.csv.');
     const record = await namedRun(context);
-    const { run, data } = record;
-    const { test } = await readDataset(data.folder ?? shippedDataFolder());
+    const { run } = record;
+    const { test } = await runData(output, record);
     const { network, classNames } = await loadClassifier(store, run);
 
     const start = performance.now();

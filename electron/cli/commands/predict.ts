@@ -1,9 +1,9 @@
 import { loadClassifier } from '../../engine/classify/classifier';
-import { pick, readDataset, toUnit } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
+import { pick, toUnit } from '../../engine/data/dataset';
 import { countRight, predictionAt, ProbabilityTable } from '../../engine/evaluate/metrics';
 import { wholeFlag } from '../arguments';
 import { percent } from '../output';
+import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
 import { scoresByName } from '../../engine/classify/scores';
@@ -18,8 +18,9 @@ export const predictCommand: Command = {
     const { store, output, values } = context;
     const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });
     const count = wholeFlag(values, 'count', { fallback: 5, least: 1 });
-    const { run, data } = await namedRun(context);
-    const { test } = await readDataset(data.folder ?? shippedDataFolder());
+    const record = await namedRun(context);
+    const { run } = record;
+    const { test } = await runData(output, record);
     if (index + count > test.count) {
       throw new UsageError(
         `There are ${test.count} test images, 0 to ${test.count - 1}; ${count} from ${index} on are not among them.`,

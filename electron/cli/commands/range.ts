@@ -1,7 +1,13 @@
-import { readDataset } from '../../engine/data/dataset';
+import { readDataset, requireTwoClasses } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { testRange } from '../../engine/train/range-test';
-import { settingOptions, settingsFromFlags, textFlag } from '../arguments';
+import {
+  dataOptions,
+  firstLabelFlag,
+  settingOptions,
+  settingsFromFlags,
+  textFlag,
+} from '../arguments';
 import { stoppable } from '../stoppable';
 import type { Command } from './command';
 
@@ -12,13 +18,17 @@ const EVERY = 8;
 
 export const rangeCommand: Command = {
   name: 'range',
-  usage: '[--model linear|dense|cnn|resnet] [--SETTING VALUE ...] [--data DIR]',
+  usage: '[--model linear|dense|cnn|resnet] [--SETTING VALUE ...] [--data DIR [--first-label 1]]',
   summary: 'Try rising learning rates on a fresh network, draw the loss, and propose a rate.',
   mostWords: 0,
-  options: { ...settingOptions, data: { type: 'string' } },
+  options: { ...settingOptions, ...dataOptions },
   async execute({ output, values }) {
     const settings = settingsFromFlags(values);
-    const dataset = await readDataset(textFlag(values, 'data') ?? shippedDataFolder());
+    const dataset = await readDataset(
+      textFlag(values, 'data') ?? shippedDataFolder(),
+      firstLabelFlag(values),
+    );
+    requireTwoClasses(dataset);
     const { points, proposal } = await stoppable(output, (signal) =>
       testRange(dataset, settings, signal),
     );

@@ -1,6 +1,6 @@
 /** A run again with other seeds, and how far the runs lie apart. */
-import { readDataset, type Dataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
+import { counted } from '../../engine/counted';
+import type { Dataset } from '../../engine/data/dataset';
 import {
   refusalToRepeat,
   REPEATS,
@@ -15,6 +15,7 @@ import { seedOf } from '../../engine/runs/settings-of';
 import { trainRun } from '../../engine/runs/train-run';
 import { wholeFlag } from '../arguments';
 import { percent } from '../output';
+import { runData, warnOfPlatform } from '../run-data';
 import { stoppable } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command, type Context } from './command';
@@ -57,7 +58,8 @@ async function trainRepeats(context: Context): Promise<string> {
   const refusal = refusalToRepeat(record);
   if (refusal !== null) throw new RunError(refusal);
   const repeats = repeatsOf(record, (await store.list()).runs, timesFlag(context));
-  const dataset = await readDataset(record.data.folder ?? shippedDataFolder());
+  const dataset = await runData(output, record);
+  await warnOfPlatform(output, record, 'is repeated');
   await stoppable(output, async (signal) => {
     for (const repeat of repeats) {
       if (signal.aborted) break;
@@ -88,7 +90,7 @@ export const repeatCommand: Command = {
       const { mean, deviation, lowest, highest } = spread;
       output.text(
         '',
-        `${runs.length} seeds: test accuracy ${percent(mean)} on average, standard deviation ${percent(deviation)}, from ${percent(lowest)} to ${percent(highest)}`,
+        `${counted(runs.length, 'seed')}: test accuracy ${percent(mean)} on average, standard deviation ${percent(deviation)}, from ${percent(lowest)} to ${percent(highest)}`,
       );
     }
     output.line('result', { runs, testAccuracy: spread });

@@ -1,11 +1,13 @@
 /** How a run does on test images, and beside another run, in words and tables for people. */
+import { counted } from '../../engine/counted';
 import type { ClassReport, MacroScores } from '../../engine/evaluate/classes';
 import { calibrationErrorNote } from '../../engine/evaluate/validation-size';
 import type { DifferenceReport } from '../../engine/evaluate/difference';
 import type { DuplicateReport, ScoreWithout } from '../../engine/evaluate/duplicates';
 import type { Matrices } from '../../engine/evaluate/matrices';
 import type { LabelErrors } from '../../engine/evaluate/mistakes';
-import type { Evaluation, Prediction } from '../../engine/records';
+import type { Evaluation, Prediction, RunRecord } from '../../engine/records';
+import { platformText } from '../../engine/runs/platform-text';
 import { visible } from '../../engine/visible';
 import { matrixText } from '../matrix-text';
 import { percent, type Output } from '../output';
@@ -28,6 +30,15 @@ export interface FullEvaluation {
 /** Rows of a list that a terminal shows; --json has all of them. */
 const MOST_ROWS = 10;
 
+/** What the run was trained with: on the same, the same seed gives the same run. */
+export function showOrigin(output: Output, { platform, earlier = [] }: RunRecord): void {
+  if (platform !== null) output.text(`Trained on ${platformText(platform)}`);
+  for (const { untilEpoch, platform: before } of earlier) {
+    const where = before === null ? 'another computer' : platformText(before);
+    output.text(`  until epoch ${untilEpoch} on ${where}, or on other data`);
+  }
+}
+
 function scores({ precision, recall, f1, auc, averagePrecision }: MacroScores): string[] {
   const areas = [auc, averagePrecision].map((area) => area?.toFixed(4) ?? '–');
   return [...[precision, recall, f1].map(percent), ...areas];
@@ -40,6 +51,10 @@ function showClasses(output: Output, { perClass, macro }: ClassReport, names: st
   const header = ['', 'precision', 'recall', 'F1', 'ROC AUC', 'avg.pr.', 'images'];
   const table = [header, ...rows, ['mean', ...scores(macro)]];
   output.text(...tableLines(table, { text: [0], indent: 2 }));
+  const absent = names.filter((_, label) => perClass[label]?.support === 0);
+  if (absent.length > 0) {
+    say(output, `Not in the mean, because there are no test images: ${absent.join(', ')}`);
+  }
 }
 
 /** Sentences go on in the next line of a terminal. */
@@ -90,7 +105,7 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
   say(
     output,
     '',
-    `In the training set too: ${withoutSame.leftOut} test images to the byte, ${onlyNear} more nearly`,
+    `In the training set too: ${counted(withoutSame.leftOut, 'test image')} to the byte, ${onlyNear} more nearly`,
   );
   for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
     const [nearest] = twins;
@@ -114,7 +129,7 @@ export function showEvaluation(output: Output, full: FullEvaluation): void {
   const { classNames, confusion, images } = evaluation;
   say(
     output,
-    `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${images} images`,
+    `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${counted(images, 'image')}`,
     '',
   );
   showClasses(output, classes, classNames);
@@ -141,7 +156,7 @@ export function showDifference(
     output,
     `Test accuracy ${percent(accuracy.one)} (${one}) and ${percent(accuracy.other)} (${other})`,
   );
-  output.text(`Both right on ${bothRight} images, both wrong on ${bothWrong}.`);
+  output.text(`Both right on ${counted(bothRight, 'image')}, both wrong on ${bothWrong}.`);
   say(output, report.verdict);
   say(output, '', `${one} less ${other} (rows: true class, columns: predicted class)`);
   output.text(...matrixText(difference.counts, classNames, { diagonal: true }).split('\n'));

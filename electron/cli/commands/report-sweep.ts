@@ -1,4 +1,5 @@
 /** What the terminal tells of a sweep: each trial as it pauses or ends, then who leads and why. */
+import { counted } from '../../engine/counted';
 import type { Importance, Standing, SweepRecord, SweepView } from '../../engine/sweep/records';
 import { describeValues, settingLabel } from '../../engine/sweep/space';
 import { bestOf, standingsOf } from '../../engine/sweep/standing';
@@ -73,7 +74,11 @@ export function reportSweep(
   { record, standings, best, importance }: SweepView,
 ): void {
   const { sweep, plan, status, message, secondsUsed, trials } = record;
-  output.text('', `${endingText(record)} ${trials.length} trials in ${duration(secondsUsed)}.`, '');
+  output.text(
+    '',
+    `${endingText(record)} ${counted(trials.length, 'trial')} in ${duration(secondsUsed)}.`,
+    '',
+  );
   for (const standing of standings.slice(0, LEADERS)) output.text(standingText(standing));
   if (standings.length > LEADERS) output.text(`  and ${standings.length - LEADERS} more`);
   output.text(...importanceLines(importance));

@@ -1,26 +1,29 @@
-import { readDataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
+import { readDataOf } from '../../engine/runs/run-data';
 import { settingsOf } from '../../engine/runs/settings-of';
 import { resumeRun } from '../../engine/runs/train-run';
 import { wholeFlag } from '../arguments';
+import { runData, warnOfPlatform } from '../run-data';
 import { namedRun, type Command } from './command';
 import { reportedRun } from './report-run';
 
 export const resumeCommand: Command = {
   name: 'resume',
-  usage: 'RUN [--epochs N]',
+  usage: 'RUN [--epochs N] [--accept-changed-data]',
   summary:
-    'Continue a run that was stopped, crashed or finished, as if it had never been interrupted.',
+    'Continue a run that was stopped, crashed or finished, as if it had never been interrupted (on the same kind of processor and the same libtensorflow). Data that has changed since is refused, unless it is accepted.',
   mostWords: 1,
-  options: { epochs: { type: 'string' } },
+  options: { epochs: { type: 'string' }, 'accept-changed-data': { type: 'boolean' } },
   async execute(context) {
     const { store, output, values } = context;
     const record = await namedRun(context);
-    const { run, data, epochsDone } = record;
+    const { run, epochsDone } = record;
     const settings = settingsOf(record, 'be trained further');
     const epochs = wholeFlag(values, 'epochs', { fallback: settings.epochs, least: 1 });
-    const dataset = await readDataset(data.folder ?? shippedDataFolder());
+    const acceptChangedData = values['accept-changed-data'] === true;
+    const dataset = acceptChangedData ? await runData(output, record) : await readDataOf(record);
+    await warnOfPlatform(output, record, 'continues');
     output.text(`Continuing run ${run} after epoch ${epochsDone}, seed ${settings.seed}`);
-    await reportedRun(context, (watcher) => resumeRun(store, dataset, { run, epochs }, watcher));
+    const plan = { run, epochs, acceptChangedData };
+    await reportedRun(context, (watcher) => resumeRun(store, dataset, plan, watcher));
   },
 };

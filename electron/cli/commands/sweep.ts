@@ -1,18 +1,21 @@
-import { readDataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
+import { counted } from '../../engine/counted';
+import { requireTwoClasses, type Dataset } from '../../engine/data/dataset';
 import { homeFolder } from '../../engine/home';
+import { ChangedDataError, readChosen } from '../../engine/runs/run-data';
 import { SweepDriver, toResume } from '../../engine/sweep/carry-out';
 import { minutesSchema } from '../../engine/sweep/plan';
 import type { SweepRecord } from '../../engine/sweep/records';
+import { sweepDataChange } from '../../engine/sweep/sweep-data';
 import { RunTrials } from '../../engine/sweep/run-trials';
 import { formatDimension, settingLabel } from '../../engine/sweep/space';
 import { viewOf } from '../../engine/sweep/standing';
 import { SweepError } from '../../engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '../../engine/sweep/sweep-store';
 import * as v from 'valibot';
-import { numberFlag, settingOptions, textFlag, type FlagValues } from '../arguments';
-import { planFromFlags } from '../sweep-flags';
+import { dataOptions, numberFlag, settingOptions, textFlag, type FlagValues } from '../arguments';
+import { warn } from '../run-data';
 import { stoppable } from '../stoppable';
+import { planFromFlags } from '../sweep-flags';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 import { progressText } from './report-run';
@@ -28,7 +31,7 @@ function minutesFlag(values: FlagValues): number | null {
 }
 
 /** What a sweep that goes on may be given besides its name. */
-const OF_RESUME = new Set(['resume', 'minutes', 'json']);
+const OF_RESUME = new Set(['resume', 'minutes', 'accept-changed-data', 'json']);
 
 async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepRecord> {
   const sweep = textFlag(values, 'resume');
@@ -47,9 +50,20 @@ function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: str
     (each) => `  ${settingLabel(each.setting)}: ${formatDimension(each)}`,
   );
   output.text(
-    `Sweep ${sweep} of ${plan.base.model} on ${folder}: ${plan.strategy}, ${plan.minutes} minutes, seed ${plan.seed}`,
+    `Sweep ${sweep} of ${plan.base.model} on ${folder}: ${plan.strategy}, ${counted(plan.minutes, 'minute')}, seed ${plan.seed}`,
     ...space,
   );
+}
+
+/** @throws ChangedDataError where a sweep goes on with other data, and nobody agreed to that */
+async function dataFor({ store, output, values }: Context, begun: SweepRecord): Promise<Dataset> {
+  const dataset = await readChosen(begun.plan);
+  requireTwoClasses(dataset);
+  const change = await sweepDataChange(store, begun, dataset);
+  if (change === null) return dataset;
+  if (values['accept-changed-data'] !== true) throw new ChangedDataError(change);
+  warn(output, change);
+  return dataset;
 }
 
 async function carryOut(
@@ -58,7 +72,7 @@ async function carryOut(
   begun: SweepRecord,
 ): Promise<SweepRecord> {
   const { store, output } = context;
-  const dataset = await readDataset(begun.plan.dataFolder ?? shippedDataFolder());
+  const dataset = await dataFor(context, begun);
   announce(context, begun, dataset.folder);
   const trials = new RunTrials(store, dataset, {
     progress(progress) {
@@ -87,13 +101,15 @@ async function carryOut(
 export const sweepCommand: Command = {
   name: 'sweep',
   usage:
-    '[--model linear|dense|cnn|resnet] [--minutes N] [--strategy halving|random|grid] [--trials N] [--SETTING V1,V2|LOW..HIGH ...] [--data DIR] | --resume SWEEP [--minutes N]',
+    '[--model linear|dense|cnn|resnet] [--minutes N] [--strategy halving|random|grid] [--trials N] [--SETTING V1,V2|LOW..HIGH ...] [--data DIR [--first-label 1]] | --resume SWEEP [--minutes N] [--accept-changed-data]',
   summary:
     'Try settings for so many minutes (10), choose the best by the held-out images, and say which settings mattered. Layers are written with dashes: --hidden 512-256,256-128.',
   options: {
     ...settingOptions,
+    ...dataOptions,
+    'accept-changed-data': { type: 'boolean' },
     ...Object.fromEntries(
-      ['minutes', 'strategy', 'trials', 'data', 'name', 'resume'].map((name) => [
+      ['minutes', 'strategy', 'trials', 'name', 'resume'].map((name) => [
         name,
         { type: 'string' as const },
       ]),

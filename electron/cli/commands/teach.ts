@@ -1,4 +1,5 @@
 /** `teach RUN DIR` or `teach RUN --collection`: fine-tune a run on one's own photos. */
+import { counted } from '../../engine/counted';
 import { CollectionStore } from '../../engine/collection/collection-store';
 import { rightAnswers } from '../../engine/classify/photo-evaluation';
 import { homeFolder } from '../../engine/home';
@@ -10,6 +11,7 @@ import { teachOwn } from '../../engine/teach/teach-own';
 import { validationNotes } from '../../engine/evaluate/validation-size';
 import { nameFlag, textFlag, wholeFlag } from '../arguments';
 import { duration, percent, type Output } from '../output';
+import { warn } from '../run-data';
 import { seenInFolders } from '../see-photos';
 import { stoppable } from '../stoppable';
 import { tableLines } from '../table';
@@ -20,7 +22,7 @@ async function seeFolder(folder: string, output: Output): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
   for await (const { folder: name, result } of seenInFolders(folder, output)) {
     photos.push(ownPhotoOf(name, result));
-    output.passing(`  ${photos.length} photos seen`);
+    output.passing(`  ${counted(photos.length, 'photo')} seen`);
   }
   if (photos.length > 0) return photos;
   throw new Error(`${folder} has no folders with photos in them, each named for its class.`);
@@ -102,6 +104,9 @@ export const teachCommand: Command = {
     const { record, lesson } = await stoppable(output, (signal) =>
       teachOwn(store, plan, {
         signal,
+        warn(sentence) {
+          warn(output, sentence);
+        },
         progress(progress) {
           output.line('progress', progress);
           output.passing(`  step ${progress.step}/${progress.steps}`);
@@ -110,7 +115,7 @@ export const teachCommand: Command = {
     );
     const { learned, keptApart, before, after } = lesson;
     const seconds = record.trainSeconds ?? 0;
-    output.text(`Learned from ${learned} photos in ${duration(seconds)}, run ${run}`);
+    output.text(`Learned from ${counted(learned, 'photo')} in ${duration(seconds)}, run ${run}`);
     output.text(...comparison(lesson));
     const notes = validationNotes(await store.evaluation(run));
     output.text(...notes);

@@ -3,6 +3,7 @@
  * is the mean over folders of the share that got a right answer; "super-class" accuracy takes all
  * that is worn above the waist for one class, and all shoes for one.
  */
+import { foldedName } from '../canonical-name';
 import type { Verdict } from './refusal';
 
 /** What a folder's photos are in Fashion-MNIST; none where it has no such class. */
@@ -33,9 +34,10 @@ function superClass(className: string): string {
 
 /** The classes that are right answers for a folder's photos; none where "not sure" is right. */
 export function rightAnswers(folder: string, classNames: readonly string[]): string[] {
-  const same = classNames.filter((name) => name.toLowerCase() === folder.toLowerCase());
+  const wanted = foldedName(folder);
+  const same = classNames.filter((name) => foldedName(name) === wanted);
   if (same.length > 0) return same;
-  return (FOLDERS[folder.toLowerCase()] ?? []).filter((name) => classNames.includes(name));
+  return (FOLDERS[wanted] ?? []).filter((name) => classNames.includes(name));
 }
 
 /** A photo's folder and what was said of it. */

@@ -1,4 +1,5 @@
 /** Folders of photos are named for their classes, as well as file systems let them. */
+import { canonicalName, foldedName } from '../canonical-name';
 import { rightAnswers } from '../classify/photo-evaluation';
 import { fileName } from '../file-name';
 
@@ -16,11 +17,12 @@ export function folderName(className: string): string {
  */
 export function classOfFolder(folder: string, known: readonly string[]): string {
   if (known.includes(folder)) return folder;
-  const wanted = folder.toLowerCase();
+  const wanted = foldedName(folder);
   const same = known.find((name) =>
-    [name, folderName(name)].some((each) => each.toLowerCase() === wanted),
+    [name, folderName(name)].some((each) => foldedName(each) === wanted),
   );
   if (same !== undefined) return same;
   const right = rightAnswers(folder, known);
-  return right.length === 1 ? (right[0] ?? folder) : folder;
+  const own = canonicalName(folder);
+  return right.length === 1 ? (right[0] ?? own) : own;
 }

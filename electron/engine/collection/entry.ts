@@ -1,5 +1,6 @@
 /** What is said of a photo of the collection, and what may be said of one. */
 import * as v from 'valibot';
+import { canonical } from '../canonical-name';
 import { correctionSchema } from '../photo/correction';
 import { isVisible } from '../visible';
 
@@ -11,7 +12,7 @@ const ONE_LINE = 'A class’s name is one line of letters, digits and signs.';
 /** As it is stored. One line, because the names of classes are stored one a line. */
 const storedClassName = v.pipe(
   v.string(),
-  v.trim(),
+  canonical,
   v.minLength(1, 'A class needs a name.'),
   v.maxLength(MAX_CLASS_NAME, `A class’s name has at most ${MAX_CLASS_NAME} characters.`),
   v.regex(/^\P{Cc}+$/u, ONE_LINE),

@@ -34,6 +34,15 @@ function idxPart(part: string, photos: readonly CollectedPhoto[], classes: strin
   ]);
 }
 
+/** A photo that can be tested with while two classes are left to train on; null where there is none. */
+function spareOf(photos: readonly CollectedPhoto[]): CollectedPhoto | null {
+  const classes = new Set(photos.map(({ className }) => className));
+  if (classes.size < 2) return null;
+  const isSpare = ({ className }: CollectedPhoto): boolean =>
+    classes.size > 2 || photos.filter((each) => each.className === className).length > 1;
+  return photos.findLast(isSpare) ?? null;
+}
+
 /**
  * A data folder as data/dataset.ts reads it: what a lesson keeps apart, a quarter of each class, is
  * the test set, and one photo where no class has four.
@@ -41,14 +50,15 @@ function idxPart(part: string, photos: readonly CollectedPhoto[], classes: strin
  */
 async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
   const classes = await exportedClasses(photos);
-  if (photos.length < 2 || classes.length < 2) {
+  const spare = spareOf(photos);
+  if (spare === null) {
     throw new CollectionError(
-      'A data folder needs photos of two classes at least, some to train on and some to test with.',
+      'A data folder needs photos of two classes at least, some to train on and some to test with. Add photos of another class, and two of one class.',
     );
   }
   const { learned, keptApart } = divide(photos, { perClass: null, seed: USUAL_SEED });
-  const test = keptApart.length > 0 ? keptApart : learned.slice(-1);
-  const train = keptApart.length > 0 ? learned : learned.slice(0, -1);
+  const test = keptApart.length > 0 ? keptApart : [spare];
+  const train = keptApart.length > 0 ? learned : learned.filter((photo) => photo !== spare);
   return new Map<string, Buffer | string>([
     ...idxPart('train', train, classes),
     ...idxPart('t10k', test, classes),

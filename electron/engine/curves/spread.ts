@@ -12,14 +12,28 @@ function recipe({ settings, data, taught }: Repeated): string | null {
   return JSON.stringify([sorted, data.folder, taught?.from ?? null]);
 }
 
-/** Runs by their settings without the seed, in the order in which they first come. */
+/** What two sets of data have in common that are the same; null where nobody knows. */
+function dataOf({ data: { fingerprint } }: Repeated): string | null {
+  return fingerprint === undefined ? null : JSON.stringify(fingerprint);
+}
+
+/** Runs apart whose data is known to differ; those whose data nobody knows go with the first. */
+function byData<Run extends Repeated>(runs: readonly Run[]): Run[][] {
+  const known = [...new Set(runs.map(dataOf).filter((data) => data !== null))];
+  if (known.length < 2) return [[...runs]];
+  return known.map((data, at) =>
+    runs.filter((run) => (dataOf(run) ?? (at === 0 ? data : null)) === data),
+  );
+}
+
+/** Runs by their settings without the seed and by their data, in the order in which they first come. */
 export function repetitions<Run extends Repeated>(runs: readonly Run[]): Run[][] {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
     const key = recipe(run) ?? `unknown ${groups.size}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap(byData);
 }
 
 /** One curve of several: y by x, and the step by which it is held against the others. */

@@ -53,9 +53,9 @@ function checkNames(names: readonly string[], file: string): void {
   }
   const strange = names.findIndex((name) => !isVisible(name));
   if (strange !== -1) {
-    throw new DataError(
-      `${file} has a control character or a direction mark in the name of class ${strange}. Remove it.`,
-    );
+    const isControl = /\p{Cc}/u.test(names[strange] ?? '');
+    const what = isControl ? 'a control character' : 'an invisible character or direction mark';
+    throw new DataError(`${file} has ${what} in the name of class ${strange}. Remove it.`);
   }
   const long = names.findIndex((name) => name.length > MAX_CLASS_NAME);
   if (long !== -1) {

@@ -1,5 +1,6 @@
 /** A folder of IDX files, checked as a whole: either everything in it fits together or it is refused. */
 import { basename } from 'node:path';
+import { counted } from '../counted';
 import { DIGITS, namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
 import { findPart, requireFolder, type PartFiles } from './find-files';
@@ -85,7 +86,7 @@ export async function readPart(files: PartFiles, labelling: Labelling): Promise<
   const labels = await readIdx(files.labels, 1, ([labelCount = 0]) => {
     if (count === labelCount) return;
     throw new DataError(
-      `${imagesFile} holds ${count} pictures and ${labelsFile} ${labelCount} labels; there must be as many of each.`,
+      `${imagesFile} holds ${counted(count, 'picture')} and ${labelsFile} ${counted(labelCount, 'label')}; there must be as many of each.`,
     );
   });
   checkLabels(labels.values, labelling, labelsFile);

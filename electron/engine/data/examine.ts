@@ -1,6 +1,7 @@
 /** A data folder looked at before anybody trains on it: each thing that is checked, and what is in it. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { counted } from '../counted';
 import { sentenceOf } from '../sentence-of';
 import { classBalance, type ClassBalance } from './balance';
 import { namesIn } from './class-names';
@@ -77,7 +78,7 @@ function namesSay({ classNames, firstLabel }: Labelling): string {
 }
 
 function partSays({ images, labels }: PartFiles, { count: pictures }: LabelledImages): string {
-  return `${basename(images)} holds ${count(pictures)} pictures of ${SIDE}×${SIDE}, ${basename(labels)} as many labels, each of a class.`;
+  return `${basename(images)} holds ${counted(pictures, 'picture')} of ${SIDE}×${SIDE}, ${basename(labels)} as many labels, each of a class.`;
 }
 
 /** @throws DataError where only one class has training images */

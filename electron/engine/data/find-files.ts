@@ -83,6 +83,21 @@ export async function requireFolder(folder: string): Promise<void> {
   }
 }
 
+/** Changes whenever one of a folder's data files or lists of names does; "" where there is no folder. */
+export async function stampOf(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => []);
+  const own = names.filter((name) => DATA_FILE.test(name) || name.endsWith('.txt')).sort();
+  const stamps = await Promise.all(
+    own.map((name) =>
+      stat(join(folder, name)).then(
+        ({ mtimeMs, size }) => `${name} ${size} ${mtimeMs}`,
+        () => name,
+      ),
+    ),
+  );
+  return stamps.join('\n');
+}
+
 /** Whether there is something of this name, of whatever kind. */
 export async function hasFile(folder: string, name: string): Promise<boolean> {
   return (await isThere(join(folder, name))) !== 'nothing';

@@ -7,6 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { counted } from '../counted';
 import { limitText, openRegularFile, readInto, type RegularFile } from '../regular-file';
 import { DataError } from './data-error';
 
@@ -57,7 +58,9 @@ export function encodeIdxHeader(shape: readonly number[]): Buffer {
 /** @throws DataError where the bytes are no header of such a file, or promise more than is read */
 function parseHeader(bytes: Buffer, name: string, { dimensions, checkShape }: Expected): Header {
   if (bytes.length < headerBytesOf(dimensions)) {
-    throw new DataError(`${name} is too short to be an IDX file: it has ${bytes.length} bytes.`);
+    throw new DataError(
+      `${name} is too short to be an IDX file: it has ${counted(bytes.length, 'byte')}.`,
+    );
   }
   const magic = bytes.readUInt32BE(0);
   const expected = (UNSIGNED_BYTE << 8) | dimensions;

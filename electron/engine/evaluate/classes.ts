@@ -5,7 +5,7 @@ import { classScores, confusionMatrix, type ProbabilityTable } from './metrics';
 
 export type ClassDetail = ClassScores & ClassCurves;
 
-/** Means over the classes, each counting the same. */
+/** Means over the classes that have images, each counting the same. */
 export interface MacroScores {
   precision: number;
   recall: number;
@@ -29,7 +29,7 @@ function mean(values: readonly (number | null)[]): number | null {
 
 function macroOf(perClass: readonly ClassDetail[]): MacroScores {
   const meanOf = (name: 'precision' | 'recall' | 'f1' | 'auc' | 'averagePrecision') =>
-    mean(perClass.map((scores) => scores[name]));
+    mean(perClass.filter(({ support }) => support > 0).map((scores) => scores[name]));
   return {
     precision: meanOf('precision') ?? 0,
     recall: meanOf('recall') ?? 0,

@@ -1,4 +1,5 @@
 /** Two runs on the same test images: where their answers differ. */
+import { haveSameTest } from '../data/same-data';
 import type { RunRecord } from '../records';
 import { RunError } from '../runs/run-error';
 import { matricesOf, matrixDifference, type Matrices, type Norm } from './matrices';
@@ -59,7 +60,7 @@ export function sharedClasses(one: RunRecord, other: RunRecord): string[] {
 
 /** @throws RunError where two runs were not scored on the same test images */
 export function checkSameData(one: RunRecord, other: RunRecord): void {
-  if (one.data.folder === other.data.folder) return;
+  if (haveSameTest(one, other)) return;
   throw new RunError(
     `“${one.name}” and “${other.name}” were scored on other test images, so they cannot be held against each other.`,
   );

@@ -1,3 +1,4 @@
+import { counted } from '../counted';
 /**
  * Whether one run is really better than another on the same images, or by chance: McNemar's test
  * (1947) looks only at the images that one of the two got right.
@@ -35,7 +36,7 @@ const SIGNIFICANT = 0.05;
 const SMALLEST_SAID = 0.0001;
 
 function images(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'image' : 'images'}`;
+  return counted(count, 'image');
 }
 
 /** The test's outcome in a sentence for people. */

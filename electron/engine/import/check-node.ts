@@ -30,7 +30,7 @@ function sizesOf({ shape }: Partial<TensorValue>): number[] {
 
 /** @throws ImportError where a constant is of a kind that holds more than values, or unfolds to too many */
 function checkConstant(tensor: TensorValue, node: Node): void {
-  const { dtype = 0, shape, content }: Partial<TensorValue> = tensor;
+  const { dtype = 0, shape, content } = tensor as Partial<TensorValue>;
   const sizes = sizesOf(tensor);
   const isPlain = dtype > 0 && dtype < 100 && dtype !== TYPES.resource && dtype !== VARIANT;
   const isWhole = shape?.unknownRank !== true && sizes.every((size) => size >= 0);

@@ -59,7 +59,7 @@ function checkedFunction(
 ): FunctionDefinition {
   const { signature, node, ret, controlRet = {} } = definition;
   const { name, inputs, outputs, controlOutput = [] } = signature;
-  if ([...inputs, ...outputs].some(({ type = 0 }) => type === 0)) {
+  if ([...inputs, ...outputs].some(({ type }: { type?: number }) => (type ?? 0) === 0)) {
     throw new ImportError(
       'Atelier cannot load the SavedModel: one of its functions is a template.',
     );

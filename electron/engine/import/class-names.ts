@@ -16,7 +16,7 @@ const METADATA = 'metadata.json';
 function namesIn(metadata: Record<string, unknown>): string[] | null {
   const names = metadata['classNames'] ?? metadata['labels'];
   const isList = Array.isArray(names) && names.every((name) => typeof name === 'string');
-  return isList ? names : null;
+  return isList ? names.map(canonicalName) : null;
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -95,7 +95,7 @@ function outputValues(layer: Built): number {
 export async function dryBuild(topology: Json, storedValues: number): Promise<DryNetwork> {
   const { model, weights } = await withoutWeights(topology, storedValues);
   try {
-    const largest = outputValues(model as unknown as Built);
+    const largest = outputValues(model);
     if (!(largest <= MAX_LAYER_VALUES)) {
       throw tooLarge(`one of its layers makes ${largest.toLocaleString('en')} numbers of an image`);
     }

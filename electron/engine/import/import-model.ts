@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseBoundedJson } from '../bounded-json';
 import { toUnit, PIXELS, type Dataset } from '../data/dataset';
+import { sourceOf } from '../data/fingerprint';
 import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
 import type { Evaluation, Origin, RunRecord } from '../records';
@@ -173,17 +174,18 @@ function nameFor({ name }: ImportPlan, { metadata, origin }: Loaded): string {
   return runNameFrom(typeof own === 'string' && own.trim() !== '' ? own : origin.folder);
 }
 
-function importedRecord(
+async function importedRecord(
   plan: ImportPlan,
+  dataset: Dataset,
   loaded: Loaded,
   {
     settings,
     classNames,
     output,
   }: { settings: RunRecord['settings']; classNames: string[]; output: Origin['output'] },
-): RunRecord {
-  const data = { folder: plan.dataFolder, classNames };
-  const record = newRecord({
+): Promise<RunRecord> {
+  const data = { ...(await sourceOf(dataset, plan.dataFolder)), classNames };
+  const record = await newRecord({
     run: newRunId(settings),
     name: nameFor(plan, loaded),
     settings,
@@ -251,7 +253,7 @@ async function takeIn(
   const network = ours?.network ?? kept;
   try {
     const settings = ours?.settings ?? ({ model: 'imported' } as const);
-    const bare = importedRecord(plan, loaded, { settings, classNames, output });
+    const bare = await importedRecord(plan, dataset, loaded, { settings, classNames, output });
     const isSame = classNames.join('\n') === dataset.classNames.join('\n');
     const scored = isSame ? evaluateOnTest(network, dataset) : null;
     const record = {

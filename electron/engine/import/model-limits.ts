@@ -57,11 +57,6 @@ export function watchForeignModels(program = join(__dirname, 'model-watchdog.cjs
   new Worker(program, { workerData: task }).unref();
 }
 
-/** Whether this process runs models from elsewhere within limits. */
-export function isWatched(): boolean {
-  return state !== null;
-}
-
 /** @throws OtherProcessError where this process runs no models from elsewhere */
 export function requireModelProcess(): void {
   if (isElsewhere) throw new OtherProcessError('This model runs in a process of its own.');

@@ -13,7 +13,7 @@ import {
 import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
 import { printable } from './check-node';
-import { checkOperations, INITIAL_SIGNATURE } from './check-operations';
+import { checkOperations, INITIAL_SIGNATURE, type CheckedGraph } from './check-operations';
 import {
   answerInSteps,
   sizeOfFiles,
@@ -21,6 +21,7 @@ import {
   type ForeignModel,
   type InputShape,
 } from './foreign-model';
+import { checkSizes } from './graph-shapes';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
 import { withinLimits, withinLimitsAsync } from './model-limits';
@@ -46,6 +47,8 @@ export interface SavedModelFiles {
   signature: string;
   input: InputShape;
   outputs: number;
+  /** How many images may be answered at once. */
+  stepImages: number;
 }
 
 function decode(bytes: Buffer): ReadMetaGraph {
@@ -147,9 +150,9 @@ function nameOf(dtype: number): string {
 function rebuilt(
   read: ReadMetaGraph,
   { name, signature }: Call,
+  { nodes, functions, saver }: CheckedGraph,
   hasCheckpoint: boolean,
 ): MetaGraph {
-  const { nodes, functions, saver } = checkOperations(read, signature.outputs);
   const { producer = 0, minConsumer = 0 } = read.graph?.versions ?? {};
   return {
     metaInfo: { tags: [TAG], tensorflowVersion: '' },
@@ -166,11 +169,14 @@ function rebuilt(
 function checked(
   bytes: Buffer,
   hasCheckpoint: boolean,
-): { call: Call; graph: MetaGraph; content: Buffer } {
+): { call: Call; graph: MetaGraph; content: Buffer; stepImages: number } {
   const read = decode(bytes);
   const call = chosenCall(read);
-  const graph = rebuilt(read, call, hasCheckpoint);
-  return { call, graph, content: encodeSavedModel(graph) };
+  const checkedGraph = checkOperations(read, call.signature.outputs);
+  const [given] = Object.values(call.signature.inputs);
+  const stepImages = checkSizes(checkedGraph, given?.name ?? '', call.input);
+  const graph = rebuilt(read, call, checkedGraph, hasCheckpoint);
+  return { call, graph, content: encodeSavedModel(graph), stepImages };
 }
 
 /** @throws ImportError where it is damaged, does what no classifier does, or takes something else */
@@ -180,7 +186,9 @@ export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFile
   const checkpoint = [...beside].filter(([name]) => CHECKPOINT_FILE.test(name));
   const hasCheckpoint = checkpoint.some(([name]) => name === CHECKPOINT_INDEX);
   const extra = await folder.readAll(dirname(ABOUT));
-  const { call, graph, content } = withinLimits(bytes.length, () => checked(bytes, hasCheckpoint));
+  const { call, graph, content, stepImages } = withinLimits(bytes.length, () =>
+    checked(bytes, hasCheckpoint),
+  );
   return {
     files: new Map([[SAVED_MODEL, content], ...checkpoint]),
     about: extra.get(ABOUT) ?? null,
@@ -188,6 +196,7 @@ export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFile
     signature: call.name,
     input: call.input,
     outputs: call.outputs,
+    stepImages,
   };
 }
 
@@ -216,7 +225,7 @@ function faultOf(cause: unknown, path: string): string {
 function running(
   path: string,
   model: Awaited<ReturnType<typeof TensorFlow.node.loadSavedModel>>,
-  { files, input, outputs }: SavedModelFiles,
+  { files, input, outputs, stepImages }: SavedModelFiles,
 ): ForeignModel {
   const tf = tensorflow();
   const bytes = sizeOfFiles(files);
@@ -239,7 +248,7 @@ function running(
   return {
     outputs,
     parameterCount: null,
-    answer: (images) => answerInSteps(images, { outputs, bytes }, answer),
+    answer: (images) => answerInSteps(images, { outputs, bytes, most: stepImages }, answer),
     free() {
       model.dispose();
     },

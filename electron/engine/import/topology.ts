@@ -130,7 +130,7 @@ function checkUnique(names: readonly unknown[]): void {
   const twice = given.find((name, index) => given.indexOf(name) !== index);
   if (twice === undefined) return;
   throw new ImportError(
-    `Two of the model’s layers are called “${printable(String(twice))}”; rename one before exporting.`,
+    `Two of the model’s layers are called “${printable(typeof twice === 'string' ? twice : JSON.stringify(twice))}”; rename one before exporting.`,
   );
 }
 

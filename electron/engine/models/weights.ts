@@ -1,4 +1,5 @@
 /** Sets of named weights, between the native library and plain numbers. */
+import { counted } from '../counted';
 import type { Weight } from './layer';
 
 /** Values by weight name, row by row. */
@@ -21,7 +22,7 @@ export function assignWeights(weights: readonly Weight[], values: Weights): void
     const size = variable.shape.reduce((product, each) => product * each, 1);
     if (stored.length !== size) {
       throw new WeightsError(
-        `The stored weights do not fit these settings: "${name}" has ${stored.length} numbers instead of ${size}.`,
+        `The stored weights do not fit these settings: "${name}" has ${counted(stored.length, 'number')} instead of ${size}.`,
       );
     }
     variable.assign(stored);

@@ -179,6 +179,20 @@ const origin: readonly Column[] = [
     kind: 'text',
     of: ({ taught }) => taught?.from ?? null,
   },
+  {
+    key: 'processor',
+    label: 'Processor',
+    group: 'run',
+    kind: 'text',
+    of: ({ platform }) => platform?.processor ?? null,
+  },
+  {
+    key: 'libtensorflow',
+    label: 'libtensorflow',
+    group: 'run',
+    kind: 'word',
+    of: ({ platform, versions }) => platform?.libtensorflow ?? versions['tensorflow'] ?? null,
+  },
   { key: 'sweep', label: 'Sweep', group: 'run', kind: 'text', of: ({ sweep }) => sweep ?? null },
   {
     key: 'createdAt',

@@ -1,4 +1,5 @@
 /** Whether and how a run can be trained on: said here once, for trainer, window and terminal. */
+import { counted } from '../counted';
 import type { Continuation, RunRecord } from '../records';
 import { LIMITS } from '../settings';
 import { keptAsItCame } from './kept-as-it-came';
@@ -37,6 +38,6 @@ export function continuationOf(record: RunRecord): Continuation {
   if (epochsDone < LIMITS.epochs.max) return { kind: 'extend' };
   return {
     kind: 'none',
-    why: `"${name}" has done ${epochsDone} epochs, the most that a run may have.`,
+    why: `"${name}" has done ${counted(epochsDone, 'epoch')}, the most that a run may have.`,
   };
 }

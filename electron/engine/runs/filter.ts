@@ -7,6 +7,7 @@
  *   learningRate>=0.001   also > < <=; a percentage for a share: testAccuracy>90%
  *   createdAt:2026-03     begun then, as far as it is said; also > and <
  */
+import { foldedName } from '../canonical-name';
 import type { RunSummary } from '../records';
 import { typedList, typedNumber, type NumberKind } from '../typed-number';
 import { limitsOf, numberKind } from '../typed-settings';
@@ -96,7 +97,7 @@ const same = (a: number, b: number): boolean =>
 
 /** Whether a cell is what one word of a condition says. */
 function equality(column: Column, text: string): (cell: Cell) => boolean {
-  const wanted = text.toLowerCase();
+  const wanted = foldedName(text);
   if (isNumeric(column)) {
     const value = parseNumber(column, text);
     return (cell) => typeof cell === 'number' && same(cell, value);
@@ -105,7 +106,7 @@ function equality(column: Column, text: string): (cell: Cell) => boolean {
     const value = parseFlag(column, text);
     return (cell) => cell === value;
   }
-  const words = (cell: Cell): string => String(cell ?? '').toLowerCase();
+  const words = (cell: Cell): string => foldedName(String(cell ?? ''));
   if (column.kind === 'text') return (cell) => words(cell).includes(wanted);
   if (column.kind === 'words') return (cell) => words(cell).split(' ').includes(wanted);
   if (column.kind === 'time') return (cell) => words(cell).startsWith(wanted);
@@ -162,13 +163,13 @@ function condition(column: Column, sign: Sign, text: string): (cell: Cell) => bo
 }
 
 function search(source: string): Term {
-  const wanted = unquoted(source).toLowerCase();
+  const wanted = foldedName(unquoted(source));
   return {
     source,
     column: null,
     accepts: () => true,
     holds: ({ name, notes }) =>
-      [name, notes.note, ...notes.tags].some((text) => text.toLowerCase().includes(wanted)),
+      [name, notes.note, ...notes.tags].some((text) => foldedName(text).includes(wanted)),
   };
 }
 

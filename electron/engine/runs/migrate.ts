@@ -3,7 +3,7 @@ import type { RunRecord } from '../records';
 import { RunError } from './run-error';
 import { checkRecord } from './stored';
 
-const NEWEST = 4;
+const NEWEST = 5;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -40,6 +40,11 @@ function fromVersion3(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withStem(old['settings']) };
 }
 
+/** Version 4 noted neither the processor nor what was in the data. */
+function fromVersion4(old: Record<string, unknown>): Record<string, unknown> {
+  return { ...old, platform: null };
+}
+
 /** Settings as they are written now, of those from before a residual network had a stem. */
 export function withStem(settings: unknown): unknown {
   const lacksIt = isObject(settings) && settings['model'] === 'resnet' && !('stem' in settings);
@@ -69,5 +74,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (formatVersion < 2) record = fromVersion1(record);
   if (formatVersion < 3) record = fromVersion2(record);
   if (formatVersion < 4) record = fromVersion3(record);
+  if (formatVersion < 5) record = fromVersion4(record);
   return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

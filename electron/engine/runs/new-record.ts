@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { classNameFault, runNameSchema } from '../names';
 import type { RunRecord } from '../records';
+import { thisPlatform } from './platform';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
 import { RunError } from './run-error';
 
@@ -14,19 +15,19 @@ function checkedName(name: string): string {
 }
 
 /** The folder as a whole path, because the run is asked again from other folders and from the window. */
-function checkedData({ folder, classNames }: RunRecord['data']): RunRecord['data'] {
+function checkedData({ folder, classNames, ...rest }: RunRecord['data']): RunRecord['data'] {
   const fault = classNames.map(classNameFault).find((each) => each !== null);
   if (fault !== undefined) throw new RunError(fault);
-  return { folder: folder === null ? null : resolve(folder), classNames };
+  return { ...rest, folder: folder === null ? null : resolve(folder), classNames };
 }
 
 /** @throws RunError in a sentence where its name or a class's is none that can be kept */
-export function newRecord<Known extends RunRecord['settings']>(
+export async function newRecord<Known extends RunRecord['settings']>(
   given: Pick<RunRecord, 'run' | 'name' | 'data'> & { settings: Known },
-): RunRecord & { settings: Known } {
+): Promise<RunRecord & { settings: Known }> {
   const now = new Date().toISOString();
   return {
-    formatVersion: 4,
+    formatVersion: 5,
     run: given.run,
     name: checkedName(given.name),
     createdAt: now,
@@ -41,6 +42,7 @@ export function newRecord<Known extends RunRecord['settings']>(
     trainSeconds: null,
     bestEpoch: null,
     versions: { tensorflow: tensorflowVersion(), 'tfjs-node': tensorflow().version['tfjs-node'] },
+    platform: await thisPlatform(),
     checkpoint: null,
     epochsDone: 0,
     lastLoss: null,

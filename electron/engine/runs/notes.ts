@@ -1,5 +1,6 @@
 /** What a person says of a run: read from whatever lies in notes.json, and changed. */
 import * as v from 'valibot';
+import { canonical, canonicalName } from '../canonical-name';
 import type { RunNotes } from '../records';
 import { runNameFrom } from '../names';
 import { isVisible } from '../visible';
@@ -23,6 +24,7 @@ const noteSchema = v.pipe(
 /** One word, so that tags can be typed, filtered by and printed with spaces between them. */
 const tagSchema = v.pipe(
   v.string(),
+  canonical,
   v.regex(
     /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u,
     'A tag is one word of at most 40 letters, digits, dots and dashes.',
@@ -39,7 +41,7 @@ export const notesChangeSchema = v.strictObject({
   /** Instead of those that it has. */
   tags: v.exactOptional(tagsSchema),
   addTags: v.exactOptional(tagsSchema),
-  removeTags: v.exactOptional(v.array(v.string())),
+  removeTags: v.exactOptional(v.array(v.pipe(v.string(), canonical))),
   colour: v.exactOptional(
     v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(RUN_COLOURS))),
   ),
@@ -50,9 +52,9 @@ export type NotesChange = v.InferOutput<typeof notesChangeSchema>;
 
 /** Each part by itself, so that one that cannot be read takes no other with it. */
 const storedSchema = v.object({
-  name: v.fallback(v.nullable(v.string()), null),
+  name: v.fallback(v.nullable(v.pipe(v.string(), canonical)), null),
   note: v.fallback(v.string(), ''),
-  tags: v.fallback(v.array(v.string()), []),
+  tags: v.fallback(v.array(v.pipe(v.string(), canonical)), []),
   colour: v.fallback(notesChangeSchema.entries.colour.wrapped, null),
   pinned: v.fallback(v.boolean(), false),
   hidden: v.fallback(v.boolean(), false),
@@ -87,9 +89,13 @@ export const sharedNotesSchema = v.object({
 
 /** The words of a text that somebody typed, each once; the schema says whether they are tags. */
 export function typedTags(text: string): string[] {
-  return [...new Set(text.split(/[\s,;]+/u).map((word) => word.replace(/^#/, '')))].filter(
-    (word) => word !== '',
-  );
+  return [
+    ...new Set(
+      canonicalName(text)
+        .split(/[\s,;]+/u)
+        .map((word) => word.replace(/^#/, '')),
+    ),
+  ].filter((word) => word !== '');
 }
 
 /** @throws RunError where it would have too many tags */

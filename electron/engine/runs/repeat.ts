@@ -1,17 +1,18 @@
 /** The same run with other seeds: what of its score is the recipe's, and what is chance. */
 import { meanAndDeviation, repetitions, type Repeated } from '../curves/spread';
 import { runNameFrom } from '../names';
-import type { RunRecord } from '../records';
+import type { DataChoice, RunRecord } from '../records';
 import { LIMITS, type Settings } from '../settings';
 import { keptAsItCame } from './kept-as-it-came';
 
 /** How many more runs may be asked for at once; inclusive. */
 export const REPEATS = { min: 1, max: 50, usual: 4 } as const;
 
-export interface Repeat {
+export interface Repeat extends DataChoice {
   name: string;
   settings: Settings;
-  dataFolder: string | null;
+  /** The run that it repeats. */
+  repeats: string;
 }
 
 /** Why a run cannot be repeated, in a sentence, or null. */
@@ -52,6 +53,8 @@ export function repeatsOf(record: RunRecord, known: readonly Repeated[], count: 
     name: runNameFrom(name, { ending: `, seed ${seed}` }),
     settings: { ...settings, seed },
     dataFolder: data.folder,
+    ...(data.firstLabel === undefined ? {} : { firstLabel: data.firstLabel }),
+    repeats: record.run,
   }));
 }
 

@@ -1,6 +1,7 @@
 /** What the files of a run hold, spelled out because a run can come from anywhere. */
 import * as v from 'valibot';
 import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../names';
+import { canonical } from '../canonical-name';
 import { settingsSchema } from '../settings';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -12,15 +13,26 @@ const time = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), 'A time is none.'),
 );
 const line = v.pipe(v.string(), v.maxLength(MAX_LINE));
-const classNames = v.pipe(
-  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_CLASS_NAME))),
-  v.minLength(1),
-  v.maxLength(256),
+/** In one of Unicode's forms, whichever it was stored in. */
+const className = v.pipe(v.string(), canonical, v.minLength(1), v.maxLength(MAX_CLASS_NAME));
+const classNames = v.pipe(v.array(className), v.minLength(1), v.maxLength(256));
+
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const part = v.object({ count, images: digest, labels: digest });
+const fingerprint = v.object({ train: part, test: part });
+const platform = v.nullable(
+  v.object({
+    system: line,
+    processor: line,
+    instructions: v.nullable(v.pipe(v.array(line), v.maxLength(100))),
+    oneDnn: v.nullable(line),
+    libtensorflow: line,
+  }),
 );
 
 /** run.json, once it has been brought to the present form. Its name can be an older version's. */
 export const recordSchema = v.object({
-  formatVersion: v.literal(4),
+  formatVersion: v.literal(5),
   run: v.string(),
   name: v.pipe(
     v.string(),
@@ -35,12 +47,21 @@ export const recordSchema = v.object({
   data: v.object({
     folder: v.nullable(v.pipe(v.string(), v.maxLength(MAX_PATH))),
     classNames,
+    firstLabel: v.exactOptional(v.picklist([0, 1])),
+    fingerprint: v.exactOptional(fingerprint),
   }),
   processId: v.nullable(v.number()),
   parameterCount: v.nullable(count),
   trainSeconds: v.nullable(v.pipe(finite, v.minValue(0))),
   bestEpoch: v.nullable(count),
   versions: v.record(v.string(), line),
+  platform,
+  earlier: v.exactOptional(
+    v.pipe(
+      v.array(v.object({ untilEpoch: count, platform, fingerprint: v.exactOptional(fingerprint) })),
+      v.maxLength(1000),
+    ),
+  ),
   /** It becomes a path. */
   checkpoint: v.nullable(v.pipe(v.string(), v.regex(/^epoch-\d{1,6}$/))),
   epochsDone: count,
@@ -151,7 +172,7 @@ const lessonScores = v.object({
   testAccuracy: photoShare,
 });
 const lessonClass = v.object({
-  className: line,
+  className,
   learned: count,
   keptApart: count,
   isNew: v.boolean(),

@@ -2,6 +2,7 @@
  * What lies in a run's folder, checked before anybody relies on it: a folder can come from anywhere.
  */
 import * as v from 'valibot';
+import { canonical } from '../canonical-name';
 import type {
   EpochMetrics,
   Evaluation,
@@ -17,7 +18,7 @@ import { evaluationSchema, histogramSchema, lessonSchema, recordSchema } from '.
 /** Of this computer's own runs: what a crash said can be long, and so can an older version's name. */
 const ownRecordSchema = v.looseObject({
   ...recordSchema.entries,
-  name: v.string(),
+  name: v.pipe(v.string(), canonical),
   message: v.nullable(v.string()),
   // A model that is kept as it came has none.
   settings: v.union([settingsSchema, v.strictObject({ model: v.literal('imported') })]),

@@ -1,12 +1,20 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
-import { toUnit, type Dataset, type LabelledImages } from '../data/dataset';
+import { requireTwoClasses, toUnit, type Dataset, type LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
+import { sourceOf } from '../data/fingerprint';
 import { expectedCalibrationError, reliabilityBins } from '../evaluate/calibration';
 import { evaluate, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
-import type { Evaluation, MetricLine, Progress, RunRecord, TrainedRecord } from '../records';
+import type {
+  DataChoice,
+  Evaluation,
+  MetricLine,
+  Progress,
+  RunRecord,
+  TrainedRecord,
+} from '../records';
 import { parseSettings, type Settings } from '../settings';
 import { continueEvents } from '../tensorboard/event-files';
 import { EventLog } from '../tensorboard/event-log';
@@ -16,21 +24,22 @@ import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { continuationOf, leavesWork } from './continuation';
 import { describeSettings } from './describe';
 import { asDiskError, DiskError } from './disk-error';
+import { earlierParts } from './earlier-parts';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
+import { thisPlatform } from './platform';
 import { requireRoom } from './room';
+import { requireSameData } from './run-data';
 import { RunError } from './run-error';
 import type { RunStore } from './run-store';
 import { settingsOf } from './settings-of';
 import { settle, UNSETTLED, type Settled } from './settle';
 import { sentenceOf } from '../sentence-of';
 
-export interface RunPlan {
+export interface RunPlan extends DataChoice {
   run: string;
   /** Null names the run after its settings. */
   name: string | null;
   settings: Settings;
-  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
-  dataFolder: string | null;
   /** The sweep that it is a trial of. */
   sweep?: string;
 }
@@ -49,12 +58,12 @@ export interface FinishedRun {
   evaluation: Evaluation;
 }
 
-function recordOf(
+async function recordOf(
   { run, name, settings, dataFolder, sweep }: RunPlan,
   dataset: Dataset,
-): TrainedRecord {
-  const data = { folder: dataFolder, classNames: dataset.classNames };
-  const record = newRecord({ run, name: name ?? describeSettings(settings), settings, data });
+): Promise<TrainedRecord> {
+  const data = await sourceOf(dataset, dataFolder);
+  const record = await newRecord({ run, name: name ?? describeSettings(settings), settings, data });
   return sweep === undefined ? record : { ...record, sweep };
 }
 
@@ -212,9 +221,14 @@ export async function trainRun(
   plan: RunPlan,
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
-  await requireRoom(store, plan.run, plan.settings, dataset);
+  requireTwoClasses(dataset);
+  // The data's fingerprint is worked out while the library is loaded.
+  const [record] = await Promise.all([
+    recordOf(plan, dataset),
+    requireRoom(store, plan.run, plan.settings, dataset),
+  ]);
   return store.alone(plan.run, () =>
-    new RunTrainer(store, dataset, recordOf(plan, dataset), watcher, null).carryOut(),
+    new RunTrainer(store, dataset, record, watcher, null).carryOut(),
   );
 }
 
@@ -226,21 +240,29 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
   const settings = parseSettings({ ...known, epochs: epochs ?? known.epochs });
   if (leavesWork(record, settings.epochs)) return settings;
   throw new RunError(
-    `"${record.name}" has done its ${record.epochsDone} epochs. To train it further, name more than those.`,
+    `"${record.name}" has done ${record.epochsDone === 1 ? 'its 1 epoch' : `its ${record.epochsDone} epochs`}. To train it further, name more than ${record.epochsDone === 1 ? 'that' : 'those'}.`,
   );
+}
+
+export interface ResumePlan {
+  run: string;
+  /** In all, or null for those of its settings. */
+  epochs: number | null;
+  /** Whether to go on with data that has changed since. */
+  acceptChangedData?: boolean;
 }
 
 /**
  * Continue a run that was stopped, crashed or finished, from its last whole epoch; the outcome is
  * that of a run that was never interrupted. With another number of epochs than before, the learning
  * rate goes on as the schedule of that number has it from here.
- * @param epochs in all, or null for those of its settings
+ * @throws ChangedDataError when the data is not what it was, unless that was accepted
  * @throws RunError when it is training, has no epoch left, or the disk no room; SettingsError when epochs is not valid
  */
 export async function resumeRun(
   store: RunStore,
   dataset: Dataset,
-  plan: { run: string; epochs: number | null },
+  plan: ResumePlan,
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
   // Looked at first, for the better sentence.
@@ -252,7 +274,7 @@ export async function resumeRun(
 async function goOn(
   store: RunStore,
   dataset: Dataset,
-  { run, epochs }: { run: string; epochs: number | null },
+  { run, epochs, acceptChangedData = false }: ResumePlan,
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
   const record = await store.read(run);
@@ -262,7 +284,12 @@ async function goOn(
       `"${record.name}" was trained on other classes than ${dataset.folder} has now, so it cannot go on with them.`,
     );
   }
+  requireTwoClasses(dataset);
+  // Before its first epoch has ended there is nothing to go on from, and so nothing to mix.
+  if (record.epochsDone > 0) await requireSameData(record, dataset, acceptChangedData);
   await requireRoom(store, run, settings, dataset);
+  const platform = await thisPlatform();
+  const data = await sourceOf(dataset, record.data.folder);
   const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
@@ -277,9 +304,14 @@ async function goOn(
     startedAt: new Date().toISOString(),
     endedAt: null,
     processId: process.pid,
+    data,
+    platform,
+    versions: { ...record.versions, tensorflow: platform.libtensorflow },
     // The scores were those of other weights.
     testAccuracy: null,
     testLoss: null,
   };
+  const earlier = earlierParts(record, { platform, fingerprint: data.fingerprint });
+  if (earlier.length > 0) continued.earlier = earlier;
   return new RunTrainer(store, dataset, continued, watcher, from).carryOut();
 }

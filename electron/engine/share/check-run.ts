@@ -46,7 +46,10 @@ async function tidy(file: string, schema: v.GenericSchema): Promise<void> {
     if (isMissing(error)) return;
     throw error;
   }
-  await replaceFile(file, `${JSON.stringify(v.parse(schema, parseBoundedJson(text, JSON_LIMITS)), null, 2)}\n`);
+  await replaceFile(
+    file,
+    `${JSON.stringify(v.parse(schema, parseBoundedJson(text, JSON_LIMITS)), null, 2)}\n`,
+  );
 }
 
 /** Each line by itself, so that no more of the file is in memory. A last line that is torn is ignored. */

@@ -21,7 +21,7 @@ export interface SharedRun {
 
 /** Where on this computer the data lies, and which process trained it, is nobody else's business. */
 function sharedRecord(record: RunRecord, checkpoints: boolean): RunRecord {
-  const { folder, classNames } = record.data;
+  const { folder } = record.data;
   return {
     ...record,
     // An older version's name, and what a crash said, can be longer than others take.
@@ -29,7 +29,7 @@ function sharedRecord(record: RunRecord, checkpoints: boolean): RunRecord {
     message: record.message === null ? null : cut(record.message, MAX_LINE),
     processId: null,
     // Windows' separators and the others'.
-    data: { folder: folder === null ? null : win32.basename(folder), classNames },
+    data: { ...record.data, folder: folder === null ? null : win32.basename(folder) },
     checkpoint: checkpoints ? record.checkpoint : null,
     shared: { withCheckpoint: checkpoints && record.checkpoint !== null },
   };

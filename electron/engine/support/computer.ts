@@ -53,12 +53,16 @@ async function cpuFeatures(): Promise<string[] | null> {
   }
 }
 
+export async function processorKind(): Promise<Pick<Computer, 'processor' | 'features'>> {
+  const model = cpus()[0]?.model.trim() ?? '';
+  return { processor: model === '' ? 'unknown' : model, features: await cpuFeatures() };
+}
+
 export async function aboutComputer(): Promise<Computer> {
   return {
     system: `${process.platform} ${process.arch} ${release()}, ${version()}`,
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    ...(await processorKind()),
     cores: availableParallelism(),
-    features: await cpuFeatures(),
     memoryBytes: totalmem(),
     freeMemoryBytes: freemem(),
   };

@@ -2,6 +2,7 @@
 import { freeSpaceOf } from '../runs/free-space';
 import { RunStore } from '../runs/run-store';
 import { sentenceOf } from '../sentence-of';
+import { visible } from '../visible';
 import { appVersion } from './app-version';
 import { aboutComputer } from './computer';
 import { lastLogLines, logsFolder } from './log';
@@ -85,10 +86,12 @@ export async function diagnose({
   };
 }
 
-/** For a message or an issue. */
+/** For a message or an issue. Names in it begin no line of their own. */
 export function diagnosticsText(diagnostics: Diagnostics): string {
   const lines = Object.entries(diagnostics).map(([name, says]) =>
-    typeof says === 'string' ? `${name}: ${says}` : [`${name}:`, ...says].join('\n    '),
+    typeof says === 'string'
+      ? `${name}: ${visible(says)}`
+      : [`${name}:`, ...says.map(visible)].join('\n    '),
   );
   return `${lines.join('\n')}\n`;
 }

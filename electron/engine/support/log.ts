@@ -14,6 +14,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { visible } from '../visible';
 
 /** With the older parts, 4 MB at most. */
 const MOST_BYTES = 1_000_000;
@@ -113,7 +114,9 @@ export class Log {
   }
 
   private write(level: LogLevel, message: string): void {
-    const shown = message.slice(0, MOST_CHARACTERS).trimEnd().replaceAll('\n', '\n    ');
+    const lines = message.slice(0, MOST_CHARACTERS).trimEnd().split('\n').map(visible);
+    // Lines of a stack are set in, so that no name in it can look like an entry of the log.
+    const shown = lines.join('\n    ');
     const head = `${new Date().toISOString()} ${level.padEnd(7)} ${this.from} ${process.pid}`;
     try {
       mkdirSync(this.folder, { recursive: true });

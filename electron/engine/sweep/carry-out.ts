@@ -1,4 +1,5 @@
 /** Carries a sweep out: one trial after another, within its time, each step recorded as it comes. */
+import { counted } from '../counted';
 import { describeSettings } from '../runs/describe';
 import { asDiskError, type DiskError } from '../runs/disk-error';
 import { newRunId } from '../runs/run-id';
@@ -94,7 +95,7 @@ export function toResume(record: SweepRecord, minutes: number | null): SweepReco
   const budget = minutes ?? plan.minutes;
   if (secondsUsed >= 60 * budget || (status === 'finished' && minutes === null)) {
     throw new SweepError(
-      `"${plan.name}" is done: it has used ${(secondsUsed / 60).toFixed(1)} of its ${budget} minutes. Give it more minutes in all to go on.`,
+      `"${plan.name}" is done: it has used ${(secondsUsed / 60).toFixed(1)} of its ${counted(budget, 'minute')}. Give it more minutes in all to go on.`,
     );
   }
   return { ...record, plan: { ...plan, minutes: budget } };
@@ -148,7 +149,10 @@ export class SweepDriver {
     for (;;) {
       if (this.halting !== null) return this.end(this.halting, null);
       if (this.secondsLeft() <= epochSeconds(this.record)) {
-        return this.end('finished', `Its ${this.record.plan.minutes} minutes are used.`);
+        return this.end(
+          'finished',
+          `Time budget used (${this.record.plan.minutes.toLocaleString('en')} min).`,
+        );
       }
       const reason = hopeless(this.record);
       if (reason !== null) return this.end('failed', reason);

@@ -74,6 +74,7 @@ export const planSchema = v.strictObject({
   trials: v.nullable(trialsSchema),
   seed: v.pipe(v.number(), v.integer(), v.minValue(LIMITS.seed.min), v.maxValue(LIMITS.seed.max)),
   dataFolder: v.nullable(v.string()),
+  firstLabel: v.exactOptional(v.picklist([0, 1])),
 });
 
 /** The schema's own, or one for what no form and no flag can get wrong. */

@@ -1,4 +1,5 @@
 /** What a sweep is and what it leaves behind: plain data, the same on disk and over IPC. */
+import type { DataChoice } from '../records';
 import type { Settings } from '../settings';
 
 export type SettingValue = string | number | boolean | number[];
@@ -29,7 +30,7 @@ export const STRATEGIES = ['halving', 'random', 'grid'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** What a person asks for. */
-export interface SweepPlan {
+export interface SweepPlan extends DataChoice {
   name: string;
   /** The settings that every trial begins with. */
   base: Settings;
@@ -40,8 +41,6 @@ export interface SweepPlan {
   trials: number | null;
   /** Decides which settings are drawn; the runs have the seed of their own settings. */
   seed: number;
-  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
-  dataFolder: string | null;
 }
 
 /**

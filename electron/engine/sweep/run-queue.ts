@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { DataChoice } from '../records';
 import { describeSettings } from '../runs/describe';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { sentenceOf } from '../sentence-of';
@@ -9,12 +10,15 @@ import type { Settings } from '../settings';
 import { checkQueue } from './stored-sweep';
 import { SweepError } from './sweep-error';
 
-export interface QueuedRun {
+/** What waits: settings, data, and the run that it repeats, if it is a repetition. */
+export interface RunToQueue extends DataChoice {
+  settings: Settings;
+  repeats?: string;
+}
+
+export interface QueuedRun extends RunToQueue {
   id: string;
   name: string;
-  settings: Settings;
-  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
-  dataFolder: string | null;
   /** Why it could not begin, in a sentence; it is passed over until it is removed. */
   problem: string | null;
 }
@@ -63,13 +67,13 @@ export class RunQueue {
     return this.state.runs.find(({ problem }) => problem === null) ?? null;
   }
 
-  async add(name: string | null, settings: Settings, dataFolder: string | null): Promise<void> {
+  async add(name: string | null, waiting: RunToQueue): Promise<void> {
     const id = randomUUID();
     const run = {
       id,
-      name: name ?? describeSettings(settings),
-      settings,
-      dataFolder: dataFolder === null ? null : resolve(dataFolder),
+      name: name ?? describeSettings(waiting.settings),
+      ...waiting,
+      dataFolder: waiting.dataFolder === null ? null : resolve(waiting.dataFolder),
       problem: null,
     };
     await this.change({ runs: [...this.state.runs, run] });

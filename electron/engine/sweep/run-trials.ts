@@ -20,6 +20,7 @@ function curveOf(lines: readonly MetricLine[], epochsDone: number): number[] {
   );
 }
 
+/** Whoever begins or resumes a sweep asks first whether its data has changed; see sweep-data.ts. */
 export class RunTrials implements TrialTrainer {
   constructor(
     private readonly store: RunStore,
@@ -90,7 +91,12 @@ export class RunTrials implements TrialTrainer {
     const { run, name, settings, dataFolder, sweep } = job;
     return begin
       ? trainRun(this.store, this.dataset, { run, name, settings, dataFolder, sweep }, watcher)
-      : resumeRun(this.store, this.dataset, { run, epochs: null }, watcher);
+      : resumeRun(
+          this.store,
+          this.dataset,
+          { run, epochs: null, acceptChangedData: true },
+          watcher,
+        );
   }
 
   private async outcome({ run }: TrialJob): Promise<TrialOutcome> {

@@ -1,5 +1,6 @@
 /** What lies in sweep.json and queue.json, checked before anybody relies on it: it can come from anywhere. */
 import * as v from 'valibot';
+import { canonical } from '../canonical-name';
 import { isObject, withStem } from '../runs/migrate';
 import { settingsSchema } from '../settings';
 import { planSchema, valueSchema } from './plan';
@@ -46,9 +47,11 @@ const sweepSchema = v.object({
 
 const queuedSchema = v.object({
   id: v.pipe(v.string(), v.uuid()),
-  name: v.string(),
+  name: v.pipe(v.string(), canonical),
   settings: v.pipe(v.unknown(), v.transform(withStem), settingsSchema),
   dataFolder: v.nullable(v.string()),
+  firstLabel: v.exactOptional(v.picklist([0, 1])),
+  repeats: v.exactOptional(v.string()),
   problem: v.nullable(v.string()),
 });
 const queueSchema = v.object({ runs: v.array(queuedSchema) });

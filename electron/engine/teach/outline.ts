@@ -2,6 +2,7 @@
  * What a lesson would be: how many photos of which classes, how many kept apart, and why not, where
  * it cannot be. Plain counting, so that the window can show it before anything is loaded.
  */
+import { foldedName } from '../canonical-name';
 import { rightAnswers } from '../classify/photo-evaluation';
 
 /** The share of a class's photos that is kept apart to compare before and after. */
@@ -39,10 +40,10 @@ export function keptCount(photos: number, perClass: number | null): number {
 /** Photos once each, and "Hat" and "hat" as one class, in the spelling that sorts first. */
 export function distinct<Photo extends NamedPhoto>(photos: readonly Photo[]): Photo[] {
   const spelling = new Map<string, string>();
-  for (const name of classNamesOf(photos).reverse()) spelling.set(name.toLowerCase(), name);
+  for (const name of classNamesOf(photos).reverse()) spelling.set(foldedName(name), name);
   const byId = new Map<string, Photo>();
   for (const photo of photos) {
-    const className = spelling.get(photo.className.toLowerCase()) ?? photo.className;
+    const className = spelling.get(foldedName(photo.className)) ?? photo.className;
     if (!byId.has(photo.id)) byId.set(photo.id, { ...photo, className });
   }
   return [...byId.values()];

@@ -10,9 +10,8 @@ import {
   type JudgedPhoto,
   type PhotoEvaluation,
 } from '../classify/photo-evaluation';
-import { readDataset } from '../data/dataset';
-import { shippedDataFolder } from '../data/shipped';
 import type { Lesson, LessonClass, LessonScores, RunRecord, TeachProgress } from '../records';
+import { readRunData } from '../runs/run-data';
 import { RunError } from '../runs/run-error';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
@@ -40,6 +39,8 @@ export interface OwnWatcher {
   signal: AbortSignal;
   /** Called once nothing speaks against the lesson. */
   started?(): void;
+  /** Told in a sentence what has changed about the data of the run that learns. */
+  warn?(sentence: string): void;
   progress(progress: TeachProgress): void;
 }
 
@@ -173,7 +174,8 @@ export async function teachOwn(
   const { run, seed } = plan;
   const prepared = await prepare(store, plan);
   const { base, classNames, photos, outline, division, before, learnedBefore } = prepared;
-  const dataset = await readDataset(base.data.folder ?? shippedDataFolder());
+  const { dataset, change } = await readRunData(base);
+  if (change !== null) watcher.warn?.(change.says);
   watcher.started?.();
   return teachRun(
     store,

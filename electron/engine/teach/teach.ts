@@ -3,8 +3,10 @@
  * on, as a new run beside the old one, perhaps with classes of the person's own.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { canonicalName } from '../canonical-name';
 import { AUGMENTERS } from '../augment/augment';
 import type { Dataset, LabelledImages } from '../data/dataset';
+import { sourceOf } from '../data/fingerprint';
 import { thresholdNote } from '../evaluate/validation-size';
 import { buildNetwork } from '../models/build';
 import { thresholdOf, type Classifier } from '../classify/classifier';
@@ -12,6 +14,8 @@ import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
 import type { Evaluation, Lesson, RunRecord } from '../records';
+import { earlierParts } from '../runs/earlier-parts';
+import { thisPlatform } from '../runs/platform';
 import { requireRoom } from '../runs/room';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
@@ -118,16 +122,24 @@ export async function teachRun(
     const settled = settle(network, validation, classNames, seed);
     const named = { ...dataset, classNames: [...classNames] };
     const { evaluation, table } = evaluateOnTest(network, named, settled);
+    const [platform, source] = await Promise.all([
+      thisPlatform(),
+      sourceOf(dataset, base.data.folder),
+    ]);
+    const earlier = earlierParts(base, { platform, fingerprint: source.fingerprint });
     const record: RunRecord = {
       ...base,
       run: plan.run,
-      name: plan.name,
+      name: canonicalName(plan.name),
       createdAt: startedAt,
       startedAt,
       endedAt: new Date().toISOString(),
       status: watcher.signal.aborted ? 'stopped' : 'finished',
       message: null,
-      data: { ...base.data, classNames: [...classNames] },
+      data: { ...source, classNames: [...classNames] },
+      platform,
+      versions: { ...base.versions, tensorflow: platform.libtensorflow },
+      ...(earlier.length > 0 ? { earlier } : {}),
       processId: process.pid,
       parameterCount: network.parameterCount,
       checkpoint: null,

@@ -1,7 +1,8 @@
 /** Data folders, looked at and chosen. */
 import * as v from 'valibot';
+import type { FirstLabel } from '../../engine/data/dataset';
 import type { FolderReport } from '../../engine/data/examine';
-import { dataFolder, fromZero, page } from './fields';
+import { dataFolder, firstLabel, fromZero, page, runId } from './fields';
 
 /** What each request carries. */
 export const dataRequests = {
@@ -9,12 +10,15 @@ export const dataRequests = {
   'data:choose': v.undefined(),
   'data:gallery': v.strictObject({
     folder: dataFolder,
+    firstLabel,
     part: v.picklist(['train', 'test']),
     /** Only pictures of this class. */
     label: v.nullable(fromZero),
     ...page,
   }),
-  'data:look': v.strictObject({ folder: dataFolder }),
+  'data:look': v.strictObject({ folder: dataFolder, firstLabel }),
+  /** Whether the data of a run is what it was when the run was trained. */
+  'data:change': v.strictObject({ run: runId }),
   /** As `data:choose`, but a folder that is refused is told of like any other. */
   'data:open': v.undefined(),
 };
@@ -24,6 +28,8 @@ export interface DataSummary {
   trainImages: number;
   testImages: number;
   classNames: string[];
+  /** The lowest label in its files. */
+  firstLabel?: FirstLabel;
 }
 
 /** A picture of a data set. */
@@ -40,6 +46,8 @@ export interface DataReplies {
   'data:choose': DataSummary | null;
   'data:gallery': { total: number; items: DataPicture[] };
   'data:look': FolderReport;
+  /** What has changed, in a sentence, or null. */
+  'data:change': string | null;
   /** Null where no folder was chosen. */
   'data:open': FolderReport | null;
 }

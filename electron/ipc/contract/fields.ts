@@ -22,6 +22,9 @@ export const dataFolder = v.nullable(
   ),
 );
 
+/** The lowest label in the folder's files. */
+export const firstLabel = v.exactOptional(v.picklist([0, 1]));
+
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 const MAX_PHOTO_EDGE = 1024;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));

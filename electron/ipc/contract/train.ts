@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Lesson, MetricLine, Progress, RangeTest, TeachProgress } from '../../engine/records';
 import { LIMITS, settingsSchema } from '../../engine/settings';
-import { dataFolder, runId, runName } from './fields';
+import { dataFolder, firstLabel, runId, runName } from './fields';
 
 /** What each request carries. */
 export const trainRequests = {
@@ -10,6 +10,7 @@ export const trainRequests = {
     name: v.optional(runName),
     settings: settingsSchema,
     dataFolder,
+    firstLabel,
   }),
   /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
   'train:resume': v.strictObject({
@@ -17,10 +18,12 @@ export const trainRequests = {
     epochs: v.nullable(
       v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.epochs.max)),
     ),
+    /** Whether to go on with data that has changed since. */
+    acceptChangedData: v.exactOptional(v.boolean()),
   }),
   'train:stop': v.strictObject({ run: runId }),
   /** Tries rising learning rates on a fresh network of these settings. */
-  'train:range': v.strictObject({ settings: settingsSchema, dataFolder }),
+  'train:range': v.strictObject({ settings: settingsSchema, dataFolder, firstLabel }),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
   'teach:lesson': v.strictObject({ run: runId }),
@@ -29,7 +32,8 @@ export const trainRequests = {
 /** What each request answers. */
 export interface TrainReplies {
   'train:start': { run: string };
-  'train:resume': null;
+  /** What has changed about its data, where somebody has to agree to that first. */
+  'train:resume': { changed: string } | null;
   'train:stop': null;
   'train:range': RangeTest;
   'teach:start': { run: string };

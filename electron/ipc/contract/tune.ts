@@ -5,7 +5,7 @@ import { settingsSchema } from '../../engine/settings';
 import { minutesSchema, planSchema } from '../../engine/sweep/plan';
 import type { SweepStatus, SweepView } from '../../engine/sweep/records';
 import type { QueueState } from '../../engine/sweep/run-queue';
-import { dataFolder, runId, runName } from './fields';
+import { dataFolder, firstLabel, runId, runName } from './fields';
 
 const queuedId = v.pipe(v.string(), v.uuid());
 
@@ -15,7 +15,11 @@ export const tuneRequests = {
   'tune:show': v.strictObject({ sweep: runId }),
   'tune:start': planSchema,
   /** `minutes` in all, or null for those that it was given. */
-  'tune:resume': v.strictObject({ sweep: runId, minutes: v.nullable(minutesSchema) }),
+  'tune:resume': v.strictObject({
+    sweep: runId,
+    minutes: v.nullable(minutesSchema),
+    acceptChangedData: v.exactOptional(v.boolean()),
+  }),
   /** Ends the sweep in progress: so that it can be resumed, or for good. */
   'tune:halt': v.strictObject({ how: v.picklist(['pause', 'stop']) }),
   'tune:queue': v.undefined(),
@@ -23,6 +27,9 @@ export const tuneRequests = {
     name: v.optional(runName),
     settings: settingsSchema,
     dataFolder,
+    firstLabel,
+    /** The run that it repeats. */
+    repeats: v.exactOptional(runId),
   }),
   'tune:queue-remove': v.strictObject({ id: queuedId }),
   /** `place` from 0, the first to begin. */
@@ -44,7 +51,8 @@ export interface TuneReplies {
   'tune:list': SweepHead[];
   'tune:show': SweepView;
   'tune:start': { sweep: string };
-  'tune:resume': null;
+  /** As `train:resume`. */
+  'tune:resume': { changed: string } | null;
   'tune:halt': null;
   'tune:queue': QueueState;
   'tune:queue-add': null;

@@ -68,7 +68,7 @@ describe('the inside of a run’s network', () => {
 
 describe('a data folder', () => {
   it('is looked at, and its pictures are read by class and page', async () => {
-    const report = await analyst.dataBrowser.look(folder);
+    const report = await analyst.dataBrowser.look({ folder });
     expect(report.content).toMatchObject({ trainImages: 120, testImages: 30 });
     const { train } = await readDataset(folder);
     const places = [...train.labels.entries()].filter(([, label]) => label === 3).map(([at]) => at);
@@ -86,12 +86,12 @@ describe('a data folder', () => {
   it('is read anew when it is looked at anew, and refused when it is gone', async () => {
     const other = join(home.path, 'other');
     writeIdxFolder(other, await realSlice(20, 10));
-    await analyst.dataBrowser.look(other);
+    await analyst.dataBrowser.look({ folder: other });
     writeIdxFolder(other, await realSlice(30, 10));
-    await analyst.dataBrowser.look(other);
+    await analyst.dataBrowser.look({ folder: other });
     const asked = { folder: other, part: 'train', label: null, offset: 0, limit: 1 } as const;
     expect((await analyst.dataBrowser.gallery(asked)).total).toBe(30);
     rmSync(other, { recursive: true });
-    expect((await analyst.dataBrowser.look(other)).content).toBeNull();
+    expect((await analyst.dataBrowser.look({ folder: other })).content).toBeNull();
   });
 });

@@ -5,7 +5,12 @@ import { builtDecoder } from '../../support/decoder';
 import { classOfFolder, folderName } from '../../../electron/engine/collection/class-of-folder';
 import { exportCollection, freshFolder } from '../../../electron/engine/collection/export';
 import type { CollectedPhoto } from '../../../electron/engine/collection/entry';
-import { PIXELS, readDataset, type LabelledImages } from '../../../electron/engine/data/dataset';
+import {
+  PIXELS,
+  readDataset,
+  requireTwoClasses,
+  type LabelledImages,
+} from '../../../electron/engine/data/dataset';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let place: ReturnType<typeof temporaryFolder>;
@@ -68,10 +73,27 @@ describe('an export in MNIST’s format', () => {
 
   it('has classes of the person’s own alone where there are no others', async () => {
     const folder = join(place.path, 'own');
-    await exportCollection([...photos('hat', 1, 0), ...photos('scarf', 1, 9)], folder, 'idx');
-    const { train, test, classNames } = await readDataset(folder);
+    await exportCollection([...photos('hat', 2, 0), ...photos('scarf', 1, 9)], folder, 'idx');
+    const dataset = await readDataset(folder);
+    const { train, test, classNames } = dataset;
     expect(classNames).toEqual(['hat', 'scarf']);
-    expect([train.count, test.count]).toEqual([1, 1]);
+    expect([train.count, test.count]).toEqual([2, 1]);
+    // What is tested with leaves two classes to train on.
+    requireTwoClasses(dataset);
+  });
+
+  it.each([
+    ['one class beside Fashion-MNIST’s names', photos('Trouser', 5, 0)],
+    ['one class of the person’s own', photos('hat', 5, 0)],
+    [
+      'two photos, of which one has to be tested with',
+      [...photos('hat', 1, 0), ...photos('scarf', 1, 9)],
+    ],
+  ])('is refused with %s', async (_what, few) => {
+    await expect(exportCollection(few, join(place.path, 'few'), 'idx')).rejects.toThrow(
+      'A data folder needs photos of two classes at least, some to train on and some to test with. Add photos of another class, and two of one class.',
+    );
+    expect(readdirSync(place.path)).toEqual([]);
   });
 
   it('is refused where there is too little for one, or no room', async () => {

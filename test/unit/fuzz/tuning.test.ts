@@ -76,7 +76,7 @@ const ID = '00000000-0000-4000-8000-000000000000';
 it('a damaged queue is loaded, and waits, or is refused', async () => {
   const { cnn, linear } = DEFAULTS;
   const queue = new RunQueue(home.path);
-  for (const settings of [cnn, linear]) await queue.add(null, settings, null);
+  for (const settings of [cnn, linear]) await queue.add(null, { settings, dataFolder: null });
   const runs = queue.now.runs.map((run, at) => ({ ...run, id: ID.replace(/.$/, String(at)) }));
   const { read, refused } = await survives(
     damagedJson([JSON.stringify({ ...queue.now, runs })]),

@@ -136,7 +136,12 @@ describe('a model.json', () => {
       'that pads images by millions',
       sequential(
         input,
-        layer('ZeroPadding2D', { padding: [[0, 1e9], [0, 1e9]] }),
+        layer('ZeroPadding2D', {
+          padding: [
+            [0, 1e9],
+            [0, 1e9],
+          ],
+        }),
         layer('GlobalAveragePooling2D', {}),
         dense('out'),
       ),
@@ -144,7 +149,13 @@ describe('a model.json', () => {
     ],
     [
       'that repeats its input',
-      sequential(input, flatten, layer('RepeatVector', { n: 1e9 }), layer('Flatten', { name: 'again' }), dense('out')),
+      sequential(
+        input,
+        flatten,
+        layer('RepeatVector', { n: 1e9 }),
+        layer('Flatten', { name: 'again' }),
+        dense('out'),
+      ),
       /(makes .* numbers|more weights)/,
     ],
     [
@@ -154,7 +165,12 @@ describe('a model.json', () => {
     ],
     [
       'of many filters',
-      sequential(input, layer('Conv2D', { filters: 1e8, kernel_size: [3, 3] }), flatten, dense('out')),
+      sequential(
+        input,
+        layer('Conv2D', { filters: 1e8, kernel_size: [3, 3] }),
+        flatten,
+        dense('out'),
+      ),
       /more weights than its files hold/,
     ],
     [
@@ -167,7 +183,11 @@ describe('a model.json', () => {
       ),
       /more weights than its files hold/,
     ],
-    ['that is none', { class_name: 'Lambda', config: {} }, /is a “Lambda”; Atelier imports Sequential/],
+    [
+      'that is none',
+      { class_name: 'Lambda', config: {} },
+      /is a “Lambda”; Atelier imports Sequential/,
+    ],
     ['without layers', { class_name: 'Sequential', config: {} }, /damaged: the list of layers/],
   ])('%s', async (_what, topology, message) => {
     write(topology);

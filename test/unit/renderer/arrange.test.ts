@@ -7,26 +7,30 @@ const PHOTOS = [
   answered('b9.jpg', 0, 0.9, { white: true }),
   answered('a.jpg', null, 0.3, { white: true }),
   photo('broken.jpg', { state: 'refused', problem: 'This file is empty.' }),
+  photo('notes.jpg', { state: 'refused', problem: 'This is not a picture.' }),
   photo('c.jpg', { state: 'waiting' }),
   answered('d.jpg', 1, 0.8),
 ];
+
+/** Without those that turned out to be no photos. */
+const READABLE = PHOTOS.filter(({ state }) => state !== 'refused');
 
 const paths = (...asked: Parameters<typeof arranged>) => arranged(...asked).map(({ path }) => path);
 
 describe('many photos', () => {
   it('can be chosen by what they are, with how many there are of each', () => {
     expect(filterChoices(PHOTOS, 'all').map(({ label, count }) => [label, count])).toEqual([
-      ['All', 6],
+      ['All', 5],
       ['Trouser', 1],
       ['Coat', 2],
       ['Not sure', 1],
       ['White', 2],
-      ['Could not be read', 1],
+      ['Could not be read', 2],
     ]);
     expect(paths(PHOTOS, 'class Coat', 'arrival')).toEqual(['b10.jpg', 'd.jpg']);
     expect(paths(PHOTOS, 'not sure', 'arrival')).toEqual(['a.jpg']);
     expect(paths(PHOTOS, 'white', 'arrival')).toEqual(['b9.jpg', 'a.jpg']);
-    expect(paths(PHOTOS, 'unreadable', 'arrival')).toEqual(['broken.jpg']);
+    expect(paths(PHOTOS, 'unreadable', 'arrival')).toEqual(['broken.jpg', 'notes.jpg']);
   });
 
   it('keep the choice that was made when nothing is left of it', () => {
@@ -35,9 +39,9 @@ describe('many photos', () => {
   });
 
   it('come in the order that is asked for, those without an answer last', () => {
-    expect(paths(PHOTOS, 'all', 'arrival')).toEqual(PHOTOS.map(({ path }) => path));
+    expect(paths(PHOTOS, 'all', 'arrival')).toEqual(READABLE.map(({ path }) => path));
     expect(paths(PHOTOS, 'all', 'name').slice(0, 3)).toEqual(['a.jpg', 'b9.jpg', 'b10.jpg']);
-    const unanswered = ['broken.jpg', 'c.jpg'];
+    const unanswered = ['c.jpg'];
     expect(paths(PHOTOS, 'all', 'class')).toEqual([
       'd.jpg',
       'b10.jpg',
@@ -66,6 +70,7 @@ describe('many photos', () => {
       'Coat',
       'Trouser',
       'Not sure',
+      'Could not be read',
       'Could not be read',
       'Waiting…',
       'Coat',

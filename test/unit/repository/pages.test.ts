@@ -54,7 +54,7 @@ describe('ARCHITECTURE.md', () => {
 
 describe('docs/dependencies.md', () => {
   /** Name and licence of each row, and its reason. */
-  const rows = [...read('docs/dependencies.md').matchAll(/^\| (\S+) +\| (\S+) +\| (.*?) *\|$/gm)]
+  const rows = [...read('docs/dependencies.md').matchAll(/^\| (\S+) +\| (\S.*?) +\| (.*?) *\|$/gm)]
     .map(([, name = '', licence = '', why = '']) => ({ name, licence, why }))
     .filter(({ name }) => name !== 'package' && !name.startsWith('-'));
 

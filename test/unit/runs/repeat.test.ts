@@ -25,6 +25,7 @@ describe('repeating a run', () => {
       name: 'Name of a, seed 1',
       settings: { ...DEFAULTS.linear, seed: 1 },
       dataFolder: null,
+      repeats: 'a',
     });
   });
 

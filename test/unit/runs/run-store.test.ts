@@ -75,7 +75,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 4, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 5, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
@@ -89,7 +89,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(4);
+    expect(read.formatVersion).toBe(5);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
   });
 
@@ -99,7 +99,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(4);
+    expect(read.formatVersion).toBe(5);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.resnet, stem: 0 });
   });
 
@@ -158,7 +158,7 @@ describe('the run folders', () => {
   });
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 5 as 4 });
+    await store.create({ ...record('newer'), formatVersion: 6 as 5 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights yet');

@@ -339,7 +339,9 @@ describe('JSON that is small and costs much', () => {
   });
 
   it('is not what the most pictures are that are taken', () => {
-    const picture = JSON.stringify(Array.from({ length: 28 }, () => new Array(28).fill([0.5])));
+    const picture = JSON.stringify(
+      Array.from({ length: 28 }, () => new Array<number[]>(28).fill([0.5])),
+    );
     const pictures = new Array<string>(1000).fill(`{"pictures": ${picture}}`).join();
     const { pictures: read } = parseQuestion(Buffer.from(`{"instances": [${pictures}]}`));
     expect(read.length).toBe(784_000);

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import type { Classifier } from '../../../electron/engine/classify/classifier';
 import { PhotoError } from '../../../electron/engine/photo/pixels';
 import { PhotoQueue } from '../../../electron/server/photos';
-import { builtDecoder } from '../../support/decoder';
 import { png } from '../../support/pictures';
 
 it('keeps photos as their files, and not as pixels, until their turn has come', async () => {
@@ -13,8 +12,13 @@ it('keeps photos as their files, and not as pixels, until their turn has come', 
     await new Promise<void>((resolve) => goOn.push(resolve));
     throw new PhotoError('It is too dark.');
   };
+  const picture = { width: 4, height: 4, rgba: new Uint8Array(64) };
+  const decoder = {
+    decode: () => Promise.resolve(picture),
+    check: () => Promise.resolve(picture),
+  };
   const classifier = { classNames: [] } as unknown as Classifier;
-  const queue = new PhotoQueue(classifier, see, builtDecoder());
+  const queue = new PhotoQueue(classifier, see, decoder);
   const asked = Array.from({ length: 10 }, () => queue.classify(photo));
   const refused = Promise.allSettled(asked);
   const decoded: number[] = [];

@@ -115,7 +115,10 @@ describe('an archive', () => {
       'of notes about files',
       () => {
         const note = '26 comment=abcdefghijklmno\n';
-        return Buffer.concat([header('note', note.length, 'x'), Buffer.from(note.padEnd(512, '\0'))]);
+        return Buffer.concat([
+          header('note', note.length, 'x'),
+          Buffer.from(note.padEnd(512, '\0')),
+        ]);
       },
     ],
   ])('is not all headers: %s', async (_what, one) => {

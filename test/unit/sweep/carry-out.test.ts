@@ -45,7 +45,7 @@ describe('a sweep by random search', () => {
     const plan = planOf(RATES, { strategy: 'random', minutes: 19 / 60 });
     const record = await carried(sweepOf(plan), new FakeTrainer(usualAccuracy)).ended();
     expect(epochsOf(record)).toEqual([9]);
-    expect(record.message).toMatch(/minutes are used/);
+    expect(record.message).toMatch(/^Time budget used \([\d.,]+ min\)\.$/);
   });
 
   it('chooses by the validation accuracy and by nothing else', async () => {

@@ -79,7 +79,8 @@ describe('the sweep folders', () => {
 describe('the queue', () => {
   async function threeRuns(): Promise<RunQueue> {
     const queue = new RunQueue(home.path);
-    for (const name of ['a', 'b', null]) await queue.add(name, DEFAULTS.linear, null);
+    for (const name of ['a', 'b', null])
+      await queue.add(name, { settings: DEFAULTS.linear, dataFolder: null });
     return queue;
   }
   const names = (queue: RunQueue) => queue.now.runs.map(({ name }) => name);

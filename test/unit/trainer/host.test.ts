@@ -1,7 +1,7 @@
 /** The hosts of the trainer's process, where that and the disk fail. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi, type Mocked } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import type { Trial } from '../../../electron/engine/sweep/records';
 import { SweepStore } from '../../../electron/engine/sweep/sweep-store';
@@ -24,8 +24,8 @@ let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
 let sweeps: SweepStore;
 let children: Child[];
-let events: Mocked<TrainerEvents>;
-let told: Mocked<SweepEvents>;
+let events: Record<keyof TrainerEvents, Mock>;
+let told: Record<keyof SweepEvents, Mock>;
 let trainer: TrainerHost;
 let sweeper: SweepHost;
 beforeEach(() => {
@@ -42,6 +42,7 @@ beforeEach(() => {
     progress: vi.fn(),
     metrics: vi.fn(),
     taught: vi.fn(),
+    warned: vi.fn(),
     ended: vi.fn(),
     crashed: vi.fn(),
     busy: vi.fn(),
@@ -72,7 +73,7 @@ const plan = {
 };
 
 async function begun(): Promise<Child> {
-  const started = trainer.start({ kind: 'begin', plan });
+  const started = trainer.start({ kind: 'begin', plan, repeats: null });
   const child = children.at(-1) ?? new Child();
   child.says({ kind: 'started' });
   await started;
@@ -113,7 +114,7 @@ describe('the trainer’s host', () => {
     });
     const rates = { settings: settingsFor('linear', {}), dataFolder: null };
     expect(() => trainer.testRange(rates)).toThrow('EAGAIN');
-    expect(() => trainer.start({ kind: 'begin', plan })).toThrow('EAGAIN');
+    expect(() => trainer.start({ kind: 'begin', plan, repeats: null })).toThrow('EAGAIN');
     await expect(sweeper.start(planOf({ learningRate: '0.001..0.1' }))).rejects.toThrow('EAGAIN');
     expect(trainer.idle).toBe(true);
     expect(sweeper.sweep).toBeNull();
@@ -123,7 +124,7 @@ describe('the trainer’s host', () => {
     const rates = { settings: settingsFor('linear', {}), dataFolder: null };
     const range = trainer.testRange(rates);
     expect(events.busy).toHaveBeenCalledTimes(1);
-    children[0]?.says({ kind: 'failed', message: 'No.', disk: false });
+    children[0]?.says({ kind: 'failed', message: 'No.', disk: false, change: null });
     await expect(range).rejects.toThrow('No.');
     expect(events.idle).toHaveBeenCalledTimes(1);
     await sweeper.start(planOf({ learningRate: '0.001..0.1' }));
@@ -175,10 +176,10 @@ describe('the host of a sweep', () => {
     'heeds a %s that is asked for while a crash is dealt with',
     async (how) => {
       const { id, child } = await crashedSweep();
-      const { markFailed } = store;
+      const markFailed = store.markFailed.bind(store);
       vi.spyOn(store, 'markFailed').mockImplementation(async (...what) => {
         sweeper.halt(how);
-        await markFailed.apply(store, what);
+        await markFailed(...what);
       });
       child.crashes();
       await expect.poll(() => sweeper.sweep).toBeNull();

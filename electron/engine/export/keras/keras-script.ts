@@ -58,7 +58,8 @@ function head({ name, testAccuracy }: About): string {
     python train.py --data FOLDER
 
 It takes every GPU of this computer. On several computers start it on each with TF_CONFIG set (see
-"Distributed training with TensorFlow"), and each takes its share of every batch.${score}
+"Distributed training with TensorFlow"), and each takes its share of every batch. The
+same SEED repeats a training on the same kind of processor and the same TensorFlow.${score}
 """`;
 }
 
@@ -76,27 +77,28 @@ import numpy as np
 import tensorflow as tf
 from keras import layers`;
 
-const READ_IDX = `def read_idx(folder, name):
-    """An IDX file of bytes, plain or gzipped, in either spelling of its name."""
-    for spelling in (name, name.replace("-idx", ".idx")):
-        for path in (folder / spelling, folder / f"{spelling}.gz"):
-            if path.exists():
-                with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
-                    content = file.read()
-                sizes = np.frombuffer(content, ">u4", count=content[3], offset=4)
-                return np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(sizes)
-    raise SystemExit(f"{folder} has no {name} or {name}.gz; name the data by --data.")`;
+const READ_IDX = `def read_idx(folder, parts, kind):
+    """An IDX file of bytes, plain or gzipped, in the shortest spelling of its name that there is."""
+    found = [path for part in parts for path in folder.glob(f"*{part}-{kind}?idx*-ubyte*")]
+    for path in sorted((each for each in found if each.is_file()), key=lambda each: len(each.name)):
+        content = path.read_bytes()
+        if content[:2] == b"\\x1f\\x8b":
+            content = gzip.decompress(content)
+        sizes = np.frombuffer(content, ">u4", count=content[3], offset=4)
+        return np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(sizes)
+    raise SystemExit(f"{folder} has no {parts[0]}-{kind} as an IDX file; name the data by --data.")`;
 
-function loadCode(isShipped: boolean): string {
+function loadCode(isShipped: boolean, firstLabel: number): string {
   const download = `    if not folder.exists():
         return keras.datasets.fashion_mnist.load_data()
 `;
+  const shift = firstLabel === 0 ? '' : ` - ${firstLabel}`;
   return `def load_data(folder):
     """((pictures, labels) of training, the same of testing), bytes."""
     folder = pathlib.Path(folder)
 ${isShipped ? download : ''}    return tuple(
-        (read_idx(folder, f"{part}-images-idx3-ubyte"), read_idx(folder, f"{part}-labels-idx1-ubyte"))
-        for part in ("train", "t10k")
+        (read_idx(folder, parts, "images"), read_idx(folder, parts, "labels")${shift})
+        for parts in (("train",), ("t10k", "test"))
     )`;
 }
 
@@ -243,7 +245,7 @@ export function kerasScript(record: RunRecord, about: About): string {
   const parts = [
     ...(augmentation === null ? [] : [augmentation]),
     READ_IDX,
-    loadCode(data.folder === null),
+    loadCode(data.folder === null, data.firstLabel ?? 0),
     SPLIT,
     batchesCode(augmentation !== null),
     architectureCode(settings),

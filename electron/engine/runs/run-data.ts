@@ -1,0 +1,97 @@
+/** The data that a run was trained on, read again, and what has changed about it since. */
+import { readDataset, type Dataset } from '../data/dataset';
+import { fingerprintOf } from '../data/fingerprint';
+import { samePart } from '../data/same-data';
+import { shippedDataFolder } from '../data/shipped';
+import type { DataChoice, PartFingerprint, RunRecord } from '../records';
+import { RunError } from './run-error';
+
+type Described = Pick<RunRecord, 'name' | 'data' | 'taught' | 'imported'>;
+
+/** What differs between the data that a run was trained on and the data that is there now. */
+export interface DataChange {
+  /** One sentence. */
+  says: string;
+  /** Whether the test images are others, so that stored predictions are not of them. */
+  test: boolean;
+}
+
+/** The data differs from a run's, and nobody has agreed to go on with it. */
+export class ChangedDataError extends RunError {
+  /** @param change what has changed, in a sentence */
+  constructor(readonly change: string) {
+    super(
+      `${change} To go on with the data as it is now, confirm it in the window or add --accept-changed-data in the terminal.`,
+    );
+  }
+}
+
+const number = (count: number): string => count.toLocaleString('en');
+
+function partFault(what: string, then: PartFingerprint, now: PartFingerprint): string | null {
+  if (samePart(then, now)) return null;
+  if (then.count !== now.count) {
+    return `it had ${number(then.count)} ${what} images and has ${number(now.count)}`;
+  }
+  const which = then.images === now.images ? 'labels' : 'images';
+  return which === 'labels'
+    ? `its ${what} images have other labels`
+    : `its ${number(now.count)} ${what} images are others`;
+}
+
+/** A run that learned a person's own classes has more than its data, and a model from elsewhere its own. */
+function namesDiffer({ data, taught, imported }: Described, { classNames }: Dataset): boolean {
+  if (imported !== undefined) return false;
+  const known =
+    taught === undefined ? data.classNames : data.classNames.slice(0, classNames.length);
+  return known.join('\n') !== classNames.join('\n');
+}
+
+/** Null where it is the same, or where nobody knows: older runs did not note their data. */
+export async function dataChange(record: Described, dataset: Dataset): Promise<DataChange | null> {
+  const { fingerprint } = record.data;
+  if (fingerprint === undefined) return null;
+  const now = await fingerprintOf(dataset);
+  const test = partFault('test', fingerprint.test, now.test);
+  const faults = [
+    partFault('training', fingerprint.train, now.train),
+    test,
+    namesDiffer(record, dataset) ? 'its classes have other names' : null,
+  ].filter((fault) => fault !== null);
+  if (faults.length === 0) return null;
+  return {
+    says: `The data in ${dataset.folder} has changed since “${record.name}” was trained: ${faults.join(', and ')}.`,
+    test: test !== null,
+  };
+}
+
+/** The data as it is now, whatever has changed. @throws DataError where it cannot be read */
+export function readDataOf({
+  data: { folder, firstLabel },
+}: Pick<RunRecord, 'data'>): Promise<Dataset> {
+  return readDataset(folder ?? shippedDataFolder(), firstLabel);
+}
+
+/** The data of runs to come. @throws DataError where it cannot be read */
+export function readChosen({ dataFolder, firstLabel }: DataChoice): Promise<Dataset> {
+  return readDataset(dataFolder ?? shippedDataFolder(), firstLabel);
+}
+
+/** @throws DataError where it cannot be read */
+export async function readRunData(
+  record: Described,
+): Promise<{ dataset: Dataset; change: DataChange | null }> {
+  const dataset = await readDataOf(record);
+  return { dataset, change: await dataChange(record, dataset) };
+}
+
+/** @throws ChangedDataError where the data has changed, unless that was accepted */
+export async function requireSameData(
+  record: Described,
+  dataset: Dataset,
+  accepted: boolean,
+): Promise<void> {
+  const change = accepted ? null : await dataChange(record, dataset);
+  if (change === null) return;
+  throw new ChangedDataError(change.says);
+}

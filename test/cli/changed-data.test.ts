@@ -1,0 +1,143 @@
+/** Data folders that were replaced, both forms of a name, and labels from 1, by the built command itself. */
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { idxImages, idxLabels, realSlice, writeIdxFolder } from '../support/idx-folder';
+import { Terminal } from '../support/terminal';
+
+const NFC = 'Café au lait';
+const NFD = NFC.normalize('NFD');
+
+let terminal: Terminal;
+let data: string;
+let run: string;
+const train = ['train', '--model', 'linear', '--epochs', '1'];
+beforeAll(async () => {
+  terminal = new Terminal();
+  data = join(terminal.home, 'data');
+  writeIdxFolder(data, await realSlice(400, 80));
+  const { result } = await terminal.asked(...train, '--data', data, '--name', NFD);
+  run = String(result['run']);
+});
+afterAll(() => {
+  terminal.remove();
+});
+
+describe('a run', () => {
+  it('is found by either form of its name, and tells what it was computed with', async () => {
+    for (const name of [NFC, NFD]) {
+      const { result } = await terminal.asked('evaluate', name);
+      expect(result).toMatchObject({ run, platform: { processor: expect.any(String) as string } });
+    }
+    const { lines } = await terminal.asked('runs', '--filter', NFD.toLowerCase().slice(0, 5));
+    expect(lines[0]).toMatchObject({ run, name: NFC, data: { folder: data } });
+    const { stdout } = await terminal.atelier(['evaluate', NFC]);
+    expect(stdout).toMatch(/^Trained on .+, libtensorflow \d+\.\d+\.\d+, /);
+  }, 120_000);
+
+  it('has its data told of once the files were replaced, and goes on only where that is accepted', async () => {
+    writeIdxFolder(data, await realSlice(300, 60));
+    const changed = `The data in ${data} has changed since “${NFC}” was trained: it had 400 training images and has 300, and it had 80 test images and has 60.`;
+    for (const command of [
+      ['evaluate', run],
+      ['predict', run],
+      ['explain', run, '--index', '1'],
+      ['map', run, '--method', 'pca', '--out', join(terminal.home, 'map.csv')],
+    ]) {
+      const { code, stdout } = await terminal.atelier(command);
+      expect([code, stdout.includes(`Warning: ${changed}`)]).toEqual([0, true]);
+    }
+    const { lines } = await terminal.asked('evaluate', run);
+    expect(lines[0]).toEqual({ type: 'warning', warning: changed });
+    const refused = await terminal.atelier(['resume', run, '--epochs', '2']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      `${changed} To go on with the data as it is now, confirm it in the window or add --accept-changed-data in the terminal.`,
+    );
+    const accepted = await terminal.asked('resume', run, '--epochs', '2', '--accept-changed-data');
+    expect(accepted.lines[0]).toEqual({ type: 'warning', warning: changed });
+    expect(accepted.result).toMatchObject({ run, status: 'finished' });
+    const { lines: after } = await terminal.asked('evaluate', run);
+    expect(after.some(({ type }) => type === 'warning')).toBe(false);
+  }, 240_000);
+
+  it('is repeated with a word where its data has changed', async () => {
+    writeIdxFolder(data, await realSlice(350, 60));
+    const { lines } = await terminal.asked('repeat', run, '--times', '1');
+    expect(lines[0]?.['warning']).toContain('it had 300 training images and has 350');
+  }, 120_000);
+});
+
+describe('a sweep', () => {
+  it('goes on with other data only where that is accepted', async () => {
+    const flags = ['--model', 'linear', '--epochs', '60', '--batch-size', '16,32,64,128'];
+    const swept = ['sweep', ...flags, '--strategy', 'grid', '--minutes', '5', '--data', data];
+    const paused = await terminal.atelier([...swept, '--json'], '"type":"epoch"');
+    const last = JSON.parse(paused.stdout.trimEnd().split('\n').at(-1) ?? '') as {
+      sweep: string;
+    };
+    writeIdxFolder(data, await realSlice(250, 60));
+    const resume = ['sweep', '--resume', last.sweep];
+    const refused = await terminal.atelier(resume);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('has 250. To go on with the data'),
+    ]);
+    const { lines, result } = await terminal.asked(...resume, '--accept-changed-data');
+    expect(lines[0]?.['warning']).toContain('has 250.');
+    expect(result['status']).toBe('finished');
+  }, 240_000);
+});
+
+describe('labels from 1', () => {
+  it('are refused with what to do, shifted where asked, and remembered by the run', async () => {
+    const folder = join(terminal.home, 'emnist');
+    const slice = await realSlice(300, 60);
+    writeIdxFolder(folder, slice);
+    for (const [name, part] of [
+      ['train', slice.train],
+      ['t10k', slice.test],
+    ] as const) {
+      const labels = part.labels.map((label) => label + 1);
+      const emnist = `emnist-clothes-${name === 'train' ? name : 'test'}`;
+      for (const kind of ['images-idx3-ubyte', 'labels-idx1-ubyte']) {
+        rmSync(join(folder, `${name}-${kind}`));
+      }
+      writeFileSync(join(folder, `${emnist}-images-idx3-ubyte.gz`), idxImages(part));
+      writeFileSync(join(folder, `${emnist}-labels-idx1-ubyte.gz`), gzipSync(idxLabels(labels)));
+    }
+    const refused = await terminal.atelier([...train, '--data', folder]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      'emnist-clothes-train-labels-idx1-ubyte.gz has the labels 1 to 10',
+    );
+    const asked = await terminal.atelier([...train, '--data', folder, '--first-label', '2']);
+    expect([asked.code, asked.stderr]).toEqual([2, 'atelier: --first-label must be 0 or 1.']);
+    const shifted = ['--data', folder, '--first-label', '1'];
+    const { result: report } = await terminal.asked('data', ...shifted);
+    expect(report).toMatchObject({ firstLabel: 1, trainImages: 300 });
+    const { result } = await terminal.asked(...train, ...shifted);
+    const { result: scored } = await terminal.asked('evaluate', String(result['run']));
+    expect(scored['testAccuracy']).toBeCloseTo(Number(result['testAccuracy']), 6);
+    const { lines } = await terminal.asked('runs');
+    expect(lines.find((line) => line['run'] === result['run'])).toMatchObject({
+      data: { firstLabel: 1 },
+    });
+  }, 240_000);
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe in place of a file', () => {
+  it('is refused at once', async () => {
+    const folder = join(terminal.home, 'pipes');
+    writeIdxFolder(folder, await realSlice(30, 10));
+    rmSync(join(folder, 't10k-images-idx3-ubyte'));
+    execFileSync('mkfifo', [join(folder, 't10k-images-idx3-ubyte')]);
+    const { code, stderr } = await terminal.atelier(['data', '--data', folder]);
+    expect([code, stderr]).toEqual([
+      1,
+      'atelier: t10k-images-idx3-ubyte is not a regular file (but a pipe, socket or device).',
+    ]);
+  }, 60_000);
+});

@@ -39,8 +39,19 @@ test.beforeAll(async () => {
   const flags = ['--epochs', '2', '--data', data];
   trainInTerminal(home, '--model', 'linear', ...flags, '--name', 'First: “1/2”, <loss>');
   trainInTerminal(home, '--model', 'cnn', '--filters', '2', ...flags, '--name', 'Second');
-  const space = ['--hidden', '8,16', '--epochs', '1'];
-  const sweep = ['--model', 'dense', '--strategy', 'grid', '--minutes', '5', ...space];
+  // As many trials as it takes to tell which settings mattered.
+  const space = ['--learning-rate', '0.001,0.003,0.01,0.03', '--batch-size', '32,64'];
+  const sweep = [
+    '--model',
+    'linear',
+    '--strategy',
+    'grid',
+    '--minutes',
+    '5',
+    '--epochs',
+    '1',
+    ...space,
+  ];
   runInTerminal(home, 'sweep', ...sweep, '--data', data);
   running = await launch(home);
   page = running.page;

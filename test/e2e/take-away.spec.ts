@@ -71,7 +71,10 @@ async function drawing(name: string | RegExp): Promise<string> {
 /** @returns the table's rows, the names of its columns first */
 async function csv(name: string): Promise<string[]> {
   await page.getByRole('button', { name: `Save ${name} as CSV`, exact: true }).click();
-  return (await saved()).toString().trimEnd().split('\r\n');
+  const text = (await saved()).toString();
+  // Excel takes a file for UTF-8 by this mark alone.
+  expect(text.startsWith('\uFEFF')).toBe(true);
+  return text.slice(1).trimEnd().split('\r\n');
 }
 
 test('of the results: matrix, curves, reliability', async () => {

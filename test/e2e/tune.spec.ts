@@ -55,7 +55,9 @@ test('a sweep ranks its trials, and its settings are taken over', async () => {
   await main().getByRole('radio', { name: 'Grid' }).click();
   await main().getByLabel('Minutes').fill('soon');
   await press('Start the sweep');
-  await expect(main().getByRole('alert')).toHaveText(/^Minutes must be a number/);
+  await expect(main().getByLabel('Minutes')).toHaveAccessibleDescription(
+    /^Minutes must be a number/,
+  );
   await main().getByLabel('Minutes').fill('2');
   await press('Start the sweep');
   await expect(page.getByTestId('sweep-state')).toHaveText('Finished');

@@ -94,8 +94,6 @@ describe('damaged bodies', () => {
       [],
       async (bytes) => statuses.add(await statusOf(url, bytes)),
       inputs(1500),
-      // As in photos.test.ts: a thread that a picture has broken is replaced, and its decoder compiled anew.
-      { seconds: 3, bytes: 600 * 2 ** 20 },
     );
     expect(statuses).toEqual(new Set([200, 400]));
   });

@@ -2,11 +2,11 @@
  * Every random choice of a run comes from its one seed. Each purpose and epoch has a generator of
  * its own, so that no generator's state has to be kept to repeat or resume a run.
  */
-import { alea } from 'seedrandom';
+import seedrandom from 'seedrandom';
 
 /** A generator of numbers in [0, 1), the same for the same seed, purpose and index. */
 export function generator(seed: number, purpose: string, index = 0): () => number {
-  return alea(`${seed}/${purpose}/${index}`);
+  return seedrandom.alea(`${seed}/${purpose}/${index}`);
 }
 
 /** The numbers 0 to count - 1 in random order (Fisher and Yates). */

@@ -10,8 +10,11 @@ const CHECK_MS = 100;
 
 /** What a thread says besides its replies. */
 export type Sign =
-  /** It has loaded what it needs: its time counts from now on. */
-  | { sign: 'ready' }
+  /**
+   * It has loaded what it needs: its time counts from now on. A compiled WebAssembly module is reused
+   * by V8 for the next thread as long as something in the process keeps it.
+   */
+  | { sign: 'ready'; keep?: WebAssembly.Module }
   /** What it works on now needs more time than usual, in seconds. */
   | { sign: 'needs'; seconds: number }
   /** It holds memory that it cannot give back: it is replaced once it has replied. */
@@ -43,6 +46,8 @@ interface Thread<Request, Reply> {
   seconds: number;
   timer: NodeJS.Timeout | null;
   isWornOut: boolean;
+  /** Whether its next request is its first, for which it compiles what no thread has compiled yet. */
+  compiles: boolean;
 }
 
 export interface ThreadsOptions {
@@ -52,6 +57,8 @@ export interface ThreadsOptions {
   threads: number;
   /** That one request may take; `Infinity` where it takes as long as it takes. */
   seconds: number;
+  /** More for the first request of a thread that compiles its library, as no earlier one has. */
+  secondsToCompile?: number;
 }
 
 function isSign(message: unknown): message is Sign {
@@ -61,6 +68,7 @@ function isSign(message: unknown): message is Sign {
 export class Threads<Request, Reply> {
   private readonly waiting: Job<Request, Reply>[] = [];
   private readonly threads: Thread<Request, Reply>[] = [];
+  private kept: WebAssembly.Module | null = null;
 
   constructor(private readonly options: ThreadsOptions) {}
 
@@ -101,10 +109,11 @@ export class Threads<Request, Reply> {
   }
 
   private startClock(thread: Thread<Request, Reply>): void {
-    const { seconds } = this.options;
+    const { seconds, secondsToCompile = 0 } = this.options;
     if (seconds === Infinity) return;
     thread.limit = new TimeLimit();
-    thread.seconds = seconds;
+    thread.seconds = seconds + (thread.compiles ? secondsToCompile : 0);
+    thread.compiles = false;
     thread.timer = setInterval(() => {
       if (thread.limit?.exceeded(thread.seconds) === true) this.end(thread, 'overdue');
     }, CHECK_MS);
@@ -119,6 +128,7 @@ export class Threads<Request, Reply> {
       seconds: 0,
       timer: null,
       isWornOut: false,
+      compiles: this.kept === null,
     };
     this.threads.push(thread);
     // A thread without work keeps no process alive.
@@ -141,6 +151,7 @@ export class Threads<Request, Reply> {
   private heed(thread: Thread<Request, Reply>, message: Sign): void {
     switch (message.sign) {
       case 'ready':
+        this.kept ??= message.keep ?? null;
         if (thread.limit !== null) thread.limit = new TimeLimit();
         return;
       case 'needs':

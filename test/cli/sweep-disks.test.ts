@@ -64,7 +64,9 @@ describe.skipIf(!canMount())('a sweep on a disk that is', () => {
     ]);
     expect(stderr).toContain('The sweep can then be resumed where it was.');
     expect(stdout.match(/code \d/g)).toEqual(['code 1', 'code 0']);
-    expect(stdout).toMatch(/Paused\. To go on: .*1 trials/);
+    expect(stdout).toMatch(
+      /Paused\. 1 trial in .*\. Resume with: npm run atelier -- sweep --resume /,
+    );
     expect(stdout).toMatch(/Nothing is left to try\. 2 trials/);
     expect(stdout).not.toMatch(/\bfailed\b/);
   });

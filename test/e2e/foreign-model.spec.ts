@@ -1,9 +1,15 @@
 /** A model that TensorFlow made, kept as it came: it is scored, looked into, asked and served like a run. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
+import {
+  endlessModel,
+  writeEmptyCheckpoint,
+  writeSavedModelBytes,
+  writingModels,
+} from '../support/hostile-models';
 import { png } from '../support/pictures';
 import { TENSORFLOW_MODEL, tensorflowAnswers } from '../support/tensorflow-model';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
@@ -36,16 +42,47 @@ async function show(view: string): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
 }
 
-test('it comes in with the score that TensorFlow gave it', async () => {
-  const { accuracy } = tensorflowAnswers();
-  await running.app.evaluate(
-    ({ dialog }, chosen) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
-    },
-    join(home, NAME),
-  );
+/** Press "Import a model…" and choose a folder. */
+async function bringIn(folder: string): Promise<void> {
+  await running.app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, folder);
   await show('Runs');
   await page.getByRole('button', { name: 'Import a model…' }).click();
+}
+
+function hostile(name: string, ...parts: Buffer[]): string {
+  const folder = join(home, name);
+  writeSavedModelBytes(folder, ...parts);
+  writeEmptyCheckpoint(folder);
+  return folder;
+}
+
+test('one that would write a file is refused, and writes nothing', async () => {
+  const target = join(home, 'target');
+  mkdirSync(target);
+  const name = 'two graphs, of which the one that writes has the right tag alone';
+  await bringIn(hostile('writes', ...(writingModels(join(target, 'written'))[name] ?? [])));
+  await expect(page.getByRole('alert')).toContainText('graph');
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  expect(readdirSync(target)).toEqual([]);
+});
+
+test('one that never ends is cancelled, and the app works meanwhile', async () => {
+  await bringIn(hostile('endless', endlessModel()));
+  const notice = page.getByText('Importing “endless”…');
+  await expect(notice).toBeVisible();
+  await show('Data');
+  await expect(page.getByTestId('class-balance')).toBeVisible();
+  await expect(notice).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('it comes in with the score that TensorFlow gave it', async () => {
+  const { accuracy } = tensorflowAnswers();
+  await bringIn(join(home, NAME));
   await expect(page.getByText(`Imported "${NAME}". It answers logits`)).toContainText(
     'It is kept as it came',
   );

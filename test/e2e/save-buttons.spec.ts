@@ -240,16 +240,18 @@ test('of Results: every page, and an image', async () => {
   await page.keyboard.press('Escape');
 });
 
+/** Drop photos, each of one shade of gray. */
+async function dropShades(shades: readonly number[]): Promise<void> {
+  const photos = shades.map((shade) => ({
+    name: `photo of ${shade}`,
+    type: 'image/png',
+    bytes: png({ width: 60, height: 60, values: new Uint8Array(3600).fill(shade) }),
+  }));
+  await dropFiles(page, photos);
+}
+
 test('of Classify, Collection, Data and Serve', async () => {
-  const shades = [40, 90];
-  await dropFiles(
-    page,
-    shades.map((shade) => ({
-      name: `photo of ${shade}`,
-      type: 'image/png',
-      bytes: png({ width: 60, height: 60, values: new Uint8Array(3600).fill(shade) }),
-    })),
-  );
+  await dropShades([40, 90]);
   await expect(page.getByTestId('photo-label')).toHaveCount(2);
   await pressAll('Classify');
   await page
@@ -261,6 +263,9 @@ test('of Classify, Collection, Data and Serve', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'What is on photo of 40?' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Bag', exact: true }).click();
+  await dropShades(Array.from({ length: 12 }, (_, index) => 100 + 10 * index));
+  await expect(page.getByRole('region', { name: 'All photos' })).toBeVisible();
+  await pressAll('Classify, many photos');
   await show('Collection');
   await pressAll('Collection');
   await page.getByRole('button', { name: 'Learn from my photos…' }).click();
@@ -305,7 +310,7 @@ test('and they were all of them', () => {
     /^Results of First, Map: Save images by class as CSV/,
     /^Results of First, Layers, Save .*: Picture/,
     /^Results of Second, Layers, Save Maps of .*: Drawing/,
-    /^Classify: Export CSV/,
+    /^Classify, many photos: Export CSV/,
     /^Collection, what would be learned: Save what would be learned as CSV/,
     /^Data, Save Images by class: Drawing/,
     /^Serve: Copy/,

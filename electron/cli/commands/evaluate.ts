@@ -141,7 +141,7 @@ async function dataFor(
   }
   if (values['first-label'] !== undefined) {
     throw new UsageError(
-      'A run knows how its own labels are counted; --first-label goes with --data.',
+      '--first-label needs --data: a run already records where its own labels start.',
     );
   }
   const { dataset, change } = await readRunData(record);

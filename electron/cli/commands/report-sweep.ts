@@ -63,9 +63,10 @@ function importanceLines({ settings, verdict, method }: Importance): string[] {
   return ['', verdict, ...rows, ...(rows.length > 0 ? [method] : [])];
 }
 
-function endingText({ status, message, sweep }: SweepRecord): string {
-  if (status === 'paused') return `Paused. To go on: npm run atelier -- sweep --resume ${sweep}`;
-  return message ?? 'Stopped.';
+function endingText({ status, message, sweep, trials, secondsUsed }: SweepRecord): string {
+  const work = `${counted(trials.length, 'trial')} in ${duration(secondsUsed)}.`;
+  if (status !== 'paused') return `${message ?? 'Stopped.'} ${work}`;
+  return `Paused. ${work} Resume with: npm run atelier -- sweep --resume ${sweep}`;
 }
 
 /** The last words; the last JSON line is the result. */
@@ -74,11 +75,7 @@ export function reportSweep(
   { record, standings, best, importance }: SweepView,
 ): void {
   const { sweep, plan, status, message, secondsUsed, trials } = record;
-  output.text(
-    '',
-    `${endingText(record)} ${counted(trials.length, 'trial')} in ${duration(secondsUsed)}.`,
-    '',
-  );
+  output.text('', endingText(record), '');
   for (const standing of standings.slice(0, LEADERS)) output.text(standingText(standing));
   if (standings.length > LEADERS) output.text(`  and ${standings.length - LEADERS} more`);
   output.text(...importanceLines(importance));

@@ -21,6 +21,8 @@ export interface BoundedSharp {
   open(bytes: Uint8Array, options: SharpOptions): Sharp;
   /** Of its memory, which grows and never shrinks. */
   memoryBytes(): number;
+  /** The compiled library. */
+  program: WebAssembly.Module;
 }
 
 interface SharpModule {
@@ -52,28 +54,39 @@ function startThreadsHere(program: string): void {
   Object.defineProperty(globalThis, 'Worker', { get: () => LibraryThread, set: () => undefined });
 }
 
-/** Load something while each WebAssembly memory that it makes ends at MEMORY_BYTES. */
-function withBoundedMemory<Result>(load: () => Result): {
+/** Load the library with a memory that ends at MEMORY_BYTES. */
+function loadBounded<Result>(load: () => Result): {
   loaded: Result;
   memory: WebAssembly.Memory;
+  program: WebAssembly.Module;
 } {
-  const { Memory } = WebAssembly;
-  const made: WebAssembly.Memory[] = [];
+  const { Memory, Module } = WebAssembly;
+  const made: { memory?: WebAssembly.Memory; program?: WebAssembly.Module } = {};
   class BoundedMemory extends Memory {
     constructor(descriptor: WebAssembly.MemoryDescriptor) {
       const maximum = Math.min(descriptor.maximum ?? Infinity, MEMORY_BYTES / PAGE_BYTES);
       super({ ...descriptor, maximum });
-      made.push(this);
+      made.memory = this;
+    }
+  }
+  class KnownModule extends Module {
+    constructor(bytes: BufferSource) {
+      super(bytes);
+      made.program = this;
     }
   }
   WebAssembly.Memory = BoundedMemory;
+  WebAssembly.Module = KnownModule;
   try {
     const loaded = load();
-    const [memory] = made;
-    if (memory === undefined) throw new Error('sharp made no memory: its native build was loaded.');
-    return { loaded, memory };
+    const { memory, program } = made;
+    if (memory === undefined || program === undefined) {
+      throw new Error('sharp compiled nothing: its native build was loaded.');
+    }
+    return { loaded, memory, program };
   } finally {
     WebAssembly.Memory = Memory;
+    WebAssembly.Module = Module;
   }
 }
 
@@ -88,12 +101,12 @@ export function isLibraryThread(): boolean {
   return true;
 }
 
-/** @param program the file that this thread runs, which calls `isLibraryThread` first */
-export function loadSharp(program: string): BoundedSharp {
+/** @param threadFile the file that this thread runs, which calls `isLibraryThread` first */
+export function loadSharp(threadFile: string): BoundedSharp {
   silence();
-  startThreadsHere(program);
+  startThreadsHere(threadFile);
   const require = createRequire(__filename);
-  const { loaded: sharp, memory } = withBoundedMemory(() => require('sharp') as SharpModule);
+  const { loaded: sharp, memory, program } = loadBounded(() => require('sharp') as SharpModule);
   sharp.cache(false);
   sharp.concurrency(1);
   sharp.block({ operation: ['VipsForeignLoad'] });
@@ -101,5 +114,6 @@ export function loadSharp(program: string): BoundedSharp {
   return {
     open: (bytes, options) => sharp(bytes, options),
     memoryBytes: () => memory.buffer.byteLength,
+    program,
   };
 }

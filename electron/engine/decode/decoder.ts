@@ -18,6 +18,8 @@ const MAX_PIXELS = 25e6;
 const THREADS = 2;
 /** That a picture may take, beyond what its pixels need. */
 const MOST_SECONDS = 2;
+/** On a computer that is busy with other things; half a second is usual. */
+const SECONDS_TO_COMPILE = 6;
 
 export interface PictureSize {
   width: number;
@@ -29,7 +31,12 @@ export class PhotoDecoder {
 
   /** @param program the bundled worker.ts */
   constructor(program = join(__dirname, 'decode-worker.cjs')) {
-    this.threads = new Threads({ program, threads: THREADS, seconds: MOST_SECONDS });
+    this.threads = new Threads({
+      program,
+      threads: THREADS,
+      seconds: MOST_SECONDS,
+      secondsToCompile: SECONDS_TO_COMPILE,
+    });
   }
 
   /**

@@ -87,7 +87,7 @@ function listen(sharp: BoundedSharp): void {
       parentPort?.postMessage(reply, reply.ok ? [reply.decoded.pixels.buffer] : []);
     });
   });
-  say({ sign: 'ready' });
+  say({ sign: 'ready', keep: sharp.program });
 }
 
 if (!isLibraryThread()) listen(loadSharp(__filename));

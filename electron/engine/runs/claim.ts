@@ -132,7 +132,10 @@ export async function isWorkedOn(
   record: { processId: number | null; since: number },
 ): Promise<boolean> {
   const claims = await claimsOf(home, thing);
-  if (claims.length > 0) return claims.some(({ held }) => held);
+  // Another claim is of a process that is about to take over what the record's own has left.
+  if (claims.length > 0) {
+    return claims.some(({ held, processId }) => held && processId === record.processId);
+  }
   return processAlive(record.processId, record.since);
 }
 

@@ -1,4 +1,5 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
+import { counted } from '../counted';
 import { requireTwoClasses, toUnit, type Dataset, type LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
@@ -240,7 +241,7 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
   const settings = parseSettings({ ...known, epochs: epochs ?? known.epochs });
   if (leavesWork(record, settings.epochs)) return settings;
   throw new RunError(
-    `"${record.name}" has done ${record.epochsDone === 1 ? 'its 1 epoch' : `its ${record.epochsDone} epochs`}. To train it further, name more than ${record.epochsDone === 1 ? 'that' : 'those'}.`,
+    `"${record.name}" has done ${counted(record.epochsDone, 'epoch')}. To train it further, name a larger number of epochs.`,
   );
 }
 

@@ -78,8 +78,7 @@ export class SweepStore {
     return {
       ...record,
       status: 'interrupted',
-      message:
-        'What carried this sweep out ended before the sweep did. It goes on from where it was.',
+      message: 'The app closed while this sweep was running. Resume it to continue.',
     };
   }
 

@@ -11,7 +11,7 @@ const extent = v.pipe(coordinate, v.minValue(1));
 const shortText = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
 /** As `fileName` makes them: in one folder, and good on every system. */
 const nameOfFile = (ending: RegExp) =>
-  v.pipe(v.string(), v.check(isFileName, 'This is no name of a file.'), v.regex(ending));
+  v.pipe(v.string(), v.check(isFileName, 'Not a valid file name.'), v.regex(ending));
 
 /** What each request carries. */
 export const appRequests = {

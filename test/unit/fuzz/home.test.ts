@@ -17,7 +17,7 @@ import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 
 /** For what is written to the disk each time; ATELIER_FUZZ=10000 gives ten thousand to each. */
-const FEWER = 2000;
+const FEWER = 500;
 
 let home: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

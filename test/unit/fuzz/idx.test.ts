@@ -40,7 +40,7 @@ it.each([
       expect(values).toHaveLength(shape.reduce((product, size) => product * size, 1));
     },
   );
-  expect([read > 50, refused > 1000]).toEqual([true, true]);
+  expect([read > 10, refused > 200]).toEqual([true, true]);
 });
 
 it('a damaged gzip is unpacked or refused', async () => {
@@ -62,9 +62,9 @@ it('a gzip of damaged images is unpacked, and refused where they are not whole',
       );
       expect(part.pixels).toHaveLength(part.count * 784);
     },
-    inputs(3000),
+    inputs(800),
   );
-  expect([read > 20, refused > 500]).toEqual([true, true]);
+  expect([read > 5, refused > 100]).toEqual([true, true]);
 });
 
 it('damaged names of classes are read or refused', async () => {

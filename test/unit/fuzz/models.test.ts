@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../support/idx-folder';
 import { TENSORFLOW_MODEL } from '../../support/tensorflow-model';
 
 /** For what TensorFlow builds or loads each time; ATELIER_FUZZ=10000 gives ten thousand to each. */
-const FEWER = 1000;
+const FEWER = 300;
 
 let home: ReturnType<typeof temporaryFolder>;
 let layers: string;
@@ -46,7 +46,7 @@ it('a damaged model.json becomes a network or is refused', async () => {
     inputs(FEWER),
   );
   writeFileSync(file, whole);
-  expect([read > 10, refused > 100]).toEqual([true, true]);
+  expect([read > 5, refused > 20]).toEqual([true, true]);
 });
 
 it('a damaged saved_model.pb is read or refused', async () => {
@@ -99,5 +99,5 @@ it('a damaged graph that TensorFlow loads is run or refused', async () => {
     inputs(FEWER),
   );
   writeFileSync(file, whole);
-  expect([read > 50, refused > 100]).toEqual([true, true]);
+  expect([read > 10, refused > 20]).toEqual([true, true]);
 });

@@ -38,7 +38,7 @@ const source = () =>
 /** What a picture may take: decoding in a thread costs more than reading bytes. */
 const LIMITS = { seconds: 3, bytes: 600 * 2 ** 20 };
 /** Each takes a message to a thread and back. */
-const A_DAY = inputs(1500);
+const A_DAY = inputs(500);
 
 beforeAll(async () => {
   const encoded = [
@@ -93,7 +93,7 @@ describe('damaged headers', () => {
 describe('damaged photos are decoded or refused', () => {
   it('as PNG', async () => {
     const { read, refused } = await survivesDecoding(damaged(pngs));
-    expect([read > 10, refused > 100]).toEqual([true, true]);
+    expect([read > 5, refused > 20]).toEqual([true, true]);
   });
 
   it('as PNG with the right sums', async () => {

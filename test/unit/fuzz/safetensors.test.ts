@@ -38,7 +38,7 @@ function decode(bytes: Buffer): void {
 
 it('a damaged file is read or refused', async () => {
   const { read, refused } = await survives(damaged([whole]), [SafetensorsError], decode);
-  expect([read > 100, refused > 1000]).toEqual([true, true]);
+  expect([read > 20, refused > 200]).toEqual([true, true]);
 });
 
 it('a file with an odd header is refused', async () => {

@@ -15,7 +15,7 @@ import { runRecord } from '../../support/run-record';
 
 const RUN = '20260101-000000-linear-abcd';
 /** Each is written, synced, unpacked and removed; ATELIER_FUZZ=10000 takes some minutes. */
-const FEWER = 400;
+const FEWER = 150;
 
 let home: ReturnType<typeof temporaryFolder>;
 let there: RunStore;

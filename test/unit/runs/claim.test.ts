@@ -44,10 +44,10 @@ function heldBy(thing: string, processId: number, mark = processMark(processId))
   writeFileSync(join(locks, `${thing}~${processId}~${mark}~x`), '');
 }
 
-/** Held by a process of another computer, whose number is this one's here. @returns the file */
-function heldElsewhere(thing: string, minutesAgo = 0): string {
+/** Held by a process of another computer. @param number which is this process's here. @returns the file */
+function heldElsewhere(thing: string, minutesAgo = 0, number = process.pid): string {
   mkdirSync(locks, { recursive: true });
-  const file = join(locks, `${thing}~${process.pid}~1~x~other-container.4026532001`);
+  const file = join(locks, `${thing}~${number}~1~x~other-container.4026532001`);
   writeFileSync(file, '');
   const at = new Date(Date.now() - minutesAgo * 60_000);
   utimesSync(file, at, at);
@@ -153,12 +153,23 @@ describe('what a process of another computer or container holds', () => {
 
   it('is training, though its number is nobody’s here, and interrupted when it is gone', async () => {
     const store = new RunStore(home.path);
-    await store.create(runRecord(RUN, { status: 'running', processId: 2 ** 22 + 1 }));
-    const file = heldElsewhere(RUN);
+    const nobody = 2 ** 22 + 1;
+    await store.create(runRecord(RUN, { status: 'running', processId: nobody }));
+    const file = heldElsewhere(RUN, 0, nobody);
     expect((await store.read(RUN)).status).toBe('running');
     await expect(store.delete(RUN)).rejects.toThrow(file);
-    heldElsewhere(RUN, 70);
+    heldElsewhere(RUN, 70, nobody);
     expect((await store.read(RUN)).status).toBe('interrupted');
+  });
+
+  it('is interrupted for a process that has taken it over to resume it', async () => {
+    const store = new RunStore(home.path);
+    const gone = otherProcess();
+    await store.create(runRecord(RUN, { status: 'running', processId: gone }));
+    await killed(gone);
+    const release = await claim(home.path, RUN);
+    expect((await store.read(RUN)).status).toBe('interrupted');
+    await release?.();
   });
 
   it('is not taken for a process of this computer that has its number', async () => {

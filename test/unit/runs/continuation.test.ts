@@ -28,6 +28,6 @@ describe('whether a run can go on', () => {
     };
     expect(why({ status: 'running' })).toBe('"Name of a" is training already.');
     expect(why({ taught: { from: 'b', photos: 4 } })).toMatch(/was taught with photos/);
-    expect(why({ epochsDone: 1000 })).toMatch(/has done 1000 epochs, the most/);
+    expect(why({ epochsDone: 1000 })).toMatch(/has done 1,000 epochs, the most/);
   });
 });

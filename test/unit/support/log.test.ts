@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastLogLines, Log, logsFolder } from '../../../electron/engine/support/log';
@@ -14,15 +14,23 @@ afterEach(() => {
   home.remove();
 });
 
-/** The log's own source as a program that writes 300 lines; in all they are rotated twice at most. */
-function writerProgram(folder: string): string {
-  const source = readFileSync('electron/engine/support/log.ts', 'utf8');
-  const { outputText } = transpileModule(source, {
-    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
-  });
-  return `${outputText}
+/** The log's own source, compiled beside a program that writes 300 lines; together they are rotated twice. */
+function writeProgram(folder: string): string {
+  for (const name of ['support/log', 'visible']) {
+    const source = readFileSync(`electron/engine/${name}.ts`, 'utf8');
+    const { outputText } = transpileModule(source, {
+      compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+    });
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, `${name}.js`), outputText);
+  }
+  const program = join(folder, 'writer.js');
+  const lines = `
+    const { Log } = require('./support/log.js');
     const log = new Log(${JSON.stringify(folder)}, 'trainer', 25_000);
     for (let line = 0; line < 300; line++) log.info(process.argv[2] + '/' + line);`;
+  writeFileSync(program, lines);
+  return program;
 }
 
 const current = (): string => join(logsFolder(home.path), 'atelier.log');
@@ -51,8 +59,7 @@ describe('the log', () => {
   });
 
   it('loses no line of several processes that write and rotate at once', async () => {
-    const program = join(home.path, 'writer.cjs');
-    writeFileSync(program, writerProgram(home.path));
+    const program = writeProgram(home.path);
     const writers = Array.from({ length: 3 }, (_, writer) => fork(program, [String(writer)]));
     const codes = await Promise.all(
       writers.map((child) => new Promise((resolve) => child.on('exit', resolve))),

@@ -267,7 +267,7 @@ function countFields(reader: Reader, end: number, inside: Inside, left: number, 
       reader.skipType(tag & 7);
     } else {
       const until = reader.uint32() + reader.pos;
-      if (until > end) throw new Error('It ends too early.');
+      if (until > end) throw new Error('The file is cut short.');
       if (inner === 'numbers') rest -= until - reader.pos;
       else rest = countFields(reader, until, inner, rest, depth + 1);
       reader.pos = until;

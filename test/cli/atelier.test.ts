@@ -76,7 +76,7 @@ describe('atelier resume', () => {
     expect(result).toMatchObject({ run: first.result['run'], status: 'finished' });
     const { code, stderr } = await atelier(['resume', 'Further']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/"Further" has done its 4 epochs/);
+    expect(stderr).toMatch(/"Further" has done 4 epochs/);
   });
 });
 

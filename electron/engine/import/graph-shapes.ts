@@ -4,7 +4,8 @@ import { STEP_IMAGES, type InputShape } from './foreign-model';
 import type { CheckedGraph } from './check-operations';
 import { nodeName } from './graph-walk';
 import { ImportError } from './import-error';
-import { countOf, SHAPE_RULES, UNKNOWN, type Known } from './shape-rules';
+import { SHAPE_RULES } from './shape-rules/index';
+import { countOf, UNKNOWN, type Known } from './shape-rules/known';
 
 /** Of one tensor, for one image: 16 million numbers are 64 MiB. */
 const MAX_IMAGE_VALUES = 2 ** 24;

@@ -46,7 +46,7 @@ it.each([
 it('a damaged gzip is unpacked or refused', async () => {
   const read = (bytes: Buffer) => readIdx(written('labels.gz', bytes), 1);
   const { refused } = await survives(damaged([gzipSync(labels)]), [DataError], read);
-  expect(refused).toBeGreaterThan(1000);
+  expect(refused).toBeGreaterThan(200);
 });
 
 it('a gzip of damaged images is unpacked, and refused where they are not whole', async () => {

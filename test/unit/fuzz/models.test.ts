@@ -1,5 +1,5 @@
 /** Models from elsewhere are hostile until they are read. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +9,12 @@ import { buildLayersModel, readLayersModel } from '../../../electron/engine/impo
 import { ModelFiles } from '../../../electron/engine/import/model-files';
 import { loadSavedModel, readSavedModel } from '../../../electron/engine/import/saved-model';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
+import {
+  hugeModels,
+  writeEmptyCheckpoint,
+  writeSavedModelBytes,
+  writingModels,
+} from '../../support/hostile-models';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 import { TENSORFLOW_MODEL } from '../../support/tensorflow-model';
@@ -67,6 +73,15 @@ it('a damaged saved_model.pb is read or refused', async () => {
   expect(refused).toBeGreaterThan(100);
 });
 
+async function loadAndRun(folder: string): Promise<void> {
+  const model = await loadSavedModel(await readSavedModel(new ModelFiles(folder)));
+  try {
+    tryModel(model, new Float32Array(2 * 784));
+  } finally {
+    model.free();
+  }
+}
+
 /** Of a SavedModel, all but the numbers, which are most of it and right whatever they are. */
 function damagedGraph(whole: Buffer): fc.Arbitrary<Buffer> {
   const from = whole.indexOf(weights);
@@ -89,15 +104,48 @@ it('a damaged graph that TensorFlow loads is run or refused', async () => {
     [ImportError],
     async (bytes) => {
       writeFileSync(file, bytes);
-      const model = await loadSavedModel(await readSavedModel(new ModelFiles(saved)));
-      try {
-        tryModel(model, new Float32Array(2 * 784));
-      } finally {
-        model.free();
-      }
+      await loadAndRun(saved);
     },
     inputs(FEWER),
   );
   writeFileSync(file, whole);
   expect([read > 10, refused > 20]).toEqual([true, true]);
+});
+
+it('a damaged graph that was made to write files writes none', async () => {
+  const folder = join(home.path, 'hostile');
+  const target = join(home.path, 'target');
+  mkdirSync(target);
+  const made = Object.values(writingModels(join(target, 'written')));
+  const whole = made.map((parts) => Buffer.concat(parts));
+  // Beside each other too, as meta graphs of one file.
+  const pairs = fc
+    .tuple(damaged(whole), fc.constantFrom(...whole))
+    .map((parts) => Buffer.concat(parts));
+  const { refused } = await survives(
+    fc.oneof(damaged(whole), pairs),
+    [ImportError],
+    async (bytes) => {
+      writeSavedModelBytes(folder, bytes);
+      writeEmptyCheckpoint(folder);
+      await loadAndRun(folder);
+    },
+    inputs(FEWER),
+  );
+  expect(readdirSync(target)).toEqual([]);
+  expect(refused).toBeGreaterThan(100);
+});
+
+it('a damaged graph that was made to fill the memory is read or refused', async () => {
+  const folder = join(home.path, 'huge');
+  const { refused } = await survives(
+    damaged(Object.values(hugeModels())),
+    [ImportError],
+    async (bytes) => {
+      writeSavedModelBytes(folder, bytes);
+      await readSavedModel(new ModelFiles(folder));
+    },
+    inputs(FEWER),
+  );
+  expect(refused).toBeGreaterThan(100);
 });

@@ -97,7 +97,7 @@ it('a damaged notes.json costs the name at most', async () => {
     },
   );
   put('notes.json', '{}');
-  expect(read).toBeGreaterThan(100);
+  expect(read).toBeGreaterThan(20);
 });
 
 it('damaged metrics become curves or are refused', async () => {
@@ -174,7 +174,7 @@ it('damaged scores are read or refused', async () => {
     },
     inputs(FEWER),
   );
-  expect(refused).toBeGreaterThan(500);
+  expect(refused).toBeGreaterThan(100);
   await store.writeEvaluation(RUN, evaluation, table);
   expect(await store.evaluation(RUN)).toEqual(evaluation);
 });
@@ -273,6 +273,6 @@ it('damaged weights become a network or are refused', async () => {
     put('weights.safetensors', bytes);
     network.setWeights(await store.weights(RUN));
   });
-  expect(refused).toBeGreaterThan(500);
+  expect(refused).toBeGreaterThan(100);
   network.free();
 });

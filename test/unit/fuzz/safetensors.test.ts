@@ -48,7 +48,7 @@ it('a file with an odd header is refused', async () => {
     [SafetensorsError],
     decode,
   );
-  expect(refused).toBeGreaterThan(1000);
+  expect(refused).toBeGreaterThan(200);
 });
 
 it('a small file cannot name the same numbers again and again', () => {

@@ -59,7 +59,7 @@ async function imported(bytes: Buffer): Promise<void> {
 it('a damaged file is imported or refused', async () => {
   const ours = [ShareError, RunError];
   const { refused } = await survives(damaged([whole]), ours, imported, inputs(FEWER));
-  expect(refused).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(30);
 });
 
 it('an archive that was changed and compressed again is imported or refused', async () => {
@@ -67,5 +67,5 @@ it('an archive that was changed and compressed again is imported or refused', as
   const hostile = damaged([archive]).map((bytes) => gzipSync(bytes, { level: 1 }));
   const ours = [ShareError, RunError];
   const { refused } = await survives(hostile, ours, imported, inputs(FEWER));
-  expect(refused).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(30);
 });

@@ -100,17 +100,24 @@ describe.skipIf(process.platform === 'win32')('a hostile name', () => {
     ['a new sweep', () => ['sweep', '--name', HOSTILE], 2],
     ['help', () => ['--help'], 0],
   ])('forges nothing: %s', async (_, args, code) => {
-    for (const json of [[], ['--json']]) {
-      const out = args().map((arg) => (json.length > 0 && arg === args()[4] ? `${arg}2` : arg));
-      const finished = await terminal.atelier([...(json.length > 0 ? out : args()), ...json]);
-      expectHarmless(finished);
-      if (json.length === 0)
-        expect([finished.code, finished.stderr]).toEqual([code, expect.anything()]);
-      else {
-        const lines = finished.stdout.split('\n').slice(0, -1);
-        for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
-      }
-    }
+    const finished = await terminal.atelier(args());
+    expectHarmless(finished);
+    expect([finished.code, finished.stderr]).toEqual([code, expect.anything()]);
+  });
+
+  it.each([
+    ['runs'],
+    ['layers', HOSTILE],
+    ['predict', RUN],
+    ['evaluate', RUN],
+    ['collection', 'list'],
+    ['evaluate', `no ${HOSTILE}`],
+    [HOSTILE],
+  ])('forges nothing in JSON either: %j', async (...words) => {
+    const finished = await terminal.atelier([...words, '--json']);
+    expectHarmless(finished);
+    const lines = finished.stdout.split('\n').slice(0, -1);
+    for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
   });
 
   it('keeps its letters in JSON', async () => {

@@ -152,6 +152,8 @@ test('a run that the terminal trains meanwhile, or that is gone, is neither expo
     expect(readdirSync(out)).toEqual(['first-one-onnx']);
     writeFileSync(file, whole);
     await show('Serve');
+    // The view has asked for the runs; what is asked later is answered later.
+    await page.evaluate(() => window.atelier.request('runs:list', undefined));
     await expect(serveSwitch()).toBeEnabled();
     spoil();
     await serveSwitch().click();

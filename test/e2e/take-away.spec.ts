@@ -52,8 +52,14 @@ async function saved(): Promise<Buffer> {
   await expect(page.getByText(`Saved as ${place}.`)).toBeVisible();
   const bytes = readFileSync(place);
   rmSync(place);
-  // A dialog may lie over it.
-  await page.getByRole('button', { name: 'Dismiss' }).first().dispatchEvent('click');
+  // A dialog may lie over it, and it may go by itself meanwhile.
+  const dismiss = page.getByRole('button', { name: 'Dismiss' });
+  if ((await dismiss.count()) > 0) {
+    await dismiss
+      .first()
+      .dispatchEvent('click', undefined, { timeout: 2000 })
+      .catch(() => undefined);
+  }
   await expect(page.getByText(`Saved as ${place}.`)).toBeHidden();
   return bytes;
 }

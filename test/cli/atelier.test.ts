@@ -43,7 +43,7 @@ describe('atelier train', () => {
     const { code, stdout } = await atelier(['train', ...flags]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/epoch 1\/1 {2}loss/);
-    expect(stdout).toMatch(/Test accuracy \d+\.\d\d %/);
+    expect(stdout).toMatch(/Test accuracy \d+\.\d\d%/);
     expect(stdout).toMatch(/9 Ankle boot +\d+/);
   });
 

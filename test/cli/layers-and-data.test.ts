@@ -45,7 +45,7 @@ describe('data', () => {
     expect(classes.reduce((sum, line) => sum + Number(line['train']), 0)).toBe(3000);
     const { stdout } = await terminal.atelier(['data', '--data', data]);
     expect(stdout).toContain('✓ Training set');
-    expect(stdout).toMatch(/Ankle boot +\d+ +\d+\.\d\d % +\d+ +\d+\.\d\d %/);
+    expect(stdout).toMatch(/Ankle boot +\d+ +\d+\.\d\d% +\d+ +\d+\.\d\d%/);
   });
 
   it('is of the Fashion-MNIST that ships, where no folder is named', async () => {

@@ -25,7 +25,7 @@ describe('atelier repeat', () => {
     expect(spread.mean).toBeCloseTo(mean, 12);
     expect(spread).toMatchObject({ lowest: Math.min(...scores), highest: Math.max(...scores) });
     const again = await terminal.atelier(['repeat', run, '--times', '1']);
-    expect(again.stdout).toMatch(/seed 4 +test accuracy \d\d\.\d\d %/);
+    expect(again.stdout).toMatch(/seed 4 +test accuracy \d\d\.\d\d%/);
     expect(again.stdout).toMatch(/4 seeds: test accuracy .* standard deviation/);
     const { lines: listed } = await terminal.asked('runs');
     expect(listed.map(({ name }) => name)).toContain('Small one, seed 4');

@@ -136,7 +136,7 @@ test('a run learns from them, and what it brought is shown', async () => {
   await expect(panel).toContainText('Learning from your photos');
   await expect(panel.getByTestId('lesson-table')).toBeVisible();
   await expect(panel.getByRole('row', { name: /^hat/ })).toContainText('new');
-  await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d %/);
+  await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d%/);
 
   await panel.getByRole('button', { name: 'Classify with it' }).click();
   await expect(page.getByLabel('Answered by')).toContainText('Knows hats');

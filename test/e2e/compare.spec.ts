@@ -101,7 +101,7 @@ test('by time, a run from before times were noted is named', async () => {
 test('runs that differ only by seed become their mean and a band', async () => {
   await page.getByLabel('Seeds as band').check();
   await expect(legend()).toHaveCount(2);
-  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d % to \d\d\.\d\d %/);
+  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d% to \d\d\.\d\d%/);
   await page.getByLabel('Seeds as band').uncheck();
 });
 
@@ -136,7 +136,7 @@ test('it is saved as a drawing with real text and as a picture, smoothed and on 
   await page.getByLabel('log y').check();
   await page.getByLabel('log x').check();
   const svg = (await saveTo('chart.svg', 'Drawing (SVG)')).toString();
-  for (const text of ['Validation accuracy by epoch', 'Epoch', 'Run 1', 'People 83.5 %']) {
+  for (const text of ['Validation accuracy by epoch', 'Epoch', 'Run 1', 'People 83.5%']) {
     expect(svg).toContain(`>${text}</text>`);
   }
   expect(svg).not.toContain('<image');

@@ -50,7 +50,7 @@ test('a folder is refused with its fault, and one that is whole is trained on', 
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Batch size').fill('16');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
-  await expect(page.getByTestId('test-accuracy')).toHaveText('100.00 %');
+  await expect(page.getByTestId('test-accuracy')).toHaveText('100.00%');
   await page.getByRole('button', { name: 'See the results' }).click();
   await expect(page.getByTestId('confusion-matrix').locator('tbody td button')).toHaveCount(4);
   await page.getByRole('radio', { name: 'Classes' }).click();

@@ -87,7 +87,7 @@ test('it comes in with the score that TensorFlow gave it', async () => {
     'It is kept as it came',
   );
   await expect(page.getByTestId('run-row')).toHaveCount(1);
-  const shown = /(\d+\.\d\d) %/.exec(await page.getByTestId('run-row').innerText());
+  const shown = /(\d+\.\d\d)%/.exec(await page.getByTestId('run-row').innerText());
   // Of 10,000 images ten may lie so near to a border that another processor sees them beyond it.
   expect(Math.abs(Number(shown?.[1]) - 100 * accuracy)).toBeLessThanOrEqual(0.1);
 });

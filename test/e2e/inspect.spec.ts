@@ -99,7 +99,7 @@ test('Classes has the scores, areas and curves of each class', async () => {
   // The upper right corner of the ROC curve: everything is said to be of the class.
   await roc.hover({ position: { x: 270, y: 20 } });
   await expect(reading).not.toHaveText(sure);
-  await expect(reading).toContainText('recall 100.0 %');
+  await expect(reading).toContainText('recall 100.0%');
   await page.getByRole('switch', { name: 'Only the corner' }).click();
   await expect(page.getByTestId('reliability')).toBeVisible();
   await page.getByRole('button', { name: 'Show its images' }).click();

@@ -31,7 +31,7 @@ async function trainSmall(family: string, name: string, epochs: string): Promise
   await page.getByLabel(/Name/).fill(name);
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toBeVisible();
-  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
 }
 
 test('an empty app says in every view what to do', async () => {
@@ -146,7 +146,7 @@ test('after a restart the runs are there again, with their scores and curves', a
   await show('Runs');
   const rows = page.getByTestId('run-row');
   await expect(rows).toHaveCount(2);
-  await expect(rows.filter({ hasText: 'Renamed' })).toContainText(/\d\d\.\d\d %/);
+  await expect(rows.filter({ hasText: 'Renamed' })).toContainText(/\d\d\.\d\d%/);
   await page.getByRole('checkbox', { name: 'Compare First' }).check();
   await expect(page.getByTestId('compare-chart').locator('canvas')).toBeVisible();
 });

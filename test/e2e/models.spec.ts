@@ -185,7 +185,7 @@ test('a model is brought in, and a wrong one is refused with the reason', async 
   await expect(page.getByTestId('run-row')).toHaveCount(2);
   await expect(page.getByText(/Imported "First one".*a run again/)).toBeVisible();
   const rows = page.getByTestId('run-row');
-  const accuracy = /\d\d\.\d\d %/;
+  const accuracy = /\d\d\.\d\d%/;
   const [first, second] = await Promise.all([0, 1].map((at) => rows.nth(at).textContent()));
   expect(accuracy.exec(first ?? '')?.[0]).toBe(accuracy.exec(second ?? '')?.[0]);
 });

@@ -104,7 +104,7 @@ test('a run of few images says why it is not calibrated, and draws its learning 
   await page.getByLabel('Epochs', { exact: true }).fill('2');
   await page.getByLabel(/Held out/).fill('0,1');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
-  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
   const charts = page.getByTestId('live-chart');
   await expect(charts.getByRole('heading', { name: 'Learning rate' })).toBeVisible();
   await expect(charts.locator('canvas')).toHaveCount(3);

@@ -84,7 +84,7 @@ test('each step is shown, and every class with the mark below which the answer i
   await expect(dialog.getByTestId('class-rows').getByRole('button')).toHaveCount(10);
   await expect(dialog.getByTestId('threshold')).toBeVisible();
   await expect(dialog.getByText(/Threshold set on validation images/)).toContainText(
-    /rejects\s+\d+ % of unknown items and\s+\d+\.\d % of correct predictions/,
+    /rejects\s+\d+% of unknown items and\s+\d+\.\d% of correct predictions/,
   );
 });
 
@@ -186,6 +186,6 @@ test('one switch prepares a run for photos, and takes back what it set', async (
 test('results say how well calibrated the run is, and what "not sure" costs', async () => {
   await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
   await page.getByRole('radio', { name: 'Classes', exact: true }).click();
-  await expect(page.getByTestId('calibration-error')).toHaveText(/^\d+\.\d\d %$/);
+  await expect(page.getByTestId('calibration-error')).toHaveText(/^\d+\.\d\d%$/);
   expect(await page.getByTestId('reliability').locator('rect').count()).toBeGreaterThan(3);
 });

@@ -49,7 +49,7 @@ test('a killed trainer costs its run only, and the app says so and goes on', asy
 test('a run that is stopped keeps its weights and is scored', async () => {
   await startCnn();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toContainText(/stopped/i);
 });

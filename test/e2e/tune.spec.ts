@@ -150,7 +150,7 @@ test('a run is repeated with other seeds, and their spread is a band', async () 
   const lines = page.getByTestId('legend-line');
   await expect(lines).toHaveCount(1);
   await expect(lines).toContainText('Chance, 3 seeds');
-  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d % to \d\d\.\d\d %/);
+  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d% to \d\d\.\d\d%/);
   // Smoothed, what was measured stays beside it.
   await page.getByLabel('Smoothing').fill('0.6');
   await expect(page.getByTestId('chart-legend')).toContainText('smoothed, measured');

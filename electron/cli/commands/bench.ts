@@ -5,7 +5,8 @@ import { readDataset, type Dataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { PRESETS, type PresetName } from '../../engine/settings';
 import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
 import type { Command } from './command';
@@ -75,7 +76,7 @@ async function accuracy(
     });
     const list = MARKS.map((mark) => {
       const seconds = times.secondsTo[String(mark)] ?? null;
-      return `${100 * mark} % ${seconds === null ? 'never' : `after ${seconds.toFixed(1)} s`}`;
+      return `${percent(mark, 0)} ${seconds === null ? 'never' : `after ${seconds.toFixed(1)} s`}`;
     });
     output.text(`${recipe}: ${percent(times.testAccuracy)}; ${list.join(', ')}`);
   }

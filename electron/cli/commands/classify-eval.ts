@@ -7,7 +7,8 @@ import {
   type JudgedPhoto,
   type PhotoEvaluation,
 } from '../../engine/classify/photo-evaluation';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { tableLines } from '../table';
 import { seenInFolders } from '../see-photos';
 

@@ -5,7 +5,8 @@ import { DataError } from '../../engine/data/data-error';
 import { examineFolder, type Check, type FolderContent } from '../../engine/data/examine';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { tableLines } from '../table';
 import type { Command } from './command';
 

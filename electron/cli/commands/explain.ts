@@ -6,7 +6,7 @@ import { featuresOf, type Lend } from '../../engine/explain/features';
 import { NEAREST, nearest } from '../../engine/explain/nearest';
 import { whereMost } from '../../engine/explain/where';
 import { choiceFlag, wholeFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';

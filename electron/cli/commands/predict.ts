@@ -2,7 +2,7 @@ import { loadClassifier } from '../../engine/classify/classifier';
 import { pick, toUnit } from '../../engine/data/dataset';
 import { countRight, predictionAt, ProbabilityTable } from '../../engine/evaluate/metrics';
 import { wholeFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';

@@ -14,7 +14,7 @@ import { newRunId } from '../../engine/runs/run-id';
 import { seedOf } from '../../engine/runs/settings-of';
 import { trainRun } from '../../engine/runs/train-run';
 import { wholeFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { runData, warnOfPlatform } from '../run-data';
 import { stoppable } from '../stoppable';
 import { UsageError } from '../usage-error';

@@ -10,7 +10,8 @@ import type { Evaluation, Prediction, RunRecord } from '../../engine/records';
 import { platformText } from '../../engine/runs/platform-text';
 import { visible } from '../../engine/visible';
 import { matrixText } from '../matrix-text';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { tableLines } from '../table';
 import { fitted, tableColumns, terminalColumns, wrapped } from '../terminal-width';
 

@@ -3,7 +3,8 @@ import { validationNotes } from '../../engine/evaluate/validation-size';
 import type { EpochMetrics, Progress } from '../../engine/records';
 import type { FinishedRun, RunWatcher } from '../../engine/runs/train-run';
 import { matrixText } from '../matrix-text';
-import { duration, percent } from '../output';
+import { percent } from '../../engine/percent';
+import { duration } from '../output';
 import { stoppable } from '../stoppable';
 import type { Context } from './command';
 

@@ -3,7 +3,8 @@ import { counted } from '../../engine/counted';
 import type { Importance, Standing, SweepRecord, SweepView } from '../../engine/sweep/records';
 import { describeValues, settingLabel } from '../../engine/sweep/space';
 import { bestOf, standingsOf } from '../../engine/sweep/standing';
-import { duration, percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import { duration, type Output } from '../output';
 
 const LEADERS = 10;
 /** Width, in characters, of a bar that stands for all differences. */

@@ -3,7 +3,7 @@ import { FilterError, isMeant, parseFilter } from '../../engine/runs/filter';
 import { runRows, scalarRows } from '../../engine/runs/spreadsheet';
 import { visible } from '../../engine/visible';
 import { textFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { fitted, terminalColumns, textColumns } from '../terminal-width';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';

@@ -10,7 +10,8 @@ import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-
 import { teachOwn } from '../../engine/teach/teach-own';
 import { validationNotes } from '../../engine/evaluate/validation-size';
 import { nameFlag, textFlag, wholeFlag } from '../arguments';
-import { duration, percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import { duration, type Output } from '../output';
 import { warn } from '../run-data';
 import { seenInFolders } from '../see-photos';
 import { stoppable } from '../stoppable';

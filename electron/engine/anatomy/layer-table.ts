@@ -6,6 +6,7 @@ import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
 import type { Network } from '../models/network';
 import { Residual } from '../models/sequence';
+import { percent } from '../percent';
 import { Bias, Dropout, MaxPool, MeanOfMaps, Relu, Reshape } from '../models/simple-layers';
 
 export interface LayerRow {
@@ -47,7 +48,7 @@ function whatOf(layer: Layer): string {
   if (layer instanceof MaxPool) return 'Max pooling 2×2';
   if (layer instanceof Relu) return 'ReLU';
   if (layer instanceof Bias) return 'Bias';
-  if (layer instanceof Dropout) return `Dropout ${Math.round(100 * layer.share)} %`;
+  if (layer instanceof Dropout) return `Dropout ${percent(layer.share, 0)}`;
   if (layer instanceof MeanOfMaps) return 'Mean of each map';
   if (layer instanceof Reshape) return 'Reshape';
   if (layer instanceof Residual) return 'Add the shortcut';

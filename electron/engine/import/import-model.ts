@@ -7,6 +7,7 @@ import { sourceOf } from '../data/fingerprint';
 import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
 import type { Evaluation, Origin, RunRecord } from '../records';
+import { percent } from '../percent';
 import { writeFolder } from '../runs/durable';
 import { newRecord } from '../runs/new-record';
 import { newRunId } from '../runs/run-id';
@@ -299,6 +300,6 @@ export function importText({ record, isOurs, evaluation }: Imported): string {
   const score =
     evaluation === null
       ? `Its ${data.classNames.length} classes are not those of the data, so that it has no score.`
-      : `${(100 * evaluation.accuracy).toFixed(2)} % of the test images are right.`;
+      : `Test accuracy: ${percent(evaluation.accuracy)}.`;
   return `Imported "${name}". ${read} ${use} ${score}`;
 }

@@ -1,4 +1,5 @@
 /** What is said of long work that has ended, to somebody who has gone to something else meanwhile. */
+import { percent } from '../percent';
 import type { RunRecord } from '../records';
 import type { SweepView } from '../sweep/records';
 
@@ -11,7 +12,6 @@ export interface Words {
 /** Shorter work ends before anybody has gone to something else. */
 const LONG_SECONDS = 30;
 
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 /**
  * @param now in milliseconds since 1970

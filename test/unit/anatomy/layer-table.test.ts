@@ -42,7 +42,7 @@ describe('the layers of a network', () => {
       ['hidden-1', 'Dense', '16', 784 * 16 + 16, 784 * 16],
       ['hidden-1', 'Batch normalisation', '16', 32, 16],
       ['hidden-1', 'ReLU', '16', 0, 0],
-      ['hidden-1', 'Dropout 25 %', '16', 0, 0],
+      ['hidden-1', 'Dropout 25%', '16', 0, 0],
       ['output', 'Dense', '10', 170, 160],
     ]);
   });

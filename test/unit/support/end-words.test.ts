@@ -11,7 +11,7 @@ const run = runRecord('r', { name: 'Wide', status: 'finished', startedAt, testAc
 it('tells how a long run came out', () => {
   expect(wordsOfRun(run, after(31))).toEqual({
     title: 'Wide is trained',
-    body: '90.59 % of the test images are right.',
+    body: '90.59% of the test images are right.',
   });
   expect(wordsOfRun({ ...run, status: 'stopped', testAccuracy: null }, after(31))).toEqual({
     title: 'Wide was stopped',
@@ -44,7 +44,7 @@ it('tells of a sweep by the images that it was chosen by', () => {
   const record = { ...sweep, status: 'finished' as const, secondsUsed: 600, trials: [trial] };
   const words = wordsOfSweep({ record, best: bestOf(record) });
   expect(words?.title).toBe(`${sweep.plan.name} is done`);
-  expect(words?.body).toBe('The best of it has 91.08 % of the held-out images right.');
+  expect(words?.body).toBe('The best of it has 91.08% of the held-out images right.');
   expect(wordsOfSweep({ record: { ...record, trials: [] }, best: null })?.body).toMatch(/No trial/);
 });
 

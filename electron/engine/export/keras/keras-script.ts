@@ -3,6 +3,7 @@
  * loop is written out because Keras 3's `fit` cannot train on several machines (keras#20585).
  */
 import { shippedDataFolder } from '../../data/shipped';
+import { percent } from '../../percent';
 import type { RunRecord } from '../../records';
 import type { Settings } from '../../settings';
 import { aboutText, type About } from '../about';
@@ -48,7 +49,7 @@ function head({ name, testAccuracy }: About): string {
   const score =
     testAccuracy === null
       ? ''
-      : `\nAtelier’s own run came to ${(100 * testAccuracy).toFixed(2)} % of the test images; other random numbers come to a\nlittle more or less.`;
+      : `\nAtelier’s own run has a test accuracy of ${percent(testAccuracy)}; other random numbers give a little more or\nless.`;
   // A name may hold what ends a text in Python; here it stands in a comment of one line.
   return `#!/usr/bin/env python3
 # ${name.replace(/\s+/g, ' ')}

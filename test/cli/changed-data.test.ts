@@ -137,7 +137,7 @@ describe.skipIf(process.platform === 'win32')('a pipe in place of a file', () =>
     const { code, stderr } = await terminal.atelier(['data', '--data', folder]);
     expect([code, stderr]).toEqual([
       1,
-      'atelier: t10k-images-idx3-ubyte is not a regular file (but a pipe, socket or device).',
+      'atelier: t10k-images-idx3-ubyte is a pipe, socket or device, not a file.',
     ]);
   }, 60_000);
 });

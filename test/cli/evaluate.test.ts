@@ -113,7 +113,7 @@ describe('atelier evaluate', () => {
     expect(stdout).toMatch(/mean +\d+\.\d\d%/);
     expect(stdout).toMatch(/Most confident mistakes/);
     expect(stdout).toMatch(/Likely label errors: \d+ of 300 test images/);
-    expect(stdout).toMatch(/Likely label errors: \d+ of 150 held-out training images/);
+    expect(stdout).toMatch(/Likely label errors: \d+ of 150 validation images/);
     expect(stdout).toMatch(/In the training set too: \d+ test images to the byte/);
     expect(stdout).toMatch(/without the same ones \d+\.\d\d%/);
   });

@@ -42,7 +42,7 @@ describe.skipIf(!canMount())('an import where the disk is', () => {
     [
       'read-only',
       { size: '1m', prepare: 'mount -o remount,ro "$1"' },
-      /^atelier: The model cannot be kept: (the disk is read-only|no folder can be made there)\./,
+      /^atelier: The model cannot be kept: (the disk is read-only|the folder cannot be created)\./,
     ],
   ])('%s gets one sentence and leaves nothing', async (name, options, sentence) => {
     const disk = join(elsewhere.path, `a home, ${name}`);

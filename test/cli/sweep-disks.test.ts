@@ -62,7 +62,7 @@ describe.skipIf(!canMount())('a sweep on a disk that is', () => {
     expect(stderr.split('\n').filter((line) => line.startsWith('atelier: '))).toEqual([
       expect.stringMatching(words),
     ]);
-    expect(stderr).toContain('The sweep can then be resumed where it was.');
+    expect(stderr).toContain('Then resume the sweep.');
     expect(stdout.match(/code \d/g)).toEqual(['code 1', 'code 0']);
     expect(stdout).toMatch(
       /Paused\. 1 trial in .*\. Resume with: npm run atelier -- sweep --resume /,

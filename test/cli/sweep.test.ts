@@ -63,7 +63,7 @@ describe('atelier sweep', () => {
     const linear = ['--model', 'linear', '--epochs', '2', '--data', data];
     const { code, stdout } = await terminal.atelier(['sweep', ...linear, ...flags]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Nothing is left to try. 2 trials in/);
+    expect(stdout).toMatch(/No trials left. 2 trials in/);
     expect(stdout).toMatch(/#1 +finished +2\/2 epochs +\d\d\.\d\d%/);
     expect(stdout).toMatch(/2 trials are too few to tell/);
     expect(stdout).toMatch(/Best by validation: run .*test accuracy \d\d\.\d\d%/);

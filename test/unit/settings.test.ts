@@ -39,7 +39,7 @@ describe('settings', () => {
     ['labelSmoothing', 0.6, /Label smoothing must be a number from 0 to 0.5/],
     ['averaging', 1, /Weight averaging must be a number from 0 to 0.9999/],
     ['augmentation', 'heavy', /Augmentation must be one of none, mirror, light, photos/],
-    ['batchNorm', 'yes', /Batch normalisation must be true or false/],
+    ['batchNorm', 'yes', /Batch normalization must be true or false/],
     ['hidden', [0], /Hidden layers must be 0 to 8 whole numbers from 1 to 4096/],
     ['hidden', [1, 2, 3, 4, 5, 6, 7, 8, 9], /Hidden layers/],
     ['hidden', '128', /Hidden layers/],

@@ -58,7 +58,7 @@ export async function reportedRun(
   output.text(...matrixText(confusion, evaluation.classNames).split('\n'));
   const notes = validationNotes(evaluation);
   output.text(...notes);
-  output.text('', `Kept as ${store.path(record.run)}`);
+  output.text('', `Saved to ${store.path(record.run)}`);
   const { name, status } = record;
   const scores = { testAccuracy, testLoss, trainSeconds };
   output.line('result', { run: record.run, name, status, ...scores, epochs, confusion, notes });

@@ -12,7 +12,6 @@ export interface Words {
 /** Shorter work ends before anybody has gone to something else. */
 const LONG_SECONDS = 30;
 
-
 /**
  * @param now in milliseconds since 1970
  * @returns null where the run was short, or where it is a sweep's, which tells of its own end
@@ -31,8 +30,8 @@ export function wordsOfRun(
   if (sweep !== undefined || now - Date.parse(startedAt) < 1000 * LONG_SECONDS) return null;
   if (status === 'failed') return { title: `${name} failed`, body: message ?? '' };
   return {
-    title: `${name} ${status === 'stopped' ? 'was stopped' : 'is trained'}`,
-    body: testAccuracy === null ? '' : `${percent(testAccuracy)} of the test images are right.`,
+    title: `${name} ${status === 'stopped' ? 'stopped' : 'finished'}`,
+    body: testAccuracy === null ? '' : `Test accuracy: ${percent(testAccuracy)}.`,
   };
 }
 
@@ -44,10 +43,10 @@ export function wordsOfSweep({
   if (status === 'failed') return { title: `${plan.name} failed`, body: message ?? '' };
   if (status !== 'finished' || secondsUsed < LONG_SECONDS) return null;
   return {
-    title: `${plan.name} is done`,
+    title: `${plan.name} finished`,
     body:
       best === null
-        ? 'No trial came to an end of an epoch.'
-        : `The best of it has ${percent(best.validationAccuracy)} of the held-out images right.`,
+        ? 'No trial finished an epoch.'
+        : `Best validation accuracy: ${percent(best.validationAccuracy)}.`,
   };
 }

@@ -40,7 +40,7 @@ describe('the layers of a network', () => {
     const settings = settingsFor('dense', { hidden: [16], batchNorm: true, dropout: 0.25 });
     expect(cells(settings)).toEqual([
       ['hidden-1', 'Dense', '16', 784 * 16 + 16, 784 * 16],
-      ['hidden-1', 'Batch normalisation', '16', 32, 16],
+      ['hidden-1', 'Batch normalization', '16', 32, 16],
       ['hidden-1', 'ReLU', '16', 0, 0],
       ['hidden-1', 'Dropout 25%', '16', 0, 0],
       ['output', 'Dense', '10', 170, 160],
@@ -85,16 +85,16 @@ describe('the layers of a network', () => {
       'pictures Reshape',
       'stage-1/widen Convolution 3×3',
       'stage-1/widen Max pooling 2×2',
-      'stage-1/widen Batch normalisation',
+      'stage-1/widen Batch normalization',
       'stage-1/widen ReLU',
       'stage-1/block-1/convolution-1 Convolution 3×3',
-      'stage-1/block-1/convolution-1 Batch normalisation',
+      'stage-1/block-1/convolution-1 Batch normalization',
       'stage-1/block-1/convolution-1 ReLU',
       'stage-1/block-1/convolution-2 Convolution 3×3',
-      'stage-1/block-1/convolution-2 Batch normalisation',
+      'stage-1/block-1/convolution-2 Batch normalization',
       'stage-1/block-1/convolution-2 ReLU',
-      'stage-1/block-1/convolution-2 Add the shortcut',
-      'stage-1/block-1/convolution-2 Mean of each map',
+      'stage-1/block-1/convolution-2 Add shortcut',
+      'stage-1/block-1/convolution-2 Global average pooling',
       'output Dense',
     ]);
     expect(rows.reduce((sum, row) => sum + row.parameters, 0)).toBe(parameters);

@@ -146,7 +146,7 @@ describe('a data folder that holds something else than files', () => {
     async (name) => {
       rmSync(join(folder.path, name), { force: true });
       execFileSync('mkfifo', [join(folder.path, name)]);
-      const refused = `${name} is not a regular file (but a pipe, socket or device).`;
+      const refused = `${name} is a pipe, socket or device, not a file.`;
       await expect(readDataset(folder.path)).rejects.toThrow(refused);
       rmSync(join(folder.path, name));
       symlinkSync('/dev/zero', join(folder.path, name));

@@ -84,7 +84,7 @@ describe('a folder that is looked at', () => {
     const train = { ...made(20, 0), labels: new Uint8Array(20).fill(3) };
     writeIdxFolder(folder.path, { train, test: made(10, 100) });
     expect(await saysOf('Every class')).toBe(
-      'All training images are of one class (3). A classifier needs images of two classes at least.',
+      'All training images are of one class (3). A classifier needs at least two classes.',
     );
     expect((await states()).slice(-2)).toEqual(['Every class refused', 'Kept apart unknown']);
   });

@@ -174,7 +174,7 @@ describe('files that are refused, each with one sentence that names it', () => {
     [['mif1']],
   ])('HEIC photos of the brands %j, saying what to do', async (brands) => {
     expect(await refusal(brandedFile(...brands), 'IMG_1.HIF')).toBe(
-      'IMG_1.HIF is a HEIC photo, which cannot be read; export it as JPEG first.',
+      'IMG_1.HIF is a HEIC photo, which is not supported. Export it as JPEG first.',
     );
   });
 

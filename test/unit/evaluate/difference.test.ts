@@ -37,7 +37,7 @@ describe('McNemar’s exact test', () => {
     );
     expect(mcnemarSentence(mcnemar(0, 90), 'A', 'B')).toMatch(/so “B” is better.* p < 0\.0001/);
     expect(mcnemarSentence(mcnemar(0, 0), 'A', 'B')).toBe(
-      '“A” and “B” are right on the same images.',
+      '“A” and “B” are correct on the same images.',
     );
   });
 });

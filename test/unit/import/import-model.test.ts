@@ -231,7 +231,7 @@ describe('what is kept as it came cannot', () => {
       '"Theirs" was imported and is kept as it came: it can answer, be evaluated and be served, but it cannot be trained further.',
     );
     const lesson = { run: 'new', name: null, from: run, photos: [], perClass: null, seed: 1 };
-    await expect(teachOwn(store, lesson, watcher)).rejects.toThrow('it cannot learn from photos.');
+    await expect(teachOwn(store, lesson, watcher)).rejects.toThrow('it cannot be fine-tuned.');
     for (const format of ['tfjs', 'onnx', 'keras-script'] as const) {
       const out = join(home.path, 'out');
       await expect(exportRun(store, run, format, out)).rejects.toThrow(

@@ -69,7 +69,7 @@ describe('a network', () => {
     const network = buildNetwork(DEFAULTS.linear, 10);
     expect(() => {
       network.setWeights(new Map());
-    }).toThrow('The stored weights lack "output/kernel".');
+    }).toThrow('The stored weights are missing "output/kernel".');
     network.free();
   });
 

@@ -102,7 +102,7 @@ describe('data that has changed since', () => {
       test: true,
     });
     const classNames = dataset.classNames.map((name) => `${name}!`);
-    expect(await said({ ...dataset, classNames })).toContain('its classes have other names.');
+    expect(await said({ ...dataset, classNames })).toContain('its class names are different.');
   });
 
   it('is no claim about a run that did not note its data, nor about new classes of a fine-tuned one', async () => {

@@ -235,7 +235,7 @@ describe('the token', () => {
     const { status, body } = await send(port, { path: '/%', headers });
     expect(status).toBe(400);
     expect(JSON.parse(body)).toEqual({
-      error: 'The address is none: after each % come two hexadecimal digits.',
+      error: 'The URL is invalid: each % must be followed by two hexadecimal digits.',
     });
   });
 

@@ -189,7 +189,7 @@ describe('a file that is no shared run', () => {
 
   it('is refused where it is not there', async () => {
     await expect(importRun(there, join(home.path, 'none.atelier'))).rejects.toThrow(
-      'There is no such file.',
+      'The file does not exist.',
     );
   });
 });

@@ -63,7 +63,7 @@ class Lessons {
     this.#ended = run;
     if (navigation.view === 'collection') return;
     const name = runs.find(run)?.name ?? '';
-    notices.add('info', `“${name}” has learned from your photos; Collection says what it brought.`);
+    notices.add('info', `Fine-tuning finished: “${name}”. See the results in Collection.`);
   }
 
   /** A window that was closed and opened again shows the lesson that went on meanwhile. */

@@ -11,8 +11,9 @@ export function twinFlags(
     const duplicate = byIndex.get(index);
     const nearest = duplicate?.twins[0];
     if (duplicate === undefined || nearest === undefined) return null;
-    const same = nearest.distance === 0 ? 'stands' : 'nearly the same stands';
-    const label = nearest.label === duplicate.label ? '' : ` as ${classNames[nearest.label] ?? ''}`;
-    return `${same} in the training set too${label}`;
+    const same = nearest.distance === 0 ? 'duplicate' : 'near-duplicate';
+    const label =
+      nearest.label === duplicate.label ? '' : `, labeled ${classNames[nearest.label] ?? ''}`;
+    return `${same} in the training set${label}`;
   };
 }

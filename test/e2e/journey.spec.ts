@@ -125,9 +125,9 @@ test('files that are no photos are told apart in words while the others go throu
   await expect(page.getByTestId('photo-label')).toHaveCount(6);
   const problems = page.getByTestId('photo-problem');
   await expect(problems).toHaveCount(4);
-  await expect(problems.filter({ hasText: /not a picture/ })).toHaveCount(1);
+  await expect(problems.filter({ hasText: /Unsupported file format/ })).toHaveCount(1);
   await expect(problems.filter({ hasText: /empty/ })).toHaveCount(1);
-  await expect(problems.filter({ hasText: /broken/ })).toHaveCount(1);
+  await expect(problems.filter({ hasText: /corrupt/ })).toHaveCount(1);
   await expect(problems.filter({ hasText: /40,?000/ })).toHaveCount(1);
 });
 

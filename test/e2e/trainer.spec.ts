@@ -108,7 +108,7 @@ test('a finished run is trained further for as many epochs as are asked for', as
 
 test('a learning rate is found and taken over', async () => {
   await page.getByRole('radio', { name: 'Dense', exact: true }).click();
-  await page.getByRole('button', { name: 'Find a rate' }).click();
+  await page.getByRole('button', { name: 'Find learning rate' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('img', { name: /Loss by learning rate/ })).toBeVisible();
   const use = dialog.getByRole('button', { name: /^Use / });

@@ -81,7 +81,7 @@ describe.skipIf(!canMount())('on a disk that is', () => {
     [
       'read-only',
       'mount -o remount,ro "$1"',
-      /read-only|EROFS|not a folder that can be written to/,
+      /read-only|EROFS|not a writable folder/,
     ],
   ])(
     '%s every command that writes ends in one sentence and leaves nothing',

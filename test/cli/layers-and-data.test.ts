@@ -31,7 +31,7 @@ describe('layers', () => {
     expect(timed.result['passes']).toBeGreaterThanOrEqual(3);
     const { stdout } = await terminal.atelier(['layers', run, '--time']);
     expect(stdout).toMatch(/hidden-1 +Dense +64 +50,240 +50,176 +\d/);
-    expect(stdout).toMatch(/of this machine, now; medians of \d+ passes over 128 pictures/);
+    expect(stdout).toMatch(/measured on this computer, median of \d+ passes over 128 images/);
   });
 });
 

@@ -39,7 +39,7 @@ afterEach(() => {
 
 describe.skipIf(!canMount())('a sweep on a disk that is', () => {
   it.each([
-    ['full', 'size=1m', 'size=300m', /^atelier: The disk has no room for this run: /],
+    ['full', 'size=1m', 'size=300m', /^atelier: Not enough disk space for this run: /],
     [
       'full of files',
       'size=300m,nr_inodes=6',
@@ -67,7 +67,7 @@ describe.skipIf(!canMount())('a sweep on a disk that is', () => {
     expect(stdout).toMatch(
       /Paused\. 1 trial in .*\. Resume with: npm run atelier -- sweep --resume /,
     );
-    expect(stdout).toMatch(/Nothing is left to try\. 2 trials/);
+    expect(stdout).toMatch(/No trials left\. 2 trials/);
     expect(stdout).not.toMatch(/\bfailed\b/);
   });
 });

@@ -37,8 +37,8 @@ test('a run has its progress on the taskbar, and its end is told to those who lo
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/, { timeout: 60_000 });
   await expect.poll(async () => (await noted()).told).toHaveLength(1);
   const { progress, told } = await noted();
-  expect(told[0]?.title).toBe('Told of is trained');
-  expect(told[0]?.body).toMatch(/^\d\d\.\d\d% of the test images are right\.$/);
+  expect(told[0]?.title).toBe('Told of finished');
+  expect(told[0]?.body).toMatch(/^Test accuracy: \d\d\.\d\d%\.$/);
   const shares = progress.filter((share) => share >= 0);
   expect(shares.length).toBeGreaterThan(0);
   expect(shares).toEqual([...shares].sort((a, b) => a - b));

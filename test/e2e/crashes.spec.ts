@@ -116,7 +116,7 @@ test('a killed trainer and a killed app leave reports, an app that was closed no
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
   await killProcess(running, 'trainer');
-  await expect(page.getByRole('alert')).toContainText('Every finished epoch is kept');
+  await expect(page.getByRole('alert')).toContainText('Finished epochs are saved');
   expect(kinds()).toEqual(['trainer']);
   running.app.process().kill('SIGKILL');
   await running.app.waitForEvent('close');

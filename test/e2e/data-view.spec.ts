@@ -84,7 +84,7 @@ test('the data of a stored run can be opened, and a folder that is gone says so'
   await expect(page.getByTestId('picture-count')).toHaveText('60,000');
   rmSync(folder, { recursive: true });
   await select.selectOption({ label: 'of-a-run' });
-  await expect(page.getByTestId('checks')).toContainText('There is no folder');
+  await expect(page.getByTestId('checks')).toContainText('does not exist');
   await running.close();
   removeHome(home);
 });

@@ -199,7 +199,7 @@ test('a port that is taken is refused with one that is free', async () => {
   const { server, port } = await occupied();
   await page.getByLabel('Port').fill(String(port));
   await page.getByLabel('Model name').fill('My Model');
-  await expect(page.getByText('lower-case letters')).toBeVisible();
+  await expect(page.getByText('lowercase letters')).toBeVisible();
   await page.getByLabel('Model name').fill('my-model');
   await serveSwitch().click();
   await expect(page.getByTestId('serve-problem')).toContainText(`Port ${port} is in use;`);

@@ -80,7 +80,7 @@ test('a run of which the trainer was killed is resumed, and stopped again', asyn
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[2-9] of 60/);
   process.kill(await trainerProcess(), 'SIGKILL');
-  await expect(page.getByRole('alert')).toContainText('Every finished epoch is kept');
+  await expect(page.getByRole('alert')).toContainText('Finished epochs are saved');
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(page.getByTestId('progress')).toBeVisible();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();

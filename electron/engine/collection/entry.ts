@@ -13,7 +13,7 @@ const ONE_LINE = 'A class name must be one line of letters, digits and symbols.'
 const storedClassName = v.pipe(
   v.string(),
   canonical,
-  v.minLength(1, 'Enter a class name.'),
+  v.minLength(1, 'A class must have a name.'),
   v.maxLength(MAX_CLASS_NAME, `A class name can have at most ${MAX_CLASS_NAME} characters.`),
   v.regex(/^\P{Cc}+$/u, ONE_LINE),
 );

@@ -13,7 +13,7 @@ const MAX_REPEATED_VALUES = 2 ** 24;
 
 export function unknownOperation(op: string): ImportError {
   return new ImportError(
-    `Atelier cannot load the SavedModel: its graph uses the unsupported operation ${printable(op)}. See docs/export.md for the supported operations.`,
+    `Atelier cannot load the SavedModel: its graph uses an unsupported operation (${printable(op)}). See docs/export.md for the supported operations.`,
   );
 }
 

@@ -23,7 +23,7 @@ function sum(row: Float32Array): number {
  */
 export function outputKind(values: Float32Array, outputs: number): Origin['output'] {
   if (values.length === 0 || !values.every(Number.isFinite)) {
-    throw new ImportError('The model is damaged: its outputs are not numbers (NaN).');
+    throw new ImportError('The model is damaged: its outputs are not numbers.');
   }
   const isShare = values.every((value) => value >= -TOLERANCE && value <= 1 + TOLERANCE);
   if (!isShare) return 'logits';

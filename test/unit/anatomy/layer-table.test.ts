@@ -55,7 +55,7 @@ describe('the layers of a network', () => {
       dropout: 0,
     });
     expect(cells(settings)).toEqual([
-      ['pictures', 'Reshape', '28x28x1', 0, 0],
+      ['input', 'Reshape', '28x28x1', 0, 0],
       ['convolution-1', 'Convolution 3×3', '28x28x8', 72, 784 * 72],
       ['convolution-1', 'Max pooling 2×2', '14x14x8', 0, 0],
       ['convolution-1', 'Bias', '14x14x8', 8, 0],
@@ -82,7 +82,7 @@ describe('the layers of a network', () => {
       settingsFor('resnet', { stem: 0, filters: [4], blocks: 1 }),
     );
     expect(rows.map(({ name, what }) => `${name} ${what}`)).toEqual([
-      'pictures Reshape',
+      'input Reshape',
       'stage-1/widen Convolution 3×3',
       'stage-1/widen Max pooling 2×2',
       'stage-1/widen Batch normalization',

@@ -124,7 +124,7 @@ describe('files that are refused, each with one sentence that names it', () => {
   });
 
   it('what is no picture', async () => {
-    expect(await refusal(Buffer.from('hello'), 'notes.jpg')).toBe('notes.jpg is not a picture.');
+    expect(await refusal(Buffer.from('hello'), 'notes.jpg')).toBe('notes.jpg is not an image.');
   });
 
   it('broken and cut-off pictures', async () => {
@@ -136,7 +136,7 @@ describe('files that are refused, each with one sentence that names it', () => {
     for (const [name, bytes] of Object.entries(pictures)) {
       for (const length of [bytes.length * 0.6, 12]) {
         const message = await refusal(bytes.subarray(0, Math.floor(length)), name);
-        expect(message).toBe(`${name} is broken: its picture cannot be decoded.`);
+        expect(message).toBe(`${name} is damaged: the image cannot be decoded.`);
       }
     }
   });
@@ -181,12 +181,12 @@ describe('files that are refused, each with one sentence that names it', () => {
   it('AVIF files that are broken, and videos', async () => {
     expect(await refusal(brandedFile('avif', 'mif1'), 'a.avif')).toContain('is broken');
     expect(await refusal(brandedFile('mif1', 'avif'), 'a.avif')).toContain('is broken');
-    expect(await refusal(brandedFile('mp42', 'isom'), 'a.mp4')).toBe('a.mp4 is not a picture.');
+    expect(await refusal(brandedFile('mp42', 'isom'), 'a.mp4')).toBe('a.mp4 is not an image.');
   });
 
   it('drawings, which the library could read', async () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
-    expect(await refusal(svg, 'a.svg')).toBe('a.svg is not a picture.');
+    expect(await refusal(svg, 'a.svg')).toBe('a.svg is not an image.');
   });
 });
 

@@ -67,7 +67,7 @@ describe('an export', () => {
     mkdirSync(out);
     for (const format of EXPORT_FORMATS) {
       await expect(exportRun(store, run, format, out)).rejects.toThrow(
-        `${out} exists already; name a folder that does not.`,
+        `${out} already exists. Choose a new folder.`,
       );
     }
     expect(readdirSync(out)).toEqual([]);
@@ -77,7 +77,7 @@ describe('an export', () => {
     const out = join(home.path, 'out');
     await expect(exportRun(store, 'nowhere', 'onnx', out)).rejects.toThrow('There is no run');
     await store.create(runRecord('bare'));
-    await expect(exportRun(store, 'bare', 'onnx', out)).rejects.toThrow('has no weights yet');
+    await expect(exportRun(store, 'bare', 'onnx', out)).rejects.toThrow('has no weights');
     expect(existsSync(out)).toBe(false);
   });
 
@@ -91,7 +91,7 @@ describe('an export', () => {
   it('leaves nothing behind where it cannot be written', async () => {
     writeFileSync(join(home.path, 'file'), '');
     await expect(exportRun(store, run, 'onnx', join(home.path, 'file', 'out'))).rejects.toThrow(
-      'cannot be written: part of its path is a file. Nothing was left behind.',
+      'cannot be written: part of its path is a file. No files were created.',
     );
     const locked = join(home.path, 'locked');
     mkdirSync(locked);

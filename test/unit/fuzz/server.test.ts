@@ -137,6 +137,6 @@ describe('bodies that cost much', () => {
       payload: { signature_name: 'image', instances },
     });
     expect(reply.statusCode).toBe(400);
-    expect(reply.json<{ error: string }>().error).toContain('16 million pixels together');
+    expect(reply.json<{ error: string }>().error).toContain('16 million pixels in total');
   });
 });

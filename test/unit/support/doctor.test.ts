@@ -89,15 +89,15 @@ describe('the doctor', () => {
     ['Node.js', 'bad', /It is 21\.7\.0/, { node: '21.7.0' }],
     ['Node.js', 'good', /It is 24\.1\.0/, { node: '24.1.0' }],
     ['Electron', 'warning', /not installed/, { electron: '' }],
-    ['Electron', 'warning', /Only set-up knows/, { electron: null }],
+    ['Electron', 'warning', /Unknown: this command/, { electron: null }],
     ['Electron', 'bad', /does not start/, { electron: '/nowhere/electron' }],
     [
       'Display',
       'warning',
-      /Nothing answers at the display :77, so no window can be opened/,
+      /Cannot connect to display :77, so no window can be opened/,
       {
         display: () =>
-          Promise.resolve({ works: false, reason: 'nothing answers at the display :77' }),
+          Promise.resolve({ works: false, reason: 'cannot connect to display :77' }),
       },
     ],
     ['Free disk', 'bad', /0\.1 GB are free/, { freeSpace: () => Promise.resolve(1e8) }],

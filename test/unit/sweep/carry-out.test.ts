@@ -189,9 +189,9 @@ describe('a sweep that is interrupted', () => {
     const plan = planOf(RATES, { strategy: 'random', minutes: 0.5 });
     const trainer = new FakeTrainer(usualAccuracy);
     const record = await carried(sweepOf(plan), trainer).ended();
-    expect(() => toResume(record, null)).toThrow('Give it more minutes');
-    expect(() => toResume(record, 0.4)).toThrow('Give it more minutes');
-    expect(() => toResume({ ...record, status: 'running' }, 5)).toThrow('running already');
+    expect(() => toResume(record, null)).toThrow('set a larger time budget');
+    expect(() => toResume(record, 0.4)).toThrow('set a larger time budget');
+    expect(() => toResume({ ...record, status: 'running' }, 5)).toThrow('already running');
     const longer = await carried(toResume(record, 1), trainer).ended();
     expect(longer.trials.length).toBeGreaterThan(record.trials.length);
     expect(longer.secondsUsed).toBeGreaterThan(50);
@@ -221,7 +221,7 @@ describe('a sweep with trials that fail', () => {
     const record = await carried(sweepOf(planOf(RATES)), trainer).ended();
     expect(record.status).toBe('failed');
     expect(record.message).toBe(
-      '3 trials in a row failed, the last one for this reason: There is no data.',
+      '3 trials in a row failed. Last error: There is no data.',
     );
     expect(bestOf(record)).toBeNull();
   });

@@ -139,7 +139,7 @@ test('a run learns from them, and what it brought is shown', async () => {
   await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d%/);
 
   await panel.getByRole('button', { name: 'Classify photos' }).click();
-  await expect(page.getByLabel('Model', { exact: true })).toContainText('Knows hats');
+  await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Knows hats');
   await expect(card('h0.png').getByRole('list')).toContainText('hat');
   await page.keyboard.press('Control+3');
   await page.getByRole('button', { name: 'Knows hats', exact: true }).click();

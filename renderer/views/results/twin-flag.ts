@@ -1,7 +1,7 @@
-/** What a card says of an image that stands in the training set too. */
+/** How a card describes duplicates in the training set. */
 import type { DuplicateReport } from '../../../electron/engine/evaluate/duplicates';
 
-/** The flag of each image; null for those that stand in the test set alone, or while nothing is known. */
+/** The flag of each image; null for images without duplicates, or while they are unknown. */
 export function twinFlags(
   report: DuplicateReport | undefined,
   classNames: readonly string[],

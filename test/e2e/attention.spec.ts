@@ -32,7 +32,7 @@ test('a run has its progress on the taskbar, and its end is told to those who lo
   const noted = () => app.evaluate(() => (globalThis as unknown as { noted: Noted }).noted);
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('2');
-  await page.getByLabel(/Name/).fill('Told of');
+  await page.getByLabel(/Run name/).fill('Told of');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/, { timeout: 60_000 });
   await expect.poll(async () => (await noted()).told).toHaveLength(1);

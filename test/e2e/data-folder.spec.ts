@@ -46,7 +46,7 @@ test('a folder is refused with its fault, and one that is whole is trained on', 
 
   writeHalves(folder);
   await choose.click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('120 to train');
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('120 training');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Batch size').fill('16');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();

@@ -25,7 +25,7 @@ test.beforeEach(async () => {
     join(home, 'data'),
   );
   await page.getByRole('button', { name: 'Choose folder of images' }).click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 training');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('1');
 });

@@ -73,10 +73,10 @@ test('a question mark shows every key, but is a letter where one types', async (
   await expect(page.getByRole('dialog')).toContainText('Command Palette');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+1');
-  await page.getByLabel(/Name/).press('?');
-  await expect(page.getByLabel(/Name/)).toHaveValue('?');
+  await page.getByLabel(/Run name/).press('?');
+  await expect(page.getByLabel(/Run name/)).toHaveValue('?');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.getByLabel(/Name/).fill('');
+  await page.getByLabel(/Run name/).fill('');
 });
 
 test('the native menu knows what can be done, and does it', async () => {

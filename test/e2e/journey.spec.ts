@@ -28,7 +28,7 @@ async function trainSmall(family: string, name: string, epochs: string): Promise
   await show('Train');
   await page.getByRole('radio', { name: family, exact: true }).click();
   await page.getByLabel('Epochs').fill(epochs);
-  await page.getByLabel(/Name/).fill(name);
+  await page.getByLabel(/Run name/).fill(name);
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toBeVisible();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);

@@ -98,7 +98,7 @@ test('a whole visit opens no outside connection', async () => {
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
   // Spelling, which Chromium would fetch a dictionary for.
   await rail.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByLabel(/Name/).fill('Wrogn speling');
+  await page.getByLabel(/Run name/).fill('Wrogn speling');
   await page.waitForTimeout(3000);
   await running.close();
   clearInterval(watch);

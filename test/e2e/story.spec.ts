@@ -65,7 +65,7 @@ async function chooseRiddle({ app, page }: RunningApp, folder: string): Promise<
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);
   await page.getByRole('button', { name: 'Choose folder of images' }).click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('1,200 to train');
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('1,200 training');
 }
 
 /** Take the step that is proposed, once it is this one. */

@@ -162,7 +162,7 @@ test('quitting while something is served pauses a sweep, and does not kill it', 
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
   }, data);
   await page.getByRole('button', { name: 'Choose folder of images' }).click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 training');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('300');
   await show('Serve');

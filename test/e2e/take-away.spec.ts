@@ -60,7 +60,7 @@ async function saved(): Promise<Buffer> {
 
 async function drawing(name: string | RegExp): Promise<string> {
   await page.getByRole('button', { name, exact: true }).click();
-  await page.getByRole('menuitem', { name: /^Drawing/ }).click();
+  await page.getByRole('menuitem', { name: /^Vector/ }).click();
   const svg = (await saved()).toString();
   expect(svg, String(name)).toMatch(/^<\?xml[\s\S]*<title>[\s\S]*<\/svg>\s*$/);
   // Colours that only the window knows would be black elsewhere.
@@ -151,7 +151,7 @@ test('as a picture too', async () => {
   await view('Results');
   await results('Overview');
   await page.getByRole('button', { name: 'Save Confusion matrix', exact: true }).click();
-  await page.getByRole('menuitem', { name: /^Picture/ }).click();
+  await page.getByRole('menuitem', { name: /^Image/ }).click();
   const png = await saved();
   expect(png.subarray(1, 4).toString()).toBe('PNG');
 });

@@ -18,7 +18,7 @@ test.afterEach(async () => {
 
 async function startCnn(): Promise<void> {
   await page.getByRole('radio', { name: 'CNN', exact: true }).click();
-  await page.getByLabel(/Name/).fill('Doomed');
+  await page.getByLabel(/Run name/).fill('Doomed');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
 }
@@ -76,7 +76,7 @@ test('the window has no task over 100 ms while the CNN trains', async () => {
 test('a run of which the trainer was killed is resumed, and stopped again', async () => {
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('60');
-  await page.getByLabel(/Name/).fill('Phoenix');
+  await page.getByLabel(/Run name/).fill('Phoenix');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[2-9] of 60/);
   process.kill(await trainerProcess(), 'SIGKILL');

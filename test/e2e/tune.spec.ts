@@ -21,7 +21,7 @@ async function open(): Promise<void> {
   // The window comes back with the view that it was left with.
   await page.getByRole('navigation').getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'Choose folder of images' }).click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 training');
 }
 
 test.beforeEach(async () => {

@@ -88,7 +88,11 @@ describe('atelier export', () => {
     [['serve', 'Busy one', '--port', '0'], 1, /"Busy one" is training; /],
     [['serve', 'First one', '--port', 'x'], 2, /--port must be a whole number/],
     [['serve', 'First one', '--port', '70000'], 2, /--port must be at most 65535/],
-    [['serve', 'First one', '--host', '0.0.0.0'], 2, /makes the model reachable from other computers: add --token/],
+    [
+      ['serve', 'First one', '--host', '0.0.0.0'],
+      2,
+      /makes the model reachable from other computers: add --token/,
+    ],
   ] as const)('%j says what is wrong', async (args, expected, message) => {
     const { code, errors } = await atelier(...args);
     expect(code).toBe(expected);
@@ -176,8 +180,8 @@ describe('atelier serve', () => {
 
   it.each([
     [['--token', ''], '--token must not be empty'],
-    [['--token', 'a b'], 'without blanks'],
-    [['--token', 'a\u001B[1m'], 'without blanks'],
+    [['--token', 'a b'], 'without spaces'],
+    [['--token', 'a\u001B[1m'], 'without spaces'],
     [['--token', 'x', '--new-token'], 'Choose one'],
     [['--token-file', '.'], 'is a folder'],
   ])('refuses a token that cannot be sent: %j', async (more, sentence) => {

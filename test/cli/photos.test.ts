@@ -49,7 +49,7 @@ describe('atelier classify', () => {
     expect(Object.keys(photos[0]?.['scores'] as object)).toContain('Ankle boot');
     expect(photos.slice(2).map((line) => line['error'])).toEqual([
       expect.stringMatching(/c\.jpg is not an image/),
-      expect.stringMatching(/d\.png is broken/),
+      expect.stringMatching(/d\.png is damaged/),
       expect.stringMatching(/e\.png is empty/),
       expect.stringMatching(/f\.png is 40,?000/),
     ]);
@@ -221,6 +221,9 @@ describe('atelier collection', () => {
     const ids = lines.slice(0, -1).map(({ id }) => String(id));
     await asked('collection', 'remove', ...ids);
     const none = await atelier(['teach', run, '--collection']);
-    expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/no photos to fine-tune on/)]);
+    expect([none.code, none.stderr]).toEqual([
+      1,
+      expect.stringMatching(/no photos to fine-tune on/),
+    ]);
   }, 180_000);
 });

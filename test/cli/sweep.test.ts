@@ -40,7 +40,9 @@ describe('atelier sweep', () => {
     const { lines: runs } = await terminal.asked('runs');
     const row = runs.find((line) => line['run'] === best.run);
     expect(row).toMatchObject({ sweep: result['sweep'], testAccuracy: best.testAccuracy });
-    expect((result['importance'] as { verdict: string }).verdict).toMatch(/trials|mattered/);
+    expect((result['importance'] as { verdict: string }).verdict).toMatch(
+      /trials|statistically significant/,
+    );
     // Promoted runs are the same runs, not new ones.
     expect(runs.filter((line) => line['sweep'] === result['sweep'])).toHaveLength(9);
   }, 180_000);

@@ -13,7 +13,7 @@ test('the shipped data is browsed by class, to its end', async () => {
   const { page } = running;
   await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
   await expect(page.getByTestId('picture-count')).toHaveText('60,000');
-  await expect(page.getByTestId('checks')).toContainText('holds 60,000 pictures of 28×28');
+  await expect(page.getByTestId('checks')).toContainText('has 60,000 images of 28×28');
   const classes = page.getByTestId('class-balance');
   await expect(classes.getByRole('img')).toHaveCount(10);
   await expect(classes.getByRole('row', { name: /Sandal/ })).toContainText('6,000');

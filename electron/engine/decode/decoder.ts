@@ -114,9 +114,9 @@ function tooLarge(
 ): PhotoError {
   const limit =
     Math.max(width, height) > maxEdge
-      ? `the longest edge may have ${maxEdge}`
-      : `only JPEG photos may have more than ${maxPixels / 1e6} million`;
-  const advice = as === 'nothing' ? '. POST /classify takes whole photos' : '';
+      ? `the longest edge can have at most ${maxEdge}`
+      : `only JPEG photos can have more than ${maxPixels / 1e6} million`;
+  const advice = as === 'nothing' ? '. Send whole photos to POST /classify' : '';
   return new PhotoError(`${name} is ${width}x${height} pixels; ${limit}${advice}.`);
 }
 

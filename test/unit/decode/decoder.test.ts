@@ -160,9 +160,9 @@ describe('files that are refused, each with one sentence that names it', () => {
   it('BMPs that promise more than they hold', async () => {
     const large = bmp(CORNERS);
     large.writeInt32LE(2_000_000_000, 18);
-    expect(await refusal(large, 'large.bmp')).toContain('is broken');
+    expect(await refusal(large, 'large.bmp')).toContain('is damaged');
     large.writeInt32LE(-1, 18);
-    expect(await refusal(large, 'negative.bmp')).toContain('is broken');
+    expect(await refusal(large, 'negative.bmp')).toContain('is damaged');
   });
 
   it.each([
@@ -179,8 +179,8 @@ describe('files that are refused, each with one sentence that names it', () => {
   });
 
   it('AVIF files that are broken, and videos', async () => {
-    expect(await refusal(brandedFile('avif', 'mif1'), 'a.avif')).toContain('is broken');
-    expect(await refusal(brandedFile('mif1', 'avif'), 'a.avif')).toContain('is broken');
+    expect(await refusal(brandedFile('avif', 'mif1'), 'a.avif')).toContain('is damaged');
+    expect(await refusal(brandedFile('mif1', 'avif'), 'a.avif')).toContain('is damaged');
     expect(await refusal(brandedFile('mp42', 'isom'), 'a.mp4')).toBe('a.mp4 is not an image.');
   });
 
@@ -260,10 +260,10 @@ describe('what cameras, phones and programs write', () => {
     const file = await source().jpeg().toBuffer();
     expect(await decoder.check(file, 'Picture 0', 4096)).toEqual({ width: 120, height: 90 });
     await expect(decoder.check(file, 'Picture 0', 100)).rejects.toThrow(
-      'Picture 0 is 120x90 pixels; the longest edge may have 100. POST /classify takes whole photos.',
+      'Picture 0 is 120x90 pixels; the longest edge can have at most 100. Send whole photos to POST /classify.',
     );
     const cut = file.subarray(0, -300);
-    await expect(decoder.check(cut, 'Picture 0', 4096)).rejects.toThrow('Picture 0 is broken');
+    await expect(decoder.check(cut, 'Picture 0', 4096)).rejects.toThrow('Picture 0 is damaged');
   });
 });
 

@@ -33,7 +33,7 @@ describe('McNemar’s exact test', () => {
       'Only “A” is correct on 10 images, only “B” on 2 images. “A” is better; statistically significant (McNemar’s exact test, p = 0.039).',
     );
     expect(mcnemarSentence(mcnemar(1, 3), 'A', 'B')).toMatch(
-      /on 1 image\. The difference is not statistically significant .* p = 0\.6/,
+      /on 1 image, .* The difference is not statistically significant .* p = 0\.6/,
     );
     expect(mcnemarSentence(mcnemar(0, 90), 'A', 'B')).toMatch(/so “B” is better.* p < 0\.0001/);
     expect(mcnemarSentence(mcnemar(0, 0), 'A', 'B')).toBe(
@@ -109,7 +109,7 @@ describe('two runs that were not scored alike', () => {
       'hat',
     ]);
     expect(() => sharedClasses(clothes, with_(null, ['Shirt', 'Coat']))).toThrow(
-      /tell other classes apart/,
+      /have different classes/,
     );
     expect(() => {
       checkSameData(clothes, with_('/data', ['Coat', 'Shirt']));

@@ -125,7 +125,7 @@ describe('bodies that cost much', () => {
     const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
     const refused = (body: string) => () => parseQuestion(Buffer.from(body));
     expect(refused(`{"instances": [1], "signature_name": ${deep}}`)).toThrow(ServerError);
-    expect(refused(`{"instances": [${deep}]}`)).toThrow(/picture 0 is \[1,1,1,1,1,1,1,1\]/);
+    expect(refused(`{"instances": [${deep}]}`)).toThrow(/image 0 is \[1,1,1,1,1,1,1,1\]/);
   });
 
   it('are refused where small files hold many pixels together', async () => {

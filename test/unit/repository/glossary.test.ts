@@ -141,7 +141,7 @@ function literalsOfComponent(source: string): Literal[] {
     childrenOf(node).forEach(visit);
   };
   const { fragment, instance, module } = parse(source, { modern: true });
-  [fragment, instance, module].filter(isNode).forEach(visit);
+  for (const part of [fragment, instance, module]) if (isNode(part)) visit(part);
   return found;
 }
 

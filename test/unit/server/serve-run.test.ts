@@ -246,7 +246,7 @@ describe('a body that is wrong is told so', () => {
     [
       'a broken file',
       `{"signature_name": "image", "instances": [{"b64": "${Buffer.from(png({ width: 9, height: 9, values: new Uint8Array(81) }).subarray(0, 40)).toString('base64')}"}]}`,
-      'Picture 0 is broken',
+      'Image 0 is damaged',
     ],
     ['too many', `{"instances": [${'0,'.repeat(1000)}0]}`, 'has 1001 images'],
     // TensorFlow Serving takes none of these either.

@@ -137,6 +137,6 @@ describe('an archive', () => {
 
   it.skipIf(process.platform === 'win32')('is a regular file', async () => {
     execFileSync('mkfifo', [file]);
-    expect(await refusal()).toMatch(/run.atelier is not a regular file/);
+    expect(await refusal()).toMatch(/run.atelier is a pipe, socket or device, not a file/);
   });
 });

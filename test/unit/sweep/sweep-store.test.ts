@@ -47,7 +47,7 @@ describe('the sweep folders', () => {
     await store.write({ ...record, processId: 2 ** 22 + 1 });
     expect(await store.read(record.sweep)).toMatchObject({
       status: 'interrupted',
-      message: expect.stringContaining('It goes on from where it was') as string,
+      message: expect.stringContaining('Resume it to continue') as string,
     });
   });
 

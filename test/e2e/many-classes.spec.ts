@@ -55,7 +55,7 @@ async function results(name: string): Promise<void> {
 
 /** Until nothing is being read or worked out any more. */
 async function settled(): Promise<void> {
-  const waiting = /^(Working it out|Reading the|Laying the test images out|Looking at the data)/;
+  const waiting = /^(Computing|Reading the|Checking the data)/;
   await expect(page.getByText(waiting)).toHaveCount(0);
 }
 

@@ -17,12 +17,12 @@ try {
 }
 const { vulnerabilities } = report;
 if (vulnerabilities === undefined) {
-  process.stdout.write('audit: skipped, the registry answers no audits here\n');
+  process.stdout.write('audit: skipped, the npm registry does not support audits\n');
 } else {
   const found = Object.entries(vulnerabilities).filter(
     ([, { severity }]) => !TOLERATED.has(severity),
   );
   for (const [name, { severity }] of found) process.stdout.write(`audit: ${name} (${severity})\n`);
-  process.stdout.write(`audit: ${found.length} vulnerable packages among those that ship\n`);
+  process.stdout.write(`audit: shipped packages with known vulnerabilities: ${found.length}\n`);
   process.exitCode = found.length === 0 ? 0 : 1;
 }

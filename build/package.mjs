@@ -39,12 +39,12 @@ async function stockElectron(/** @type {string} */ folder) {
 
 async function electronVersionHere() {
   const version = await versionOf(electronBinary());
-  if (version === null) throw new SetupError('The Electron that set-up found does not start.');
+  if (version === null) throw new SetupError('The installed Electron does not start.');
   const fault = faultOfElectron(version, pinnedElectron());
   if (fault !== null) {
     if (!folderOnly && !unmaintained) {
       throw new SetupError(
-        `${fault} Let "npm start" download the Electron of package.json, or name one with ELECTRON_OVERRIDE_DIST_PATH; --folder-only makes a folder to try, and --unmaintained-electron a release all the same.`,
+        `${fault} Run "npm start" to download the Electron version in package.json, or set ELECTRON_OVERRIDE_DIST_PATH. To package anyway, use --folder-only for testing or --unmaintained-electron for a release.`,
       );
     }
     say(fault);
@@ -77,7 +77,7 @@ async function build(/** @type {string} */ electronDist, /** @type {string} */ e
 /** The folder that electron-builder made: linux-unpacked, mac-arm64, win-unpacked. */
 function packagedFolder() {
   const name = readdirSync(output).find((each) => /^mac(-\w+)?$|-unpacked$/.test(each));
-  if (name === undefined) throw new SetupError(`electron-builder left no folder in ${output}.`);
+  if (name === undefined) throw new SetupError(`electron-builder created no folder in ${output}.`);
   return join(output, name);
 }
 

@@ -28,7 +28,7 @@ await runAsProgram(async () => {
   const cwd = whereTyped();
   if (!display.works) {
     say(`no window can be opened: ${display.reason}`);
-    say('the default CNN is trained here in the terminal instead');
+    say('training the default CNN in the terminal instead');
     const program = join(root, 'out', 'main', 'atelier.cjs');
     return runInForeground(process.execPath, [program, 'train'], { cwd, env });
   }

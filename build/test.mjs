@@ -185,7 +185,7 @@ function partsOf(wanted) {
   const parts = Object.entries(ALL_PARTS).filter(([name]) => name === wanted);
   if (parts.length > 0) return parts.map(([, run]) => run);
   const names = Object.keys(ALL_PARTS).join(', ');
-  throw new SetupError(`There is no part "${wanted}" of the tests; there are ${names}.`);
+  throw new SetupError(`Unknown test part "${wanted}". Available parts: ${names}.`);
 }
 
 await runAsProgram(async () => {

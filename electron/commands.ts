@@ -27,7 +27,7 @@ export const COMMANDS = {
   'share:tensorboard': { menu: 'Run', label: 'Copy TensorBoard Command', apart: true },
   'share:tensorboard-all': { menu: 'Run', label: 'Copy TensorBoard Command for All Runs' },
   shortcuts: { menu: 'Help', label: 'Keyboard Shortcuts', keys: 'CmdOrCtrl+/' },
-  licences: { menu: 'Help', label: 'Licences' },
+  licences: { menu: 'Help', label: 'Licenses' },
 } as const satisfies Record<string, CommandWords>;
 export type CommandId = keyof typeof COMMANDS;
 export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[];

@@ -18,10 +18,10 @@ import { sentenceOf } from './engine/sentence-of';
 /** A window that crashes this often within this time would only crash again. */
 const MOST_RELOADS = 3;
 const RELOADS_WITHIN_MS = 60_000;
-const WINDOW_KEEPS = `${FILES_ARE_KEPT} What trains goes on; what was typed and not begun is gone.`;
+const WINDOW_KEEPS = `${FILES_ARE_KEPT} Training continues; unsaved input was lost.`;
 /** Quitting ends it as its Stop button does. */
 const ENDED_WELL =
-  'A run that trains is stopped with its best weights kept, and can be resumed; a sweep is paused.';
+  'A run that is training is stopped, with its best weights saved, and can be resumed; a sweep is paused.';
 
 export interface CrashWatcher {
   home: string;
@@ -63,7 +63,7 @@ export class Crashes {
       if (details.reason !== 'clean-exit') this.restart(contents, details);
     });
     app.on('will-quit', () => {
-      log.info('The app quits.');
+      log.info('The app is quitting.');
       this.quitting = true;
       endLife(home);
     });
@@ -75,7 +75,7 @@ export class Crashes {
     // What fails while the first failure is told of must not hide it.
     if (this.dying) return;
     this.dying = true;
-    const what = `Atelier has to close, because of an error that it did not expect: ${wordsOf(error)}`;
+    const what = `Atelier must close because of an unexpected error: ${wordsOf(error)}`;
     this.report({ process: 'main', what, kept: ALL_IS_KEPT, error });
     endLife(this.watcher.home);
     this.tellEnd(what, ALL_IS_KEPT);
@@ -94,19 +94,19 @@ export class Crashes {
 
   /** Waits until it has been read: a window that is only gone tells nobody anything. */
   private tellEnd(what: string, kept: string): void {
-    const next = `${this.place}. Start Atelier again to go on; Help, Copy Diagnostics then has what the report says.`;
+    const next = `${this.place}. Restart Atelier to continue. Help > Copy Diagnostics includes the report.`;
     process.stderr.write(`${what}\n`);
-    dialog.showErrorBox('Atelier has to close', `${what}\n\n${kept}\n\n${next}`);
+    dialog.showErrorBox('Atelier must close', `${what}\n\n${kept}\n\n${next}`);
   }
 
   private outlive(error: unknown): void {
-    const what = `Something in the app failed that should not: ${wordsOf(error)}`;
+    const what = `Unexpected error: ${wordsOf(error)}`;
     this.report({ process: 'main', what, kept: ALL_IS_KEPT, error });
-    this.tellHere(what, `The app goes on. ${FILES_ARE_KEPT}`);
+    this.tellHere(what, `The app is still running. ${FILES_ARE_KEPT}`);
   }
 
   private tellHere(what: string, kept: string): void {
-    this.watcher.notice(`${what} ${kept} ${this.place}; Help, Copy Diagnostics has what it says.`);
+    this.watcher.notice(`${what} ${kept} ${this.place}; Help > Copy Diagnostics includes it.`);
   }
 
   private restart(contents: WebContents, { reason, exitCode }: RenderProcessGoneDetails): void {
@@ -116,13 +116,13 @@ export class Crashes {
     const now = Date.now();
     this.reloads = [...this.reloads.filter((at) => now - at < RELOADS_WITHIN_MS), now];
     if (this.reloads.length > MOST_RELOADS) {
-      const times = `It did so ${this.reloads.length} times within a minute, so it is not started again.`;
+      const times = `This happened ${this.reloads.length} times within a minute, so it is not restarted.`;
       this.tellEnd(`${what} ${times}`, `${FILES_ARE_KEPT} ${ENDED_WELL}`);
       app.quit();
       return;
     }
     contents.once('did-finish-load', () => {
-      this.tellHere(what, `It was started again. ${WINDOW_KEEPS}`);
+      this.tellHere(what, `It was restarted. ${WINDOW_KEEPS}`);
     });
     contents.reload();
   }

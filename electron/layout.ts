@@ -135,7 +135,7 @@ export class Layout {
       replaceFileNow(this.file, `${JSON.stringify(this.kept, null, 2)}\n`);
     } catch (error) {
       // A layout that is forgotten costs nothing that is worth a dialog.
-      process.stderr.write(`The window’s layout could not be kept: ${sentenceOf(error)}\n`);
+      process.stderr.write(`The window layout could not be saved: ${sentenceOf(error)}\n`);
     }
   }
 

@@ -39,7 +39,7 @@ const QUIT_WAIT_MS = 20_000;
 let window: BrowserWindow | null = null;
 useEnvironment(appEnvironment(process.env));
 const home = homeOrEnd();
-const NOTHING_IS_KEPT = `Atelier cannot write in its data folder, ${home}, so that nothing new can be kept: what is there can be looked at. Make the folder writable, or name another one with ATELIER_HOME, and start Atelier again.`;
+const NOTHING_IS_KEPT = `Atelier cannot write to its data folder, ${home}. You can view what is there, but new work cannot be saved. Make the folder writable, or set ATELIER_HOME to another folder, and restart Atelier.`;
 const store = new RunStore(home);
 const collection = new CollectionStore(home);
 const layout = new Layout(home);
@@ -67,7 +67,10 @@ const menu = new AppMenu(
   },
   () => {
     copyDiagnostics(home, analyst).then(() => {
-      sendEvent(window, 'notice', { kind: 'info', message: 'Diagnostics are on the clipboard.' });
+      sendEvent(window, 'notice', {
+        kind: 'info',
+        message: 'Diagnostics copied to the clipboard.',
+      });
     }, failedToCopy);
   },
 );
@@ -194,7 +197,7 @@ async function open(): Promise<void> {
 }
 
 function failedToTidy(error: unknown): void {
-  log.error('What is no longer needed could not be removed.', error);
+  log.error('Temporary files could not be removed.', error);
 }
 
 function failedToCopy(error: unknown): void {
@@ -208,7 +211,7 @@ async function update(): Promise<void> {
       sendEvent(window, 'notice', { kind: 'info', message });
     });
   } catch (error) {
-    log.warning(`No update could be looked for: ${sentenceOf(error)}`);
+    log.warning(`Could not check for updates: ${sentenceOf(error)}`);
   }
 }
 
@@ -222,7 +225,7 @@ async function start(): Promise<void> {
   const lost = crashes.watch();
   // The folders are looked after while Chromium begins.
   await Promise.all([app.whenReady(), store.emptyTrash().catch(failedToTidy), queue.load()]);
-  log.info(`Atelier ${app.getVersion()} begins, Electron ${process.versions.electron}, ${home}.`);
+  log.info(`Atelier ${app.getVersion()} started, Electron ${process.versions.electron}, ${home}.`);
   menu.show();
   silenceSession();
   serveRenderer(join(__dirname, '../renderer'));
@@ -285,6 +288,6 @@ if (app.requestSingleInstanceLock() || !isWritable(home)) {
     crashes.end(error);
   });
 } else {
-  process.stderr.write('Atelier is open already; its window comes to the front.\n');
+  process.stderr.write('Atelier is already open. Its window comes to the front.\n');
   app.quit();
 }

@@ -120,7 +120,7 @@ export function showFigureMenu(window: BrowserWindow | null, name: string): Prom
     let chosen = false;
     const menu = Menu.buildFromTemplate([
       {
-        label: `Copy “${name}” as Picture`,
+        label: `Copy “${name}” as Image`,
         click() {
           chosen = true;
           resolve(true);

@@ -38,7 +38,7 @@ export async function lookForUpdate(tell: (message: string) => void): Promise<vo
   // What goes wrong is thrown; the rest is of no use to anybody.
   autoUpdater.logger = null;
   autoUpdater.on('update-downloaded', ({ version }) => {
-    tell(`Atelier ${version} was downloaded; it is installed when you close the app.`);
+    tell(`Atelier ${version} was downloaded. It will be installed when you quit the app.`);
   });
   await autoUpdater.checkForUpdates();
 }

@@ -1,7 +1,8 @@
 /** How figures are written, the same in every view. */
+import { percent as withDigits } from '../electron/engine/percent';
 
 export function percent(share: number, digits = 1): string {
-  return `${(100 * share).toFixed(digits)} %`;
+  return withDigits(share, digits);
 }
 
 export function count(value: number): string {

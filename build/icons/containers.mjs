@@ -51,8 +51,7 @@ export const ICNS_TYPES = [
 export function icns(pictures) {
   const parts = ICNS_TYPES.map(([type, size]) => {
     const picture = pictures.find((each) => each.size === size);
-    if (picture === undefined)
-      throw new Error(`An icon of macOS needs a picture of ${size} pixels.`);
+    if (picture === undefined) throw new Error(`A macOS icon needs an image of ${size} pixels.`);
     return block(type, picture.png);
   });
   return block('icns', Buffer.concat(parts));

@@ -37,7 +37,7 @@ async function paint(/** @type {ReturnType<typeof job>[]} */ jobs) {
   const [program = '', ...args] = [...display, ...electron];
   const env = { ...process.env, ATELIER_ICON_JOBS: JSON.stringify(jobs) };
   const { code, output } = await runQuietly(program, args, { env, timeoutMs: 120_000 });
-  if (code !== 0) throw new SetupError(`The icons could not be painted:\n${output}`);
+  if (code !== 0) throw new SetupError(`The icons could not be drawn:\n${output}`);
 }
 
 async function draw(/** @type {string} */ work) {

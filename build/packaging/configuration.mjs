@@ -59,7 +59,7 @@ function forLinux(/** @type {string} */ arch) {
       syncDesktopName: true,
       // Until somebody answers mail, an address that says that it is none (RFC 2606).
       maintainer: 'The Atelier authors <authors@atelier.invalid>',
-      synopsis: 'A desktop workshop for clothing classifiers',
+      synopsis: 'Train, compare and use clothing classifiers',
       desktop: {
         entry: { Keywords: 'machine learning;neural network;classifier;TensorFlow;Fashion-MNIST;' },
       },
@@ -111,7 +111,7 @@ export function configuration({ electronVersion, electronDist, output, arch }) {
   return {
     appId: 'io.github.atelier-desktop',
     productName: 'Atelier',
-    copyright: 'Copyright (c) 2026 The Atelier authors, MIT licence',
+    copyright: 'Copyright (c) 2026 The Atelier authors, MIT license',
     artifactName: '${name}-${version}-${os}-${arch}.${ext}',
     electronVersion,
     electronDist,

@@ -19,7 +19,7 @@ const NOTICE_FILE = /^notice/i;
 
 /** What the LGPL grants, and where. */
 const REPLACEABLE =
-  'Its parts under the LGPL are in the one file sharp-wasm32-*.wasm, which lies beside the app’s archive (app.asar.unpacked) and may be replaced by another build. The source of libvips and what it is built of: github.com/lovell/sharp-libvips.';
+  'Its LGPL parts are in the file sharp-wasm32-*.wasm next to the app’s archive (app.asar.unpacked), which you may replace with another build. Source of libvips and its dependencies: github.com/lovell/sharp-libvips.';
 
 function read(/** @type {string[]} */ ...path) {
   return readFileSync(join(root, ...path), 'utf8').trim();
@@ -85,8 +85,7 @@ function standardTexts(
 ) {
   return identifiersIn(licence).map((id) => {
     const text = standardText(id, author);
-    if (text === null)
-      throw new Error(`${name} ships without the text of its licence (${licence}).`);
+    if (text === null) throw new Error(`${name} ships without its license text (${licence}).`);
     return text;
   });
 }
@@ -101,7 +100,7 @@ function tensorflowText() {
 }
 
 const CHROMIUM =
-  'Electron has Chromium, Node.js and their parts in it. Their licences are in LICENSES.chromium.html, which is installed with Atelier: beside the program, and on macOS in Contents/Resources.';
+  'Electron contains Chromium, Node.js and their dependencies. Their licenses are in LICENSES.chromium.html, installed with Atelier: next to the program, and on macOS in Contents/Resources.';
 
 /** @returns {Part[]} what ships and is no package of npm's registry */
 function otherParts() {

@@ -20,8 +20,7 @@ import { SetupError } from '../setup/step.mjs';
 async function npmBill() {
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--loglevel=error'];
   const { code, output } = await runNpm(args, { keep: Infinity });
-  if (code !== 0)
-    throw new SetupError('npm could not list the packages; it has to be npm 10 or newer.');
+  if (code !== 0) throw new SetupError('npm could not list the packages. Use npm 10 or newer.');
   return JSON.parse(output);
 }
 

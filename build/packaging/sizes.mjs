@@ -109,7 +109,9 @@ async function main() {
   const folder = join(root, 'dist', 'linux-unpacked');
   const chosen = process.argv[2] ?? folder;
   if (!existsSync(chosen)) {
-    throw new SetupError(`There is no ${chosen}; run "npm run package" first, or name the folder.`);
+    throw new SetupError(
+      `${chosen} does not exist. Run "npm run package" first, or specify the folder.`,
+    );
   }
   process.stdout.write(`${table(sizesOf(chosen))}\n`);
   return 0;

@@ -44,7 +44,7 @@ export async function setUpBundle() {
   const { code, output } = await runQuietly(process.execPath, [program, 'build']);
   if (code !== 0) {
     process.stderr.write(output);
-    throw new SetupError(`The app could not be built (${lastLine(output)}). See above for where.`);
+    throw new SetupError(`The app could not be built (${lastLine(output)}). See the output above.`);
   }
   writeFileSync(stamp, hash);
 }

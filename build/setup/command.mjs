@@ -112,5 +112,5 @@ export function runNpm(args, options = {}) {
  */
 export function lastLine(output) {
   const lines = output.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '').at(-1) ?? 'it said nothing';
+  return lines.filter((line) => line !== '').at(-1) ?? 'no output';
 }

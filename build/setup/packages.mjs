@@ -17,12 +17,12 @@ function lockfileHash() {
 /** Install the lockfile's packages where that has not been done already. */
 export async function setUpPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash()) return;
-  say('installing npm packages from the lockfile, their install scripts off');
+  say('installing npm packages from the lockfile, without install scripts');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code, output } = await runNpm(args);
   if (code !== 0) {
     throw new SetupError(
-      `npm could not install the packages (${lastLine(output)}). Check that this machine reaches npm's registry ("npm ping") and run the same command again.`,
+      `npm could not install the packages (${lastLine(output)}). Check that this computer can reach the npm registry ("npm ping") and run the same command again.`,
     );
   }
   writeFileSync(stamp, lockfileHash());

@@ -118,7 +118,7 @@ export async function withLock(body, folder = setupFolder) {
       continue;
     }
     if (!waiting && owner !== 0) {
-      say(`waiting for another set-up, process ${owner}; if there is none, delete ${file}`);
+      say(`waiting for another set-up (process ${owner}); if it is not running, delete ${file}`);
       waiting = true;
     }
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -67,7 +67,7 @@ export function installCommand(packages, purpose, { isRoot, hasApt }) {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (isRoot && hasApt) return command;
   throw new SetupError(
-    `${purpose} needs system packages that are missing. Run "${isRoot ? '' : 'sudo '}${command}" (or your system's equivalent), and then the same command again.`,
+    `${purpose} needs system packages that are not installed. Run "${isRoot ? '' : 'sudo '}${command}" (or your system's equivalent), then run the same command again.`,
   );
 }
 
@@ -80,7 +80,7 @@ async function install(/** @type {string[]} */ packages, /** @type {string} */ p
   const { code, output } = await runQuietly('sh', ['-c', command], { env });
   if (code !== 0) {
     throw new SetupError(
-      `apt-get could not install what is missing (${lastLine(output)}). Run "${command}" to see why.`,
+      `apt-get could not install the missing packages (${lastLine(output)}). Run "${command}" to see why.`,
     );
   }
 }
@@ -118,5 +118,5 @@ export async function setUpCompiler() {
   const missing = missingCommands(COMPILER_COMMANDS);
   const pip = runAll('python3', ['-m', 'pip', '--version']);
   if (pip.code !== 0) missing.push('python3-pip');
-  if (missing.length > 0) await install(missing, 'Building the binding of libtensorflow');
+  if (missing.length > 0) await install(missing, 'Building the libtensorflow binding');
 }

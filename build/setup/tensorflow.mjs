@@ -53,13 +53,13 @@ async function downloadWheel(folder) {
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
   if (code !== 0 || name === undefined) {
     throw new SetupError(
-      `Neither the host of libtensorflow nor Python's package index could be reached (${lastLine(output)}). Connect to the internet, or set pip's index or find-links to a place that has ${WHEEL.requirement}, and run the same command again.`,
+      `libtensorflow could not be downloaded from its host or from Python's package index (${lastLine(output)}). Connect to the internet, or point pip's index or find-links to a mirror that has ${WHEEL.requirement}, and run the same command again.`,
     );
   }
   const wheel = join(folder, name);
   if ((await digest(wheel, 'sha256', 'hex')) !== WHEEL.sha256) {
     throw new SetupError(
-      `The downloaded ${name} is not the file that was expected (its SHA-256 differs). Delete it from your mirror or cache, and run the same command again.`,
+      `The downloaded ${name} is not the expected file (its SHA-256 differs). Delete it from your mirror or cache, and run the same command again.`,
     );
   }
   return wheel;
@@ -83,7 +83,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
   const { code, output } = await runQuietly('python3', ['-c', script, wheel, folder]);
   if (code !== 0) {
     throw new SetupError(
-      `TensorFlow's libraries could not be unpacked (${lastLine(output)}). Make sure that 2 GB of disk are free and run the same command again.`,
+      `TensorFlow's libraries could not be unpacked (${lastLine(output)}). Free at least 2 GB of disk space and run the same command again.`,
     );
   }
 }
@@ -118,7 +118,7 @@ function nodeHeaders() {
   const found = places.find((place) => existsSync(join(place, 'node_api.h')));
   if (found !== undefined) return found;
   throw new SetupError(
-    'The binding of libtensorflow has to be compiled here, and the headers of Node.js are missing (include/node/node_api.h beside it). Install Node.js from nodejs.org or NodeSource, which bring them, and run the same command again.',
+    'The libtensorflow binding has to be compiled on this computer, but the Node.js headers are missing (include/node/node_api.h). Install Node.js from nodejs.org or NodeSource, which include them, and run the same command again.',
   );
 }
 
@@ -135,7 +135,7 @@ async function compileBinding() {
   const { code, output: said } = await runQuietly('g++', args, { cwd: tfjsNode });
   if (code !== 0) {
     throw new SetupError(
-      `The binding of libtensorflow could not be compiled (${lastLine(said)}). Install g++ (on Debian: apt-get install g++) and run the same command again.`,
+      `The libtensorflow binding could not be compiled (${lastLine(said)}). Install g++ (on Debian: apt-get install g++) and run the same command again.`,
     );
   }
 }
@@ -153,7 +153,7 @@ async function installFromWheel() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  say('compiling the binding between Node.js and libtensorflow');
+  say('compiling the libtensorflow binding');
   await compileBinding();
 }
 
@@ -173,9 +173,9 @@ export async function setUpTensorflow(/** @type {() => Promise<void>} */ needsCo
   const version = await tensorflowVersion();
   if (version === null) {
     throw new SetupError(
-      'libtensorflow is installed but cannot compute on this machine. Delete node_modules and run the same command again; if that does not help, this processor may lack AVX.',
+      'libtensorflow is installed but does not work on this computer. Delete node_modules and run the same command again; if that does not help, the processor may lack AVX.',
     );
   }
-  say(`libtensorflow ${version} computes`);
+  say(`libtensorflow ${version} works`);
   writeFileSync(verified, node);
 }

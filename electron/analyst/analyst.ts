@@ -204,7 +204,8 @@ export class Analyst {
       this.classifier?.network.free();
       this.classifier = loaded;
     }
-    if (this.classifier === null) throw new RunError('This run cannot answer yet.');
+    if (this.classifier === null)
+      throw new RunError('This run has no weights yet, so it cannot predict.');
     return this.classifier;
   }
 
@@ -220,7 +221,7 @@ export class Analyst {
     const change = await dataChange(record, dataset);
     if (change?.test !== true) return dataset;
     throw new RunError(
-      `${change.says} The stored predictions are of the former test images, so they cannot be shown with these.`,
+      `${change.says} The stored predictions belong to the previous test images, so they cannot be shown with the current ones.`,
     );
   }
 

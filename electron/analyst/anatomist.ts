@@ -15,7 +15,7 @@ type Maps = Questions['featureMaps'];
 type Histograms = Questions['histograms'];
 
 /** Of models that are kept as they came, the layers are not ours to look into. */
-const WANTED = 'show its layers';
+const WANTED = 'be inspected';
 
 export class Anatomist {
   constructor(private readonly sources: Sources) {}

@@ -11,7 +11,7 @@ import type { QuestionName, Questions } from './messages';
 
 export { IDLE_MS } from './analyst-process';
 
-const CRASHED = 'The part of the app that reads pictures crashed. Try again.';
+const CRASHED = 'The process that reads images crashed. Try again.';
 
 /** The run that a question is about, if it is about one. */
 function runOf(body: unknown): string | null {
@@ -32,7 +32,7 @@ export class AnalystHost {
       ended(code) {
         crashed({
           process: 'analyst',
-          what: `The process that reads pictures ended unexpectedly (exit code ${code}).`,
+          what: `The process that reads images ended unexpectedly (exit code ${code}).`,
           kept: ALL_IS_KEPT,
           exit: { code, reason: null },
         });

@@ -169,7 +169,7 @@ export class Inspection {
     tables: { one: ProbabilityTable; other: ProbabilityTable };
   }> {
     const [one, other] = await Promise.all([run, against].map((each) => this.sources.record(each)));
-    if (one === undefined || other === undefined) throw new RunError('Name two runs.');
+    if (one === undefined || other === undefined) throw new RunError('Choose two runs.');
     checkSameData(one, other);
     const classNames = sharedClasses(one, other);
     const { dataset, table } = await this.scored(one);

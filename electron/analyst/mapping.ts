@@ -104,7 +104,7 @@ export class Mapping {
     ...place
   }: RequestBody<'map:evidence'>): Promise<Replies['map:evidence']> {
     const record = await this.sources.record(place.run);
-    settingsOf(record, 'show what speaks for a class by its layers');
+    settingsOf(record, 'be explained by its layers');
     if (label >= record.data.classNames.length) throw new RunError('This run has no such class.');
     const { pixels } = await this.picture(record, place);
     return this.sources.withClassifier(place.run, ({ network }) => {

@@ -33,10 +33,10 @@ function flagFault(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   const flag = /'(-[\w-]*)/.exec(message)?.[1] ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    return `There is no flag ${flag} here; --help lists those that there are.`;
+    return `Unknown flag ${flag}. See --help for the flags of each command.`;
   }
   if (message.includes('does not take')) return `${flag} takes no value.`;
-  return `${flag} needs a value; one that begins with a dash is written ${flag}=VALUE.`;
+  return `${flag} needs a value. Write a value that starts with a dash as ${flag}=VALUE.`;
 }
 
 /**

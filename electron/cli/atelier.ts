@@ -75,18 +75,16 @@ async function execute(args: string[], output: Output): Promise<void> {
   }
   if (name === undefined) {
     const names = COMMANDS.map((each) => each.name).join(', ');
-    throw new UsageError(`Name a command: ${names}; --help says more.`);
+    throw new UsageError(`Specify a command: ${names}. See --help.`);
   }
   if (command === undefined) {
     const names = COMMANDS.map((each) => each.name).join(', ');
-    throw new UsageError(`There is no command "${name}"; there are ${names}.`);
+    throw new UsageError(`Unknown command "${name}". Commands: ${names}.`);
   }
   const { values, positionals } = parseFlags(rest, { ...command.options, ...COMMON });
   const tooMany = positionals[command.mostWords];
   if (tooMany !== undefined) {
-    throw new UsageError(
-      `"${command.name}" does not take "${tooMany}"; --help says what each command takes.`,
-    );
+    throw new UsageError(`Unexpected argument "${tooMany}" for "${command.name}". See --help.`);
   }
   await command.execute({ store: new RunStore(homeFolder()), output, values, positionals });
 }

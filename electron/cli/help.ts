@@ -14,24 +14,24 @@ import type { Command } from './commands/command';
 const MEANINGS: Record<string, string> = {
   epochs: 'passes over the training images',
   batchSize: 'images in each optimizer step',
-  learningRate: 'size of the steps, at its highest',
+  learningRate: 'peak learning rate',
   schedule: SCHEDULES.join(', '),
-  warmUpEpochs: 'epochs in which the learning rate rises from 0',
-  stepEpochs: 'epochs after which the step schedule lowers the rate',
-  stepFactor: 'what the step schedule multiplies the rate by',
-  weightDecay: 'how much the weights are drawn towards 0',
-  labelSmoothing: 'share of each label that is spread over all classes',
-  averaging: 'how much of the weights’ average each step keeps, 0 for none',
+  warmUpEpochs: 'linear warm-up, in epochs',
+  stepEpochs: 'step size of the step schedule, in epochs',
+  stepFactor: 'gamma of the step schedule: factor for the learning rate',
+  weightDecay: 'weight decay',
+  labelSmoothing: 'label smoothing factor',
+  averaging: 'EMA of weights: decay, 0 for no EMA',
   augmentation: AUGMENTATIONS.join(', '),
-  batchNorm: 'whether what each ReLU takes is normalised, true or false',
-  stem: 'filters of a convolution ahead of the stages, 0 for none',
-  blocks: 'residual blocks in each stage',
+  batchNorm: 'batch normalization, true or false',
+  stem: 'filters of the stem convolution, 0 for no stem',
+  blocks: 'residual blocks per stage',
   optimizer: OPTIMIZERS.join(', '),
-  validationShare: 'share of the training images that is held out',
-  earlyStopping: 'epochs without improvement after which training ends, 0 for never',
-  seed: 'the same seed gives the same run on the same kind of processor and the same libtensorflow',
+  validationShare: 'validation split: share of the training images',
+  earlyStopping: 'early stopping patience, in epochs; 0 for no early stopping',
+  seed: 'random seed; results are reproducible on the same kind of processor and the same libtensorflow',
   hidden: 'units of each hidden layer, such as 256,128',
-  dropout: 'share of hidden activations set to zero',
+  dropout: 'dropout rate of the hidden layers',
   filters: 'filters of each convolution block, such as 32,64',
 };
 
@@ -57,14 +57,14 @@ ${list.join('\n')}
 
 Settings of train, with the defaults of each family:
   --${'model'.padEnd(18)} ${MODEL_FAMILIES.join(', ')} (cnn)
-  --${'preset'.padEnd(18)} a whole recipe to begin with: ${Object.keys(PRESETS).join(', ')}
+  --${'preset'.padEnd(18)} start from a recipe: ${Object.keys(PRESETS).join(', ')}
 ${SETTING_NAMES.map(settingHelp).join('\n')}
 
-  --json   JSON lines only on stdout, the last one {"type":"result",...}
+  --json   only JSON lines on stdout, the last one {"type":"result",...}
   --help   this text
 
-Epochs may be ${LIMITS.epochs.min} to ${LIMITS.epochs.max}; wrong values are refused with what is allowed.
-Runs live in the app's data folder, or in ATELIER_HOME where that is set.
-Exit code: 0; 1 with a sentence on stderr; 2 for wrong usage.
+Epochs may be ${LIMITS.epochs.min} to ${LIMITS.epochs.max}; invalid values are rejected with the allowed range.
+Runs live in the app's data folder, or in ATELIER_HOME if it is set.
+Exit code: 0 for success; 1 for an error, with a message on stderr; 2 for invalid usage.
 `;
 }

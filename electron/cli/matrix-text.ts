@@ -73,7 +73,7 @@ function listOfLargest(
         : `${name(label)} predicted as ${name(predicted)}`;
     return `${INDENT}${String(value).padStart(width)}  ${what}`;
   });
-  const head = `${INDENT}${classNames.length} classes have no room here. The largest of ${cells.length} cells:`;
-  const rest = cells.length > listed.length ? [`${INDENT}--json has all of them.`] : [];
+  const head = `${INDENT}${classNames.length} classes do not fit here. The largest of ${cells.length} cells:`;
+  const rest = cells.length > listed.length ? [`${INDENT}Use --json for all of them.`] : [];
   return cells.length === 0 ? `${INDENT}Every cell is 0.` : [head, ...lines, ...rest].join('\n');
 }

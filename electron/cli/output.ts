@@ -108,10 +108,6 @@ export function createOutput(json: boolean): Output {
   return new TerminalOutput(json);
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
-}
-
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   const whole = Math.round(seconds);

@@ -85,7 +85,7 @@ export async function folderNames(folder: string): Promise<string[]> {
     const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
     return folders.map(({ name }) => name).sort();
   } catch (cause) {
-    throw new Error(`${folder} is not a folder that can be read.`, { cause });
+    throw new Error(`${folder} is not a readable folder.`, { cause });
   }
 }
 

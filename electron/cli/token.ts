@@ -21,7 +21,7 @@ export const tokenOptions = {
 } as const;
 
 export const TOKEN_USAGE = '[--token-file FILE | --new-token | --token TOKEN]';
-export const TOKEN_ADVICE = `add --token-file FILE or --new-token, or set ${VARIABLE}; clients then have to send the token`;
+export const TOKEN_ADVICE = `add --token-file FILE or --new-token, or set ${VARIABLE}; clients must then send the token`;
 
 export interface Token {
   /** Null where clients need none. */
@@ -33,7 +33,9 @@ export interface Token {
 function checked(token: string, where: string): string {
   if (token === '') throw new UsageError(`${where} must not be empty.`);
   if (TOKEN.test(token)) return token;
-  throw new UsageError(`${where} must be letters, digits and signs of ASCII, without blanks.`);
+  throw new UsageError(
+    `${where} must consist of ASCII letters, digits and symbols, without spaces.`,
+  );
 }
 
 async function fromFile(file: string): Promise<string> {
@@ -54,7 +56,7 @@ export async function chosenToken(values: FlagValues, output: Output): Promise<T
   if (given !== null) {
     const token = checked(given, '--token');
     output.problem(
-      `atelier: Every user of this computer can read --token in the list of processes. Use --token-file or ${VARIABLE} instead.`,
+      `atelier: Other users of this computer can see --token in the process list. Use --token-file or ${VARIABLE} instead.`,
     );
     return { token, isNew };
   }

@@ -11,7 +11,7 @@ function personFolder(home: string | undefined): string {
   const folder = home ?? homedir();
   if (isAbsolute(folder)) return folder;
   throw new Error(
-    'This user has no home folder to keep runs in. Set ATELIER_HOME to the path of a folder, and start again.',
+    'This user has no home folder. Set ATELIER_HOME to the path of a folder, and start Atelier again.',
   );
 }
 

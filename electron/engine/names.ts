@@ -17,14 +17,14 @@ function nameSchema(what: string, longest: number) {
     v.string(),
     canonical,
     v.minLength(1, `${what} must not be empty.`),
-    v.maxLength(longest, `${what} has at most ${longest} characters.`),
-    v.check(isVisible, `${what} is one line without control characters and direction marks.`),
+    v.maxLength(longest, `${what} can have at most ${longest} characters.`),
+    v.check(isVisible, `${what} must be one line without control characters and direction marks.`),
   );
 }
 
-export const runNameSchema = nameSchema('A run’s name', MAX_NAME);
-export const sweepNameSchema = nameSchema('A sweep’s name', MAX_NAME);
-export const classNameSchema = nameSchema('A class’s name', MAX_CLASS_NAME);
+export const runNameSchema = nameSchema('A run name', MAX_NAME);
+export const sweepNameSchema = nameSchema('A sweep name', MAX_NAME);
+export const classNameSchema = nameSchema('A class name', MAX_CLASS_NAME);
 
 /** Why a class cannot be called so, in a sentence, or null. */
 export function classNameFault(name: string): string | null {

@@ -57,7 +57,7 @@ export function unreadable(path: string, cause: unknown): UnreadableFileError {
 }
 
 function notRegular(path: string): UnreadableFileError {
-  return new UnreadableFileError(path, 'is not a regular file (but a pipe, socket or device)');
+  return new UnreadableFileError(path, 'is a pipe, socket or device, not a file');
 }
 
 async function checkedSize(handle: FileHandle, path: string, maxBytes: number): Promise<number> {

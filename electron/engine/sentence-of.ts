@@ -5,10 +5,10 @@ function folderOf(path: string): string {
 
 /** What the system says of a disk, as a person would; `path` is the folder that was to be read or written. */
 const FAULTS: Readonly<Record<string, (path: string) => string>> = {
-  ENOSPC: () => 'The disk is full. Make room on it and try again.',
-  EDQUOT: () => 'You have used all the room on the disk that you may. Make room and try again.',
-  EROFS: (path) => `The disk is read-only, so nothing can be written there${path}.`,
-  EACCES: (path) => `You have no permission to read or write there${path}.`,
+  ENOSPC: () => 'The disk is full. Free some space and try again.',
+  EDQUOT: () => 'Your disk quota is used up. Free some space and try again.',
+  EROFS: (path) => `The disk is read-only${path}.`,
+  EACCES: (path) => `Permission denied${path}.`,
 };
 
 /** Whether the disk takes nothing more, so that whatever else is to be written cannot be either. */

@@ -80,61 +80,33 @@ const shared = {
   batchSize: integer('Batch size', LIMITS.batchSize),
   learningRate: number('Learning rate', LIMITS.learningRate, ', such as 0.001'),
   schedule: oneOf('Learning-rate schedule', SCHEDULES),
-  warmUpEpochs: number(
-    'Warm-up',
-    LIMITS.warmUpEpochs,
-    ': the epochs in which the learning rate rises from 0',
-  ),
-  stepEpochs: integer(
-    'Step length',
-    LIMITS.stepEpochs,
-    ': the epochs after which the step schedule lowers the learning rate',
-  ),
-  stepFactor: number(
-    'Step factor',
-    LIMITS.stepFactor,
-    ': what the step schedule multiplies the learning rate by',
-  ),
+  warmUpEpochs: number('Warm-up', LIMITS.warmUpEpochs, ' epochs'),
+  stepEpochs: integer('Step size', LIMITS.stepEpochs, ' epochs'),
+  stepFactor: number('Gamma', LIMITS.stepFactor, ': the factor of the step schedule'),
   optimizer: oneOf('Optimizer', OPTIMIZERS),
   weightDecay: number('Weight decay', LIMITS.weightDecay, ', such as 0.01'),
-  labelSmoothing: number(
-    'Label smoothing',
-    LIMITS.labelSmoothing,
-    ': the share of each label that is spread over all classes',
-  ),
-  averaging: number(
-    'Weight averaging',
-    LIMITS.averaging,
-    ': how much of the average each step keeps, such as 0.999, 0 for no averaging',
-  ),
+  labelSmoothing: number('Label smoothing', LIMITS.labelSmoothing, ', such as 0.1'),
+  averaging: number('EMA decay', LIMITS.averaging, ', such as 0.999, or 0 for no EMA'),
   augmentation: oneOf('Augmentation', AUGMENTATIONS),
   validationShare: number(
-    'Validation share',
+    'Validation split',
     LIMITS.validationShare,
-    ': the part of the training images that is held out',
+    ': the share of the training images used for validation',
   ),
   earlyStopping: integer(
     'Early stopping',
     LIMITS.earlyStopping,
-    ': the epochs without a better validation accuracy after which training ends, 0 for never',
+    ' epochs of patience, or 0 for no early stopping',
   ),
   seed: integer('Seed', LIMITS.seed),
 };
 
 const hidden = layerList('Hidden layers', LIMITS.hiddenUnits, LIMITS.hiddenLayers, '256,128');
-const dropout = number('Dropout', LIMITS.dropout, ': the share of activations set to zero');
+const dropout = number('Dropout', LIMITS.dropout, ', the share of activations set to zero');
 const filters = layerList('Filters', LIMITS.filters, LIMITS.convolutionBlocks, '32,64');
-const batchNorm = v.boolean('Batch normalisation must be true or false.');
-const stem = integer(
-  'Stem',
-  LIMITS.stem,
-  ': the filters of a convolution at full resolution ahead of the stages, 0 for none',
-);
-const blocks = integer(
-  'Residual blocks',
-  LIMITS.residualBlocks,
-  ': how many follow the first convolution of each stage',
-);
+const batchNorm = v.boolean('Batch normalization must be true or false.');
+const stem = integer('Stem', LIMITS.stem, ' filters, or 0 for no stem');
+const blocks = integer('Residual blocks', LIMITS.residualBlocks, ' per stage');
 
 export const settingsSchema = v.variant('model', [
   v.strictObject({ model: v.literal('linear'), ...shared }),

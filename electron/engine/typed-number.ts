@@ -71,7 +71,7 @@ function ambiguity(written: string, text: string, mark: string): Reading {
   const [grouped, decimal] = [text.replace(mark, ''), String(Number(text.replace(mark, '.')))];
   const other = mark === ',' ? ' or with a decimal point' : '';
   return {
-    problem: `"${written}" could mean ${grouped} or ${decimal}; write it without the ${name}${other}.`,
+    problem: `"${written}" could mean ${grouped} or ${decimal}. Write it without the ${name}${other}.`,
   };
 }
 
@@ -138,7 +138,7 @@ function tightList(text: string, kind: NumberKind, limits: Limits): TypedList {
   const values = joined.found.replace(',', ' and ');
   return {
     ...list,
-    problem: `"${joined.found}" could mean ${joined.value} or ${values}; write a space after each comma between values.`,
+    problem: `"${joined.found}" could mean ${joined.value} or ${values}. Write a space after each comma between values.`,
   };
 }
 

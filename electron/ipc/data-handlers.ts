@@ -6,7 +6,7 @@ import type { Handlers } from './serve';
 
 type OfData = Extract<RequestName, `data:${string}`>;
 
-const TITLE = 'A folder with IDX files in MNIST’s format';
+const TITLE = 'Folder with IDX files in MNIST format';
 
 export function dataHandlers(services: Services): Pick<Handlers, OfData> {
   const { analyst } = services;

@@ -55,7 +55,7 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
       return null;
     },
     async 'collection:export'({ format }) {
-      const parent = await chooseFolder(services.window(), 'Where to put a folder of your photos');
+      const parent = await chooseFolder(services.window(), 'Choose where to export your photos');
       return parent === null ? null : analyst.ask('exportCollection', { parent, format });
     },
     async 'teach:start'({ run: from, name }) {

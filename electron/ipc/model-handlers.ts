@@ -29,7 +29,7 @@ function exportHandlers(services: Services): Of<'export'> {
   return {
     async 'export:run'({ run, format }) {
       const parent = await choose(services, {
-        title: 'Where to put the exported folder',
+        title: 'Choose where to export the run',
         buttonLabel: 'Export here',
         properties: ['openDirectory', 'createDirectory'],
       });
@@ -39,7 +39,7 @@ function exportHandlers(services: Services): Of<'export'> {
       return written;
     },
     'export:show'({ folder }) {
-      if (!exported.has(folder)) throw new Error('That folder was not exported just now.');
+      if (!exported.has(folder)) throw new Error('The folder was not exported in this session.');
       shell.showItemInFolder(folder);
       return Promise.resolve(null);
     },
@@ -50,7 +50,7 @@ function importHandlers(services: Services): Of<'import'> {
   return {
     async 'import:model'() {
       const path = await choose(services, {
-        title: 'The folder of a TensorFlow.js layers model or a SavedModel',
+        title: 'Folder with a TensorFlow.js layers model or a SavedModel',
         buttonLabel: 'Import',
         properties: ['openDirectory'],
       });
@@ -73,7 +73,7 @@ function accessTo(server: ServerHost): {
   name: string;
 } {
   const { local } = server;
-  if (local === null) throw new Error('Nothing is served now.');
+  if (local === null) throw new Error('No run is being served.');
   const { address, token, name } = local;
   return { access: { address, token }, name };
 }
@@ -81,7 +81,7 @@ function accessTo(server: ServerHost): {
 async function tryPhoto(services: Services, analyst: AnalystHost) {
   const { access } = accessTo(services.server);
   const path = await choose(services, {
-    title: 'A photo to send to the server',
+    title: 'Choose a photo to send to the server',
     properties: ['openFile'],
     filters: [{ name: 'Photos', extensions: PHOTO_ENDINGS }],
   });

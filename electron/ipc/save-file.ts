@@ -40,7 +40,7 @@ export async function saveFile(
     await replaceFile(place, isTable ? csvFile(text) : (text ?? Buffer.from(contents)));
   } catch (cause) {
     const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
-    throw new Error(`${place} could not be written (${code}). Choose another place.`, { cause });
+    throw new Error(`${place} could not be written (${code}). Choose another location.`, { cause });
   }
   return place;
 }

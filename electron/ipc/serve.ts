@@ -43,7 +43,8 @@ async function answer(
 export function serveRequests(handlers: Handlers): void {
   for (const name of Object.keys(handlers) as RequestName[]) {
     ipcMain.handle(`atelier:${name}`, (event, body: unknown) => {
-      if (!fromOurPage(event)) return { ok: false, message: 'This page may not ask Atelier.' };
+      if (!fromOurPage(event))
+        return { ok: false, message: 'This page may not send requests to Atelier.' };
       return answer(name, body, handlers);
     });
   }

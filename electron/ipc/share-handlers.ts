@@ -9,7 +9,7 @@ import type { Handlers } from './serve';
 
 type Sharing = Extract<RequestName, `share:${string}` | `trash:${string}`>;
 
-const FILTERS = [{ name: 'Shared run', extensions: [ENDING.slice(1)] }];
+const FILTERS = [{ name: 'Atelier run', extensions: [ENDING.slice(1)] }];
 
 async function choosePlace(window: BrowserWindow | null, name: string): Promise<string | null> {
   const defaultPath = fileName(name, { fallback: 'run', suffix: ENDING });

@@ -22,13 +22,17 @@ export function windowHandlers(services: Services): Pick<Handlers, OfWindow> {
         width: Math.ceil(width * zoom),
         height: Math.ceil(height * zoom),
       });
-      if (picture.isEmpty()) throw new Error('That figure is not in view, so it was not copied.');
+      if (picture.isEmpty())
+        throw new Error(
+          'The figure was not copied because it is not visible. Scroll to it and try again.',
+        );
       await copyPicture(picture);
       return null;
     },
     async 'figure:copy-chart'({ png }) {
       const picture = nativeImage.createFromBuffer(Buffer.from(png));
-      if (picture.isEmpty()) throw new Error('That chart is no picture, so it was not copied.');
+      if (picture.isEmpty())
+        throw new Error('The chart was not copied because it is not an image.');
       await copyPicture(picture);
       return null;
     },

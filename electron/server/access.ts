@@ -19,7 +19,7 @@ type Check = (request: FastifyRequest) => void;
 /** A web page can point a name of its own at 127.0.0.1 and would then be let in by its browser. */
 function checkHost({ hostname }: FastifyRequest): void {
   if (isLoopback(hostname)) return;
-  throw new ServerError(403, 'This server answers to localhost and 127.0.0.1 only.');
+  throw new ServerError(403, 'This server accepts requests to localhost and 127.0.0.1 only.');
 }
 
 function tokenCheck(token: string): Check {
@@ -27,7 +27,7 @@ function tokenCheck(token: string): Check {
   const wanted = digest(`Bearer ${token}`);
   return ({ headers }) => {
     if (timingSafeEqual(wanted, digest(headers.authorization ?? ''))) return;
-    throw new ServerError(401, 'This server needs its token: send "Authorization: Bearer TOKEN".');
+    throw new ServerError(401, 'This server requires a token. Send "Authorization: Bearer TOKEN".');
   };
 }
 

@@ -42,7 +42,7 @@ function takeBytes(app: FastifyInstance): void {
 function bodyOf({ body, headers }: FastifyRequest): Buffer {
   const { 'content-encoding': encoding = 'identity' } = headers;
   if (encoding !== 'identity') {
-    throw new ServerError(415, 'Send the body as it is, without Content-Encoding.');
+    throw new ServerError(415, 'Send the body uncompressed, without Content-Encoding.');
   }
   if (Buffer.isBuffer(body) && body.length > 0) return body;
   throw new ServerError(400, 'The body is empty.');
@@ -51,11 +51,11 @@ function bodyOf({ body, headers }: FastifyRequest): Buffer {
 function sentence(error: FastifyError | ServerError): string {
   switch ('code' in error ? error.code : '') {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return `The body is too large; at most ${MOST_BYTES / 2 ** 20} MiB are taken.`;
+      return `The body is too large. The limit is ${MOST_BYTES / 2 ** 20} MiB.`;
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return 'The body is not as long as its header says.';
+      return 'The length of the body does not match its Content-Length header.';
     case 'FST_ERR_BAD_URL':
-      return 'The address is none: after each % come two hexadecimal digits.';
+      return 'The URL is invalid: each % must be followed by two hexadecimal digits.';
     default:
       return error.message;
   }

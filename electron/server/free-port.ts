@@ -40,7 +40,7 @@ export class PortTakenError extends Error {
     readonly free: number | null,
     cause: unknown,
   ) {
-    const advice = free === null ? 'and no other is free' : `${free} is free`;
+    const advice = free === null ? 'no other port is free' : `${free} is free`;
     super(`Port ${port} is in use; ${advice}.`, { cause });
   }
 }

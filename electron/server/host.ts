@@ -21,8 +21,7 @@ const TOKEN_BYTES = 24;
 /** Longer than the server waits for answers that are under way. */
 const STOP_WAIT_MS = 8000;
 
-const CRASHED =
-  'The server’s process ended unexpectedly, so that nothing is served now. Switch it on again.';
+const CRASHED = 'The server process ended unexpectedly. Start serving again.';
 
 function tell(child: UtilityProcess, message: ToServer): void {
   child.postMessage(message);
@@ -64,7 +63,7 @@ export class ServerHost {
     if (this.child !== null) {
       return {
         kind: 'refused',
-        message: 'A run is served already; switch it off first.',
+        message: 'A run is already being served. Stop it first.',
         port: null,
       };
     }
@@ -138,7 +137,7 @@ export class ServerHost {
   private tellCrash(run: string, code: number): void {
     // A model that takes too much is stopped, and is no fault of the app's.
     if (this.isForeign) return;
-    const what = `The server’s process ended unexpectedly (exit code ${code}).`;
+    const what = `The server process ended unexpectedly (exit code ${code}).`;
     const exit = { code, reason: null };
     this.events.crashed({ process: 'server', what, kept: ALL_IS_KEPT, exit, run });
   }

@@ -81,7 +81,7 @@ export class Intake {
         reject(
           new ServerError(
             503,
-            `${MOST_IN_FLIGHT / 2 ** 20} MiB of other requests are being read; try again in a few seconds.`,
+            `The server is already reading ${MOST_IN_FLIGHT / 2 ** 20} MiB of other requests. Try again in a few seconds.`,
           ),
         );
         this.next();
@@ -109,12 +109,12 @@ export class Intake {
     const body = new PassThrough();
     const timer = setTimeout(() => {
       body.destroy(
-        new ServerError(408, `Nothing came of the body for ${silenceMs / 1000} s; send it again.`),
+        new ServerError(408, `No data received for ${silenceMs / 1000} s. Send the request again.`),
       );
     }, silenceMs);
     request.on('data', () => timer.refresh());
     request.once('error', () => {
-      body.destroy(new ServerError(400, 'The body ended too soon.'));
+      body.destroy(new ServerError(400, 'The body is incomplete.'));
     });
     body.once('end', () => {
       clearTimeout(timer);

@@ -19,20 +19,20 @@ export class ServerMetrics {
     collectDefaultMetrics({ register: this.registry });
     this.requests = new Histogram({
       name: 'atelier_request_seconds',
-      help: 'Time from a request’s headers to the end of its answer.',
+      help: 'Time from the request headers to the end of the response.',
       labelNames: ['route', 'status'],
       buckets: SECONDS,
       registers,
     });
     this.batches = new Histogram({
       name: 'atelier_batch_pictures',
-      help: 'Pictures that one pass of the network answered.',
+      help: 'Images per forward pass.',
       buckets: BATCHES,
       registers,
     });
     this.pictures = new Counter({
       name: 'atelier_pictures_total',
-      help: 'Pictures answered.',
+      help: 'Images classified.',
       registers,
     });
   }

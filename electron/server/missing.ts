@@ -15,23 +15,19 @@ export function missing(method: string, url: string, name: string): ServerError 
   const [path = ''] = url.split('?');
   const asked = `${method} ${path.slice(0, MOST_ECHOED)}`;
   const where = `the model is at /v1/models/${name}`;
-  if (!path.startsWith(PROTOCOL))
-    return new ServerError(404, `There is no ${asked} here; ${where}.`);
+  if (!path.startsWith(PROTOCOL)) return new ServerError(404, `${asked} not found; ${where}.`);
   const [, model, label, , verb] = MODEL.exec(path) ?? [];
   if (model === undefined || method !== (verb === undefined ? 'GET' : 'POST')) {
-    return new ServerError(
-      400,
-      `${asked} is no request of TensorFlow Serving’s REST protocol; ${where}.`,
-    );
+    return new ServerError(400, `${asked} is not part of TensorFlow Serving’s REST API; ${where}.`);
   }
   if (label !== undefined) {
     return new ServerError(
       400,
-      `There is no version of the label "${label.slice(0, MOST_ECHOED)}".`,
+      `There is no version with the label "${label.slice(0, MOST_ECHOED)}".`,
     );
   }
   if (model === name && verb !== undefined && verb !== 'predict') {
-    return new ServerError(400, `The model has no signature for :${verb}; ask it by :predict.`);
+    return new ServerError(400, `The model does not support :${verb}. Use :predict.`);
   }
-  return new ServerError(404, `There is no such model or version; ${where}.`);
+  return new ServerError(404, `Model or version not found; ${where}.`);
 }

@@ -15,7 +15,7 @@ type Headers = Record<string, string>;
 function refusal(from: string): ServerError {
   return new ServerError(
     403,
-    `A web page of ${from} may not ask this server. Serve with --cors and the page’s origin to allow it.`,
+    `Requests from web pages of ${from} are not allowed. To allow them, serve with --cors and the page’s origin.`,
   );
 }
 

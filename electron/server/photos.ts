@@ -50,7 +50,7 @@ export class PhotoQueue {
     if (this.waiting >= MOST_WAITING) {
       throw new ServerError(
         503,
-        `${MOST_WAITING} photos wait already; try again in a few seconds.`,
+        `${MOST_WAITING} photos are already waiting. Try again in a few seconds.`,
       );
     }
     this.waiting += 1;

@@ -32,10 +32,10 @@ async function checkedSize(
 ): Promise<PictureSize> {
   const format = pictureFormat(bytes);
   if (format !== 'JPEG' && format !== 'PNG') {
-    throw new ServerError(400, `Picture ${index} is neither a JPEG nor a PNG file.`);
+    throw new ServerError(400, `Image ${index} is neither a JPEG nor a PNG file.`);
   }
   try {
-    return await decoder.check(bytes, `Picture ${index}`, MAX_EDGE);
+    return await decoder.check(bytes, `Image ${index}`, MAX_EDGE);
   } catch (cause) {
     if (cause instanceof PhotoError) throw new ServerError(400, cause.message, { cause });
     throw cause;
@@ -57,7 +57,7 @@ function pictureOfFile(bytes: Uint8Array, index: number): Float32Array {
       return Float32Array.from(read(resizeArea(floats(values, [1, ...shape]), SIDE)));
     });
   } catch (cause) {
-    throw new ServerError(400, `Picture ${index} is broken: it cannot be decoded.`, { cause });
+    throw new ServerError(400, `Image ${index} is damaged: it cannot be decoded.`, { cause });
   }
   return small.map((value) => value / 255);
 }
@@ -68,11 +68,11 @@ function checkShare(pixels: number, limit: TimeLimit, files: number): void {
     const most = Math.floor(MAX_PIXELS / 1e6);
     throw new ServerError(
       400,
-      `The pictures of one request may have ${most} million pixels together; send fewer, or smaller ones.`,
+      `The images of one request exceed ${most} million pixels in total. Send fewer or smaller images.`,
     );
   }
   if (limit.exceeded(MOST_SECONDS + MOST_SECONDS_EACH * files)) {
-    throw new ServerError(400, 'These pictures take too long to decode; send fewer at once.');
+    throw new ServerError(400, 'These images take too long to decode. Send fewer at once.');
   }
 }
 

@@ -42,7 +42,7 @@ function checkCost(body: Buffer): void {
   const { containers, commas, keys } = jsonCost(body);
   if (containers <= MOST_CONTAINERS && commas <= MOST_VALUES && keys <= MOST_KEYS) return;
   throw bad(
-    `The body holds more lists, values or names than ${MOST_PICTURES} pictures have; send fewer pictures, and nothing else.`,
+    `The body has more lists, values or names than ${MOST_PICTURES} images need. Send fewer images and no other fields.`,
   );
 }
 
@@ -80,7 +80,7 @@ function rowsOf(instances: readonly unknown[], input: string): readonly unknown[
   return instances.map((instance, at) => {
     if (isNaming(instance) && Object.keys(instance).join() === input) return instance[input];
     throw bad(
-      `Where the first instance is an object, each must be one that has "${input}" and nothing else; instance ${at} is not.`,
+      `Each instance must be an object with only "${input}", like the first one; instance ${at} is not.`,
     );
   });
 }
@@ -89,7 +89,7 @@ function rowsOf(instances: readonly unknown[], input: string): readonly unknown[
 function columnOf(inputs: unknown, input: string): unknown {
   if (!isNaming(inputs)) return inputs;
   if (Object.hasOwn(inputs, input)) return inputs[input];
-  throw bad(`The "inputs" must be a list, or an object that has "${input}".`);
+  throw bad(`"inputs" must be a list, or an object with "${input}".`);
 }
 
 /** What stands in no base64, which Node.js would pass over. */
@@ -102,7 +102,7 @@ function fileOf(value: unknown, at: number): Buffer {
     );
   }
   if (NO_BASE64.test(value.b64)) {
-    throw bad(`Instance ${at} is no base64: that has letters, digits, + and /.`);
+    throw bad(`Instance ${at} is not valid base64.`);
   }
   return Buffer.from(value.b64, 'base64');
 }
@@ -115,7 +115,7 @@ function signatureOf(body: Record<string, unknown>): string {
   // Nobody needs to read back a whole body that stands in place of a name.
   const named =
     typeof signature === 'string' ? ` "${signature.slice(0, MOST_ECHOED)}"` : ' of that kind';
-  throw bad(`There is no signature${named}; there are "${pictures}" and "${images}".`);
+  throw bad(`There is no signature${named}. Signatures: "${pictures}" and "${images}".`);
 }
 
 const SHAPE = `[${SIDE},${SIDE},1]`;
@@ -138,12 +138,12 @@ function faultOf(picture: unknown): string {
   if (!Array.isArray(picture))
     return typeof picture === 'object' ? 'an object' : `a ${typeof picture}`;
   const shape = shapeText(picture);
-  return shape === SHAPE ? 'not regular, or holds something that is no number' : shape;
+  return shape === SHAPE ? 'not regular, or contains something other than numbers' : shape;
 }
 
 function misshapen(picture: unknown, at: number): ServerError {
   return bad(
-    `Each picture must be ${SIDE} rows of ${SIDE} pixels of one number from 0 to 1, ${SHAPE}; picture ${at} is ${faultOf(picture)}.`,
+    `Each image must be ${SIDE} rows of ${SIDE} pixels of one number from 0 to 1, ${SHAPE}; image ${at} is ${faultOf(picture)}.`,
   );
 }
 
@@ -163,9 +163,7 @@ function checkRange(pixels: Float32Array): void {
   // JSON has no NaN.
   const outside = pixels.find((value) => value < 0 || value > 1);
   if (outside === undefined) return;
-  throw bad(
-    `The pixels must be from 0 to 1, and one is ${outside}; bytes are to be divided by 255.`,
-  );
+  throw bad(`Pixels must be from 0 to 1, but one is ${outside}. Divide bytes by 255.`);
 }
 
 /** @param values nested numbers [n,28,28,1] @returns n * 784 */
@@ -184,11 +182,11 @@ function picturesOf(values: readonly unknown[]): Float32Array {
 function listOf({ instances, inputs }: Record<string, unknown>, input: string): readonly unknown[] {
   const values = instances ?? columnOf(inputs, input);
   if ((instances === undefined) === (inputs === undefined) || !Array.isArray(values)) {
-    throw bad('The body must have a list "instances", or "inputs", and not both.');
+    throw bad('The body must have either a list "instances" or "inputs", not both.');
   }
-  if (values.length === 0) throw bad('There are no pictures in the body.');
+  if (values.length === 0) throw bad('The body has no images.');
   if (values.length > MOST_PICTURES) {
-    throw bad(`The body holds ${values.length} pictures; at most ${MOST_PICTURES} are taken.`);
+    throw bad(`The body has ${values.length} images. The limit is ${MOST_PICTURES}.`);
   }
   return instances === undefined ? values : rowsOf(values, input);
 }

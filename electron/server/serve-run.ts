@@ -35,9 +35,12 @@ async function listenError({ host, port }: ServeOptions, cause: unknown): Promis
     case 'EADDRINUSE':
       return new PortTakenError(port, await freePortAfter(port, host), cause);
     case 'EACCES':
-      return new Error(`Port ${port} needs more rights than you have; choose one from 1024 on.`, {
-        cause,
-      });
+      return new Error(
+        `You do not have permission to use port ${port}. Choose a port from 1024 up.`,
+        {
+          cause,
+        },
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -58,11 +61,11 @@ export async function serveRun(
 ): Promise<RunningServer> {
   const { host, port, token } = options;
   if (token === null && !isLoopback(host)) {
-    throw new ServerError(401, `Whoever reaches ${host} could ask: serve it with a token.`);
+    throw new ServerError(401, `Other computers can reach ${host}. Serve with a token.`);
   }
   const { status, name: title } = await store.read(run);
   if (status === 'running') {
-    throw new Error(`"${title}" is training; serve it when it has ended, or stop it first.`);
+    throw new Error(`"${title}" is training. Wait until it finishes, or stop it first.`);
   }
   const classifier = await loadClassifier(store, run);
   const { app, name, figures } = createApp(classifier, options);

@@ -44,13 +44,13 @@ async function post(
     const milliseconds = performance.now() - start;
     return { request: `POST ${url}`, status: response.status, milliseconds, body: text };
   } catch (cause) {
-    throw new Error(`The server at ${address} did not answer.`, { cause });
+    throw new Error(`The server at ${address} did not respond.`, { cause });
   }
 }
 
 /** @param picture float32 0 to 1, 784 */
 export function tryPicture(access: Access, name: string, picture: Float32Array): Promise<Tried> {
-  if (picture.length !== PIXELS) throw new Error('That is no picture of 28x28 pixels.');
+  if (picture.length !== PIXELS) throw new Error('The image is not 28x28 pixels.');
   const body = JSON.stringify({ instances: [instanceOf(picture)] });
   return post(access, `/v1/models/${name}:predict`, body);
 }

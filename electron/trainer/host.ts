@@ -49,7 +49,7 @@ export function tell(child: UtilityProcess, message: ToTrainer): void {
 
 function refusalOf({ diskFault, dataChange }: Job, { message }: Ending): RunError {
   if (dataChange !== null) return new ChangedDataError(dataChange);
-  const said = message ?? 'The run ended before it began.';
+  const said = message ?? 'The run ended before it started.';
   return diskFault ? new DiskError(said) : new RunError(said);
 }
 
@@ -88,15 +88,15 @@ export class TrainerHost {
   private refuseWhileBusy(): void {
     if (this.current === null) return;
     if (this.teaching !== null) {
-      throw new RunError('A run is learning from your photos. Stop it, or wait until it ends.');
+      throw new RunError('A run is being fine-tuned. Stop it, or wait until it finishes.');
     }
     if (this.current === 'sweep') {
-      throw new RunError('A sweep is running. Pause it, or wait until it ends.');
+      throw new RunError('A sweep is running. Pause it, or wait until it finishes.');
     }
     throw new RunError(
       this.current === 'range test'
-        ? 'Learning rates are being tried. Wait until that is done.'
-        : 'A run is training already. Stop it, or wait until it ends.',
+        ? 'An LR range test is running. Wait until it finishes.'
+        : 'A run is already training. Stop it, or wait until it finishes.',
     );
   }
 
@@ -179,7 +179,7 @@ export class TrainerHost {
         if (!answered) this.tellCrash(null, code);
         this.release();
         // Has no effect on a test that has answered: its promise is settled.
-        reject(new RunError('The process that tried learning rates crashed. Try again.'));
+        reject(new RunError('The LR range test crashed. Try again.'));
       });
       tell(child, { kind: 'range', job });
     });
@@ -229,7 +229,7 @@ export class TrainerHost {
   private tellCrash(run: string | null, code: number): void {
     this.events.crashed({
       process: 'trainer',
-      what: `The trainer’s process ended unexpectedly (exit code ${code}).`,
+      what: `The trainer process ended unexpectedly (exit code ${code}).`,
       kept: ALL_IS_KEPT,
       exit: { code, reason: null },
       run,
@@ -241,9 +241,7 @@ export class TrainerHost {
     try {
       await this.store.markFailed(run, message);
     } catch (error) {
-      this.events.failed(
-        `That the run “${run}” failed could not be written down: ${sentenceOf(error)}`,
-      );
+      this.events.failed(`The failure of run “${run}” could not be saved: ${sentenceOf(error)}`);
     }
   }
 
@@ -252,8 +250,8 @@ export class TrainerHost {
     if (ending !== null) return ending;
     const message =
       kind === 'teach'
-        ? 'The process that learned from your photos ended unexpectedly. The run and the photos are as they were; learn from them again.'
-        : 'The trainer’s process ended unexpectedly. Every finished epoch is kept, and the app goes on. Press Resume to continue the run from its last whole epoch.';
+        ? 'The fine-tuning process ended unexpectedly. The run and the photos are unchanged. Try again.'
+        : 'The trainer process ended unexpectedly. Finished epochs are saved. Press Resume to continue the run from its last finished epoch.';
     if (started) await this.markFailed(run, message);
     return { run, status: 'failed', message };
   }

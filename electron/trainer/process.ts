@@ -174,7 +174,7 @@ async function work(job: () => Promise<FromTrainer>): Promise<void> {
 }
 
 port.on('message', ({ data }: { data: ToTrainer }) => {
-  log.info(`Main says: ${wordOf(data)}.`);
+  log.info(`Message from main: ${wordOf(data)}.`);
   switch (data.kind) {
     case 'stop':
       stop.abort();

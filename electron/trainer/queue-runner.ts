@@ -62,13 +62,11 @@ export class QueueRunner {
 
   private async passOver(id: string, name: string, problem: string): Promise<void> {
     await this.queue.refuse(id, problem);
-    this.events.failed(`“${name}” of the queue could not begin: ${problem}`);
+    this.events.failed(`“${name}” from the queue could not start: ${problem}`);
   }
 
   private async pauseFor({ message }: DiskError): Promise<void> {
-    this.events.failed(
-      `The queue is paused. ${message} The queue can then be started again, in Tune.`,
-    );
+    this.events.failed(`The queue is paused. ${message} Then restart the queue in Tune.`);
     // A disk that takes nothing takes this neither; the queue also waits after a restart.
     await this.queue.setPaused(true).catch(() => undefined);
   }

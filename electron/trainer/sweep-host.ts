@@ -13,7 +13,7 @@ import { startProcess } from '../own-process';
 import { tell, type TrainerHost } from './host';
 import type { FromTrainer } from './messages';
 
-const CRASHED = 'The trainer’s process ended unexpectedly in this trial.';
+const CRASHED = 'The trainer process ended unexpectedly in this trial.';
 
 export interface SweepEvents {
   changed(event: Events['tune:changed']): void;
@@ -39,9 +39,7 @@ interface Job {
 
 /** A disk that takes nothing is no fault of the sweep, which is as it was. */
 function endingOf({ message, disk }: Extract<FromTrainer, { kind: 'failed' }>): Job['ending'] {
-  return disk
-    ? { obstacle: `${message} The sweep can then be resumed where it was.` }
-    : { failed: message };
+  return disk ? { obstacle: `${message} Then resume the sweep.` } : { failed: message };
 }
 
 export class SweepHost {
@@ -145,8 +143,8 @@ export class SweepHost {
   private tellCrash(sweep: string, code: number): void {
     this.events.crashed({
       process: 'trainer',
-      what: `The trainer’s process ended unexpectedly in a sweep (exit code ${code}).`,
-      kept: `${ALL_IS_KEPT} The sweep goes on with its next trial.`,
+      what: `The trainer process ended unexpectedly in a sweep (exit code ${code}).`,
+      kept: `${ALL_IS_KEPT} The sweep continues with its next trial.`,
       exit: { code, reason: null },
       run: sweep,
     });
@@ -168,9 +166,9 @@ export class SweepHost {
     const trial = record.trials.find(({ state }) => state === 'running');
     if (ending !== null || trial === undefined) {
       const message =
-        ending?.failed ?? 'The trainer’s process ended unexpectedly, before a trial began.';
+        ending?.failed ?? 'The trainer process ended unexpectedly before a trial started.';
       await this.write(givenUp(record, message));
-      this.events.failed(`The sweep “${record.plan.name}” cannot go on: ${message}`);
+      this.events.failed(`The sweep “${record.plan.name}” cannot continue: ${message}`);
       return false;
     }
     await this.store.markFailed(trial.run, CRASHED);

@@ -34,7 +34,7 @@ function rowOf(photo: Photo): Row {
       notSure: null,
       white: null,
       run: null,
-      problem: problem ?? 'This photo has not been answered yet.',
+      problem: problem ?? 'This photo has not been classified yet.',
       probabilities: null,
     };
   }

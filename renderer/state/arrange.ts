@@ -5,11 +5,11 @@ import type { Photo } from './photos.svelte';
 export type Filter = 'all' | 'not sure' | 'white' | 'unreadable' | `class ${string}`;
 
 export const ORDERS = {
-  arrival: 'order of arrival',
+  arrival: 'date added',
   name: 'name',
   class: 'class',
-  surest: 'surest first',
-  doubtful: 'least sure first',
+  surest: 'highest confidence',
+  doubtful: 'lowest confidence',
 } as const;
 export type Order = keyof typeof ORDERS;
 
@@ -29,7 +29,7 @@ export function classOf({ answer }: Photo): string | null {
 const PENDING = {
   waiting: 'Waiting…',
   stopped: 'Stopped',
-  reading: 'Looking…',
+  reading: 'Classifying…',
   answered: '',
 } as const;
 
@@ -40,8 +40,8 @@ export function isUnreadable({ state, thumbnail }: Photo): boolean {
 
 /** What the photo is, or how far it is, in a word or two. */
 export function verdictOn(photo: Photo): string {
-  if (isUnreadable(photo)) return 'Could not be read';
-  if (photo.state === 'refused') return 'No answer';
+  if (isUnreadable(photo)) return 'Unreadable';
+  if (photo.state === 'refused') return 'Failed';
   return photo.answer === null ? PENDING[photo.state] : (classOf(photo) ?? 'Not sure');
 }
 
@@ -77,8 +77,8 @@ export function filterChoices(photos: readonly Photo[], chosen: Filter): FilterC
       count: counts.get(name) ?? 0,
     })),
     { filter: 'not sure', label: 'Not sure', count: number('not sure') },
-    { filter: 'white', label: 'White', count: number('white') },
-    { filter: 'unreadable', label: 'Could not be read', count: number('unreadable') },
+    { filter: 'white', label: 'White garment: less reliable', count: number('white') },
+    { filter: 'unreadable', label: 'Unreadable', count: number('unreadable') },
   ];
   return choices.filter(({ filter, count }) => count > 0 || filter === chosen);
 }

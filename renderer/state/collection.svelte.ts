@@ -163,7 +163,7 @@ class Collection {
   async importFiles(files: readonly File[]): Promise<void> {
     const wanted = inFolders(files);
     if (wanted.length === 0) {
-      notices.add('error', 'Choose a folder that has a folder of photos for each class.');
+      notices.add('error', 'Choose a folder with one subfolder of photos per class.');
       return;
     }
     this.#importer = new AbortController();

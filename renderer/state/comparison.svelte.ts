@@ -1,4 +1,4 @@
-/** The runs that are ticked and laid over one another, each with a colour that it keeps. */
+/** The selected runs, whose curves are overlaid, each with a color that it keeps. */
 import { SvelteMap } from 'svelte/reactivity';
 import { RUN_COLOURS } from '../../electron/engine/runs/notes';
 import type { ChartRun } from '../views/runs/chart/chart-run';
@@ -10,12 +10,12 @@ import { runs } from './runs.svelte';
 export const MOST_COMPARED = 50;
 
 class Comparison {
-  /** The place of each ticked run's colour in the palette. */
+  /** The place of each selected run's colour in the palette. */
   readonly #places = new SvelteMap<string, number>();
 
-  /** Every ticked run: what is done to many at once is done to these. */
+  /** Every selected run: what is done to many at once is done to these. */
   readonly ticked = $derived(runs.all.filter(({ run }) => this.#places.has(run)));
-  /** Those whose curves are drawn: the first that were ticked. */
+  /** Those whose curves are drawn: the first that were selected. */
   readonly chosen = $derived(
     [...this.#places.keys()]
       .slice(0, MOST_COMPARED)
@@ -32,7 +32,7 @@ class Comparison {
     }),
   );
 
-  /** The name of the run's colour, or null where it isn't ticked; one that a person gave it is kept. */
+  /** The name of the run's colour, or null where it isn't selected; one that a person gave it is kept. */
   colourOf(run: string): string | null {
     const place = this.#places.get(run);
     if (place === undefined) return null;

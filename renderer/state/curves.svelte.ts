@@ -1,4 +1,4 @@
-/** The curves of the runs that are laid over one another, read again while they grow. */
+/** The curves of the overlaid runs, read again while they grow. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { RunCurves } from '../../electron/engine/curves/run-curves';
 import { ask, listen } from '../bridge';

@@ -78,7 +78,7 @@ async function smallBitmap(file: File, size: Size): Promise<ImageBitmap> {
 function pixelsOf(bitmap: ImageBitmap): DecodedPhoto {
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('This window cannot draw pictures.');
+  if (context === null) throw new Error('This image could not be decoded.');
   // Garments cut out by hand stand on white, as in a shop, and not on transparent black.
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
@@ -103,7 +103,9 @@ async function withinTime(decoding: Promise<DecodedPhoto>): Promise<DecodedPhoto
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new Error('This picture takes too long to decode; save it as a smaller JPEG first.'));
+      reject(
+        new Error('Decoding this image takes too long. Save it as a smaller JPEG and try again.'),
+      );
     }, MOST_DECODING_MS);
   });
   try {
@@ -118,21 +120,21 @@ async function checkSize(file: File, size: Size): Promise<void> {
   const [width, height, most] = [size.width, size.height, MAX_EDGE].map((edge) =>
     edge.toLocaleString('en'),
   );
-  const is = `This picture is ${width} × ${height} pixels`;
+  const is = `This image is ${width} × ${height} pixels`;
   if (Math.max(size.width, size.height) > MAX_EDGE) {
-    throw new Error(`${is}; Atelier reads up to ${most}.`);
+    throw new Error(`${is}; the limit is ${most}.`);
   }
   const scans = (await formatOf(file)) === 'JPEG' ? await jpegScans(file) : null;
   const isPlainJpeg = scans !== null && scans <= MOST_PLAIN_SCANS;
   const mostPixels = isPlainJpeg ? MAX_JPEG_PIXELS : MAX_PIXELS;
   const pixels = size.width * size.height;
   if (pixels > mostPixels) {
-    throw new Error(
-      `${is}; Atelier reads up to ${mostPixels / 1e6} million. Save it smaller first.`,
-    );
+    throw new Error(`${is}; the limit is ${mostPixels / 1e6} million. Resize it and try again.`);
   }
   if (pixels * (scans ?? 1) > MAX_SCANNED_PIXELS) {
-    throw new Error(`${is} in too many scans; save it as a JPEG that is not progressive.`);
+    throw new Error(
+      `${is} with too many scans. Save it as a baseline (not progressive) JPEG and try again.`,
+    );
   }
 }
 

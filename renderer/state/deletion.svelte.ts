@@ -27,8 +27,8 @@ class Deletion {
     const [first] = deleted;
     if (first === undefined) return;
     this.#deleted = [...this.#deleted, deleted];
-    const what = deleted.length === 1 ? `“${first.name}” was` : `${deleted.length} runs were`;
-    notices.add('info', `${what} deleted.`, {
+    const what = deleted.length === 1 ? `“${first.name}”` : `${deleted.length} runs`;
+    notices.add('info', `Deleted ${what}.`, {
       label: 'Undo',
       act: () => void this.#bringBack(deleted),
     });

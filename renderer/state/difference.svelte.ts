@@ -1,4 +1,4 @@
-/** Two runs held against each other: their difference, and the images on which they disagree. */
+/** Two runs compared: the difference of their matrices, and the images on which they disagree. */
 import type { Cell, DifferenceReport, Side } from '../../electron/engine/evaluate/difference';
 import type { RunSummary } from '../../electron/engine/records';
 import type { Disagreement } from '../../electron/ipc/contract';
@@ -10,7 +10,7 @@ import { versionOf } from './run-report.svelte';
 const ANY: Cell = { label: null, predicted: null };
 
 class Differences {
-  /** The run that was chosen to hold the shown one against; null until one was. */
+  /** The run to compare with; null until one is chosen. */
   chosen = $state<string | null>(null);
   #pair = $state.raw<{ run: string; against: string } | null>(null);
   #version: string | null = null;

@@ -33,9 +33,9 @@ class Exporting {
 
   /** Why a run cannot be exported now, or null. */
   refusal({ status, settings, testAccuracy, epochsDone }: RunSummary): string | null {
-    if (status === 'running') return 'Export it when it has ended, or stop it first';
-    if (settings.model === 'imported') return 'Imported models are kept as they came';
-    return testAccuracy === null && epochsDone === 0 ? 'It has no weights' : null;
+    if (status === 'running') return 'Still training. Wait for it to finish, or stop it';
+    if (settings.model === 'imported') return 'Imported models are inference only';
+    return testAccuracy === null && epochsDone === 0 ? 'No weights to export' : null;
   }
 
   begin(run: RunSummary): void {

@@ -50,7 +50,7 @@ export async function copyFigure({ name, element }: FigureInView): Promise<void>
       width: Math.max(1, Math.min(innerWidth, right) - x),
       height: Math.max(1, Math.min(innerHeight, bottom) - y),
     });
-    notices.add('info', `“${name}” was copied as a picture.`);
+    notices.add('info', `Copied “${name}” as an image.`);
   });
 }
 

@@ -21,7 +21,7 @@ export type FieldName = Exclude<KeysOf<Settings>, 'model'>;
 const OF_STEP_SCHEDULE: ReadonlySet<FieldName> = new Set<FieldName>(['stepEpochs', 'stepFactor']);
 
 /** The form asks for per cent where the schema has a share, so its sentence has to as well. */
-const SHARE_PROBLEM = `Held out must be a number from ${100 * LIMITS.validationShare.min} to ${100 * LIMITS.validationShare.max} per cent of the training images.`;
+const SHARE_PROBLEM = `Validation split must be a number from ${100 * LIMITS.validationShare.min} to ${100 * LIMITS.validationShare.max} percent of the training images.`;
 
 type Texts = Partial<Record<FieldName, string>>;
 

@@ -1,4 +1,5 @@
 /** A list of images that is read page by page, as it is scrolled. */
+import { sentenceOf } from '../../electron/engine/sentence-of';
 import { Latest } from './latest';
 import { notices } from './notices.svelte';
 
@@ -12,6 +13,7 @@ export interface Page<Item> {
 export class ImagePages<Item extends { index: number }> {
   #items = $state.raw<Item[]>([]);
   #total = $state<number | null>(null);
+  #problem = $state<string | null>(null);
   /** Goes up when the list begins anew, with other images. */
   #question = $state(0);
   readonly #asked = new Latest();
@@ -29,6 +31,11 @@ export class ImagePages<Item extends { index: number }> {
   /** How many images there are, or null while the first page is being read. */
   get total(): number | null {
     return this.#total;
+  }
+
+  /** Why no images can be shown, in a sentence, or null. */
+  get problem(): string | null {
+    return this.#problem;
   }
 
   get question(): number {
@@ -54,12 +61,17 @@ export class ImagePages<Item extends { index: number }> {
       const page = await this.read(offset, PAGE);
       if (page === null || !isWanted()) return;
       this.#total = page.total;
+      this.#problem = null;
       this.#items = offset === 0 ? page.items : [...this.#items, ...page.items];
     } catch (error) {
       if (!isWanted()) return;
-      this.#total ??= 0;
-      if (offset === 0) this.#items = [];
-      notices.failed(error);
+      if (offset > 0) {
+        notices.failed(error);
+        return;
+      }
+      this.#total = 0;
+      this.#items = [];
+      this.#problem = sentenceOf(error);
     } finally {
       if (isWanted()) this.#loading = false;
     }

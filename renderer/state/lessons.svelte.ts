@@ -1,4 +1,4 @@
-/** The lesson that is going on, and what lessons have brought. */
+/** The fine-tuning in progress, and the results of earlier ones. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { Lesson, TeachProgress } from '../../electron/engine/records';
 import { ask, listen } from '../bridge';
@@ -13,7 +13,7 @@ class Lessons {
   #phase = $state<Phase>('idle');
   #run = $state<string | null>(null);
   #progress = $state.raw<TeachProgress | null>(null);
-  /** The run whose lesson ended last, until that is put away. */
+  /** The run whose fine-tuning ended last, until it is dismissed. */
   #ended = $state<string | null>(null);
   readonly #known = new SvelteMap<string, Lesson | null>();
 
@@ -29,7 +29,7 @@ class Lessons {
     return this.#progress;
   }
 
-  /** How much of the lesson is done, 0 to 1. */
+  /** Progress, 0 to 1. */
   get share(): number {
     return this.#progress === null ? 0 : this.#progress.step / this.#progress.steps;
   }
@@ -63,10 +63,10 @@ class Lessons {
     this.#ended = run;
     if (navigation.view === 'collection') return;
     const name = runs.find(run)?.name ?? '';
-    notices.add('info', `“${name}” has learned from your photos; Collection says what it brought.`);
+    notices.add('info', `Fine-tuning finished: “${name}”. See the results in Collection.`);
   }
 
-  /** A window that was closed and opened again shows the lesson that went on meanwhile. */
+  /** A window that was closed and opened again shows the fine-tuning in progress. */
   async #resume(): Promise<void> {
     const { teaching } = await ask('app:info', undefined);
     if (teaching === null) return;
@@ -81,7 +81,7 @@ class Lessons {
     });
   }
 
-  /** Teach a run the collection. @returns whether it learns now, or why not, in a sentence */
+  /** Fine-tune a run on the collection. @returns why it did not start, in a sentence, or null */
   async teach(run: string, name: string): Promise<{ problem: string | null }> {
     this.#phase = 'starting';
     const trimmed = name.trim();
@@ -106,7 +106,7 @@ class Lessons {
     await notices.guard(() => ask('train:stop', { run }).then(() => undefined));
   }
 
-  /** Put away what the last lesson brought; Results still has it. */
+  /** Dismiss the results of the last fine-tuning; Results still shows them. */
   close(): void {
     this.#ended = null;
   }

@@ -1,7 +1,7 @@
 /** What is dragged or pasted and holds no file: a picture of a web page comes as its address. */
 
 export const NO_FILE =
-  'That is a link or text, not a file. Save the picture first, then drop the file here.';
+  'This is a link or text, not a file. Save the image first, then drop the file here.';
 
 const TEXTS = ['text/uri-list', 'text/html', 'text/plain'];
 

@@ -15,7 +15,7 @@ export interface FoundPhotos {
   skipped: number;
 }
 
-export const NO_PICTURES = 'There are no pictures in this folder.';
+export const NO_PICTURES = 'No images in this folder.';
 
 function sorted({ photos, skipped }: FoundPhotos): FoundPhotos {
   return { photos: photos.sort((a, b) => byName(a.path, b.path)), skipped };

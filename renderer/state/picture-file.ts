@@ -2,16 +2,18 @@
 import { pictureFormat, SNIFFED_BYTES } from '../../electron/engine/photo/picture-format';
 
 /** For a photo of which the file cannot be read, or no more. */
-export const GONE = 'This file is gone or may not be read.';
+export const GONE = 'This file no longer exists or cannot be read.';
 
 /** What Chromium puts in place of bytes of a name that are not UTF-8; no such file can be opened. */
 const NOT_UTF8 = '\uFFFD';
 
-const NO_PICTURE = 'This is not a picture that Atelier reads: JPEG, PNG, WebP, AVIF, GIF or BMP.';
+const NO_PICTURE = 'Unsupported file format. Supported: JPEG, PNG, WebP, AVIF, GIF and BMP.';
 
 /** Why a photo has no file, by its name. */
 export function goneSentence(name: string): string {
-  return name.includes(NOT_UTF8) ? 'The name of this file is not UTF-8; rename it first.' : GONE;
+  return name.includes(NOT_UTF8)
+    ? 'The file name is not valid UTF-8. Rename the file and try again.'
+    : GONE;
 }
 
 /** Whether a file that could be read a moment ago still can. */
@@ -43,15 +45,15 @@ export async function refusalOf(file: File): Promise<string> {
     case null:
       return NO_PICTURE;
     case 'HEIC':
-      return 'HEIC photos cannot be read; export this one as JPEG first.';
+      return 'HEIC is not supported. Export the photo as JPEG and try again.';
     case 'TIFF':
-      return 'This window does not read TIFF pictures; save this one as PNG or JPEG first.';
+      return 'TIFF is not supported here. Save the image as PNG or JPEG and try again.';
     case 'JPEG':
     case 'PNG':
     case 'GIF':
     case 'BMP':
     case 'WebP':
     case 'AVIF':
-      return 'This picture is broken and cannot be decoded.';
+      return 'This image is corrupt and cannot be decoded.';
   }
 }

@@ -37,7 +37,7 @@ class Queue {
         await ask('tune:queue-add', { ...(trimmed === '' ? {} : { name: trimmed }), ...run });
       }
       const what = all.length === 1 ? 'Added' : `Added ${all.length} runs`;
-      notices.add('info', `${what} to the queue${this.paused ? ', which is paused' : ''}.`);
+      notices.add('info', `${what} to the queue${this.paused ? ' (paused)' : ''}.`);
     });
   }
 

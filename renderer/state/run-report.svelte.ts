@@ -51,5 +51,5 @@ export class RunReport<Value> {
 export const classReports = new RunReport((run) => ask('inspect:classes', { run }));
 export const duplicateReports = new RunReport((run) => ask('inspect:duplicates', { run }));
 export const mistakeReports = new RunReport((run) => ask('inspect:mistakes', { run }));
-/** Null where nothing was held out. */
+/** Null where there are no validation images. */
 export const heldOutReports = new RunReport((run) => ask('inspect:held-out', { run }));

@@ -86,7 +86,7 @@ class RunTable {
     return this.#look.sort;
   }
 
-  /** What lies below the table: the curves of ticked runs, or everybody's settings as a picture. */
+  /** What lies below the table: the curves of selected runs, or everybody's settings as a picture. */
   get lower(): Look['lower'] {
     return this.#look.lower;
   }

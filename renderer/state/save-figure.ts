@@ -14,6 +14,6 @@ export async function saveFigure(title: string, format: FigureFormat, svg: strin
 export async function copyChart(title: string, svg: string): Promise<void> {
   await notices.guard(async () => {
     await ask('figure:copy-chart', { png: await pngOf(svg) });
-    notices.add('info', `“${title}” was copied as a picture.`);
+    notices.add('info', `Copied “${title}” as an image.`);
   });
 }

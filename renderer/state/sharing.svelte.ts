@@ -40,7 +40,7 @@ class Sharing {
       const shared = await ask('share:run', { run, checkpoints: this.checkpoints });
       if (shared === null) return;
       const size = (shared.bytes / 1e6).toFixed(1);
-      notices.add('info', `“${name}” was written to ${shared.file} (${size} MB).`);
+      notices.add('info', `Saved “${name}” to ${shared.file} (${size} MB).`);
     });
   }
 
@@ -62,12 +62,8 @@ class Sharing {
       if (first === undefined) return;
       navigation.show('runs');
       const what =
-        imported.length === 1
-          ? `“${first.name}” was imported.`
-          : `${imported.length} runs were imported.`;
-      const kept = imported.some(({ renamed }) => renamed)
-        ? ' What was here already stays beside it.'
-        : '';
+        imported.length === 1 ? `Imported “${first.name}”.` : `Imported ${imported.length} runs.`;
+      const kept = imported.some(({ renamed }) => renamed) ? ' The existing run was kept.' : '';
       notices.add('info', what + kept);
     });
   }

@@ -174,7 +174,7 @@ class SweepForm {
 
   #plan(): SweepPlan | string {
     const base = this.#base;
-    if (base === null) return 'One of the settings on Train is wrong; put it right there first.';
+    if (base === null) return 'A setting in Train is invalid. Fix it there first.';
     const [minutes, trials] = [this.#minutes, this.#trials];
     const ambiguous = minutes.problem ?? trials?.problem ?? null;
     if (ambiguous !== null) return ambiguous;

@@ -97,7 +97,7 @@ class Training {
   async resume(plan: RequestBody<'train:resume'>): Promise<boolean | { changed: string }> {
     const { run } = plan;
     if (this.#phase !== 'idle') {
-      notices.add('error', 'A run is training already. Stop it, or wait until it ends.');
+      notices.add('error', 'Another run is training. Stop it or wait until it finishes.');
       return false;
     }
     this.#phase = 'starting';

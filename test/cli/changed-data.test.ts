@@ -39,7 +39,7 @@ describe('a run', () => {
 
   it('has its data told of once the files were replaced, and goes on only where that is accepted', async () => {
     writeIdxFolder(data, await realSlice(300, 60));
-    const changed = `The data in ${data} has changed since “${NFC}” was trained: it had 400 training images and has 300, and it had 80 test images and has 60.`;
+    const changed = `The data in ${data} has changed since “${NFC}” was trained: it had 400 training images and now has 300, and it had 80 test images and now has 60.`;
     for (const command of [
       ['evaluate', run],
       ['predict', run],
@@ -54,7 +54,7 @@ describe('a run', () => {
     const refused = await terminal.atelier(['resume', run, '--epochs', '2']);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(
-      `${changed} To go on with the data as it is now, confirm it in the window or add --accept-changed-data in the terminal.`,
+      `${changed} To continue with the current data, confirm it in the window or add --accept-changed-data in the terminal.`,
     );
     const accepted = await terminal.asked('resume', run, '--epochs', '2', '--accept-changed-data');
     expect(accepted.lines[0]).toEqual({ type: 'warning', warning: changed });
@@ -66,7 +66,7 @@ describe('a run', () => {
   it('is repeated with a word where its data has changed', async () => {
     writeIdxFolder(data, await realSlice(350, 60));
     const { lines } = await terminal.asked('repeat', run, '--times', '1');
-    expect(lines[0]?.['warning']).toContain('it had 300 training images and has 350');
+    expect(lines[0]?.['warning']).toContain('it had 300 training images and now has 350');
   }, 120_000);
 });
 
@@ -83,7 +83,7 @@ describe('a sweep', () => {
     const refused = await terminal.atelier(resume);
     expect([refused.code, refused.stderr]).toEqual([
       1,
-      expect.stringContaining('has 250. To go on with the data'),
+      expect.stringContaining('has 250. To continue with the current data'),
     ]);
     const { lines, result } = await terminal.asked(...resume, '--accept-changed-data');
     expect(lines[0]?.['warning']).toContain('has 250.');
@@ -111,7 +111,7 @@ describe('labels from 1', () => {
     const refused = await terminal.atelier([...train, '--data', folder]);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(
-      'emnist-clothes-train-labels-idx1-ubyte.gz has the labels 1 to 10',
+      'emnist-clothes-train-labels-idx1-ubyte.gz has labels from 1 to 10',
     );
     const asked = await terminal.atelier([...train, '--data', folder, '--first-label', '2']);
     expect([asked.code, asked.stderr]).toEqual([2, 'atelier: --first-label must be 0 or 1.']);
@@ -137,7 +137,7 @@ describe.skipIf(process.platform === 'win32')('a pipe in place of a file', () =>
     const { code, stderr } = await terminal.atelier(['data', '--data', folder]);
     expect([code, stderr]).toEqual([
       1,
-      'atelier: t10k-images-idx3-ubyte is not a regular file (but a pipe, socket or device).',
+      'atelier: t10k-images-idx3-ubyte is a pipe, socket or device, not a file.',
     ]);
   }, 60_000);
 });

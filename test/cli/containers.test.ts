@@ -67,7 +67,7 @@ describe.runIf(canContain())('a run that trains in another container', () => {
     expect(listed).toMatchObject({ run, status: 'running' });
     const resumed = await inside('resume', run);
     expect(resumed.code).toBe(1);
-    expect(resumed.stderr).toMatch(/training already|another window or terminal/);
+    expect(resumed.stderr).toMatch(/already training|another window or terminal/);
     expect(training.exitCode).toBeNull();
   }, 120_000);
 });

@@ -77,12 +77,8 @@ const untilEpoch = (file: string): string =>
 
 describe.skipIf(!canMount())('on a disk that is', () => {
   it.each([
-    ['full', FILL, /disk is full|no room|ENOSPC/],
-    [
-      'read-only',
-      'mount -o remount,ro "$1"',
-      /read-only|EROFS|not a folder that can be written to/,
-    ],
+    ['full', FILL, /disk is full|Not enough disk space|ENOSPC/],
+    ['read-only', 'mount -o remount,ro "$1"', /read-only|EROFS|not a writable folder/],
   ])(
     '%s every command that writes ends in one sentence and leaves nothing',
     async (name, prepare, sentence) => {

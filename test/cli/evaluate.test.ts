@@ -110,12 +110,12 @@ describe('atelier evaluate', () => {
     const { code, stdout } = await terminal.atelier(['evaluate', 'One']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/precision +recall +F1 +ROC AUC/);
-    expect(stdout).toMatch(/mean +\d+\.\d\d %/);
+    expect(stdout).toMatch(/mean +\d+\.\d\d%/);
     expect(stdout).toMatch(/Most confident mistakes/);
     expect(stdout).toMatch(/Likely label errors: \d+ of 300 test images/);
-    expect(stdout).toMatch(/Likely label errors: \d+ of 150 held-out training images/);
-    expect(stdout).toMatch(/In the training set too: \d+ test images to the byte/);
-    expect(stdout).toMatch(/without the same ones \d+\.\d\d %/);
+    expect(stdout).toMatch(/Likely label errors: \d+ of 150 validation images/);
+    expect(stdout).toMatch(/Duplicates of training images: \d+ exact/);
+    expect(stdout).toMatch(/without exact duplicates \d+\.\d\d%/);
   });
 });
 
@@ -141,7 +141,7 @@ describe('atelier evaluate --against', () => {
 
   it('says it in a sentence to people, and refuses runs on other images', async () => {
     const { stdout } = await terminal.atelier(['evaluate', 'One', '--against', 'Other']);
-    expect(stdout).toMatch(/McNemar’s exact test|right on the same images/);
+    expect(stdout).toMatch(/McNemar’s exact test|correct on the same images/);
     expect(stdout).toMatch(/One less Other/);
     const unknown = await terminal.atelier(['evaluate', 'One', '--against', 'Nobody']);
     expect(unknown.code).toBe(1);

@@ -26,8 +26,8 @@ afterAll(() => {
 
 describe.skipIf(!canMount())('an export onto a disk that is', () => {
   it.each([
-    ['full', 'size=16k', /cannot be written: the disk is full. Nothing was left behind/],
-    ['read-only', 'ro', /cannot be written: the disk is read-only. Nothing was left behind/],
+    ['full', 'size=16k', /cannot be written: the disk is full. No files were created/],
+    ['read-only', 'ro', /cannot be written: the disk is read-only. No files were created/],
   ])('%s gets one sentence and leaves nothing', (_name, options, message) => {
     const disk = join(home.path, `a disk, ${options}`);
     mkdirSync(disk);

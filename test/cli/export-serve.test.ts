@@ -75,20 +75,24 @@ describe('atelier export', () => {
     const again = await atelier(...args);
     // An export for serving takes another version.
     expect(again.code).toBe(format === 'serving' ? 0 : 1);
-    if (format !== 'serving') expect(again.errors[0]).toMatch('exists already');
+    if (format !== 'serving') expect(again.errors[0]).toMatch('already exists');
     expect(readdirSync(join(out, '..')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it.each([
     [['export', 'First one', '--out', 'x'], 2, /--format must be one of tfjs, savedmodel/],
-    [['export', 'First one', '--format', 'onnx'], 2, /Name the folder to make/],
+    [['export', 'First one', '--format', 'onnx'], 2, /Specify the new folder/],
     [['export', 'nothing', '--format', 'onnx', '--out', 'x'], 1, /There is no run "nothing"/],
     [['export', 'Busy one', '--format', 'onnx', '--out', 'x'], 1, /"Busy one" is training; /],
     [['serve', 'nothing'], 1, /There is no run "nothing"/],
     [['serve', 'Busy one', '--port', '0'], 1, /"Busy one" is training; /],
     [['serve', 'First one', '--port', 'x'], 2, /--port must be a whole number/],
     [['serve', 'First one', '--port', '70000'], 2, /--port must be at most 65535/],
-    [['serve', 'First one', '--host', '0.0.0.0'], 2, /others can reach the model: add --token/],
+    [
+      ['serve', 'First one', '--host', '0.0.0.0'],
+      2,
+      /makes the model reachable from other computers: add --token/,
+    ],
   ] as const)('%j says what is wrong', async (args, expected, message) => {
     const { code, errors } = await atelier(...args);
     expect(code).toBe(expected);
@@ -149,7 +153,7 @@ describe('atelier serve', () => {
     child.kill('SIGTERM');
     const { code, errors } = await finished;
     expect(code).toBe(0);
-    expect(errors.join('\n')).toContain('can read --token in the list of processes');
+    expect(errors.join('\n')).toContain('can see --token in the process list');
   });
 
   it('takes its token from where other users cannot read it', async () => {
@@ -176,8 +180,8 @@ describe('atelier serve', () => {
 
   it.each([
     [['--token', ''], '--token must not be empty'],
-    [['--token', 'a b'], 'without blanks'],
-    [['--token', 'a\u001B[1m'], 'without blanks'],
+    [['--token', 'a b'], 'without spaces'],
+    [['--token', 'a\u001B[1m'], 'without spaces'],
     [['--token', 'x', '--new-token'], 'Choose one'],
     [['--token-file', '.'], 'is a folder'],
   ])('refuses a token that cannot be sent: %j', async (more, sentence) => {

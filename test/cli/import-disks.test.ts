@@ -42,13 +42,13 @@ describe.skipIf(!canMount())('an import where the disk is', () => {
     [
       'read-only',
       { size: '1m', prepare: 'mount -o remount,ro "$1"' },
-      /^atelier: The model cannot be kept: (the disk is read-only|no folder can be made there)\./,
+      /^atelier: The model cannot be kept: (the disk is read-only|the folder cannot be created)\./,
     ],
   ])('%s gets one sentence and leaves nothing', async (name, options, sentence) => {
     const disk = join(elsewhere.path, `a home, ${name}`);
     const { sentences, printed } = await importOn(disk, { ...options, names: ['ATELIER_HOME'] });
     expect(sentences).toEqual([expect.stringMatching(sentence)]);
-    expect(sentences[0]).toMatch(/ Nothing was left behind\.$/);
+    expect(sentences[0]).toMatch(/ No files were created\.$/);
     expect(printed).toEqual(['code 1']);
   });
 
@@ -56,7 +56,7 @@ describe.skipIf(!canMount())('an import where the disk is', () => {
     const disk = join(elsewhere.path, 'temporary');
     const { sentences, printed } = await importOn(disk, { size: '8k', names: ['TMPDIR'] });
     expect(sentences).toEqual([
-      `atelier: The model cannot be looked at in ${disk}: the disk is full. Nothing was left behind.`,
+      `atelier: The model cannot be copied to ${disk}: the disk is full. No files were created.`,
     ]);
     expect(printed).toEqual(['code 1']);
   });

@@ -46,7 +46,7 @@ describe('atelier import', () => {
     ]) {
       const { code, stderr } = await terminal.atelier(args);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/"theirs" was imported and is kept as it came: .* cannot be/);
+      expect(stderr).toMatch(/"theirs" was imported for inference only: .* cannot be/);
     }
   });
 
@@ -56,7 +56,7 @@ describe('atelier import', () => {
     mkdirSync(empty);
     const { code, stderr } = await terminal.atelier(['import', empty]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/holds no model.json/);
+    expect(stderr).toMatch(/has no model.json/);
     expect((await terminal.atelier(['import'])).code).toBe(2);
     expect((await terminal.atelier(['import', join(terminal.home, 'no')])).code).toBe(1);
     expect(readdirSync(join(terminal.home, 'runs'))).toEqual(runs);

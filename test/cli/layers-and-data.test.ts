@@ -31,7 +31,7 @@ describe('layers', () => {
     expect(timed.result['passes']).toBeGreaterThanOrEqual(3);
     const { stdout } = await terminal.atelier(['layers', run, '--time']);
     expect(stdout).toMatch(/hidden-1 +Dense +64 +50,240 +50,176 +\d/);
-    expect(stdout).toMatch(/of this machine, now; medians of \d+ passes over 128 pictures/);
+    expect(stdout).toMatch(/measured on this computer, median of \d+ passes over 128 images/);
   });
 });
 
@@ -45,7 +45,7 @@ describe('data', () => {
     expect(classes.reduce((sum, line) => sum + Number(line['train']), 0)).toBe(3000);
     const { stdout } = await terminal.atelier(['data', '--data', data]);
     expect(stdout).toContain('✓ Training set');
-    expect(stdout).toMatch(/Ankle boot +\d+ +\d+\.\d\d % +\d+ +\d+\.\d\d %/);
+    expect(stdout).toMatch(/Ankle boot +\d+ +\d+\.\d\d% +\d+ +\d+\.\d\d%/);
   });
 
   it('is of the Fashion-MNIST that ships, where no folder is named', async () => {

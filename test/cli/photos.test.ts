@@ -48,8 +48,8 @@ describe('atelier classify', () => {
     expect(photos[0]?.['rejected']).toBe(false);
     expect(Object.keys(photos[0]?.['scores'] as object)).toContain('Ankle boot');
     expect(photos.slice(2).map((line) => line['error'])).toEqual([
-      expect.stringMatching(/c\.jpg is not a picture/),
-      expect.stringMatching(/d\.png is broken/),
+      expect.stringMatching(/c\.jpg is not an image/),
+      expect.stringMatching(/d\.png is damaged/),
       expect.stringMatching(/e\.png is empty/),
       expect.stringMatching(/f\.png is 40,?000/),
     ]);
@@ -93,8 +93,8 @@ describe('atelier classify', () => {
       ['c-moving.gif', 'Trouser'],
       ['d-dot.png', expect.stringMatching(/^[A-Z]/)],
       ['e-empty.jpg', 'e-empty.jpg is empty.'],
-      ['f-torn.jpg', 'f-torn.jpg is broken: its picture cannot be decoded.'],
-      ['g-words.jpg', 'g-words.jpg is not a picture.'],
+      ['f-torn.jpg', 'f-torn.jpg is damaged: the image cannot be decoded.'],
+      ['g-words.jpg', 'g-words.jpg is not an image.'],
       ['h-gone.jpg', 'There is no file /h-gone.jpg.'],
       ['inner/most/i.png', 'Trouser'],
     ]);
@@ -154,7 +154,7 @@ describe('atelier classify --eval', () => {
   it('ends with 1 and a sentence where there is nothing to score', async () => {
     const absent = await atelier(['classify', run, '--eval', join(terminal.home, 'absent')]);
     expect(absent.code).toBe(1);
-    expect(absent.stderr).toMatch(/absent is not a folder that can be read/);
+    expect(absent.stderr).toMatch(/absent is not a readable folder/);
   });
 });
 
@@ -169,7 +169,7 @@ describe('atelier teach', () => {
     const taught = lines.find((line) => line['run'] === result['run']);
     expect(taught).toMatchObject({
       status: 'finished',
-      name: 'Small one, taught',
+      name: 'Small one, fine-tuned',
       taught: { from: run, photos: 6 },
     });
     expect(lines.find((line) => line['run'] === run)).toEqual(before);
@@ -181,7 +181,7 @@ describe('atelier teach', () => {
     expect(answers.filter(({ label }) => label === 'hat').length).toBeGreaterThan(1);
     const further = await atelier(['resume', taughtRun, '--epochs', '9']);
     expect(further.code).toBe(1);
-    expect(further.stderr).toMatch(/was taught with photos and cannot be trained further/);
+    expect(further.stderr).toMatch(/was fine-tuned on photos and cannot be trained further/);
   }, 180_000);
 });
 
@@ -216,14 +216,14 @@ describe('atelier collection', () => {
     expect(exported.result).toMatchObject({ photos: 8, format: 'png' });
     expect(readdirSync(join(pngs, 'Trouser'))).toHaveLength(4);
     const full = await atelier(['collection', 'export', pngs]);
-    expect([full.code, full.stderr]).toEqual([
-      1,
-      expect.stringMatching(/pngs has something in it already/),
-    ]);
+    expect([full.code, full.stderr]).toEqual([1, expect.stringMatching(/pngs is not empty/)]);
 
     const ids = lines.slice(0, -1).map(({ id }) => String(id));
     await asked('collection', 'remove', ...ids);
     const none = await atelier(['teach', run, '--collection']);
-    expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/no photos to learn from/)]);
+    expect([none.code, none.stderr]).toEqual([
+      1,
+      expect.stringMatching(/no photos to fine-tune on/),
+    ]);
   }, 180_000);
 });

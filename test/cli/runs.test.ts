@@ -36,7 +36,7 @@ describe('atelier runs', () => {
 
   it('shows tags to people', async () => {
     const { stdout } = await terminal.atelier(['runs']);
-    expect(stdout).toMatch(/wide +finished +90\.00 % {2}Wide {2}#best {2}#wide/);
+    expect(stdout).toMatch(/wide +finished +90\.00% {2}Wide {2}#best {2}#wide/);
   });
 
   it('prints the window’s CSV, and every measurement', async () => {

@@ -44,7 +44,7 @@ describe('atelier share and import', () => {
     const file = join(here.home, 'Größe, mine.atelier');
     const kept = readFileSync(file);
     const taken = await here.atelier(['share', run, '--out', file]);
-    expect([taken.code, taken.stderr]).toEqual([1, expect.stringMatching(/is there already/)]);
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringMatching(/already exists/)]);
     expect(readFileSync(file)).toEqual(kept);
     expect((await here.atelier(['share', run])).code).toBe(2);
 

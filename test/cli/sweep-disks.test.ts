@@ -39,7 +39,7 @@ afterEach(() => {
 
 describe.skipIf(!canMount())('a sweep on a disk that is', () => {
   it.each([
-    ['full', 'size=1m', 'size=300m', /^atelier: The disk has no room for this run: /],
+    ['full', 'size=1m', 'size=300m', /^atelier: Not enough disk space for this run: /],
     [
       'full of files',
       'size=300m,nr_inodes=6',
@@ -62,12 +62,12 @@ describe.skipIf(!canMount())('a sweep on a disk that is', () => {
     expect(stderr.split('\n').filter((line) => line.startsWith('atelier: '))).toEqual([
       expect.stringMatching(words),
     ]);
-    expect(stderr).toContain('The sweep can then be resumed where it was.');
+    expect(stderr).toContain('Then resume the sweep.');
     expect(stdout.match(/code \d/g)).toEqual(['code 1', 'code 0']);
     expect(stdout).toMatch(
       /Paused\. 1 trial in .*\. Resume with: npm run atelier -- sweep --resume /,
     );
-    expect(stdout).toMatch(/Nothing is left to try\. 2 trials/);
+    expect(stdout).toMatch(/No trials left\. 2 trials/);
     expect(stdout).not.toMatch(/\bfailed\b/);
   });
 });

@@ -40,7 +40,9 @@ describe('atelier sweep', () => {
     const { lines: runs } = await terminal.asked('runs');
     const row = runs.find((line) => line['run'] === best.run);
     expect(row).toMatchObject({ sweep: result['sweep'], testAccuracy: best.testAccuracy });
-    expect((result['importance'] as { verdict: string }).verdict).toMatch(/trials|mattered/);
+    expect((result['importance'] as { verdict: string }).verdict).toMatch(
+      /trials|statistically significant/,
+    );
     // Promoted runs are the same runs, not new ones.
     expect(runs.filter((line) => line['sweep'] === result['sweep'])).toHaveLength(9);
   }, 180_000);
@@ -55,7 +57,7 @@ describe('atelier sweep', () => {
     expect(result).toMatchObject({ sweep: before['sweep'], status: 'finished', trials: 4 });
     const done = await terminal.atelier(['sweep', '--resume', String(before['sweep'])]);
     expect(done.code).toBe(1);
-    expect(done.stderr).toMatch(/has nothing left to try/);
+    expect(done.stderr).toMatch(/has no trials left/);
   }, 180_000);
 
   it('tells people who leads', async () => {
@@ -63,18 +65,18 @@ describe('atelier sweep', () => {
     const linear = ['--model', 'linear', '--epochs', '2', '--data', data];
     const { code, stdout } = await terminal.atelier(['sweep', ...linear, ...flags]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Nothing is left to try. 2 trials in/);
-    expect(stdout).toMatch(/#1 +finished +2\/2 epochs +\d\d\.\d\d %/);
+    expect(stdout).toMatch(/No trials left. 2 trials in/);
+    expect(stdout).toMatch(/#1 +finished +2\/2 epochs +\d\d\.\d\d%/);
     expect(stdout).toMatch(/2 trials are too few to tell/);
-    expect(stdout).toMatch(/Best by validation: run .*test accuracy \d\d\.\d\d %/);
+    expect(stdout).toMatch(/Best run: .*test accuracy \d\d\.\d\d%/);
   });
 
   it.each([
     [['--minutes', 'long'], /Minutes must be a number/],
     [['--strategy', 'luck'], /--strategy must be one of halving, random, grid/],
-    [['--learning-rate', '1..0.1'], /the lower one first/],
+    [['--learning-rate', '1..0.1'], /the lower first/],
     [['--filters', '8,16'], /"filters" is not a setting of this model family/],
-    [['--validation-share', '0'], /validation share must be above 0/],
+    [['--validation-share', '0'], /validation split must be above 0/],
     [['--trials', '0'], /Trials must be a whole number/],
     [['--resume', 'x', '--epochs', '3'], /leave out --epochs/],
     [['--model', 'forest'], /Model must be one of/],

@@ -39,7 +39,7 @@ describe('terminals at the same moment', () => {
     const ended = await many(() => terminal.atelier(words));
     expect(ended.map((each) => each.code).sort()).toEqual([0, 1, 1]);
     for (const { code: own, stderr } of ended) {
-      if (own === 1) expect(stderr).toMatch(/is training already|by another window or terminal/);
+      if (own === 1) expect(stderr).toMatch(/is already training|by another window or terminal/);
     }
     expect(await faultsIn(terminal.home)).toEqual([]);
     expect((await store.list()).runs[0]?.epochsDone).toBe(before + 60);

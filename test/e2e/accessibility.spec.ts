@@ -74,7 +74,7 @@ test('no view has a fault while the app is empty', async () => {
 
 test('the list of licences has no fault, folded or not', async () => {
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog').getByRole('combobox').fill('Licences');
+  await page.getByRole('dialog').getByRole('combobox').fill('Licenses');
   await page.keyboard.press('Enter');
   const list = page.getByTestId('licences');
   await list.getByText('TensorFlow', { exact: true }).click();
@@ -111,11 +111,11 @@ test('no view has a fault while a run is exported or served', async () => {
   await page.getByLabel('Port').fill('none');
   found.push(...(await faultsInBothThemes('Serve with a wrong port')));
   await page.getByLabel('Port').fill('18501');
-  await page.getByRole('radio', { name: 'Others too' }).click();
+  await page.getByRole('radio', { name: 'Local network' }).click();
   found.push(...(await faultsInBothThemes('Serve')));
   await page.getByRole('switch', { name: 'Serve' }).click();
   await expect(page.getByTestId('copy-line').last()).toContainText('curl');
-  await page.getByRole('button', { name: 'Send a test image' }).click();
+  await page.getByRole('button', { name: 'Send test image' }).click();
   await expect(page.getByTestId('serve-answer')).toBeVisible();
   found.push(...(await faultsInBothThemes('Serve while a run is served')));
   await page.getByRole('switch', { name: 'Serve' }).click();
@@ -133,16 +133,16 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByTestId('probabilities')).toBeVisible();
   found.push(...(await faultsInBothThemes('Results with an image looked at closely')));
   await page.keyboard.press('Escape');
-  for (const name of ['Classes', 'Mistakes', 'Difference']) {
+  for (const name of ['Classes', 'Mistakes', 'Comparison']) {
     await page.getByRole('radio', { name, exact: true }).click();
-    await expect(page.getByText('Working it out…')).toHaveCount(0);
+    await expect(page.getByText('Computing…')).toHaveCount(0);
     found.push(...(await faultsInBothThemes(`Results, ${name}`)));
   }
   await page.getByRole('radio', { name: 'Overview' }).click();
   await page.getByRole('radio', { name: 'Layers' }).click();
-  await page.getByRole('button', { name: 'Measure the time' }).click();
-  await expect(page.getByText('Times are of this machine, now')).toBeVisible();
-  await page.getByText('The numbers').click();
+  await page.getByRole('button', { name: 'Measure times' }).click();
+  await expect(page.getByText('Measured on this computer')).toBeVisible();
+  await page.getByText('Data table').click();
   found.push(...(await faultsInBothThemes('Layers')));
   await page.getByRole('radio', { name: 'Overview' }).click();
   await show('Data');
@@ -157,19 +157,19 @@ test('no view has a fault when it is full', async () => {
   found.push(...(await faultsInBothThemes('Runs asking for columns')));
   await page.keyboard.press('Escape');
   await page.getByRole('searchbox').fill('');
-  await page.getByRole('button', { name: /^More for/ }).click();
-  await page.getByRole('menuitem', { name: 'Note, tags and colour…' }).click();
+  await page.getByRole('button', { name: /^More actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Note, tags and color…' }).click();
   found.push(...(await faultsInBothThemes('Runs asking for a note')));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Delete/ }).click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
   found.push(...(await faultsInBothThemes('Runs asking before it deletes')));
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^More for/ }).click();
+  await page.getByRole('button', { name: /^More actions for/ }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   found.push(...(await faultsInBothThemes('Runs with a row’s menu')));
   await page.getByRole('menuitem', { name: 'Share…' }).click();
-  await expect(page.getByRole('dialog')).toContainText('trained further there');
+  await expect(page.getByRole('dialog')).toContainText('needed to resume training');
   found.push(...(await faultsInBothThemes('Runs asking what is shared')));
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
@@ -188,11 +188,11 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
   await expect(page.getByTestId('photo-problem')).toHaveCount(1);
   found.push(...(await faultsInBothThemes('Classify')));
-  await page.getByRole('button', { name: 'What is on plain.png?' }).click();
+  await page.getByRole('button', { name: 'Class of plain.png' }).click();
   found.push(...(await faultsInBothThemes('Classify asking for the class')));
   await page.getByLabel('New class').fill('hat');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(page.getByTestId('confirm-answer')).toContainText('In your collection: hat');
+  await expect(page.getByTestId('confirm-answer')).toContainText('In collection: hat');
   found.push(...(await faultsInBothThemes('Classify with a photo that is kept')));
   await show('Collection');
   await page.getByTestId('collected-photo').click();
@@ -201,7 +201,7 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByRole('menu')).toBeVisible();
   found.push(...(await faultsInBothThemes('Collection asking what to export')));
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   await expect(page.getByRole('dialog')).toContainText('All photos are of one class');
   found.push(...(await faultsInBothThemes('Collection asking which run learns')));
   await page.keyboard.press('Escape');
@@ -222,9 +222,9 @@ test('the map, the five and what explains an image have no fault', async () => {
   await expect(page.getByTestId('evidence-words').first()).toBeVisible();
   found.push(...(await faultsInBothThemes('Results with neighbours and evidence')));
   await page.keyboard.press('Escape');
-  await page.getByRole('radio', { name: 'The five', exact: true }).click();
+  await page.getByRole('radio', { name: 'Sample predictions', exact: true }).click();
   await expect(page.getByTestId('five-item')).toHaveCount(5);
-  found.push(...(await faultsInBothThemes('Results, The five')));
+  found.push(...(await faultsInBothThemes('Results, Sample predictions')));
   await page.getByRole('radio', { name: 'Overview' }).click();
   expect(found).toEqual([]);
 });
@@ -237,8 +237,8 @@ test('the table of runs has no fault with differences marked, axes drawn and two
   ]);
   await show('Train');
   await show('Runs');
-  await page.getByRole('button', { name: 'More for Wide' }).click();
-  await page.getByRole('menuitem', { name: 'Make it the baseline' }).click();
+  await page.getByRole('button', { name: 'More actions for Wide' }).click();
+  await page.getByRole('menuitem', { name: 'Set as baseline' }).click();
   await page.getByRole('radio', { name: 'Settings', exact: true }).click();
   await expect(page.getByRole('slider', { name: 'Test, from' })).toBeVisible();
   await page.getByRole('checkbox', { name: 'Compare Wide' }).check();
@@ -247,9 +247,9 @@ test('the table of runs has no fault with differences marked, axes drawn and two
   await page.getByRole('button', { name: 'Add filter…' }).click();
   found.push(...(await faultsInBothThemes('Runs asking for a filter')));
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'More for Plain' }).click();
+  await page.getByRole('button', { name: 'More actions for Plain' }).click();
   found.push(...(await faultsInBothThemes('Runs with a run’s menu')));
-  await page.getByRole('menuitem', { name: 'Differences from the baseline…' }).click();
+  await page.getByRole('menuitem', { name: 'Compare with baseline…' }).click();
   await expect(page.getByTestId('differences')).toBeVisible();
   found.push(...(await faultsInBothThemes('Runs with differences')));
   await page.keyboard.press('Escape');
@@ -273,22 +273,22 @@ test('no view has a fault while a run learns from photos, and after it', async (
     })),
   );
   for (const [at, shade] of shades.entries()) {
-    const menu = page.getByRole('button', { name: `What is on ${shade}.png?` });
+    const menu = page.getByRole('button', { name: `Class of ${shade}.png` });
     await menu.click();
     const className = at < 2 ? 'hat' : 'Bag';
     await page.getByRole('dialog').getByRole('button', { name: className, exact: true }).click();
     await expect(page.getByRole('article', { name: `${shade}.png` })).toContainText(
-      `In your collection: ${className}`,
+      `In collection: ${className}`,
     );
   }
   await show('Collection');
-  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
-  await page.getByRole('button', { name: 'Learn from 5 photos' }).click();
+  await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
+  await page.getByRole('button', { name: 'Fine-tune on 5 photos' }).click();
   await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
   found.push(...(await faultsInBothThemes('Collection during a lesson')));
   await expect(page.getByTestId('lesson-table')).toBeVisible();
   found.push(...(await faultsInBothThemes('Collection after a lesson')));
-  await page.getByRole('button', { name: 'See its results' }).click();
+  await page.getByRole('button', { name: 'View results' }).click();
   await expect(page.getByTestId('lesson-table')).toBeVisible();
   found.push(...(await faultsInBothThemes('Results of a taught run')));
   expect(found).toEqual([]);
@@ -297,11 +297,11 @@ test('no view has a fault while a run learns from photos, and after it', async (
 test('the close look at a photo has no fault, with and without what speaks for the answer', async () => {
   const found: string[] = [];
   await show('Classify');
-  await page.getByRole('button', { name: /^Look closely at plain.png/ }).click();
+  await page.getByRole('button', { name: /^Open plain.png/ }).click();
   await expect(page.getByTestId('steps').getByRole('img')).toHaveCount(5);
   found.push(...(await faultsInBothThemes('Photo')));
-  await page.getByRole('switch', { name: 'Why' }).click();
-  await expect(page.getByTestId('why-legend')).not.toContainText('Looking');
+  await page.getByRole('switch', { name: 'Why this prediction?' }).click();
+  await expect(page.getByTestId('why-legend')).not.toContainText('Computing');
   found.push(...(await faultsInBothThemes('Photo with why')));
   await page.keyboard.press('Escape');
   expect(found).toEqual([]);
@@ -316,7 +316,7 @@ test('no view has a fault while many photos are in it', async () => {
   });
   await dropFiles(page, files);
   await expect(
-    page.getByRole('status').filter({ hasText: '18 photos · 1 file could not be read' }),
+    page.getByRole('status').filter({ hasText: '18 photos · 1 unreadable file' }),
   ).toBeVisible();
   const found = await faultsInBothThemes('Classify with many photos');
   await page.getByTestId('photo-tile').nth(1).click();
@@ -333,16 +333,16 @@ test('Tune has no fault while a sweep is planned wrongly, while it runs, and aft
   await show('Tune');
   await main.getByRole('radio', { name: 'Linear', exact: true }).click();
   await main.getByLabel('Learning rate', { exact: true }).fill('fast');
-  await main.getByRole('button', { name: 'Start the sweep' }).click();
+  await main.getByRole('button', { name: 'Start sweep' }).click();
   found.push(...(await faultsInBothThemes('Tune with a wrong value')));
   await main.getByLabel('Learning rate', { exact: true }).fill('0.001..0.01');
-  await main.getByLabel('Trials at most').fill('1');
-  await main.getByRole('button', { name: 'Start the sweep' }).click();
+  await main.getByLabel('Max trials').fill('1');
+  await main.getByRole('button', { name: 'Start sweep' }).click();
   await expect(page.getByTestId('sweep-state')).toHaveText('Running');
   await show('Train');
   await main.getByRole('button', { name: 'Add to queue' }).click();
   await show('Tune');
-  await main.getByRole('button', { name: 'Pause the queue' }).click();
+  await main.getByRole('button', { name: 'Pause queue' }).click();
   await expect(page.getByTestId('trial-row')).toHaveCount(1);
   found.push(...(await faultsInBothThemes('Tune during a sweep')));
   await main.getByRole('button', { name: 'Stop', exact: true }).click();

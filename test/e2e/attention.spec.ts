@@ -32,13 +32,13 @@ test('a run has its progress on the taskbar, and its end is told to those who lo
   const noted = () => app.evaluate(() => (globalThis as unknown as { noted: Noted }).noted);
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('2');
-  await page.getByLabel(/Name/).fill('Told of');
+  await page.getByLabel(/Run name/).fill('Told of');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/, { timeout: 60_000 });
   await expect.poll(async () => (await noted()).told).toHaveLength(1);
   const { progress, told } = await noted();
-  expect(told[0]?.title).toBe('Told of is trained');
-  expect(told[0]?.body).toMatch(/^\d\d\.\d\d % of the test images are right\.$/);
+  expect(told[0]?.title).toBe('Told of finished');
+  expect(told[0]?.body).toMatch(/^Test accuracy: \d\d\.\d\d%\.$/);
   const shares = progress.filter((share) => share >= 0);
   expect(shares.length).toBeGreaterThan(0);
   expect(shares).toEqual([...shares].sort((a, b) => a - b));

@@ -22,7 +22,7 @@ test('frames while fifty runs of five hundred epochs are panned', async () => {
   const running = await launch(home);
   const { page } = running;
   await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
-  const all = page.getByLabel('Compare all runs that are shown');
+  const all = page.getByLabel('Select all shown runs');
   await expect(page.getByTestId('run-row').first()).toBeVisible();
   const begun = Date.now();
   await all.check();

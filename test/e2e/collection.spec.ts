@@ -41,7 +41,7 @@ const kept = () => page.getByTestId('collected-photo');
 
 test('an empty collection says how it is filled', async () => {
   await page.keyboard.press('Control+6');
-  await expect(page.getByText('No photos of your own yet')).toBeVisible();
+  await expect(page.getByText('No photos yet')).toBeVisible();
   await page.getByRole('button', { name: 'Classify photos' }).click();
   await expect(page.getByRole('heading', { name: 'Classify', exact: true })).toBeVisible();
 });
@@ -53,8 +53,8 @@ test('an answer is confirmed with one click or one key', async () => {
     photos.map((photo, at) => ({ name: `t${at}.png`, type: 'image/png', bytes: png(photo) })),
   );
   await expect(page.getByTestId('photo-label')).toHaveText(new Array<string>(4).fill('Trouser'));
-  await page.getByRole('button', { name: 'Trouser is right for t0.png' }).click();
-  await expect(card('t0.png')).toContainText('In your collection: Trouser');
+  await page.getByRole('button', { name: 'Confirm Trouser for t0.png' }).click();
+  await expect(card('t0.png')).toContainText('In collection: Trouser');
   for (const [name, key] of [
     ['t1.png', 'y'],
     ['t2.png', 'Enter'],
@@ -62,7 +62,7 @@ test('an answer is confirmed with one click or one key', async () => {
   ] as const) {
     await card(name).focus();
     await page.keyboard.press(key);
-    await expect(card(name)).toContainText('In your collection: Trouser');
+    await expect(card(name)).toContainText('In collection: Trouser');
   }
 });
 
@@ -77,16 +77,16 @@ test('an answer is corrected, with a new class too', async () => {
   await page.keyboard.press('n');
   await page.getByLabel('New class').fill('hat');
   await page.keyboard.press('Enter');
-  await expect(card('h0.png')).toContainText('In your collection: hat');
-  await page.getByRole('button', { name: /^Look closely at h1.png/ }).click();
+  await expect(card('h0.png')).toContainText('In collection: hat');
+  await page.getByRole('button', { name: /^Open h1.png/ }).click();
   await page.keyboard.press('n');
   await page.getByRole('button', { name: 'hat', exact: true }).click();
-  await expect(page.getByRole('dialog')).toContainText('In your collection: hat');
+  await expect(page.getByRole('dialog')).toContainText('In collection: hat');
   await page.keyboard.press('Escape');
   for (const name of ['h2.png', 'h3.png', 'h4.png']) {
-    await page.getByRole('button', { name: `What is on ${name}?` }).click();
+    await page.getByRole('button', { name: `Class of ${name}` }).click();
     await page.getByRole('button', { name: 'hat', exact: true }).click();
-    await expect(card(name)).toContainText('In your collection: hat');
+    await expect(card(name)).toContainText('In collection: hat');
   }
 });
 
@@ -94,22 +94,22 @@ test('the collection shows them by class, relabels and removes', async () => {
   await show('Collection');
   await expect(kept()).toHaveCount(9);
   await expect(group('hat').getByTestId('collected-photo')).toHaveCount(5);
-  await expect(group('hat')).toContainText('your own');
+  await expect(group('hat')).toContainText('custom');
 
   await kept().filter({ hasText: 'h4.png' }).click();
-  await expect(page.getByText('1 photo chosen')).toBeVisible();
+  await expect(page.getByText('1 photo selected')).toBeVisible();
   await page.getByRole('button', { name: 'Class of 1 photo' }).click();
   await page.getByLabel('New class').fill('scarf');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(group('scarf').getByTestId('collected-photo')).toHaveCount(1);
 
-  await page.getByRole('button', { name: 'Choose all of scarf' }).click();
+  await page.getByRole('button', { name: 'Select all of scarf' }).click();
   await page.getByRole('button', { name: 'Remove…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await expect(kept()).toHaveCount(8);
   await expect(group('scarf')).toHaveCount(0);
   await show('Classify');
-  await expect(card('h4.png')).not.toContainText('In your collection');
+  await expect(card('h4.png')).not.toContainText('In collection');
   await show('Collection');
 });
 
@@ -121,49 +121,47 @@ test('a folder of folders is taken in, and what is no photo is named', async () 
   writeFileSync(join(folder, 'Sneaker', 'run.png'), png(photo));
   writeFileSync(join(folder, 'Sneaker', 'words.png'), 'these are only words');
   await page.locator('input[webkitdirectory]').setInputFiles(folder);
-  await expect(page.getByRole('alert')).toContainText('words.png: This is not a picture');
+  await expect(page.getByRole('alert')).toContainText('words.png: Unsupported file format');
   await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
 });
 
 test('a run learns from them, and what it brought is shown', async () => {
-  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByTestId('lesson-outline')).toContainText('hat');
   await dialog.getByLabel('Name of the new run').fill('Knows hats');
-  await dialog.getByRole('button', { name: 'Learn from 7 photos' }).click();
+  await dialog.getByRole('button', { name: 'Fine-tune on 7 photos' }).click();
   await expect(dialog).toBeHidden();
   const panel = page.getByTestId('lesson-panel');
-  await expect(panel).toContainText('Learning from your photos');
+  await expect(panel).toContainText('Fine-tuning on your photos');
   await expect(panel.getByTestId('lesson-table')).toBeVisible();
   await expect(panel.getByRole('row', { name: /^hat/ })).toContainText('new');
-  await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d %/);
+  await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d%/);
 
-  await panel.getByRole('button', { name: 'Classify with it' }).click();
-  await expect(page.getByLabel('Answered by')).toContainText('Knows hats');
+  await panel.getByRole('button', { name: 'Classify photos' }).click();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Knows hats');
   await expect(card('h0.png').getByRole('list')).toContainText('hat');
   await page.keyboard.press('Control+3');
   await page.getByRole('button', { name: 'Knows hats', exact: true }).click();
-  await expect(page.getByTestId('lesson-table')).toContainText('Kept-apart photos');
+  await expect(page.getByTestId('lesson-table')).toContainText('Test photos');
   await page.getByRole('radio', { name: 'Classes', exact: true }).click();
   await expect(page.getByTestId('class-table')).toContainText('hat');
 });
 
 test('a taught run learns again, and keeps what it has when it is stopped', async () => {
   await show('Collection');
-  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   const dialog = page.getByRole('dialog');
   const taught = dialog.getByRole('option', { name: /^Knows hats/ });
-  await dialog
-    .getByLabel('Which run learns')
-    .selectOption((await taught.getAttribute('value')) ?? '');
+  await dialog.getByLabel('Base run').selectOption((await taught.getAttribute('value')) ?? '');
   await expect(dialog.getByLabel('Name of the new run')).toHaveAttribute(
     'placeholder',
-    'Knows hats, taught',
+    'Knows hats, fine-tuned',
   );
-  await dialog.getByRole('button', { name: /^Learn from/ }).click();
+  await dialog.getByRole('button', { name: /^Fine-tune on/ }).click();
   const panel = page.getByTestId('lesson-panel');
   await panel.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(panel.getByRole('heading')).toHaveText('Knows hats, taught');
+  await expect(panel.getByRole('heading')).toHaveText('Knows hats, fine-tuned');
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row').first()).toContainText(/stopped/i);
 });
@@ -172,15 +170,17 @@ test('a lesson whose process is killed leaves no run, and says so', async () => 
   await page.keyboard.press('Control+3');
   const runs = await page.getByTestId('run-row').count();
   await show('Collection');
-  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
-  await page.getByRole('button', { name: /^Learn from \d/ }).click();
+  await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
+  await page.getByRole('button', { name: /^Fine-tune on \d/ }).click();
   await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
   const trainer = await running.app.evaluate(
     ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
   );
   if (trainer === undefined) throw new Error('There is no trainer.');
   process.kill(trainer, 'SIGKILL');
-  await expect(page.getByRole('alert').filter({ hasText: 'learn from them again' })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'The run and the photos are unchanged. Try again.' }),
+  ).toBeVisible();
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toHaveCount(runs);
 });
@@ -191,7 +191,7 @@ test('a collection is exported as a data folder and as pictures', async () => {
   }, elsewhere);
   await show('Collection');
   await page.getByRole('button', { name: 'Export…' }).click();
-  await page.getByRole('menuitem', { name: 'MNIST’s files' }).click();
+  await page.getByRole('menuitem', { name: 'MNIST format' }).click();
   await expect(page.getByText(/Exported 9 photos to .*atelier-photos-idx/)).toBeVisible();
   const {
     train,
@@ -201,7 +201,7 @@ test('a collection is exported as a data folder and as pictures', async () => {
   expect([train.count, kept.count]).toEqual([7, 2]);
   expect(classNames.at(-1)).toBe('hat');
   await page.getByRole('button', { name: 'Export…' }).click();
-  await page.getByRole('menuitem', { name: 'Pictures' }).click();
+  await page.getByRole('menuitem', { name: 'Images (PNG)' }).click();
   await expect(page.getByText(/Exported 9 photos to .*atelier-photos-png/)).toBeVisible();
   expect(readdirSync(join(elsewhere, 'atelier-photos-png', 'hat'))).toHaveLength(4);
 });

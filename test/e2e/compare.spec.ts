@@ -92,7 +92,7 @@ test('it is zoomed and shown whole again by keys, by wheel and by a chosen part'
 
 test('by time, a run from before times were noted is named', async () => {
   await page.getByLabel('Horizontal axis').selectOption('time');
-  await expect(page.getByTestId('untimed')).toContainText('“Run 1” has no times');
+  await expect(page.getByTestId('untimed')).toContainText('No timing data for “Run 1”');
   await expect(page.getByTestId('chart-legend')).toContainText('Last value');
   await page.getByLabel('Horizontal axis').selectOption('epoch');
   await expect(page.getByTestId('untimed')).toBeHidden();
@@ -101,15 +101,15 @@ test('by time, a run from before times were noted is named', async () => {
 test('runs that differ only by seed become their mean and a band', async () => {
   await page.getByLabel('Seeds as band').check();
   await expect(legend()).toHaveCount(2);
-  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d % to \d\d\.\d\d %/);
+  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d% to \d\d\.\d\d%/);
   await page.getByLabel('Seeds as band').uncheck();
 });
 
 test('runs are coloured by a setting, and its values have a legend', async () => {
-  await page.getByLabel('Colour').selectOption('learningRate');
+  await page.getByLabel('Color').selectOption('learningRate');
   await expect(page.getByTestId('compare-chart')).toContainText('0.001');
   await expect(page.getByTestId('compare-chart')).toContainText('2 runs');
-  await page.getByLabel('Colour').selectOption('');
+  await page.getByLabel('Color').selectOption('');
 });
 
 test('references come on request, each with its source', async () => {
@@ -127,7 +127,7 @@ test('it is copied as a picture by its button', async () => {
   });
   await page.getByTestId('compare-chart').getByRole('button', { name: /^Save/ }).click();
   await page.getByRole('menuitem', { name: /^Copy/ }).click();
-  await expect(page.getByText('was copied as a picture')).toBeVisible();
+  await expect(page.getByText('as an image')).toBeVisible();
   expect(await clipboardFormats(running.app)).toContain('image/png');
 });
 
@@ -135,12 +135,12 @@ test('it is saved as a drawing with real text and as a picture, smoothed and on 
   await page.getByLabel('Smoothing').fill('0.6');
   await page.getByLabel('log y').check();
   await page.getByLabel('log x').check();
-  const svg = (await saveTo('chart.svg', 'Drawing (SVG)')).toString();
-  for (const text of ['Validation accuracy by epoch', 'Epoch', 'Run 1', 'People 83.5 %']) {
+  const svg = (await saveTo('chart.svg', 'Vector (SVG)')).toString();
+  for (const text of ['Validation accuracy by epoch', 'Epoch', 'Run 1', 'People 83.5%']) {
     expect(svg).toContain(`>${text}</text>`);
   }
   expect(svg).not.toContain('<image');
-  const png = await saveTo('chart.png', 'Picture (PNG)');
+  const png = await saveTo('chart.png', 'Image (PNG)');
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   // 920 pixels wide, twice as many for print.
   expect(png.readUInt32BE(16)).toBe(1840);

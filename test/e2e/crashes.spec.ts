@@ -59,7 +59,7 @@ async function copyDiagnostics({ app }: RunningApp): Promise<string> {
 async function trainLong(page: Page): Promise<void> {
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('1000');
-  await page.getByLabel(/Name of the run/).fill('Long');
+  await page.getByLabel(/Run name/).fill('Long');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   // One epoch has ended where the next is under way.
   await expect(page.getByTestId('progress')).toContainText(/Epoch\s*([2-9]|\d\d+) of/);
@@ -97,8 +97,8 @@ test('a crashed window comes back, says what is kept, and leaves a report to cop
     await running.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
     });
-    await expect.poll(() => alerts(running)).toContain('It was started again.');
-    expect(await alerts(running)).toContain('Every run, finished epoch, sweep and photo is');
+    await expect.poll(() => alerts(running)).toContain('It was restarted.');
+    expect(await alerts(running)).toContain('All runs, finished epochs, sweeps and photos are');
     expect(kinds()).toEqual(['renderer']);
     const text = await copyDiagnostics(running);
     expect(text).toMatch(/TensorFlow: \d+\.\d+\.\d+ through tfjs-node/);
@@ -116,12 +116,14 @@ test('a killed trainer and a killed app leave reports, an app that was closed no
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
   await killProcess(running, 'trainer');
-  await expect(page.getByRole('alert')).toContainText('Every finished epoch is kept');
+  await expect(page.getByRole('alert')).toContainText('Finished epochs are saved');
   expect(kinds()).toEqual(['trainer']);
   running.app.process().kill('SIGKILL');
   await running.app.waitForEvent('close');
   running = await launch(home);
-  await expect(running.page.getByRole('alert')).toContainText('was not closed the last time');
+  await expect(running.page.getByRole('alert')).toContainText(
+    'did not shut down properly last time',
+  );
   await expect(running.page.getByRole('alert')).toContainText('Nothing was training.');
   expect(kinds()).toEqual(['main', 'trainer']);
   await running.close();
@@ -146,8 +148,8 @@ test('an error that nobody caught closes the app with a report and a word on wha
   });
   const [box, ...more] = await boxes();
   expect(more).toEqual([]);
-  expect(box?.title).toBe('Atelier has to close');
-  expect(box?.content).toContain('an error that it did not expect: A screw is loose.');
+  expect(box?.title).toBe('Atelier must close');
+  expect(box?.content).toContain('an unexpected error: A screw is loose.');
   expect(box?.content).toContain('a run that was training can be resumed');
   expect(box?.content).toContain(join(home, 'reports'));
   const [name = ''] = readdirSync(join(home, 'reports'));
@@ -169,7 +171,9 @@ test('a failure that nobody waited for is told of, and the app goes on', async (
     void Promise.reject(new Error('The wire is cut.'));
   });
   await expect(page.getByRole('alert')).toContainText('failed that should not: The wire is cut.');
-  await expect(page.getByRole('alert')).toContainText('The app goes on. Every run, finished epoch');
+  await expect(page.getByRole('alert')).toContainText(
+    'The app is still running. Every run, finished epoch',
+  );
   expect(kinds()).toEqual(['main']);
   await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
   await expect(page.getByRole('main')).toContainText('Runs');
@@ -188,9 +192,9 @@ test('after a crash that could write nothing, the next start says what was cut o
   await closed;
   running = await launch(home);
   const alert = running.page.getByRole('alert');
-  await expect(alert).toContainText('was not closed the last time');
+  await expect(alert).toContainText('did not shut down properly last time');
   await expect(alert).toContainText(
-    /The run “Long” was training: its (one|\d+) finished epochs? (is|are) kept, and Resume goes on from there\./,
+    /Training of “Long” was interrupted: (one|\d+) finished epochs? (is|are) saved\. Resume it to continue from there\./,
   );
   expect(kinds()).toEqual(['main']);
   expect(await row(running.page, 'Long')).toMatch(/interrupted/i);
@@ -208,13 +212,13 @@ test('a window that crashes a fourth time within a minute is given up, and its r
   for (let time = 1; time <= 3; time++) {
     await crash();
     await expect.poll(kinds).toHaveLength(time);
-    await expect.poll(() => alerts(running)).toContain('It was started again.');
+    await expect.poll(() => alerts(running)).toContain('It was restarted.');
   }
   await crash();
   const [box, ...more] = await boxes();
   expect(more).toEqual([]);
-  expect(box?.content).toContain('It did so 4 times within a minute, so it is not started again.');
-  expect(box?.content).toContain('A run that trains is stopped with its best weights kept');
+  expect(box?.content).toContain('This happened 4 times within a minute, so it is not restarted.');
+  expect(box?.content).toContain('A run that is training is stopped, with its best weights saved');
   expect(kinds()).toEqual(new Array<string>(4).fill('renderer'));
   running = await launch(home);
   expect(await row(running.page, 'Long')).toMatch(/stopped/i);
@@ -226,6 +230,6 @@ test('what is found damaged before there is a window is said once there is one',
   writeFileSync(join(home, 'queue.json'), '{"runs":[{}]}');
   const running = await launch(home);
   await expect(running.page.getByRole('alert')).toContainText('The queue of runs');
-  await expect(running.page.getByRole('alert')).toContainText('is damaged and was left out');
+  await expect(running.page.getByRole('alert')).toContainText('is damaged and was ignored');
   await running.close();
 });

@@ -34,24 +34,24 @@ test('a folder is refused with its fault, and one that is whole is trained on', 
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);
-  const choose = page.getByRole('button', { name: 'Choose a folder of images' });
+  const choose = page.getByRole('button', { name: 'Choose folder of images' });
 
   writeHalves(folder);
   writeFileSync(join(folder, 't10k-labels-idx1-ubyte'), idxLabels(new Uint8Array(7)));
   await choose.click();
   await expect(page.getByRole('alert')).toContainText(
-    't10k-images-idx3-ubyte holds 40 pictures and t10k-labels-idx1-ubyte 7 labels',
+    't10k-images-idx3-ubyte has 40 images, but t10k-labels-idx1-ubyte has 7 labels',
   );
   await expect(page.getByRole('group', { name: 'Images' })).toContainText('Fashion-MNIST');
 
   writeHalves(folder);
   await choose.click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('120 to train');
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('120 training');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Batch size').fill('16');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
-  await expect(page.getByTestId('test-accuracy')).toHaveText('100.00 %');
-  await page.getByRole('button', { name: 'See the results' }).click();
+  await expect(page.getByTestId('test-accuracy')).toHaveText('100.00%');
+  await page.getByRole('button', { name: 'View results' }).click();
   await expect(page.getByTestId('confusion-matrix').locator('tbody td button')).toHaveCount(4);
   await page.getByRole('radio', { name: 'Classes' }).click();
   await expect(page.getByTestId('class-table')).toContainText('Bright below');

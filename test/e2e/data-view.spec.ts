@@ -13,22 +13,22 @@ test('the shipped data is browsed by class, to its end', async () => {
   const { page } = running;
   await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
   await expect(page.getByTestId('picture-count')).toHaveText('60,000');
-  await expect(page.getByTestId('checks')).toContainText('holds 60,000 pictures of 28×28');
+  await expect(page.getByTestId('checks')).toContainText('has 60,000 images of 28×28');
   const classes = page.getByTestId('class-balance');
   await expect(classes.getByRole('img')).toHaveCount(10);
   await expect(classes.getByRole('row', { name: /Sandal/ })).toContainText('6,000');
   await classes.getByRole('button', { name: 'Sandal' }).click();
   await expect(page.getByTestId('picture-count')).toHaveText('6,000');
   const pictures = page.getByTestId('data-picture');
-  await expect(pictures.first().getByRole('img')).toHaveAccessibleName(/^Sandal, number \d+/);
+  await expect(pictures.first().getByRole('img')).toHaveAccessibleName(/^Sandal, image \d+/);
   expect(await pictures.count()).toBeLessThan(150);
   await page.getByRole('radio', { name: 'Test' }).click();
   await expect(page.getByTestId('picture-count')).toHaveText('1,000');
-  const scroller = page.getByRole('region', { name: 'Test pictures: Sandal' });
+  const scroller = page.getByRole('region', { name: 'Test images: Sandal' });
   await scroller.evaluate((element) => {
     element.scrollTo({ top: element.scrollHeight });
   });
-  await expect(pictures.last().getByRole('img')).toHaveAccessibleName(/^Sandal, number 99\d\d/);
+  await expect(pictures.last().getByRole('img')).toHaveAccessibleName(/^Sandal, image 99\d\d/);
   await running.close();
   removeHome(home);
 });
@@ -47,8 +47,8 @@ test('a folder is opened, refused with its fault, and once it is whole trained w
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);
   await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
-  const train = page.getByRole('button', { name: 'Train with this data' });
-  await page.getByRole('button', { name: 'Open a folder…' }).click();
+  const train = page.getByRole('button', { name: 'Train on this data' });
+  await page.getByRole('button', { name: 'Open folder…' }).click();
   await expect(page.getByRole('heading', { name: 'This folder cannot be used' })).toBeVisible();
   await expect(page.getByTestId('checks')).toContainText('has no t10k-images-idx3-ubyte');
   await expect(train).toBeDisabled();
@@ -57,13 +57,13 @@ test('a folder is opened, refused with its fault, and once it is whole trained w
     ...(await sliceOf(FASHION, 200, 40)),
     classNames: 'ABCDEFGHIJ'.split(''),
   });
-  await page.getByRole('button', { name: 'Open a folder…' }).click();
+  await page.getByRole('button', { name: 'Open folder…' }).click();
   await expect(page.getByTestId('class-balance')).toContainText('J');
   await train.click();
   const images = page.getByRole('group', { name: 'Images' });
   await expect(images).toContainText('digits');
-  await expect(images).toContainText('200 to train, 40 to test');
-  await images.getByRole('button', { name: 'Look' }).click();
+  await expect(images).toContainText('200 training, 40 test images');
+  await images.getByRole('button', { name: 'View data' }).click();
   await expect(page.getByTestId('picture-count')).toHaveText('200');
   await running.close();
   removeHome(home);
@@ -84,7 +84,7 @@ test('the data of a stored run can be opened, and a folder that is gone says so'
   await expect(page.getByTestId('picture-count')).toHaveText('60,000');
   rmSync(folder, { recursive: true });
   await select.selectOption({ label: 'of-a-run' });
-  await expect(page.getByTestId('checks')).toContainText('There is no folder');
+  await expect(page.getByTestId('checks')).toContainText('does not exist');
   await running.close();
   removeHome(home);
 });

@@ -24,8 +24,8 @@ test.beforeEach(async () => {
     },
     join(home, 'data'),
   );
-  await page.getByRole('button', { name: 'Choose a folder of images' }).click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
+  await page.getByRole('button', { name: 'Choose folder of images' }).click();
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 training');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('1');
 });
@@ -49,15 +49,13 @@ test('a sweep is paused at its first trial, and resumed', async () => {
   await show('Tune');
   await main().getByRole('radio', { name: 'Linear', exact: true }).click();
   await main().getByLabel('Learning rate', { exact: true }).fill('0.001, 0.002, 0.004, 0.008');
-  for (const name of ['Batch size', 'Weight decay']) await press(`Do not vary ${name}`);
+  for (const name of ['Batch size', 'Weight decay']) await press(`Remove ${name}`);
   await main().getByRole('radio', { name: 'Grid' }).click();
-  await press('Start the sweep');
+  await press('Start sweep');
   await expect(page.getByTestId('sweep-state')).toHaveText('Paused');
   await expect(page.getByRole('alert')).toHaveCount(1);
-  await expect(page.getByRole('alert')).toContainText('is paused. The disk has no room');
-  await expect(page.getByTestId('sweep-panel')).toContainText(
-    'The sweep can then be resumed where it was',
-  );
+  await expect(page.getByRole('alert')).toContainText('is paused. Not enough disk space');
+  await expect(page.getByTestId('sweep-panel')).toContainText('Then resume the sweep');
   await expect(page.getByTestId('trial-row')).toHaveCount(1);
   makeRoom();
   await press('Resume');
@@ -68,20 +66,20 @@ test('a sweep is paused at its first trial, and resumed', async () => {
 
 test('the queue waits with all its runs, and is started again', async () => {
   for (const name of ['First', 'Second', 'Third']) {
-    await page.getByLabel(/Name of the run/).fill(name);
+    await page.getByLabel(/Run name/).fill(name);
     await press('Add to queue');
   }
   await expect(page.getByRole('alert').first()).toContainText(
-    'The queue is paused. The disk has no',
+    'The queue is paused. Not enough disk',
   );
   await show('Tune');
   await expect(page.getByTestId('queued-run')).toHaveCount(3);
-  await expect(page.getByTestId('queue')).toContainText('3 runs wait until the queue goes on');
-  await expect(page.getByTestId('queue')).not.toContainText('no room');
+  await expect(page.getByTestId('queue')).toContainText('3 runs waiting, queue paused');
+  await expect(page.getByTestId('queue')).not.toContainText('Not enough disk space');
   await expect(page.getByRole('alert')).toHaveCount(1);
   await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
   makeRoom();
-  await press('Start the queue');
+  await press('Resume queue');
   await expect(page.getByTestId('queued-run')).toHaveCount(0);
   await show('Runs');
   const finished = page.getByTestId('run-row').filter({ hasText: /finished/i });

@@ -53,9 +53,9 @@ test('what cannot be written is one sentence, and nothing is left', async () => 
       }, disk);
       for (const format of ['TensorFlow.js', 'For serving']) {
         await dialog.getByRole('radio', { name: format }).click();
-        await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+        await dialog.getByRole('button', { name: 'Choose folder…' }).click();
         await expect(dialog.getByRole('alert')).toContainText(
-          `cannot be written: ${fault}. Nothing was left behind.`,
+          `cannot be written: ${fault}. No files were created.`,
         );
         expect(readdirSync(join('/proc', String(pid), 'root', disk))).toEqual([]);
       }

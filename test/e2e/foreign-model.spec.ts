@@ -48,7 +48,7 @@ async function bringIn(folder: string): Promise<void> {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);
   await show('Runs');
-  await page.getByRole('button', { name: 'Import a model…' }).click();
+  await page.getByRole('button', { name: 'Import model…' }).click();
 }
 
 function hostile(name: string, ...parts: Buffer[]): string {
@@ -83,20 +83,20 @@ test('one that never ends is cancelled, and the app works meanwhile', async () =
 test('it comes in with the score that TensorFlow gave it', async () => {
   const { accuracy } = tensorflowAnswers();
   await bringIn(join(home, NAME));
-  await expect(page.getByText(`Imported "${NAME}". It answers logits`)).toContainText(
-    'It is kept as it came',
+  await expect(page.getByText(`Imported "${NAME}". It outputs logits`)).toContainText(
+    'Inference only',
   );
   await expect(page.getByTestId('run-row')).toHaveCount(1);
-  const shown = /(\d+\.\d\d) %/.exec(await page.getByTestId('run-row').innerText());
+  const shown = /(\d+\.\d\d)%/.exec(await page.getByTestId('run-row').innerText());
   // Of 10,000 images ten may lie so near to a border that another processor sees them beyond it.
   expect(Math.abs(Number(shown?.[1]) - 100 * accuracy)).toBeLessThanOrEqual(0.1);
 });
 
 test('it cannot be exported or trained further, and the window says why', async () => {
-  await page.getByRole('button', { name: `More for ${NAME}` }).click();
+  await page.getByRole('button', { name: `More actions for ${NAME}` }).click();
   const item = page.getByRole('menuitem', { name: 'Export…' });
   await expect(item).toBeDisabled();
-  await expect(item).toHaveAttribute('title', 'Imported models are kept as they came');
+  await expect(item).toHaveAttribute('title', 'Imported models are inference only');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: `Resume ${NAME}` })).toHaveCount(0);
 });
@@ -113,16 +113,16 @@ test('Results show what it confuses, its images, and its map', async () => {
   const pages = page.getByRole('group', { name: 'Results' });
   const shown = {
     Classes: page.getByRole('region', { name: 'Scores by class' }),
-    Layers: page.getByText('it cannot show its layers'),
+    Layers: page.getByText('it cannot be inspected'),
     Map: page.getByRole('region', { name: 'Map', exact: true }),
   };
   for (const [name, content] of Object.entries(shown)) {
     await pages.getByRole('radio', { name, exact: true }).click();
     await expect(content).toBeVisible();
   }
-  for (const name of ['Mistakes', 'Difference', 'The five']) {
+  for (const name of ['Mistakes', 'Comparison', 'Sample predictions']) {
     await pages.getByRole('radio', { name, exact: true }).click();
-    await expect(page.getByText('Working it out…')).toHaveCount(0);
+    await expect(page.getByText('Computing…')).toHaveCount(0);
   }
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
@@ -140,7 +140,7 @@ test('it is served, and answers as TensorFlow did', async () => {
   await page.getByLabel('Port').fill('18511');
   await page.getByRole('switch', { name: 'Serve' }).click();
   await expect(page.getByTestId('serve-state')).toHaveText('On');
-  await page.getByRole('button', { name: 'Send a test image' }).click();
+  await page.getByRole('button', { name: 'Send test image' }).click();
   const answer = page.getByTestId('serve-answer');
   await expect(answer).toContainText('Test image 0, Ankle boot');
   const body = JSON.parse((await answer.locator('pre').textContent()) ?? '') as {

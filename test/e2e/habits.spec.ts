@@ -64,7 +64,7 @@ test('the palette finds views, commands and runs by typing', async () => {
   await expect(page.getByTestId('result-accuracy')).toHaveText(/%/);
   await page.keyboard.press('Control+k');
   await palette().getByRole('combobox').fill('no such thing');
-  await expect(page.getByText('Nothing of that name.')).toBeVisible();
+  await expect(page.getByText('No results')).toBeVisible();
   await page.keyboard.press('Escape');
 });
 
@@ -73,10 +73,10 @@ test('a question mark shows every key, but is a letter where one types', async (
   await expect(page.getByRole('dialog')).toContainText('Command Palette');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+1');
-  await page.getByLabel(/Name/).press('?');
-  await expect(page.getByLabel(/Name/)).toHaveValue('?');
+  await page.getByLabel(/Run name/).press('?');
+  await expect(page.getByLabel(/Run name/)).toHaveValue('?');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.getByLabel(/Name/).fill('');
+  await page.getByLabel(/Run name/).fill('');
 });
 
 test('the native menu knows what can be done, and does it', async () => {
@@ -90,7 +90,7 @@ test('the native menu knows what can be done, and does it', async () => {
 });
 
 test('the command for TensorBoard is copied', async () => {
-  await page.getByRole('button', { name: 'More for First one' }).click();
+  await page.getByRole('button', { name: 'More actions for First one' }).click();
   await page.getByRole('menuitem', { name: 'Copy TensorBoard command' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Copied: tensorboard' })).toBeVisible();
   const copied = await running.app.evaluate(({ clipboard }) => clipboard.readText());
@@ -102,15 +102,15 @@ test('a run is shared as a file, and a dropped file becomes a run', async () => 
   await running.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, file);
-  await page.getByRole('button', { name: 'More for First one' }).click();
+  await page.getByRole('button', { name: 'More actions for First one' }).click();
   await page.getByRole('menuitem', { name: 'Share…' }).click();
   await page.getByRole('dialog').getByRole('checkbox').check();
   await page.getByRole('dialog').getByRole('button', { name: 'Share…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'was written to' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved “' })).toBeVisible();
   expect(existsSync(file)).toBe(true);
   await dropPaths(page, [file]);
   await expect(page.getByTestId('run-row')).toHaveCount(2);
-  await expect(page.getByRole('status').filter({ hasText: 'was imported' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Imported “' })).toBeVisible();
 });
 
 test('a deleted run comes back by Undo, from the notice and from the menu', async () => {
@@ -129,8 +129,8 @@ test('a deleted run comes back by Undo, from the notice and from the menu', asyn
 test('a figure is copied as a picture', async () => {
   await page.keyboard.press('Control+4');
   await expect(page.getByTestId('confusion-matrix')).toBeVisible();
-  await inPalette('Copy “Confusion matrix” as Picture');
-  await expect(page.getByText('was copied as a picture')).toBeVisible();
+  await inPalette('Copy “Confusion matrix” as Image');
+  await expect(page.getByText('as an image')).toBeVisible();
   expect(await clipboardFormats(running.app)).toContain('image/png');
 });
 

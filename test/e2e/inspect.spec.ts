@@ -46,7 +46,7 @@ test('the matrix shows shares of rows, shares of columns, or counts', async () =
 test('a cell and the name of a class show their images, by keyboard too', async () => {
   const gallery = page.getByRole('region', { name: 'Gallery' });
   await matrix().locator('[data-cell="6 0"]').click();
-  await expect(gallery).toContainText('Shirt taken for T-shirt/top');
+  await expect(gallery).toContainText('Shirt predicted as T-shirt/top');
   await page.keyboard.press('ArrowLeft');
   await expect(page.getByRole('button', { name: 'All images of Shirt' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -86,9 +86,9 @@ test('Classes has the scores, areas and curves of each class', async () => {
   await table.getByRole('button', { name: 'Trouser' }).click();
   const roc = page.getByRole('img', { name: /^ROC curves.*Trouser, AUC 0\.9\d\d\d/ });
   await expect(roc).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Precision and recall.*Trouser/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Precision-recall curves.*Trouser/ })).toBeVisible();
   const reading = page.getByTestId('threshold-reading');
-  await expect(reading).toHaveText(/^From a probability of 0\.[45]\d+ on: recall \d/);
+  await expect(reading).toHaveText(/^Threshold 0\.[45]\d+: recall \d/);
   const [even, threshold] = [
     await reading.innerText(),
     page.getByRole('slider', { name: 'Threshold' }),
@@ -99,10 +99,10 @@ test('Classes has the scores, areas and curves of each class', async () => {
   // The upper right corner of the ROC curve: everything is said to be of the class.
   await roc.hover({ position: { x: 270, y: 20 } });
   await expect(reading).not.toHaveText(sure);
-  await expect(reading).toContainText('recall 100.0 %');
-  await page.getByRole('switch', { name: 'Only the corner' }).click();
+  await expect(reading).toContainText('recall 100.0%');
+  await page.getByRole('switch', { name: 'Zoom to top left' }).click();
   await expect(page.getByTestId('reliability')).toBeVisible();
-  await page.getByRole('button', { name: 'Show its images' }).click();
+  await page.getByRole('button', { name: 'Show images' }).click();
   await expect(page.getByRole('region', { name: 'Gallery' })).toContainText('Test images: Trouser');
 });
 
@@ -110,20 +110,20 @@ test('Mistakes has the surest mistakes, likely label errors, and what stands in 
   await open('Mistakes');
   const mistakes = page.getByRole('region', { name: 'Most confident mistakes' });
   await expect(mistakes.getByTestId('gallery-item')).toHaveCount(16);
-  await mistakes.getByRole('button', { name: 'Show 48' }).click();
+  await mistakes.getByRole('button', { name: 'Show all 48' }).click();
   await expect(mistakes.getByTestId('gallery-item')).toHaveCount(48);
 
   const errors = page.getByRole('region', { name: 'Likely label errors' });
   await expect(page.getByTestId('label-error-count')).toContainText('of 10,000 images');
-  await errors.getByRole('radio', { name: 'Held-out training images' }).click();
+  await errors.getByRole('radio', { name: 'Validation images' }).click();
   await expect(page.getByTestId('label-error-count')).toContainText('of 6,000 images');
   await errors.getByTestId('gallery-item').first().getByRole('button').click();
-  await expect(dialog()).toContainText('held out: the run has not learned it');
+  await expect(dialog()).toContainText('Validation image: not used for training');
   await page.keyboard.press('Escape');
 
-  const duplicates = page.getByRole('region', { name: 'Test images in the training set' });
+  const duplicates = page.getByRole('region', { name: 'Duplicates in the training set' });
   await expect(page.getByTestId('duplicate-count')).toContainText(
-    'The same to the byte: 0. Nearly the same: 12.',
+    '0 exact and 12 near-duplicates of training images',
   );
   await expect(page.getByTestId('duplicate-scores').getByRole('row')).toHaveCount(4);
   await duplicates.getByTestId('gallery-item').first().getByRole('button').click();
@@ -132,15 +132,15 @@ test('Mistakes has the surest mistakes, likely label errors, and what stands in 
 });
 
 test('Difference holds the run against another one', async () => {
-  await open('Difference');
+  await open('Comparison');
   await expect(page.getByTestId('verdict')).toContainText('“Dense”');
   const only = (await page.getByTestId('only-one').textContent()) ?? '';
   await expect(page.getByRole('region', { name: 'Gallery' })).toContainText(only);
   await expect(page.getByRole('radio', { name: `Only this run (${only})` })).toBeVisible();
   await page.getByTestId('difference-matrix').locator('[data-cell="6 0"]').click();
   const gallery = page.getByRole('region', { name: 'Gallery' });
-  await expect(gallery).toContainText('Shirt taken for T-shirt/top');
-  await page.getByRole('radio', { name: /^Only the other/ }).click();
+  await expect(gallery).toContainText('Shirt predicted as T-shirt/top');
+  await page.getByRole('radio', { name: /^Only other run/ }).click();
   await gallery.getByRole('button', { name: 'Show all' }).click();
   await expect(gallery.getByTestId('gallery-item').first()).toHaveAttribute('data-wrong', 'true');
 });
@@ -150,7 +150,7 @@ test('a table is saved as CSV', async () => {
   await running.app.evaluate(({ dialog: native }, filePath) => {
     native.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, place);
-  await page.getByRole('button', { name: 'Save difference as CSV' }).click();
+  await page.getByRole('button', { name: 'Save confusion matrix difference as CSV' }).click();
   await expect(page.getByText(`Saved as ${place}.`)).toBeVisible();
   const lines = readFileSync(place, 'utf8').trimEnd().split('\r\n');
   expect(lines).toHaveLength(11);

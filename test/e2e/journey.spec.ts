@@ -28,10 +28,10 @@ async function trainSmall(family: string, name: string, epochs: string): Promise
   await show('Train');
   await page.getByRole('radio', { name: family, exact: true }).click();
   await page.getByLabel('Epochs').fill(epochs);
-  await page.getByLabel(/Name/).fill(name);
+  await page.getByLabel(/Run name/).fill(name);
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toBeVisible();
-  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
 }
 
 test('an empty app says in every view what to do', async () => {
@@ -125,9 +125,9 @@ test('files that are no photos are told apart in words while the others go throu
   await expect(page.getByTestId('photo-label')).toHaveCount(6);
   const problems = page.getByTestId('photo-problem');
   await expect(problems).toHaveCount(4);
-  await expect(problems.filter({ hasText: /not a picture/ })).toHaveCount(1);
+  await expect(problems.filter({ hasText: /Unsupported file format/ })).toHaveCount(1);
   await expect(problems.filter({ hasText: /empty/ })).toHaveCount(1);
-  await expect(problems.filter({ hasText: /broken/ })).toHaveCount(1);
+  await expect(problems.filter({ hasText: /corrupt/ })).toHaveCount(1);
   await expect(problems.filter({ hasText: /40,?000/ })).toHaveCount(1);
 });
 
@@ -146,7 +146,7 @@ test('after a restart the runs are there again, with their scores and curves', a
   await show('Runs');
   const rows = page.getByTestId('run-row');
   await expect(rows).toHaveCount(2);
-  await expect(rows.filter({ hasText: 'Renamed' })).toContainText(/\d\d\.\d\d %/);
+  await expect(rows.filter({ hasText: 'Renamed' })).toContainText(/\d\d\.\d\d%/);
   await page.getByRole('checkbox', { name: 'Compare First' }).check();
   await expect(page.getByTestId('compare-chart').locator('canvas')).toBeVisible();
 });

@@ -89,7 +89,7 @@ test('Enter that ends a composition does not save a run’s name', async () => {
   await expect(shown()).toHaveText('Runs');
   await page
     .getByRole('button', { name: /^Rename/ })
-    .or(page.getByRole('button', { name: /^More for/ }))
+    .or(page.getByRole('button', { name: /^More actions for/ }))
     .first()
     .click();
   const rename = page.getByRole('menuitem', { name: 'Rename' });
@@ -114,10 +114,10 @@ test('Y and N on a photo’s card in Cyrillic', async () => {
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
   await card.focus();
   await pressKey('KeyN', 'т');
-  await expect(page.getByRole('dialog', { name: 'What is on one.png?' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Class of one.png' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await card.focus();
   await pressKey('KeyY', 'н');
-  await expect(page.getByTestId('confirm-answer')).toContainText('In your collection');
+  await expect(page.getByTestId('confirm-answer')).toContainText('In collection');
 });

@@ -44,8 +44,8 @@ test('a convolutional network shows its layers, its filters and their maps', asy
   const row = page.getByTestId('layer-table').getByRole('row', { name: /Convolution 3×3/ });
   await expect(row).toContainText('28 × 28 × 4');
   await expect(row).toContainText('28,224');
-  await page.getByRole('button', { name: 'Measure the time' }).click();
-  await expect(page.getByText('Times are of this machine, now')).toBeVisible();
+  await page.getByRole('button', { name: 'Measure times' }).click();
+  await expect(page.getByText('Measured on this computer')).toBeVisible();
   await expect(row.getByRole('cell')).toHaveCount(6);
 
   await expect(page.getByTestId('first-weights').getByRole('img')).toHaveCount(4);
@@ -68,7 +68,7 @@ test('the spread of weights and gradients is drawn by epoch, with its numbers', 
   await histograms.getByRole('combobox', { name: 'Of' }).selectOption('output/kernel');
   await histograms.getByRole('radio', { name: 'Gradient' }).click();
   await expect(page.getByRole('img', { name: /^output\/kernel, gradient by epoch/ })).toBeVisible();
-  await histograms.getByText('The numbers').click();
+  await histograms.getByText('Data table').click();
   await expect(histograms.getByRole('row')).toHaveCount(4);
 });
 
@@ -87,5 +87,5 @@ test('a run of before there were histograms says so', async () => {
   }
   await page.getByRole('navigation').getByRole('button', { name: 'Results' }).click();
   await choose(/^Filters/);
-  await expect(page.getByTestId('histograms')).toContainText('This run has no histograms');
+  await expect(page.getByTestId('histograms')).toContainText('No histograms');
 });

@@ -55,7 +55,7 @@ async function results(name: string): Promise<void> {
 
 /** Until nothing is being read or worked out any more. */
 async function settled(): Promise<void> {
-  const waiting = /^(Working it out|Reading the|Laying the test images out|Looking at the data)/;
+  const waiting = /^(Computing|Reading the|Checking the data)/;
   await expect(page.getByText(waiting)).toHaveCount(0);
 }
 
@@ -68,7 +68,7 @@ test('the matrix has only the cells in sight, and a screen reader is told of all
   await expect(matrix()).toHaveAttribute('aria-rowcount', '258');
   await expect(matrix()).toHaveAttribute('aria-colcount', '258');
   const cell = matrix().locator('[data-cell="3 4"]');
-  await expect(cell).toHaveAccessibleName(/^\d+ Class number 3 taken for Class number 4$/);
+  await expect(cell).toHaveAccessibleName(/^\d+ Class number 3 predicted as Class number 4$/);
   await expect(cell.locator('..')).toHaveAttribute('aria-colindex', '6');
   test.info().annotations.push({ type: 'longest task, ms', description: String(await longest()) });
 });
@@ -82,7 +82,7 @@ test('its names are whole, and stay where they are when it is scrolled', async (
   });
   await expect(head).toHaveText('Class number 200');
   const box = await frame.boundingBox();
-  for (const name of [/^All images of Class number 2\d\d$/, /^All images taken for .*/]) {
+  for (const name of [/^All images of Class number 2\d\d$/, /^All images predicted as .*/]) {
     const seen = page.getByRole('button', { name }).nth(3);
     await expect(seen).toHaveText(/^Class number \d+$/);
     await expect(seen).toBeInViewport({ ratio: 0.9 });
@@ -93,7 +93,7 @@ test('its names are whole, and stay where they are when it is scrolled', async (
     expect(cut, String(name)).toBe(false);
   }
   const top = await page
-    .getByRole('button', { name: /^All images taken for/ })
+    .getByRole('button', { name: /^All images predicted as/ })
     .nth(3)
     .boundingBox();
   const left = await head.boundingBox();
@@ -112,7 +112,7 @@ test('the arrow keys go anywhere in it, and a cell shows its images', async () =
   await expect(cell).toBeFocused();
   await expect(cell).toBeInViewport();
   await page.keyboard.press('Enter');
-  await expect(gallery).toContainText('Class number 200 taken for Class number 29');
+  await expect(gallery).toContainText('Class number 200 predicted as Class number 29');
   await page.keyboard.press('End');
   await expect(matrix().locator('[data-cell="200 255"]')).toBeFocused();
   await page.keyboard.press('PageUp');

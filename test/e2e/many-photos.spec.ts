@@ -80,7 +80,7 @@ test('a folder is worked through, can be stopped and resumed, and the window sta
   const start = performance.now();
   await dropPaths(page, [folder]);
   const progress = page.getByTestId('photo-progress');
-  await expect(progress).toContainText(/[2-9] of 68 · [\d.]+ a second · .+ left/);
+  await expect(progress).toContainText(/[2-9] of 68 · [\d.]+ photos\/s · .+ left/);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(progress).toContainText(/of 68 · stopped/);
   // In the order of their names this comes after 40 photos, and it is gone when it is looked at.
@@ -91,7 +91,7 @@ test('a folder is worked through, can be stopped and resumed, and the window sta
   expect(await progress.textContent()).toBe(stopped);
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(
-    page.getByText('64 photos · 4 files could not be read · 2 other files skipped'),
+    page.getByText('64 photos · 4 unreadable files · 2 other files skipped'),
   ).toBeVisible();
   const seconds = (performance.now() - start) / 1000 - 1;
   test
@@ -106,16 +106,16 @@ test('a folder is worked through, can be stopped and resumed, and the window sta
 
 test('each odd file has an answer or a sentence', async () => {
   await expect(chip(/^All 64$/)).toBeVisible();
-  await chip(/^Could not be read 4$/).click();
+  await chip(/^Unreadable 4$/).click();
   await expect(tiles()).toHaveCount(REFUSED);
   const sentences = await tiles().evaluateAll((each) =>
     each.map((tile) => tile.getAttribute('title')),
   );
   expect(sentences).toEqual([
     'This file is empty.',
-    'This file is gone or may not be read.',
-    'This picture is broken and cannot be decoded.',
-    'This is not a picture that Atelier reads: JPEG, PNG, WebP, AVIF, GIF or BMP.',
+    'This file no longer exists or cannot be read.',
+    'This image is corrupt and cannot be decoded.',
+    'Unsupported file format. Supported: JPEG, PNG, WebP, AVIF, GIF and BMP.',
   ]);
   await tiles().first().click();
   await expect(page.getByTestId('photo-problem')).toHaveText('This file is empty.');
@@ -129,7 +129,7 @@ test('answers can be sorted', async () => {
   await chip(/^All/).click();
   await page.getByLabel('Sort by').selectOption('name');
   await expect(tiles().first()).toContainText('photo 40.png');
-  await page.getByLabel('Sort by').selectOption('surest first');
+  await page.getByLabel('Sort by').selectOption('highest confidence');
   await expect(tiles().first()).not.toContainText('photo 40.png');
   const sure = (await words())
     .filter(({ length }) => length === 3)
@@ -139,7 +139,7 @@ test('answers can be sorted', async () => {
   const known = (await words()).filter(({ length }) => length === 3).map(([name = '']) => name);
   expect(new Set(known).size).toBeGreaterThan(1);
   expect(known).toEqual([...known].sort((a, b) => a.localeCompare(b, 'en')));
-  await page.getByLabel('Sort by').selectOption('order of arrival');
+  await page.getByLabel('Sort by').selectOption('date added');
 });
 
 test('all that is asked of many photos can be asked by keyboard', async () => {
@@ -181,7 +181,7 @@ test('the answers are written to the files that a person chooses', async () => {
   await running.app.evaluate(({ dialog }, file) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file });
   }, json);
-  await chip(/^Could not be read/).click();
+  await chip(/^Unreadable/).click();
   await page.getByRole('button', { name: 'Export JSON' }).click();
   await expect(page.getByText(`Saved as ${json}`)).toBeVisible();
   const written = JSON.parse(readFileSync(json, 'utf8')) as { file: string; problem: string }[];
@@ -207,13 +207,13 @@ test('the answers are written to the files that a person chooses', async () => {
 test('a chosen folder and a single file that is no picture are taken too', async () => {
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   const asked = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a folder…' }).click();
+  await page.getByRole('button', { name: 'Choose folder…' }).click();
   await (await asked).setFiles(join(folder, 'inner'));
   await expect(page.getByText(/^20 photos$/)).toBeVisible();
   await dropFiles(page, [{ name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('words') }]);
-  await expect(chip(/^Could not be read 1$/)).toBeVisible();
+  await expect(chip(/^Unreadable 1$/)).toBeVisible();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await dropPaths(page, [join(folder, 'notes.txt'), join(folder, 'photo 1.png')]);
-  await expect(page.getByTestId('photo-problem')).toContainText('not a picture');
+  await expect(page.getByTestId('photo-problem')).toContainText('Unsupported file format');
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
 });

@@ -96,7 +96,7 @@ test('frames while the map of ten thousand images is zoomed, moved and pointed a
   for (const layout of ['PCA', 'UMAP']) {
     const begun = Date.now();
     await page.getByRole('radio', { name: layout, exact: true }).click();
-    const laid = layout === 'PCA' ? 'The plane of' : 'UMAP of';
+    const laid = layout === 'PCA' ? 'PCA of' : 'UMAP of';
     await expect(page.getByTestId('map-explanation')).toContainText(laid, { timeout: 300_000 });
     process.stdout.write(`${layout} is there after ${Date.now() - begun} ms\n`);
     for (const closer of [0, 2, 6]) {

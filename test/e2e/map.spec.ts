@@ -74,7 +74,7 @@ test('the list is filtered by class and by mistake, from the keyboard', async ()
   await expect(meant()).toContainText(`Images: ${first}`);
   await button.press('Enter');
   await page.getByRole('switch', { name: 'Mistakes only' }).press('Space');
-  await expect(meant()).toContainText('0 right');
+  await expect(meant()).toContainText('0 correct');
   await expect(page.locator('[data-testid=gallery-item][data-wrong=false]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
@@ -102,7 +102,7 @@ test('the map is zoomed by wheel and keys, and moved by dragging', async () => {
   await canvas().hover();
   await page.mouse.wheel(0, -300);
   await expect(canvas()).not.toHaveAttribute('data-zoom', '1.00');
-  await page.getByRole('button', { name: 'Whole' }).click();
+  await page.getByRole('button', { name: 'Fit' }).click();
   await expect(canvas()).toHaveAttribute('data-zoom', '1.00');
 });
 
@@ -115,7 +115,7 @@ test('the image under the pointer is shown', async () => {
     await page.mouse.move(box.x + (box.width * step) / 40, y);
   }
   await expect(hover).toContainText(/Test image \d+/);
-  await expect(hover).toContainText(/% sure/);
+  await expect(hover).toContainText(/% confidence/);
 });
 
 test('UMAP is drawn once and kept with the run', async () => {
@@ -124,7 +124,7 @@ test('UMAP is drawn once and kept with the run', async () => {
   const [run = ''] = readdirSync(join(home, 'runs'));
   expect(existsSync(join(home, 'runs', run, 'map.safetensors'))).toBe(true);
   await open('PCA');
-  await expect(page.getByTestId('map-explanation')).toContainText('The plane of');
+  await expect(page.getByTestId('map-explanation')).toContainText('PCA of');
 });
 
 test('an image has its nearest training images, and what in it speaks for a class', async () => {
@@ -134,7 +134,7 @@ test('an image has its nearest training images, and what in it speaks for a clas
   await expect(near).toContainText('the last hidden layer');
   const evidence = page.getByTestId('class-activation');
   await expect(evidence.getByTestId('evidence-method').first()).toHaveText('Grad-CAM');
-  await expect(evidence.getByTestId('evidence-words').first()).toContainText('speaks for');
+  await expect(evidence.getByTestId('evidence-words').first()).toContainText('attribution for');
   await page.keyboard.press('Escape');
 });
 
@@ -157,14 +157,14 @@ function predicted(index: number, count: number): Line[] {
 }
 
 test('five images from the middle are what the terminal predicts', async () => {
-  await open('The five');
+  await open('Sample predictions');
   const items = page.getByTestId('five-item');
   await expect(items).toHaveCount(5);
   const middle = TEST_IMAGES / 2;
   await expect(items.first()).toContainText(`Test image ${middle}`);
   for (const [at, { index, label, trueLabel }] of predicted(middle, 5).entries()) {
     await expect(items.nth(at)).toContainText(`Test image ${index}`);
-    await expect(items.nth(at)).toContainText(label === trueLabel ? '✓ Right' : '✗ Wrong');
+    await expect(items.nth(at)).toContainText(label === trueLabel ? '✓ Correct' : '✗ Wrong');
     await expect(items.nth(at).locator('dd').nth(0)).toHaveText(trueLabel);
     await expect(items.nth(at).locator('dd').nth(1)).toContainText(label);
   }
@@ -172,16 +172,16 @@ test('five images from the middle are what the terminal predicts', async () => {
 
 test('one goes on, back, to any place, and by how many one likes', async () => {
   const items = page.getByTestId('five-item');
-  await page.getByRole('button', { name: 'On 5' }).click();
+  await page.getByRole('button', { name: 'Next 5' }).click();
   await expect(items.first()).toContainText('Test image 155');
   await page.keyboard.press('ArrowLeft');
   await expect(items.first()).toContainText('Test image 150');
-  await page.getByLabel('How many').selectOption('1');
+  await page.getByRole('combobox', { name: 'Images' }).selectOption('1');
   await expect(items).toHaveCount(1);
-  await page.getByLabel('From test image').fill('9999');
+  await page.getByLabel('First test image').fill('9999');
   await page.keyboard.press('Enter');
   await expect(items.first()).toContainText('Test image 299');
-  await expect(page.getByRole('button', { name: 'On 1' })).toBeDisabled();
-  await page.getByRole('button', { name: 'From the middle' }).click();
+  await expect(page.getByRole('button', { name: 'Next 1' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Jump to middle' }).click();
   await expect(items.first()).toContainText('Test image 150');
 });

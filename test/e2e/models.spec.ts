@@ -82,17 +82,17 @@ async function occupied(): Promise<{ server: Server; port: number }> {
 
 test('a run is exported to a chosen folder, and the folder is shown', async () => {
   await show('Runs');
-  await page.getByRole('button', { name: 'More for First one' }).click();
+  await page.getByRole('button', { name: 'More actions for First one' }).click();
   await page.getByRole('menuitem', { name: 'Export…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('radio')).toHaveCount(5);
   await dialog.getByRole('radio', { name: 'ONNX' }).click();
   await choose(null);
-  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
-  await expect(dialog.getByRole('button', { name: 'Choose a folder…' })).toBeEnabled();
+  await dialog.getByRole('button', { name: 'Choose folder…' }).click();
+  await expect(dialog.getByRole('button', { name: 'Choose folder…' })).toBeEnabled();
   await expect(dialog.getByTestId('exported')).toBeHidden();
   await choose(out);
-  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+  await dialog.getByRole('button', { name: 'Choose folder…' }).click();
   const folder = join(out, 'first-one-onnx');
   await expect(dialog.getByTestId('exported')).toContainText(folder);
   expect(existsSync(join(folder, 'model.onnx'))).toBe(true);
@@ -111,8 +111,8 @@ test('what goes wrong with an export is one sentence, and nothing is left', asyn
   const file = join(home, 'a file');
   writeFileSync(file, '');
   await choose(file);
-  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('is not a folder that can be read.');
+  await dialog.getByRole('button', { name: 'Choose folder…' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('is not a readable folder.');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   expect(readdirSync(out)).toEqual(['first-one-onnx']);
@@ -141,12 +141,12 @@ test('a run that the terminal trains meanwhile, or that is gone, is neither expo
     await show('Serve');
     await expect(serveSwitch()).toBeEnabled();
     await show('Runs');
-    await page.getByRole('button', { name: 'More for First one' }).click();
+    await page.getByRole('button', { name: 'More actions for First one' }).click();
     await page.getByRole('menuitem', { name: 'Export…' }).click();
     spoil();
     const dialog = page.getByRole('dialog');
     await choose(out);
-    await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+    await dialog.getByRole('button', { name: 'Choose folder…' }).click();
     await expect(dialog.getByRole('alert')).toContainText(message);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     expect(readdirSync(out)).toEqual(['first-one-onnx']);
@@ -169,7 +169,7 @@ test('Results export the run that they are about', async () => {
   const dialog = page.getByRole('dialog', { name: 'Export “First one”' });
   await dialog.getByRole('radio', { name: 'TensorFlow.js' }).click();
   await choose(out);
-  await dialog.getByRole('button', { name: 'Choose a folder…' }).click();
+  await dialog.getByRole('button', { name: 'Choose folder…' }).click();
   await expect(dialog.getByTestId('exported')).toContainText('first-one-tfjs');
   await page.keyboard.press('Escape');
 });
@@ -179,15 +179,15 @@ test('a model is brought in, and a wrong one is refused with the reason', async 
   await choose(out);
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Model…' }).click();
-  await expect(page.getByRole('alert')).toContainText('holds no model.json');
+  await expect(page.getByRole('alert')).toContainText('has no model.json');
   await expect(page.getByTestId('run-row')).toHaveCount(1);
   await choose(join(out, 'first-one-tfjs'));
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Model…' }).click();
   await expect(page.getByTestId('run-row')).toHaveCount(2);
-  await expect(page.getByText(/Imported "First one".*a run again/)).toBeVisible();
+  await expect(page.getByText(/Imported "First one".*a full run again/)).toBeVisible();
   const rows = page.getByTestId('run-row');
-  const accuracy = /\d\d\.\d\d %/;
+  const accuracy = /\d\d\.\d\d%/;
   const [first, second] = await Promise.all([0, 1].map((at) => rows.nth(at).textContent()));
   expect(accuracy.exec(first ?? '')?.[0]).toBe(accuracy.exec(second ?? '')?.[0]);
 });
@@ -200,9 +200,9 @@ test('a port that is taken is refused with one that is free', async () => {
   await expect(serveSwitch()).toBeDisabled();
   const { server, port } = await occupied();
   await page.getByLabel('Port').fill(String(port));
-  await page.getByLabel('Name in addresses').fill('My Model');
-  await expect(page.getByText('lower-case letters')).toBeVisible();
-  await page.getByLabel('Name in addresses').fill('my-model');
+  await page.getByLabel('Model name').fill('My Model');
+  await expect(page.getByText('lowercase letters')).toBeVisible();
+  await page.getByLabel('Model name').fill('my-model');
   await serveSwitch().click();
   await expect(page.getByTestId('serve-problem')).toContainText(`Port ${port} is in use;`);
   await expect(serveSwitch()).not.toBeChecked();
@@ -218,14 +218,14 @@ test('what is served answers, is counted, and is tried through the real server',
   expect(status).toHaveProperty('model_version_status');
   const wrong = await fetch(`${address}:predict`, { method: 'POST', body: '{}' });
   expect(wrong.status).toBe(400);
-  await page.getByRole('button', { name: 'Send a test image' }).click();
+  await page.getByRole('button', { name: 'Send test image' }).click();
   const answer = page.getByTestId('serve-answer');
   await expect(answer).toContainText('Test image 0, Ankle boot');
   await expect(answer).toContainText('"predictions"');
   const photo = join(home, 'a photo.png');
   writeFileSync(photo, png(studioPhoto(new Uint8Array(784).fill(90, 200, 600))));
   await choose(photo);
-  await page.getByRole('button', { name: 'Send a photo…' }).click();
+  await page.getByRole('button', { name: 'Send photo…' }).click();
   await expect(answer).toContainText('"garmentFound"');
   await expect(page.getByTestId('serve-requests')).toHaveText('4');
   await expect(page.getByTestId('serve-errors')).toHaveText('1');
@@ -234,7 +234,7 @@ test('what is served answers, is counted, and is tried through the real server',
 
 test('the lines are copied whole', async () => {
   await expect(page.getByTestId('copy-line').nth(1)).toContainText('curl');
-  await page.getByRole('button', { name: 'Copy A picture file in base64' }).click();
+  await page.getByRole('button', { name: 'Copy Image file (base64)' }).click();
   await expect(page.getByText('Copied')).toBeVisible();
   const line = await running.app.evaluate(({ clipboard }) => clipboard.readText());
   expect(line).toMatch(/^curl -d '\{"signature_name":"image",.*\}' http:/);
@@ -257,7 +257,7 @@ test('it goes on while the window trains, and a crash switches it off and is tol
 });
 
 test('others need the token, which is shown, and the switch ends it', async () => {
-  await page.getByRole('radio', { name: 'Others too' }).click();
+  await page.getByRole('radio', { name: 'Local network' }).click();
   await serveSwitch().click();
   await expect(state()).toHaveText('On');
   await page.getByRole('button', { name: 'Copy Token' }).click();

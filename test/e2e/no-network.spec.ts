@@ -87,7 +87,7 @@ test('a whole visit opens no outside connection', async () => {
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('1');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
-  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
   for (const button of await rail.getByRole('button').all()) {
     await button.click();
     await page.waitForTimeout(300);
@@ -98,7 +98,7 @@ test('a whole visit opens no outside connection', async () => {
   await expect(page.getByTestId('photo-label')).toHaveCount(1);
   // Spelling, which Chromium would fetch a dictionary for.
   await rail.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByLabel(/Name/).fill('Wrogn speling');
+  await page.getByLabel(/Run name/).fill('Wrogn speling');
   await page.waitForTimeout(3000);
   await running.close();
   clearInterval(watch);

@@ -52,8 +52,8 @@ test('Train reads numbers as they are written, and says at the field which it ca
   const hidden = page.getByLabel('Hidden layers');
   await expectRefused(hidden, '1,024', /could mean 1024 or 1 and 024/);
   await expectTaken(hidden, '64, 32');
-  const share = page.getByLabel(/Held out/);
-  await expectRefused(share, '60', /per cent of the training images/);
+  const share = page.getByLabel(/Validation split/);
+  await expectRefused(share, '60', /percent of the training images/);
   await page.getByRole('button', { name: 'Reset to defaults' }).click();
   await expect(share).toHaveAttribute('aria-invalid', 'false');
 });
@@ -63,11 +63,11 @@ test('Tune checks its budget and what varies when a field is left', async () => 
   const minutes = page.getByLabel('Minutes');
   await expectRefused(minutes, '1,234', /could mean 1234 or 1.234/);
   await expectTaken(minutes, '0,5');
-  const trials = page.getByLabel('Trials at most');
+  const trials = page.getByLabel('Max trials');
   await expectRefused(trials, '0', /Trials must be a whole number/);
   await expectTaken(trials, '');
   const rate = page.getByLabel('Learning rate', { exact: true });
-  await expectRefused(rate, '0.01..0.001', /the lower one first/);
+  await expectRefused(rate, '0.01..0.001', /the lower first/);
   await expectTaken(rate, '0,001..0,01');
   await page.getByRole('button', { name: 'Reset settings' }).click();
 });
@@ -102,9 +102,9 @@ test('a run of few images says why it is not calibrated, and draws its learning 
   await show('Train');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs', { exact: true }).fill('2');
-  await page.getByLabel(/Held out/).fill('0,1');
+  await page.getByLabel(/Validation split/).fill('0,1');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
-  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
   const charts = page.getByTestId('live-chart');
   await expect(charts.getByRole('heading', { name: 'Learning rate' })).toBeVisible();
   await expect(charts.locator('canvas')).toHaveCount(3);
@@ -117,7 +117,7 @@ test('a run of few images says why it is not calibrated, and draws its learning 
 
 test('the current learning rate is marked beside the suggested one', async () => {
   await show('Train');
-  await page.getByRole('button', { name: 'Find a rate' }).click();
+  await page.getByRole('button', { name: 'Find learning rate' }).click();
   const dialog = page.getByRole('dialog');
   // A vertical line has no width, and Playwright calls that hidden.
   await expect(dialog.getByTestId('current-rate')).toBeAttached();

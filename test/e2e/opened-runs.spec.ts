@@ -30,7 +30,7 @@ test('a run that is double-clicked is brought in, whether the app is open or not
   const rows = page.getByTestId('run-row');
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText('From afar');
-  await expect(page.getByRole('status').filter({ hasText: 'was imported' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Imported “' })).toBeVisible();
   // As a desktop does it: a second start, with a URL.
   const again = [...sandboxArguments(), process.cwd(), pathToFileURL(file).href];
   spawnSync(electronBinary(), again, { env: environmentFor(home) });

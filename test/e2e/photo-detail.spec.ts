@@ -73,7 +73,7 @@ test('a card shows the outline, and opens by click and by Enter; Escape closes',
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await card.getByRole('button', { name: /^Look closely at first.png/ }).press('Enter');
+  await card.getByRole('button', { name: /^Open first.png/ }).press('Enter');
   await expect(dialog.getByRole('heading', { name: 'first.png' })).toBeVisible();
   await expect(dialog.getByTestId('detail-label')).toContainText('Trouser');
 });
@@ -84,18 +84,18 @@ test('each step is shown, and every class with the mark below which the answer i
   await expect(dialog.getByTestId('class-rows').getByRole('button')).toHaveCount(10);
   await expect(dialog.getByTestId('threshold')).toBeVisible();
   await expect(dialog.getByText(/Threshold set on validation images/)).toContainText(
-    /rejects\s+\d+ % of unknown items and\s+\d+\.\d % of correct predictions/,
+    /rejects\s+\d+% of unknown items and\s+\d+\.\d% of correct predictions/,
   );
 });
 
 test('it is said that another garment was left out, and a box chooses it', async () => {
-  await expect(dialog.getByText(/The main garment was taken and one other was left/)).toBeVisible();
+  await expect(dialog.getByText(/The main garment was used and 1 other was ignored/)).toBeVisible();
   const before = await outline();
   await drag([0.68, 0.3], [0.98, 0.75]);
   await expect(stage.getByTestId('drawn-box')).toBeAttached();
   await settled();
   expect(await outline()).not.toBe(before);
-  await expect(dialog.getByText(/The main garment was taken/)).toBeHidden();
+  await expect(dialog.getByText(/The main garment was used/)).toBeHidden();
   await page.keyboard.press('Control+z');
   await settled();
   expect(await outline()).toBe(before);
@@ -104,7 +104,7 @@ test('it is said that another garment was left out, and a box chooses it', async
 
 test('what is not garment can be marked, undone and reset', async () => {
   const before = await outline();
-  await dialog.getByRole('radio', { name: 'Mark what is not garment' }).click();
+  await dialog.getByRole('radio', { name: 'Mark background' }).click();
   await drag([0.3, 0.7], [0.3, 0.9]);
   await settled();
   const marks = stage.getByTestId('drawn-marks');
@@ -148,12 +148,12 @@ test('a box can be drawn by keys alone, and Escape takes it back before it close
 test('what speaks for a class is laid over the photo and the picture, for any class', async () => {
   const overlays = dialog.getByTestId('why');
   await expect(overlays).toHaveCount(0);
-  await dialog.getByRole('switch', { name: 'Why' }).click();
+  await dialog.getByRole('switch', { name: 'Why this prediction?' }).click();
   await expect(overlays).toHaveCount(2);
   const legend = dialog.getByTestId('why-legend');
-  await expect(legend).toContainText(/speaks for Trouser|Trouser stays as likely/);
+  await expect(legend).toContainText(/supports Trouser|probability of Trouser unchanged/);
   await dialog.getByTestId('class-rows').getByRole('button', { name: 'Dress' }).click();
-  await expect(legend).toContainText(/speaks for Dress|Dress stays as likely/);
+  await expect(legend).toContainText(/supports Dress|probability of Dress unchanged/);
   await dialog.getByTestId('class-rows').getByRole('button', { name: 'Dress' }).click();
   await expect(overlays).toHaveCount(0);
 });
@@ -175,10 +175,10 @@ test('one switch prepares a run for photos, and takes back what it set', async (
   await page.getByRole('navigation').getByRole('button', { name: 'Train', exact: true }).click();
   const [hidden, epochs] = [page.getByLabel('Hidden layers'), page.getByLabel('Epochs')];
   const usual = await hidden.inputValue();
-  await page.getByRole('switch', { name: 'Prepare for photos' }).click();
+  await page.getByRole('switch', { name: 'Optimize for real photos' }).click();
   await expect(hidden).toHaveValue('256');
   await epochs.fill('3');
-  await page.getByRole('switch', { name: 'Prepare for photos' }).click();
+  await page.getByRole('switch', { name: 'Optimize for real photos' }).click();
   await expect(hidden).toHaveValue(usual);
   await expect(epochs).toHaveValue('3');
 });
@@ -186,6 +186,6 @@ test('one switch prepares a run for photos, and takes back what it set', async (
 test('results say how well calibrated the run is, and what "not sure" costs', async () => {
   await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
   await page.getByRole('radio', { name: 'Classes', exact: true }).click();
-  await expect(page.getByTestId('calibration-error')).toHaveText(/^\d+\.\d\d %$/);
+  await expect(page.getByTestId('calibration-error')).toHaveText(/^\d+\.\d\d%$/);
   expect(await page.getByTestId('reliability').locator('rect').count()).toBeGreaterThan(3);
 });

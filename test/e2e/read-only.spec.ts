@@ -33,7 +33,7 @@ test('it shows the runs, refuses to train in a sentence, and says why', async ()
   try {
     const page = await app.firstWindow();
     const alert = page.getByRole('alert');
-    await expect(alert.filter({ hasText: 'cannot write in its data folder' })).toBeVisible();
+    await expect(alert.filter({ hasText: 'cannot write to its data folder' })).toBeVisible();
     await page.keyboard.press('Control+3');
     await expect(page.getByTestId('run-row')).toContainText('Kept');
     const rename = await page.evaluate(async () => {

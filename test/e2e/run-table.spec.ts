@@ -73,7 +73,7 @@ const filter = () => page.getByRole('searchbox', { name: 'Search or filter' });
 
 async function more(run: string, item: string): Promise<void> {
   await row(run)
-    .getByRole('button', { name: /^More for/ })
+    .getByRole('button', { name: /^More actions for/ })
     .click();
   await page.getByRole('menuitem', { name: item }).click();
 }
@@ -127,14 +127,14 @@ test('a condition can be put together by choosing', async () => {
 });
 
 test('a note, tags and a colour are kept with the run and found again', async () => {
-  await more('wide-dense', 'Note, tags and colour…');
+  await more('wide-dense', 'Note, tags and color…');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Note').fill('Twice as wide');
-  await dialog.getByLabel('Tags, with').fill('best w/ide');
-  await dialog.getByRole('radio', { name: 'Colour 7' }).check();
+  await dialog.getByLabel('Tags, separated').fill('best w/ide');
+  await dialog.getByRole('radio', { name: 'Color 7' }).check();
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog).toContainText('A tag is one word');
-  await dialog.getByLabel('Tags, with').fill('best wide');
+  await expect(dialog).toContainText('A tag must be one word');
+  await dialog.getByLabel('Tags, separated').fill('best wide');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(row('wide-dense')).toContainText('Twice as wide');
   await filter().fill('tag:best');
@@ -147,36 +147,36 @@ test('a note, tags and a colour are kept with the run and found again', async ()
 });
 
 test('pinned runs stand first and hidden ones are out of the way until asked for', async () => {
-  await more('plain', 'Pin to the top');
+  await more('plain', 'Pin to top');
   await expect(page.getByTestId('run-row').first()).toHaveAttribute('data-run', 'plain');
   await more('cut', 'Hide');
   await expect(page.getByTestId('run-row')).toHaveCount(3);
   await page.getByRole('switch', { name: 'Hidden (1)' }).click();
   await expect(row('cut')).toBeVisible();
-  await more('cut', 'Show again');
+  await more('cut', 'Unhide');
   await expect(page.getByRole('switch', { name: /Hidden/ })).toBeHidden();
 });
 
 test('against a baseline, what was changed is marked, and only that is shown where wanted', async () => {
-  await more('first-dense', 'Make it the baseline');
+  await more('first-dense', 'Set as baseline');
   const rate = row('wide-dense').locator('[data-column=learningRate]');
   await expect(rate.locator('mark')).toHaveText('0.004');
   await expect(rate).toContainText('instead of 0.002');
   await expect(row('wide-dense').locator('[data-column=optimizer] mark')).toHaveCount(0);
   await filter().fill('model:dense');
-  await page.getByRole('switch', { name: 'Only settings that differ' }).click();
+  await page.getByRole('switch', { name: 'Only differing settings' }).click();
   await expect(head('Hidden layers')).toBeVisible();
   await expect(head('Optimizer')).toBeHidden();
-  await page.getByRole('switch', { name: 'Only settings that differ' }).click();
+  await page.getByRole('switch', { name: 'Only differing settings' }).click();
   await filter().fill('');
-  await more('wide-dense', 'Differences from the baseline…');
+  await more('wide-dense', 'Compare with baseline…');
   const rows = page.getByTestId('differences').locator('tr[data-differs]');
   await expect(rows.first()).toContainText('Hidden layers');
   await expect(rows.first()).toContainText('512-256');
   await expect(rows.nth(1)).toContainText('+0.002');
   await expect(page.getByTestId('differences')).toContainText('+2.22 points');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
-  await page.getByRole('button', { name: 'No baseline' }).click();
+  await page.getByRole('button', { name: 'Remove baseline' }).click();
 });
 
 test('ranges on the picture of settings filter the table, by keyboard too', async () => {
@@ -196,7 +196,7 @@ test('ranges on the picture of settings filter the table, by keyboard too', asyn
 test('many runs are tagged, saved and deleted at once', async () => {
   await row('plain').getByRole('checkbox').check();
   await row('first-dense').getByRole('checkbox').check();
-  const ticked = page.getByRole('button', { name: '2 ticked…' });
+  const ticked = page.getByRole('button', { name: '2 selected…' });
   await ticked.click();
   await page.getByRole('menuitem', { name: 'Tag…' }).click();
   await page.getByRole('dialog').getByLabel('Tags to add').fill('old');
@@ -207,7 +207,7 @@ test('many runs are tagged, saved and deleted at once', async () => {
   const scalars = join(home, 'scalars.csv');
   await saveTo(running.app, scalars);
   await ticked.click();
-  await page.getByRole('menuitem', { name: 'Save their curves as CSV…' }).click();
+  await page.getByRole('menuitem', { name: 'Save curves as CSV…' }).click();
   await expect(page.getByText(`Saved as ${scalars}`)).toBeVisible();
   const lines = readFileSync(scalars, 'utf8').trimEnd().split('\r\n');
   expect(lines[0]).toMatch(/^\uFEFFrun,name,kind,epoch/);

@@ -159,7 +159,7 @@ test('the mistakes, the likely label errors and the duplicates', async () => {
   const { withoutSame, withoutNear, onlyNear, otherLabel } = duplicates;
   await expect(page.getByTestId('duplicate-count')).toContainText(
     new RegExp(
-      `byte: ${withoutSame.leftOut}\\..*same: ${onlyNear}\\..*there: ${otherLabel}\\..*these, ${withoutNear.leftOutRight} are`,
+      `${withoutSame.leftOut} exact and ${onlyNear} near-duplicates.*${otherLabel} with a different label.*${withoutNear.leftOutRight} classified`,
       's',
     ),
   );
@@ -176,7 +176,7 @@ test('the mistakes, the likely label errors and the duplicates', async () => {
 
 test('the difference of two runs', async () => {
   const difference = evaluate('One', '--against', 'Other') as PrintedDifference;
-  await open('Difference');
+  await open('Comparison');
   await page.getByRole('radio', { name: 'Counts' }).click();
   await expect(page.getByTestId('verdict')).toHaveText(difference.verdict);
   const figures = page.getByTestId('difference-page').locator('dd');

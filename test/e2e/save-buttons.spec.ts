@@ -148,7 +148,7 @@ async function pressMenu(trigger: Locator, where: string): Promise<void> {
   await expect(items).toHaveCount(0);
   for (const [at, name] of names.entries()) {
     // A folder of pictures is no file; the collection's own test has it.
-    if (!TAKES.test(name) || name === 'Pictures (PNG)') continue;
+    if (!TAKES.test(name) || name === 'Images (PNG)') continue;
     await trigger.click();
     await press(items.nth(at), name, `${where}, ${label}`);
   }
@@ -180,7 +180,7 @@ async function showPage(name: string): Promise<void> {
   await pages()
     .and(page.getByRole('radio', { name, exact: true }))
     .click();
-  await expect(page.getByText('Working it out…')).toHaveCount(0);
+  await expect(page.getByText('Computing…')).toHaveCount(0);
   if (name === 'Map') await expect(page.getByTestId('map-counts')).toBeVisible();
   if (name === 'Layers') await expect(page.getByTestId('first-weights')).toBeVisible();
 }
@@ -196,9 +196,9 @@ test('of Train: the network, the rate that was found, the curves of a run', asyn
   await show('Train');
   await pressAll('Train');
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
-  await page.getByRole('button', { name: 'Find a rate' }).click();
+  await page.getByRole('button', { name: 'Find learning rate' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
-  await pressAll('Train, find a rate');
+  await pressAll('Train, find learning rate');
   await page.keyboard.press('Escape');
   await page.getByLabel('Epochs', { exact: true }).fill('1');
   await page.getByRole('button', { name: 'Train', exact: true }).last().click();
@@ -209,7 +209,7 @@ test('of Train: the network, the rate that was found, the curves of a run', asyn
 test('of Tune: sweep and queue', async () => {
   await show('Tune');
   await page
-    .getByRole('button', { name: 'Pause the queue' })
+    .getByRole('button', { name: 'Pause queue' })
     .or(page.getByTestId('queue'))
     .first()
     .waitFor();
@@ -224,7 +224,7 @@ test('of Runs: table, curves, settings, differences', async () => {
   await pressAll('Runs, curves');
   await page.getByRole('radio', { name: 'Settings', exact: true }).click();
   await pressAll('Runs, settings');
-  await page.getByRole('button', { name: /ticked…$/ }).click();
+  await page.getByRole('button', { name: /selected…$/ }).click();
   await page.getByRole('menuitem').first().click();
   await expect(page.getByTestId('differences')).toBeVisible();
   await pressAll('Runs, differences');
@@ -266,13 +266,13 @@ test('of Classify, Collection, Data and Serve', async () => {
   await expect(page.getByTestId('photo-label')).toHaveCount(2);
   await pressAll('Classify');
   await page
-    .getByRole('button', { name: /^Look closely at/ })
+    .getByRole('button', { name: /^Open photo of/ })
     .first()
     .click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await pressAll('Classify, a photo');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'What is on photo of 40?' }).click();
+  await page.getByRole('button', { name: 'Class of photo of 40' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Bag', exact: true }).click();
   await dropShades(Array.from({ length: 12 }, (_, index) => 100 + 10 * index));
   await expect(page.getByRole('region', { name: 'All photos' })).toBeVisible();
@@ -280,9 +280,9 @@ test('of Classify, Collection, Data and Serve', async () => {
   await pressAll('Classify, many photos');
   await show('Collection');
   await pressAll('Collection');
-  await page.getByRole('button', { name: 'Learn from my photos…' }).click();
+  await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   await expect(page.getByTestId('lesson-outline')).toBeVisible();
-  await pressAll('Collection, what would be learned');
+  await pressAll('Collection, fine-tuning data');
   await page.keyboard.press('Escape');
   await show('Data');
   await expect(page.getByTestId('class-balance')).toBeVisible();
@@ -311,20 +311,20 @@ test('and they were all of them', () => {
   expect(existsSync(saved)).toBe(true);
   // Parts of the window that had a chart or table without such a button, or one that failed.
   for (const part of [
-    /^Train, Save .*: Drawing/,
+    /^Train, Save .*: Vector/,
     /^Train, after a run: Save .*, loss as CSV/,
     /^Train, after a run: Save .*, accuracy as CSV/,
     /^Tune.*: Save leaderboard as CSV/,
-    /^Tune, Save Which settings mattered: Picture/,
+    /^Tune, Save Setting importance: Image/,
     /^Runs, curves: Save as CSV/,
-    /^Runs, curves, .*ticked…: Save their curves as CSV/,
+    /^Runs, curves, .*selected…: Save curves as CSV/,
     /^Results of First, Overview: Save confusion matrix as CSV/,
     /^Results of First, Map: Save images by class as CSV/,
-    /^Results of First, Layers, Save .*: Picture/,
-    /^Results of Second, Layers, Save Maps of .*: Drawing/,
+    /^Results of First, Layers, Save .*: Image/,
+    /^Results of Second, Layers, Save Feature maps of .*: Vector/,
     /^Classify, many photos: Export CSV/,
-    /^Collection, what would be learned: Save what would be learned as CSV/,
-    /^Data, Save Images by class: Drawing/,
+    /^Collection, fine-tuning data: Save fine-tuning data as CSV/,
+    /^Data, Save Images by class: Vector/,
     /^Serve: Copy/,
     /^Palette: Copy/,
   ]) {

@@ -131,7 +131,7 @@ test('another page and a frame within ours may ask nothing, whatever it is', asy
   expect(Object.keys(answers.asked).length).toBeGreaterThan(60);
   for (const [name, said] of Object.entries(answers.asked)) {
     expect(name).toMatch(/^atelier:/);
-    expect(new Set(said), name).toEqual(new Set(['This page may not ask Atelier.']));
+    expect(new Set(said), name).toEqual(new Set(['This page may not send requests to Atelier.']));
   }
 });
 
@@ -147,7 +147,7 @@ test('a real page elsewhere that came to our preload script may ask nothing', as
       window.destroy();
     }
   });
-  expect(said).toEqual({ ok: false, message: 'This page may not ask Atelier.' });
+  expect(said).toEqual({ ok: false, message: 'This page may not send requests to Atelier.' });
 });
 
 test('no page leads out of the window, and no window out of the page', async () => {

@@ -44,7 +44,7 @@ for (const { flag, button, epochs } of MODELS) {
       await page.waitForTimeout(SETTLED_MS);
       await page.getByRole('radio', { name: button, exact: true }).click();
       await page.getByLabel('Epochs').fill(String(epochs));
-      await page.getByLabel(/Name/).fill(`w${round}`);
+      await page.getByLabel(/Run name/).fill(`w${round}`);
       await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
       await expect(page.getByTestId('test-accuracy')).toHaveText(/%/, { timeout: 300_000 });
       await running.close();

@@ -64,8 +64,8 @@ async function chooseRiddle({ app, page }: RunningApp, folder: string): Promise<
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);
-  await page.getByRole('button', { name: 'Choose a folder of images' }).click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('1,200 to train');
+  await page.getByRole('button', { name: 'Choose folder of images' }).click();
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('1,200 training');
 }
 
 /** Take the step that is proposed, once it is this one. */
@@ -87,19 +87,19 @@ test('from an empty app to a deep model that wins, in two minutes and four click
   if (!WHOLE) await chooseRiddle(running, join(home, 'riddle'));
   note('launched');
 
-  await take(page, 'Begin with the simplest model', 'Train a linear model');
+  await take(page, 'Start with a linear baseline', 'Train linear baseline');
   await expect(page.getByTestId('test-accuracy')).toBeVisible();
   note('linear');
-  await take(page, 'Does a deep model do better?', 'Train a first deep model');
+  await take(page, 'Train a deeper network', 'Train first network');
   await expect(page.getByTestId('progress')).toBeVisible();
-  await expect(page.getByTestId('next-step')).toContainText('no better yet');
+  await expect(page.getByTestId('next-step')).toContainText('No improvement');
   note('first deep');
-  await take(page, 'The deep model is no better yet', 'Tune it');
+  await take(page, 'No improvement over the linear baseline yet', 'Tune settings');
   await expect(page.getByTestId('sweep-state')).toHaveText('Running');
   await expect(page.getByTestId('sweep-state')).toHaveText('Finished', { timeout: SWEEP_MS });
   note('sweep');
   const verdict = await page.getByTestId('importance').locator('p').first().innerText();
-  await take(page, 'The deep model wins', 'Compare the curves');
+  await take(page, 'The deeper network wins', 'Overlay curves');
   const lines = page.getByTestId('legend-line');
   await expect(lines).toHaveCount(3);
   await expect(page.getByTestId('compare-chart').locator('canvas').first()).toBeVisible();

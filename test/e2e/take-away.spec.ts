@@ -66,7 +66,7 @@ async function saved(): Promise<Buffer> {
 
 async function drawing(name: string | RegExp): Promise<string> {
   await page.getByRole('button', { name, exact: true }).click();
-  await page.getByRole('menuitem', { name: /^Drawing/ }).click();
+  await page.getByRole('menuitem', { name: /^Vector/ }).click();
   const svg = (await saved()).toString();
   expect(svg, String(name)).toMatch(/^<\?xml[\s\S]*<title>[\s\S]*<\/svg>\s*$/);
   // Colours that only the window knows would be black elsewhere.
@@ -94,8 +94,8 @@ test('of the results: matrix, curves, reliability', async () => {
   expect(await csv('confusion matrix')).toHaveLength(11);
   await results('Classes');
   expect(await drawing(/^Save ROC curves/)).toContain('recall, %');
-  expect(await drawing(/^Save Precision and recall/)).toContain('precision, %');
-  expect(await drawing('Save Reliability diagram')).toContain('how sure, %');
+  expect(await drawing(/^Save Precision-recall curves/)).toContain('precision, %');
+  expect(await drawing('Save Reliability diagram')).toContain('confidence, %');
   expect(await csv('scores by class')).toHaveLength(12);
   expect((await csv('curves')).length).toBeGreaterThan(11);
   expect(await csv('reliability')).toHaveLength(16);
@@ -105,9 +105,9 @@ test('of the results: mistakes, difference, layers', async () => {
   await results('Mistakes');
   expect((await csv('most confident mistakes')).length).toBeGreaterThan(1);
   expect(await csv('scores without duplicates')).toHaveLength(4);
-  await results('Difference');
-  expect(await drawing('Save Difference')).toContain('less');
-  expect(await csv('difference')).toHaveLength(11);
+  await results('Comparison');
+  expect(await drawing('Save Confusion matrix difference')).toContain('minus');
+  expect(await csv('confusion matrix difference')).toHaveLength(11);
   await results('Layers');
   expect((await csv('layers')).length).toBeGreaterThan(1);
   expect((await csv('histograms')).length).toBeGreaterThan(1);
@@ -120,7 +120,7 @@ test('of the results: the map, all of it and what is selected', async () => {
   expect((await drawing(/map of the test images$/)).match(/<use /g)).toHaveLength(100);
   const rows = await csv('images of the map');
   expect(rows).toHaveLength(101);
-  expect(rows[0]).toBe('test image,label,answer,confidence,x,y');
+  expect(rows[0]).toBe('test image,label,prediction,confidence,x,y');
   await page.getByTestId('map-counts').getByRole('button').first().click();
   const meant = (await csv('images of the map')).length - 1;
   expect(meant).toBeLessThan(100);
@@ -143,11 +143,11 @@ test('of the data and of the runs: classes, settings against accuracy, differenc
   expect(await csv('classes')).toHaveLength(11);
   await view('Runs');
   await page.getByRole('radio', { name: 'Settings', exact: true }).click();
-  const settings = await drawing('Save Settings against accuracy');
+  const settings = await drawing('Save Settings vs accuracy');
   expect(settings).toContain('Learning rate');
   // Halos of words lie under them.
   expect(settings).toContain('paint-order="stroke"');
-  await page.getByRole('checkbox', { name: 'Compare all runs that are shown' }).check();
+  await page.getByRole('checkbox', { name: 'Select all shown runs' }).check();
   await page.getByRole('radio', { name: 'Curves', exact: true }).click();
   await expect(page.getByTestId('legend-line')).toHaveCount(5);
   expect(await drawing('Save Validation accuracy')).toContain('Epoch');
@@ -157,7 +157,7 @@ test('as a picture too', async () => {
   await view('Results');
   await results('Overview');
   await page.getByRole('button', { name: 'Save Confusion matrix', exact: true }).click();
-  await page.getByRole('menuitem', { name: /^Picture/ }).click();
+  await page.getByRole('menuitem', { name: /^Image/ }).click();
   const png = await saved();
   expect(png.subarray(1, 4).toString()).toBe('PNG');
 });

@@ -54,7 +54,7 @@ test('a second start brings the first window to the front, and ends', async () =
   });
   const { code, stderr } = await startAgain();
   expect(code).toBe(0);
-  expect(stderr).toContain('Atelier is open already');
+  expect(stderr).toContain('Atelier is already open');
   const focused = () =>
     running.app.evaluate(() => (globalThis as unknown as { focused: number }).focused);
   await expect.poll(focused).toBe(1);
@@ -119,7 +119,7 @@ test('window and terminal train, teach, rename and delete at once', async () => 
       const body = name === 'runs:delete' ? { run: other } : { run: other, epochs: null };
       expect((await window.ask(name, body as never)).ok, name).toBe(false);
     }
-    expect((await terminal('resume', run)).stderr).toContain('"Ours" is training already');
+    expect((await terminal('resume', run)).stderr).toContain('"Ours" is already training');
 
     // Both put the same photos into the collection, and what is said of runs stays.
     const said = { className: 'Trouser', correction: { box: null, notGarment: [] } };

@@ -18,7 +18,7 @@ test.afterEach(async () => {
 
 async function startCnn(): Promise<void> {
   await page.getByRole('radio', { name: 'CNN', exact: true }).click();
-  await page.getByLabel(/Name/).fill('Doomed');
+  await page.getByLabel(/Run name/).fill('Doomed');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
 }
@@ -49,7 +49,7 @@ test('a killed trainer costs its run only, and the app says so and goes on', asy
 test('a run that is stopped keeps its weights and is scored', async () => {
   await startCnn();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d %$/);
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toContainText(/stopped/i);
 });
@@ -76,11 +76,11 @@ test('the window has no task over 100 ms while the CNN trains', async () => {
 test('a run of which the trainer was killed is resumed, and stopped again', async () => {
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('60');
-  await page.getByLabel(/Name/).fill('Phoenix');
+  await page.getByLabel(/Run name/).fill('Phoenix');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[2-9] of 60/);
   process.kill(await trainerProcess(), 'SIGKILL');
-  await expect(page.getByRole('alert')).toContainText('Every finished epoch is kept');
+  await expect(page.getByRole('alert')).toContainText('Finished epochs are saved');
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(page.getByTestId('progress')).toBeVisible();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -108,7 +108,7 @@ test('a finished run is trained further for as many epochs as are asked for', as
 
 test('a learning rate is found and taken over', async () => {
   await page.getByRole('radio', { name: 'Dense', exact: true }).click();
-  await page.getByRole('button', { name: 'Find a rate' }).click();
+  await page.getByRole('button', { name: 'Find learning rate' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('img', { name: /Loss by learning rate/ })).toBeVisible();
   const use = dialog.getByRole('button', { name: /^Use / });

@@ -20,8 +20,8 @@ async function open(): Promise<void> {
   );
   // The window comes back with the view that it was left with.
   await page.getByRole('navigation').getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByRole('button', { name: 'Choose a folder of images' }).click();
-  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 to train');
+  await page.getByRole('button', { name: 'Choose folder of images' }).click();
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 training');
 }
 
 test.beforeEach(async () => {
@@ -47,25 +47,25 @@ async function planLinear(epochs: string): Promise<void> {
   await show('Tune');
   await main().getByRole('radio', { name: 'Linear', exact: true }).click();
   await main().getByLabel('Learning rate', { exact: true }).fill('0.001, 0.002, 0.004, 0.008');
-  for (const name of ['Batch size', 'Weight decay']) await press(`Do not vary ${name}`);
+  for (const name of ['Batch size', 'Weight decay']) await press(`Remove ${name}`);
 }
 
 test('a sweep ranks its trials, and its settings are taken over', async () => {
   await planLinear('3');
   await main().getByRole('radio', { name: 'Grid' }).click();
   await main().getByLabel('Minutes').fill('soon');
-  await press('Start the sweep');
+  await press('Start sweep');
   await expect(main().getByLabel('Minutes')).toHaveAccessibleDescription(
     /^Minutes must be a number/,
   );
   await main().getByLabel('Minutes').fill('2');
-  await press('Start the sweep');
+  await press('Start sweep');
   await expect(page.getByTestId('sweep-state')).toHaveText('Finished');
   await expect(trials()).toHaveCount(4);
   await expect(page.getByTestId('importance')).toContainText('4 trials are too few to tell');
   const best = (await trials().first().textContent()) ?? '';
   const rate = /learning rate ([\d.]+)/.exec(best)?.[1] ?? 'none';
-  await press('Use the best settings');
+  await press('Use best settings');
   await expect(page.getByLabel('Learning rate')).toHaveValue(rate);
   await show('Runs');
   await expect(page.getByTestId('run-row')).toHaveCount(4);
@@ -73,7 +73,7 @@ test('a sweep ranks its trials, and its settings are taken over', async () => {
 
 test('a sweep is paused, outlives a crash and a restart, and is resumed', async () => {
   await planLinear('1000');
-  await press('Start the sweep');
+  await press('Start sweep');
   await expect(trials().first()).toContainText(/[1-9][\d.]* of 1000/);
   await press('Pause');
   await expect(page.getByTestId('sweep-state')).toHaveText('Paused');
@@ -102,13 +102,13 @@ test('queued runs are ordered, survive a restart, and begin one after another', 
   await expect(page.getByTestId('progress')).toBeVisible();
   await page.getByLabel('Epochs').fill('1');
   for (const name of ['First', 'Second', 'Third']) {
-    await page.getByLabel(/Name of the run/).fill(name);
+    await page.getByLabel(/Run name/).fill(name);
     await press('Add to queue');
   }
   await show('Tune');
   const queued = () => page.getByTestId('queued-run');
   await expect(queued()).toHaveCount(3);
-  await press('Begin Third earlier');
+  await press('Move Third up');
   await expect(queued().nth(1)).toContainText('Third');
   await press('Remove Second from the queue');
   await expect(queued()).toHaveCount(2);
@@ -116,7 +116,7 @@ test('queued runs are ordered, survive a restart, and begin one after another', 
   await open();
   await show('Tune');
   await expect(queued().first()).toContainText('First');
-  await press('Start the queue');
+  await press('Resume queue');
   await expect(queued()).toHaveCount(0);
   await show('Runs');
   const finished = page.getByTestId('run-row').filter({ hasText: /finished/i });
@@ -127,30 +127,30 @@ test('queued runs are ordered, survive a restart, and begin one after another', 
 test('a run is repeated with other seeds, and their spread is a band', async () => {
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('3');
-  await page.getByLabel(/Name of the run/).fill('Chance');
+  await page.getByLabel(/Run name/).fill('Chance');
   await main().getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toBeVisible();
   await show('Runs');
   const choose = async (item: string): Promise<void> => {
-    await page.getByRole('button', { name: 'More for Chance', exact: true }).click();
+    await page.getByRole('button', { name: 'More actions for Chance', exact: true }).click();
     await page.getByRole('menuitem', { name: item }).click();
   };
-  await page.getByRole('button', { name: 'More for Chance', exact: true }).click();
-  await expect(page.getByRole('menuitem', { name: 'Show its seeds as a band' })).toBeDisabled();
+  await page.getByRole('button', { name: 'More actions for Chance', exact: true }).click();
+  await expect(page.getByRole('menuitem', { name: 'Show seeds as band' })).toBeDisabled();
   await page.keyboard.press('Escape');
-  await choose('Repeat with other seeds…');
+  await choose('Repeat with new seeds…');
   const dialog = page.getByRole('dialog', { name: 'Repeat “Chance”' });
-  await dialog.getByLabel('More runs').fill('2');
+  await dialog.getByLabel('Number of runs').fill('2');
   await dialog.getByRole('button', { name: 'Add to queue' }).click();
   await expect(page.getByText('Added 2 runs to the queue.')).toBeVisible();
   const finished = page.getByTestId('run-row').filter({ hasText: /finished/i });
   await expect(finished.filter({ hasText: 'Chance, seed 2' })).toHaveCount(1);
   await expect(finished.filter({ hasText: 'Chance, seed 3' })).toHaveCount(1);
-  await choose('Show its seeds as a band');
+  await choose('Show seeds as band');
   const lines = page.getByTestId('legend-line');
   await expect(lines).toHaveCount(1);
   await expect(lines).toContainText('Chance, 3 seeds');
-  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d % to \d\d\.\d\d %/);
+  await expect(page.getByTestId('chart-legend')).toContainText(/\d\d\.\d\d% to \d\d\.\d\d%/);
   // Smoothed, what was measured stays beside it.
   await page.getByLabel('Smoothing').fill('0.6');
   await expect(page.getByTestId('chart-legend')).toContainText('smoothed, measured');

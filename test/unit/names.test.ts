@@ -42,7 +42,7 @@ describe('the name of a run', () => {
 describe('the name of a class', () => {
   it('is refused in a sentence', () => {
     expect(classNameFault('hat')).toBe(null);
-    expect(classNameFault('')).toBe('A class’s name must not be empty.');
+    expect(classNameFault('')).toBe('A class name must not be empty.');
     expect(classNameFault('x'.repeat(MAX_CLASS_NAME + 1))).toMatch(/at most 200 characters\.$/);
     expect(classNameFault('a\rb')).toMatch(/without control characters/);
   });

@@ -70,7 +70,7 @@ describe('a foreign file', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
-  const refused = 'is not a regular file (but a pipe, socket or device).';
+  const refused = 'is a pipe, socket or device, not a file.';
 
   it('is refused without waiting where it is a named pipe that nobody writes to', async () => {
     execFileSync('mkfifo', [path('pipe')]);

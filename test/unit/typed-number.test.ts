@@ -56,18 +56,18 @@ describe('a typed number', () => {
     [
       '1,234',
       'real',
-      '"1,234" could mean 1234 or 1.234; write it without the comma or with a decimal point.',
+      '"1,234" could mean 1234 or 1.234. Write it without the comma or with a decimal point.',
     ],
     [
       '١٢,٠٠٠',
       'real',
-      '"١٢,٠٠٠" could mean 12000 or 12; write it without the comma or with a decimal point.',
+      '"١٢,٠٠٠" could mean 12000 or 12. Write it without the comma or with a decimal point.',
     ],
-    ['1.000', 'whole', '"1.000" could mean 1000 or 1; write it without the point.'],
+    ['1.000', 'whole', '"1.000" could mean 1000 or 1. Write it without the point.'],
     [
       '-1,500',
       'real',
-      '"-1,500" could mean 1500 or 1.5; write it without the comma or with a decimal point.',
+      '"-1,500" could mean 1500 or 1.5. Write it without the comma or with a decimal point.',
     ],
   ])('%j, as a %s number, is refused with both readings', (text, kind, problem) => {
     expect(typedNumber(text, kind)).toEqual({ value: Number.NaN, problem });
@@ -134,7 +134,7 @@ describe('a typed list', () => {
       '1,024',
       'whole',
       UNITS,
-      /"1,024" could mean 1024 or 1 and 024; write a space after each comma/,
+      /"1,024" could mean 1024 or 1 and 024\. Write a space after each comma/,
     ],
     ['64,1,128', 'whole', UNITS, /"1,128" could mean 1128 or 1 and 128/],
     ['0,1', 'real', { min: 0, max: 1 }, /"0,1" could mean 0.1 or 0 and 1/],

@@ -5,7 +5,8 @@ import { readDataset, type Dataset } from '../../engine/data/dataset';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { PRESETS, type PresetName } from '../../engine/settings';
 import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
 import type { Command } from './command';
@@ -39,7 +40,7 @@ async function throughput(
       images_per_second: perSecond,
     });
     output.text(
-      `${model.padEnd(8)} ${seconds.toFixed(2).padStart(8)} s an epoch  ${perSecond.toLocaleString('en').padStart(9)} images a second`,
+      `${model.padEnd(8)} ${seconds.toFixed(2).padStart(8)} s/epoch  ${perSecond.toLocaleString('en').padStart(9)} images/s`,
     );
   }
   return { benchmark: 'throughput' };
@@ -75,7 +76,7 @@ async function accuracy(
     });
     const list = MARKS.map((mark) => {
       const seconds = times.secondsTo[String(mark)] ?? null;
-      return `${100 * mark} % ${seconds === null ? 'never' : `after ${seconds.toFixed(1)} s`}`;
+      return `${percent(mark, 0)} ${seconds === null ? 'not reached' : `after ${seconds.toFixed(1)} s`}`;
     });
     output.text(`${recipe}: ${percent(times.testAccuracy)}; ${list.join(', ')}`);
   }
@@ -85,18 +86,18 @@ async function accuracy(
 export const benchCommand: Command = {
   name: 'bench',
   usage: 'throughput|accuracy [MODEL_OR_PRESET ...] [--data DIR [--first-label 1]]',
-  summary: 'Measure training: seconds an epoch, or seconds until a test accuracy is reached.',
+  summary: 'Benchmark training: seconds per epoch, or seconds to reach a test accuracy.',
   options: dataOptions,
   mostWords: 1 + Object.keys(PRESETS).length,
   async execute({ output, values, positionals }) {
     const [what, ...names] = positionals;
     if (what !== 'throughput' && what !== 'accuracy') {
-      throw new UsageError('Name what to measure: throughput or accuracy.');
+      throw new UsageError('Specify what to measure: throughput or accuracy.');
     }
     const known: readonly string[] = what === 'throughput' ? BENCH_MODELS : Object.keys(PRESETS);
     const stranger = names.find((name) => !known.includes(name));
     if (stranger !== undefined) {
-      throw new UsageError(`There is no "${stranger}" to measure; there are ${known.join(', ')}.`);
+      throw new UsageError(`Cannot measure "${stranger}". Choose from ${known.join(', ')}.`);
     }
     const dataset = await readDataset(
       textFlag(values, 'data') ?? shippedDataFolder(),

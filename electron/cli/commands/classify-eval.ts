@@ -7,7 +7,8 @@ import {
   type JudgedPhoto,
   type PhotoEvaluation,
 } from '../../engine/classify/photo-evaluation';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { tableLines } from '../table';
 import { seenInFolders } from '../see-photos';
 
@@ -17,7 +18,15 @@ function figure(share: number | null): string {
 
 /** The table and the figures below it. */
 function evaluationLines(evaluation: PhotoEvaluation): string[] {
-  const header = ['folder', 'photos', 'right', 'top-2', 'super-class', 'not sure', 'most often'];
+  const header = [
+    'folder',
+    'photos',
+    'accuracy',
+    'top-2',
+    'super-class',
+    'not sure',
+    'top prediction',
+  ];
   const rows = evaluation.folders.map((each) => {
     const known = each.right.length > 0;
     return [
@@ -37,8 +46,8 @@ function evaluationLines(evaluation: PhotoEvaluation): string[] {
     `Balanced accuracy       ${figure(evaluation.balancedAccuracy)}`,
     `Top-2                   ${figure(evaluation.topTwo)}`,
     `Super-class             ${figure(evaluation.superClass)}`,
-    `Others refused          ${figure(evaluation.othersRefused)}`,
-    `Right answers refused   ${figure(evaluation.rightAnswersLost)}`,
+    `Unknown items rejected  ${figure(evaluation.othersRefused)}`,
+    `Correct but rejected    ${figure(evaluation.rightAnswersLost)}`,
     `White garments          ${figure(white.accuracy)} of ${white.photos}`,
   ];
 }
@@ -61,14 +70,16 @@ export async function evaluateFolders(
     output.passing(`  ${counted(judged.length, 'photo')}`);
   }
   if (judged.length === 0) {
-    throw new Error(`${folder} has no folders with photos in them, each named for what they show.`);
+    throw new Error(
+      `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
+    );
   }
   const photosPerSecond = (1000 * judged.length) / (performance.now() - start);
   const evaluation = evaluatePhotos(judged, classifier.classNames);
   output.text(...evaluationLines(evaluation));
-  output.text(`Threshold               ${percent(classifier.threshold)}`);
+  output.text(`Rejection threshold     ${percent(classifier.threshold)}`);
   if (classifier.thresholdNote !== null) output.text(classifier.thresholdNote);
-  output.text(`Photos a second         ${photosPerSecond.toFixed(1)}`);
+  output.text(`Photos per second       ${photosPerSecond.toFixed(1)}`);
   output.line('result', {
     run: classifier.record.run,
     photos: judged.length,

@@ -2,7 +2,8 @@ import { judge } from '../../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
 import { counted } from '../../engine/counted';
 import { textFlag } from '../arguments';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { photoFiles } from '../photo-files';
 import { seePhotos, type SeenFile } from '../see-photos';
 import { whileRead } from '../stoppable';
@@ -58,15 +59,17 @@ async function classifyFiles(
     photosPerSecond,
   });
   if (files > 1) {
-    output.text(`${counted(answered, 'photo')}, ${photosPerSecond.toFixed(1)} a second`);
+    output.text(`${counted(answered, 'photo')}, ${photosPerSecond.toFixed(1)} photos/s`);
   }
   if (unreadable > 0) output.text(`${counted(unreadable, 'file')} could not be read`);
   if (skipped > 0) output.text(`${counted(skipped, 'other file')} skipped`);
   if (answered > 0) return;
   throw new Error(
     files === 0
-      ? 'There are no photos in what you named.'
-      : `None of the ${counted(files, 'file')} could be read as a photo.`,
+      ? 'No photos found in the given files and folders.'
+      : files === 1
+        ? 'The file could not be read as a photo.'
+        : `None of the ${counted(files, 'file')} could be read as a photo.`,
   );
 }
 
@@ -74,7 +77,7 @@ export const classifyCommand: Command = {
   name: 'classify',
   usage: 'RUN FILE_OR_FOLDER... | RUN --eval DIR',
   summary:
-    'Say what is on photos, one line for each; or score folders of photos named for their classes.',
+    'Classify photos, one line each; or evaluate on folders of photos named after their classes.',
   options: { eval: { type: 'string' } },
   mostWords: Number.POSITIVE_INFINITY,
   async execute(context) {
@@ -87,7 +90,7 @@ export const classifyCommand: Command = {
       await whileRead(output, (signal) => evaluateFolders(classifier, evaluated, output, signal));
       return;
     }
-    if (paths.length === 0) throw new UsageError('Name at least one photo or folder of photos.');
+    if (paths.length === 0) throw new UsageError('Specify at least one photo or folder of photos.');
     const classifier = await loadClassifier(store, run);
     await whileRead(output, (signal) => classifyFiles(classifier, paths, output, signal));
   },

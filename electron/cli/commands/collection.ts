@@ -32,9 +32,7 @@ async function list({ collection, output }: Asked): Promise<void> {
     output.text(sentence);
   }
   if (photos.length === 0) {
-    output.text(
-      'There are no photos in the collection yet. "atelier collection import" adds some.',
-    );
+    output.text('The collection is empty. Add photos with "atelier collection import".');
   }
   output.line('result', { photos: photos.length, problems: problems.length });
 }
@@ -49,7 +47,7 @@ async function knownClasses(collection: CollectionStore): Promise<string[]> {
 async function importFolder({ collection, output, words }: Asked): Promise<void> {
   const [folder] = words;
   if (folder === undefined) {
-    throw new UsageError('Name a folder that has a folder of photos for each class.');
+    throw new UsageError('Specify a folder with one subfolder of photos per class.');
   }
   const known = await knownClasses(collection);
   const photos = photosInFolders(folder, output, (photo, { file, folder: name, seer }) =>
@@ -66,7 +64,9 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
     output.passing(`  ${counted(added, 'photo')} added`);
   }
   if (added === 0) {
-    throw new Error(`${folder} has no folders with photos in them, each named for its class.`);
+    throw new Error(
+      `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
+    );
   }
   output.text(`Added ${counted(added, 'photo')}.`);
   output.line('result', { added });
@@ -75,7 +75,7 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
 async function exportTo({ collection, output, values, words }: Asked): Promise<void> {
   const [given] = words;
   const format = choiceFlag(values, 'format', EXPORT_FORMATS, 'idx');
-  if (given === undefined) throw new UsageError('Name a new folder to export to.');
+  if (given === undefined) throw new UsageError('Specify a new folder to export to.');
   const { photos } = await collection.list();
   const folder = resolve(given);
   await exportCollection(photos, folder, format);
@@ -84,7 +84,7 @@ async function exportTo({ collection, output, values, words }: Asked): Promise<v
 }
 
 async function remove({ collection, output, words }: Asked): Promise<void> {
-  if (words.length === 0) throw new UsageError('Name at least one photo by its id.');
+  if (words.length === 0) throw new UsageError('Specify at least one photo ID.');
   await collection.remove(words);
   output.text(`Removed ${counted(words.length, 'photo')}.`);
   output.line('result', { removed: words.length });
@@ -102,8 +102,7 @@ const ACTIONS: Readonly<
 export const collectionCommand: Command = {
   name: 'collection',
   usage: 'list | import DIR | export DIR [--format idx|png] | remove ID...',
-  summary:
-    'List, add to, export or thin out your own photos; folders are named for the classes of their photos.',
+  summary: 'List, import, export or remove your own photos, in folders named after their classes.',
   options: { format: { type: 'string' } },
   mostWords: Number.POSITIVE_INFINITY,
   async execute({ output, values, positionals }) {
@@ -113,13 +112,13 @@ export const collectionCommand: Command = {
     if (action === undefined) {
       throw new UsageError(
         name === ''
-          ? `Say what to do with the collection: ${names}.`
-          : `The collection knows no "${name}"; it knows ${names}.`,
+          ? `Specify an action: ${names}.`
+          : `Unknown action "${name}". Actions: ${names}.`,
       );
     }
     const tooMany = words[action.mostWords];
     if (tooMany !== undefined) {
-      throw new UsageError(`"collection ${name}" does not take "${tooMany}".`);
+      throw new UsageError(`Unexpected argument "${tooMany}" for "collection ${name}".`);
     }
     const collection = new CollectionStore(homeFolder());
     await action.carryOut({ collection, output, values, words });

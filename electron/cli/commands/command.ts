@@ -33,7 +33,7 @@ export interface Command {
 export async function namedRun({ positionals, store }: Context): Promise<RunRecord> {
   const [wanted] = positionals;
   if (wanted === undefined) {
-    throw new UsageError('Name a run; "atelier runs" lists those that there are.');
+    throw new UsageError('Specify a run. "atelier runs" lists all runs.');
   }
   return runCalled(store, wanted);
 }
@@ -49,7 +49,9 @@ export async function runCalled(store: RunStore, wanted: string): Promise<RunRec
   const called = canonicalName(wanted);
   const byName = runs.filter(({ name }) => name === called);
   if (byName.length > 1) {
-    throw new RunError(`${byName.length} runs are called "${wanted}"; name one by its folder.`);
+    throw new RunError(
+      `${byName.length} runs are called "${wanted}". Specify one by its folder name.`,
+    );
   }
   // Reading it says in a sentence why there is none.
   return byName[0] ?? (await store.read(wanted));

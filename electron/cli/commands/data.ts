@@ -5,7 +5,8 @@ import { DataError } from '../../engine/data/data-error';
 import { examineFolder, type Check, type FolderContent } from '../../engine/data/examine';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { tableLines } from '../table';
 import type { Command } from './command';
 
@@ -21,7 +22,7 @@ function showChecks(output: Output, checks: readonly Check[]): void {
 }
 
 function showClasses(output: Output, classes: readonly ClassBalance[]): void {
-  const rows = [['Class', 'to train', 'share', 'to test', 'share']];
+  const rows = [['Class', 'training', 'share', 'test', 'share']];
   for (const [label, { mean: _mean, ...balance }] of classes.entries()) {
     const { name, train, test, trainShare, testShare } = balance;
     output.line('class', { label, ...balance });
@@ -37,14 +38,15 @@ function showContent(output: Output, content: FolderContent): void {
   const { trainImages, testImages, bytes } = content;
   output.text(
     '',
-    `${counted(trainImages, 'image')} to train, ${testImages.toLocaleString('en')} to test, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on the disk`,
+    `${counted(trainImages, 'training image')}, ${counted(testImages, 'test image')}, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on disk`,
   );
 }
 
 export const dataCommand: Command = {
   name: 'data',
   usage: '[--data DIR [--first-label 1]]',
-  summary: 'Check a data folder, or the Fashion-MNIST that ships, and count its classes.',
+  summary:
+    'Check a data folder, or the included Fashion-MNIST, and count the images of each class.',
   options: dataOptions,
   mostWords: 0,
   async execute({ output, values }) {

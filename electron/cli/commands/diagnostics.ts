@@ -6,7 +6,7 @@ import type { Command } from './command';
 export const diagnosticsCommand: Command = {
   name: 'diagnostics',
   usage: '',
-  summary: 'Print versions, processor, paths and the last crash report, to send to whoever helps.',
+  summary: 'Print versions, processor, paths and the last crash report, for a bug report.',
   options: {},
   mostWords: 0,
   async execute({ output }) {

@@ -11,8 +11,7 @@ function count(examinations: readonly Examination[], wanted: Examination['state'
 export const doctorCommand: Command = {
   name: 'doctor',
   usage: '',
-  summary:
-    'Say what is wrong with this installation and how to mend it; exit code 1 where something is.',
+  summary: 'Check the installation and suggest fixes; exit code 1 if there is a problem.',
   options: {},
   mostWords: 0,
   async execute({ output }) {
@@ -25,7 +24,12 @@ export const doctorCommand: Command = {
       if (mend !== null) output.text(`    ${' '.repeat(width)}  → ${mend}`);
     }
     const [bad, warnings] = [count(examinations, 'bad'), count(examinations, 'warning')];
-    output.text('', bad === 0 ? 'Atelier can work here.' : 'Atelier cannot work here as it is.');
+    output.text(
+      '',
+      bad === 0
+        ? 'Atelier works on this computer.'
+        : 'Atelier does not work on this computer yet. Fix the problems above.',
+    );
     output.line('result', { bad, warnings, good: count(examinations, 'good') });
     if (bad > 0) process.exitCode = 1;
   },

@@ -29,7 +29,9 @@ function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
   const [known, given] = [data.classNames.length, dataset.classNames.length];
   // A run that has learned a person's own classes has more than its data.
   if (known === given || (taught !== undefined && known > given)) return;
-  throw new DataError(`The run tells ${known} classes apart, and ${dataset.folder} has ${given}.`);
+  throw new DataError(
+    `The run has ${known} classes, but ${dataset.folder} has ${given}. Choose data with the same classes.`,
+  );
 }
 
 /** What a run is scored on, and whether those are the images that it was trained on. */
@@ -153,7 +155,7 @@ export const evaluateCommand: Command = {
   name: 'evaluate',
   usage: 'RUN [--data DIR [--first-label 1]] [--against OTHER]',
   summary:
-    'Score a run’s kept weights on the test images, in every way that Results does; or hold them against another run’s.',
+    'Evaluate a run on the test images, with all metrics of Results; or compare it with another run.',
   options: { ...dataOptions, against: { type: 'string' } },
   mostWords: 1,
   async execute(context) {

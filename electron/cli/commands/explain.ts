@@ -6,7 +6,7 @@ import { featuresOf, type Lend } from '../../engine/explain/features';
 import { NEAREST, nearest } from '../../engine/explain/nearest';
 import { whereMost } from '../../engine/explain/where';
 import { choiceFlag, wholeFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
@@ -15,7 +15,7 @@ export const explainCommand: Command = {
   name: 'explain',
   usage: 'RUN --index N [--label CLASS]',
   summary:
-    'Name the training images that a run sees as most like a test image, and where in it what speaks for a class lies.',
+    'Explain a prediction: the nearest training images, and the region of the image with the highest attribution.',
   options: { index: { type: 'string' }, label: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
@@ -45,14 +45,14 @@ export const explainCommand: Command = {
     const where = whereMost(map);
 
     const [name = '', truth = ''] = [classNames[label], classNames[image.labels[0] ?? 0]];
-    output.text(`Test image ${index}, ${truth}: the nearest training images in ${among.space}`);
+    output.text(`Test image ${index}, ${truth}: nearest training images in ${among.space}`);
     for (const { index: place, label: of, distance } of near) {
       output.text(`${String(place).padStart(8)}  ${of}, cosine distance ${distance.toFixed(4)}`);
     }
     output.text(
       where === null
-        ? `Nothing in it speaks for ${name} (${method}).`
-        : `${percent(where.share)} of what speaks for ${name} lies in the ${where.place}, a ninth of the picture (${method}).`,
+        ? `No region supports ${name} (${method}).`
+        : `${percent(where.share)} of the positive attribution for ${name} is in the ${where.place} ninth of the image (${method}).`,
     );
     const evidence = { method, label: name, side, values: [...logits], where };
     output.line('result', { run, index, space: among.space, nearest: near, evidence });

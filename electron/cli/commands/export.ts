@@ -8,14 +8,14 @@ import { namedRun, type Command } from './command';
 export const exportCommand: Command = {
   name: 'export',
   usage: `RUN --format ${EXPORT_FORMATS.join('|')} --out DIR`,
-  summary: 'Write a run as a new folder that other programs read, serve, or train on from.',
+  summary: 'Export a run to a new folder, for other programs to load, serve or continue training.',
   options: { format: { type: 'string' }, out: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
     const { store, output, values } = context;
     const format = choiceFlag(values, 'format', EXPORT_FORMATS);
     const out = textFlag(values, 'out');
-    if (out === null || out === '') throw new UsageError('Name the folder to make by --out DIR.');
+    if (out === null || out === '') throw new UsageError('Specify the new folder with --out DIR.');
     const { run } = await namedRun(context);
     const { folder, files, bytes } = await exportRun(store, run, format, resolve(out));
     output.text(`Wrote ${folder}: ${files.join(', ')} (${(bytes / 1e6).toFixed(1)} MB)`);

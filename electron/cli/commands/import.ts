@@ -28,12 +28,12 @@ async function importFolder({ store, output, values }: Context, path: string): P
 async function importShared({ store, output, values }: Context, file: string): Promise<void> {
   if (values['data'] !== undefined) {
     throw new UsageError(
-      '--data goes with the folder of a model. Name the data of a shared run where you evaluate it: evaluate RUN --data DIR.',
+      '--data is for model folders only. For a shared run, use: evaluate RUN --data DIR.',
     );
   }
   const { record, renamed } = await importRun(store, resolve(file), nameFlag(values));
   output.text(`Imported ${record.name} as run ${record.run}`);
-  if (renamed) output.text('A run of its folder’s name was there already, and stays.');
+  if (renamed) output.text('A run with the same folder name already exists and was not changed.');
   output.line('result', { run: record.run, name: record.name, renamed });
 }
 
@@ -41,14 +41,14 @@ export const importCommand: Command = {
   name: 'import',
   usage: 'FILE | DIR [--name NAME] [--data DIR]',
   summary:
-    'Bring in a run that was shared as a file, or the folder of a TensorFlow.js layers model or a SavedModel as a run.',
+    'Import a shared run (.atelier file), or a folder with a TensorFlow.js layers model or a SavedModel, as a run.',
   options: { ...dataOptions, name: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
     const [path] = context.positionals;
     if (path === undefined) {
       throw new UsageError(
-        'Name the file of a shared run, or the folder of a model: that of its model.json or saved_model.pb.',
+        'Specify a shared run (.atelier file), or the folder with model.json or saved_model.pb.',
       );
     }
     await ((await isModelPath(path)) ? importFolder(context, path) : importShared(context, path));

@@ -8,7 +8,7 @@ import { namedRun, type Command } from './command';
 
 function tableOf(record: RunRecord): LayerTable {
   const { data } = record;
-  const network = buildNetwork(settingsOf(record, 'show its layers'), data.classNames.length);
+  const network = buildNetwork(settingsOf(record, 'be inspected'), data.classNames.length);
   const table = layerTable(network);
   network.free();
   return table;
@@ -44,21 +44,22 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 
 function show(output: Output, table: LayerTable, times: LayerTimes | null): void {
   const rows = table.rows.map((row, at) => cellsOf(row, times?.rows[at]));
-  const totals = ['in all', '', '', count(table.parameters), count(table.multiplyAdds)];
+  const totals = ['total', '', '', count(table.parameters), count(table.multiplyAdds)];
   if (times !== null) totals.push(milliseconds(times.forwardMs), milliseconds(times.backwardMs));
   const head = times === null ? HEAD : [...HEAD, ...TIMES_HEAD];
   output.text(...aligned([head, ...rows, totals]));
-  output.text('', 'Multiply-adds: multiplications by a weight to answer one picture.');
+  output.text('', 'Multiply-adds: multiply-add operations per image.');
   if (times === null) return;
   output.text(
-    `Times: of this machine, now; medians of ${times.passes} passes over ${times.batch} pictures. Loss and the weights’ update are not among them.`,
+    `Times: measured on this computer, median of ${times.passes} passes over ${times.batch} images, without loss and weight update.`,
   );
 }
 
 export const layersCommand: Command = {
   name: 'layers',
   usage: 'RUN [--time]',
-  summary: 'List a run’s layers with shapes, weights and cost; measured times on request.',
+  summary:
+    'Show a model summary: layers with output shapes, weights and multiply-adds; --time measures them.',
   options: { time: { type: 'boolean' } },
   mostWords: 1,
   async execute(context) {
@@ -68,7 +69,7 @@ export const layersCommand: Command = {
     const table = tableOf(record);
     const times =
       values['time'] === true
-        ? await timeLayers(settingsOf(record, 'show its layers'), data.classNames.length)
+        ? await timeLayers(settingsOf(record, 'be inspected'), data.classNames.length)
         : null;
     for (const [at, row] of table.rows.entries()) {
       output.line('layer', { ...row, ...times?.rows[at] });

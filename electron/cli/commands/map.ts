@@ -7,7 +7,8 @@ import { UmapDrawing } from '../../engine/explain/umap-drawing';
 import { replaceFile } from '../../engine/runs/durable';
 import { seedOf } from '../../engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../arguments';
-import { duration, percent } from '../output';
+import { percent } from '../../engine/percent';
+import { duration } from '../output';
 import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
@@ -17,7 +18,7 @@ const METHODS = ['pca', 'umap'] as const;
 export const mapCommand: Command = {
   name: 'map',
   usage: `RUN --method ${METHODS.join('|')} --out FILE.csv`,
-  summary: 'Lay all test images out as a run sees them: a place on a map for each.',
+  summary: 'Project the features of all test images to two dimensions and write them as CSV.',
   options: { method: { type: 'string' }, out: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
@@ -25,7 +26,7 @@ export const mapCommand: Command = {
     const method = choiceFlag(values, 'method', METHODS);
     const out = textFlag(values, 'out');
     if (out === null || out === '')
-      throw new UsageError('Name the file to write by --out FILE.csv.');
+      throw new UsageError('Specify the output file with --out FILE.csv.');
     const record = await namedRun(context);
     const { run } = record;
     const { test } = await runData(output, record);
@@ -52,10 +53,10 @@ export const mapCommand: Command = {
 
     const { space, width } = features;
     output.text(
-      `Wrote the places of ${test.count} test images to ${file}, after ${duration(seconds)}.`,
+      `Wrote the coordinates of ${test.count} test images to ${file} in ${duration(seconds)}.`,
     );
     output.text(
-      `From ${width} numbers of each in ${space}; the principal plane shows ${percent(explained[0] + explained[1])} of their variance.`,
+      `Features: ${width} values from ${space}. The first two principal components explain ${percent(explained[0] + explained[1])} of the variance.`,
     );
     const fields = { run, method, space, width, explained, images: test.count, seconds };
     output.line('result', { ...fields, file });

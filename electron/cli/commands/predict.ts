@@ -2,7 +2,7 @@ import { loadClassifier } from '../../engine/classify/classifier';
 import { pick, toUnit } from '../../engine/data/dataset';
 import { countRight, predictionAt, ProbabilityTable } from '../../engine/evaluate/metrics';
 import { wholeFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { runData } from '../run-data';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
@@ -11,7 +11,7 @@ import { scoresByName } from '../../engine/classify/scores';
 export const predictCommand: Command = {
   name: 'predict',
   usage: 'RUN [--index 0] [--count 5]',
-  summary: 'Predict test images one by one in order, beside their true class.',
+  summary: 'Predict test images in order, next to their true class.',
   options: { index: { type: 'string' }, count: { type: 'string' } },
   mostWords: 1,
   async execute(context) {
@@ -23,7 +23,7 @@ export const predictCommand: Command = {
     const { test } = await runData(output, record);
     if (index + count > test.count) {
       throw new UsageError(
-        `There are ${test.count} test images, 0 to ${test.count - 1}; ${count} from ${index} on are not among them.`,
+        `There are ${test.count} test images, 0 to ${test.count - 1}. Choose a smaller --index or --count.`,
       );
     }
     const { network, classNames } = await loadClassifier(store, run);
@@ -42,11 +42,11 @@ export const predictCommand: Command = {
       const fields = { index: index + at, label: answer, trueLabel: truth, correct };
       output.line('prediction', { ...fields, confidence, scores });
       output.text(
-        `${String(index + at).padStart(6)}  ${correct ? 'right' : 'WRONG'}  ${answer} (${percent(confidence)})${correct ? '' : `, truly ${truth}`}`,
+        `${String(index + at).padStart(6)}  ${correct ? 'correct' : 'WRONG  '}  ${answer} (${percent(confidence)})${correct ? '' : `, true class ${truth}`}`,
       );
     }
     const right = countRight(answers);
-    output.text(`${right} of ${count} right`);
+    output.text(`${right} of ${count} correct`);
     output.line('result', { run, index, count, correct: right });
   },
 };

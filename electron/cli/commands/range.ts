@@ -19,7 +19,7 @@ const EVERY = 8;
 export const rangeCommand: Command = {
   name: 'range',
   usage: '[--model linear|dense|cnn|resnet] [--SETTING VALUE ...] [--data DIR [--first-label 1]]',
-  summary: 'Try rising learning rates on a fresh network, draw the loss, and propose a rate.',
+  summary: 'Find a learning rate: run an LR range test, plot the loss and suggest a value.',
   mostWords: 0,
   options: { ...settingOptions, ...dataOptions },
   async execute({ output, values }) {
@@ -43,7 +43,7 @@ export const rangeCommand: Command = {
     }
     output.text(
       proposal === null
-        ? 'No rate lowered the loss; check the other settings.'
+        ? 'No learning rate lowered the loss. Check the other settings.'
         : `Suggested learning rate: ${proposal} (current: ${settings.learningRate})`,
     );
     output.line('result', { proposal, current: settings.learningRate, points: points.length });

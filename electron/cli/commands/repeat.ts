@@ -14,7 +14,7 @@ import { newRunId } from '../../engine/runs/run-id';
 import { seedOf } from '../../engine/runs/settings-of';
 import { trainRun } from '../../engine/runs/train-run';
 import { wholeFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { runData, warnOfPlatform } from '../run-data';
 import { stoppable } from '../stoppable';
 import { UsageError } from '../usage-error';
@@ -24,7 +24,7 @@ import { progressText } from './report-run';
 function timesFlag({ values }: Context): number {
   const times = wholeFlag(values, 'times', { fallback: REPEATS.usual, least: REPEATS.min });
   if (times <= REPEATS.max) return times;
-  throw new UsageError(`--times must be ${REPEATS.max} at most.`);
+  throw new UsageError(`--times must be at most ${REPEATS.max}.`);
 }
 
 /** One run with another seed. */
@@ -72,7 +72,7 @@ async function trainRepeats(context: Context): Promise<string> {
 export const repeatCommand: Command = {
   name: 'repeat',
   usage: 'RUN [--times N]',
-  summary: `Train a run again with other seeds (${REPEATS.usual} times), and say how far the test accuracies lie apart.`,
+  summary: `Repeat a run with other seeds (${REPEATS.usual} by default) and report the mean and standard deviation of the test accuracy.`,
   mostWords: 1,
   options: { times: { type: 'string' } },
   async execute(context) {
@@ -90,7 +90,7 @@ export const repeatCommand: Command = {
       const { mean, deviation, lowest, highest } = spread;
       output.text(
         '',
-        `${counted(runs.length, 'seed')}: test accuracy ${percent(mean)} on average, standard deviation ${percent(deviation)}, from ${percent(lowest)} to ${percent(highest)}`,
+        `${counted(runs.length, 'seed')}: mean test accuracy ${percent(mean)}, standard deviation ${percent(deviation)}, range ${percent(lowest)} to ${percent(highest)}`,
       );
     }
     output.line('result', { runs, testAccuracy: spread });

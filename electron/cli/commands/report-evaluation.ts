@@ -10,7 +10,8 @@ import type { Evaluation, Prediction, RunRecord } from '../../engine/records';
 import { platformText } from '../../engine/runs/platform-text';
 import { visible } from '../../engine/visible';
 import { matrixText } from '../matrix-text';
-import { percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import type { Output } from '../output';
 import { tableLines } from '../table';
 import { fitted, tableColumns, terminalColumns, wrapped } from '../terminal-width';
 
@@ -35,7 +36,7 @@ export function showOrigin(output: Output, { platform, earlier = [] }: RunRecord
   if (platform !== null) output.text(`Trained on ${platformText(platform)}`);
   for (const { untilEpoch, platform: before } of earlier) {
     const where = before === null ? 'another computer' : platformText(before);
-    output.text(`  until epoch ${untilEpoch} on ${where}, or on other data`);
+    output.text(`  up to epoch ${untilEpoch} on ${where}, or on other data`);
   }
 }
 
@@ -48,12 +49,12 @@ function showClasses(output: Output, { perClass, macro }: ClassReport, names: st
   const rows = perClass.map((each, at) => [
     ...[names[at] ?? '', ...scores(each), String(each.support)],
   ]);
-  const header = ['', 'precision', 'recall', 'F1', 'ROC AUC', 'avg.pr.', 'images'];
-  const table = [header, ...rows, ['mean', ...scores(macro)]];
+  const header = ['', 'precision', 'recall', 'F1', 'ROC AUC', 'avg prec', 'images'];
+  const table = [header, ...rows, ['macro avg', ...scores(macro)]];
   output.text(...tableLines(table, { text: [0], indent: 2 }));
   const absent = names.filter((_, label) => perClass[label]?.support === 0);
   if (absent.length > 0) {
-    say(output, `Not in the mean, because there are no test images: ${absent.join(', ')}`);
+    say(output, `Not in the macro average (no test images): ${absent.join(', ')}`);
   }
 }
 
@@ -70,10 +71,10 @@ function fit(name: string | undefined, others: number): string {
 }
 
 function showMistakes(output: Output, mistakes: readonly Prediction[], names: string[]): void {
-  say(output, '', 'Most confident mistakes (test image, how sure, answer, label)');
+  say(output, '', 'Most confident mistakes (test image, confidence, prediction, label)');
   for (const { index, confidence, predicted, label } of mistakes.slice(0, MOST_ROWS)) {
     output.text(
-      `  ${String(index).padStart(6)}  ${percent(confidence).padStart(8)}  ${fit(names[predicted], 30)}, labelled ${fit(names[label], 30)}`,
+      `  ${String(index).padStart(6)}  ${percent(confidence).padStart(8)}  ${fit(names[predicted], 30)}, labeled ${fit(names[label], 30)}`,
     );
   }
 }
@@ -91,13 +92,13 @@ function showLabelErrors(
   );
   for (const { index, margin, likely, label } of worst.slice(0, MOST_ROWS)) {
     output.text(
-      `  ${String(index).padStart(6)}  ${margin.toFixed(4).padStart(8)}  ${fit(names[likely], 30)}, labelled ${fit(names[label], 30)}`,
+      `  ${String(index).padStart(6)}  ${margin.toFixed(4).padStart(8)}  ${fit(names[likely], 30)}, labeled ${fit(names[label], 30)}`,
     );
   }
 }
 
 function accuracyText({ accuracy }: ScoreWithout): string {
-  return accuracy === null ? 'none is left' : percent(accuracy);
+  return accuracy === null ? 'no images left' : percent(accuracy);
 }
 
 function showDuplicates(output: Output, report: DuplicateReport, names: string[]): void {
@@ -105,22 +106,21 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
   say(
     output,
     '',
-    `In the training set too: ${counted(withoutSame.leftOut, 'test image')} to the byte, ${onlyNear} more nearly`,
+    `Duplicates of training images: ${withoutSame.leftOut.toLocaleString('en')} exact, ${onlyNear.toLocaleString('en')} near`,
   );
   for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
     const [nearest] = twins;
     const twin = `training image ${nearest?.index ?? ''}, ${fit(names[nearest?.label ?? 0], 58)}`;
-    const near =
-      nearest?.distance === 0 ? '' : `, differs by ${nearest?.distance.toFixed(1) ?? ''}`;
+    const near = nearest?.distance === 0 ? '' : `, distance ${nearest?.distance.toFixed(1) ?? ''}`;
     output.text(
-      `  ${String(index).padStart(6)}  ${predicted === label ? 'right' : 'WRONG'}  ${fit(names[label], 58)}; ${twin}${near}`,
+      `  ${String(index).padStart(6)}  ${predicted === label ? 'correct' : 'WRONG  '}  ${fit(names[label], 58)}; ${twin}${near}`,
     );
   }
   if (images.length > MOST_ROWS)
-    output.text(`  and ${images.length - MOST_ROWS} more; --json has all`);
+    output.text(`  and ${images.length - MOST_ROWS} more; use --json for all`);
   say(
     output,
-    `Test accuracy ${percent(accuracy)}; without the same ones ${accuracyText(withoutSame)}, without near ones too ${accuracyText(withoutNear)}`,
+    `Test accuracy ${percent(accuracy)}; without exact duplicates ${accuracyText(withoutSame)}, without near duplicates too ${accuracyText(withoutNear)}`,
   );
 }
 
@@ -141,7 +141,7 @@ export function showEvaluation(output: Output, full: FullEvaluation): void {
   showMistakes(output, full.mistakes, classNames);
   showLabelErrors(output, full.labelErrors, 'test images', classNames);
   if (full.heldOutErrors !== null) {
-    showLabelErrors(output, full.heldOutErrors, 'held-out training images', classNames);
+    showLabelErrors(output, full.heldOutErrors, 'validation images', classNames);
   }
   showDuplicates(output, full.duplicates, classNames);
 }
@@ -156,8 +156,8 @@ export function showDifference(
     output,
     `Test accuracy ${percent(accuracy.one)} (${one}) and ${percent(accuracy.other)} (${other})`,
   );
-  output.text(`Both right on ${counted(bothRight, 'image')}, both wrong on ${bothWrong}.`);
+  output.text(`Both correct on ${counted(bothRight, 'image')}, both wrong on ${bothWrong}.`);
   say(output, report.verdict);
-  say(output, '', `${one} less ${other} (rows: true class, columns: predicted class)`);
+  say(output, '', `${one} minus ${other} (rows: true class, columns: predicted class)`);
   output.text(...matrixText(difference.counts, classNames, { diagonal: true }).split('\n'));
 }

@@ -3,7 +3,8 @@ import { validationNotes } from '../../engine/evaluate/validation-size';
 import type { EpochMetrics, Progress } from '../../engine/records';
 import type { FinishedRun, RunWatcher } from '../../engine/runs/train-run';
 import { matrixText } from '../matrix-text';
-import { duration, percent } from '../output';
+import { percent } from '../../engine/percent';
+import { duration } from '../output';
 import { stoppable } from '../stoppable';
 import type { Context } from './command';
 
@@ -57,7 +58,7 @@ export async function reportedRun(
   output.text(...matrixText(confusion, evaluation.classNames).split('\n'));
   const notes = validationNotes(evaluation);
   output.text(...notes);
-  output.text('', `Kept as ${store.path(record.run)}`);
+  output.text('', `Saved to ${store.path(record.run)}`);
   const { name, status } = record;
   const scores = { testAccuracy, testLoss, trainSeconds };
   output.line('result', { run: record.run, name, status, ...scores, epochs, confusion, notes });

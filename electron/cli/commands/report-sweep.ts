@@ -3,7 +3,8 @@ import { counted } from '../../engine/counted';
 import type { Importance, Standing, SweepRecord, SweepView } from '../../engine/sweep/records';
 import { describeValues, settingLabel } from '../../engine/sweep/space';
 import { bestOf, standingsOf } from '../../engine/sweep/standing';
-import { duration, percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import { duration, type Output } from '../output';
 
 const LEADERS = 10;
 /** Width, in characters, of a bar that stands for all differences. */
@@ -57,7 +58,7 @@ function importanceLines({ settings, verdict, method }: Importance): string[] {
   const rows = settings.map(({ setting, share, chance, matters, groups }) => {
     const bar = '█'.repeat(Math.round(BAR * share)).padEnd(BAR);
     const what = groups.map(({ label, accuracy }) => `${label}: ${percent(accuracy)}`).join('; ');
-    const word = matters ? 'mattered' : 'cannot tell';
+    const word = matters ? 'significant' : 'not significant';
     return `  ${settingLabel(setting).padEnd(widest)}  ${bar} ${percent(share).padStart(8)} (chance: up to ${percent(chance)}, ${word})  ${what}`;
   });
   return ['', verdict, ...rows, ...(rows.length > 0 ? [method] : [])];
@@ -80,10 +81,10 @@ export function reportSweep(
   if (standings.length > LEADERS) output.text(`  and ${standings.length - LEADERS} more`);
   output.text(...importanceLines(importance));
   if (best !== null) {
-    const test = best.testAccuracy === null ? 'not scored yet' : percent(best.testAccuracy);
+    const test = best.testAccuracy === null ? 'not evaluated yet' : percent(best.testAccuracy);
     output.text(
       '',
-      `Best by validation: run ${best.run}, validation accuracy ${percent(best.validationAccuracy)}, test accuracy ${test}`,
+      `Best run: ${best.run}, validation accuracy ${percent(best.validationAccuracy)}, test accuracy ${test}`,
     );
   }
   output.line('result', {

@@ -10,7 +10,7 @@ export const resumeCommand: Command = {
   name: 'resume',
   usage: 'RUN [--epochs N] [--accept-changed-data]',
   summary:
-    'Continue a run that was stopped, crashed or finished, as if it had never been interrupted (on the same kind of processor and the same libtensorflow). Data that has changed since is refused, unless it is accepted.',
+    'Resume a run that was stopped, crashed or finished; the result is the same as without the interruption (on the same kind of processor and the same libtensorflow). If the data has changed, add --accept-changed-data.',
   mostWords: 1,
   options: { epochs: { type: 'string' }, 'accept-changed-data': { type: 'boolean' } },
   async execute(context) {
@@ -22,7 +22,7 @@ export const resumeCommand: Command = {
     const acceptChangedData = values['accept-changed-data'] === true;
     const dataset = acceptChangedData ? await runData(output, record) : await readDataOf(record);
     await warnOfPlatform(output, record, 'continues');
-    output.text(`Continuing run ${run} after epoch ${epochsDone}, seed ${settings.seed}`);
+    output.text(`Resuming run ${run} after epoch ${epochsDone}, seed ${settings.seed}`);
     const plan = { run, epochs, acceptChangedData };
     await reportedRun(context, (watcher) => resumeRun(store, dataset, plan, watcher));
   },

@@ -3,7 +3,7 @@ import { FilterError, isMeant, parseFilter } from '../../engine/runs/filter';
 import { runRows, scalarRows } from '../../engine/runs/spreadsheet';
 import { visible } from '../../engine/visible';
 import { textFlag } from '../arguments';
-import { percent } from '../output';
+import { percent } from '../../engine/percent';
 import { fitted, terminalColumns, textColumns } from '../terminal-width';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
@@ -50,8 +50,8 @@ function show({ output }: Context, runs: readonly RunSummary[], filtered: boolea
     output.text(rowOf(record));
   }
   const none = filtered
-    ? 'No run is meant by that filter.'
-    : 'There are no runs yet. "atelier train" makes one.';
+    ? 'No runs match this filter.'
+    : 'No runs yet. Train one with "atelier train".';
   if (runs.length === 0) output.text(none);
   output.line('result', { count: runs.length });
 }
@@ -60,7 +60,7 @@ export const runsCommand: Command = {
   name: 'runs',
   usage: '[--filter WORDS] [--csv | --scalars]',
   summary:
-    'List every run with its settings, scores and notes, the newest first; as CSV; or every measurement of them as CSV. A filter is words of the name, tags or note, and conditions such as "model:dense testAccuracy>0.9".',
+    'List all runs with settings, scores and notes, newest first; --csv writes them as CSV, --scalars all their metrics. Filter by words of the name, tags or note, and by conditions such as "model:dense testAccuracy>0.9".',
   options: {
     filter: { type: 'string' },
     csv: { type: 'boolean' },
@@ -71,7 +71,7 @@ export const runsCommand: Command = {
     const { store, output, values } = context;
     const filter = textFlag(values, 'filter');
     const asCsv = values['csv'] === true || values['scalars'] === true;
-    if (asCsv && output.json) throw new UsageError('Choose one: CSV or --json.');
+    if (asCsv && output.json) throw new UsageError('Choose either CSV or --json.');
     const { runs, problems } = await store.list();
     for (const problem of problems) output.problem(problem);
     const chosen = meant(runs, filter);

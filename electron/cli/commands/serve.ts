@@ -32,7 +32,7 @@ function tellHow(output: Output, { address, name }: RunningServer, token: string
   output.text(
     `Serving at ${address}/v1/models/${name} until Ctrl+C`,
     `  a photo:  curl${authorization} --data-binary @photo.jpg ${address}/classify`,
-    `  pictures: POST ${address}/v1/models/${name}:predict with {"instances": [[[[0.0], …]]]}`,
+    `  images:   POST ${address}/v1/models/${name}:predict with {"instances": [[[[0.0], …]]]}`,
     `  more:     ${address}/v1/models/${name}/metadata, /healthz, /metrics`,
   );
 }
@@ -41,7 +41,7 @@ export const serveCommand: Command = {
   name: 'serve',
   usage: `RUN [--name NAME] [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] ${TOKEN_USAGE} [--cors ORIGIN]…`,
   summary:
-    'Answer over HTTP by TensorFlow Serving’s REST protocol; beyond this computer with a token only. Other users can read --token in the list of processes; --token-file, --new-token and ATELIER_TOKEN keep it from them.',
+    'Serve a run over HTTP with TensorFlow Serving’s REST API; access from other computers requires a token. Other users can see --token in the process list, but not --token-file, --new-token or ATELIER_TOKEN.',
   options: {
     name: { type: 'string' },
     port: { type: 'string' },
@@ -59,7 +59,9 @@ export const serveCommand: Command = {
     const host = textFlag(values, 'host') ?? USUAL_HOST;
     const { token, isNew } = await chosenToken(values, output);
     if (token === null && !isLoopback(host)) {
-      throw new UsageError(`With --host ${host} others can reach the model: ${TOKEN_ADVICE}.`);
+      throw new UsageError(
+        `--host ${host} makes the model reachable from other computers: ${TOKEN_ADVICE}.`,
+      );
     }
     const cors = listFlag(values, 'cors');
     if (!cors.every(isOrigin)) throw new UsageError(`--cors: ${ORIGIN_RULE}`);
@@ -75,7 +77,7 @@ export const serveCommand: Command = {
     tellHow(output, server, token);
     if (isNew) output.text(`  token:    ${token ?? ''} (shown only once)`);
     await stopAsked();
-    output.text('Stopping; answers that are under way are still given.');
+    output.text('Stopping. Pending requests are completed first.');
     await server.stop();
     output.line('result', { run, name: served, address });
   },

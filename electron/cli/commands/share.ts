@@ -10,21 +10,23 @@ import { namedRun, type Command } from './command';
 export const shareCommand: Command = {
   name: 'share',
   usage: 'RUN --out FILE [--checkpoints]',
-  summary: 'Write a run as one file, which "import" makes a run of on any computer.',
+  summary: 'Write a run to one file (.atelier) that "import" reads on any computer.',
   options: { out: { type: 'string' }, checkpoints: { type: 'boolean' } },
   mostWords: 1,
   async execute(context) {
     const { store, output, values } = context;
     const out = textFlag(values, 'out');
-    if (out === null || out === '') throw new UsageError('Name the file to make by --out FILE.');
+    if (out === null || out === '')
+      throw new UsageError('Specify the output file with --out FILE.');
     const place = resolve(out.endsWith(ENDING) ? out : `${out}${ENDING}`);
-    if (existsSync(place)) throw new ShareError(`${place} is there already; name a new file.`);
+    if (existsSync(place))
+      throw new ShareError(`${place} already exists. Choose another file name.`);
     const { run, name, checkpoint } = await namedRun(context);
     const checkpoints = values['checkpoints'] === true;
     const { file, bytes } = await shareRun(store, run, place, { checkpoints });
     output.text(`Wrote ${name} to ${file} (${(bytes / 1e6).toFixed(1)} MB)`);
     if (!checkpoints && checkpoint !== null) {
-      output.text('It can be looked at and used there; to train it further, add --checkpoints.');
+      output.text('The file has no checkpoint. To allow further training, add --checkpoints.');
     }
     output.line('result', { run, file, bytes });
   },

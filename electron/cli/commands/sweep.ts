@@ -38,9 +38,7 @@ async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepR
   if (sweep === null) return newSweep(planFromFlags(values));
   const other = Object.keys(values).find((name) => !OF_RESUME.has(name));
   if (other !== undefined) {
-    throw new UsageError(
-      `A sweep goes on with the settings that it began with; leave out --${other}.`,
-    );
+    throw new UsageError(`A resumed sweep keeps its settings. Remove --${other}.`);
   }
   return toResume(await sweeps.read(sweep), minutesFlag(values));
 }
@@ -95,7 +93,7 @@ async function carryOut(
     signal.addEventListener('abort', pause);
     return driver.carryOut();
   };
-  return stoppable(output, work, 'Pausing; every whole epoch is kept.');
+  return stoppable(output, work, 'Pausing. Finished epochs are kept.');
 }
 
 export const sweepCommand: Command = {
@@ -103,7 +101,7 @@ export const sweepCommand: Command = {
   usage:
     '[--model linear|dense|cnn|resnet] [--minutes N] [--strategy halving|random|grid] [--trials N] [--SETTING V1,V2|LOW..HIGH ...] [--data DIR [--first-label 1]] | --resume SWEEP [--minutes N] [--accept-changed-data]',
   summary:
-    'Try settings for so many minutes (10), choose the best by the held-out images, and say which settings mattered. Layers are written with dashes: --hidden 512-256,256-128.',
+    'Search for the best settings within a time budget (10 minutes), by validation accuracy, and report which settings matter. Write layers with dashes: --hidden 512-256,256-128.',
   options: {
     ...settingOptions,
     ...dataOptions,

@@ -10,7 +10,8 @@ import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-
 import { teachOwn } from '../../engine/teach/teach-own';
 import { validationNotes } from '../../engine/evaluate/validation-size';
 import { nameFlag, textFlag, wholeFlag } from '../arguments';
-import { duration, percent, type Output } from '../output';
+import { percent } from '../../engine/percent';
+import { duration, type Output } from '../output';
 import { warn } from '../run-data';
 import { seenInFolders } from '../see-photos';
 import { stoppable } from '../stoppable';
@@ -22,10 +23,12 @@ async function seeFolder(folder: string, output: Output): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
   for await (const { folder: name, result } of seenInFolders(folder, output)) {
     photos.push(ownPhotoOf(name, result));
-    output.passing(`  ${counted(photos.length, 'photo')} seen`);
+    output.passing(`  ${counted(photos.length, 'photo')} read`);
   }
   if (photos.length > 0) return photos;
-  throw new Error(`${folder} has no folders with photos in them, each named for its class.`);
+  throw new Error(
+    `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
+  );
 }
 
 async function seeCollection(output: Output): Promise<OwnPhoto[]> {
@@ -42,13 +45,11 @@ async function namedPhotos({ positionals, values, output }: Context): Promise<Ow
   const [, folder] = positionals;
   const collected = values['collection'] === true;
   if (collected && folder !== undefined) {
-    throw new UsageError('Name either a folder of photos or --collection.');
+    throw new UsageError('Specify either a folder of photos or --collection.');
   }
   if (collected) return seeCollection(output);
   if (folder !== undefined) return seeFolder(folder, output);
-  throw new UsageError(
-    'Name a folder that has a folder of photos for each class, or take --collection.',
-  );
+  throw new UsageError('Specify a folder with one subfolder of photos per class, or --collection.');
 }
 
 function comparison({ classes, before, after }: Lesson): string[] {
@@ -61,7 +62,7 @@ function comparison({ classes, before, after }: Lesson): string[] {
     ]);
   const [was, is] = [before.photos, after.photos];
   const figures: [string, number | null, number | null][] = [
-    ['balanced', before.accuracy, after.accuracy],
+    ['balanced accuracy', before.accuracy, after.accuracy],
   ];
   // Before, these say nothing of new classes, so that they cannot be compared where there are some.
   if (!classes.some(({ isNew, keptApart }) => isNew && keptApart > 0)) {
@@ -69,7 +70,7 @@ function comparison({ classes, before, after }: Lesson): string[] {
   }
   const sums = figures.map(([name, one, other]) => [name, '', figure(one), figure(other)]);
   const test = ['test accuracy', '', figure(before.testAccuracy), figure(after.testAccuracy)];
-  const head = ['kept apart', 'photos', 'before', 'after'];
+  const head = ['hold-out set', 'photos', 'before', 'after'];
   const table = rows.length > 0 ? [head, ...rows, ...sums, test] : [test];
   return tableLines(table, { text: [0], indent: 2 });
 }
@@ -78,7 +79,7 @@ export const teachCommand: Command = {
   name: 'teach',
   usage: 'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME]',
   summary:
-    'Learn from one’s own photos, in folders named for their classes or in the collection, as a new run; new names become new classes.',
+    'Fine-tune a run on your own photos, in folders named after their classes or in the collection, as a new run; new names become new classes.',
   options: {
     collection: { type: 'boolean' },
     'per-class': { type: 'string' },
@@ -115,7 +116,7 @@ export const teachCommand: Command = {
     );
     const { learned, keptApart, before, after } = lesson;
     const seconds = record.trainSeconds ?? 0;
-    output.text(`Learned from ${counted(learned, 'photo')} in ${duration(seconds)}, run ${run}`);
+    output.text(`Fine-tuned on ${counted(learned, 'photo')} in ${duration(seconds)}, run ${run}`);
     output.text(...comparison(lesson));
     const notes = validationNotes(await store.evaluation(run));
     output.text(...notes);

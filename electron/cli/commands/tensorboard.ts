@@ -7,7 +7,7 @@ const MOST_RUNS = 50;
 export const tensorboardCommand: Command = {
   name: 'tensorboard',
   usage: '[RUN...]',
-  summary: 'Print the command that shows runs in TensorBoard, all of them where none is named.',
+  summary: 'Print the TensorBoard command for the given runs, or for all runs.',
   options: {},
   mostWords: MOST_RUNS,
   async execute(context) {

@@ -17,7 +17,7 @@ export const trainCommand: Command = {
   name: 'train',
   usage:
     '[--model linear|dense|cnn|resnet] [--preset best|photos] [--SETTING VALUE ...] [--data DIR [--first-label 1]] [--name NAME]',
-  summary: 'Train a model, evaluate it on the test images, keep it as a run.',
+  summary: 'Train a model, evaluate it on the test images and save it as a run.',
   options: { ...settingOptions, ...dataOptions, name: { type: 'string' } },
   mostWords: 0,
   async execute(context) {

@@ -51,7 +51,7 @@ function apart(values: Float32Array, count: number): FeatureMap[] {
 export function featureMaps(network: Network, picture: Float32Array, row: number): FeatureMaps {
   const [height, width, count] = layerTable(network).rows[row]?.outputShape ?? [];
   if (height === undefined || width === undefined || count === undefined) {
-    throw new Error('This layer makes no maps; choose one before the dense layers.');
+    throw new Error('This layer has no feature maps. Choose a layer before the dense layers.');
   }
   const wrapped = wrapLayers<HeardLayer>(
     network.layers,

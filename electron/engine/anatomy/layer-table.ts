@@ -6,6 +6,7 @@ import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
 import type { Network } from '../models/network';
 import { Residual } from '../models/sequence';
+import { percent } from '../percent';
 import { Bias, Dropout, MaxPool, MeanOfMaps, Relu, Reshape } from '../models/simple-layers';
 
 export interface LayerRow {
@@ -31,7 +32,7 @@ export interface LayerTable {
 }
 
 /** What the first layers are called, which have no weights and none before them. */
-const FIRST = 'pictures';
+const FIRST = 'input';
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, each) => product * each, 1);
@@ -43,14 +44,14 @@ function whatOf(layer: Layer): string {
     const [height, width] = layer.parameters[0].variable.shape;
     return `Convolution ${height ?? 0}×${width ?? 0}`;
   }
-  if (layer instanceof BatchNormalisation) return 'Batch normalisation';
+  if (layer instanceof BatchNormalisation) return 'Batch normalization';
   if (layer instanceof MaxPool) return 'Max pooling 2×2';
   if (layer instanceof Relu) return 'ReLU';
   if (layer instanceof Bias) return 'Bias';
-  if (layer instanceof Dropout) return `Dropout ${Math.round(100 * layer.share)} %`;
-  if (layer instanceof MeanOfMaps) return 'Mean of each map';
+  if (layer instanceof Dropout) return `Dropout ${percent(layer.share, 0)}`;
+  if (layer instanceof MeanOfMaps) return 'Global average pooling';
   if (layer instanceof Reshape) return 'Reshape';
-  if (layer instanceof Residual) return 'Add the shortcut';
+  if (layer instanceof Residual) return 'Add shortcut';
   throw new Error(`There is no row for a layer ${layer.constructor.name}.`);
 }
 

@@ -71,19 +71,19 @@ function parseEntry(text: string, id: string): CollectionEntry {
   const { formatVersion } = (stored ?? {}) as { formatVersion?: unknown };
   if (typeof formatVersion === 'number' && formatVersion > 1) {
     throw new CollectionError(
-      `The photo "${id}" of the collection was written by a newer version of Atelier; update to see it.`,
+      `The photo "${id}" of the collection was written by a newer version of Atelier. Update Atelier to see it.`,
     );
   }
   const parsed = v.safeParse(entrySchema, stored);
   if (!parsed.success) throw new Error(`${ENTRY} is damaged`);
-  if (parsed.output.id !== id) throw new Error(`${ENTRY} is that of another photo`);
+  if (parsed.output.id !== id) throw new Error(`${ENTRY} belongs to another photo`);
   return parsed.output;
 }
 
 function parsePicture(bytes: Buffer, id: string): Uint8Array {
   const { shape, values } = parseIdx(bytes, PICTURE, 2);
   if (shape.some((size) => size !== SIDE) || pictureId(values) !== id) {
-    throw new Error(`${PICTURE} is not what was put there`);
+    throw new Error(`${PICTURE} has changed`);
   }
   return values;
 }
@@ -203,7 +203,7 @@ export class CollectionStore {
   private async read(id: string): Promise<CollectedPhoto> {
     if (!isPhotoId(id)) {
       throw new CollectionError(
-        `The folder "${id}" in the collection is none of its photos; it is left alone.`,
+        `The folder "${id}" in the collection is not one of its photos and was not changed.`,
       );
     }
     const entry = await this.entry(id);
@@ -238,7 +238,7 @@ export class CollectionStore {
 
   private absent(id: string): CollectionError {
     return new CollectionError(
-      `There is no photo "${id}" in the collection; "atelier collection list" lists those that there are.`,
+      `There is no photo "${id}" in the collection. "atelier collection list" lists all photos.`,
     );
   }
 }

@@ -7,14 +7,14 @@ import { isVisible } from '../visible';
 /** The longest name that still fits a card. */
 export const MAX_CLASS_NAME = 40;
 
-const ONE_LINE = 'A class’s name is one line of letters, digits and signs.';
+const ONE_LINE = 'A class name must be one line of letters, digits and symbols.';
 
 /** As it is stored. One line, because the names of classes are stored one a line. */
 const storedClassName = v.pipe(
   v.string(),
   canonical,
-  v.minLength(1, 'A class needs a name.'),
-  v.maxLength(MAX_CLASS_NAME, `A class’s name has at most ${MAX_CLASS_NAME} characters.`),
+  v.minLength(1, 'A class must have a name.'),
+  v.maxLength(MAX_CLASS_NAME, `A class name can have at most ${MAX_CLASS_NAME} characters.`),
   v.regex(/^\P{Cc}+$/u, ONE_LINE),
 );
 
@@ -24,7 +24,7 @@ export const classNameSchema = v.pipe(storedClassName, v.check(isVisible, ONE_LI
 /** A photo's name is its content's, so that the same photo is never kept twice. */
 export const photoIdSchema = v.pipe(
   v.string(),
-  v.regex(/^[0-9a-f]{16}$/, 'That is not the name of a photo in the collection.'),
+  v.regex(/^[0-9a-f]{16}$/, 'There is no such photo in the collection.'),
 );
 
 export const entrySchema = v.object({

@@ -53,7 +53,7 @@ async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
   const spare = spareOf(photos);
   if (spare === null) {
     throw new CollectionError(
-      'A data folder needs photos of two classes at least, some to train on and some to test with. Add photos of another class, and two of one class.',
+      'A data folder needs training and test photos of at least two classes. Add photos of another class, and at least two photos of one class.',
     );
   }
   const { learned, keptApart } = divide(photos, { perClass: null, seed: USUAL_SEED });
@@ -103,10 +103,8 @@ async function makeWay(folder: string): Promise<void> {
     if (isMissing(cause)) return;
     const { code } = cause as NodeJS.ErrnoException;
     const fault =
-      code === 'ENOTEMPTY' || code === 'EEXIST'
-        ? 'has something in it already'
-        : 'is not a folder that can be written to';
-    throw new CollectionError(`${folder} ${fault}; name a new folder.`, { cause });
+      code === 'ENOTEMPTY' || code === 'EEXIST' ? 'is not empty' : 'is not a writable folder';
+    throw new CollectionError(`${folder} ${fault}. Choose a new folder.`, { cause });
   }
 }
 
@@ -121,7 +119,7 @@ export async function exportCollection(
   format: ExportFormat,
 ): Promise<void> {
   if (photos.length === 0) {
-    throw new CollectionError('There are no photos in the collection to export.');
+    throw new CollectionError('The collection has no photos to export.');
   }
   const files = await (format === 'idx' ? idxFiles(photos) : pngFiles(photos));
   await removeLeftoversIn(dirname(folder));

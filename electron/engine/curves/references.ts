@@ -22,18 +22,18 @@ export const REFERENCES: readonly Reference[] = [
     id: 'people',
     label: 'People',
     accuracy: 0.835,
-    source: `${README}: three people without expertise on each of 1,000 test images, by majority`,
+    source: `${README}: majority of three non-experts on each of 1,000 test images`,
   },
   {
     id: 'two-convolutions',
     label: 'Two-convolution networks, up to',
     accuracy: 0.934,
-    source: `${README}: with pooling and batch normalisation; submitted, not checked by its authors`,
+    source: `${README}: with pooling and batch normalization; submitted, not verified by the authors`,
   },
   {
     id: 'wrn-40-4',
     label: 'WRN-40-4',
     accuracy: 0.967,
-    source: `${README}: 8.9 million weights, with augmentation; submitted, not checked by its authors`,
+    source: `${README}: 8.9 million weights, with augmentation; submitted, not verified by the authors`,
   },
 ];

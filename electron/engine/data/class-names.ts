@@ -38,7 +38,7 @@ async function readText(path: string): Promise<string> {
   try {
     const text = decode(await readRegularFile(path, MAX_BYTES), name);
     if (!text.includes('\0')) return text;
-    throw new DataError(`${name} is no text. Save it as UTF-8, one name on each line.`);
+    throw new DataError(`${name} is not a text file. Save it as UTF-8, with one name per line.`);
   } catch (cause) {
     throw DataError.of(path, cause);
   }
@@ -48,7 +48,7 @@ async function readText(path: string): Promise<string> {
 function checkNames(names: readonly string[], file: string): void {
   if (names.length < LEAST_CLASSES || names.length > MOST_CLASSES) {
     throw new DataError(
-      `${file} must name ${LEAST_CLASSES} to ${MOST_CLASSES} classes, one on each line; it names ${names.length}.`,
+      `${file} must name ${LEAST_CLASSES} to ${MOST_CLASSES} classes, one per line, but it names ${names.length}.`,
     );
   }
   const strange = names.findIndex((name) => !isVisible(name));

@@ -58,11 +58,11 @@ function checkLabels(labels: Uint8Array, labelling: Labelling, file: string): vo
   const highest = isFromOne(labels, labelling);
   if (highest !== null) {
     throw new LabelsFromOneError(
-      `${file} has the labels 1 to ${highest}, and Atelier counts from 0. Have them shifted by one: "Shift labels" in the Data view, --first-label 1 in the terminal.`,
+      `${file} has labels from 1 to ${highest}, but Atelier counts from 0. Shift them by one with "Shift labels" in the Data view, or with --first-label 1 in the terminal.`,
     );
   }
   throw new DataError(
-    `${file} has the label ${labels[index] ?? ''} at position ${index}, but there are ${classes} classes, ${firstLabel} to ${classes - 1 + firstLabel}; a labels.txt beside it can name more.`,
+    `${file} has the label ${labels[index] ?? ''} at position ${index}, but there are ${classes} classes, ${firstLabel} to ${classes - 1 + firstLabel}. For more classes, add a labels.txt with their names.`,
   );
 }
 
@@ -70,10 +70,10 @@ function checkLabels(labels: Uint8Array, labelling: Labelling, file: string): vo
 function checkShape(file: string, [count = 0, rows = 0, columns = 0]: readonly number[]): void {
   if (rows !== SIDE || columns !== SIDE) {
     throw new DataError(
-      `${file} holds pictures of ${rows}x${columns} pixels; Atelier takes ${SIDE}x${SIDE}.`,
+      `${file} has images of ${rows}x${columns} pixels; Atelier needs ${SIDE}x${SIDE}.`,
     );
   }
-  if (count === 0) throw new DataError(`${file} holds no pictures.`);
+  if (count === 0) throw new DataError(`${file} has no images.`);
 }
 
 /** @throws DataError where the files do not fit each other, the classes or the networks */
@@ -86,7 +86,7 @@ export async function readPart(files: PartFiles, labelling: Labelling): Promise<
   const labels = await readIdx(files.labels, 1, ([labelCount = 0]) => {
     if (count === labelCount) return;
     throw new DataError(
-      `${imagesFile} holds ${counted(count, 'picture')} and ${labelsFile} ${counted(labelCount, 'label')}; there must be as many of each.`,
+      `${imagesFile} has ${counted(count, 'image')}, but ${labelsFile} has ${counted(labelCount, 'label')}. The numbers must be equal.`,
     );
   });
   checkLabels(labels.values, labelling, labelsFile);
@@ -114,7 +114,7 @@ export function requireTwoClasses({ train, classNames }: TrainingData): void {
   const [first = 0] = train.labels;
   if (train.labels.some((label) => label !== first)) return;
   throw new DataError(
-    `All training images are of one class (${classNames[first] ?? first}). A classifier needs images of two classes at least.`,
+    `All training images are of one class (${classNames[first] ?? first}). A classifier needs at least two classes.`,
   );
 }
 

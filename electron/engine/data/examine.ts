@@ -20,7 +20,7 @@ import { findPart, requireFolder, type PartFiles } from './find-files';
 import { findTwins } from './twins';
 
 export interface Check {
-  what: 'Folder' | 'Class names' | 'Training set' | 'Test set' | 'Every class' | 'Kept apart';
+  what: 'Folder' | 'Class names' | 'Training set' | 'Test set' | 'Class balance' | 'Duplicates';
   /**
    * refused: nothing can be trained with it; noted: something to know, which keeps nobody from it;
    * unknown: what was refused before kept from looking.
@@ -51,14 +51,14 @@ export interface FolderReport {
   content: FolderContent | null;
 }
 
-const WAITING = 'Not looked at yet.';
+const WAITING = 'Not checked yet.';
 const ALL: readonly Check['what'][] = [
   'Folder',
   'Class names',
   'Training set',
   'Test set',
-  'Every class',
-  'Kept apart',
+  'Class balance',
+  'Duplicates',
 ];
 /** Names in a sentence; of more, how many there are. */
 const MOST_NAMES = 8;
@@ -73,12 +73,12 @@ function listed(names: readonly string[]): string {
 function namesSay({ classNames, firstLabel }: Labelling): string {
   const shifted = firstLabel === 0 ? '' : ' Labels are counted from 1 and shifted to 0.';
   if (classNames !== null) return `labels.txt names ${classNames.length} classes.${shifted}`;
-  const names = firstLabel === 0 ? '0 to 9' : 'by their labels';
-  return `The classes are called ${names}; a labels.txt, one name a line, would call them otherwise.${shifted}`;
+  const names = firstLabel === 0 ? '0 to 9' : 'after their labels';
+  return `The classes are named ${names}. To name them, add a labels.txt with one name per line.${shifted}`;
 }
 
 function partSays({ images, labels }: PartFiles, { count: pictures }: LabelledImages): string {
-  return `${basename(images)} holds ${counted(pictures, 'picture')} of ${SIDE}×${SIDE}, ${basename(labels)} as many labels, each of a class.`;
+  return `${basename(images)} has ${counted(pictures, 'image')} of ${SIDE}×${SIDE}, ${basename(labels)} one valid label for each.`;
 }
 
 /** @throws DataError where only one class has training images */
@@ -91,22 +91,25 @@ function everyClass(dataset: Dataset): Omit<Check, 'what'> {
   };
   const [untrained, untested] = [missingIn(train), missingIn(test)];
   const faults: string[] = [];
-  if (untrained.length > 0) faults.push(`no picture to train with of ${listed(untrained)}`);
-  if (untested.length > 0) faults.push(`no picture to test with of ${listed(untested)}`);
+  if (untrained.length > 0) faults.push(`No training images of ${listed(untrained)}.`);
+  if (untested.length > 0) faults.push(`No test images of ${listed(untested)}.`);
   return faults.length === 0
-    ? { state: 'good', says: 'Every class has pictures to train and to test with.' }
-    : { state: 'noted', says: `There is ${faults.join(', and ')}.` };
+    ? { state: 'good', says: 'Every class has training and test images.' }
+    : { state: 'noted', says: faults.join(' ') };
 }
 
 async function keptApart({ train, test }: Dataset): Promise<Omit<Check, 'what'>> {
   const twins = [...(await findTwins(test, train)).values()];
   if (twins.length === 0) {
-    return { state: 'good', says: 'No test picture is a training picture too, or nearly one.' };
+    return {
+      state: 'good',
+      says: 'No test image is a duplicate or near-duplicate of a training image.',
+    };
   }
   const same = twins.filter(([nearest]) => nearest?.distance === 0).length;
   return {
     state: 'noted',
-    says: `${count(twins.length)} of the ${count(test.count)} test pictures stand in the training set too (${count(same)} to the last pixel, ${count(twins.length - same)} nearly), so that a network may know them by heart.`,
+    says: `${count(twins.length)} of the ${count(test.count)} test images are duplicates of training images (${count(same)} exact, ${count(twins.length - same)} near), so a network may have memorized them.`,
   };
 }
 
@@ -212,10 +215,10 @@ async function examine(
   const classNames = namesFor(labelling, [train.images, test.images]);
   const dataset = { folder, firstLabel, classNames, train: train.images, test: test.images };
   await examination.take(
-    'Every class',
+    'Class balance',
     () => everyClass(dataset),
     (found) => found,
   );
-  examination.note('Kept apart', await keptApart(dataset));
+  examination.note('Duplicates', await keptApart(dataset));
   return { dataset, files: [train.files, test.files] };
 }

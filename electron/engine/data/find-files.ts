@@ -38,7 +38,7 @@ export async function prefixIn(folder: string): Promise<string> {
   if (prefixes.includes('') || prefixes.length === 0) return '';
   if (prefixes.length === 1) return `${only}-`;
   throw new DataError(
-    `${folder} holds several data sets (${prefixes.sort().join(', ')}). Copy the four files of one of them into a folder of their own.`,
+    `${folder} holds several data sets (${prefixes.sort().join(', ')}). Copy the four files of one of them into a separate folder.`,
   );
 }
 
@@ -63,7 +63,7 @@ async function findFile(folder: string, names: readonly string[]): Promise<strin
   if (inTheWay !== null) throw new DataError(`${basename(inTheWay)} is a folder, not a file.`);
   const [usual = ''] = names;
   throw new DataError(
-    `${folder} has no ${usual} or ${usual}.gz. A data folder holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz.`,
+    `${folder} has no ${usual} or ${usual}.gz. A data folder needs train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz.`,
   );
 }
 
@@ -77,9 +77,9 @@ export async function findPart(folder: string, part: Part): Promise<PartFiles> {
 /** @throws DataError where there is no such folder */
 export async function requireFolder(folder: string): Promise<void> {
   const what = await isThere(folder);
-  if (what === 'nothing') throw new DataError(`There is no folder ${folder}.`);
+  if (what === 'nothing') throw new DataError(`The folder ${folder} does not exist.`);
   if (what === 'file') {
-    throw new DataError(`${folder} is a file; name the folder that holds the four IDX files.`);
+    throw new DataError(`${folder} is a file. Choose the folder with the four IDX files.`);
   }
 }
 

@@ -59,14 +59,14 @@ export function encodeIdxHeader(shape: readonly number[]): Buffer {
 function parseHeader(bytes: Buffer, name: string, { dimensions, checkShape }: Expected): Header {
   if (bytes.length < headerBytesOf(dimensions)) {
     throw new DataError(
-      `${name} is too short to be an IDX file: it has ${counted(bytes.length, 'byte')}.`,
+      `${name} is too short to be an IDX file: it has only ${counted(bytes.length, 'byte')}.`,
     );
   }
   const magic = bytes.readUInt32BE(0);
   const expected = (UNSIGNED_BYTE << 8) | dimensions;
   if (magic !== expected) {
     throw new DataError(
-      `${name} does not begin like an IDX file of ${dimensions === 1 ? 'labels' : 'images'}: its magic number is ${magic} instead of ${expected}.`,
+      `${name} is not an IDX file of ${dimensions === 1 ? 'labels' : 'images'}: its magic number is ${magic} instead of ${expected}.`,
     );
   }
   const shape = Array.from({ length: dimensions }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
@@ -77,7 +77,7 @@ function parseHeader(bytes: Buffer, name: string, { dimensions, checkShape }: Ex
 function checkSize({ promised }: Header, name: string): void {
   if (promised <= MAX_IDX_BYTES) return;
   throw new DataError(
-    `${name} holds more than ${limitText(MAX_IDX_BYTES)} of data, the limit for one file. Use fewer images.`,
+    `${name} has more than ${limitText(MAX_IDX_BYTES)} of data, the limit for one file. Use fewer images.`,
   );
 }
 
@@ -85,7 +85,7 @@ function checkLength({ promised }: Header, present: number, name: string): void 
   if (present === promised) return;
   const fault = present < promised ? 'is truncated' : 'has bytes left over';
   throw new DataError(
-    `${name} ${fault}: its header promises ${promised} bytes of data and it holds ${present}.`,
+    `${name} ${fault}: its header declares ${promised} bytes of data, but it has ${present}.`,
   );
 }
 
@@ -113,7 +113,7 @@ function allocate(bytes: number, name: string): Buffer {
   } catch (cause) {
     const needed = `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MiB`;
     throw new DataError(
-      `${name} needs ${needed} of memory, more than there is. Close other programs or use fewer images.`,
+      `${name} needs ${needed} of memory, more than is available. Close other programs or use fewer images.`,
       { cause },
     );
   }
@@ -170,7 +170,7 @@ class UnpackedIdx {
     // A little more may come of damage, of which the checksum at the end tells.
     if (this.filled <= this.values.length + CHUNK_BYTES) return;
     throw new DataError(
-      `${this.name} has bytes left over: its header promises ${promised} bytes of data and it holds more.`,
+      `${this.name} has bytes left over: its header declares ${promised} bytes of data, but it has more.`,
     );
   }
 

@@ -6,6 +6,6 @@ export function shippedDataFolder(): string {
   const folder = resourcePath('fashion-mnist');
   if (folder !== null) return folder;
   throw new DataError(
-    'The Fashion-MNIST data that ships with Atelier (resources/fashion-mnist) is missing; install the app again, or choose a data folder.',
+    'The Fashion-MNIST data included with Atelier (resources/fashion-mnist) is missing. Reinstall the app, or choose a data folder.',
   );
 }

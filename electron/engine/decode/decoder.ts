@@ -83,7 +83,7 @@ function lost(cause: unknown, name: string): PhotoError {
   const isOverdue = cause instanceof ThreadLostError && cause.reason === 'overdue';
   const what = isOverdue ? 'time' : 'memory';
   return new PhotoError(
-    `${name} takes too much ${what} to decode; save it as a smaller JPEG first.`,
+    `${name} takes too much ${what} to decode. Save it as a smaller JPEG first.`,
     {
       cause,
     },
@@ -100,7 +100,7 @@ function refusal(
       return tooLarge(reply, request, name);
     case 'too many scans':
       return new PhotoError(
-        `${name} has too many scans; save it as a JPEG that is not progressive.`,
+        `${name} has too many scans. Save it as a JPEG that is not progressive.`,
       );
     case 'unreadable':
       return unreadable(request.bytes, name, new Error(reply.message));
@@ -114,9 +114,9 @@ function tooLarge(
 ): PhotoError {
   const limit =
     Math.max(width, height) > maxEdge
-      ? `the longest edge may have ${maxEdge}`
-      : `only JPEG photos may have more than ${maxPixels / 1e6} million`;
-  const advice = as === 'nothing' ? '. POST /classify takes whole photos' : '';
+      ? `the longest edge can have at most ${maxEdge}`
+      : `only JPEG photos can have more than ${maxPixels / 1e6} million`;
+  const advice = as === 'nothing' ? '. Send whole photos to POST /classify' : '';
   return new PhotoError(`${name} is ${width}x${height} pixels; ${limit}${advice}.`);
 }
 
@@ -126,19 +126,19 @@ function unreadable(bytes: Uint8Array, name: string, cause: Error): PhotoError {
 }
 
 function unreadableSentence(format: PictureFormat | null, name: string): string {
-  if (format === null) return `${name} is not a picture.`;
-  if (format !== 'HEIC') return `${name} is broken: its picture cannot be decoded.`;
-  return `${name} is a HEIC photo, which cannot be read; export it as JPEG first.`;
+  if (format === null) return `${name} is not an image.`;
+  if (format !== 'HEIC') return `${name} is damaged: the image cannot be decoded.`;
+  return `${name} is a HEIC photo, which is not supported. Export it as JPEG first.`;
 }
 
 function bmpPhoto(bytes: Uint8Array, name: string): Pixels {
   const header = bmpHeader(bytes);
   if (header === 'palette') {
     throw new PhotoError(
-      `${name} is a BMP picture with a palette or compression; save it as PNG or JPEG first.`,
+      `${name} is a BMP image with a palette or compression, which is not supported. Save it as PNG or JPEG first.`,
     );
   }
-  const broken = `${name} is broken: its picture cannot be decoded.`;
+  const broken = `${name} is damaged: the image cannot be decoded.`;
   if (header === 'broken') throw new PhotoError(broken);
   const limits = { as: 'photo', maxEdge: MAX_EDGE, maxPixels: MAX_PIXELS } as const;
   const { width, height } = header;

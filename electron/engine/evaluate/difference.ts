@@ -54,7 +54,7 @@ export function sharedClasses(one: RunRecord, other: RunRecord): string[] {
   );
   if (fewer.every((name, at) => name === more[at])) return more;
   throw new RunError(
-    `“${one.name}” and “${other.name}” tell other classes apart, so they cannot be held against each other.`,
+    `“${one.name}” and “${other.name}” have different classes, so they cannot be compared.`,
   );
 }
 
@@ -62,7 +62,7 @@ export function sharedClasses(one: RunRecord, other: RunRecord): string[] {
 export function checkSameData(one: RunRecord, other: RunRecord): void {
   if (haveSameTest(one, other)) return;
   throw new RunError(
-    `“${one.name}” and “${other.name}” were scored on other test images, so they cannot be held against each other.`,
+    `“${one.name}” and “${other.name}” were evaluated on different test images, so they cannot be compared.`,
   );
 }
 

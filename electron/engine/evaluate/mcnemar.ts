@@ -45,12 +45,12 @@ export function mcnemarSentence(
   one: string,
   other: string,
 ): string {
-  if (onlyOne + onlyOther === 0) return `“${one}” and “${other}” are right on the same images.`;
-  const counts = `Only “${one}” is right on ${images(onlyOne)}, only “${other}” on ${images(onlyOther)}`;
+  if (onlyOne + onlyOther === 0) return `“${one}” and “${other}” are correct on the same images.`;
+  const counts = `Only “${one}” is correct on ${images(onlyOne)}, only “${other}” on ${images(onlyOther)}`;
   const p = pValue < SMALLEST_SAID ? `p < ${SMALLEST_SAID}` : `p = ${pValue.toPrecision(2)}`;
   const verdict =
     pValue >= SIGNIFICANT
-      ? 'which may well be chance'
-      : `so “${onlyOne > onlyOther ? one : other}” is better, and hardly by chance`;
-  return `${counts}, ${verdict} (McNemar’s exact test, ${p}).`;
+      ? 'The difference is not statistically significant'
+      : `“${onlyOne > onlyOther ? one : other}” is better; statistically significant`;
+  return `${counts}. ${verdict} (McNemar’s exact test, ${p}).`;
 }

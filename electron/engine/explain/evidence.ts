@@ -49,7 +49,8 @@ function inputTimesGradient(network: Network, picture: Float32Array, label: numb
     const sequence = new Sequence(network.layers);
     sequence.forward(floats(picture, [1, PIXELS]), { training: false });
     const gradient = sequence.backward(oneLogit(network.outputs, label), true);
-    if (gradient === null) throw new Error('The network gave no gradient by its picture.');
+    if (gradient === null)
+      throw new Error('The network has no gradient with respect to its input.');
     const slopes = read(gradient);
     return picture.map((pixel, at) => pixel * (slopes[at] ?? 0));
   });
@@ -81,7 +82,8 @@ function lastMaps(network: Network, picture: Float32Array, label: number): Maps 
     if (maps === null) return null;
     const head = network.layers.slice(above);
     const gradient = new Sequence(head).backward(oneLogit(network.outputs, label), true);
-    if (gradient === null) throw new Error('The network gave no gradient by its maps.');
+    if (gradient === null)
+      throw new Error('The network has no gradient with respect to its feature maps.');
     return {
       side: maps.shape[1] ?? 0,
       activations: Float32Array.from(read(maps)),

@@ -11,7 +11,7 @@ import { Sequence } from '../models/sequence';
 import { Dropout, MeanOfMaps, Reshape } from '../models/simple-layers';
 import { floats, read, scoped } from '../tensorflow/kernels';
 
-export type SpaceName = 'the last hidden layer' | 'the means of the last maps' | 'the logits';
+export type SpaceName = 'the last hidden layer' | 'the average-pooled feature maps' | 'the logits';
 
 export interface Features {
   space: SpaceName;
@@ -37,9 +37,10 @@ function spaceOf({ layers }: Network): Space {
   // thousands of numbers.
   if (last instanceof Reshape) {
     const means: Layer[] = [...below.slice(0, -1), new MeanOfMaps()];
-    return { name: 'the means of the last maps', sequence: new Sequence(means) };
+    return { name: 'the average-pooled feature maps', sequence: new Sequence(means) };
   }
-  const name = last instanceof MeanOfMaps ? 'the means of the last maps' : 'the last hidden layer';
+  const name =
+    last instanceof MeanOfMaps ? 'the average-pooled feature maps' : 'the last hidden layer';
   return { name, sequence: new Sequence(below) };
 }
 
@@ -95,7 +96,7 @@ export async function featuresOf(lend: Lend, images: LabelledImages): Promise<Fe
     // Whatever waits in this process has its turn.
     await new Promise(setImmediate);
   }
-  if (all === null) throw new Error('There are no pictures to look at.');
+  if (all === null) throw new Error('There are no images.');
   return all;
 }
 

@@ -55,7 +55,7 @@ export class UmapDrawing {
   private async draw({ features, start }: Wanted): Promise<Float32Array | null> {
     const { values, width } = features;
     const rows = values.length / width;
-    if (rows < FEWEST) throw new RunError(`A map takes ${FEWEST} test images at least.`);
+    if (rows < FEWEST) throw new RunError(`A map needs at least ${FEWEST} test images.`);
     // The library wants fewer neighbours than there are pictures.
     const neighbours = await neighboursOf(values, width, Math.min(NEIGHBOURS, rows - 1));
     if (this.cancelled) return null;

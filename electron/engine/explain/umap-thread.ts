@@ -28,7 +28,7 @@ export class UmapThread {
       this.worker.on('exit', () => {
         if (this.#cancelled) resolve(null);
         // Does nothing where the points have been told.
-        else reject(new Error('The map could not be drawn: its part of Atelier crashed.'));
+        else reject(new Error('The map could not be computed: its process crashed. Try again.'));
       });
     });
   }

@@ -2,7 +2,7 @@
 import { SIDE } from '../data/dataset';
 
 const ROWS = ['upper', 'middle', 'lower'] as const;
-const COLUMNS = ['left', 'centre', 'right'] as const;
+const COLUMNS = ['left', 'center', 'right'] as const;
 
 export interface Whereabouts {
   /** Such as "upper left". */
@@ -31,7 +31,7 @@ export function whereMost(map: Float32Array): Whereabouts | null {
   const total = sums.reduce((sum, each) => sum + each, 0);
   if (total === 0) return null;
   const most = sums.indexOf(Math.max(...sums));
-  const [row, column] = [ROWS[Math.floor(most / 3)] ?? 'middle', COLUMNS[most % 3] ?? 'centre'];
-  const place = row === 'middle' && column === 'centre' ? 'middle' : `${row} ${column}`;
+  const [row, column] = [ROWS[Math.floor(most / 3)] ?? 'middle', COLUMNS[most % 3] ?? 'center'];
+  const place = row === 'middle' && column === 'center' ? 'middle' : `${row} ${column}`;
   return { place, share: (sums[most] ?? 0) / total };
 }

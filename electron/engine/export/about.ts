@@ -20,13 +20,13 @@ export function aboutRun({ name, run, data, settings, testAccuracy }: RunRecord)
   const { classNames } = data;
   const hasOther = settings.model !== 'imported' && hasOtherOutput(settings.augmentation);
   const given = hasOther
-    ? ' The run’s own output for "none of these" is left out: these are the probabilities given that the picture shows one of the classes.'
+    ? ' The output for "none of these" is left out: the probabilities assume that the image shows one of the classes.'
     : '';
   return {
     name,
     run,
-    input: `"${INPUT}": float32 [N,28,28,1], 0 to 1, the garment bright on black and filling the picture`,
-    output: `"${OUTPUT}": float32 [N,${classNames.length}], one for each class in the order of classNames.${given}`,
+    input: `"${INPUT}": float32 [N,28,28,1], 0 to 1, a bright garment on black, filling the image`,
+    output: `"${OUTPUT}": float32 [N,${classNames.length}], one per class in the order of classNames.${given}`,
     classNames,
     settings,
     testAccuracy,

@@ -12,7 +12,7 @@ async function namesIn(parent: string): Promise<string[]> {
   try {
     return await readdir(parent);
   } catch (cause) {
-    throw new ExportError(`${parent} is not a folder that can be read.`, { cause });
+    throw new ExportError(`${parent} is not a readable folder.`, { cause });
   }
 }
 

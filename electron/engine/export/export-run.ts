@@ -46,15 +46,12 @@ async function trainedLayers(store: RunStore, run: string): Promise<LayerData[]>
 function checkSize(layers: readonly LayerData[], format: ExportFormat): void {
   if (format === 'tfjs' || bytesOf(layers) <= MOST_WEIGHTS) return;
   throw new ExportError(
-    'This run’s weights take more than the 2 GiB that such a file can hold; export it as tfjs.',
+    'This run’s weights exceed 2 GiB, the limit of this format. Export it as tfjs.',
   );
 }
 
 async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat): Promise<Files> {
-  settingsOf(
-    record,
-    `be exported; its own files are in ${join(store.path(record.run), MODEL_FOLDER)}`,
-  );
+  settingsOf(record, `be exported. Its files are in ${join(store.path(record.run), MODEL_FOLDER)}`);
   const about = aboutRun(record);
   if (format === 'keras-script') return kerasFiles(record, about);
   const layers = await trainedLayers(store, record.run);
@@ -97,7 +94,7 @@ async function targetFor(format: ExportFormat, folder: string): Promise<Target> 
   if (!existsSync(folder)) return { folder, format };
   const model = format === 'serving' ? await servedModel(folder) : null;
   if (model === null) {
-    throw new ExportError(`${folder} exists already; name a folder that does not.`);
+    throw new ExportError(`${folder} already exists. Choose a new folder.`);
   }
   const versions = (await namesIn(model)).map(Number).filter(Number.isInteger);
   const next = Math.max(0, ...versions) + 1;
@@ -118,7 +115,7 @@ export async function exportRun(
   const record = await store.read(run);
   if (record.status === 'running') {
     throw new ExportError(
-      `"${record.name}" is training; export it when it has ended, or stop it first.`,
+      `"${record.name}" is training. Wait until it finishes, or stop it first.`,
     );
   }
   const target = await targetFor(format, folder);
@@ -128,7 +125,7 @@ export async function exportRun(
     await writeFolder(target.folder, files);
   } catch (cause) {
     throw new ExportError(
-      `${target.folder} cannot be written: ${diskFault(cause)}. Nothing was left behind.`,
+      `${target.folder} cannot be written: ${diskFault(cause)}. No files were created.`,
       { cause },
     );
   }

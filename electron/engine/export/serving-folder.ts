@@ -27,7 +27,7 @@ services:
 }
 
 function inferenceService(name: string): string {
-  return `# KServe: put models/${name} where storageUri says, then kubectl apply -f inference-service.yaml
+  return `# KServe: copy models/${name} to storageUri, then kubectl apply -f inference-service.yaml
 apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
 metadata:
@@ -54,16 +54,16 @@ spec:
 
 function readme(name: string, { input, output, classNames, name: run }: About): string {
   const call = `curl -d '{"signature_name": "${SIGNATURES.images}", "instances": [{"b64": "'$(base64 -w0 picture.png)'"}]}' http://127.0.0.1:8501/v1/models/${name}:predict`;
-  return `# ${run}, ready to be served
+  return `# ${run}, ready to serve
 
-Input ${input} (signature ${SIGNATURES.pictures}), or JPEG and PNG files of such pictures (signature ${SIGNATURES.images}).
+Input ${input} (signature ${SIGNATURES.pictures}), or JPEG and PNG files of such images (signature ${SIGNATURES.images}).
 Output ${output}
 Classes: ${classNames.join(', ')}.
 
 - On this computer: \`docker compose up\`, then \`curl http://127.0.0.1:8501/v1/models/${name}\`.
-- Ask: \`curl -d '{"instances": [${INPUT.toUpperCase()}]}' http://127.0.0.1:8501/v1/models/${name}:predict\`, or \`${call}\`.
-- On Kubernetes: copy \`models/${name}\` to the claim "models" (or any storage that KServe reads) and \`kubectl apply -f inference-service.yaml\`.
-- A newer run: export it to this folder once more; it becomes \`models/${name}/2\`, which the engines take up by themselves. Its classes should be the same.
+- Predict: \`curl -d '{"instances": [${INPUT.toUpperCase()}]}' http://127.0.0.1:8501/v1/models/${name}:predict\`, or \`${call}\`.
+- On Kubernetes: copy \`models/${name}\` to the volume claim "models" (or any storage that KServe reads) and \`kubectl apply -f inference-service.yaml\`.
+- To deploy a newer run: export it to this folder; it becomes \`models/${name}/2\`, which the servers load automatically. Its classes must be the same.
 `;
 }
 

@@ -28,7 +28,7 @@ export function servingName({ name, run }: Pick<RunRecord, 'name' | 'run'>): str
   return isName ? dashedName : `model-${dashedName}`;
 }
 
-export const SERVING_NAME_RULE = `A model’s name in addresses has 1 to ${LONGEST} lower-case letters, digits and dashes, the first a letter.`;
+export const SERVING_NAME_RULE = `A model name must have 1 to ${LONGEST} lowercase letters, digits and dashes, and start with a letter.`;
 
 export function isServingName(text: string): boolean {
   return text.length <= LONGEST && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(text);

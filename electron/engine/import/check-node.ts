@@ -13,7 +13,7 @@ const MAX_REPEATED_VALUES = 2 ** 24;
 
 export function unknownOperation(op: string): ImportError {
   return new ImportError(
-    `Atelier cannot load the SavedModel: its graph reaches beyond its arithmetic (${printable(op)}). Only the operations listed in docs/export.md are imported.`,
+    `Atelier cannot load the SavedModel: its graph uses an unsupported operation (${printable(op)}). See docs/export.md for the supported operations.`,
   );
 }
 
@@ -42,7 +42,7 @@ function checkConstant(tensor: TensorValue, node: Node): void {
     sizes.reduce((product, size) => product * size, 1) > MAX_REPEATED_VALUES
   ) {
     throw new ImportError(
-      `The SavedModel’s constant "${printable(node.name)}" repeats one value more than ${MAX_REPEATED_VALUES.toLocaleString('en')} times; Atelier refuses models that fill the memory.`,
+      `The SavedModel’s constant "${printable(node.name)}" repeats one value more than ${MAX_REPEATED_VALUES.toLocaleString('en')} times, which would exhaust memory.`,
     );
   }
 }
@@ -53,7 +53,7 @@ function checkAttribute(name: string, attribute: Attribute, node: Node): void {
   const isFunctions = 'list' in attribute && (attribute.list.function ?? []).length > 0;
   if (isTooMany || isFunctions || 'placeholder' in attribute) {
     throw new ImportError(
-      `Atelier cannot load the SavedModel: its node "${printable(node.name)}" (${node.op}) has a value of "${name}" that no classifier has.`,
+      `Atelier cannot load the SavedModel: its node "${printable(node.name)}" (${node.op}) has an unsupported value of "${name}".`,
     );
   }
 }

@@ -61,7 +61,7 @@ function checkedFunction(
   const { name, inputs, outputs, controlOutput = [] } = signature;
   if ([...inputs, ...outputs].some(({ type }: { type?: number }) => (type ?? 0) === 0)) {
     throw new ImportError(
-      'Atelier cannot load the SavedModel: one of its functions is a template.',
+      'Atelier cannot load the SavedModel: one of its functions is a template, which is not supported.',
     );
   }
   return {

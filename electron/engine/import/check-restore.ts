@@ -22,7 +22,7 @@ function checkNodes(nodes: readonly Node[], isPath: IsPath, walk: GraphWalk): vo
   for (const { op, input, attributes } of nodes) {
     if (op === 'RestoreV2' && !isPath(input[0] ?? '')) {
       throw new ImportError(
-        'Atelier cannot load the SavedModel: it reads its variables from a file other than its own checkpoint.',
+        'Atelier cannot load the SavedModel: it reads variables from a file other than its own checkpoint.',
       );
     }
     const called = attributes['f'];

@@ -44,7 +44,7 @@ async function namesBeside(folder: string): Promise<{ from: string; names: strin
 function checkNames(names: readonly string[], outputs: number, from: string): void {
   if (names.length !== outputs) {
     throw new ImportError(
-      `The model has ${outputs} outputs and ${names.length} class names (${from}); there must be one name for each.`,
+      `The model has ${outputs} outputs but ${names.length} class names (${from}). Provide one name per output.`,
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -55,7 +55,7 @@ function checkNames(names: readonly string[], outputs: number, from: string): vo
     const fault = classNameFault(name);
     if (fault === null) continue;
     throw new ImportError(
-      `The model’s class "${printable(name)}" cannot be kept (${from}): ${fault}`,
+      `The model’s class "${printable(name)}" is not a valid name (${from}): ${fault}`,
     );
   }
 }
@@ -78,7 +78,7 @@ export async function classNamesFor(
   if (found === null) {
     if (outputs === dataNames.length) return [...dataNames];
     throw new ImportError(
-      `The model has ${outputs} outputs and no names for them; put a ${LIST} beside it that names each on a line.`,
+      `The model has ${outputs} outputs but no class names. Add a ${LIST} next to it, with one name per line.`,
     );
   }
   const names = found.names.map(canonicalName);

@@ -64,7 +64,7 @@ async function withoutWeights(
   prototype.addWeight = function (name, shape, ...more) {
     values += product(shape);
     if (!(values <= 2 * storedValues + SPARE_VALUES)) {
-      throw tooLarge(`its layers have more weights than its files hold`);
+      throw tooLarge(`its layers have more weights than its files`);
     }
     const weight = addWeight.call(this, name, single(shape), ...more);
     weights.set(weight.originalName, shape.map(Number));
@@ -97,7 +97,7 @@ export async function dryBuild(topology: Json, storedValues: number): Promise<Dr
   try {
     const largest = outputValues(model);
     if (!(largest <= MAX_LAYER_VALUES)) {
-      throw tooLarge(`one of its layers makes ${largest.toLocaleString('en')} numbers of an image`);
+      throw tooLarge(`one of its layers outputs ${largest.toLocaleString('en')} values per image`);
     }
     const { inputs, outputs } = model;
     const most = Math.floor(MAX_STEP_VALUES / Math.max(1, largest));

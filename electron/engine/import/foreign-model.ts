@@ -45,7 +45,9 @@ export function answerInSteps(
     const part = images.subarray(from * PIXELS, Math.min(count, from + most) * PIXELS);
     const answers = withinLimits(bytes, () => answer(part));
     if (answers.length !== (part.length / PIXELS) * outputs) {
-      throw new ImportError('The model does not answer each image by itself, one row for each.');
+      throw new ImportError(
+        'The model does not return one row per image. Export a model that classifies each image separately.',
+      );
     }
     all.set(answers, from * outputs);
   }

@@ -133,6 +133,6 @@ export function checkSizes(graph: CheckedGraph, placeholder: string, input: Inpu
   if (one <= MAX_IMAGE_VALUES && all <= MAX_STEP_VALUES) return step;
   const shown = Math.max(one, all).toLocaleString('en');
   throw new ImportError(
-    `The model is too large: one of its tensors has ${shown} numbers for ${one > MAX_IMAGE_VALUES ? 'one image' : `${step} images`}. Use a smaller model.`,
+    `The model is too large: one of its tensors has ${shown} values for ${one > MAX_IMAGE_VALUES ? 'one image' : `${step} images`}. Use a smaller model.`,
   );
 }

@@ -96,7 +96,7 @@ export class GraphWalk {
   private expandCall(name: string, callers: readonly string[]): number {
     if (callers.includes(name)) {
       throw new ImportError(
-        `The SavedModel’s function "${name}" calls itself, so it may never end. Export the model without recursion.`,
+        `The SavedModel’s function "${name}" calls itself, so it may never return. Export the model without recursion.`,
       );
     }
     if (callers.length >= MAX_CALL_DEPTH) {

@@ -7,6 +7,7 @@ import { sourceOf } from '../data/fingerprint';
 import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
 import type { Evaluation, Origin, RunRecord } from '../records';
+import { percent } from '../percent';
 import { writeFolder } from '../runs/durable';
 import { newRecord } from '../runs/new-record';
 import { newRunId } from '../runs/run-id';
@@ -87,11 +88,11 @@ async function modelFolder(
   if (!isFile && (await isNoFolder(whole))) {
     throw new ImportError(
       otherFormatAdvice(whole) ??
-        `${basename(whole)} is no model. Import the folder that holds ${MODEL_JSON} or ${SAVED_MODEL}.`,
+        `${basename(whole)} is not a model. Import the folder with ${MODEL_JSON} or ${SAVED_MODEL}.`,
     );
   }
   const folder = isFile ? resolve(whole, '..') : whole;
-  if (!(await exists(folder))) throw new ImportError(`There is no folder ${folder}.`);
+  if (!(await exists(folder))) throw new ImportError(`The folder ${folder} does not exist.`);
   return { folder, has: (name) => exists(join(folder, name)) };
 }
 
@@ -144,7 +145,7 @@ async function load(path: string): Promise<{ folder: string; loaded: Loaded }> {
   if (await has(MODEL_JSON)) return { folder, loaded: await loadLayers(folder) };
   if (await has(SAVED_MODEL)) return { folder, loaded: await loadGraph(folder) };
   throw new ImportError(
-    `${folder} holds no ${MODEL_JSON} (TensorFlow.js layers model) and no ${SAVED_MODEL} (TensorFlow SavedModel).`,
+    `${folder} has no ${MODEL_JSON} (TensorFlow.js layers model) and no ${SAVED_MODEL} (TensorFlow SavedModel).`,
   );
 }
 
@@ -218,7 +219,7 @@ async function keep(
   } catch (cause) {
     await rm(store.path(run), { recursive: true, force: true });
     throw new ImportError(
-      `The model cannot be kept: ${diskFault(cause)}. Nothing was left behind.`,
+      `The model cannot be saved: ${diskFault(cause)}. No files were created.`,
       { cause },
     );
   }
@@ -230,7 +231,7 @@ export function tryModel(model: ForeignModel, pictures: Float32Array): Float32Ar
     return model.answer(pictures);
   } catch (cause) {
     const [first = ''] = sentenceOf(cause).split('\n');
-    throw new ImportError(`The model cannot answer pictures: ${first.replace(/\.?$/, '.')}`, {
+    throw new ImportError(`The model cannot classify images: ${first.replace(/\.?$/, '.')}`, {
       cause,
     });
   }
@@ -291,14 +292,14 @@ export function importText({ record, isOurs, evaluation }: Imported): string {
   const { imported, name, data } = record;
   const read =
     imported?.output === 'logits'
-      ? 'It answers logits, which softmax makes probabilities.'
-      : 'It answers probabilities.';
+      ? 'It outputs logits; softmax turns them into probabilities.'
+      : 'It outputs probabilities.';
   const use = isOurs
-    ? 'It is an export of Atelier, and a run again.'
-    : 'It is kept as it came: it answers, is evaluated and is served, but cannot be trained, taught or exported.';
+    ? 'It was exported from Atelier and is a full run again.'
+    : 'Inference only: it can predict, be evaluated and be served, but not be trained, fine-tuned or exported.';
   const score =
     evaluation === null
-      ? `Its ${data.classNames.length} classes are not those of the data, so that it has no score.`
-      : `${(100 * evaluation.accuracy).toFixed(2)} % of the test images are right.`;
+      ? `Its ${data.classNames.length} classes differ from those of the data, so it has no test accuracy.`
+      : `Test accuracy: ${percent(evaluation.accuracy)}.`;
   return `Imported "${name}". ${read} ${use} ${score}`;
 }

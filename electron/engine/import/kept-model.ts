@@ -41,7 +41,7 @@ export class KeptModel implements Layer {
   }
 
   backward(): never {
-    throw new Error('A model that is kept as it came has no gradient here.');
+    throw new Error('An inference-only model has no gradient.');
   }
 
   free(): void {
@@ -59,7 +59,7 @@ export function keptNetwork(model: ForeignModel, output: Origin['output']): Netw
  * @throws RunError, ImportError in a sentence where it is not there or not whole, OtherProcessError
  */
 export async function loadKept(runFolder: string, { imported, name }: RunRecord): Promise<Network> {
-  if (imported === undefined) throw new RunError(`"${name}" does not say what it was imported as.`);
+  if (imported === undefined) throw new RunError(`"${name}" has no record of its imported format.`);
   requireModelProcess();
   const files = new ModelFiles(join(runFolder, MODEL_FOLDER));
   const model =

@@ -37,7 +37,7 @@ function checkArguments(value: unknown, name: string): void {
   const isHarmless = isObject(value) && Object.values(value).every((each) => HARMLESS.has(each));
   if (isHarmless) return;
   throw new ImportError(
-    `The layer “${printable(name)}” is called with arguments that TensorFlow.js does not take. Export the model as a SavedModel: model.export("folder").`,
+    `The layer “${printable(name)}” is called with arguments that TensorFlow.js does not support. Export the model as a SavedModel: model.export("folder").`,
   );
 }
 
@@ -56,7 +56,7 @@ function kerasTensors(value: unknown, name: string): TensorReference[] {
 function listedTensors(value: readonly unknown[], name: string): TensorReference[] {
   return value.map((each) => {
     if (!Array.isArray(each))
-      throw damaged(`the inputs of the layer “${printable(name)}” are no list`);
+      throw damaged(`the inputs of the layer “${printable(name)}” are not a list`);
     checkArguments(each[3], name);
     return reference(each, false);
   });
@@ -65,10 +65,10 @@ function listedTensors(value: readonly unknown[], name: string): TensorReference
 /** @param value a layer's inbound_nodes */
 export function layerCalls(value: unknown, name: string): { inputs: TensorReference[] }[] {
   if (!Array.isArray(value))
-    throw damaged(`the inputs of the layer “${printable(name)}” are no list`);
+    throw damaged(`the inputs of the layer “${printable(name)}” are not a list`);
   return value.map((node: unknown) => {
     if (Array.isArray(node)) return { inputs: listedTensors(node, name) };
-    if (!isObject(node)) throw damaged(`an input of the layer “${printable(name)}” is no list`);
+    if (!isObject(node)) throw damaged(`an input of the layer “${printable(name)}” is not a list`);
     checkArguments(node['kwargs'], name);
     return { inputs: kerasTensors(node['args'] ?? [], name) };
   });
@@ -81,7 +81,7 @@ export function tensorsOf(value: unknown): TensorReference[] {
   if (typeof value[0] === 'string') return [reference(value, value.length === 3)];
   return value.map((each: unknown) => {
     if (Array.isArray(each)) return reference(each, false);
-    throw damaged('the model’s inputs or outputs are no list');
+    throw damaged('the model’s inputs or outputs are not a list');
   });
 }
 
@@ -119,7 +119,7 @@ export function checkOrder(layers: readonly LayerCalls[], models: ReadonlySet<st
   const left = callsLeft(calls);
   if (left === null) return;
   throw new ImportError(
-    `The layers of the model form a circle, or one of their inputs is missing: “${printable(left)}” never gets its input.`,
+    `The layers of the model form a cycle, or an input is missing: “${printable(left)}” never receives its input.`,
   );
 }
 

@@ -33,12 +33,12 @@ function checkKnown(className: string, config: Json): void {
   const isPlain = (key: string): boolean => (config[key] ?? 0) === 0;
   if (className === 'ReLU' && !(isPlain('negative_slope') && isPlain('threshold'))) {
     throw new ImportError(
-      'The model has a ReLU with a slope or a threshold, which TensorFlow.js does not have. Export it as a SavedModel: model.export("folder").',
+      'The model has a ReLU with a slope or a threshold, which TensorFlow.js does not support. Export it as a SavedModel: model.export("folder").',
     );
   }
   if (typeof config['groups'] === 'number' && config['groups'] !== 1) {
     throw new ImportError(
-      'The model has a grouped convolution, which TensorFlow.js does not have. Export it as a SavedModel: model.export("folder").',
+      'The model has a grouped convolution, which TensorFlow.js does not support. Export it as a SavedModel: model.export("folder").',
     );
   }
 }

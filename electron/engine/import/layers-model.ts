@@ -80,13 +80,13 @@ function parseModel(text: Buffer): v.InferOutput<typeof modelSchema> {
   const { format } = (value ?? {}) as { format?: unknown };
   if (format === 'graph-model') {
     throw new ImportError(
-      'This is a TensorFlow.js graph model; Atelier takes layers models and SavedModels. Import the SavedModel that it was converted from.',
+      'This is a TensorFlow.js graph model; Atelier imports layers models and SavedModels. Import the SavedModel it was converted from.',
     );
   }
   const parsed = v.safeParse(modelSchema, value);
   if (parsed.success) return parsed.output;
   throw new ImportError(
-    `${MODEL_JSON} is not that of a TensorFlow.js layers model: it lacks a right ${parsed.issues.map((issue) => v.getDotPath(issue)).join(', ')}.`,
+    `${MODEL_JSON} is not a TensorFlow.js layers model: missing or invalid ${parsed.issues.map((issue) => v.getDotPath(issue)).join(', ')}.`,
   );
 }
 
@@ -123,7 +123,7 @@ export async function readLayersModel(folder: ModelFiles): Promise<LayersFiles> 
     }
     if (there !== wanted) {
       throw new ImportError(
-        `The weight files ${paths.join(', ')} are damaged: they have ${there} bytes instead of ${wanted}.`,
+        `The weight files ${paths.join(', ')} are damaged: they have ${there} bytes, expected ${wanted}.`,
       );
     }
     parts.push(...group);
@@ -156,7 +156,7 @@ function refusal(cause: unknown): ImportError {
   const layer = /Unknown (\w+): ([\w$]+)/.exec(message);
   if (layer !== null) {
     return new ImportError(
-      `The model has a ${(layer[1] ?? 'layer').toLowerCase()} "${layer[2] ?? ''}" of its own, which TensorFlow.js does not have; only models of its own layers can be imported.`,
+      `The model has a ${(layer[1] ?? 'layer').toLowerCase()} "${layer[2] ?? ''}" that TensorFlow.js does not know. Only built-in layers can be imported.`,
       { cause },
     );
   }

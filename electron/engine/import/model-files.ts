@@ -20,7 +20,7 @@ function readingError(path: string, cause: unknown): ImportError {
   const { code = String(cause) } = cause as NodeJS.ErrnoException;
   const faults: Readonly<Record<string, string>> = {
     ENOENT: 'is missing',
-    EACCES: 'may not be read by you',
+    EACCES: 'cannot be read: permission denied',
     EISDIR: 'is a folder, not a file',
     ENOTDIR: 'is not in a folder',
   };
@@ -45,7 +45,7 @@ export class ModelFiles {
     const isStrange = parts.some((part) => part === '' || part === '.' || part === '..');
     if (isStrange || isAbsolute(name) || STRANGE.test(name)) {
       throw new ImportError(
-        `The model names a file "${printable(name)}"; only files in its own folder are read.`,
+        `The model refers to the file "${printable(name)}". Only files in its own folder are read.`,
       );
     }
     const path = join(this.folder, name);
@@ -61,14 +61,14 @@ export class ModelFiles {
     const stats = await lstat(path);
     const inside = `${await realpath(this.folder)}${sep}`;
     if (!(await realpath(path)).startsWith(inside) || stats.isSymbolicLink()) {
-      throw new ImportError(`"${name}" is a link; only files in the model’s own folder are read.`);
+      throw new ImportError(`"${name}" is a link. Only files in the model’s own folder are read.`);
     }
     if (!stats.isFile()) throw new ImportError(`"${name}" is not a file.`);
     this.bytes += stats.size;
     this.count += 1;
     if (this.bytes > MOST_BYTES || this.count > MOST_FILES) {
       throw new ImportError(
-        `The model is too large: Atelier takes at most ${MOST_BYTES / 2 ** 30} GiB in ${MOST_FILES} files.`,
+        `The model is too large: the limit is ${MOST_BYTES / 2 ** 30} GiB in ${MOST_FILES} files.`,
       );
     }
   }

@@ -14,7 +14,7 @@ const MAX_STEP_BYTES = 2 ** 30;
 const COPIES_OF_MODEL = 5;
 const MIB = 2 ** 20;
 
-export const STOPPED = `The model was stopped: it took more than ${MAX_STEP_SECONDS} seconds or ${MAX_STEP_BYTES / 2 ** 30} GB of memory for one step, or it crashed. Use a smaller model, or export it again.`;
+export const STOPPED = `The model was stopped: one step took more than ${MAX_STEP_SECONDS} seconds or ${MAX_STEP_BYTES / 2 ** 30} GB of memory, or it crashed. Use a smaller model, or export it again.`;
 
 /** What the thread reads: how many steps began, whether one is under way, and the most memory, in MiB. */
 export const STATE = { steps: 0, active: 1, mostMiB: 2, length: 3 } as const;
@@ -59,7 +59,7 @@ export function watchForeignModels(program = join(__dirname, 'model-watchdog.cjs
 
 /** @throws OtherProcessError where this process runs no models from elsewhere */
 export function requireModelProcess(): void {
-  if (isElsewhere) throw new OtherProcessError('This model runs in a process of its own.');
+  if (isElsewhere) throw new OtherProcessError('This model runs in a separate process.');
 }
 
 function begin(watched: Int32Array, modelBytes: number): void {

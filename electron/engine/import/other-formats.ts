@@ -1,13 +1,13 @@
 /** What to do with a model's file that Atelier does not read. */
 
 const KERAS = (name: string): string =>
-  `${name} is a Keras model, which Atelier does not read. In Python, write it as a SavedModel: keras.models.load_model("${name}").export("model"). Then import the folder “model”.`;
+  `${name} is a Keras model, which Atelier cannot import. In Python, export it as a SavedModel: keras.models.load_model("${name}").export("model"). Then import the folder “model”.`;
 const TORCH = (name: string): string =>
-  `${name} is a PyTorch model, which Atelier does not read. Convert it to a SavedModel, for example through ONNX: torch.onnx.export(…), then onnx2tf -i model.onnx -o model. Then import the folder “model”.`;
+  `${name} is a PyTorch model, which Atelier cannot import. Convert it to a SavedModel, for example through ONNX: torch.onnx.export(…), then onnx2tf -i model.onnx -o model. Then import the folder “model”.`;
 const ARCHIVE = (name: string): string =>
-  `${name} is an archive. Unpack it, then import the folder that holds model.json or saved_model.pb.`;
+  `${name} is an archive. Unpack it, then import the folder with model.json or saved_model.pb.`;
 const PART = (name: string): string =>
-  `${name} is a part of a model. Import the folder that holds model.json or saved_model.pb.`;
+  `${name} is part of a model. Import the folder with model.json or saved_model.pb.`;
 
 /** By the ending of the file's name. */
 const ADVICE: Readonly<Record<string, (name: string) => string>> = {
@@ -27,11 +27,11 @@ const ADVICE: Readonly<Record<string, (name: string) => string>> = {
   '.7z': ARCHIVE,
   '.rar': ARCHIVE,
   '.tflite': (name) =>
-    `${name} is a TensorFlow Lite model, which Atelier does not read. Import the SavedModel that it was converted from: the folder that holds saved_model.pb.`,
+    `${name} is a TensorFlow Lite model, which Atelier cannot import. Import the SavedModel it was converted from: the folder with saved_model.pb.`,
   '.onnx': (name) =>
-    `${name} is an ONNX model, which Atelier does not read. Convert it to a SavedModel: pip install onnx2tf, then onnx2tf -i ${name} -o model. Then import the folder “model”.`,
+    `${name} is an ONNX model, which Atelier cannot import. Convert it to a SavedModel: pip install onnx2tf, then onnx2tf -i ${name} -o model. Then import the folder “model”.`,
   '.pb': (name) =>
-    `${name} is a graph without its SavedModel. Choose the folder that holds saved_model.pb; a frozen graph has to be exported from TensorFlow as a SavedModel first.`,
+    `${name} is a graph without its SavedModel. Import the folder with saved_model.pb. Export a frozen graph from TensorFlow as a SavedModel first.`,
 };
 
 /**

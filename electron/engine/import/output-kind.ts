@@ -23,7 +23,7 @@ function sum(row: Float32Array): number {
  */
 export function outputKind(values: Float32Array, outputs: number): Origin['output'] {
   if (values.length === 0 || !values.every(Number.isFinite)) {
-    throw new ImportError('The model answers pictures with what is no number; it is damaged.');
+    throw new ImportError('The model is damaged: its outputs are not numbers.');
   }
   const isShare = values.every((value) => value >= -TOLERANCE && value <= 1 + TOLERANCE);
   if (!isShare) return 'logits';
@@ -33,6 +33,6 @@ export function outputKind(values: Float32Array, outputs: number): Origin['outpu
   // A network that was never trained can answer 0 to everything.
   if (values.every((value) => value === first)) return 'logits';
   throw new ImportError(
-    'The model answers each class from 0 to 1 by itself (sigmoid), so that they do not add up to 1; Atelier takes one probability for each class, or logits.',
+    'The model scores each class separately (sigmoid), so its outputs do not sum to 1. Atelier needs softmax probabilities or logits.',
   );
 }

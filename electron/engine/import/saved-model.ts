@@ -56,30 +56,31 @@ function decode(bytes: Buffer): ReadMetaGraph {
   try {
     graphs = decodeSavedModel(bytes);
   } catch (cause) {
-    throw new ImportError(`${SAVED_MODEL} is damaged: it is no SavedModel, or not a whole one.`, {
+    throw new ImportError(`${SAVED_MODEL} is damaged or not a SavedModel.`, {
       cause,
     });
   }
   const [graph] = graphs;
   if (graph === undefined) {
-    throw new ImportError(`${SAVED_MODEL} is damaged: there is no graph in it.`);
+    throw new ImportError(`${SAVED_MODEL} is damaged: it has no graph.`);
   }
   if (graphs.length > 1) {
     throw new ImportError(
-      `The SavedModel has ${graphs.length} graphs; Atelier imports those with one, for serving (tag "${TAG}").`,
+      `The SavedModel has ${graphs.length} graphs. Export it with one graph, for serving (tag "${TAG}").`,
     );
   }
   const tags = graph.metaInfo?.tags ?? [];
   if (tags.length === 1 && tags[0] === TAG) return graph;
   const found = tags.length === 0 ? 'no tag' : `the tags ${tags.map(printable).join(', ')}`;
   throw new ImportError(
-    `The SavedModel has no graph for serving alone: it has ${found}, and Atelier imports graphs with the one tag "${TAG}".`,
+    `The SavedModel has no graph for serving only: it has ${found}. Export a graph with the single tag "${TAG}".`,
   );
 }
 
 function signatureNames({ signatures }: ReadMetaGraph): string[] {
   const names = Object.keys(signatures).filter((name) => name !== INITIAL_SIGNATURE);
-  if (names.length === 0) throw new ImportError('The SavedModel has no signature to call it by.');
+  if (names.length === 0)
+    throw new ImportError('The SavedModel has no signature. Export it with one.');
   // The usual one comes first.
   return names.sort((one, other) => rank(one) - rank(other));
 }
@@ -126,7 +127,7 @@ function chosenCall(graph: ReadMetaGraph): Call {
   const tensors = new Set(calls.map(({ signature }) => tensorNames(signature)));
   if (tensors.size === 1) return first;
   throw new ImportError(
-    `The SavedModel has the signatures ${names.map(printable).join(', ')}; Atelier calls "${USUAL_SIGNATURE}".`,
+    `The SavedModel has the signatures ${names.map(printable).join(', ')}. Atelier needs "${USUAL_SIGNATURE}".`,
   );
 }
 

@@ -3,7 +3,7 @@ import { PIXELS, SIDE } from '../data/dataset';
 import type { InputShape } from './foreign-model';
 import { ImportError } from './import-error';
 
-const WANTED = `float32 [N,${SIDE},${SIDE},1] or [N,${PIXELS}], pictures from 0 to 1`;
+const WANTED = `float32 [N,${SIDE},${SIDE},1] or [N,${PIXELS}], images from 0 to 1`;
 /** Labels are bytes. */
 const MOST_CLASSES = 256;
 
@@ -20,7 +20,7 @@ function text({ dtype, shape }: TensorShape): string {
 function only(what: 'input' | 'output', all: readonly TensorShape[]): TensorShape {
   const [first] = all;
   if (first !== undefined && all.length === 1) return first;
-  throw new ImportError(`The model has ${all.length} ${what}s; Atelier takes models with one.`);
+  throw new ImportError(`The model has ${all.length} ${what}s; Atelier imports models with one.`);
 }
 
 /** @throws ImportError where pictures of Fashion-MNIST's form do not fit in */
@@ -32,7 +32,7 @@ export function checkInput(inputs: readonly TensorShape[]): InputShape {
     if (form === String(PIXELS)) return [PIXELS];
     if (form === `${SIDE},${SIDE},1`) return [SIDE, SIDE, 1];
   }
-  throw new ImportError(`The model’s input is ${text(input)}; Atelier gives ${WANTED}.`);
+  throw new ImportError(`The model’s input is ${text(input)}; Atelier needs ${WANTED}.`);
 }
 
 /** @returns how many numbers come out for each picture @throws ImportError where it is no classifier's */
@@ -42,6 +42,6 @@ export function checkOutput(outputs: readonly TensorShape[]): number {
   const fits = output.dtype === 'float32' && more.length === 0 && output.shape.length === 2;
   if (fits && classes !== null && classes >= 2 && classes <= MOST_CLASSES) return classes;
   throw new ImportError(
-    `The model’s output is ${text(output)}; Atelier takes float32 [N,classes], one number for each of 2 to ${MOST_CLASSES} classes.`,
+    `The model’s output is ${text(output)}; Atelier needs float32 [N,classes], with 2 to ${MOST_CLASSES} classes.`,
   );
 }

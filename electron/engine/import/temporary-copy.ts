@@ -8,7 +8,7 @@ import { ImportError } from './import-error';
 
 function faultHere(cause: unknown): ImportError {
   return new ImportError(
-    `The model cannot be looked at in ${tmpdir()}: ${diskFault(cause)}. Nothing was left behind.`,
+    `The model cannot be copied to ${tmpdir()}: ${diskFault(cause)}. No files were created.`,
     { cause },
   );
 }

@@ -29,7 +29,7 @@ function nameOf(value: unknown): string {
   const isName = typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH;
   if (isName && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return value;
   const shown = typeof value === 'string' ? `“${printable(value)}”` : 'a name that is not text';
-  throw new ImportError(`The model has a layer called ${shown}; rename it before exporting.`);
+  throw new ImportError(`The model has a layer called ${shown}. Rename it before exporting.`);
 }
 
 /** One reading of a model.json, which counts as it goes. */

@@ -37,6 +37,6 @@ export interface Layer {
 
 /** What a pass left for its backward step. @throws Error where there was no pass */
 export function kept<Value>(value: Value | null): Value {
-  if (value === null) throw new Error('backward came before forward.');
+  if (value === null) throw new Error('backward was called before forward.');
   return value;
 }

@@ -18,11 +18,11 @@ export class WeightsError extends Error {
 export function assignWeights(weights: readonly Weight[], values: Weights): void {
   for (const { name, variable } of weights) {
     const stored = values.get(name);
-    if (stored === undefined) throw new WeightsError(`The stored weights lack "${name}".`);
+    if (stored === undefined) throw new WeightsError(`The stored weights are missing "${name}".`);
     const size = variable.shape.reduce((product, each) => product * each, 1);
     if (stored.length !== size) {
       throw new WeightsError(
-        `The stored weights do not fit these settings: "${name}" has ${counted(stored.length, 'number')} instead of ${size}.`,
+        `The stored weights do not fit these settings: "${name}" has ${counted(stored.length, 'value')}, expected ${size}.`,
       );
     }
     variable.assign(stored);

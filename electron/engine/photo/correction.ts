@@ -10,6 +10,6 @@ export const correctionSchema = v.strictObject({
   box: v.nullable(v.strictObject({ x: fraction, y: fraction, width: fraction, height: fraction })),
   notGarment: v.pipe(
     v.array(v.strictObject({ x: fraction, y: fraction })),
-    v.maxLength(MAX_MARKS, `A photo takes at most ${MAX_MARKS} marks.`),
+    v.maxLength(MAX_MARKS, `A photo can have at most ${MAX_MARKS} marks.`),
   ),
 });

@@ -12,7 +12,7 @@ import type { Step } from './steps';
 /** Each thread has an OpenCV of its own, of some 100 MB. */
 const THREADS = 2;
 const CRASHED =
-  'This photo could not be looked at: the part of Atelier that finds garments crashed.';
+  'This photo could not be processed: the process that finds garments crashed. Try again.';
 
 /** What a photo is looked at for, and what comes of it. */
 export interface Looks {

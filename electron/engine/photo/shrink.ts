@@ -15,7 +15,7 @@ export function checkPixels({ width, height, rgba }: Pixels): void {
   const whole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
   if (whole && rgba.length === 4 * width * height) return;
   throw new PhotoError(
-    `The photo says that it is ${width}x${height} pixels but holds ${rgba.length} bytes of them.`,
+    `The photo is damaged: it declares ${width}x${height} pixels but has ${rgba.length} bytes.`,
   );
 }
 

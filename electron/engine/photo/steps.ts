@@ -3,7 +3,7 @@ import type { Mat } from '@techstark/opencv-js';
 import type { Box } from './seeds';
 import type { Pixels } from './pixels';
 
-export type StepName = 'photo' | 'cut out' | 'cropped' | 'grey, negated';
+export type StepName = 'photo' | 'cut out' | 'cropped' | 'gray, inverted';
 
 export interface Step {
   name: StepName;
@@ -58,6 +58,6 @@ export function stepsOf(rgb: Mat, mask: Uint8Array, box: Box): Step[] {
     },
     { name: 'cut out', pixels: render(rgb, mask, whole, onWhite) },
     { name: 'cropped', pixels: render(rgb, mask, box, onWhite) },
-    { name: 'grey, negated', pixels: render(rgb, mask, box, negated) },
+    { name: 'gray, inverted', pixels: render(rgb, mask, box, negated) },
   ];
 }

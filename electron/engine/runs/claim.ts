@@ -119,7 +119,7 @@ export async function wayOut(home: string, thing: string): Promise<string> {
   const claims = await claimsOf(home, thing);
   const away = claims.find(({ held, place }) => held && place !== processPlace);
   if (away === undefined) return '';
-  return ` It is process ${away.processId} of another computer or container, ${away.place}; if that is gone, delete ${away.path}`;
+  return ` It is process ${away.processId} on another computer or container, ${away.place}. If that process no longer exists, delete ${away.path}`;
 }
 
 /**

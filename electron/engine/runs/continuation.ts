@@ -11,11 +11,11 @@ export function leavesWork(record: RunRecord, epochs: number): boolean {
 
 export function continuationOf(record: RunRecord): Continuation {
   const { name, status, epochsDone, settings, taught, imported, shared, checkpoint } = record;
-  if (status === 'running') return { kind: 'none', why: `"${name}" is training already.` };
+  if (status === 'running') return { kind: 'none', why: `"${name}" is already training.` };
   if (taught !== undefined) {
     return {
       kind: 'none',
-      why: `"${name}" was taught with photos and cannot be trained further. Train the run that it came from further, and teach that.`,
+      why: `"${name}" was fine-tuned on photos and cannot be trained further. Train the original run further, then fine-tune it.`,
     };
   }
   if (settings.model === 'imported') {
@@ -24,13 +24,13 @@ export function continuationOf(record: RunRecord): Continuation {
   if (imported !== undefined) {
     return {
       kind: 'none',
-      why: `"${name}" was imported: an export holds no optimizer to go on with. Train a new run, or let this one learn from photos.`,
+      why: `"${name}" was imported from an export, which has no optimizer state, so it cannot be resumed. Train a new run, or fine-tune this one on photos.`,
     };
   }
   if (shared !== undefined && checkpoint === null && epochsDone > 0) {
     return {
       kind: 'none',
-      why: `"${name}" was shared without what it takes to be trained further. Have it shared again, with its checkpoint.`,
+      why: `"${name}" was shared without its checkpoint, so it cannot be trained further. Ask for a file that includes the checkpoint.`,
     };
   }
   // One that has finished with epochs left was out of patience.
@@ -38,6 +38,6 @@ export function continuationOf(record: RunRecord): Continuation {
   if (epochsDone < LIMITS.epochs.max) return { kind: 'extend' };
   return {
     kind: 'none',
-    why: `"${name}" has done ${counted(epochsDone, 'epoch')}, the most that a run may have.`,
+    why: `"${name}" has already trained for ${counted(epochsDone, 'epoch')}, the maximum.`,
   };
 }

@@ -38,7 +38,7 @@ function parts(text: string): string[] {
   const found = text.match(/(?:[^\s"]|"[^"]*"?)+/gu) ?? [];
   const open = found.find((part) => (part.split('"').length - 1) % 2 === 1);
   if (open === undefined) return found;
-  throw new FilterError(`A quotation mark is not closed: ${open}`);
+  throw new FilterError(`Missing closing quotation mark: ${open}`);
 }
 
 const unquoted = (text: string): string => text.replaceAll('"', '');
@@ -50,14 +50,14 @@ function similarKeys(key: string): string {
   );
   return similar.length > 0
     ? `Did you mean ${similar.join(' or ')}?`
-    : 'There are model, learningRate, testAccuracy, tags and others, as the columns are called in CSV.';
+    : 'Use a CSV column name, such as model, learningRate, testAccuracy or tags.';
 }
 
 function columnNamed(key: string, source: string): Column {
   const column = columnOf(ALIASES[key.toLowerCase()] ?? key);
   if (column !== null) return column;
   throw new FilterError(
-    `There is no column "${key}". ${similarKeys(key)} To search for ${source} itself, put it in quotation marks.`,
+    `There is no column "${key}". ${similarKeys(key)} To search for the text ${source}, put it in quotation marks.`,
   );
 }
 
@@ -75,11 +75,11 @@ function parseNumber(column: Column, text: string): number {
   if (Number.isNaN(value)) {
     const example = `${column.key}>${share ? '0.9' : '10'}`;
     throw new FilterError(
-      `${column.key} is a number, so it cannot be compared with "${text}". Write for example ${example}.`,
+      `${column.key} is a number and cannot be compared with "${text}". Write, for example, ${example}.`,
     );
   }
   if (share && value > 1) {
-    throw new FilterError(`${column.key} is at most 1: write 0.9 or 90%, not ${text}.`);
+    throw new FilterError(`${column.key} is a share of at most 1. Write 0.9 or 90%, not ${text}.`);
   }
   return value;
 }
@@ -89,7 +89,7 @@ function parseFlag(column: Column, text: string): boolean {
     text.toLowerCase()
   ];
   if (value !== undefined) return value;
-  throw new FilterError(`${column.key} is on or off: write ${column.key}:on or ${column.key}:off.`);
+  throw new FilterError(`${column.key} is on or off. Write ${column.key}:on or ${column.key}:off.`);
 }
 
 const same = (a: number, b: number): boolean =>
@@ -141,7 +141,7 @@ function order(column: Column, sign: Order, text: string): (cell: Cell) => boole
       typeof cell === 'string' && inOrder(sign, cell.slice(0, wanted.length).localeCompare(wanted));
   }
   throw new FilterError(
-    `${column.key} is not a number, so it has no ${sign}. Write ${column.key}:${text} or ${column.key}!=${text}.`,
+    `${column.key} is not a number, so ${sign} does not apply. Write ${column.key}:${text} or ${column.key}!=${text}.`,
   );
 }
 
@@ -180,7 +180,7 @@ function parseTerm(source: string): Term {
   const column = columnNamed(key, source);
   if (unquoted(text).trim() === '') {
     const example = isNumeric(column) ? `${key}>0.1` : `${key}:word`;
-    throw new FilterError(`Say what ${key} is compared with, such as ${example}.`);
+    throw new FilterError(`Add a value for ${key}, such as ${example}.`);
   }
   const accepts = condition(column, sign === ':' ? '=' : (sign as Sign), text);
   return { source, column, accepts, holds: (run) => accepts(column.of(run)) };

@@ -67,7 +67,7 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (typeof formatVersion !== 'number' || !(formatVersion >= 1)) throw damaged;
   if (formatVersion > NEWEST) {
     throw new RunError(
-      `The run "${run}" was written by a newer version of Atelier; update to open it.`,
+      `The run "${run}" was written by a newer version of Atelier. Update Atelier to open it.`,
     );
   }
   let record = stored;

@@ -11,13 +11,14 @@ export const RUN_COLOURS = 8;
 /** In UTF-16 units. */
 export const MAX_NOTE = 2000;
 const MAX_TAGS = 20;
-const NOTE_RULE = 'A note has no control characters and direction marks, apart from line breaks.';
+const NOTE_RULE =
+  'A note cannot contain control characters or direction marks other than line breaks.';
 
 /** Lines of letters, digits and signs. */
 const noteSchema = v.pipe(
   v.string(),
   v.trim(),
-  v.maxLength(MAX_NOTE, `A note has at most ${MAX_NOTE} characters.`),
+  v.maxLength(MAX_NOTE, `A note can have at most ${MAX_NOTE} characters.`),
   v.check((note) => note.split(/[\t\r\n]/).every(isVisible), NOTE_RULE),
 );
 
@@ -27,12 +28,12 @@ const tagSchema = v.pipe(
   canonical,
   v.regex(
     /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u,
-    'A tag is one word of at most 40 letters, digits, dots and dashes.',
+    'A tag must be one word of at most 40 letters, digits, dots and dashes.',
   ),
 );
 const tagsSchema = v.pipe(
   v.array(tagSchema),
-  v.maxLength(MAX_TAGS, `A run has at most ${MAX_TAGS} tags.`),
+  v.maxLength(MAX_TAGS, `A run can have at most ${MAX_TAGS} tags.`),
 );
 
 /** What can be changed of a run's notes; what is not named stays. */
@@ -104,7 +105,7 @@ export function changedNotes(notes: RunNotes, change: NotesChange): RunNotes {
   const kept = tags.filter((tag) => !removeTags.includes(tag));
   const all = [...new Set([...kept, ...addTags])];
   if (all.length > MAX_TAGS) {
-    throw new RunError(`A run has at most ${MAX_TAGS} tags. Remove some before you add others.`);
+    throw new RunError(`A run can have at most ${MAX_TAGS} tags. Remove some to add others.`);
   }
   return { ...notes, ...others, tags: all };
 }

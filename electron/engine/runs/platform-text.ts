@@ -52,5 +52,5 @@ export function platformChange(
   verb: string,
 ): string | null {
   if (platform === null || samePlatform(platform, now)) return null;
-  return `“${name}” was trained on ${platformText(platform)} and ${verb} on ${platformText(now)}: its numbers will not be the same to the byte.`;
+  return `“${name}” was trained on ${platformText(platform)} and ${verb} on ${platformText(now)}, so the results will not be bit-identical.`;
 }

@@ -19,7 +19,7 @@ export interface Repeat extends DataChoice {
 export function refusalToRepeat({ name, settings, taught, imported }: RunRecord): string | null {
   if (settings.model === 'imported') return keptAsItCame(name, 'be repeated');
   if (taught !== undefined || imported !== undefined) {
-    return `"${name}" did not begin here with weights drawn by chance, so other seeds would tell nothing.`;
+    return `"${name}" did not start from random weights on this computer, so it cannot be repeated with other seeds.`;
   }
   return null;
 }

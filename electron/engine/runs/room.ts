@@ -66,6 +66,6 @@ export async function requireRoom(
   const free = await place.freeSpace(folder);
   if (free >= needed) return;
   throw new DiskError(
-    `The disk has no room for this run: with a reserve it needs ${megabytes(needed)}, and ${megabytes(free)} are free where it would lie (${folder}). Delete runs or other files, or name a folder on another disk with ATELIER_HOME.`,
+    `Not enough disk space for this run: it needs ${megabytes(needed)} (including a reserve), but only ${megabytes(free)} are free in ${folder}. Delete runs or other files, or set ATELIER_HOME to a folder on another disk.`,
   );
 }

@@ -21,7 +21,7 @@ export class ChangedDataError extends RunError {
   /** @param change what has changed, in a sentence */
   constructor(readonly change: string) {
     super(
-      `${change} To go on with the data as it is now, confirm it in the window or add --accept-changed-data in the terminal.`,
+      `${change} To continue with the current data, confirm it in the window or add --accept-changed-data in the terminal.`,
     );
   }
 }
@@ -31,12 +31,12 @@ const number = (count: number): string => count.toLocaleString('en');
 function partFault(what: string, then: PartFingerprint, now: PartFingerprint): string | null {
   if (samePart(then, now)) return null;
   if (then.count !== now.count) {
-    return `it had ${number(then.count)} ${what} images and has ${number(now.count)}`;
+    return `it had ${number(then.count)} ${what} images and now has ${number(now.count)}`;
   }
   const which = then.images === now.images ? 'labels' : 'images';
   return which === 'labels'
-    ? `its ${what} images have other labels`
-    : `its ${number(now.count)} ${what} images are others`;
+    ? `the labels of its ${what} images are different`
+    : `its ${number(now.count)} ${what} images are different`;
 }
 
 /** A run that learned a person's own classes has more than its data, and a model from elsewhere its own. */
@@ -56,7 +56,7 @@ export async function dataChange(record: Described, dataset: Dataset): Promise<D
   const faults = [
     partFault('training', fingerprint.train, now.train),
     test,
-    namesDiffer(record, dataset) ? 'its classes have other names' : null,
+    namesDiffer(record, dataset) ? 'its class names are different' : null,
   ].filter((fault) => fault !== null);
   if (faults.length === 0) return null;
   return {

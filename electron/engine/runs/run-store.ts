@@ -101,7 +101,7 @@ export class RunStore {
       this.readJson<unknown>(run, FILES.notes),
     ]);
     if (stored === null) {
-      throw new RunError(`There is no run "${run}". "atelier runs" lists those that there are.`);
+      throw new RunError(`There is no run "${run}". "atelier runs" lists all runs.`);
     }
     const { name, notes } = parseNotes(storedNotes);
     const migrated = migrate(stored, run);
@@ -181,7 +181,7 @@ export class RunStore {
     const release = await claim(this.home, run);
     if (release === null) {
       throw new RunError(
-        `The run "${run}" is being trained or deleted by another window or terminal. Wait until that is done.${await wayOut(this.home, run)}`,
+        `The run "${run}" is being trained or deleted by another window or terminal. Wait until that finishes.${await wayOut(this.home, run)}`,
       );
     }
     try {
@@ -284,7 +284,7 @@ export class RunStore {
     const tensors = await this.readTensors(run, FILES.weights);
     if (tensors === null) {
       throw new RunError(
-        `The run "${run}" has no weights yet: it ended before its first epoch did.`,
+        `The run "${run}" has no weights: it ended before its first epoch finished.`,
       );
     }
     return new Map([...tensors].map(([name, { values }]) => [name, values]));
@@ -322,7 +322,7 @@ export class RunStore {
     if (stored.shape.length === 2 && classCount > 0) {
       return new ProbabilityTable(stored.values, classCount);
     }
-    throw new RunError(`${FILES.predictions} of the run "${run}" is damaged: it is no table.`);
+    throw new RunError(`${FILES.predictions} of the run "${run}" is damaged: it is not a table.`);
   }
 
   async writeLesson(run: string, lesson: Lesson): Promise<void> {

@@ -10,7 +10,7 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const time = v.pipe(
   v.string(),
   v.maxLength(40),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'A time is none.'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'Invalid time.'),
 );
 const line = v.pipe(v.string(), v.maxLength(MAX_LINE));
 /** In one of Unicode's forms, whichever it was stored in. */

@@ -43,7 +43,7 @@ export function checked<Output>(
   const { success, output, issues } = v.safeParse(schema, stored, { abortEarly: true });
   if (success) return output;
   const [issue] = issues;
-  throw new RunError(`${what} is damaged: ${placeOf(issue)} is not what it should be.`);
+  throw new RunError(`${what} is damaged: ${placeOf(issue)} is invalid.`);
 }
 
 /** @param stored run.json of the newest version. @throws RunError in a sentence */
@@ -87,7 +87,7 @@ function isMetricLine(stored: unknown): stored is MetricLine {
 /** @throws RunError in a sentence */
 export function checkMetricLine(stored: unknown, run: string): MetricLine {
   if (isMetricLine(stored)) return stored;
-  throw new RunError(`metrics.ndjson of the run "${run}" is damaged: a line is no measurement.`);
+  throw new RunError(`metrics.ndjson of the run "${run}" is damaged: a line is not a measurement.`);
 }
 
 /** @throws RunError in a sentence */

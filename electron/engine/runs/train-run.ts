@@ -241,7 +241,7 @@ function withEpochs(record: RunRecord, epochs: number | null): Settings {
   const settings = parseSettings({ ...known, epochs: epochs ?? known.epochs });
   if (leavesWork(record, settings.epochs)) return settings;
   throw new RunError(
-    `"${record.name}" has done ${counted(record.epochsDone, 'epoch')}. To train it further, name a larger number of epochs.`,
+    `"${record.name}" has already trained for ${counted(record.epochsDone, 'epoch')}. To train it further, set a larger number of epochs.`,
   );
 }
 
@@ -282,7 +282,7 @@ async function goOn(
   const settings = withEpochs(record, epochs);
   if (dataset.classNames.join('\n') !== record.data.classNames.join('\n')) {
     throw new DataError(
-      `"${record.name}" was trained on other classes than ${dataset.folder} has now, so it cannot go on with them.`,
+      `"${record.name}" was trained on other classes than those in ${dataset.folder}, so it cannot be trained further on them.`,
     );
   }
   requireTwoClasses(dataset);

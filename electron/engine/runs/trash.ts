@@ -28,10 +28,12 @@ export class Trash {
   /** @throws RunError where it is not there any more, or another has its place */
   async giveBack(run: string, place: string): Promise<void> {
     if (!existsSync(this.path(run))) {
-      throw new RunError('That run is no longer in the trash and cannot be brought back.');
+      throw new RunError('The run is no longer in the trash and cannot be restored.');
     }
     if (existsSync(place)) {
-      throw new RunError('That run is there again already; the deleted one stays in the trash.');
+      throw new RunError(
+        'A run with this folder name already exists. The deleted run stays in the trash.',
+      );
     }
     await rename(this.path(run), place);
   }

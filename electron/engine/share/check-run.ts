@@ -31,7 +31,7 @@ async function recordOf(folder: string, run: string): Promise<RunRecord> {
   const stored = parseBoundedJson(await readFile(join(folder, RECORD)), JSON_LIMITS);
   const record = v.parse(recordSchema, migrate(stored, run));
   if (!record.data.classNames.every(isVisible)) {
-    throw new ShareError('the name of a class has characters that no name may have');
+    throw new ShareError('a class name has invalid characters');
   }
   // A field that is not there is none, which valibot's types do not tell from one that is undefined.
   return record as RunRecord;
@@ -80,7 +80,7 @@ async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
   if (predictions !== null && evaluation !== null) {
     const { classCount, count } = predictions;
     if (classCount !== data.classNames.length || count !== evaluation.images) {
-      throw new RunError('its predictions are of another shape than its scores');
+      throw new RunError('its predictions and scores have different shapes');
     }
   }
   if (record.bestEpoch !== null) await store.weights(run);
@@ -117,9 +117,9 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
     if (cause instanceof RunError && cause.message.includes('newer version')) throw cause;
     const fault =
       cause instanceof v.ValiError
-        ? 'its files hold something else'
+        ? 'its files have unexpected content'
         : sentenceOf(cause).replace(/\.$/, '');
-    throw new ShareError(`That file holds no run that can be used: ${fault}.`, { cause });
+    throw new ShareError(`The file does not contain a usable run: ${fault}.`, { cause });
   }
 }
 

@@ -58,11 +58,11 @@ export async function shareRun(
 ): Promise<SharedRun> {
   const record = await store.read(run);
   if (record.status === 'running') {
-    throw new ShareError(`"${record.name}" is training. Wait until it ends, or stop it.`);
+    throw new ShareError(`"${record.name}" is training. Wait until it finishes, or stop it.`);
   }
   if (record.settings.model === 'imported') {
     throw new ShareError(
-      `"${record.name}" is kept as it was brought in. Share the folder that it came from.`,
+      `"${record.name}" is an imported model. Share the folder it was imported from.`,
     );
   }
   const folder = store.path(run);
@@ -84,7 +84,7 @@ export async function shareRun(
   } catch (cause) {
     await rm(unfinished, { force: true });
     const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
-    throw new ShareError(`${file} could not be written (${code}). Choose another place.`, {
+    throw new ShareError(`${file} could not be written (${code}). Choose another location.`, {
       cause,
     });
   }

@@ -21,9 +21,9 @@ const LIMITS = { files: 200, bytes: 2 ** 30, recordBytes: 2 ** 20 };
 const MAX_FILE_BYTES = LIMITS.bytes + 2 ** 20;
 type Limits = typeof LIMITS;
 
-const WRONG_FILE = 'That file is no run that Atelier has shared.';
-const INCOMPLETE = 'That file is incomplete or damaged. Have it sent again.';
-const TOO_LARGE = 'That file unpacks to more than a run can be, so it was not imported.';
+const WRONG_FILE = 'Not an Atelier run file (.atelier).';
+const INCOMPLETE = 'The file is incomplete or damaged. Ask for it to be sent again.';
+const TOO_LARGE = 'The file was not imported: its unpacked size exceeds the limit for a run.';
 
 /** What has been unpacked so far. */
 interface Unpacked {
@@ -47,7 +47,9 @@ function placeOf(name: string, so: Unpacked): string[] {
     so.run = run;
   }
   if (run !== so.run || !isRunFile(path)) {
-    throw new ShareError('That file has something in it that no run has, so it was not imported.');
+    throw new ShareError(
+      'The file was not imported: it contains files that do not belong to a run.',
+    );
   }
   // To some file systems, names that differ in their case are one.
   const place = path.join('/').toLowerCase();
@@ -70,7 +72,7 @@ async function unpackEntry(
     return;
   }
   if (type !== 'file') {
-    throw new ShareError('That file has links in it, which no run has, so it was not imported.');
+    throw new ShareError('The file was not imported: it contains links.');
   }
   const path = placeOf(name, so);
   const isRecord = path.length === 1 && path[0] === RECORD;
@@ -107,8 +109,8 @@ function faultOf(cause: unknown): ShareError {
     return new ShareError(cause.message, { cause });
   }
   const { code = '' } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return new ShareError('There is no such file.', { cause });
-  if (code === 'ENOSPC') return new ShareError('There is no room left for this run.', { cause });
+  if (code === 'ENOENT') return new ShareError('The file does not exist.', { cause });
+  if (code === 'ENOSPC') return new ShareError('Not enough disk space for this run.', { cause });
   if (code === 'EISDIR') return new ShareError(WRONG_FILE, { cause });
   if (code === 'Z_DATA_ERROR' && sentenceOf(cause).includes('header')) {
     return new ShareError(WRONG_FILE, { cause });

@@ -7,14 +7,14 @@ import type { SweepStore } from '../sweep/sweep-store';
 function wordsOfRun({ name, epochsDone, continuation }: RunSummary): string {
   const begun = epochsDone > 0;
   const epochs = epochsDone === 1 ? 'one finished epoch is' : `${epochsDone} finished epochs are`;
-  const kept = begun ? `its ${epochs} kept` : 'it had not finished an epoch';
-  const next = begun ? ', and Resume goes on from there' : ', and Resume begins it again';
-  return `The run “${name}” was training: ${kept}${continuation.kind === 'resume' ? next : ''}.`;
+  const kept = begun ? `: ${epochs} saved.` : ' before its first epoch finished.';
+  const next = begun ? ' Resume it to continue from there.' : ' Resume it to start again.';
+  return `Training of “${name}” was interrupted${kept}${continuation.kind === 'resume' ? next : ''}`;
 }
 
 function wordsOfSweep({ plan, trials }: SweepRecord): string {
-  const kept = trials.length === 1 ? 'its one trial is' : `its ${trials.length} trials are`;
-  return `The sweep “${plan.name}” was running: ${kept} kept, and Resume goes on from there.`;
+  const kept = trials.length === 1 ? 'one trial is' : `${trials.length} trials are`;
+  return `The sweep “${plan.name}” was interrupted: ${kept} saved. Resume it to continue from there.`;
 }
 
 /**

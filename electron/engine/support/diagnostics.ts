@@ -28,7 +28,7 @@ async function found(asking: () => Promise<string>): Promise<string> {
   try {
     return await asking();
   } catch (error) {
-    return `cannot be told: ${sentenceOf(error)}`;
+    return `unknown: ${sentenceOf(error)}`;
   }
 }
 
@@ -71,8 +71,8 @@ export async function diagnose({
     }),
     System: system,
     Processor: `${processor}, ${cores} cores`,
-    'CPU features': features?.join(' ') ?? 'not told by this system',
-    Memory: `${gigabytes(memoryBytes)}, ${gigabytes(freeMemoryBytes)} of it free`,
+    'CPU features': features?.join(' ') ?? 'not reported by this system',
+    Memory: `${gigabytes(memoryBytes)}, ${gigabytes(freeMemoryBytes)} free`,
     Program: program,
     Data: home,
     Logs: logsFolder(home),

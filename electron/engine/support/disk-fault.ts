@@ -3,12 +3,12 @@ const FAULTS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',
   EROFS: 'the disk is read-only',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  ENOENT: 'no folder can be made there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'the folder cannot be created',
   EEXIST: 'part of its path is a file',
   ENOTDIR: 'part of its path is a file',
-  ENOTEMPTY: 'something else was just put there',
+  ENOTEMPTY: 'something else was just created there',
   ENAMETOOLONG: 'its name is too long',
 };
 

@@ -43,7 +43,7 @@ export interface Installation {
   display: () => Promise<Display>;
 }
 
-const INSTALL_AGAIN = 'Delete node_modules and out, and run "npm start", which installs them anew.';
+const INSTALL_AGAIN = 'Delete node_modules and out, and run "npm start" to reinstall them.';
 const LEAST_FREE = 200_000_000;
 const COMFORTABLY_FREE = 2_000_000_000;
 /** That of TensorFlow's own C library for tfjs-node 4.22; older ones lack kernels that are called. */
@@ -85,14 +85,14 @@ async function examineProcessor({ computer }: Installation): Promise<Examination
   const what = 'Processor';
   const { processor, cores, features } = await computer();
   const head = `${processor}, ${cores} cores`;
-  if (features === null) return good(what, `${head}; this system does not tell its features.`);
+  if (features === null) return good(what, `${head}. This system does not report its features.`);
   if (features.includes('avx') || features.includes('asimd')) {
     return good(what, `${head}; ${features.join(', ')}.`);
   }
   return warning(
     what,
-    `${head}, without AVX, which libtensorflow is usually built for.`,
-    'Where libtensorflow crashes below, use a computer whose processor has AVX.',
+    `${head}, without AVX, which libtensorflow usually requires.`,
+    'If libtensorflow crashes below, use a computer whose processor has AVX.',
   );
 }
 
@@ -100,7 +100,7 @@ async function examineTensorflow({ tensorflow }: Installation): Promise<Examinat
   const what = 'libtensorflow';
   try {
     const { version, tfjsNode } = await tensorflow();
-    const says = `${version} loads and computes, through @tensorflow/tfjs-node ${tfjsNode}.`;
+    const says = `${version} works, through @tensorflow/tfjs-node ${tfjsNode}.`;
     const [major = 0, minor = 0] = version.split('.').map(Number);
     const [oldestMajor, oldestMinor] = OLDEST_TENSORFLOW;
     const old = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
@@ -122,7 +122,7 @@ async function faultOfFile(folder: string, name: string, digest: string): Promis
   try {
     const bytes = await unpacked(folder, name);
     const found = createHash('sha256').update(bytes).digest('hex');
-    return found === digest ? null : `${name} is not as it was published (its SHA-256 differs)`;
+    return found === digest ? null : `${name} differs from the published file (SHA-256 mismatch)`;
   } catch (error) {
     return `${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? sentenceOf(error)})`;
   }
@@ -130,7 +130,7 @@ async function faultOfFile(folder: string, name: string, digest: string): Promis
 
 async function examineData({ dataFolder }: Installation): Promise<Examination> {
   const what = 'Fashion-MNIST';
-  const mend = 'Take resources/fashion-mnist from a fresh copy of Atelier.';
+  const mend = 'Restore resources/fashion-mnist from a fresh copy of Atelier.';
   try {
     const folder = dataFolder();
     const faults: string[] = [];
@@ -138,7 +138,8 @@ async function examineData({ dataFolder }: Installation): Promise<Examination> {
       const fault = await faultOfFile(folder, name, digest);
       if (fault !== null) faults.push(fault);
     }
-    if (faults.length === 0) return good(what, `All four files are as published, in ${folder}.`);
+    if (faults.length === 0)
+      return good(what, `All four files match the published ones, in ${folder}.`);
     return bad(what, `In ${folder}, ${faults.join('; ')}.`, mend);
   } catch (error) {
     return bad(what, sentenceOf(error), mend);
@@ -158,27 +159,27 @@ async function examineHome({ home }: Installation): Promise<Examination> {
     // Permission bits don't tell of read-only disks and of root, so something is written.
     const trial = await mkdtemp(join(nearestFolder(home), '.atelier-doctor-'));
     await rm(trial, { recursive: true });
-    const rest = existsSync(home) ? '' : ', where it is made when it is first needed';
-    return good(what, `${home} can be written${rest}.`);
+    const rest = existsSync(home) ? '' : ', and is created when first needed';
+    return good(what, `${home} is writable${rest}.`);
   } catch (error) {
     return bad(
       what,
-      `${home} cannot be written (${(error as NodeJS.ErrnoException).code ?? sentenceOf(error)}).`,
-      'Give yourself write permission there, or name another folder with ATELIER_HOME.',
+      `${home} is not writable (${(error as NodeJS.ErrnoException).code ?? sentenceOf(error)}).`,
+      'Grant yourself write permission, or set ATELIER_HOME to another folder.',
     );
   }
 }
 
 async function examineDisk({ home, freeSpace }: Installation): Promise<Examination> {
   const what = 'Free disk';
-  const mend = 'Delete runs or other files, or name a folder on another disk with ATELIER_HOME.';
+  const mend = 'Delete runs or other files, or set ATELIER_HOME to a folder on another disk.';
   try {
     const free = await freeSpace(home);
     const says = `${gigabytes(free)} are free for ${home}.`;
     if (free < LEAST_FREE) return bad(what, `${says} Runs need more.`, mend);
     return free < COMFORTABLY_FREE ? warning(what, says, mend) : good(what, says);
   } catch (error) {
-    return warning(what, `It cannot be told: ${sentenceOf(error)}`, 'Look for yourself.');
+    return warning(what, `Unknown: ${sentenceOf(error)}`, 'Check the free space yourself.');
   }
 }
 
@@ -201,14 +202,14 @@ async function examineRuns({ home }: Installation): Promise<Examination> {
 async function examineElectron({ electron }: Installation): Promise<Examination> {
   const what = 'Electron';
   if (electron === null) {
-    const says = 'Only set-up knows where it lies, and this command was not started by it.';
+    const says = 'Unknown: this command was not started with npm.';
     return warning(what, says, 'Run "npm run atelier -- doctor".');
   }
   if (electron === '') {
     return warning(
       what,
-      'It is not installed; the terminal works without.',
-      'Run "npm start" with a display, which installs it.',
+      'It is not installed. The terminal works without it.',
+      'Run "npm start" on a desktop to install it.',
     );
   }
   try {
@@ -223,14 +224,14 @@ async function examineElectron({ electron }: Installation): Promise<Examination>
     return warning(
       what,
       `${says} ${fault}`,
-      'Delete .setup/electron and run "npm start" where Electron’s host can be reached, or name another one with ELECTRON_OVERRIDE_DIST_PATH.',
+      'Delete .setup/electron and run "npm start" where Electron’s host can be reached, or set ELECTRON_OVERRIDE_DIST_PATH to another Electron.',
     );
   } catch (error) {
     const lines = sentenceOf(error).trim().split('\n');
     return bad(
       what,
       `${electron} does not start: ${lines.at(-1) ?? ''}`,
-      'Where a library is missing, "npm start" installs it or says how; otherwise delete node_modules/electron/dist and .setup, and run it again.',
+      'If a library is missing, "npm start" installs it or shows how. Otherwise delete node_modules/electron/dist and .setup, and run it again.',
     );
   }
 }
@@ -238,12 +239,12 @@ async function examineElectron({ electron }: Installation): Promise<Examination>
 async function examineDisplay({ display }: Installation): Promise<Examination> {
   const what = 'Display';
   const found = await display();
-  if (found.works) return good(what, 'There is one for the window.');
+  if (found.works) return good(what, 'Available.');
   const reason = `${found.reason.charAt(0).toUpperCase()}${found.reason.slice(1)}`;
   return warning(
     what,
-    `${reason}, so no window can be opened; the terminal works without one.`,
-    'Log in to a desktop, or set DISPLAY or WAYLAND_DISPLAY to a display that is there.',
+    `${reason}, so no window can be opened. The terminal works without a display.`,
+    'Log in to a desktop, or set DISPLAY or WAYLAND_DISPLAY to an available display.',
   );
 }
 
@@ -251,11 +252,11 @@ function examineReports({ home }: Installation): Examination {
   const what = 'Crashes';
   const reports = readReports(home);
   const [last] = reports;
-  if (last === undefined) return good(what, 'There is no report of one.');
+  if (last === undefined) return good(what, 'No crash reports.');
   return warning(
     what,
     `${reports.length} reported, the last at ${last.report.at}: ${last.report.what}`,
-    `Read ${last.path}, and delete ${reportsFolder(home)} when it is dealt with.`,
+    `Read ${last.path}. Delete ${reportsFolder(home)} once the cause is fixed.`,
   );
 }
 

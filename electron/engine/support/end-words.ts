@@ -1,4 +1,5 @@
 /** What is said of long work that has ended, to somebody who has gone to something else meanwhile. */
+import { percent } from '../percent';
 import type { RunRecord } from '../records';
 import type { SweepView } from '../sweep/records';
 
@@ -10,8 +11,6 @@ export interface Words {
 
 /** Shorter work ends before anybody has gone to something else. */
 const LONG_SECONDS = 30;
-
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 /**
  * @param now in milliseconds since 1970
@@ -31,8 +30,8 @@ export function wordsOfRun(
   if (sweep !== undefined || now - Date.parse(startedAt) < 1000 * LONG_SECONDS) return null;
   if (status === 'failed') return { title: `${name} failed`, body: message ?? '' };
   return {
-    title: `${name} ${status === 'stopped' ? 'was stopped' : 'is trained'}`,
-    body: testAccuracy === null ? '' : `${percent(testAccuracy)} of the test images are right.`,
+    title: `${name} ${status === 'stopped' ? 'stopped' : 'finished'}`,
+    body: testAccuracy === null ? '' : `Test accuracy: ${percent(testAccuracy)}.`,
   };
 }
 
@@ -44,10 +43,10 @@ export function wordsOfSweep({
   if (status === 'failed') return { title: `${plan.name} failed`, body: message ?? '' };
   if (status !== 'finished' || secondsUsed < LONG_SECONDS) return null;
   return {
-    title: `${plan.name} is done`,
+    title: `${plan.name} finished`,
     body:
       best === null
-        ? 'No trial came to an end of an epoch.'
-        : `The best of it has ${percent(best.validationAccuracy)} of the held-out images right.`,
+        ? 'No trial finished an epoch.'
+        : `Best validation accuracy: ${percent(best.validationAccuracy)}.`,
   };
 }

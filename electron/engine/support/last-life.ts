@@ -50,9 +50,9 @@ export function beginLife(home: string): LostLife | null {
   const since = unfinishedLife(home);
   writeMark(home);
   if (since === null) return null;
-  const what = `Atelier, open since ${since}, ended without being closed: it crashed or was killed, or the computer went off.`;
+  const what = `Atelier, running since ${since}, did not shut down properly: it crashed or was killed, or the computer lost power.`;
   writeReport(home, { process: 'main', what, kept: ALL_IS_KEPT });
-  const words = `Atelier was not closed the last time: it crashed or was killed, or the computer went off. ${FILES_ARE_KEPT}`;
+  const words = `Atelier did not shut down properly last time: it crashed or was killed, or the computer lost power. ${FILES_ARE_KEPT}`;
   return { since, words };
 }
 

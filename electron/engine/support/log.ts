@@ -109,7 +109,7 @@ export class Log {
   /** Also write what ends this process because nobody caught it. */
   watchProcess(): void {
     process.on('uncaughtExceptionMonitor', (error) => {
-      this.error('This process ends by an error that nobody caught.', error);
+      this.error('The process ends because of an uncaught error.', error);
     });
   }
 

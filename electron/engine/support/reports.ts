@@ -52,9 +52,9 @@ export interface Crash {
 export type TellCrash = (crash: Crash) => void;
 
 /** What every crash leaves whole, because it was on the disk before anybody was told of it. */
-const ALL_ON_DISK = 'Every run, finished epoch, sweep and photo is on the disk';
+const ALL_ON_DISK = 'All runs, finished epochs, sweeps and photos are saved';
 export const FILES_ARE_KEPT = `${ALL_ON_DISK}.`;
-export const ALL_IS_KEPT = `${ALL_ON_DISK}; a run that was training can be resumed from its last whole epoch.`;
+export const ALL_IS_KEPT = `${ALL_ON_DISK}; a run that was training can be resumed from its last finished epoch.`;
 
 export function reportsFolder(home: string): string {
   return join(home, 'reports');

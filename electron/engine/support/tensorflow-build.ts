@@ -22,7 +22,7 @@ export function aboutTensorflow(): TensorflowBuild {
     return read(matMul(row, column));
   });
   if (product !== 11)
-    throw new Error(`libtensorflow ${version} computes wrongly: 11 is ${product}.`);
+    throw new Error(`libtensorflow ${version} computes wrong results: ${product} instead of 11.`);
   return {
     version,
     tfjsNode: tensorflow().version['tfjs-node'],

@@ -23,7 +23,7 @@ export function tryTensorflow(
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       // Has no effect once it has answered: the promise is settled.
-      reject(new Error(`The process that tried it ended without an answer (${signal ?? code}).`));
+      reject(new Error(`The test process ended without a result (${signal ?? code}).`));
     });
   });
 }

@@ -90,12 +90,12 @@ export function givenUp(record: SweepRecord, message: string): SweepRecord {
  */
 export function toResume(record: SweepRecord, minutes: number | null): SweepRecord {
   const { plan, secondsUsed, status } = record;
-  if (status === 'running') throw new SweepError(`"${plan.name}" is running already.`);
-  if (nextJob(record) === null) throw new SweepError(`"${plan.name}" has nothing left to try.`);
+  if (status === 'running') throw new SweepError(`"${plan.name}" is already running.`);
+  if (nextJob(record) === null) throw new SweepError(`"${plan.name}" has no trials left.`);
   const budget = minutes ?? plan.minutes;
   if (secondsUsed >= 60 * budget || (status === 'finished' && minutes === null)) {
     throw new SweepError(
-      `"${plan.name}" is done: it has used ${(secondsUsed / 60).toFixed(1)} of its ${counted(budget, 'minute')}. Give it more minutes in all to go on.`,
+      `"${plan.name}" has finished: it used ${(secondsUsed / 60).toFixed(1)} of its ${counted(budget, 'minute')}. To continue, set a larger time budget.`,
     );
   }
   return { ...record, plan: { ...plan, minutes: budget } };
@@ -157,14 +157,14 @@ export class SweepDriver {
       const reason = hopeless(this.record);
       if (reason !== null) return this.end('failed', reason);
       const job = nextJob(this.record);
-      if (job === null) return this.end('finished', 'Nothing is left to try.');
+      if (job === null) return this.end('finished', 'No trials left.');
       await this.carryOutTrial(this.placeOf(job));
     }
   }
 
   /** The trial that it was in is cut off and goes on first. Where not even that can be kept, it is still said. */
   private async pauseFor(fault: DiskError): Promise<SweepRecord> {
-    const message = `${fault.message} The sweep can then be resumed where it was.`;
+    const message = `${fault.message} Then resume the sweep.`;
     this.record = {
       ...cutOff(this.record, 'paused', message),
       secondsUsed: this.secondsUsed(),

@@ -154,24 +154,23 @@ const COUNT = new Intl.ListFormat('en', { type: 'conjunction' });
 
 function verdictOf(settings: readonly SettingImportance[], trials: number, all: number): string {
   if (trials < FEWEST_TRIALS) {
-    return `${trials === 1 ? 'One trial is' : `${trials} trials are`} too few to tell which settings matter; it takes ${FEWEST_TRIALS} at least.`;
+    return `${trials === 1 ? 'One trial is' : `${trials} trials are`} too few to tell which settings matter. At least ${FEWEST_TRIALS} are needed.`;
   }
   const names = settings
     .filter(({ matters }) => matters)
     .map(({ setting }) => settingLabel(setting));
   if (names.length === 0) {
-    return `With ${trials} trials, no setting’s effect can be told from chance.`;
+    return `No setting has a statistically significant effect (${trials} trials).`;
   }
-  const certain = `The ${COUNT.format(names)} mattered.`;
+  const certain = `The effect of the ${COUNT.format(names)} is statistically significant.`;
   return names.length === all
     ? certain
-    : `${certain} Of the others, ${trials} trials cannot tell the effect from chance.`;
+    : `${certain} The effect of the other settings is not (${trials} trials).`;
 }
 
 function methodOf({ plan }: SweepRecord): string {
-  const when =
-    plan.strategy === 'halving' ? ' as it was when a ninth of their epochs were done' : '';
-  return `Share of the differences in rank, by validation accuracy${when}, that lies between a setting’s values (Kruskal and Wallis); it counts where fewer than one in twenty random groupings come as far.`;
+  const when = plan.strategy === 'halving' ? ' after a ninth of the epochs' : '';
+  return `Effect size: share of the variance in rank by validation accuracy${when} explained by a setting’s values (Kruskal–Wallis). Significance: permutation test, p < 0.05.`;
 }
 
 export function importanceOf(record: SweepRecord): Importance {

@@ -41,11 +41,8 @@ const dimensionSchema = v.variant('kind', [
     kind: v.literal('choice'),
     values: v.pipe(
       v.array(valueSchema),
-      v.minLength(1, 'A setting that varies needs values.'),
-      v.maxLength(
-        SWEEP_LIMITS.values,
-        `A setting may vary over ${SWEEP_LIMITS.values} values at most.`,
-      ),
+      v.minLength(1, 'Enter values for the setting to search.'),
+      v.maxLength(SWEEP_LIMITS.values, `A setting can have at most ${SWEEP_LIMITS.values} values.`),
     ),
   }),
   v.strictObject({
@@ -63,10 +60,10 @@ export const planSchema = v.strictObject({
   base: settingsSchema,
   space: v.pipe(
     v.array(dimensionSchema),
-    v.minLength(1, 'A sweep needs a setting that varies: name one with several values.'),
+    v.minLength(1, 'Choose at least one setting to search, with several values.'),
     v.maxLength(
       SWEEP_LIMITS.dimensions,
-      `A sweep varies ${SWEEP_LIMITS.dimensions} settings at most.`,
+      `A sweep can search at most ${SWEEP_LIMITS.dimensions} settings.`,
     ),
   ),
   strategy: v.picklist(STRATEGIES, `Strategy must be one of ${STRATEGIES.join(', ')}.`),
@@ -80,7 +77,7 @@ export const planSchema = v.strictObject({
 /** The schema's own, or one for what no form and no flag can get wrong. */
 function sentenceFor(issue: v.BaseIssue<unknown>): string {
   if (!issue.message.startsWith('Invalid ')) return issue.message;
-  return `The plan of the sweep is damaged: ${v.getDotPath(issue) ?? 'all of it'} is not what it should be.`;
+  return `The plan of the sweep is damaged: ${v.getDotPath(issue) ?? 'its outermost value'} is invalid.`;
 }
 
 /**

@@ -51,7 +51,7 @@ export class RunQueue {
     } catch (cause) {
       if (isMissing(cause)) return;
       throw new SweepError(
-        `The queue of runs, ${path}, is damaged and was left out: ${sentenceOf(cause)}.`,
+        `The queue of runs, ${path}, is damaged and was ignored: ${sentenceOf(cause)}.`,
         { cause },
       );
     }

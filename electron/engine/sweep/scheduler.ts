@@ -116,5 +116,5 @@ export function hopeless({ trials }: SweepRecord): string | null {
   const last = trials.slice(-many);
   const allFailed = last.every(({ state, curve }) => state === 'failed' && curve.length === 0);
   if (last.length < many || !allFailed) return null;
-  return `${many} trials in a row failed, the last one for this reason: ${last.at(-1)?.message ?? ''}`;
+  return `${many} trials in a row failed. Last error: ${last.at(-1)?.message ?? ''}`;
 }

@@ -48,8 +48,18 @@ export const USUAL_SPACES: Record<ModelFamily, Readonly<Record<string, string>>>
   },
 };
 
+/** What the field calls a setting whose key says it otherwise. */
+const LABELS: Readonly<Record<string, string>> = {
+  averaging: 'EMA decay',
+  validationShare: 'validation split',
+  warmUpEpochs: 'warm-up',
+  stepEpochs: 'step size',
+  stepFactor: 'gamma',
+};
+
 /** learningRate as "learning rate". */
 export function settingLabel(setting: string): string {
+  if (Object.hasOwn(LABELS, setting)) return LABELS[setting] ?? setting;
   return setting.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
@@ -87,12 +97,12 @@ type Range = Extract<Dimension, { kind: 'range' }>;
 function rangeFrom(setting: string, low: number, high: number): Range {
   if (typeof exampleOf(setting) !== 'number') {
     throw new SweepError(
-      `The ${settingLabel(setting)} has no range from one value to another; name its values with commas between them.`,
+      `The ${settingLabel(setting)} cannot have a range. List its values, separated by commas.`,
     );
   }
   if (!(low < high)) {
     throw new SweepError(
-      `The range of the ${settingLabel(setting)} must be two numbers, the lower one first, such as 0.001..0.01.`,
+      `The range of the ${settingLabel(setting)} must be two numbers, the lower first, such as 0.001..0.01.`,
     );
   }
   const scale = BY_FACTORS.has(setting) && low > 0 ? 'log' : 'linear';
@@ -130,9 +140,7 @@ export function describeValues(values: Values): string {
 function checkRange({ setting, low, high, scale, whole }: Range): void {
   const possible = rangeFrom(setting, low, high);
   if (whole === possible.whole && (scale === 'linear' || possible.scale === 'log')) return;
-  throw new SweepError(
-    `The range of the ${settingLabel(setting)} cannot be gone through as it asks for.`,
-  );
+  throw new SweepError(`The range of the ${settingLabel(setting)} has an invalid scale.`);
 }
 
 function boundsOf(dimension: Dimension): SettingValue[] {
@@ -146,7 +154,7 @@ function boundsOf(dimension: Dimension): SettingValue[] {
 export function checkSpace(base: Settings, space: readonly Dimension[]): void {
   if (base.validationShare === 0) {
     throw new SweepError(
-      'A sweep chooses by the images that are held out, so the validation share must be above 0.',
+      'A sweep compares trials by validation accuracy, so the validation split must be above 0.',
     );
   }
   const seen = new Set<string>();
@@ -154,11 +162,11 @@ export function checkSpace(base: Settings, space: readonly Dimension[]): void {
     const { setting } = dimension;
     if (setting === 'model' || setting === 'validationShare') {
       throw new SweepError(
-        `The ${settingLabel(setting)} cannot vary within a sweep: its trials would not be comparable.`,
+        `The ${settingLabel(setting)} cannot be searched: the trials would not be comparable.`,
       );
     }
     if (seen.has(setting)) {
-      throw new SweepError(`The ${settingLabel(setting)} is named twice; name it once.`);
+      throw new SweepError(`The ${settingLabel(setting)} is set twice. Set it once.`);
     }
     seen.add(setting);
     for (const value of boundsOf(dimension)) settingsFor(base, { [setting]: value });

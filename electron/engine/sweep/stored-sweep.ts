@@ -14,7 +14,7 @@ const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const time = v.pipe(
   v.string(),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'A time is none.'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'Invalid time.'),
 );
 /** It becomes a path. */
 const runId = v.pipe(v.string(), v.regex(/^[\w-]{1,120}$/));
@@ -61,7 +61,7 @@ function checked<Output>(schema: v.GenericSchema<unknown, Output>, stored: unkno
   const { success, output, issues } = v.safeParse(schema, stored, { abortEarly: true });
   if (success) return output;
   const [issue] = issues;
-  throw new Error(`${v.getDotPath(issue) ?? 'its outermost value'} is not what it should be`);
+  throw new Error(`${v.getDotPath(issue) ?? 'its outermost value'} is invalid`);
 }
 
 /** Sweeps from before a residual network had a stem are of the same format. */
@@ -80,7 +80,7 @@ export function checkSweep(stored: unknown, sweep: string): SweepRecord {
   const { formatVersion } = (stored ?? {}) as { formatVersion?: unknown };
   if (typeof formatVersion === 'number' && formatVersion > 1) {
     throw new SweepError(
-      `The sweep "${sweep}" was written by a newer version of Atelier; update to open it.`,
+      `The sweep "${sweep}" was written by a newer version of Atelier. Update Atelier to open it.`,
     );
   }
   try {

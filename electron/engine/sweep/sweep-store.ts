@@ -58,7 +58,7 @@ export class SweepStore {
     const release = await claim(this.home, sweep);
     if (release === null) {
       throw new SweepError(
-        `The sweep "${sweep}" is being carried out by another window or terminal. Wait until that is done.${await wayOut(this.home, sweep)}`,
+        `The sweep "${sweep}" is running in another window or terminal. Wait until it finishes.${await wayOut(this.home, sweep)}`,
       );
     }
     try {

@@ -28,7 +28,7 @@ function balanced(photos: readonly TaughtPhoto[], random: Random): () => TaughtP
   return () => {
     const own = classes[Math.floor(classes.length * random())] ?? [];
     const photo = own[Math.floor(own.length * random())];
-    if (photo === undefined) throw new Error('There is no photo to learn from.');
+    if (photo === undefined) throw new Error('There are no photos to fine-tune on.');
     return photo;
   };
 }

@@ -60,17 +60,17 @@ function problemOf(
   classNames: readonly string[],
 ): string | null {
   if (learned === 0) {
-    return 'There are no photos to learn from. Confirm or correct what is said of some, or import a folder.';
+    return 'There are no photos to fine-tune on. Confirm or correct some predictions, or import a folder.';
   }
   const taught = classes.filter((each) => each.learned > 0);
   // "Pants" and "Trouser" are one class to a run that knows the latter.
   const meant = taught.map(({ className }) => rightAnswers(className, classNames)[0] ?? className);
   if (new Set(meant).size === 1) {
-    return `All photos are of one class, “${meant[0] ?? ''}”; from them alone it would learn to say that of every photo. Add some of another class.`;
+    return `All photos are of one class, “${meant[0] ?? ''}”, so the run would predict it for every photo. Add photos of another class.`;
   }
   const scarce = taught.find(({ isNew, learned: own }) => isNew && own < FEWEST_OF_NEW_CLASS);
   if (scarce === undefined) return null;
-  return `“${scarce.className}” is a new class with a single photo to learn from; add at least one more, or name it for a class that the run has.`;
+  return `“${scarce.className}” is a new class with only one photo. Add at least one more, or assign the photo to an existing class.`;
 }
 
 /**

@@ -1,10 +1,13 @@
 import { runNameFrom } from '../names';
 import type { RunRecord } from '../records';
 
-/** What a taught run is called: "First" becomes "First, taught", and that "First, taught 2". */
+/**
+ * The name of a fine-tuned run: "First" becomes "First, fine-tuned", and that "First, fine-tuned 2".
+ * Older versions wrote "taught".
+ */
 export function taughtName({ name, taught }: Pick<RunRecord, 'name' | 'taught'>): string {
-  const [, plain = name, times] = /^(.*), taught(?: (\d+))?$/.exec(name) ?? [];
+  const [, plain = name, times] = /^(.*), (?:taught|fine-tuned)(?: (\d+))?$/.exec(name) ?? [];
   return taught === undefined || plain === name
-    ? runNameFrom(name, { ending: ', taught' })
-    : runNameFrom(plain, { ending: `, taught ${Number(times ?? 1) + 1}` });
+    ? runNameFrom(name, { ending: ', fine-tuned' })
+    : runNameFrom(plain, { ending: `, fine-tuned ${Number(times ?? 1) + 1}` });
 }

@@ -119,9 +119,9 @@ async function prepare(
 ): Promise<Prepared> {
   const base = await store.read(from);
   if (base.status === 'running') {
-    throw new RunError(`"${base.name}" is training. Wait until it ends, or stop it.`);
+    throw new RunError(`"${base.name}" is training. Wait until it finishes, or stop it.`);
   }
-  settingsOf(base, 'learn from photos');
+  settingsOf(base, 'be fine-tuned');
   const known = base.data.classNames;
   const learnedBefore = (await store.lesson(from))?.pictures ?? [];
   const photos = distinct(given);

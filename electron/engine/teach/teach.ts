@@ -30,7 +30,7 @@ import { gradientStep } from '../train/step';
 import { growHead } from './grow-head';
 import { createLesson, type TaughtPhoto } from './lesson';
 
-const WANTED = 'learn from photos';
+const WANTED = 'be fine-tuned';
 const STEPS = 300;
 /** Half a cosine down from the rate, over all the steps as one epoch. */
 const SCHEDULE = {

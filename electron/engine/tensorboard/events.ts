@@ -18,7 +18,7 @@ async function matrix(
   classNames: readonly string[],
 ): Promise<Value> {
   const description = matrixDescription(
-    images === 'test' ? 'The test images' : 'The images held out for validation',
+    images === 'test' ? 'Test images' : 'Validation images',
     classNames,
   );
   return {

@@ -117,5 +117,5 @@ export async function matrixPicture(confusion: readonly (readonly number[])[]): 
 /** What the picture's numbers stand for, in Markdown. */
 export function matrixDescription(images: string, classNames: readonly string[]): string {
   const names = classNames.map((name, at) => `${at} ${name}`).join(', ');
-  return `${images}: a row for each true class, a column for what it was taken for. ${names}.`;
+  return `${images}. Rows: true class, columns: predicted class. ${names}.`;
 }

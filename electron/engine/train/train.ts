@@ -187,7 +187,7 @@ class Trainer {
   private checkLoss(loss: number, epoch: number): void {
     if (Number.isFinite(loss)) return;
     throw new TrainingError(
-      `The loss is no longer a number in epoch ${epoch}, step ${this.step}: the learning rate ${this.settings.learningRate} is too high for these settings. Try a tenth of it.`,
+      `Training diverged: the loss became NaN or infinite in epoch ${epoch}, step ${this.step}. The learning rate ${this.settings.learningRate} is too high for these settings; try a tenth of it.`,
     );
   }
 

@@ -5,7 +5,7 @@ import { correctionSchema } from '../../engine/photo/correction';
 
 export const runId = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'That is not the name of a run folder.'),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'Not a valid run folder name.'),
 );
 
 export { runNameSchema as runName } from '../../engine/names';
@@ -18,7 +18,7 @@ export const dataFolder = v.nullable(
   v.pipe(
     v.string(),
     v.maxLength(MAX_PATH),
-    v.regex(WHOLE_PATH, 'Name the folder by its whole path.'),
+    v.regex(WHOLE_PATH, 'Specify the folder by its full path.'),
   ),
 );
 

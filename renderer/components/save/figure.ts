@@ -269,7 +269,7 @@ export function svgOf(figure: Figure, look: FigureLook): string {
       { 'clip-path': 'url(#plot)' },
       areas(figure.areas) +
         figure.lines.map((line) => curve(line, look)).join('') +
-        levels(figure.references, look) || '<desc>Nothing was measured.</desc>',
+        levels(figure.references, look) || '<desc>No data</desc>',
     ),
     legend.drawing,
   ];

@@ -30,8 +30,7 @@ export async function pngOf(svg: string): Promise<Uint8Array<ArrayBuffer>> {
     const blob = await new Promise<Blob | null>((resolve) => {
       canvas.toBlob(resolve, 'image/png');
     });
-    if (blob === null)
-      throw new Error('The chart could not be painted as a picture. Save it as SVG.');
+    if (blob === null) throw new Error('The chart is too large for PNG. Save it as SVG instead.');
     return new Uint8Array(await blob.arrayBuffer());
   } finally {
     URL.revokeObjectURL(address);

@@ -3,21 +3,21 @@ import type { Photo } from '../../state/photos.svelte';
 
 /** @param others garments beside the main one */
 function leftOut(others: number): string {
-  return others === 1 ? 'one other was left out' : `${others} others were left out`;
+  return others === 1 ? '1 other was ignored' : `${others} others were ignored`;
 }
 
 export function remarks({ answer, correction }: Photo): string[] {
   if (answer === null) return [];
-  const used = correction.box === null ? 'the whole photo' : 'all of the box';
+  const used = correction.box === null ? 'the whole photo' : 'the whole box';
   const { label, garmentFound, othersLeftOut, white } = answer;
   return [
-    label === null ? 'No class is likely enough; these come nearest.' : null,
-    garmentFound ? null : `No garment stood out, so ${used} was used.`,
+    label === null ? 'Below the rejection threshold. Closest classes:' : null,
+    garmentFound ? null : `No garment found; ${used} was used.`,
     othersLeftOut > 0
-      ? `The main garment was taken and ${leftOut(othersLeftOut)}; a box drawn around another one chooses it.`
+      ? `The main garment was used and ${leftOut(othersLeftOut)}. Draw a box to choose another one.`
       : null,
     white && garmentFound
-      ? 'This garment is white, and Fashion-MNIST has no white ones: the answer is less sure than it looks.'
+      ? 'White garment: less reliable, because Fashion-MNIST has no white clothes.'
       : null,
   ].filter((sentence) => sentence !== null);
 }

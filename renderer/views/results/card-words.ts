@@ -28,9 +28,9 @@ export function answerWords(
   names: Names,
 ): CardWords {
   const truth = names[label] ?? '';
-  const outcome = predicted === label ? 'recognised' : `taken for ${names[predicted] ?? ''}`;
+  const outcome = predicted === label ? 'correct' : `predicted as ${names[predicted] ?? ''}`;
   return {
-    sentence: `Test image ${index}: ${truth}, ${outcome}, ${percent(confidence)} sure`,
+    sentence: `Test image ${index}: ${truth}, ${outcome}, ${percent(confidence)} confidence`,
     lines: [
       { text: truth, tone: 'plain' },
       verdict(names, predicted, label),
@@ -46,7 +46,7 @@ export function disagreementWords(
   runs: { one: string; other: string },
 ): CardWords {
   const truth = names[label] ?? '';
-  const answers = `${names[predicted] ?? ''} to ${runs.one}, ${names[other.predicted] ?? ''} to ${runs.other}`;
+  const answers = `${runs.one} predicts ${names[predicted] ?? ''}, ${runs.other} ${names[other.predicted] ?? ''}`;
   return {
     sentence: `Test image ${index}: ${truth}; ${answers}`,
     lines: [
@@ -65,7 +65,7 @@ export function labelErrorWords(
 ): CardWords {
   const [given, better] = [names[label] ?? '', names[likely] ?? ''];
   return {
-    sentence: `${kind} image ${index}: labelled ${given}, likely ${better}, margin ${signed(margin)}`,
+    sentence: `${kind} image ${index}: labeled ${given}, likely ${better}, margin ${signed(margin)}`,
     lines: [
       { text: given, tone: 'plain' },
       { text: `→ ${better}`, tone: 'wrong' },
@@ -83,7 +83,7 @@ export function duplicateWords(
   const twin = names[twins[0]?.label ?? label] ?? '';
   const answer = names[predicted] ?? '';
   return {
-    sentence: `Test image ${index}: ${truth}, in the training set ${twin}, answered ${answer}`,
+    sentence: `Test image ${index}: ${truth}, duplicate of a training image labeled ${twin}, predicted as ${answer}`,
     lines: [
       { text: truth, tone: 'plain' },
       twin === truth ? { text: 'same label', tone: 'soft' } : { text: `≠ ${twin}`, tone: 'wrong' },

@@ -22,8 +22,8 @@ export const RESULTS_TABS: readonly {
   { value: 'overview', label: 'Overview', page: Overview },
   { value: 'classes', label: 'Classes', page: ClassesPage },
   { value: 'mistakes', label: 'Mistakes', page: MistakesPage },
-  { value: 'difference', label: 'Difference', page: DifferencePage },
+  { value: 'difference', label: 'Comparison', page: DifferencePage },
   { value: 'layers', label: 'Layers', page: LayersPage },
   { value: 'map', label: 'Map', page: MapPage },
-  { value: 'five', label: 'The five', page: FivePage },
+  { value: 'five', label: 'Sample predictions', page: FivePage },
 ];

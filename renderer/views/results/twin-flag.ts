@@ -1,7 +1,7 @@
-/** What a card says of an image that stands in the training set too. */
+/** How a card describes duplicates in the training set. */
 import type { DuplicateReport } from '../../../electron/engine/evaluate/duplicates';
 
-/** The flag of each image; null for those that stand in the test set alone, or while nothing is known. */
+/** The flag of each image; null for images without duplicates, or while they are unknown. */
 export function twinFlags(
   report: DuplicateReport | undefined,
   classNames: readonly string[],
@@ -11,8 +11,9 @@ export function twinFlags(
     const duplicate = byIndex.get(index);
     const nearest = duplicate?.twins[0];
     if (duplicate === undefined || nearest === undefined) return null;
-    const same = nearest.distance === 0 ? 'stands' : 'nearly the same stands';
-    const label = nearest.label === duplicate.label ? '' : ` as ${classNames[nearest.label] ?? ''}`;
-    return `${same} in the training set too${label}`;
+    const same = nearest.distance === 0 ? 'duplicate' : 'near-duplicate';
+    const label =
+      nearest.label === duplicate.label ? '' : `, labeled ${classNames[nearest.label] ?? ''}`;
+    return `${same} in the training set${label}`;
   };
 }

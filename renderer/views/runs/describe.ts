@@ -27,7 +27,7 @@ function describeLayers(settings: Settings): string[] {
 
 /** A run's settings in one line, the architecture first; what nobody changed is left out. */
 export function describeSettings(settings: RunSummary['settings']): string {
-  if (settings.model === 'imported') return 'Imported model, kept as it came';
+  if (settings.model === 'imported') return 'Imported model, inference only';
   const { model, validationShare, earlyStopping } = settings;
   const parts = [
     FAMILIES[model],
@@ -36,12 +36,12 @@ export function describeSettings(settings: RunSummary['settings']): string {
     `batch ${settings.batchSize}`,
   ];
   if (validationShare !== DEFAULTS[model].validationShare) {
-    parts.push(`${percent(validationShare)} held out`);
+    parts.push(`validation split ${percent(validationShare)}`);
   }
   if (settings.augmentation !== 'none') parts.push(`${settings.augmentation} augmentation`);
-  if (settings.averaging > 0) parts.push(`averaging ${settings.averaging}`);
-  if (settings.labelSmoothing > 0) parts.push(`smoothing ${settings.labelSmoothing}`);
-  if (settings.weightDecay > 0) parts.push(`decay ${settings.weightDecay}`);
+  if (settings.averaging > 0) parts.push(`EMA ${settings.averaging}`);
+  if (settings.labelSmoothing > 0) parts.push(`label smoothing ${settings.labelSmoothing}`);
+  if (settings.weightDecay > 0) parts.push(`weight decay ${settings.weightDecay}`);
   if (settings.warmUpEpochs > 0) parts.push(`warm-up ${settings.warmUpEpochs}`);
   if (earlyStopping > 0) parts.push(`patience ${earlyStopping}`);
   parts.push(`seed ${settings.seed}`);

@@ -15,7 +15,7 @@ const SIDE = 28;
 
 export function layersOf(settings: Settings, classCount: number): DrawnLayer[] {
   const layers: DrawnLayer[] = [
-    { kind: 'maps', count: 1, side: SIDE, label: 'Picture', detail: `${SIDE} × ${SIDE}` },
+    { kind: 'maps', count: 1, side: SIDE, label: 'Image', detail: `${SIDE} × ${SIDE}` },
   ];
   if ('stem' in settings && settings.stem > 0) {
     layers.push({

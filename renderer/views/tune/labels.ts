@@ -4,12 +4,12 @@ import { settingLabel } from '../../../electron/engine/sweep/space';
 
 const NAMES: Readonly<Record<string, string>> = {
   hidden: 'Hidden layers',
-  batchNorm: 'Batch normalisation',
+  batchNorm: 'Batch normalization',
   blocks: 'Residual blocks',
-  averaging: 'Weight averaging',
+  averaging: 'EMA decay',
   warmUpEpochs: 'Warm-up',
-  stepEpochs: 'Lowered every',
-  stepFactor: 'Times',
+  stepEpochs: 'Step size (epochs)',
+  stepFactor: 'Gamma',
 };
 
 export function settingName(setting: string): string {
@@ -23,7 +23,7 @@ export function stateName(state: TrialState, status: SweepStatus): string {
   if (state === 'waiting') return over ? 'stopped early' : 'waiting';
   // Whatever a sweep that no longer runs says of it, nothing trains.
   if (state === 'paused' || (state === 'running' && status !== 'running')) {
-    return over ? 'cut short' : 'paused';
+    return over ? 'interrupted' : 'paused';
   }
   return state;
 }

@@ -54,8 +54,8 @@ describe('the maps of a layer', () => {
     const before = tensorCount();
     featureMaps(made, picture, RELU);
     expect(tensorCount()).toBe(before);
-    expect(() => featureMaps(made, picture, FLAT)).toThrow('This layer makes no maps');
-    expect(() => featureMaps(made, picture, 99)).toThrow('This layer makes no maps');
+    expect(() => featureMaps(made, picture, FLAT)).toThrow('This layer has no feature maps');
+    expect(() => featureMaps(made, picture, 99)).toThrow('This layer has no feature maps');
     made.free();
   });
 

@@ -40,9 +40,9 @@ describe('the layers of a network', () => {
     const settings = settingsFor('dense', { hidden: [16], batchNorm: true, dropout: 0.25 });
     expect(cells(settings)).toEqual([
       ['hidden-1', 'Dense', '16', 784 * 16 + 16, 784 * 16],
-      ['hidden-1', 'Batch normalisation', '16', 32, 16],
+      ['hidden-1', 'Batch normalization', '16', 32, 16],
       ['hidden-1', 'ReLU', '16', 0, 0],
-      ['hidden-1', 'Dropout 25 %', '16', 0, 0],
+      ['hidden-1', 'Dropout 25%', '16', 0, 0],
       ['output', 'Dense', '10', 170, 160],
     ]);
   });
@@ -55,7 +55,7 @@ describe('the layers of a network', () => {
       dropout: 0,
     });
     expect(cells(settings)).toEqual([
-      ['pictures', 'Reshape', '28x28x1', 0, 0],
+      ['input', 'Reshape', '28x28x1', 0, 0],
       ['convolution-1', 'Convolution 3×3', '28x28x8', 72, 784 * 72],
       ['convolution-1', 'Max pooling 2×2', '14x14x8', 0, 0],
       ['convolution-1', 'Bias', '14x14x8', 8, 0],
@@ -82,19 +82,19 @@ describe('the layers of a network', () => {
       settingsFor('resnet', { stem: 0, filters: [4], blocks: 1 }),
     );
     expect(rows.map(({ name, what }) => `${name} ${what}`)).toEqual([
-      'pictures Reshape',
+      'input Reshape',
       'stage-1/widen Convolution 3×3',
       'stage-1/widen Max pooling 2×2',
-      'stage-1/widen Batch normalisation',
+      'stage-1/widen Batch normalization',
       'stage-1/widen ReLU',
       'stage-1/block-1/convolution-1 Convolution 3×3',
-      'stage-1/block-1/convolution-1 Batch normalisation',
+      'stage-1/block-1/convolution-1 Batch normalization',
       'stage-1/block-1/convolution-1 ReLU',
       'stage-1/block-1/convolution-2 Convolution 3×3',
-      'stage-1/block-1/convolution-2 Batch normalisation',
+      'stage-1/block-1/convolution-2 Batch normalization',
       'stage-1/block-1/convolution-2 ReLU',
-      'stage-1/block-1/convolution-2 Add the shortcut',
-      'stage-1/block-1/convolution-2 Mean of each map',
+      'stage-1/block-1/convolution-2 Add shortcut',
+      'stage-1/block-1/convolution-2 Global average pooling',
       'output Dense',
     ]);
     expect(rows.reduce((sum, row) => sum + row.parameters, 0)).toBe(parameters);

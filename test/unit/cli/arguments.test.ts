@@ -38,7 +38,7 @@ describe('flags', () => {
     expect(() => read({ 'learning-rate': '1,234' })).toThrow(
       '--learning-rate "1,234" could mean 1234 or 1.234',
     );
-    expect(() => read({ epochs: '1.000' })).toThrow('--epochs "1.000" could mean 1000 or 1;');
+    expect(() => read({ epochs: '1.000' })).toThrow('--epochs "1.000" could mean 1000 or 1.');
     expect(() => read({ hidden: '1,024' })).toThrow(
       '--hidden "1,024" could mean 1024 or 1 and 024',
     );
@@ -72,19 +72,19 @@ describe('flags', () => {
   it('read true and false, and refuse anything else for them', () => {
     expect(settingsFromFlags({ 'batch-norm': 'false' })).toMatchObject({ batchNorm: false });
     expect(() => settingsFromFlags({ 'batch-norm': 'perhaps' })).toThrow(
-      'Batch normalisation must be true or false.',
+      'Batch normalization must be true or false.',
     );
   });
 
   it.each([
-    [['--colour', 'red'], 'There is no flag --colour here; --help lists those that there are.'],
+    [['--colour', 'red'], 'Unknown flag --colour. See --help for the flags of each command.'],
     [
       ['--seed', '-1'],
-      '--seed needs a value; one that begins with a dash is written --seed=VALUE.',
+      '--seed needs a value. Write a value that starts with a dash as --seed=VALUE.',
     ],
-    [['--seed'], '--seed needs a value; one that begins with a dash is written --seed=VALUE.'],
+    [['--seed'], '--seed needs a value. Write a value that starts with a dash as --seed=VALUE.'],
     [['--json=yes'], '--json takes no value.'],
-    [['-x'], 'There is no flag -x here; --help lists those that there are.'],
+    [['-x'], 'Unknown flag -x. See --help for the flags of each command.'],
   ])('that are wrong are told in one sentence: %j', (args, sentence) => {
     const options = { ...settingOptions, json: { type: 'boolean' } } as const;
     expect(() => parseFlags(args, options)).toThrow(sentence);

@@ -49,7 +49,7 @@ describe('a confusion matrix in the terminal', () => {
     const text = matrixText(matrix(256), names(256), { diagonal: false, columns: 80 });
     expect(text).toContain(' 255  Class number 255 predicted as Class number 254');
     expect(text).not.toContain('recognized');
-    expect(text).toContain('--json has all');
+    expect(text).toContain('Use --json for all');
     const whole = matrixText(matrix(256), names(256), { diagonal: true, columns: 80 });
     expect(whole).toContain('of 511 cells');
   });

@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
     expect((await found(folder.path)).photos).toEqual(['pipe.jpg', 'zeros.jpg']);
     for (const file of [pipe, zeros]) {
       await expect(readPhoto(file, builtDecoder())).rejects.toThrow(
-        `${file} is not a regular file`,
+        `${file} is a pipe, socket or device, not a file`,
       );
     }
   });

@@ -4,8 +4,8 @@ import { fitted, textColumns, wrapped } from '../../../electron/cli/terminal-wid
 
 const ROWS = [
   ['Class', 'precision', 'recall', 'images'],
-  [`${'A long name '.repeat(8)}end`, '100.00 %', '50.00 %', '4'],
-  ['靴とかばん', '7.00 %', '50.00 %', '12'],
+  [`${'A long name '.repeat(8)}end`, '100.00%', '50.00%', '4'],
+  ['靴とかばん', '7.00%', '50.00%', '12'],
 ];
 
 describe('a table in the terminal', () => {
@@ -14,7 +14,7 @@ describe('a table in the terminal', () => {
     for (const line of lines) expect(textColumns(line)).toBeLessThanOrEqual(columns);
     expect(new Set(lines.map(textColumns)).size).toBe(1);
     expect(lines[1]).toContain('end');
-    expect(lines[1]).toContain('100.00 %');
+    expect(lines[1]).toContain('100.00%');
   });
 
   it('leaves out the last figures rather than cutting one', () => {

@@ -116,7 +116,7 @@ describe('folders that are torn or foreign', () => {
     writeFileSync(file, whole.subarray(0, 300));
     expect((await store.list()).problems[0]).toMatch(/picture\.idx is truncated/);
     writeFileSync(file, Buffer.concat([whole.subarray(0, -1), Buffer.from([9])]));
-    expect((await store.list()).problems[0]).toMatch(/picture\.idx is not what was put there/);
+    expect((await store.list()).problems[0]).toMatch(/picture\.idx has changed/);
     writeFileSync(join(folderOf(id), 'entry.json'), '{"formatVersion": 1,');
     expect((await store.list()).problems[0]).toMatch(/entry\.json is damaged/);
     await store.add(photo(1));
@@ -132,8 +132,8 @@ describe('folders that are torn or foreign', () => {
     const { photos, problems, damaged } = await store.list();
     expect(photos).toEqual([]);
     expect(problems.sort()).toEqual([
-      expect.stringMatching(/"holiday" in the collection is none of its photos/),
-      expect.stringMatching(/entry\.json is that of another photo/),
+      expect.stringMatching(/"holiday" in the collection is not one of its photos/),
+      expect.stringMatching(/entry\.json belongs to another photo/),
       expect.stringMatching(/written by a newer version of Atelier/),
     ]);
     expect(damaged).toEqual(['0123456789abcdef']);

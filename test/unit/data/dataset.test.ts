@@ -67,7 +67,7 @@ describe('a data folder', () => {
       'counts that disagree',
       't10k-labels-idx1-ubyte',
       idxLabels(new Uint8Array(9)),
-      /t10k-images-idx3-ubyte holds 10 pictures and t10k-labels-idx1-ubyte 9 labels/,
+      /t10k-images-idx3-ubyte has 10 images, but t10k-labels-idx1-ubyte has 9 labels/,
     ],
     ['a class named twice', 'labels.txt', 'hat\nshoe\nhat', /names the class "hat" twice/],
     ['a single class', 'labels.txt', 'hat', /must name 2 to 256 classes.*names 1/],
@@ -78,13 +78,13 @@ describe('a data folder', () => {
         Buffer.from([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2]),
         Buffer.alloc(4),
       ]),
-      /pictures of 2x2 pixels; Atelier takes 28x28/,
+      /images of 2x2 pixels; Atelier needs 28x28/,
     ],
     [
       'no pictures at all',
       't10k-images-idx3-ubyte',
       Buffer.from([0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]),
-      /holds no pictures/,
+      /has no images/,
     ],
   ])('is refused for %s', async (_what, name, bytes, message) => {
     put(name, bytes);
@@ -109,7 +109,7 @@ describe('a data folder', () => {
   it('is refused by the names that its files really have', async () => {
     rmSync(join(folder.path, 't10k-labels-idx1-ubyte'));
     put('t10k-labels.idx1-ubyte.gz', gzipSync(idxLabels(new Uint8Array(9))));
-    await expect(readDataset(folder.path)).rejects.toThrow(/t10k-labels\.idx1-ubyte\.gz 9 labels/);
+    await expect(readDataset(folder.path)).rejects.toThrow(/t10k-labels\.idx1-ubyte\.gz has 9 labels/);
   });
 
   it.each(['train-images-idx3-ubyte', 'labels.txt'])(
@@ -123,7 +123,7 @@ describe('a data folder', () => {
 
   it('is refused where it is a file', async () => {
     const file = join(folder.path, 'train-images-idx3-ubyte');
-    await expect(readDataset(file)).rejects.toThrow(/train-images-idx3-ubyte is a file; name the/);
+    await expect(readDataset(file)).rejects.toThrow(/train-images-idx3-ubyte is a file. Choose the folder with/);
   });
 
   it('is refused with the name of the file that is missing', async () => {
@@ -132,7 +132,7 @@ describe('a data folder', () => {
   });
 
   it('is refused where there is no folder', async () => {
-    await expect(readDataset(join(folder.path, 'nowhere'))).rejects.toThrow(/There is no folder/);
+    await expect(readDataset(join(folder.path, 'nowhere'))).rejects.toThrow(/The folder .* does not exist/);
   });
 });
 
@@ -146,7 +146,7 @@ describe('a data folder that holds something else than files', () => {
     async (name) => {
       rmSync(join(folder.path, name), { force: true });
       execFileSync('mkfifo', [join(folder.path, name)]);
-      const refused = `${name} is not a regular file (but a pipe, socket or device).`;
+      const refused = `${name} is a pipe, socket or device, not a file.`;
       await expect(readDataset(folder.path)).rejects.toThrow(refused);
       rmSync(join(folder.path, name));
       symlinkSync('/dev/zero', join(folder.path, name));
@@ -187,7 +187,7 @@ describe('EMNIST’s files', () => {
     const asked = readDataset(folder.path);
     await expect(asked).rejects.toBeInstanceOf(LabelsFromOneError);
     await expect(asked).rejects.toThrow(
-      'emnist-letters-train-labels-idx1-ubyte.gz has the labels 1 to 26, and Atelier counts from 0. Have them shifted by one: "Shift labels" in the Data view, --first-label 1 in the terminal.',
+      'emnist-letters-train-labels-idx1-ubyte.gz has labels from 1 to 26, but Atelier counts from 0. Shift them by one with "Shift labels" in the Data view, or with --first-label 1 in the terminal.',
     );
     const { train, test, classNames, firstLabel } = await readDataset(folder.path, 1);
     expect([...train.labels.subarray(0, 3)]).toEqual([0, 1, 2]);
@@ -253,10 +253,10 @@ describe('labels.txt', () => {
 
   it.each([
     ['Latin-1', Buffer.from(text, 'latin1'), /labels\.txt is not UTF-8 \(Latin-1, perhaps\)/],
-    ['UTF-16 without a mark', Buffer.from(text, 'utf16le'), /is not UTF-8|is no text/],
-    ['plain UTF-16 without a mark', Buffer.from('a\nb', 'utf16le'), /labels\.txt is no text/],
+    ['UTF-16 without a mark', Buffer.from(text, 'utf16le'), /is not UTF-8|is not a text file/],
+    ['plain UTF-16 without a mark', Buffer.from('a\nb', 'utf16le'), /labels\.txt is not a text file/],
     ['half a UTF-16', Buffer.from([0xff, 0xfe, 0x41]), /is damaged UTF-16/],
-    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), /is no text/],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), /is not a text file/],
     ['nothing', Buffer.alloc(0), /must name 2 to 256 classes.*names 0/],
     ['too many names', Buffer.from([...Array(257).keys()].join('\n')), /it names 257/],
     [

@@ -38,9 +38,9 @@ describe('a folder that is looked at', () => {
     expect(report.content?.bytes).toBe(16 + 20 * 784 + 8 + 20 + 16 + 10 * 784 + 8 + 10);
     expect(report.content?.classes[3]).toMatchObject({ name: '3', train: 2, test: 1 });
     expect(dataset?.train.count).toBe(20);
-    expect(await saysOf('Class names')).toContain('called 0 to 9');
+    expect(await saysOf('Class names')).toContain('named 0 to 9');
     expect(await saysOf('Training set')).toBe(
-      'train-images-idx3-ubyte holds 20 pictures of 28×28, train-labels-idx1-ubyte as many labels, each of a class.',
+      'train-images-idx3-ubyte has 20 images of 28×28, train-labels-idx1-ubyte one valid label for each.',
     );
   });
 
@@ -54,15 +54,15 @@ describe('a folder that is looked at', () => {
       'Class names good',
       'Training set refused',
       'Test set unknown',
-      'Every class unknown',
-      'Kept apart unknown',
+      'Class balance unknown',
+      'Duplicates unknown',
     ]);
-    expect(await saysOf('Training set')).toContain('holds 20 pictures');
+    expect(await saysOf('Training set')).toContain('has 20 images');
     rmSync(join(folder.path, 'train-images-idx3-ubyte'));
     expect(await saysOf('Training set')).toContain('has no train-images-idx3-ubyte');
     folder.remove();
     expect((await states())[0]).toBe('Folder refused');
-    expect(await saysOf('Folder')).toContain('There is no folder');
+    expect(await saysOf('Folder')).toContain('does not exist');
   });
 
   it('is not refused for what somebody should know', async () => {
@@ -70,23 +70,23 @@ describe('a folder that is looked at', () => {
     const test = made(4, 100, 4);
     test.pixels.set(train.pixels.subarray(0, 784));
     writeIdxFolder(folder.path, { train, test, classNames: 'abcdefghij'.split('') });
-    expect((await states()).slice(-2)).toEqual(['Every class noted', 'Kept apart noted']);
+    expect((await states()).slice(-2)).toEqual(['Class balance noted', 'Duplicates noted']);
     expect(await saysOf('Class names')).toBe('labels.txt names 10 classes.');
-    expect(await saysOf('Every class')).toBe(
-      'There is no picture to test with of e, f, g, h, i, j.',
+    expect(await saysOf('Class balance')).toBe(
+      'No test images of e, f, g, h, i, j.',
     );
-    expect(await saysOf('Kept apart')).toBe(
-      '1 of the 4 test pictures stand in the training set too (1 to the last pixel, 0 nearly), so that a network may know them by heart.',
+    expect(await saysOf('Duplicates')).toBe(
+      '1 of the 4 test images are duplicates of training images (1 exact, 0 near), so a network may have memorized them.',
     );
   });
 
   it('is refused where only one class has pictures to train with', async () => {
     const train = { ...made(20, 0), labels: new Uint8Array(20).fill(3) };
     writeIdxFolder(folder.path, { train, test: made(10, 100) });
-    expect(await saysOf('Every class')).toBe(
-      'All training images are of one class (3). A classifier needs images of two classes at least.',
+    expect(await saysOf('Class balance')).toBe(
+      'All training images are of one class (3). A classifier needs at least two classes.',
     );
-    expect((await states()).slice(-2)).toEqual(['Every class refused', 'Kept apart unknown']);
+    expect((await states()).slice(-2)).toEqual(['Class balance refused', 'Duplicates unknown']);
   });
 
   it('offers to shift labels from 1, and tells of it where they are', async () => {
@@ -114,8 +114,8 @@ describe('a folder that is looked at', () => {
     for (const { train, test, trainShare } of report.content?.classes ?? []) {
       expect([train, test, trainShare]).toEqual([6000, 1000, 0.1]);
     }
-    expect(report.checks.find(({ what }) => what === 'Kept apart')?.says).toMatch(
-      /^\d+ of the 10,000 test pictures stand in the training set too/,
+    expect(report.checks.find(({ what }) => what === 'Duplicates')?.says).toMatch(
+      /^\d+ of the 10,000 test images are duplicates of training images/,
     );
   });
 });

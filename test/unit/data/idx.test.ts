@@ -39,9 +39,9 @@ describe('reading IDX files', () => {
     [
       'promises more than there can be',
       Buffer.from([0, 0, 8, 1, 255, 255, 255, 255]),
-      /truncated: its header promises 4294967295 bytes/,
+      /truncated: its header declares 4294967295 bytes/,
     ],
-    ['is truncated', labels.subarray(0, -2), /truncated: its header promises 5 bytes.*holds 3/],
+    ['is truncated', labels.subarray(0, -2), /truncated: its header declares 5 bytes.*has 3/],
     ['is too long', Buffer.concat([labels, Buffer.of(1)]), /bytes left over/],
   ])('refuses a file that %s, by its name', (_what, bytes, message) => {
     expect(() => parseIdx(bytes, 'the-file', 1)).toThrow(message);
@@ -77,7 +77,7 @@ describe('reading IDX files', () => {
       const header = Buffer.from([0, 0, 8, 3, 0, 42, 185, 128, 0, 0, 0, 28, 0, 0, 0, 28]);
       const bytes = name === 'plain' ? header : gzipSync(header);
       await expect(readIdx(file(name, bytes), 3)).rejects.toThrow(
-        `${name} holds more than 2 GiB of data, the limit for one file. Use fewer images.`,
+        `${name} has more than 2 GiB of data, the limit for one file. Use fewer images.`,
       );
     },
   );
@@ -86,7 +86,7 @@ describe('reading IDX files', () => {
     const path = file('large', labels);
     truncateSync(path, 3 * 1024 ** 3);
     await expect(readIdx(path, 1)).rejects.toThrow(
-      /large has bytes left over: its header promises 5 bytes of data and it holds 3221225464/,
+      /large has bytes left over: its header declares 5 bytes of data, but it has 3221225464/,
     );
   });
 
@@ -95,7 +95,7 @@ describe('reading IDX files', () => {
     const bomb = gzipSync(Buffer.concat([labels, Buffer.alloc(300_000_000)]), { level: 1 });
     const before = process.memoryUsage().arrayBuffers;
     await expect(readIdx(file('bomb.gz', bomb), 1)).rejects.toThrow(
-      /bomb\.gz has bytes left over: its header promises 5 bytes of data and it holds more/,
+      /bomb\.gz has bytes left over: its header declares 5 bytes of data, but it has more/,
     );
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
   });
@@ -105,7 +105,7 @@ describe('reading IDX files', () => {
     promising.writeUInt32BE(2_000_000_000, 4);
     const before = process.memoryUsage().arrayBuffers;
     await expect(readIdx(file('little.gz', gzipSync(promising)), 1)).rejects.toThrow(
-      /little\.gz is truncated: its header promises 2000000000 bytes of data and it holds 4/,
+      /little\.gz is truncated: its header declares 2000000000 bytes of data, but it has 4/,
     );
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
   });

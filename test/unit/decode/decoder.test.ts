@@ -124,7 +124,7 @@ describe('files that are refused, each with one sentence that names it', () => {
   });
 
   it('what is no picture', async () => {
-    expect(await refusal(Buffer.from('hello'), 'notes.jpg')).toBe('notes.jpg is not a picture.');
+    expect(await refusal(Buffer.from('hello'), 'notes.jpg')).toBe('notes.jpg is not an image.');
   });
 
   it('broken and cut-off pictures', async () => {
@@ -136,7 +136,7 @@ describe('files that are refused, each with one sentence that names it', () => {
     for (const [name, bytes] of Object.entries(pictures)) {
       for (const length of [bytes.length * 0.6, 12]) {
         const message = await refusal(bytes.subarray(0, Math.floor(length)), name);
-        expect(message).toBe(`${name} is broken: its picture cannot be decoded.`);
+        expect(message).toBe(`${name} is damaged: the image cannot be decoded.`);
       }
     }
   });
@@ -160,9 +160,9 @@ describe('files that are refused, each with one sentence that names it', () => {
   it('BMPs that promise more than they hold', async () => {
     const large = bmp(CORNERS);
     large.writeInt32LE(2_000_000_000, 18);
-    expect(await refusal(large, 'large.bmp')).toContain('is broken');
+    expect(await refusal(large, 'large.bmp')).toContain('is damaged');
     large.writeInt32LE(-1, 18);
-    expect(await refusal(large, 'negative.bmp')).toContain('is broken');
+    expect(await refusal(large, 'negative.bmp')).toContain('is damaged');
   });
 
   it.each([
@@ -174,19 +174,19 @@ describe('files that are refused, each with one sentence that names it', () => {
     [['mif1']],
   ])('HEIC photos of the brands %j, saying what to do', async (brands) => {
     expect(await refusal(brandedFile(...brands), 'IMG_1.HIF')).toBe(
-      'IMG_1.HIF is a HEIC photo, which cannot be read; export it as JPEG first.',
+      'IMG_1.HIF is a HEIC photo, which is not supported. Export it as JPEG first.',
     );
   });
 
   it('AVIF files that are broken, and videos', async () => {
-    expect(await refusal(brandedFile('avif', 'mif1'), 'a.avif')).toContain('is broken');
-    expect(await refusal(brandedFile('mif1', 'avif'), 'a.avif')).toContain('is broken');
-    expect(await refusal(brandedFile('mp42', 'isom'), 'a.mp4')).toBe('a.mp4 is not a picture.');
+    expect(await refusal(brandedFile('avif', 'mif1'), 'a.avif')).toContain('is damaged');
+    expect(await refusal(brandedFile('mif1', 'avif'), 'a.avif')).toContain('is damaged');
+    expect(await refusal(brandedFile('mp42', 'isom'), 'a.mp4')).toBe('a.mp4 is not an image.');
   });
 
   it('drawings, which the library could read', async () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
-    expect(await refusal(svg, 'a.svg')).toBe('a.svg is not a picture.');
+    expect(await refusal(svg, 'a.svg')).toBe('a.svg is not an image.');
   });
 });
 
@@ -260,10 +260,10 @@ describe('what cameras, phones and programs write', () => {
     const file = await source().jpeg().toBuffer();
     expect(await decoder.check(file, 'Picture 0', 4096)).toEqual({ width: 120, height: 90 });
     await expect(decoder.check(file, 'Picture 0', 100)).rejects.toThrow(
-      'Picture 0 is 120x90 pixels; the longest edge may have 100. POST /classify takes whole photos.',
+      'Picture 0 is 120x90 pixels; the longest edge can have at most 100. Send whole photos to POST /classify.',
     );
     const cut = file.subarray(0, -300);
-    await expect(decoder.check(cut, 'Picture 0', 4096)).rejects.toThrow('Picture 0 is broken');
+    await expect(decoder.check(cut, 'Picture 0', 4096)).rejects.toThrow('Picture 0 is damaged');
   });
 });
 

@@ -88,10 +88,10 @@ describe('where a network sees pictures', () => {
     ['cnn', settingsFor('cnn', { filters: [2, 3], hidden: [], dropout: 0 })],
     ['resnet', settingsFor('resnet', { filters: [2, 3], blocks: 1 })],
   ] as const)(
-    'is the means of the last maps in a %s whose maps go to logits',
+    'is the average-pooled feature maps in a %s whose maps go to logits',
     async (_, settings) => {
       const { network, found } = await seen(settings);
-      expect(found).toMatchObject({ space: 'the means of the last maps', width: 3 });
+      expect(found).toMatchObject({ space: 'the average-pooled feature maps', width: 3 });
       network.free();
     },
   );

@@ -38,7 +38,7 @@ describe('the folder that the window exports into', () => {
 
   it('cannot be in a folder that cannot be read', async () => {
     await expect(exportPlace(join(home.path, 'no'), record, 'tfjs')).rejects.toThrow(
-      'is not a folder that can be read.',
+      'is not a readable folder.',
     );
   });
 });

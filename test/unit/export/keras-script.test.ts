@@ -69,7 +69,7 @@ describe('the Keras script', () => {
   it('says that photos which a run was taught cannot come along', () => {
     const record = runRecord('run', { taught: { from: 'base', photos: 3 } });
     expect(() => kerasFiles(record, aboutRun(record))).toThrow(
-      'export the run that it was taught from, base.',
+      'Export the run it was fine-tuned from, base.',
     );
   });
 });

@@ -125,7 +125,7 @@ describe('bodies that cost much', () => {
     const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
     const refused = (body: string) => () => parseQuestion(Buffer.from(body));
     expect(refused(`{"instances": [1], "signature_name": ${deep}}`)).toThrow(ServerError);
-    expect(refused(`{"instances": [${deep}]}`)).toThrow(/picture 0 is \[1,1,1,1,1,1,1,1\]/);
+    expect(refused(`{"instances": [${deep}]}`)).toThrow(/image 0 is \[1,1,1,1,1,1,1,1\]/);
   });
 
   it('are refused where small files hold many pixels together', async () => {
@@ -137,6 +137,6 @@ describe('bodies that cost much', () => {
       payload: { signature_name: 'image', instances },
     });
     expect(reply.statusCode).toBe(400);
-    expect(reply.json<{ error: string }>().error).toContain('16 million pixels together');
+    expect(reply.json<{ error: string }>().error).toContain('16 million pixels in total');
   });
 });

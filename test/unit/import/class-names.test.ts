@@ -45,8 +45,8 @@ describe('names of the classes', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['too few', { labels: ['hat', 'shoe'] }, /3 outputs and 2 class names \(metadata.json\)/],
-    ['too many', { labels: ['1', '2', '3', '4'] }, /3 outputs and 4 class names/],
+    ['too few', { labels: ['hat', 'shoe'] }, /3 outputs but 2 class names \(metadata.json\)/],
+    ['too many', { labels: ['1', '2', '3', '4'] }, /3 outputs but 4 class names/],
     [
       'equal ones',
       { labels: ['hat', 'hat', 'shoe'] },
@@ -55,14 +55,14 @@ describe('names of the classes', () => {
     [
       'an empty one',
       { labels: ['hat', ' ', 'shoe'] },
-      /class "" cannot be kept \(metadata.json\): .* must not be empty/,
+      /class "" is not a valid name \(metadata.json\): .* must not be empty/,
     ],
     [
       'an escape sequence',
       { labels: ['\u001b[31mhat', 'a', 'b'] },
-      /class "\uFFFD\[31mhat" cannot be kept/,
+      /class "\uFFFD\[31mhat" is not a valid name/,
     ],
-    ['NUL', { labels: ['h\0t', 'a', 'b'] }, /class "h\uFFFDt" cannot be kept/],
+    ['NUL', { labels: ['h\0t', 'a', 'b'] }, /class "h\uFFFDt" is not a valid name/],
     ['a long one', { labels: ['x'.repeat(300), 'a', 'b'] }, /at most 200 characters/],
     ['no JSON', '{"labels": [', /^metadata.json is damaged: /],
     ['deep nesting', '['.repeat(1e6), /^metadata.json is damaged: it is nested more than 100/],

@@ -97,17 +97,17 @@ describe('a model.json', () => {
         called(dense('two'), 'one'),
         called(dense('out'), 'two'),
       ),
-      /form a circle/,
+      /form a cycle/,
     ],
     [
       'whose layer takes its own output',
       functional(called(input), called(dense('out'), 'out')),
-      /form a circle, .* “out” never gets its input/,
+      /form a cycle, .* “out” never receives its input/,
     ],
     [
       'with an input that is missing',
       functional(called(input), called(dense('out'), 'nowhere')),
-      /one of their inputs is missing/,
+      /an input is missing/,
     ],
     [
       'of 50,000 layers',
@@ -130,7 +130,7 @@ describe('a model.json', () => {
         layer('GlobalAveragePooling2D', {}),
         dense('out'),
       ),
-      /one of its layers makes .* numbers of an image/,
+      /one of its layers outputs .* values per image/,
     ],
     [
       'that pads images by millions',
@@ -145,7 +145,7 @@ describe('a model.json', () => {
         layer('GlobalAveragePooling2D', {}),
         dense('out'),
       ),
-      /one of its layers makes .* numbers of an image/,
+      /one of its layers outputs .* values per image/,
     ],
     [
       'that repeats its input',
@@ -161,7 +161,7 @@ describe('a model.json', () => {
     [
       'of a thousand million units',
       sequential(input, flatten, dense('wide', 1e9), dense('out')),
-      /more weights than its files hold/,
+      /more weights than its files/,
     ],
     [
       'of many filters',
@@ -171,7 +171,7 @@ describe('a model.json', () => {
         flatten,
         dense('out'),
       ),
-      /more weights than its files hold/,
+      /more weights than its files/,
     ],
     [
       'of a large recurrent layer',
@@ -181,7 +181,7 @@ describe('a model.json', () => {
         layer('LSTM', { units: 1e6 }),
         dense('out'),
       ),
-      /more weights than its files hold/,
+      /more weights than its files/,
     ],
     [
       'that is none',
@@ -209,13 +209,13 @@ describe('a model.json', () => {
     write(sequential(input, flatten, dense('out')), [
       { paths: Array.from({ length: 10_000 }, () => 'w.bin'), weights },
     ]);
-    expect(await refusal()).toMatch(/damaged: they have 1048576 bytes instead of 31360/);
+    expect(await refusal()).toMatch(/damaged: they have 1048576 bytes, expected 31360/);
   });
 
   it.each(['a\0b.bin', 'a\nb.bin', 'a\u001b[2Jb.bin'])('that names the file %j', async (name) => {
     write(sequential(input, flatten, dense('out')), [{ paths: [name], weights: [] }]);
     const message = await refusal();
-    expect(message).toMatch(/names a file "a\uFFFD.*b.bin"; only files in its own folder/);
+    expect(message).toMatch(/refers to the file "a\uFFFD.*b.bin". Only files in its own folder/);
   });
 });
 
@@ -224,12 +224,12 @@ describe('a file of another kind', () => {
     ['model.h5', /Keras model.*keras.models.load_model\("model.h5"\).export\("model"\)/],
     ['Mine.KERAS', /Keras model.*export/],
     ['model.zip', /archive. Unpack it/],
-    ['model.tflite', /TensorFlow Lite.*folder that holds saved_model.pb/],
+    ['model.tflite', /TensorFlow Lite.*folder with saved_model.pb/],
     ['model.onnx', /onnx2tf -i model.onnx/],
-    ['frozen.pb', /Choose the folder that holds saved_model.pb/],
+    ['frozen.pb', /Import the folder with saved_model.pb/],
     ['group1-shard1of1.bin', /part of a model. Import the folder/],
     ['model.pth', /PyTorch/],
-    ['notes.txt', /is no model. Import the folder/],
+    ['notes.txt', /is not a model. Import the folder/],
   ])('is told what to do with: %s', async (name, message) => {
     const path = join(home.path, name);
     writeFileSync(path, 'x');

@@ -99,7 +99,7 @@ describe('an export of ours is a run of ours again', () => {
     };
     await expect(
       resumeRun(store, dataset, { run: record.run, epochs: null }, watcher),
-    ).rejects.toThrow('holds no optimizer');
+    ).rejects.toThrow('has no optimizer state');
   });
 
   it('is kept as it came where its weights are not those of its settings', async () => {
@@ -129,7 +129,7 @@ describe('a layers model of tfjs is kept as it came', () => {
       parameterCount: 784 * 8 + 8 + 80 + 10,
       status: 'finished',
     });
-    expect(importText(imported)).toContain(`answers ${output}`);
+    expect(importText(imported)).toContain(`outputs ${output}`);
     // Where it was imported from is not needed any more.
     rmSync(folder, { recursive: true });
     const raw = answer(pictures);
@@ -228,14 +228,14 @@ describe('what is kept as it came cannot', () => {
       metrics: () => undefined,
     };
     await expect(resumeRun(store, dataset, { run, epochs: 3 }, watcher)).rejects.toThrow(
-      '"Theirs" was imported and is kept as it came: it can answer, be evaluated and be served, but it cannot be trained further.',
+      '"Theirs" was imported for inference only: it can predict, be evaluated and be served, but it cannot be trained further.',
     );
     const lesson = { run: 'new', name: null, from: run, photos: [], perClass: null, seed: 1 };
-    await expect(teachOwn(store, lesson, watcher)).rejects.toThrow('it cannot learn from photos.');
+    await expect(teachOwn(store, lesson, watcher)).rejects.toThrow('it cannot be fine-tuned.');
     for (const format of ['tfjs', 'onnx', 'keras-script'] as const) {
       const out = join(home.path, 'out');
       await expect(exportRun(store, run, format, out)).rejects.toThrow(
-        `it cannot be exported; its own files are in ${join(store.path(run), 'model')}.`,
+        `it cannot be exported. Its files are in ${join(store.path(run), 'model')}.`,
       );
       expect(existsSync(out)).toBe(false);
     }

@@ -73,15 +73,15 @@ async function refused(path = folder): Promise<string> {
 
 describe('a layers model', () => {
   it.each<[string, LayersOptions, RegExp]>([
-    ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]; Atelier gives/],
+    ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]; Atelier needs/],
     ['colours', { input: [28, 28, 3] }, /input is float32 \[N,28,28,3\]/],
-    ['one output', { outputs: 1 }, /output is float32 \[N,1\]; .* each of 2 to 256 classes/],
-    ['yes or no for each', { activation: 'sigmoid' }, /from 0 to 1 by itself \(sigmoid\)/],
-    ['unknown classes', { outputs: 12 }, /12 outputs and no names for them; put a labels.txt/],
+    ['one output', { outputs: 1 }, /output is float32 \[N,1\]; .* with 2 to 256 classes/],
+    ['yes or no for each', { activation: 'sigmoid' }, /scores each class separately \(sigmoid\)/],
+    ['unknown classes', { outputs: 12 }, /12 outputs but no class names. Add a labels.txt/],
     [
       'too few names',
       { outputs: 12, metadata: { classNames: ['a', 'b'] } },
-      /12 outputs and 2 class names/,
+      /12 outputs but 2 class names/,
     ],
     ['equal names', { outputs: 2, metadata: { classNames: ['a', 'a'] } }, /called "a"/],
   ])('%s', async (_name, options, message) => {
@@ -91,17 +91,17 @@ describe('a layers model', () => {
 
   it.each<[string, (text: string) => string, RegExp]>([
     ['no JSON', (text) => text.slice(0, 100), /^model.json is damaged/],
-    ['another file', () => '{"a": 1}', /it lacks a right modelTopology, weightsManifest/],
-    ['null', () => 'null', /is not that of a TensorFlow.js layers model/],
+    ['another file', () => '{"a": 1}', /missing or invalid modelTopology, weightsManifest/],
+    ['null', () => 'null', /is not a TensorFlow.js layers model/],
     [
       'a graph model',
       (text) => text.replace('layers-model', 'graph-model'),
-      /graph model; Atelier takes layers models and SavedModels/,
+      /graph model; Atelier imports layers models and SavedModels/,
     ],
     [
       'a layer of its own',
       (text) => text.replace('"Flatten"', '"MyLayer"'),
-      /has a layer "MyLayer" of its own/,
+      /has a layer "MyLayer" that TensorFlow.js does not know/,
     ],
     [
       'a file above',
@@ -109,17 +109,17 @@ describe('a layers model', () => {
         text
           .replace('"./weights.bin"', '"../secret.bin"')
           .replace('"weights.bin"', '"../secret.bin"'),
-      /names a file "\.\.\/secret.bin"; only files in its own folder/,
+      /refers to the file "\.\.\/secret.bin". Only files in its own folder/,
     ],
     [
       'a file anywhere',
       (text) => text.replace('"weights.bin"', '"/etc/passwd"'),
-      /names a file "\/etc\/passwd"/,
+      /refers to the file "\/etc\/passwd"/,
     ],
     [
       'an address',
       (text) => text.replace('"weights.bin"', '"https://example.org/w.bin"'),
-      /names a file "https/,
+      /refers to the file "https/,
     ],
     [
       'missing weights',
@@ -129,7 +129,7 @@ describe('a layers model', () => {
     [
       'weights of another size',
       (text) => text.replace('"shape":[784,8]', '"shape":[784,9]'),
-      /are damaged: they have \d+ bytes instead of \d+/,
+      /are damaged: they have \d+ bytes, expected \d+/,
     ],
     [
       'a layer of another size',
@@ -151,12 +151,12 @@ describe('a layers model', () => {
     mkdirSync(linked);
     writeFileSync(join(linked, 'model.json'), readFileSync(join(folder, 'model.json')));
     symlinkSync(weights, join(linked, 'weights.bin'));
-    expect(await refused(linked)).toMatch(/is a link; only files in the model’s own folder/);
+    expect(await refused(linked)).toMatch(/is a link. Only files in the model’s own folder/);
   });
 
   it('that answers what is no number', () => {
-    expect(() => outputKind(Float32Array.of(1, Number.NaN), 2)).toThrow('no number');
-    expect(() => outputKind(Float32Array.of(), 2)).toThrow('no number');
+    expect(() => outputKind(Float32Array.of(1, Number.NaN), 2)).toThrow('not numbers');
+    expect(() => outputKind(Float32Array.of(), 2)).toThrow('not numbers');
     expect(outputKind(new Float32Array(20), 10)).toBe('logits');
   });
 });
@@ -165,7 +165,7 @@ describe('a SavedModel', () => {
   it.each<[string, GraphOptions, RegExp]>([
     ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]/],
     ['too many classes', { outputs: 1000 }, /output is float32 \[N,1000\]/],
-    ['that writes', { extra: 'WriteFile' }, /reaches beyond its arithmetic \(WriteFile\)/],
+    ['that writes', { extra: 'WriteFile' }, /uses an unsupported operation \(WriteFile\)/],
     ['that reads', { extra: 'ReadFile' }, /\(ReadFile\)/],
     ['that calls Python', { extra: 'EagerPyFunc' }, /\(EagerPyFunc\)/],
     ['that prints to a file', { extra: 'PrintV2' }, /\(PrintV2\)/],
@@ -211,15 +211,15 @@ describe('a SavedModel', () => {
     truncateSync(join(folder, 'saved_model.pb'), 2000);
     expect(await refused()).toMatch(/saved_model.pb is damaged/);
     truncateSync(join(folder, 'saved_model.pb'), 0);
-    expect(await refused()).toMatch(/saved_model.pb is damaged: there is no graph in it/);
+    expect(await refused()).toMatch(/saved_model.pb is damaged: it has no graph/);
   });
 });
 
 describe('what is no model', () => {
   it('is an empty folder, or none', async () => {
     mkdirSync(folder);
-    expect(await refused()).toMatch(/holds no model.json .* and no saved_model.pb/);
-    expect(await refused(join(home.path, 'absent'))).toMatch(/There is no folder/);
+    expect(await refused()).toMatch(/has no model.json .* and no saved_model.pb/);
+    expect(await refused(join(home.path, 'absent'))).toMatch(/The folder .* does not exist/);
   });
 
   it('is more than memory holds', async () => {
@@ -229,7 +229,7 @@ describe('what is no model', () => {
       truncateSync(join(folder, name), MOST_BYTES / 2 + 1);
     }
     const files = new ModelFiles(folder);
-    await expect(files.readAll('.')).rejects.toThrow('only files in its own folder');
-    await expect(new ModelFiles(home.path).readAll('model')).rejects.toThrow('at most 1 GiB');
+    await expect(files.readAll('.')).rejects.toThrow('Only files in its own folder');
+    await expect(new ModelFiles(home.path).readAll('model')).rejects.toThrow('limit is 1 GiB');
   });
 });

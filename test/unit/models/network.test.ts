@@ -69,7 +69,7 @@ describe('a network', () => {
     const network = buildNetwork(DEFAULTS.linear, 10);
     expect(() => {
       network.setWeights(new Map());
-    }).toThrow('The stored weights lack "output/kernel".');
+    }).toThrow('The stored weights are missing "output/kernel".');
     network.free();
   });
 
@@ -77,7 +77,7 @@ describe('a network', () => {
     const network = buildNetwork(DEFAULTS.linear, 10);
     expect(() => {
       network.setWeights(new Map([['output/kernel', new Float32Array(3)]]));
-    }).toThrow('"output/kernel" has 3 numbers instead of 7840');
+    }).toThrow('"output/kernel" has 3 values, expected 7840');
     network.free();
   });
 

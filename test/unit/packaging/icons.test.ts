@@ -52,6 +52,6 @@ describe('icons', () => {
   it('are put together from pictures, none missing', () => {
     const png = Buffer.from('some');
     expect(ico([{ size: 256, png }]).length).toBe(6 + 16 + 4);
-    expect(() => icns([{ size: 16, png }])).toThrow(/needs a picture of 32 pixels/);
+    expect(() => icns([{ size: 16, png }])).toThrow(/needs an image of 32 pixels/);
   });
 });

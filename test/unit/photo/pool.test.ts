@@ -59,7 +59,7 @@ describe('photos that are seen in threads', () => {
     const torn = pool.see({ ...photo, rgba: photo.rgba.slice(1) });
     const whole = pool.see(photo);
     await expect(torn).rejects.toBeInstanceOf(PhotoError);
-    await expect(torn).rejects.toThrow(/^The photo says that it is 90x110 pixels but/);
+    await expect(torn).rejects.toThrow(/^The photo is damaged: it declares 90x110 pixels but/);
     expect((await whole).garmentFound).toBe(true);
   });
 });
@@ -104,7 +104,7 @@ describe('a thread that crashes', () => {
       4,
       5,
     ]);
-    await expect(asked[1]).rejects.toThrow(/^This photo could not be looked at: .* crashed\.$/);
+    await expect(asked[1]).rejects.toThrow(/^This photo could not be processed: .* crashed\. Try again\.$/);
   });
 
   it('costs nothing where it had no photo', async () => {

@@ -152,7 +152,7 @@ describe('pixels that cannot be a photo', () => {
   ])('are refused with a sentence', async (pixels) => {
     const refusal = seePhoto(pixels);
     await expect(refusal).rejects.toBeInstanceOf(PhotoError);
-    await expect(refusal).rejects.toThrow(/^The photo says .*\.$/);
+    await expect(refusal).rejects.toThrow(/^The photo is damaged: it declares .*\.$/);
   });
 });
 

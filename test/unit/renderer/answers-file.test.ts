@@ -39,7 +39,7 @@ describe('answers as CSV', () => {
       ['a.jpg', 'Coat', '0.75', 'false', 'false', 'a-run', '', '0.125', '0.75', '0.125'],
       ['b.jpg', '', '0.4', 'true', 'true', 'a-run', '', '0.4', '0.3', '0.3'],
       ['empty.png', '', '', '', '', '', 'This file is empty.', '', '', ''],
-      ['later.png', '', '', '', '', '', 'This photo has not been answered yet.', '', '', ''],
+      ['later.png', '', '', '', '', '', 'This photo has not been classified yet.', '', '', ''],
     ]);
   });
 

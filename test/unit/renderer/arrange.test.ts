@@ -24,8 +24,8 @@ describe('many photos', () => {
       ['Trouser', 1],
       ['Coat', 2],
       ['Not sure', 1],
-      ['White', 2],
-      ['Could not be read', 2],
+      ['White garment: less reliable', 2],
+      ['Unreadable', 2],
     ]);
     expect(paths(PHOTOS, 'class Coat', 'arrival')).toEqual(['b10.jpg', 'd.jpg']);
     expect(paths(PHOTOS, 'not sure', 'arrival')).toEqual(['a.jpg']);
@@ -70,8 +70,8 @@ describe('many photos', () => {
       'Coat',
       'Trouser',
       'Not sure',
-      'Could not be read',
-      'Could not be read',
+      'Unreadable',
+      'Unreadable',
       'Waiting…',
       'Coat',
     ]);

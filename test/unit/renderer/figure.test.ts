@@ -40,7 +40,7 @@ function drawn(lines: readonly PlotLine[]) {
           { at: 0, text: '0' },
           { at: 3, text: 'out of sight' },
         ],
-        y: [{ at: 0.5, text: '50 %' }],
+        y: [{ at: 0.5, text: '50%' }],
       },
     },
   };
@@ -54,7 +54,7 @@ describe('a saved chart', () => {
     const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
     expect(texts).toEqual([
       'Runs',
-      '50 %',
+      '50%',
       '0',
       'Epoch',
       'Accuracy',

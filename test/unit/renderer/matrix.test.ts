@@ -82,7 +82,7 @@ describe('a matrix of 256 classes on paper', () => {
   const cells = names(256).map((_, label) =>
     names(256).map((_, at) => ({
       figure: label === at ? '4' : '0',
-      below: label === at ? '100 %' : null,
+      below: label === at ? '100%' : null,
       colour: 'rgb(52, 80, 143)',
       opacity: label === at ? 1 : 0,
       ink: 'black',

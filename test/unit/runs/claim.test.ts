@@ -135,7 +135,7 @@ describe('what a process of another computer or container holds', () => {
     const store = new RunStore(home.path);
     await store.create(runRecord(RUN, { status: 'stopped' }));
     await expect(store.alone(RUN, () => Promise.resolve())).rejects.toThrow(
-      `It is process ${process.pid} of another computer or container, other-container.4026532001; if that is gone, delete ${file}`,
+      `It is process ${process.pid} on another computer or container, other-container.4026532001. If that process no longer exists, delete ${file}`,
     );
     await expect(store.delete(RUN)).rejects.toThrow(file);
     rmSync(file);

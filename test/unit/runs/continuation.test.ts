@@ -26,8 +26,8 @@ describe('whether a run can go on', () => {
       const continuation = continuationOf(runRecord('a', changes));
       return continuation.kind === 'none' ? continuation.why : null;
     };
-    expect(why({ status: 'running' })).toBe('"Name of a" is training already.');
-    expect(why({ taught: { from: 'b', photos: 4 } })).toMatch(/was taught with photos/);
-    expect(why({ epochsDone: 1000 })).toMatch(/has done 1,000 epochs, the most/);
+    expect(why({ status: 'running' })).toBe('"Name of a" is already training.');
+    expect(why({ taught: { from: 'b', photos: 4 } })).toMatch(/was fine-tuned on photos/);
+    expect(why({ epochsDone: 1000 })).toMatch(/has already trained for 1,000 epochs, the maximum/);
   });
 });

@@ -82,13 +82,13 @@ describe('a filter of runs', () => {
 
   it.each([
     ['modle:dense', /no column "modle"\. Did you mean model\?/],
-    ['xyz:1', /no column "xyz"\. There are model, learningRate/],
-    ['testAccuracy>high', /testAccuracy is a number, so it cannot be compared with "high"/],
-    ['testAccuracy>90', /at most 1: write 0\.9 or 90%, not 90/],
-    ['epochsDone>', /Say what epochsDone is compared with, such as epochsDone>0\.1/],
-    ['model>dense', /model is not a number, so it has no >\. Write model:dense/],
+    ['xyz:1', /no column "xyz"\. Use a CSV column name, such as model, learningRate/],
+    ['testAccuracy>high', /testAccuracy is a number and cannot be compared with "high"/],
+    ['testAccuracy>90', /at most 1\. Write 0\.9 or 90%, not 90/],
+    ['epochsDone>', /Add a value for epochsDone, such as epochsDone>0\.1/],
+    ['model>dense', /model is not a number, so > does not apply\. Write model:dense/],
     ['batchNorm:maybe', /batchNorm is on or off/],
-    ['"two words', /quotation mark is not closed/],
+    ['"two words', /Missing closing quotation mark/],
   ])('refuses %s with a sentence', (text, sentence) => {
     expect(() => parseFilter(text)).toThrow(sentence);
   });

@@ -78,7 +78,7 @@ describe('what a person says of a run', () => {
 
   it('is refused in a sentence where it cannot be kept', async () => {
     const problem = (change: unknown) => v.safeParse(notesChangeSchema, change).issues?.[0].message;
-    expect(problem({ tags: ['two words'] })).toMatch(/A tag is one word/);
+    expect(problem({ tags: ['two words'] })).toMatch(/A tag must be one word/);
     expect(problem({ note: 'x'.repeat(2001) })).toMatch(/at most 2000 characters/);
     expect(problem({ colour: 9 })).toBeDefined();
     expect(problem({ name: 'x' })).toBeDefined();

@@ -63,7 +63,7 @@ describe('room for a run', () => {
     await expect(
       trainRun(store, dataset, { ...plan, dataFolder: dataset.folder }, quiet),
     ).rejects.toThrow(
-      /^The disk has no room for this run: with a reserve it needs \d+ MB, and 30 MB are free .*ATELIER_HOME\.$/,
+      /^Not enough disk space for this run: it needs \d+ MB \(including a reserve\), but only 30 MB are free .*ATELIER_HOME to a folder on another disk\.$/,
     );
     expect(asked).toEqual([store.path('a-run')]);
     expect(existsSync(store.path('a-run'))).toBe(false);
@@ -76,7 +76,7 @@ describe('room for a run', () => {
     const before = await store.read('a-run');
     free = 0;
     const further = { run: 'a-run', epochs: 3 };
-    await expect(resumeRun(store, dataset, further, quiet)).rejects.toThrow('no room');
+    await expect(resumeRun(store, dataset, further, quiet)).rejects.toThrow('Not enough disk space');
     expect(await store.read('a-run')).toEqual(before);
     free = 1e12;
     const { record } = await resumeRun(store, dataset, further, quiet);

@@ -89,20 +89,20 @@ describe('data that has changed since', () => {
     const said = async (other: Dataset) => (await dataChange(record, other))?.says ?? null;
     expect(await said(dataset)).toBeNull();
     expect(await said(turned(dataset))).toBe(
-      `The data in ${folder} has changed since “Mine” was trained: its 300 training images are others.`,
+      `The data in ${folder} has changed since “Mine” was trained: its 300 training images are different.`,
     );
     const first = Array.from({ length: 200 }, (_, at) => at);
     expect(await said({ ...dataset, train: pick(dataset.train, first) })).toContain(
-      'it had 300 training images and has 200.',
+      'it had 300 training images and now has 200.',
     );
     const labels = dataset.test.labels.map((label) => (label + 1) % 10);
     const relabelled = { ...dataset, test: { ...dataset.test, labels } };
     expect(await dataChange(record, relabelled)).toEqual({
-      says: `The data in ${folder} has changed since “Mine” was trained: its test images have other labels.`,
+      says: `The data in ${folder} has changed since “Mine” was trained: the labels of its test images are different.`,
       test: true,
     });
     const classNames = dataset.classNames.map((name) => `${name}!`);
-    expect(await said({ ...dataset, classNames })).toContain('its classes have other names.');
+    expect(await said({ ...dataset, classNames })).toContain('its class names are different.');
   });
 
   it('is no claim about a run that did not note its data, nor about new classes of a fine-tuned one', async () => {
@@ -123,7 +123,7 @@ describe('data that has changed since', () => {
     const refused = resumeRun(store, dataset, plan, quiet);
     await expect(refused).rejects.toBeInstanceOf(ChangedDataError);
     await expect(refused).rejects.toThrow(
-      /it had 300 training images and has 200\. To go on with the data as it is now, confirm it in the window or add --accept-changed-data in the terminal\.$/,
+      /it had 300 training images and now has 200\. To continue with the current data, confirm it in the window or add --accept-changed-data in the terminal\.$/,
     );
     expect((await store.read('a-run')).epochsDone).toBe(1);
     const { record } = await resumeRun(store, dataset, { ...plan, acceptChangedData: true }, quiet);
@@ -161,7 +161,7 @@ describe('data that has changed since', () => {
     };
     const begun = { ...sweep, trials: [{ ...trial, run: 'deleted' }, trial] };
     expect(await sweepDataChange(store, begun, before)).toBeNull();
-    expect(await sweepDataChange(store, begun, turned(before))).toContain('are others.');
+    expect(await sweepDataChange(store, begun, turned(before))).toContain('are different.');
   });
 
   it('sets runs apart that would be repetitions of each other, or compared', async () => {
@@ -225,7 +225,7 @@ describe('what a run was computed with', () => {
     expect(platformChange({ ...record, platform: null }, amd, 'continues')).toBeNull();
     const intel = { ...amd, processor: 'Intel Xeon', instructions: ['avx2', 'avx512f', 'fma'] };
     expect(platformChange(record, intel, 'continues')).toBe(
-      '“Mine” was trained on AMD EPYC 7B13 (AVX2), libtensorflow 2.21.0, linux x64 and continues on Intel Xeon (AVX-512), libtensorflow 2.21.0, linux x64: its numbers will not be the same to the byte.',
+      '“Mine” was trained on AMD EPYC 7B13 (AVX2), libtensorflow 2.21.0, linux x64 and continues on Intel Xeon (AVX-512), libtensorflow 2.21.0, linux x64, so the results will not be bit-identical.',
     );
     for (const other of [
       { oneDnn: 'off' },

@@ -161,7 +161,7 @@ describe('the run folders', () => {
     await store.create({ ...record('newer'), formatVersion: 6 as 5 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
-    await expect(store.weights('newer')).rejects.toThrow('has no weights yet');
+    await expect(store.weights('newer')).rejects.toThrow('has no weights');
     writeFileSync(join(store.path('newer'), 'weights.safetensors'), 'short');
     await expect(store.weights('newer')).rejects.toThrow(/weights\.safetensors.*is damaged/);
   });

@@ -88,10 +88,10 @@ describe('a whole run', () => {
       schedule: 'constant',
     });
     const plan = { run: 'd-run', name: null, settings, dataFolder: null };
-    await expect(trainRun(store, dataset, plan, quiet)).rejects.toThrow('no longer a number');
+    await expect(trainRun(store, dataset, plan, quiet)).rejects.toThrow('became NaN or infinite');
     expect(await store.read('d-run')).toMatchObject({
       status: 'failed',
-      message: expect.stringContaining('Try a tenth of it') as string,
+      message: expect.stringContaining('try a tenth of it') as string,
     });
   });
 });
@@ -198,7 +198,7 @@ describe('a run that goes on', () => {
     const { record } = await trainRun(store, dataset, plan('a'), quiet);
     await store.write({ ...record, taught: { from: 'b', photos: 3 } });
     await expect(resumeRun(store, dataset, { run: 'a', epochs: 9 }, quiet)).rejects.toThrow(
-      'was taught with photos and cannot be trained further',
+      'was fine-tuned on photos and cannot be trained further',
     );
   });
 
@@ -228,7 +228,7 @@ describe('a run that goes on', () => {
     await trainRun(store, dataset, plan('a'), quiet);
     const resume = (epochs: number | null) =>
       resumeRun(store, dataset, { run: 'a', epochs }, quiet);
-    await expect(resume(null)).rejects.toThrow('has done 4 epochs. To train it further');
+    await expect(resume(null)).rejects.toThrow('has already trained for 4 epochs. To train it further');
     await expect(resume(2000)).rejects.toThrow('Epochs must be a whole number from 1 to 1000');
     const { record } = await resume(6);
     expect(record).toMatchObject({ status: 'finished', epochsDone: 6, settings: { epochs: 6 } });
@@ -250,7 +250,7 @@ describe('a run that goes on', () => {
     const record = await store.read('a');
     await store.write({ ...record, status: 'running', startedAt: new Date().toISOString() });
     const resume = (data = dataset) => resumeRun(store, data, { run: 'a', epochs: null }, quiet);
-    await expect(resume()).rejects.toThrow('is training already');
+    await expect(resume()).rejects.toThrow('is already training');
     await store.write(record);
     await expect(resume({ ...dataset, classNames: ['x', 'y'] })).rejects.toThrow('other classes');
     writeFileSync(join(store.path('a'), 'checkpoints', 'epoch-2', 'state.json'), '{"epoch":');

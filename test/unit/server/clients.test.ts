@@ -87,7 +87,7 @@ describe('what is tried', () => {
   it('says where nobody answers', async () => {
     const access = { address: 'http://127.0.0.1:1', token: null };
     await expect(desk.tryPicture({ access, name: 'mine' })).rejects.toThrow(
-      'The server at http://127.0.0.1:1 did not answer.',
+      'The server at http://127.0.0.1:1 did not respond.',
     );
   });
 });

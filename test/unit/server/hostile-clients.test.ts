@@ -105,7 +105,7 @@ describe('a web page of another origin', () => {
       const { status, body, headers: answered } = await send(port, each);
       expect([each.path, status]).toEqual([each.path, 403]);
       expect((JSON.parse(body) as { error: string }).error).toMatch(
-        /^A web page of .* may not ask/,
+        /^Requests from web pages of .* are not allowed/,
       );
       expect(answered['access-control-allow-origin']).toBeUndefined();
       expect(answered['vary']).toBe('Origin');
@@ -225,7 +225,7 @@ describe('the token', () => {
     for (const method of ['GET', 'POST', 'OPTIONS', 'PUT', 'PROPFIND']) {
       const { status, body } = await send(port, { method, path });
       expect([method, status]).toEqual([method, 401]);
-      expect(body).toContain('needs its token');
+      expect(body).toContain('requires a token');
     }
   });
 
@@ -235,7 +235,7 @@ describe('the token', () => {
     const { status, body } = await send(port, { path: '/%', headers });
     expect(status).toBe(400);
     expect(JSON.parse(body)).toEqual({
-      error: 'The address is none: after each % come two hexadecimal digits.',
+      error: 'The URL is invalid: each % must be followed by two hexadecimal digits.',
     });
   });
 
@@ -291,7 +291,7 @@ describe('bodies that do not end', () => {
       replies.filter((text) => text.startsWith('HTTP/1.1 408 ')).length,
     ).toBeGreaterThanOrEqual(4);
     expect(replies.every((text) => /^HTTP\/1\.1 (408|503) /.test(text))).toBe(true);
-    expect(replies[0]).toContain('Nothing came of the body for 10 s');
+    expect(replies[0]).toContain('No data received for 10 s');
     const large = await send(port, {
       method: 'POST',
       path: '/classify',

@@ -76,8 +76,8 @@ describe('a hostile picture', () => {
 
   it('is refused by :predict in a sentence', { timeout: 120_000 }, async () => {
     const files: [Buffer, RegExp][] = [
-      [decoy, /^Picture 0 is 20000x20000 pixels/],
-      [withTexts(photo, 300), /^Picture 0 takes too much/],
+      [decoy, /^Image 0 is 20000x20000 pixels/],
+      [withTexts(photo, 300), /^Image 0 takes too much/],
       [gifWithFrame({ width: 100, height: 100 }, giant), /neither a JPEG nor a PNG/],
     ];
     for (const [bytes, expected] of files) {

@@ -227,15 +227,15 @@ describe('a body that is wrong is told so', () => {
     ['no JSON', '{"instances": [', 'The body is not JSON'],
     ['nothing', '', 'The body is empty'],
     ['a list', '[]', 'must be a JSON object'],
-    ['neither', '{}', 'must have a list "instances"'],
-    ['both', '{"instances": [1], "inputs": [1]}', 'and not both'],
-    ['no pictures', '{"instances": []}', 'no pictures'],
+    ['neither', '{}', 'must have either a list "instances"'],
+    ['both', '{"instances": [1], "inputs": [1]}', 'not both'],
+    ['no pictures', '{"instances": []}', 'no images'],
     [
       'a flat picture',
       `{"instances": [${JSON.stringify(new Array(784).fill(0))}]}`,
-      'picture 0 is [784]',
+      'image 0 is [784]',
     ],
-    ['a number', '{"instances": [1]}', 'picture 0 is a number'],
+    ['a number', '{"instances": [1]}', 'image 0 is a number'],
     ['an unknown signature', '{"signature_name": "x", "instances": [1]}', 'no signature "x"'],
     ['no base64', '{"signature_name": "image", "instances": [1]}', 'must be {"b64"'],
     [
@@ -246,24 +246,24 @@ describe('a body that is wrong is told so', () => {
     [
       'a broken file',
       `{"signature_name": "image", "instances": [{"b64": "${Buffer.from(png({ width: 9, height: 9, values: new Uint8Array(81) }).subarray(0, 40)).toString('base64')}"}]}`,
-      'Picture 0 is broken',
+      'Image 0 is damaged',
     ],
-    ['too many', `{"instances": [${'0,'.repeat(1000)}0]}`, 'holds 1001 pictures'],
+    ['too many', `{"instances": [${'0,'.repeat(1000)}0]}`, 'has 1001 images'],
     // TensorFlow Serving takes none of these either.
     ['a signature without a name', '{"signature_name": null, "instances": [1]}', 'of that kind'],
-    ['another input', '{"instances": [{"image": [1]}]}', 'must be one that has "pictures"'],
+    ['another input', '{"instances": [{"image": [1]}]}', 'must be an object with only "pictures"'],
     [
       'one input more',
       '{"instances": [{"pictures": [1], "more": 1}]}',
-      'must be one that has "pictures" and nothing else; instance 0 is not',
+      'must be an object with only "pictures", like the first one; instance 0 is not',
     ],
     ['first with a name', '{"instances": [{"pictures": [1]}, [1]]}', 'instance 1 is not'],
-    ['a name in a column', '{"inputs": [{"pictures": [1]}]}', 'picture 0 is an object'],
-    ['a column without it', '{"inputs": {"image": [1]}}', 'an object that has "pictures"'],
+    ['a name in a column', '{"inputs": [{"pictures": [1]}]}', 'image 0 is an object'],
+    ['a column without it', '{"inputs": {"image": [1]}}', 'an object with "pictures"'],
     [
       'bytes with more beside them',
       '{"signature_name": "image", "instances": [{"b64": "aGVsbG8=", "more": 1}]}',
-      'must be one that has "image_bytes"',
+      'must be an object with only "image_bytes"',
     ],
     [
       'base64 for addresses',
@@ -280,12 +280,12 @@ describe('a body that is wrong is told so', () => {
     const address = await start();
     const bright = instance(0).map((row) => row.map(([value = 0]) => [255 * value]));
     expect((await ask(address, { instances: [bright] })).body['error']).toMatch(
-      'bytes are to be divided by 255',
+      'Divide bytes by 255',
     );
     const short = instance(0).map((row, at) => (at === 5 ? row.slice(1) : row));
     const { status, body } = await ask(address, { instances: [instance(0), short] });
     expect(status).toBe(400);
-    expect(body['error']).toMatch('picture 1 is not regular');
+    expect(body['error']).toMatch('image 1 is not regular');
   });
 
   it('too large', async () => {
@@ -305,17 +305,17 @@ describe('a body that is wrong is told so', () => {
 
 describe('where nothing is, the status is that of TensorFlow Serving', () => {
   it.each([
-    ['GET', '/v1/models/other', 404, 'no such model or version'],
-    ['GET', '/v1/models/other/metadata', 404, 'no such model or version'],
-    ['POST', '/v1/models/other:predict', 404, 'no such model or version'],
-    ['GET', `${MODEL}/versions/2`, 404, 'no such model or version'],
-    ['POST', `${MODEL}/versions/2:predict`, 404, 'no such model or version'],
+    ['GET', '/v1/models/other', 404, 'Model or version not found'],
+    ['GET', '/v1/models/other/metadata', 404, 'Model or version not found'],
+    ['POST', '/v1/models/other:predict', 404, 'Model or version not found'],
+    ['GET', `${MODEL}/versions/2`, 404, 'Model or version not found'],
+    ['POST', `${MODEL}/versions/2:predict`, 404, 'Model or version not found'],
     ['GET', `${MODEL}/labels/stable`, 400, 'no version of the label "stable"'],
     ['POST', `${MODEL}/labels/stable:predict`, 400, 'no version of the label "stable"'],
-    ['POST', `${MODEL}:classify`, 400, 'no signature for :classify'],
-    ['GET', `${MODEL}:predict`, 400, 'no request of TensorFlow Serving’s REST protocol'],
-    ['POST', MODEL, 400, 'no request of TensorFlow Serving’s REST protocol'],
-    ['GET', '/v1/models', 400, 'no request of TensorFlow Serving’s REST protocol'],
+    ['POST', `${MODEL}:classify`, 400, 'does not support :classify'],
+    ['GET', `${MODEL}:predict`, 400, 'not part of TensorFlow Serving’s REST API'],
+    ['POST', MODEL, 400, 'not part of TensorFlow Serving’s REST API'],
+    ['GET', '/v1/models', 400, 'not part of TensorFlow Serving’s REST API'],
     ['GET', '/', 404, `There is no GET / here; the model is at ${MODEL}.`],
   ])('%s %s', async (method, path, expected, message) => {
     const response = await fetch(`${await start()}${path}`, {
@@ -350,7 +350,7 @@ describe('/classify', () => {
     const asked = Array.from({ length: 33 }, () => post(url, photo));
     const refused = await Promise.race(asked);
     expect(refused.status).toBe(503);
-    expect(refused.body['error']).toMatch('32 photos wait already');
+    expect(refused.body['error']).toMatch('32 photos are already waiting');
     goOn();
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(32);
@@ -360,7 +360,7 @@ describe('/classify', () => {
     const address = await start();
     const { status, body } = await post(`${address}/classify`, 'hello');
     expect(status).toBe(400);
-    expect(body['error']).toBe('The body is not a picture.');
+    expect(body['error']).toBe('The body is not an image.');
     const type = { 'content-type': 'multipart/form-data; boundary=x' };
     expect((await post(`${address}/classify`, '--x', type)).status).toBe(415);
   });
@@ -375,7 +375,7 @@ describe('access', () => {
         const response = await fetch(`${address}${path}`, { headers });
         expect(response.status).toBe(401);
         expect(response.headers.get('www-authenticate')).toBe('Bearer');
-        expect(((await response.json()) as Reply['body'])['error']).toMatch('needs its token');
+        expect(((await response.json()) as Reply['body'])['error']).toMatch('requires a token');
       }
     }
     const { status } = await get(`${address}${MODEL}`, { authorization: 'Bearer secret' });
@@ -384,7 +384,7 @@ describe('access', () => {
 
   it('is refused beyond this computer without a token', async () => {
     await expect(serveRun(store, run, { ...LOCAL, host: '0.0.0.0' })).rejects.toThrow(
-      'serve it with a token',
+      'Serve with a token',
     );
   });
 
@@ -424,7 +424,7 @@ describe('starting and stopping', () => {
     await store.create(runRecord('busy', { status: 'running' }));
     await expect(serveRun(store, 'busy', LOCAL)).rejects.toThrow('is training');
     await store.create(runRecord('bare'));
-    await expect(serveRun(store, 'bare', LOCAL)).rejects.toThrow('has no weights yet');
+    await expect(serveRun(store, 'bare', LOCAL)).rejects.toThrow('has no weights');
   });
 
   it('gives the answers that are under way before it ends', async () => {

@@ -15,7 +15,7 @@ describe('an Electron', () => {
     (version) => {
       const bare = version.replace('v', '');
       expect(faultOfElectron(version, '45.4.1')).toBe(
-        `Electron ${bare} is for development only: it gets no security fixes any more, as those before 43 do.`,
+        `Electron ${bare} is for development only: versions before 43 no longer receive security fixes.`,
       );
     },
   );

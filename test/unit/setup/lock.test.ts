@@ -67,7 +67,7 @@ describe('the lock of set-up', () => {
     const waiting = setUp();
     await expect
       .poll(() => said)
-      .toContain(`process ${process.ppid}; if there is none, delete ${lock}`);
+      .toContain(`(process ${process.ppid}); if it is not running, delete ${lock}`);
     leave('', 60);
     expect(await waiting).toBe('done');
   });

@@ -69,13 +69,13 @@ describe('a file of a run', () => {
   ])('is no larger than runs have it: %s', async (name) => {
     const bytes = new Uint8Array(memberLimit([name], 1000) + 1).fill(0x20);
     await write(record(), entry(`${RUN}/${name}`, bytes));
-    expect(await refusal()).toMatch(/more than a run can be/);
+    expect(await refusal()).toMatch(/exceeds the limit for a run/);
   });
 
   it('has weights that go with its number of parameters', async () => {
     const weights = entry(`${RUN}/weights.safetensors`, new Uint8Array(3 * MIB));
     await write(record(1000), weights);
-    expect(await refusal()).toMatch(/more than a run can be/);
+    expect(await refusal()).toMatch(/exceeds the limit for a run/);
   });
 
   it.each([
@@ -87,7 +87,7 @@ describe('a file of a run', () => {
     ['weights.safetensors', '\x40\x42\x0f\0\0\0\0\0' + '['.repeat(1e6)],
   ])('is not read into objects without end: %s', async (name, text) => {
     await write(record(200_000), entry(`${RUN}/${name}`, text));
-    expect(await refusal()).toMatch(/holds no run that can be used/);
+    expect(await refusal()).toMatch(/does not contain a usable run/);
   });
 });
 
@@ -126,17 +126,17 @@ describe('an archive', () => {
     const first = whole.subarray(0, whole.length - 1024);
     const many = Buffer.concat(Array.from({ length: 60_000 }, one));
     writeFileSync(file, gzipSync(Buffer.concat([first, many, Buffer.alloc(1024)])));
-    expect(await refusal()).toMatch(/more than a run can be/);
+    expect(await refusal()).toMatch(/exceeds the limit for a run/);
   });
 
   it('is not all padding', async () => {
     const whole = Buffer.from(await packTar([record()]));
     writeFileSync(file, gzipSync(Buffer.concat([whole, Buffer.alloc(64 * MIB)])));
-    expect(await refusal()).toMatch(/more than a run can be/);
+    expect(await refusal()).toMatch(/exceeds the limit for a run/);
   });
 
   it.skipIf(process.platform === 'win32')('is a regular file', async () => {
     execFileSync('mkfifo', [file]);
-    expect(await refusal()).toMatch(/run.atelier is not a regular file/);
+    expect(await refusal()).toMatch(/run.atelier is a pipe, socket or device, not a file/);
   });
 });

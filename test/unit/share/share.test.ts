@@ -149,7 +149,7 @@ describe('a run that is shared and imported', () => {
 
   it('is not shared while it trains', async () => {
     await here.write(runRecord(RUN, { status: 'running' }));
-    await expect(share()).rejects.toThrow('is training. Wait until it ends');
+    await expect(share()).rejects.toThrow('is training. Wait until it finishes');
     expect(existsSync(file)).toBe(false);
   });
 
@@ -168,7 +168,9 @@ describe('a file that is no shared run', () => {
     ['a compressed text', gzipSync('these are only words, and more of them'.repeat(60))],
   ])('is refused: %s', async (_what, bytes) => {
     writeFileSync(file, bytes);
-    await expect(importRun(there, file)).rejects.toThrow(/no run that|incomplete or damaged/);
+    await expect(importRun(there, file)).rejects.toThrow(
+      /Not an Atelier run file|incomplete or damaged/,
+    );
     expectNothingThere();
   });
 
@@ -189,7 +191,7 @@ describe('a file that is no shared run', () => {
 
   it('is refused where it is not there', async () => {
     await expect(importRun(there, join(home.path, 'none.atelier'))).rejects.toThrow(
-      'There is no such file.',
+      'The file does not exist.',
     );
   });
 });
@@ -211,7 +213,9 @@ describe('a file that means harm', () => {
     'another-run/weights.safetensors',
   ])('writes nothing outside of its place: %s', async (name) => {
     await write(entry(`${RUN}/run.json`, recordWith({})), entry(name));
-    await expect(importRun(there, file)).rejects.toThrow(/no run has|damaged/);
+    await expect(importRun(there, file)).rejects.toThrow(
+      /do not belong to a run|contains links|damaged/,
+    );
     expectNothingThere();
   });
 
@@ -220,7 +224,7 @@ describe('a file that means harm', () => {
       const name = `${RUN}/weights.safetensors`;
       const link = { header: { name, size: 0, type, linkname: '/etc/passwd' } };
       await write(entry(`${RUN}/run.json`, recordWith({})), link);
-      await expect(importRun(there, file)).rejects.toThrow('has links in it');
+      await expect(importRun(there, file)).rejects.toThrow('it contains links');
       expectNothingThere();
     }
   });
@@ -232,14 +236,14 @@ describe('a file that means harm', () => {
     const folder = join(home.path, 'there', 'importing', 'unpacked');
     mkdirSync(folder, { recursive: true });
     const limits = { files: 10, bytes: 500_000, recordBytes: 10_000 };
-    await expect(unpackRun(file, folder, limits)).rejects.toThrow('more than a run can be');
+    await expect(unpackRun(file, folder, limits)).rejects.toThrow('exceeds the limit for a run');
     expect(readdirSync(folder)).toEqual(['run.json']);
     rmSync(folder, { recursive: true });
     const many = Array.from({ length: 300 }, (_, at) => entry(`${RUN}/file-${at}`));
     await write(first, ...many);
-    await expect(importRun(there, file)).rejects.toThrow('more than a run can be');
+    await expect(importRun(there, file)).rejects.toThrow('exceeds the limit for a run');
     await write(entry(`${RUN}/run.json`, new Uint8Array(2 ** 20 + 1)));
-    await expect(importRun(there, file)).rejects.toThrow('more than a run can be');
+    await expect(importRun(there, file)).rejects.toThrow('exceeds the limit for a run');
     expectNothingThere();
   });
 
@@ -252,7 +256,7 @@ describe('a file that means harm', () => {
     ['an older form without settings', { formatVersion: 1, settings: null }],
   ])('has a record that views can trust: %s', async (_what, changes) => {
     await writeWith({ 'run.json': recordWith(changes) });
-    await expect(importRun(there, file)).rejects.toThrow('holds no run that can be used');
+    await expect(importRun(there, file)).rejects.toThrow('does not contain a usable run');
     expectNothingThere();
   });
 
@@ -267,13 +271,13 @@ describe('a file that means harm', () => {
     ['checkpoints/epoch-1/state.json', '{}'],
   ])('has no %s that would be met later', async (name, body) => {
     await writeWith({ [name]: body });
-    await expect(importRun(there, file)).rejects.toThrow('holds no run that can be used');
+    await expect(importRun(there, file)).rejects.toThrow('does not contain a usable run');
     expectNothingThere();
   });
 
   it('says of a newer version’s run that the app has to be updated', async () => {
     await writeWith({ 'run.json': recordWith({ formatVersion: 99 }) });
-    await expect(importRun(there, file)).rejects.toThrow('update to open it');
+    await expect(importRun(there, file)).rejects.toThrow('Update Atelier to open it');
   });
 
   it('says nothing of a place on another computer, and that it trains', async () => {

@@ -36,10 +36,10 @@ it('names the runs that were training, with what is kept of them', async () => {
   await run('Whole', AFTER, { status: 'finished', testAccuracy: 0.9 });
   const words = await whatWasCutOff(store, sweeps, SINCE);
   expect(words).toContain(
-    'The run “Dense” was training: its 3 finished epochs are kept, and Resume goes on from there.',
+    'Training of “Dense” was interrupted: 3 finished epochs are saved. Resume it to continue from there.',
   );
   expect(words).toContain(
-    'The run “Linear” was training: it had not finished an epoch, and Resume begins it again.',
+    'Training of “Linear” was interrupted before its first epoch finished. Resume it to start again.',
   );
   expect(words).not.toMatch(/Earlier|Whole/);
 });
@@ -50,7 +50,7 @@ it('names a sweep instead of its trials', async () => {
   await sweeps.write({ ...record, sweep, startedAt: AFTER, ...gone });
   await run('Trial', AFTER, { sweep });
   expect(await whatWasCutOff(store, sweeps, SINCE)).toBe(
-    'The sweep “Rates” was running: its 0 trials are kept, and Resume goes on from there.',
+    'The sweep “Rates” was interrupted: 0 trials are saved. Resume it to continue from there.',
   );
 });
 

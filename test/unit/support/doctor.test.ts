@@ -89,15 +89,14 @@ describe('the doctor', () => {
     ['Node.js', 'bad', /It is 21\.7\.0/, { node: '21.7.0' }],
     ['Node.js', 'good', /It is 24\.1\.0/, { node: '24.1.0' }],
     ['Electron', 'warning', /not installed/, { electron: '' }],
-    ['Electron', 'warning', /Only set-up knows/, { electron: null }],
+    ['Electron', 'warning', /Unknown: this command/, { electron: null }],
     ['Electron', 'bad', /does not start/, { electron: '/nowhere/electron' }],
     [
       'Display',
       'warning',
-      /Nothing answers at the display :77, so no window can be opened/,
+      /Cannot connect to display :77, so no window can be opened/,
       {
-        display: () =>
-          Promise.resolve({ works: false, reason: 'nothing answers at the display :77' }),
+        display: () => Promise.resolve({ works: false, reason: 'cannot connect to display :77' }),
       },
     ],
     ['Free disk', 'bad', /0\.1 GB are free/, { freeSpace: () => Promise.resolve(1e8) }],
@@ -105,7 +104,7 @@ describe('the doctor', () => {
     [
       'Free disk',
       'warning',
-      /cannot be told: No\./,
+      /Unknown: No\./,
       { freeSpace: () => Promise.reject(new Error('No.')) },
     ],
     [
@@ -129,7 +128,7 @@ describe('the doctor', () => {
     [
       'Processor',
       'good',
-      /does not tell/,
+      /does not report/,
       { computer: () => Promise.resolve({ ...computer, features: null }) },
     ],
   ])('says of %s that it is %s: %s', async (what, state, says, changes) => {
@@ -162,7 +161,7 @@ describe('the doctor', () => {
     const { state, says } = await examined('Fashion-MNIST', { dataFolder: () => folder });
     expect(state).toBe('bad');
     expect(says).toContain('train-labels-idx1-ubyte cannot be read (ENOENT)');
-    expect(says).toContain('t10k-labels-idx1-ubyte is not as it was published');
+    expect(says).toContain('t10k-labels-idx1-ubyte differs from the published file');
     expect(says).not.toContain('images');
   });
 
@@ -191,7 +190,7 @@ describe('libtensorflow', () => {
   it('that crashes its process is told of in a sentence', async () => {
     const program = join(home.path, 'crashes.cjs');
     writeFileSync(program, `process.kill(process.pid, 'SIGKILL')`);
-    await expect(tryTensorflow(program)).rejects.toThrow('ended without an answer (SIGKILL)');
+    await expect(tryTensorflow(program)).rejects.toThrow('ended without a result (SIGKILL)');
     writeFileSync(program, `process.send({ ok: false, message: 'Not here.' })`);
     await expect(tryTensorflow(program)).rejects.toThrow('Not here.');
   });
@@ -215,7 +214,7 @@ describe('diagnostics', () => {
       }),
     );
     expect(text).toMatch(/^Atelier: \d+\.\d+\.\d+\nVersions: Node\.js /);
-    expect(text).toContain('TensorFlow: cannot be told: Gone.');
+    expect(text).toContain('TensorFlow: unknown: Gone.');
     expect(text).toMatch(/CPU features: \w/);
     expect(text).toContain(`Data: ${home.path}`);
     expect(text).toMatch(/Free disk: \d+\.\d GB/);

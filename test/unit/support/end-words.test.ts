@@ -10,11 +10,11 @@ const run = runRecord('r', { name: 'Wide', status: 'finished', startedAt, testAc
 
 it('tells how a long run came out', () => {
   expect(wordsOfRun(run, after(31))).toEqual({
-    title: 'Wide is trained',
-    body: '90.59 % of the test images are right.',
+    title: 'Wide finished',
+    body: 'Test accuracy: 90.59%.',
   });
   expect(wordsOfRun({ ...run, status: 'stopped', testAccuracy: null }, after(31))).toEqual({
-    title: 'Wide was stopped',
+    title: 'Wide stopped',
     body: '',
   });
   expect(wordsOfRun({ ...run, status: 'failed', message: 'No room.' }, after(31))).toEqual({
@@ -43,8 +43,8 @@ const trial = {
 it('tells of a sweep by the images that it was chosen by', () => {
   const record = { ...sweep, status: 'finished' as const, secondsUsed: 600, trials: [trial] };
   const words = wordsOfSweep({ record, best: bestOf(record) });
-  expect(words?.title).toBe(`${sweep.plan.name} is done`);
-  expect(words?.body).toBe('The best of it has 91.08 % of the held-out images right.');
+  expect(words?.title).toBe(`${sweep.plan.name} finished`);
+  expect(words?.body).toBe('Best validation accuracy: 91.08%.');
   expect(wordsOfSweep({ record: { ...record, trials: [] }, best: null })?.body).toMatch(/No trial/);
 });
 

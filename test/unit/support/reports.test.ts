@@ -71,7 +71,7 @@ describe('the app’s last life', () => {
       since: string;
     };
     const lost = beginLife(home.path);
-    expect(lost?.words).toContain('was not closed the last time');
+    expect(lost?.words).toContain('did not shut down properly last time');
     expect(lost?.since).toBe(since.since);
     expect(readReports(home.path)[0]?.report.what).toContain(since.since);
     endLife(home.path);

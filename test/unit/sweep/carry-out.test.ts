@@ -66,7 +66,7 @@ describe('a sweep over a grid', () => {
   it('ends when every combination is trained', async () => {
     const plan = planOf({ batchSize: '64, 128, 256' }, { strategy: 'grid' });
     const record = await carried(sweepOf(plan), new FakeTrainer(usualAccuracy)).ended();
-    expect(record).toMatchObject({ status: 'finished', message: 'Nothing is left to try.' });
+    expect(record).toMatchObject({ status: 'finished', message: 'No trials left.' });
     expect(epochsOf(record)).toEqual([9, 9, 9]);
   });
 });
@@ -127,7 +127,7 @@ describe('a sweep by halving', () => {
   it('trains the best to the end where no more trials are wanted', async () => {
     const plan = planOf(RATES, { trials: 3, minutes: 30 });
     const record = await carried(sweepOf(plan), new FakeTrainer(() => 0.5)).ended();
-    expect(record.message).toBe('Nothing is left to try.');
+    expect(record.message).toBe('No trials left.');
     expect(Math.max(...epochsOf(record))).toBe(9);
     expect(record.trials).toHaveLength(3);
   });
@@ -189,9 +189,9 @@ describe('a sweep that is interrupted', () => {
     const plan = planOf(RATES, { strategy: 'random', minutes: 0.5 });
     const trainer = new FakeTrainer(usualAccuracy);
     const record = await carried(sweepOf(plan), trainer).ended();
-    expect(() => toResume(record, null)).toThrow('Give it more minutes');
-    expect(() => toResume(record, 0.4)).toThrow('Give it more minutes');
-    expect(() => toResume({ ...record, status: 'running' }, 5)).toThrow('running already');
+    expect(() => toResume(record, null)).toThrow('set a larger time budget');
+    expect(() => toResume(record, 0.4)).toThrow('set a larger time budget');
+    expect(() => toResume({ ...record, status: 'running' }, 5)).toThrow('already running');
     const longer = await carried(toResume(record, 1), trainer).ended();
     expect(longer.trials.length).toBeGreaterThan(record.trials.length);
     expect(longer.secondsUsed).toBeGreaterThan(50);
@@ -221,7 +221,7 @@ describe('a sweep with trials that fail', () => {
     const record = await carried(sweepOf(planOf(RATES)), trainer).ended();
     expect(record.status).toBe('failed');
     expect(record.message).toBe(
-      '3 trials in a row failed, the last one for this reason: There is no data.',
+      '3 trials in a row failed. Last error: There is no data.',
     );
     expect(bestOf(record)).toBeNull();
   });
@@ -241,8 +241,7 @@ describe('a sweep with trials that fail', () => {
 describe('a sweep on a disk that takes nothing', () => {
   const fault = { code: 'ENOSPC', syscall: 'write' };
   const full = () => Object.assign(new Error('ENOSPC: no space left on device'), fault);
-  const said =
-    'The disk is full. Make room on it and try again. The sweep can then be resumed where it was.';
+  const said = 'The disk is full. Free some space and try again. Then resume the sweep.';
 
   it('is paused at once, with its trial to go on, and goes on once there is room', async () => {
     let room = 12;
@@ -258,7 +257,7 @@ describe('a sweep on a disk that takes nothing', () => {
       ['paused', null],
     ]);
     const goneOn = await carried(toResume(paused, null), trainer).ended();
-    expect(goneOn).toMatchObject({ status: 'finished', message: 'Nothing is left to try.' });
+    expect(goneOn).toMatchObject({ status: 'finished', message: 'No trials left.' });
     expect(epochsOf(goneOn)).toEqual([9, 9, 9]);
     expect(trainer.jobs[2]).toMatchObject({ run: paused.trials[1]?.run, from: 3 });
   });

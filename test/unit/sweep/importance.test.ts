@@ -53,7 +53,7 @@ describe('which settings mattered', () => {
     const { settings, verdict } = importanceOf(sweepWith(7, middleIsBest));
     expect(settings).toEqual([]);
     expect(verdict).toBe(
-      '7 trials are too few to tell which settings matter; it takes 8 at least.',
+      '7 trials are too few to tell which settings matter. At least 8 are needed.',
     );
   });
 
@@ -65,7 +65,9 @@ describe('which settings mattered', () => {
     expect(settings[0]?.groups.map((group) => group.trials)).toEqual([10, 10, 10]);
     const [low, middle, high] = settings[0]?.groups.map(({ accuracy }) => accuracy) ?? [];
     expect(middle).toBeGreaterThan(Math.max(low ?? 1, high ?? 1));
-    expect(verdict).toMatch(/^The learning rate mattered. Of the others, 30 trials cannot tell/);
+    expect(verdict).toMatch(
+      /^The effect of the learning rate is statistically significant. The effect of the other settings is not \(30 trials\)/,
+    );
   });
 
   it('is of nothing where scores are chance, 19 times of 20', () => {

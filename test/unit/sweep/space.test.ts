@@ -38,9 +38,9 @@ describe('what a setting varies over', () => {
       checkSpace(dense, [{ ...range, scale: 'linear', whole: false, ...changes }]);
     };
     expect(check({})).not.toThrow();
-    expect(check({ scale: 'log' })).toThrow('cannot be gone through');
-    expect(check({ whole: true })).toThrow('cannot be gone through');
-    expect(check({ low: 0.5, high: 0.1 })).toThrow('the lower one first');
+    expect(check({ scale: 'log' })).toThrow('has an invalid scale');
+    expect(check({ whole: true })).toThrow('has an invalid scale');
+    expect(check({ low: 0.5, high: 0.1 })).toThrow('the lower first');
   });
 
   it('may have decimal commas where there is one way to read them', () => {
@@ -87,17 +87,17 @@ describe('what a setting varies over', () => {
   });
 
   it.each([
-    ['learningRate', '0.01..0.001', /the lower one first/],
-    ['learningRate', 'a..b', /the lower one first/],
-    ['hidden', '64..128', /has no range/],
-    ['optimizer', 'adam..sgd', /has no range/],
+    ['learningRate', '0.01..0.001', /the lower first/],
+    ['learningRate', 'a..b', /the lower first/],
+    ['hidden', '64..128', /cannot have a range/],
+    ['optimizer', 'adam..sgd', /cannot have a range/],
     ['learningRate', 'fast', /Learning rate must be a number/],
     ['learningRate', '', /Learning rate must be a number/],
     ['learningRate', '0.001..100', /Learning rate must be a number/],
     ['batchNorm', 'perhaps', /must be true or false/],
     ['hidden', '512-x', /Hidden layers must be/],
     ['filters', '32', /"filters" is not a setting of this model family/],
-    ['validationShare', '0.1,0.2', /cannot vary/],
+    ['validationShare', '0.1,0.2', /cannot be searched/],
     ['nonsense', '1', /There is no setting called "nonsense"/],
   ])('is refused in a sentence: %s %j', (setting, text, sentence) => {
     const check = () => {
@@ -110,10 +110,10 @@ describe('what a setting varies over', () => {
     const rates = parseDimension('learningRate', '0.001, 0.01');
     expect(() => {
       checkSpace({ ...dense, validationShare: 0 }, [rates]);
-    }).toThrow('validation share must be above 0');
+    }).toThrow('validation split must be above 0');
     expect(() => {
       checkSpace(dense, [rates, rates]);
-    }).toThrow('named twice');
+    }).toThrow('set twice');
   });
 
   it.each(MODEL_FAMILIES)('is usually something that a %s model allows', (family) => {
@@ -135,7 +135,7 @@ describe('a plan', () => {
     const plan = planOf({ learningRate: '0.001, 0.01' });
     expect(() => parsePlan({ ...plan, minutes: 0 })).toThrow('Minutes must be a number from 0.05');
     expect(() => parsePlan({ ...plan, trials: 1.5 })).toThrow('Trials must be a whole number');
-    expect(() => parsePlan({ ...plan, space: [] })).toThrow('needs a setting that varies');
+    expect(() => parsePlan({ ...plan, space: [] })).toThrow('at least one setting to search');
     expect(() => parsePlan({ ...plan, strategy: 'luck' })).toThrow('Strategy must be one of');
     expect(parsePlan(plan)).toEqual(plan);
   });

@@ -117,6 +117,6 @@ describe('the queue', () => {
     await queue.load();
     expect(queue.now).toEqual({ paused: false, runs: [] });
     writeFileSync(join(home.path, 'queue.json'), 'x');
-    await expect(queue.load()).rejects.toThrow('is damaged and was left out');
+    await expect(queue.load()).rejects.toThrow('is damaged and was ignored');
   });
 });

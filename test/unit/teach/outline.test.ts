@@ -66,10 +66,10 @@ describe('the outline of a lesson', () => {
   });
 
   it.each([
-    [[], /There are no photos to learn from/],
+    [[], /There are no photos to fine-tune on/],
     [named('hat', 5), /All photos are of one class, “hat”/],
     [[...named('pants', 2), ...named('Trouser', 2)], /All photos are of one class, “Trouser”/],
-    [[...named('Dress', 2), ...named('hat', 1)], /“hat” is a new class with a single photo/],
+    [[...named('Dress', 2), ...named('hat', 1)], /“hat” is a new class with only one photo/],
   ])('says why nothing can be learned', (photos, sentence) => {
     expect(outlineOf(photos, KNOWN).problem).toMatch(sentence);
   });

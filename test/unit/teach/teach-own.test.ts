@@ -84,7 +84,7 @@ describe('a lesson', () => {
     const own = [...photos('pants', TROUSER, 8), ...hats(5)];
     const { record, lesson, told } = await teach({ run: 'taught', photos: own });
     expect(record).toMatchObject({
-      name: 'Base, taught',
+      name: 'Base, fine-tuned',
       status: 'finished',
       taught: { from: 'base', photos: 10 },
     });
@@ -110,7 +110,7 @@ describe('a lesson', () => {
     const first = await store.lesson('taught');
     const own = [...photos('pants', TROUSER, 12), ...hats(5)];
     const { record, lesson } = await teach({ run: 'again', from: 'taught', photos: own });
-    expect(record.name).toBe('Base, taught 2');
+    expect(record.name).toBe('Base, fine-tuned 2');
     expect(record.data.classNames).toHaveLength(11);
     expect(lesson.classes.map(({ isNew }) => isNew)).toEqual([false, false]);
     expect(lesson.pictures).toEqual(expect.arrayContaining(first?.pictures ?? ['none']));
@@ -138,14 +138,14 @@ describe('no lesson', () => {
   it('is given without photos, without weights, or while the run trains, and leaves no run', async () => {
     const own = [...photos('pants', TROUSER, 3), ...photos('Bag', BAG, 3)];
     const before = readdirSync(join(home.path, 'runs'));
-    await expect(teach({ run: 'none', photos: [] })).rejects.toThrow(/no photos to learn from/);
+    await expect(teach({ run: 'none', photos: [] })).rejects.toThrow(/no photos to fine-tune on/);
     await expect(teach({ run: 'none', photos: own, from: 'absent' })).rejects.toThrow(
       /There is no run "absent"/,
     );
     const base = await store.read('base');
     await store.create({ ...base, run: 'empty', status: 'stopped' });
     await expect(teach({ run: 'none', photos: own, from: 'empty' })).rejects.toThrow(
-      /has no weights yet/,
+      /has no weights/,
     );
     await store.write({ ...base, run: 'empty', status: 'running', processId: process.pid });
     await expect(teach({ run: 'none', photos: own, from: 'empty' })).rejects.toThrow(
@@ -157,10 +157,10 @@ describe('no lesson', () => {
 
 describe('a taught run’s name', () => {
   it.each([
-    ['First', false, 'First, taught'],
-    ['First, taught', true, 'First, taught 2'],
-    ['First, taught 9', true, 'First, taught 10'],
-    ['Renamed', true, 'Renamed, taught'],
+    ['First', false, 'First, fine-tuned'],
+    ['First, fine-tuned', true, 'First, fine-tuned 2'],
+    ['First, taught 9', true, 'First, fine-tuned 10'],
+    ['Renamed', true, 'Renamed, fine-tuned'],
   ])('follows from %s', (name, taught, wanted) => {
     const lesson = taught ? { taught: { from: 'x', photos: 1 } } : {};
     expect(taughtName({ name, ...lesson })).toBe(wanted);

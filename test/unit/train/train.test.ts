@@ -216,7 +216,7 @@ describe('training', () => {
       epochs: 50,
     });
     await expect(trained(settings)).rejects.toThrow(
-      /no longer a number in epoch \d+.*learning rate 10 is too high.*Try a tenth/,
+      /became NaN or infinite in epoch \d+.*learning rate 10 is too high.*try a tenth/,
     );
   });
 

@@ -91,7 +91,7 @@ describe('the trainer’s host', () => {
     expect(events.ended).toHaveBeenCalledWith(
       expect.objectContaining({ run: RUN, status: 'failed' }),
     );
-    expect(events.failed).toHaveBeenCalledWith(expect.stringMatching(/could not be written down/));
+    expect(events.failed).toHaveBeenCalledWith(expect.stringMatching(/could not be saved/));
     expect(events.idle).toHaveBeenCalledOnce();
     await begun();
     expect(trainer.run).toBe(RUN);

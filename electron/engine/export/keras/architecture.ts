@@ -5,7 +5,7 @@ type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>
 
 /** A layer that is normalised is linear until then, and begins like one: by Glorot, as Keras's own do. */
 function head(normalised: boolean): string {
-  const normalise = normalised ? '        x = normalisation()(x)\n' : '';
+  const normalise = normalised ? '        x = normalization()(x)\n' : '';
   const initialise = normalised ? '' : ', kernel_initializer=he_normal()';
   return `    for units in HIDDEN:
         x = layers.Dense(units${initialise})(x)
@@ -14,7 +14,7 @@ ${normalise}        x = layers.Dropout(DROPOUT)(layers.ReLU()(x))
 }
 
 function cnnBlocks({ batchNorm }: Of<'cnn'>): string {
-  const normalise = batchNorm ? '        x = normalisation()(x)\n' : '';
+  const normalise = batchNorm ? '        x = normalization()(x)\n' : '';
   return `    for filters in FILTERS:
         x = convolution(filters, use_bias=${batchNorm ? 'False' : 'True'})(x)
         x = layers.MaxPooling2D(2)(x)
@@ -24,25 +24,25 @@ ${normalise}        x = layers.ReLU()(x)
 }
 
 const STEM = `    x = convolution(STEM, use_bias=False)(x)
-    x = layers.ReLU()(normalisation()(x))
+    x = layers.ReLU()(normalization()(x))
 `;
 
 const STAGES = `    for filters in FILTERS:
         x = convolution(filters, use_bias=False)(x)
         x = layers.MaxPooling2D(2)(x)
-        x = layers.ReLU()(normalisation()(x))
+        x = layers.ReLU()(normalization()(x))
         for _ in range(BLOCKS):
             shortcut = x
             for _ in range(2):
                 x = convolution(filters, use_bias=False)(x)
-                x = layers.ReLU()(normalisation()(x))
+                x = layers.ReLU()(normalization()(x))
             x = layers.Add()([shortcut, x])
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(DROPOUT)(x)
 `;
 
 /** Over the whole batch also where replicas share it, so that all come to the same averages. */
-const NORMALISATION = `def normalisation():
+const NORMALISATION = `def normalization():
     return layers.BatchNormalization(momentum=0.9, synchronized=True)
 
 
@@ -101,7 +101,7 @@ export function architectureCode(settings: Settings): string {
   const normalises = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
   const rectifies = convolves || (model === 'dense' && !settings.batchNorm);
   return `${rectifies ? HE_NORMAL : ''}${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
-    """Pictures [n,28,28,1], 0 to 1, to logits [n,classes]."""
-    x = pictures = keras.Input((28, 28, 1), name="pictures")
-${body(settings)}    return keras.Model(pictures, layers.Dense(len(CLASS_NAMES), name="output")(x))`;
+    """Images [n,28,28,1], 0 to 1, to logits [n,classes]."""
+    x = images = keras.Input((28, 28, 1), name="pictures")
+${body(settings)}    return keras.Model(images, layers.Dense(len(CLASS_NAMES), name="output")(x))`;
 }

@@ -3,6 +3,7 @@
  * loop is written out because Keras 3's `fit` cannot train on several machines (keras#20585).
  */
 import { shippedDataFolder } from '../../data/shipped';
+import { percent } from '../../percent';
 import type { RunRecord } from '../../records';
 import type { Settings } from '../../settings';
 import { aboutText, type About } from '../about';
@@ -48,17 +49,17 @@ function head({ name, testAccuracy }: About): string {
   const score =
     testAccuracy === null
       ? ''
-      : `\nAtelier’s own run came to ${(100 * testAccuracy).toFixed(2)} % of the test images; other random numbers come to a\nlittle more or less.`;
+      : `\nThe run in Atelier has a test accuracy of ${percent(testAccuracy)}; other random numbers give slightly different\nresults.`;
   // A name may hold what ends a text in Python; here it stands in a comment of one line.
   return `#!/usr/bin/env python3
 # ${name.replace(/\s+/g, ' ')}
-"""A run of Atelier, to be continued in Python: the same data, network and training in Keras 3.
+"""An Atelier run as a Keras 3 script: the same data, network and training.
 
     pip install "keras>=3" tensorflow
     python train.py --data FOLDER
 
-It takes every GPU of this computer. On several computers start it on each with TF_CONFIG set (see
-"Distributed training with TensorFlow"), and each takes its share of every batch. The
+It uses all GPUs of the computer. To train on several computers, start it on each with TF_CONFIG set (see
+"Distributed training with TensorFlow"), and each processes its share of every batch. The
 same SEED repeats a training on the same kind of processor and the same TensorFlow.${score}
 """`;
 }
@@ -78,7 +79,7 @@ import tensorflow as tf
 from keras import layers`;
 
 const READ_IDX = `def read_idx(folder, parts, kind):
-    """An IDX file of bytes, plain or gzipped, in the shortest spelling of its name that there is."""
+    """Read an IDX file of bytes, plain or gzipped; the file with the shortest matching name wins."""
     found = [path for part in parts for path in folder.glob(f"*{part}-{kind}?idx*-ubyte*")]
     for path in sorted((each for each in found if each.is_file()), key=lambda each: len(each.name)):
         content = path.read_bytes()
@@ -86,7 +87,7 @@ const READ_IDX = `def read_idx(folder, parts, kind):
             content = gzip.decompress(content)
         sizes = np.frombuffer(content, ">u4", count=content[3], offset=4)
         return np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(sizes)
-    raise SystemExit(f"{folder} has no {parts[0]}-{kind} as an IDX file; name the data by --data.")`;
+    raise SystemExit(f"{folder} has no {parts[0]}-{kind} as an IDX file. Set the data folder with --data.")`;
 
 function loadCode(isShipped: boolean, firstLabel: number): string {
   const download = `    if not folder.exists():
@@ -94,7 +95,7 @@ function loadCode(isShipped: boolean, firstLabel: number): string {
 `;
   const shift = firstLabel === 0 ? '' : ` - ${firstLabel}`;
   return `def load_data(folder):
-    """((pictures, labels) of training, the same of testing), bytes."""
+    """Return ((images, labels) for training, the same for testing), as bytes."""
     folder = pathlib.Path(folder)
 ${isShipped ? download : ''}    return tuple(
         (read_idx(folder, parts, "images"), read_idx(folder, parts, "labels")${shift})
@@ -103,7 +104,7 @@ ${isShipped ? download : ''}    return tuple(
 }
 
 const SPLIT = `def hold_out(pictures, labels):
-    """What is trained on, and what is held out to choose the best weights by."""
+    """Split off validation images, which choose the best weights."""
     held = round(len(labels) * VALIDATION_SHARE)
     held = min(max(held, 1), len(labels) - 1) if VALIDATION_SHARE > 0 else 0
     order = np.random.default_rng(SEED).permutation(len(labels))
@@ -119,7 +120,7 @@ function batchesCode(augments: boolean): string {
 
 
 def batches_of(pictures, labels, replicas):
-    """Shuffled anew each epoch. Replicas need batches of one size."""
+    """Reshuffled every epoch. Replicas need batches of equal size."""
     data = tf.data.Dataset.from_tensor_slices((pictures, labels.astype(np.int32)))
     data = data.shuffle(len(labels), seed=SEED)
     data = data.map(to_unit, num_parallel_calls=tf.data.AUTOTUNE)${augment}
@@ -144,7 +145,7 @@ function stepCode(settings: Settings): string {
             logits = model(pictures, training=True)
             targets = tf.one_hot(labels, len(CLASS_NAMES))
             loss = tf.reduce_mean(cross_entropy(targets, logits))${penaltyCode(settings)}
-            # The gradients of all replicas are added up.
+            # The gradients of all replicas are summed.
             loss /= strategy.num_replicas_in_sync
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(gradients, model.trainable_variables))
@@ -183,7 +184,7 @@ function trainCode({ averaging }: Settings): string {
     : '';
   const swapBack = averages ? '\n        model.set_weights(trained)' : '';
   return `def train(strategy, model, training, validation, epochs):
-    """Leaves the model with its best weights by validation accuracy, or the last without one."""
+    """Leave the model with its best weights by validation accuracy, or the last ones without validation."""
     replicas = strategy.num_replicas_in_sync
     batches = batches_of(*training, replicas)
     with strategy.scope():
@@ -266,7 +267,7 @@ export function kerasScript(record: RunRecord, about: About): string {
 export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer | string> {
   if (record.taught !== undefined) {
     throw new ExportError(
-      `"${record.name}" learned from photos that the script could not have; export the run that it was taught from, ${record.taught.from}.`,
+      `"${record.name}" was fine-tuned on photos that the script does not have. Export the run it was fine-tuned from, ${record.taught.from}.`,
     );
   }
   return new Map([

@@ -69,7 +69,7 @@ export function penaltyCode({ optimizer, weightDecay }: Settings): string {
             loss += 0.5 * WEIGHT_DECAY * tf.add_n([tf.reduce_sum(tf.square(w)) for w in kernels])`;
 }
 
-const LIGHT = `    """Mirrored or not, shifted by up to two pixels, a square of 8x8 blanked."""
+const LIGHT = `    """Random flip, shift by up to two pixels, and cutout of 8x8 pixels."""
     picture = tf.image.random_flip_left_right(picture)
     picture = tf.image.random_crop(tf.pad(picture, [[2, 2], [2, 2], [0, 0]]), (28, 28, 1))
     top = tf.random.uniform([], -4, 24, tf.int32)
@@ -83,7 +83,7 @@ const INSTEAD = `    # Atelier's augmentation for photos (garments as people pho
 `;
 
 const MIRROR = `def augment(picture, label):
-    """Mirrored or not."""
+    """Random horizontal flip."""
     return tf.image.random_flip_left_right(picture), label`;
 
 /** None where pictures are shown as they are. */
@@ -97,7 +97,7 @@ export function augmentationCode({ augmentation }: Settings): string | null {
 
 /** The EMA of all weights and statistics, of which each step keeps EMA_DECAY; as train/weight-ema.ts. */
 export const EMA_CODE = `class WeightEma:
-    """An exponential moving average of all weights: what is scored and kept."""
+    """An exponential moving average (EMA) of all weights, which is evaluated and saved."""
 
     EACH_STEP_UNTIL = 100
     EVERY_STEPS = 8

@@ -1,4 +1,4 @@
-/** How a map of what speaks for a class is painted over a picture: blue for it, orange against it. */
+/** The colors of an occlusion map: blue where a region supports the class, orange where it contradicts it. */
 
 import { NEGATIVE, POSITIVE } from '../../../components/diverging';
 

@@ -27,7 +27,7 @@ export const ROC: CurveKind = {
   title: 'ROC curves',
   area: 'auc',
   areaName: 'AUC',
-  x: 'false positives, % of other classes',
+  x: 'false positive rate, %',
   y: 'recall, %',
   places: (points) => [[0, 0], ...points.map(onRoc)],
   placeOf: onRoc,
@@ -35,7 +35,7 @@ export const ROC: CurveKind = {
 };
 
 export const PRECISION_RECALL: CurveKind = {
-  title: 'Precision and recall',
+  title: 'Precision-recall curves',
   area: 'averagePrecision',
   areaName: 'AP',
   x: 'recall, %',

@@ -22,19 +22,20 @@ export interface CellLook extends CellTint {
   empty: boolean;
 }
 
-/** What a cell counts, as "Coat taken for Shirt". */
+/** What a cell counts, as "Coat predicted as Shirt". */
 export function cellMeaning(
   names: readonly string[],
   { label, predicted }: { label: number; predicted: number },
 ): string {
-  const verdict = label === predicted ? 'recognised' : `taken for ${names[predicted] ?? ''}`;
+  const verdict =
+    label === predicted ? 'predicted correctly' : `predicted as ${names[predicted] ?? ''}`;
   return `${names[label] ?? ''} ${verdict}`;
 }
 
 /** What the head of a row or column stands for. */
 export function headMeaning(names: readonly string[], { label, predicted }: CellPlace): string {
   if (label !== null) return `All images of ${names[label] ?? ''}`;
-  return `All images taken for ${names[predicted ?? -1] ?? ''}`;
+  return `All images predicted as ${names[predicted ?? -1] ?? ''}`;
 }
 
 /** @param key as cells and heads carry it: "3 head" is the head of the fourth row */

@@ -65,7 +65,7 @@ function numericAxis(column: Column, values: readonly number[]): Axis {
   const place = (value: number): number => Math.round(HUNDREDTHS * exact(value)) / HUNDREDTHS;
   const marked = least === greatest ? [least] : scale.ticks(TICKS);
   const text = (value: number): string =>
-    column.kind === 'share' ? `${Number((100 * value).toFixed(2))} %` : cellText(column, value);
+    column.kind === 'share' ? `${Number((100 * value).toFixed(2))}%` : cellText(column, value);
   // A logarithmic scale proposes every digit of every power; those between crowd the powers.
   const shown = logarithmic && marked.length > TICKS ? marked.filter(isPower) : marked;
   return {

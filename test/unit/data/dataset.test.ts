@@ -109,7 +109,9 @@ describe('a data folder', () => {
   it('is refused by the names that its files really have', async () => {
     rmSync(join(folder.path, 't10k-labels-idx1-ubyte'));
     put('t10k-labels.idx1-ubyte.gz', gzipSync(idxLabels(new Uint8Array(9))));
-    await expect(readDataset(folder.path)).rejects.toThrow(/t10k-labels\.idx1-ubyte\.gz has 9 labels/);
+    await expect(readDataset(folder.path)).rejects.toThrow(
+      /t10k-labels\.idx1-ubyte\.gz has 9 labels/,
+    );
   });
 
   it.each(['train-images-idx3-ubyte', 'labels.txt'])(
@@ -123,7 +125,9 @@ describe('a data folder', () => {
 
   it('is refused where it is a file', async () => {
     const file = join(folder.path, 'train-images-idx3-ubyte');
-    await expect(readDataset(file)).rejects.toThrow(/train-images-idx3-ubyte is a file. Choose the folder with/);
+    await expect(readDataset(file)).rejects.toThrow(
+      /train-images-idx3-ubyte is a file. Choose the folder with/,
+    );
   });
 
   it('is refused with the name of the file that is missing', async () => {
@@ -132,7 +136,9 @@ describe('a data folder', () => {
   });
 
   it('is refused where there is no folder', async () => {
-    await expect(readDataset(join(folder.path, 'nowhere'))).rejects.toThrow(/The folder .* does not exist/);
+    await expect(readDataset(join(folder.path, 'nowhere'))).rejects.toThrow(
+      /The folder .* does not exist/,
+    );
   });
 });
 
@@ -254,7 +260,11 @@ describe('labels.txt', () => {
   it.each([
     ['Latin-1', Buffer.from(text, 'latin1'), /labels\.txt is not UTF-8 \(Latin-1, perhaps\)/],
     ['UTF-16 without a mark', Buffer.from(text, 'utf16le'), /is not UTF-8|is not a text file/],
-    ['plain UTF-16 without a mark', Buffer.from('a\nb', 'utf16le'), /labels\.txt is not a text file/],
+    [
+      'plain UTF-16 without a mark',
+      Buffer.from('a\nb', 'utf16le'),
+      /labels\.txt is not a text file/,
+    ],
     ['half a UTF-16', Buffer.from([0xff, 0xfe, 0x41]), /is damaged UTF-16/],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), /is not a text file/],
     ['nothing', Buffer.alloc(0), /must name 2 to 256 classes.*names 0/],

@@ -72,9 +72,7 @@ describe('a folder that is looked at', () => {
     writeIdxFolder(folder.path, { train, test, classNames: 'abcdefghij'.split('') });
     expect((await states()).slice(-2)).toEqual(['Class balance noted', 'Duplicates noted']);
     expect(await saysOf('Class names')).toBe('labels.txt names 10 classes.');
-    expect(await saysOf('Class balance')).toBe(
-      'No test images of e, f, g, h, i, j.',
-    );
+    expect(await saysOf('Class balance')).toBe('No test images of e, f, g, h, i, j.');
     expect(await saysOf('Duplicates')).toBe(
       '1 of the 4 test images are duplicates of training images (1 exact, 0 near), so a network may have memorized them.',
     );

@@ -70,7 +70,12 @@ describe('what is shown of the way to the picture', PATIENT, () => {
 
   it('is each step, whole pictures of their own size', async () => {
     const steps = await stepsOfPhoto(garmentOn(200, 200, LARGE));
-    expect(steps.map(({ name }) => name)).toEqual(['photo', 'cut out', 'cropped', 'gray, inverted']);
+    expect(steps.map(({ name }) => name)).toEqual([
+      'photo',
+      'cut out',
+      'cropped',
+      'gray, inverted',
+    ]);
     for (const { pixels } of steps) {
       expect(pixels.rgba).toHaveLength(4 * pixels.width * pixels.height);
     }

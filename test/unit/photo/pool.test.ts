@@ -104,7 +104,9 @@ describe('a thread that crashes', () => {
       4,
       5,
     ]);
-    await expect(asked[1]).rejects.toThrow(/^This photo could not be processed: .* crashed\. Try again\.$/);
+    await expect(asked[1]).rejects.toThrow(
+      /^This photo could not be processed: .* crashed\. Try again\.$/,
+    );
   });
 
   it('costs nothing where it had no photo', async () => {

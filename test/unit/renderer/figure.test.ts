@@ -52,15 +52,7 @@ describe('a saved chart', () => {
 
   it('has its title, axes, ticks, references and legend as text', () => {
     const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
-    expect(texts).toEqual([
-      'Runs',
-      '50%',
-      '0',
-      'Epoch',
-      'Accuracy',
-      'People',
-      'A &amp; &lt;b&gt;',
-    ]);
+    expect(texts).toEqual(['Runs', '50%', '0', 'Epoch', 'Accuracy', 'People', 'A &amp; &lt;b&gt;']);
   });
 
   it('draws each line from its first point to its last, with its strokes', () => {

@@ -76,7 +76,9 @@ describe('room for a run', () => {
     const before = await store.read('a-run');
     free = 0;
     const further = { run: 'a-run', epochs: 3 };
-    await expect(resumeRun(store, dataset, further, quiet)).rejects.toThrow('Not enough disk space');
+    await expect(resumeRun(store, dataset, further, quiet)).rejects.toThrow(
+      'Not enough disk space',
+    );
     expect(await store.read('a-run')).toEqual(before);
     free = 1e12;
     const { record } = await resumeRun(store, dataset, further, quiet);

@@ -228,7 +228,9 @@ describe('a run that goes on', () => {
     await trainRun(store, dataset, plan('a'), quiet);
     const resume = (epochs: number | null) =>
       resumeRun(store, dataset, { run: 'a', epochs }, quiet);
-    await expect(resume(null)).rejects.toThrow('has already trained for 4 epochs. To train it further');
+    await expect(resume(null)).rejects.toThrow(
+      'has already trained for 4 epochs. To train it further',
+    );
     await expect(resume(2000)).rejects.toThrow('Epochs must be a whole number from 1 to 1000');
     const { record } = await resume(6);
     expect(record).toMatchObject({ status: 'finished', epochsDone: 6, settings: { epochs: 6 } });

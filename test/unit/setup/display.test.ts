@@ -139,8 +139,7 @@ describe.runIf(process.platform === 'linux')('a display', () => {
     const session = { XDG_RUNTIME_DIR: folder.path, WAYLAND_DISPLAY: 'wayland-9' };
     expect(await findDisplay({ ...session, DISPLAY: ':77' })).toEqual({
       works: false,
-      reason:
-        'cannot connect to display :77, and cannot connect to Wayland display wayland-9',
+      reason: 'cannot connect to display :77, and cannot connect to Wayland display wayland-9',
     });
     await listening(join(folder.path, 'wayland-9'), () => undefined);
     const found = { works: true, switches: ['--ozone-platform=wayland'] };

@@ -220,9 +220,7 @@ describe('a sweep with trials that fail', () => {
     });
     const record = await carried(sweepOf(planOf(RATES)), trainer).ended();
     expect(record.status).toBe('failed');
-    expect(record.message).toBe(
-      '3 trials in a row failed. Last error: There is no data.',
-    );
+    expect(record.message).toBe('3 trials in a row failed. Last error: There is no data.');
     expect(bestOf(record)).toBeNull();
   });
 

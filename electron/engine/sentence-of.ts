@@ -7,7 +7,7 @@ function folderOf(path: string): string {
 const FAULTS: Readonly<Record<string, (path: string) => string>> = {
   ENOSPC: () => 'The disk is full. Free some space and try again.',
   EDQUOT: () => 'Your disk quota is used up. Free some space and try again.',
-  EROFS: (path) => `The disk is read-only${path}.`,
+  EROFS: (path) => `The disk is read-only${path}. Make it writable and try again.`,
   EACCES: (path) => `Permission denied${path}.`,
 };
 

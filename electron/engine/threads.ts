@@ -48,6 +48,8 @@ interface Thread<Request, Reply> {
   isWornOut: boolean;
   /** Whether its next request is its first, for which it compiles what no thread has compiled yet. */
   compiles: boolean;
+  /** It gets no more requests, but has its memory until it is gone. */
+  isEnding: boolean;
 }
 
 export interface ThreadsOptions {
@@ -103,7 +105,7 @@ export class Threads<Request, Reply> {
   }
 
   private idle(): Thread<Request, Reply> | null {
-    const idle = this.threads.find(({ job }) => job === null);
+    const idle = this.threads.find(({ job, isEnding }) => job === null && !isEnding);
     if (idle !== undefined) return idle;
     return this.threads.length < this.options.threads ? this.start() : null;
   }
@@ -129,6 +131,7 @@ export class Threads<Request, Reply> {
       timer: null,
       isWornOut: false,
       compiles: this.kept === null,
+      isEnding: false,
     };
     this.threads.push(thread);
     // A thread without work keeps no process alive.
@@ -144,6 +147,8 @@ export class Threads<Request, Reply> {
     });
     worker.on('exit', () => {
       this.end(thread, 'crashed', { cause });
+      this.threads.splice(this.threads.indexOf(thread), 1);
+      this.handOut();
     });
     return thread;
   }
@@ -180,17 +185,15 @@ export class Threads<Request, Reply> {
     return job;
   }
 
-  /** Part with a thread, whatever it does. */
+  /** Part with a thread, whatever it does. Another takes its place once its memory is free. */
   private end(
     thread: Thread<Request, Reply>,
     reason: ThreadLostError['reason'],
     options?: ErrorOptions,
   ): void {
-    const index = this.threads.indexOf(thread);
-    if (index === -1) return;
-    this.threads.splice(index, 1);
+    if (thread.isEnding) return;
+    thread.isEnding = true;
     this.free(thread)?.reject(new ThreadLostError(reason, options));
     void thread.worker.terminate();
-    this.handOut();
   }
 }

@@ -108,7 +108,7 @@ describe('atelier bench', () => {
   it('refuses what cannot be measured', async () => {
     const { code, stderr } = await atelier(['bench', 'throughput', 'forest']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/There is no "forest" to measure; there are linear, dense, cnn/);
+    expect(stderr).toMatch(/Cannot measure "forest"\. Choose from linear, dense, cnn/);
   });
 });
 

@@ -110,7 +110,7 @@ describe('atelier evaluate', () => {
     const { code, stdout } = await terminal.atelier(['evaluate', 'One']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/precision +recall +F1 +ROC AUC/);
-    expect(stdout).toMatch(/mean +\d+\.\d\d%/);
+    expect(stdout).toMatch(/macro avg +\d+\.\d\d% +\d+\.\d\d% +\d+\.\d\d%/);
     expect(stdout).toMatch(/Most confident mistakes/);
     expect(stdout).toMatch(/Likely label errors: \d+ of 300 test images/);
     expect(stdout).toMatch(/Likely label errors: \d+ of 150 validation images/);

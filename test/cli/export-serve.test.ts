@@ -83,9 +83,9 @@ describe('atelier export', () => {
     [['export', 'First one', '--out', 'x'], 2, /--format must be one of tfjs, savedmodel/],
     [['export', 'First one', '--format', 'onnx'], 2, /Specify the new folder/],
     [['export', 'nothing', '--format', 'onnx', '--out', 'x'], 1, /There is no run "nothing"/],
-    [['export', 'Busy one', '--format', 'onnx', '--out', 'x'], 1, /"Busy one" is training; /],
+    [['export', 'Busy one', '--format', 'onnx', '--out', 'x'], 1, /"Busy one" is training\. /],
     [['serve', 'nothing'], 1, /There is no run "nothing"/],
-    [['serve', 'Busy one', '--port', '0'], 1, /"Busy one" is training; /],
+    [['serve', 'Busy one', '--port', '0'], 1, /"Busy one" is training\. /],
     [['serve', 'First one', '--port', 'x'], 2, /--port must be a whole number/],
     [['serve', 'First one', '--port', '70000'], 2, /--port must be at most 65535/],
     [

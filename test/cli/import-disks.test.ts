@@ -38,11 +38,11 @@ async function importOn(
 
 describe.skipIf(!canMount())('an import where the disk is', () => {
   it.each([
-    ['full', { size: '64k' }, /^atelier: The model cannot be kept: the disk is full\./],
+    ['full', { size: '64k' }, /^atelier: The model cannot be saved: the disk is full\./],
     [
       'read-only',
       { size: '1m', prepare: 'mount -o remount,ro "$1"' },
-      /^atelier: The model cannot be kept: (the disk is read-only|the folder cannot be created)\./,
+      /^atelier: The model cannot be saved: (the disk is read-only|the folder cannot be created)\./,
     ],
   ])('%s gets one sentence and leaves nothing', async (name, options, sentence) => {
     const disk = join(elsewhere.path, `a home, ${name}`);

@@ -78,7 +78,7 @@ describe('atelier sweep', () => {
     [['--filters', '8,16'], /"filters" is not a setting of this model family/],
     [['--validation-share', '0'], /validation split must be above 0/],
     [['--trials', '0'], /Trials must be a whole number/],
-    [['--resume', 'x', '--epochs', '3'], /leave out --epochs/],
+    [['--resume', 'x', '--epochs', '3'], /Remove --epochs\./],
     [['--model', 'forest'], /Model must be one of/],
   ])('refuses %j in a sentence', async (flags, sentence) => {
     const family = flags[0] === '--model' || flags[0] === '--resume' ? [] : ['--model', 'dense'];

@@ -42,7 +42,7 @@ export function showOrigin(output: Output, { platform, earlier = [] }: RunRecord
 
 function scores({ precision, recall, f1, auc, averagePrecision }: MacroScores): string[] {
   const areas = [auc, averagePrecision].map((area) => area?.toFixed(4) ?? '–');
-  return [...[precision, recall, f1].map(percent), ...areas];
+  return [...[precision, recall, f1].map((share) => percent(share)), ...areas];
 }
 
 function showClasses(output: Output, { perClass, macro }: ClassReport, names: string[]): void {

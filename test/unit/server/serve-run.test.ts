@@ -268,7 +268,7 @@ describe('a body that is wrong is told so', () => {
     [
       'base64 for addresses',
       '{"signature_name": "image", "instances": [{"b64": "aGVsb_8-"}]}',
-      'no base64',
+      'is not valid base64',
     ],
   ])('%s', async (_name, body, expected) => {
     const reply = await post(`${await start()}${MODEL}:predict`, body);
@@ -291,7 +291,7 @@ describe('a body that is wrong is told so', () => {
   it('too large', async () => {
     const { status, body } = await post(`${await start()}/classify`, Buffer.alloc(33 * 2 ** 20));
     expect(status).toBe(413);
-    expect(body['error']).toMatch('at most 32 MiB');
+    expect(body['error']).toMatch('The limit is 32 MiB');
   });
 
   it('packed', async () => {
@@ -310,13 +310,13 @@ describe('where nothing is, the status is that of TensorFlow Serving', () => {
     ['POST', '/v1/models/other:predict', 404, 'Model or version not found'],
     ['GET', `${MODEL}/versions/2`, 404, 'Model or version not found'],
     ['POST', `${MODEL}/versions/2:predict`, 404, 'Model or version not found'],
-    ['GET', `${MODEL}/labels/stable`, 400, 'no version of the label "stable"'],
-    ['POST', `${MODEL}/labels/stable:predict`, 400, 'no version of the label "stable"'],
+    ['GET', `${MODEL}/labels/stable`, 400, 'no version with the label "stable"'],
+    ['POST', `${MODEL}/labels/stable:predict`, 400, 'no version with the label "stable"'],
     ['POST', `${MODEL}:classify`, 400, 'does not support :classify'],
     ['GET', `${MODEL}:predict`, 400, 'not part of TensorFlow Serving’s REST API'],
     ['POST', MODEL, 400, 'not part of TensorFlow Serving’s REST API'],
     ['GET', '/v1/models', 400, 'not part of TensorFlow Serving’s REST API'],
-    ['GET', '/', 404, `There is no GET / here; the model is at ${MODEL}.`],
+    ['GET', '/', 404, `GET / not found; the model is at ${MODEL}.`],
   ])('%s %s', async (method, path, expected, message) => {
     const response = await fetch(`${await start()}${path}`, {
       method,

@@ -53,7 +53,7 @@ test('an answer is confirmed with one click or one key', async () => {
     photos.map((photo, at) => ({ name: `t${at}.png`, type: 'image/png', bytes: png(photo) })),
   );
   await expect(page.getByTestId('photo-label')).toHaveText(new Array<string>(4).fill('Trouser'));
-  await page.getByRole('button', { name: 'Confirm Trouser for t0.png' }).click();
+  await page.getByRole('button', { name: 'Correct: Trouser for t0.png' }).click();
   await expect(card('t0.png')).toContainText('In collection: Trouser');
   for (const [name, key] of [
     ['t1.png', 'y'],

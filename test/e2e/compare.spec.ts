@@ -68,7 +68,7 @@ test('the crosshair reads every run at once, the best first, from the keyboard t
 });
 
 test('it is zoomed and shown whole again by keys, by wheel and by a chosen part', async () => {
-  const all = page.getByRole('button', { name: 'Show all' });
+  const all = page.getByRole('button', { name: 'Reset zoom' });
   await chart().focus();
   await page.keyboard.press('+');
   await expect(all).toBeVisible();

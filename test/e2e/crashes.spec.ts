@@ -170,7 +170,7 @@ test('a failure that nobody waited for is told of, and the app goes on', async (
   await running.app.evaluate(() => {
     void Promise.reject(new Error('The wire is cut.'));
   });
-  await expect(page.getByRole('alert')).toContainText('failed that should not: The wire is cut.');
+  await expect(page.getByRole('alert')).toContainText('Unexpected error: The wire is cut.');
   await expect(page.getByRole('alert')).toContainText(
     'The app is still running. Every run, finished epoch',
   );

@@ -60,13 +60,19 @@ const COMMANDS: readonly Command[] = [
   diagnosticsCommand,
 ];
 
+function commandCalled(wanted: string | undefined): Command | undefined {
+  return COMMANDS.find(
+    ({ name, formerNames = [] }) => wanted !== undefined && [name, ...formerNames].includes(wanted),
+  );
+}
+
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
 async function execute(args: string[], output: Output): Promise<void> {
   const at = args.findIndex((arg) => !arg.startsWith('-'));
   const name = args[at];
   const rest = args.filter((_, place) => place !== at);
-  const command = COMMANDS.find((each) => each.name === name);
+  const command = commandCalled(name);
   if (args.includes('--help') || args.includes('-h')) {
     const text = helpText(COMMANDS);
     output.text(...text.trimEnd().split('\n'));

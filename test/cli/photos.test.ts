@@ -162,7 +162,7 @@ describe('atelier teach', () => {
   it('learns photos with a class of their own as a new run, and leaves the old one', async () => {
     const before = (await asked('runs')).lines.find((line) => line['run'] === run);
     const folder = await photoFolders('own', { pants: 1, hat: 8 }, 4);
-    const { result } = await asked('teach', 'Small one', folder, '--per-class', '3');
+    const { result } = await asked('fine-tune', 'Small one', folder, '--per-class', '3');
     expect(result).toMatchObject({ from: run, learned: 6, keptApart: 2 });
     expect((result['classNames'] as string[]).at(-1)).toBe('hat');
     const { lines } = await asked('runs');

@@ -1,4 +1,4 @@
-/** `teach RUN DIR` or `teach RUN --collection`: fine-tune a run on one's own photos. */
+/** `fine-tune RUN DIR` or `fine-tune RUN --collection`: fine-tune a run on one's own photos. */
 import { counted } from '../../engine/counted';
 import { CollectionStore } from '../../engine/collection/collection-store';
 import { rightAnswers } from '../../engine/classify/photo-evaluation';
@@ -76,7 +76,8 @@ function comparison({ classes, before, after }: Lesson): string[] {
 }
 
 export const teachCommand: Command = {
-  name: 'teach',
+  name: 'fine-tune',
+  formerNames: ['teach'],
   usage: 'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME]',
   summary:
     'Fine-tune a run on your own photos, in folders named after their classes or in the collection, as a new run; new names become new classes.',

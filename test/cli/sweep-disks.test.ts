@@ -46,12 +46,7 @@ describe.skipIf(!canMount())('a sweep on a disk that is', () => {
       'size=300m,nr_inodes=10k',
       /^atelier: The disk is full\. /,
     ],
-    [
-      'read-only',
-      'size=300m,ro',
-      'size=300m,rw',
-      /^atelier: The disk is read-only \(/,
-    ],
+    ['read-only', 'size=300m,ro', 'size=300m,rw', /^atelier: The disk is read-only \(/],
   ])('%s is paused with one sentence, and goes on once it is not', (_what, before, then, words) => {
     const args = ['-rm', 'sh', '-c', SCRIPT, 'sh', before, then, home.path];
     const env = { ...process.env, ATELIER_HOME: home.path };

@@ -128,7 +128,7 @@ test('a run that the terminal trains meanwhile, or that is gone, is neither expo
       () => {
         writeFileSync(file, JSON.stringify(training));
       },
-      '"First one" is training; ',
+      '"First one" is training. ',
     ],
     [
       () => {

@@ -47,7 +47,7 @@ test('Train reads numbers as they are written, and says at the field which it ca
   const epochs = page.getByLabel('Epochs', { exact: true });
   await expectTaken(epochs, '1,000');
   await expectRefused(epochs, '1,001', /Epochs must be a whole number from 1 to 1000/);
-  await expectRefused(epochs, '1.000', /could mean 1000 or 1;/);
+  await expectRefused(epochs, '1.000', /could mean 1000 or 1\./);
   await expectTaken(epochs, '٢');
   const hidden = page.getByLabel('Hidden layers');
   await expectRefused(hidden, '1,024', /could mean 1024 or 1 and 024/);
@@ -77,7 +77,7 @@ test('the dialogs of a run check theirs', async () => {
   await page.getByRole('button', { name: 'Train further Cosine' }).click();
   const dialog = page.getByRole('dialog');
   const epochs = dialog.getByLabel('Total epochs');
-  await expectRefused(epochs, '1.000', /could mean 1000 or 1;/);
+  await expectRefused(epochs, '1.000', /could mean 1000 or 1\./);
   await dialog.getByRole('button', { name: 'Train further' }).click();
   await expect(dialog).toBeVisible();
   await expectRefused(epochs, '2', /must be a whole number from 3 to 1000/);

@@ -123,7 +123,7 @@ test('what is not garment can be marked, undone and reset', async () => {
 });
 
 test('a box can be drawn by keys alone, and Escape takes it back before it closes', async () => {
-  await dialog.getByRole('radio', { name: 'Draw a box' }).click();
+  await dialog.getByRole('radio', { name: 'Draw box' }).click();
   const before = await outline();
   await stage.focus();
   for (let press = 0; press < 4; press++) await page.keyboard.press('Shift+ArrowLeft');

@@ -172,7 +172,7 @@ test('a failure that nobody waited for is told of, and the app goes on', async (
   });
   await expect(page.getByRole('alert')).toContainText('Unexpected error: The wire is cut.');
   await expect(page.getByRole('alert')).toContainText(
-    'The app is still running. Every run, finished epoch',
+    'The app is still running. All runs, finished epochs',
   );
   expect(kinds()).toEqual(['main']);
   await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();

@@ -51,9 +51,9 @@ test('a convolutional network shows its layers, its filters and their maps', asy
   await expect(page.getByTestId('first-weights').getByRole('img')).toHaveCount(4);
   const maps = page.getByTestId('feature-maps');
   await expect(maps.getByRole('img', { name: /^Map \d/ })).toHaveCount(4);
-  await expect(maps).toContainText('4 maps of 28 × 28');
+  await expect(maps).toContainText('4 feature maps of 28 × 28');
   await maps.getByLabel('Layer').selectOption({ label: 'convolution-1: Max pooling 2×2' });
-  await expect(maps).toContainText('4 maps of 14 × 14');
+  await expect(maps).toContainText('4 feature maps of 14 × 14');
   await maps.getByRole('button', { name: 'Next test image' }).click();
   await expect(maps.getByRole('img', { name: /^Test image 1:/ })).toBeVisible();
   await maps.getByRole('spinbutton', { name: 'Test image' }).fill('59');
@@ -65,7 +65,7 @@ test('a convolutional network shows its layers, its filters and their maps', asy
 test('the spread of weights and gradients is drawn by epoch, with its numbers', async () => {
   const histograms = page.getByTestId('histograms');
   await expect(page.getByTestId('ridgelines').locator('.ridge')).toHaveCount(3);
-  await histograms.getByRole('combobox', { name: 'Of' }).selectOption('output/kernel');
+  await histograms.getByRole('combobox', { name: 'Variable' }).selectOption('output/kernel');
   await histograms.getByRole('radio', { name: 'Gradient' }).click();
   await expect(page.getByRole('img', { name: /^output\/kernel, gradient by epoch/ })).toBeVisible();
   await histograms.getByText('Data table').click();

@@ -201,6 +201,7 @@ test.describe('npm start', () => {
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   }
   test.afterEach(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill();
     await ended;

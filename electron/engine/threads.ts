@@ -107,6 +107,8 @@ export class Threads<Request, Reply> {
   private idle(): Thread<Request, Reply> | null {
     const idle = this.threads.find(({ job, isEnding }) => job === null && !isEnding);
     if (idle !== undefined) return idle;
+    // What an ended thread has is free before a new one asks for as much.
+    if (this.threads.some(({ isEnding }) => isEnding)) return null;
     return this.threads.length < this.options.threads ? this.start() : null;
   }
 

@@ -231,7 +231,7 @@ describe('wrong usage', () => {
     [['evaluate'], /Specify a run/],
     [['evaluate', 'one', 'another'], /Unexpected argument "another" for "evaluate"/],
     [['predict', 'some-run', '--index', 'first'], /--index must be a whole number/],
-    [['teach', 'one', 'two', 'three'], /Unexpected argument "three" for "teach"/],
+    [['teach', 'one', 'two', 'three'], /Unexpected argument "three" for "fine-tune"/],
     [['teach', 'Small one'], /Specify a folder with one subfolder of photos/],
     [['teach', 'Small one', 'photos', '--collection'], /either a folder of photos or --collection/],
     [['collection'], /Specify an action: list, import, export, remove/],

@@ -142,7 +142,7 @@ describe('atelier evaluate --against', () => {
   it('says it in a sentence to people, and refuses runs on other images', async () => {
     const { stdout } = await terminal.atelier(['evaluate', 'One', '--against', 'Other']);
     expect(stdout).toMatch(/McNemar’s exact test|correct on the same images/);
-    expect(stdout).toMatch(/One less Other/);
+    expect(stdout).toMatch(/One minus Other/);
     const unknown = await terminal.atelier(['evaluate', 'One', '--against', 'Nobody']);
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toMatch(/There is no run "Nobody"/);

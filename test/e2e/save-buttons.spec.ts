@@ -277,6 +277,8 @@ test('of Classify, Collection, Data and Serve', async () => {
   await dropShades(Array.from({ length: 12 }, (_, index) => 100 + 10 * index));
   await expect(page.getByRole('region', { name: 'All photos' })).toBeVisible();
   await expect(page.getByTestId('tile-label')).toHaveCount(14);
+  // Its menu of classes would be pressed in place of the view.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await pressAll('Classify, many photos');
   await show('Collection');
   await pressAll('Collection');

@@ -212,7 +212,7 @@ export class Analyst {
   private async datasetOf(source: Source): Promise<Dataset> {
     const key = await keyOf(source);
     const { folder, firstLabel } = source;
-    return this.datasets.of(key, () => readDataset(folder ?? shippedDataFolder(), firstLabel));
+    return this.datasets.of(key, () => readDataset(folder, firstLabel));
   }
 
   /** @throws RunError where the test images are not those that the stored predictions are of */

@@ -1,7 +1,13 @@
 /** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
 import type { UtilityProcess } from 'electron';
 import type { RunStore } from '../engine/runs/run-store';
-import { afterCrash, givenUp, haltedAfterCrash, toResume } from '../engine/sweep/carry-out';
+import {
+  afterCrash,
+  givenUp,
+  haltedAfterCrash,
+  obstacleText,
+  toResume,
+} from '../engine/sweep/carry-out';
 import type { SweepPlan, SweepRecord, SweepView } from '../engine/sweep/records';
 import { viewOf } from '../engine/sweep/standing';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
@@ -39,7 +45,7 @@ interface Job {
 
 /** A disk that takes nothing is no fault of the sweep, which is as it was. */
 function endingOf({ message, disk }: Extract<FromTrainer, { kind: 'failed' }>): Job['ending'] {
-  return disk ? { obstacle: `${message} Then resume the sweep.` } : { failed: message };
+  return disk ? { obstacle: obstacleText({ message }) } : { failed: message };
 }
 
 export class SweepHost {

@@ -4,13 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_STEP_SECONDS } from '../../electron/engine/import/model-limits';
-import {
-  endlessModel,
-  hugeModels,
-  writeEmptyCheckpoint,
-  writeSavedModelBytes,
-  writingModels,
-} from '../support/hostile-models';
+import { endlessModel, hugeModels } from '../support/hostile-models/endless';
+import { writeHostileModel } from '../support/hostile-models/graph';
+import { writingModels } from '../support/hostile-models/writing';
 import { Terminal, type Finished } from '../support/terminal';
 
 let terminal: Terminal;
@@ -27,8 +23,7 @@ afterAll(() => {
 
 function bringIn(name: string, ...parts: Buffer[]): Promise<Finished> {
   const folder = join(terminal.home, name);
-  writeSavedModelBytes(folder, ...parts);
-  writeEmptyCheckpoint(folder);
+  writeHostileModel(folder, ...parts);
   return terminal.atelier(['import', folder]);
 }
 

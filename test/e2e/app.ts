@@ -144,3 +144,15 @@ export function clipboardFormats(app: ElectronApplication): Promise<string[]> {
     return (await clipboard.read()).flatMap((item) => item.types);
   });
 }
+
+/** Take away every notice that is shown: they lie over buttons, and a dialog may lie over them. */
+export async function dismissNotices(page: Page): Promise<void> {
+  const dismiss = page.getByRole('button', { name: 'Dismiss' });
+  while ((await dismiss.count()) > 0) {
+    // One may go by itself meanwhile.
+    await dismiss
+      .first()
+      .dispatchEvent('click', undefined, { timeout: 2000 })
+      .catch(() => undefined);
+  }
+}

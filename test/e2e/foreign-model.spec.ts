@@ -4,12 +4,9 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
-import {
-  endlessModel,
-  writeEmptyCheckpoint,
-  writeSavedModelBytes,
-  writingModels,
-} from '../support/hostile-models';
+import { endlessModel } from '../support/hostile-models/endless';
+import { writeHostileModel } from '../support/hostile-models/graph';
+import { writingModels } from '../support/hostile-models/writing';
 import { png } from '../support/pictures';
 import { TENSORFLOW_MODEL, tensorflowAnswers } from '../support/tensorflow-model';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
@@ -53,8 +50,7 @@ async function bringIn(folder: string): Promise<void> {
 
 function hostile(name: string, ...parts: Buffer[]): string {
   const folder = join(home, name);
-  writeSavedModelBytes(folder, ...parts);
-  writeEmptyCheckpoint(folder);
+  writeHostileModel(folder, ...parts);
   return folder;
 }
 

@@ -7,6 +7,7 @@ import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png } from '../support/pictures';
 import {
   clipboardFormats,
+  dismissNotices,
   dropFiles,
   launch,
   newHome,
@@ -94,18 +95,6 @@ const SIGNS: Record<string, (bytes: Buffer) => boolean> = {
   svg: (bytes) => /^<\?xml[\s\S]*<\/svg>\s*$/.test(bytes.toString()),
 };
 
-/** Notices lie over buttons. */
-async function dismissNotices(): Promise<void> {
-  const dismiss = page.getByRole('button', { name: 'Dismiss' });
-  while ((await dismiss.count()) > 0) {
-    // One may go by itself meanwhile.
-    await dismiss
-      .first()
-      .dispatchEvent('click', undefined, { timeout: 2000 })
-      .catch(() => undefined);
-  }
-}
-
 /** Press a button or an item, and find what it has saved or copied. */
 async function press(item: Locator, name: string, where: string): Promise<void> {
   const what = `${where}: ${name}`;
@@ -123,7 +112,7 @@ async function press(item: Locator, name: string, where: string): Promise<void> 
     const ending = suggested.slice(suggested.lastIndexOf('.') + 1);
     expect(SIGNS[ending]?.(readFileSync(file)), `${what} as ${suggested}`).toBe(true);
   }
-  await dismissNotices();
+  await dismissNotices(page);
   pressed.push(what);
 }
 

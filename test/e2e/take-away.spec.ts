@@ -4,7 +4,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import {
+  dismissNotices,
+  launch,
+  newHome,
+  removeHome,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
 
 let home: string;
 let running: RunningApp;
@@ -52,14 +59,7 @@ async function saved(): Promise<Buffer> {
   await expect(page.getByText(`Saved as ${place}.`)).toBeVisible();
   const bytes = readFileSync(place);
   rmSync(place);
-  // A dialog may lie over it, and it may go by itself meanwhile.
-  const dismiss = page.getByRole('button', { name: 'Dismiss' });
-  if ((await dismiss.count()) > 0) {
-    await dismiss
-      .first()
-      .dispatchEvent('click', undefined, { timeout: 2000 })
-      .catch(() => undefined);
-  }
+  await dismissNotices(page);
   await expect(page.getByText(`Saved as ${place}.`)).toBeHidden();
   return bytes;
 }

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../../electron/engine/counted';
+import { sourceFiles } from '../support/source-files';
 
 describe('a number of things', () => {
   it.each([
@@ -22,14 +22,9 @@ const NEVER_ONE =
 
 describe('the product', () => {
   it('says no "1 photos"', () => {
-    const files = ['electron', 'renderer'].flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(ts|svelte)$/.test(name))
-        .map((name) => join(folder, name)),
-    );
     const nouns = 'photos|runs|epochs|minutes|trials|files|seeds|times|tags|steps|folders';
     const plural = new RegExp(`\\{([^{}]+)\\} (${nouns})\\b(?!/s)`, 'g');
-    const found = files.flatMap((file) =>
+    const found = sourceFiles().flatMap((file) =>
       readFileSync(file, 'utf8')
         .split('\n')
         .flatMap((line) => {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { csvFile, csvText } from '../../electron/engine/csv';
+import { sourceFiles } from '../support/source-files';
 
 describe('a table as CSV', () => {
   it.each([
@@ -43,12 +44,7 @@ describe('a table as CSV', () => {
 
 describe('the program', () => {
   it('has one writer of CSV', () => {
-    const files = ['electron', 'renderer'].flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(ts|svelte)$/.test(name))
-        .map((name) => join(folder, name)),
-    );
-    for (const file of files) {
+    for (const file of sourceFiles()) {
       if (file.endsWith(join('engine', 'csv.ts'))) continue;
       const text = readFileSync(file, 'utf8');
       // Quotes that are doubled, or cells that are joined to rows, make a second writer.

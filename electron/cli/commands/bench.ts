@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '../../engine/bench/accuracy';
 import { BENCH_MODELS, benchSettings, epochSeconds } from '../../engine/bench/throughput';
 import { readDataset, type Dataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
 import { PRESETS, type PresetName } from '../../engine/settings';
 import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
 import { percent } from '../../engine/percent';
@@ -99,10 +98,7 @@ export const benchCommand: Command = {
     if (stranger !== undefined) {
       throw new UsageError(`Cannot measure "${stranger}". Choose from ${known.join(', ')}.`);
     }
-    const dataset = await readDataset(
-      textFlag(values, 'data') ?? shippedDataFolder(),
-      firstLabelFlag(values),
-    );
+    const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));
     const measure = what === 'throughput' ? throughput : accuracy;
     const done = await whileRead(output, (signal) => measure(dataset, names, output, signal));
     output.line('result', done);

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { readDataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
 import { importModel, importText, isModelPath } from '../../engine/import/import-model';
 import { importRun } from '../../engine/share/import-run';
 import { dataOptions, firstLabelFlag, folderFlag, nameFlag } from '../arguments';
@@ -9,7 +8,7 @@ import type { Command, Context } from './command';
 
 async function importFolder({ store, output, values }: Context, path: string): Promise<void> {
   const dataFolder = folderFlag(values, 'data');
-  const dataset = await readDataset(dataFolder ?? shippedDataFolder(), firstLabelFlag(values));
+  const dataset = await readDataset(dataFolder, firstLabelFlag(values));
   const plan = { path, name: nameFlag(values), dataFolder };
   const imported = await importModel(store, dataset, plan);
   const { run, name, imported: origin, testAccuracy, data } = imported.record;

@@ -1,5 +1,4 @@
 import { readDataset, requireTwoClasses } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
 import { testRange } from '../../engine/train/range-test';
 import {
   dataOptions,
@@ -24,10 +23,7 @@ export const rangeCommand: Command = {
   options: { ...settingOptions, ...dataOptions },
   async execute({ output, values }) {
     const settings = settingsFromFlags(values);
-    const dataset = await readDataset(
-      textFlag(values, 'data') ?? shippedDataFolder(),
-      firstLabelFlag(values),
-    );
+    const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));
     requireTwoClasses(dataset);
     const { points, proposal } = await stoppable(output, (signal) =>
       testRange(dataset, settings, signal),

@@ -1,5 +1,4 @@
 import { readDataset } from '../../engine/data/dataset';
-import { shippedDataFolder } from '../../engine/data/shipped';
 import { newRunId } from '../../engine/runs/run-id';
 import { trainRun } from '../../engine/runs/train-run';
 import {
@@ -25,7 +24,7 @@ export const trainCommand: Command = {
     const settings = settingsFromFlags(values);
     const name = nameFlag(values);
     const dataFolder = folderFlag(values, 'data');
-    const dataset = await readDataset(dataFolder ?? shippedDataFolder(), firstLabelFlag(values));
+    const dataset = await readDataset(dataFolder, firstLabelFlag(values));
     const run = newRunId(settings);
     output.text(
       `Training ${settings.model} on ${dataset.folder}, run ${run}, seed ${settings.seed}`,

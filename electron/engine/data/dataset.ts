@@ -4,6 +4,7 @@ import { counted } from '../counted';
 import { DIGITS, namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
 import { findPart, requireFolder, type PartFiles } from './find-files';
+import { shippedDataFolder } from './shipped';
 import { readIdx } from './idx';
 
 /** The side, in pixels, of every picture that the networks take. */
@@ -120,10 +121,15 @@ export function requireTwoClasses({ train, classNames }: TrainingData): void {
 
 /**
  * Read a folder in MNIST's format and check that its files agree with each other.
+ * @param source null for the Fashion-MNIST that ships with the app
  * @param firstLabel 1 for labels that are counted from 1
  * @throws DataError in one sentence that names the file and the fault
  */
-export async function readDataset(folder: string, firstLabel: FirstLabel = 0): Promise<Dataset> {
+export async function readDataset(
+  source: string | null,
+  firstLabel: FirstLabel = 0,
+): Promise<Dataset> {
+  const folder = source ?? shippedDataFolder();
   await requireFolder(folder);
   const labelling = { classNames: await namesIn(folder), firstLabel };
   const train = await readPart(await findPart(folder, 'train'), labelling);

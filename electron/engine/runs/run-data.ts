@@ -2,7 +2,6 @@
 import { readDataset, type Dataset } from '../data/dataset';
 import { fingerprintOf } from '../data/fingerprint';
 import { samePart } from '../data/same-data';
-import { shippedDataFolder } from '../data/shipped';
 import type { DataChoice, PartFingerprint, RunRecord } from '../records';
 import { RunError } from './run-error';
 
@@ -69,12 +68,12 @@ export async function dataChange(record: Described, dataset: Dataset): Promise<D
 export function readDataOf({
   data: { folder, firstLabel },
 }: Pick<RunRecord, 'data'>): Promise<Dataset> {
-  return readDataset(folder ?? shippedDataFolder(), firstLabel);
+  return readDataset(folder, firstLabel);
 }
 
 /** The data of runs to come. @throws DataError where it cannot be read */
 export function readChosen({ dataFolder, firstLabel }: DataChoice): Promise<Dataset> {
-  return readDataset(dataFolder ?? shippedDataFolder(), firstLabel);
+  return readDataset(dataFolder, firstLabel);
 }
 
 /** @throws DataError where it cannot be read */

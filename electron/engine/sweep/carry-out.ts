@@ -57,6 +57,11 @@ function epochSeconds({ trials }: SweepRecord): number {
   return epochs === 0 ? 0 : seconds / epochs;
 }
 
+/** Why a sweep pauses for its disk, and what to do about it. @param message what the disk said */
+export function obstacleText({ message }: { message: string }): string {
+  return `${message} Then resume the sweep.`;
+}
+
 /** The record after the process died in the middle of a trial: that trial has failed. */
 export function afterCrash(record: SweepRecord, message: string): SweepRecord {
   const trials = record.trials.map((trial): Trial =>
@@ -164,7 +169,7 @@ export class SweepDriver {
 
   /** The trial that it was in is cut off and goes on first. Where not even that can be kept, it is still said. */
   private async pauseFor(fault: DiskError): Promise<SweepRecord> {
-    const message = `${fault.message} Then resume the sweep.`;
+    const message = obstacleText(fault);
     this.record = {
       ...cutOff(this.record, 'paused', message),
       secondsUsed: this.secondsUsed(),

@@ -9,12 +9,9 @@ import { buildLayersModel, readLayersModel } from '../../../electron/engine/impo
 import { ModelFiles } from '../../../electron/engine/import/model-files';
 import { loadSavedModel, readSavedModel } from '../../../electron/engine/import/saved-model';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
-import {
-  hugeModels,
-  writeEmptyCheckpoint,
-  writeSavedModelBytes,
-  writingModels,
-} from '../../support/hostile-models';
+import { hugeModels } from '../../support/hostile-models/endless';
+import { writeHostileModel, writeSavedModelBytes } from '../../support/hostile-models/graph';
+import { writingModels } from '../../support/hostile-models/writing';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 import { TENSORFLOW_MODEL } from '../../support/tensorflow-model';
@@ -126,8 +123,7 @@ it('a damaged graph that was made to write files writes none', async () => {
     fc.oneof(damaged(whole), pairs),
     [ImportError],
     async (bytes) => {
-      writeSavedModelBytes(folder, bytes);
-      writeEmptyCheckpoint(folder);
+      writeHostileModel(folder, bytes);
       await loadAndRun(folder);
     },
     inputs(FEWER),

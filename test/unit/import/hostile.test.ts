@@ -5,13 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { ModelFiles } from '../../../electron/engine/import/model-files';
 import { readSavedModel } from '../../../electron/engine/import/saved-model';
+import { hugeModels } from '../../support/hostile-models/endless';
 import {
   hostileGraph,
-  hugeModels,
-  writeEmptyCheckpoint,
+  writeHostileModel,
   writeSavedModelBytes,
-  writingModels,
-} from '../../support/hostile-models';
+} from '../../support/hostile-models/graph';
+import { writingModels } from '../../support/hostile-models/writing';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;
@@ -25,8 +25,7 @@ afterEach(() => {
 });
 
 async function refusal(...bytes: Buffer[]): Promise<string> {
-  writeSavedModelBytes(folder, ...bytes);
-  writeEmptyCheckpoint(folder);
+  writeHostileModel(folder, ...bytes);
   const error: unknown = await readSavedModel(new ModelFiles(folder)).then(
     () => new Error('It was taken.'),
     (cause: unknown) => cause,

@@ -2,11 +2,11 @@
  * The words that a person reads, held to the glossary: no string of electron/ and renderer/ says in
  * words of its own what the field has a term for.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse } from 'svelte/compiler';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { sourceFiles } from '../../support/source-files';
 
 /** A phrase and the term that stands for it. `teach RUN` is a command, `lesson.json` a file. */
 const GLOSSARY: readonly (readonly [RegExp, string])[] = [
@@ -146,12 +146,8 @@ function literalsOfComponent(source: string): Literal[] {
 }
 
 function offencesIn(folder: string): string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
-    join(folder, name),
-  );
-  return files.sort().flatMap((path) => {
+  return sourceFiles([folder]).flatMap((path) => {
     const isComponent = path.endsWith('.svelte');
-    if (!isComponent && !path.endsWith('.ts')) return [];
     const source = readFileSync(path, 'utf8');
     const literals = isComponent ? literalsOfComponent(source) : literalsOfScript(path, source);
     return literals.flatMap(({ text, line }) =>

@@ -100,10 +100,15 @@ export function parseIdx(bytes: Buffer, name: string, dimensions: number): Idx {
   const from = headerBytesOf(dimensions);
   const present = bytes.length - from;
   checkLength(header, present, name);
-  return {
-    shape: header.shape,
-    values: new Uint8Array(bytes.buffer, bytes.byteOffset + from, present),
-  };
+  return { shape: header.shape, values: plainBytes(bytes.subarray(from)) };
+}
+
+/**
+ * The same memory without Node's methods: a Buffer's `slice` copies nothing, so that a few images of it
+ * would take all of the file with them to the window.
+ */
+function plainBytes({ buffer, byteOffset, byteLength }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Uninitialized memory. @throws DataError where there is not so much */
@@ -127,7 +132,7 @@ async function readPlain(file: RegularFile, name: string, expected: Expected): P
   checkLength(header, file.size - from, name);
   const values = await readInto(file.handle, allocate(header.promised, name), from);
   checkLength(header, values.length, name);
-  return { shape: header.shape, values };
+  return { shape: header.shape, values: plainBytes(values) };
 }
 
 /** Takes the unpacked bytes as they come, and no more than the header promises. */
@@ -178,7 +183,7 @@ class UnpackedIdx {
     // Too short for a header: this says so.
     const header = this.header ?? parseHeader(this.start, this.name, this.expected);
     checkLength(header, this.filled, this.name);
-    return { shape: header.shape, values: this.values };
+    return { shape: header.shape, values: plainBytes(this.values) };
   }
 }
 

@@ -30,6 +30,19 @@ describe('reading IDX files', () => {
     expect(zipped.shape).toEqual([5]);
   });
 
+  it('gives values of which a part is copied alone, whatever the file', async () => {
+    const files = [
+      await readIdx(file('labels', labels), 1),
+      await readIdx(file('labels.gz', gzipSync(labels)), 1),
+      parseIdx(labels, 'labels', 1),
+    ];
+    for (const { values } of files) {
+      const part = values.slice(1, 3);
+      expect([...part]).toEqual([1, 4]);
+      expect(part.buffer.byteLength).toBe(2);
+    }
+  });
+
   it.each([
     ['is empty', Buffer.alloc(0), /too short/],
     ['has another magic number', Buffer.concat([Buffer.from('nonsense'), labels]), /magic number/],

@@ -19,7 +19,7 @@ function describeLayers(settings: Settings): string[] {
   } else {
     const { hidden } = settings;
     parts.push(hidden.length === 0 ? 'no hidden layer' : `hidden ${hidden.join('-')}`);
-    if (settings.batchNorm) parts.push('normalised');
+    if (settings.batchNorm) parts.push('batch norm');
   }
   if (settings.dropout > 0) parts.push(`dropout ${settings.dropout}`);
   return parts;

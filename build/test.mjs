@@ -4,7 +4,8 @@
 // `npm test -- processors`, the unit tests with the kernels that other processors have.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground } from './setup/command.mjs';
@@ -17,6 +18,17 @@ import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.
 import { setUpTensorflow } from './setup/tensorflow.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** What failed, and its first words, in the order of the parts: said again before the sum. */
+/** @type {string[]} */
+const failures = [];
+
+/** @param {string} what @param {string} [message] */
+function rememberFailure(what, message = '') {
+  // A terminal's colors are no part of what a log says.
+  const [words = ''] = stripVTControlCharacters(message).trim().split('\n');
+  failures.push(words === '' ? what : `${what}: ${words}`);
+}
 
 const reports = join(root, 'test-results');
 
@@ -45,6 +57,7 @@ async function runChecks() {
   const run = async (/** @type {string} */ name, /** @type {string[]} */ args) => {
     const good = (await runInForeground(process.execPath, args)) === 0;
     counts[good ? 'passed' : 'failed'] += 1;
+    if (!good) rememberFailure(`check: ${name}`);
     process.stdout.write(`${good ? 'passed' : 'FAILED'}  check: ${name}\n`);
   };
   await Promise.all(checks.map(([name = '', ...args]) => run(name, args)));
@@ -64,6 +77,14 @@ async function runUnitTests(folders = [], { env = process.env, name = 'unit' } =
   const report = read(file);
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const failed = report.numFailedTests;
+  for (const { name, message, assertionResults } of report.testResults) {
+    const file = relative(root, name);
+    // A file that could not be loaded has a message of its own.
+    if (message !== '') rememberFailure(file, message);
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      if (status === 'failed') rememberFailure(`${file}: ${fullName}`, failureMessages[0]);
+    }
+  }
   return {
     passed: report.numPassedTests,
     // A file that could not even be loaded fails the run without failing a test.
@@ -136,6 +157,24 @@ async function screens() {
   return availableParallelism() > 1 ? [...SCREEN, ...AS_SECOND_DISPLAY, ...SCREEN] : SCREEN;
 }
 
+/** @typedef {{ status: string, results: { error?: { message?: string } }[] }} SpecTest */
+/** @typedef {{ file: string, title: string, tests: SpecTest[] }} Spec */
+/** @typedef {{ specs: Spec[], suites?: Suite[] }} Suite */
+
+/** @param {Suite[]} suites */
+function rememberFailedSpecs(suites) {
+  for (const { specs, suites: inner = [] } of suites) {
+    for (const { file, title, tests } of specs) {
+      for (const { status, results } of tests) {
+        const bad = status === 'unexpected' || status === 'flaky';
+        const error = results.find((result) => result.error !== undefined)?.error;
+        if (bad) rememberFailure(`${file}: ${title}`, error?.message);
+      }
+    }
+    rememberFailedSpecs(inner);
+  }
+}
+
 /**
  * @param {string[]} specs all of them where none is named
  * @param {{ env?: Record<string, string>, asUser?: string[], results?: string }} [options]
@@ -149,8 +188,10 @@ async function runSpecs(specs, { env: more = {}, asUser = [], results = reports 
   const [program = '', ...args] = [...asUser, ...(await screens()), ...playwright];
   const env = { ...process.env, ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
   const code = await runInForeground(program, args, { env });
-  const stats = read(file)?.stats;
-  if (stats === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const report = read(file);
+  if (!report?.stats) return { passed: 0, failed: 1, skipped: 0 };
+  const { stats } = report;
+  rememberFailedSpecs(report.suites);
   const failed = stats.unexpected + stats.flaky;
   return {
     passed: stats.expected,
@@ -202,6 +243,7 @@ await runAsProgram(async () => {
   mkdirSync(reports, { recursive: true });
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const run of parts) add(sum, await run());
+  if (failures.length > 0) process.stdout.write(`failed:\n${failures.join('\n')}\n`);
   process.stdout.write(`${described(sum)}\n`);
   return sum.failed === 0 && sum.passed > 0 ? 0 : 1;
 });

@@ -191,7 +191,7 @@ async function tellOfEnd(run: string): Promise<void> {
 
 async function open(): Promise<void> {
   window = await openWindow(layout);
-  window.on('closed', () => {
+  window?.on('closed', () => {
     window = null;
   });
 }

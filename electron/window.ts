@@ -90,7 +90,26 @@ function rememberPlace(window: BrowserWindow, layout: Layout): void {
   window.on('unmaximize', remember);
 }
 
-export async function openWindow(layout: Layout): Promise<BrowserWindow> {
+/** Show Atelier's page. @returns whether it is there; not where the window was closed meanwhile */
+async function load(window: BrowserWindow): Promise<boolean> {
+  let closed = false;
+  window.once('close', () => {
+    closed = true;
+  });
+  try {
+    await window.loadURL(`${ORIGIN}/index.html`);
+  } catch (error) {
+    // Chromium reports the page of a closed window as one that failed to load.
+    if (!closed && !window.isDestroyed()) throw error;
+  }
+  return !window.isDestroyed();
+}
+
+/**
+ * Open the window and its page.
+ * @returns null where the person closed it, or the app was quit, before the page was there
+ */
+export async function openWindow(layout: Layout): Promise<BrowserWindow | null> {
   denyPermissions();
   const areas = workAreas();
   const window = new BrowserWindow({
@@ -119,6 +138,5 @@ export async function openWindow(layout: Layout): Promise<BrowserWindow> {
     if (layout.window?.maximized === true) window.maximize();
     window.show();
   });
-  await window.loadURL(`${ORIGIN}/index.html`);
-  return window;
+  return (await load(window)) ? window : null;
 }

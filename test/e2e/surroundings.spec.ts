@@ -204,10 +204,7 @@ test.describe('npm start', () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill();
-    // A signal while the app is still starting may be lost.
-    const again = setInterval(() => child.kill(), 2000);
     await ended;
-    clearInterval(again);
   });
 
   test('opens the window whatever an editor or a tool has set', async () => {
@@ -227,6 +224,20 @@ test.describe('npm start', () => {
     expect(existsSync(join(home, 'relative'))).toBe(false);
     expect(said).not.toContain('openssl');
   });
+
+  for (const delay of [0, 150, 300, 450, 600, 900]) {
+    test(`ends when it is asked to, ${delay} ms after it began`, async () => {
+      start({ ATELIER_HOME: home });
+      const mark = join(home, 'running.json');
+      await expect.poll(() => existsSync(mark), { message: said, intervals: [20] }).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill();
+      await ended;
+      expect(said).not.toContain('unexpected error');
+      expect(existsSync(join(home, 'reports'))).toBe(false);
+    });
+  }
 
   test('trains in the terminal where nobody is at the display', async () => {
     start({ ATELIER_HOME: home, DISPLAY: ':77', WAYLAND_DISPLAY: '' });

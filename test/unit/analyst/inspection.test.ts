@@ -48,7 +48,7 @@ describe('an image that is looked at closely', () => {
     const { predicted, probabilities, pixels, twins, ...rest } = await image('test', 0);
     expect(rest).toMatchObject({ index: 0, label: dataset.test.labels[0], heldOut: null });
     expect(probabilities[predicted]).toBe(Math.max(...probabilities));
-    expect(pixels).toEqual(dataset.test.pixels.subarray(0, PIXELS));
+    expect(pixels).toEqual(Uint8Array.from(dataset.test.pixels.subarray(0, PIXELS)));
     expect(twins[0]).toMatchObject({ index: 7, distance: 0, pixels });
   });
 

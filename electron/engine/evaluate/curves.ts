@@ -71,10 +71,12 @@ export function classCurves(
   for (let at = 0; at < order.length;) {
     const threshold = scores[order[at] ?? 0] ?? 0;
     const before = { right, wrong };
-    for (; at < order.length && scores[order[at] ?? 0] === threshold; at++) {
+    // The first one counts without a comparison: NaN is not equal to itself, and the loop would never end.
+    do {
       if (isOfClass(order[at] ?? 0)) right++;
       else wrong++;
-    }
+      at++;
+    } while (at < order.length && scores[order[at] ?? 0] === threshold);
     const precision = right / (right + wrong);
     pairs += ((wrong - before.wrong) * (before.right + right)) / 2;
     area += precision * (right - before.right);

@@ -4,6 +4,14 @@ import type { ClassScores, Evaluation, Prediction } from '../records';
 /** Keeps the logarithm finite where a network is certain and wrong; float32's own resolution. */
 const SMALLEST_PROBABILITY = 1e-7;
 
+/** By which float32 arithmetic can put a probability beyond 0 or 1. */
+const ROUNDING = 1e-5;
+
+/** Whether every value is from 0 to 1, but for rounding; NaN is not. */
+export function areProbabilities(values: Float32Array): boolean {
+  return values.every((value) => value >= -ROUNDING && value <= 1 + ROUNDING);
+}
+
 /** The class with the largest probability; the first of equals. */
 export function argMax(probabilities: ArrayLike<number>): number {
   let best = 0;

@@ -17,6 +17,7 @@ import { sentenceOf } from '../sentence-of';
 import { diskFault } from '../support/disk-fault';
 import { runNameFrom } from '../names';
 import { classNamesFor } from './class-names';
+import { requireFiniteWeights } from './finite-weights';
 import type { Files, ForeignModel } from './foreign-model';
 import { ImportError } from './import-error';
 import { keptNetwork, MODEL_FOLDER } from './kept-model';
@@ -108,6 +109,7 @@ export async function isModelPath(path: string): Promise<boolean> {
 
 async function loadLayers(folder: string): Promise<Loaded> {
   const read = await readLayersModel(new ModelFiles(folder));
+  requireFiniteWeights(read);
   return {
     origin: { folder: basename(folder), format: 'tfjs' },
     model: await buildLayersModel(read),

@@ -7,8 +7,10 @@ import type { Layer } from '../models/layer';
 import { Network } from '../models/network';
 import type { Origin, RunRecord } from '../records';
 import { RunError } from '../runs/run-error';
+import { areFinite } from '../finite';
 import { floats, read, type Tensor } from '../tensorflow/kernels';
 import type { ForeignModel } from './foreign-model';
+import { noNumbers } from './output-kind';
 import { buildLayersModel, readLayersModel } from './layers-model';
 import { ModelFiles } from './model-files';
 import { requireModelProcess } from './model-limits';
@@ -29,10 +31,14 @@ export class KeptModel implements Layer {
     private readonly output: Origin['output'],
   ) {}
 
-  /** [n, 784] to logits [n, classes]; the logarithm of probabilities is such. */
+  /**
+   * [n, 784] to logits [n, classes]; the logarithm of probabilities is such.
+   * @throws ImportError where the model answers what is no number to some images
+   */
   forward(pictures: Tensor): Tensor {
     const { outputs } = this.model;
     const answers = this.model.answer(read(pictures));
+    if (!areFinite(answers)) throw noNumbers();
     const logits =
       this.output === 'logits'
         ? answers

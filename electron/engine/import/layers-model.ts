@@ -45,7 +45,7 @@ const modelSchema = v.looseObject({
   ),
   userDefinedMetadata: v.optional(v.looseObject({})),
 });
-type WeightSpec = v.InferOutput<typeof weightSchema>;
+export type WeightSpec = v.InferOutput<typeof weightSchema>;
 
 const BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
 
@@ -53,7 +53,8 @@ function valuesOf(shape: readonly number[]): number {
   return shape.reduce((product, each) => product * each, 1);
 }
 
-function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
+/** In the weight files. */
+export function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
   return valuesOf(shape) * BYTES[quantization?.dtype ?? dtype];
 }
 

@@ -1,4 +1,5 @@
 /** Whether what a model answers is probabilities already, or logits that softmax makes such. */
+import { areFinite } from '../finite';
 import type { Origin } from '../records';
 import { ImportError } from './import-error';
 
@@ -15,6 +16,13 @@ function sum(row: Float32Array): number {
   return row.reduce((total, each) => total + each, 0);
 }
 
+/** Of a model that was saved after its training had diverged, as a rule. */
+export function noNumbers(): ImportError {
+  return new ImportError(
+    'The model outputs NaN or infinity, which are not numbers to predict with. Its training probably diverged: train it again with a lower learning rate and export it again.',
+  );
+}
+
 /**
  * Told by what comes out of real pictures: probabilities are never negative and add up to 1, which no
  * logits do for one picture after another.
@@ -22,9 +30,8 @@ function sum(row: Float32Array): number {
  * @throws ImportError where they can be neither
  */
 export function outputKind(values: Float32Array, outputs: number): Origin['output'] {
-  if (values.length === 0 || !values.every(Number.isFinite)) {
-    throw new ImportError('The model is damaged: its outputs are not numbers.');
-  }
+  if (values.length === 0) throw new ImportError('The model is damaged: it has no outputs.');
+  if (!areFinite(values)) throw noNumbers();
   const isShare = values.every((value) => value >= -TOLERANCE && value <= 1 + TOLERANCE);
   if (!isShare) return 'logits';
   const all = rows(values, outputs);

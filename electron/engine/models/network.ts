@@ -1,5 +1,6 @@
 /** A stack of layers from pictures to logits; every model family is one of these. */
 import { PIXELS } from '../data/dataset';
+import { areFinite } from '../finite';
 import { floats, read, scoped, type Tensor } from '../tensorflow/kernels';
 import { softmax } from '../tensorflow/operations';
 import type { Layer, Parameter, Pass, Weight } from './layer';
@@ -8,6 +9,11 @@ import { assignWeights, valuesOf, type Weights } from './weights';
 
 /** Small enough for a convolution's patches to stay in a few hundred megabytes. */
 const PREDICT_BATCH = 500;
+
+/** What a network answers is no number; the message is a sentence. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
 
 export class Network {
   readonly parameters: readonly Parameter[];
@@ -44,7 +50,8 @@ export class Network {
   /**
    * Class probabilities of pictures, one by one in order, given that each is one of the classes.
    * @param pictures float32 0 to 1, count * 784
-   * @returns float32, count * classes
+   * @returns float32, count * classes, all of them finite
+   * @throws OutputError where some are NaN
    */
   predict(pictures: Float32Array): Float32Array {
     const { classCount, outputs } = this;
@@ -65,7 +72,8 @@ export class Network {
   /**
    * Probabilities of every output, "none of these" last where the network has it.
    * @param pictures float32 0 to 1, count * 784
-   * @returns float32, count * outputs
+   * @returns float32, count * outputs, all of them finite
+   * @throws OutputError where some are NaN: every score and every search relies on numbers that compare
    */
   predictOutputs(pictures: Float32Array): Float32Array {
     const count = pictures.length / PIXELS;
@@ -78,7 +86,10 @@ export class Network {
         probabilities.set(read(softmax(logits)), from * this.outputs);
       });
     }
-    return probabilities;
+    if (areFinite(probabilities)) return probabilities;
+    throw new OutputError(
+      'The network outputs NaN instead of probabilities: its weights are too large. Train it again with a lower learning rate.',
+    );
   }
 
   weights(): Weights {

@@ -24,13 +24,14 @@ import { sentenceOf } from '../sentence-of';
 const FOLDER = 'checkpoints';
 
 const fileLength = v.pipe(v.number(), v.integer(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
 
 const stateSchema = v.object({
   formatVersion: v.literal(1),
   epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
   step: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  seconds: v.number(),
-  best: v.object({ epoch: v.number(), score: v.number() }),
+  seconds: v.pipe(finite, v.minValue(0)),
+  best: v.object({ epoch: finite, score: finite }),
   metricsBytes: fileLength,
   /** Runs of before there were histograms have none. */
   histogramsBytes: v.optional(fileLength, 0),

@@ -12,7 +12,7 @@ const FILE = 'times.ndjson';
 
 const timeSchema = v.object({
   epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  seconds: v.pipe(v.number(), v.minValue(0)),
+  seconds: v.pipe(v.number(), v.finite(), v.minValue(0)),
 });
 
 /** Null for a line that a crash tore. */

@@ -18,7 +18,7 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProbabilityTable } from '../evaluate/metrics';
+import { areProbabilities, ProbabilityTable } from '../evaluate/metrics';
 import type { Weights } from '../models/weights';
 import type {
   Evaluation,
@@ -319,10 +319,12 @@ export class RunStore {
     const stored = tensors?.get('probabilities');
     if (stored === undefined) return null;
     const [, classCount = 0] = stored.shape;
-    if (stored.shape.length === 2 && classCount > 0) {
+    if (stored.shape.length === 2 && classCount > 0 && areProbabilities(stored.values)) {
       return new ProbabilityTable(stored.values, classCount);
     }
-    throw new RunError(`${FILES.predictions} of the run "${run}" is damaged: it is not a table.`);
+    throw new RunError(
+      `${FILES.predictions} of the run "${run}" is damaged: it is not a table of probabilities.`,
+    );
   }
 
   async writeLesson(run: string, lesson: Lesson): Promise<void> {

@@ -4,6 +4,7 @@
  * that Python reads as it is. Format: huggingface/safetensors, README.
  */
 import { parseBoundedJson } from '../bounded-json';
+import { areFinite } from '../finite';
 
 export interface NamedTensor {
   shape: readonly number[];
@@ -47,7 +48,7 @@ export function encodeSafetensors(
   return Buffer.concat([length, text, padding, ...parts]);
 }
 
-/** Bytes that are no whole safetensors of float32; the message goes on from "the file is damaged: ". */
+/** Bytes that are no whole safetensors of finite float32; the message goes on from "the file is damaged: ". */
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
 }
@@ -120,7 +121,7 @@ function checkPlaces(entries: readonly [string, Entry][], present: number): void
   if (end !== present) throw new SafetensorsError('it has bytes left over');
 }
 
-/** @throws SafetensorsError when the bytes are not whole safetensors of float32 */
+/** @throws SafetensorsError when the bytes are not whole safetensors of finite float32 */
 export function decodeSafetensors(bytes: Buffer): Map<string, NamedTensor> {
   if (bytes.length < LENGTH_BYTES) throw new SafetensorsError('it is too short');
   const headerLength = Number(bytes.readBigUInt64LE());
@@ -134,7 +135,11 @@ export function decodeSafetensors(bytes: Buffer): Map<string, NamedTensor> {
       const [from, to] = offsets;
       // Copied, because a Float32Array has to begin at a multiple of four.
       const copy = Uint8Array.from(bytes.subarray(body + from, body + to));
-      return [name, { shape, values: new Float32Array(copy.buffer) }];
+      const values = new Float32Array(copy.buffer);
+      if (!areFinite(values)) {
+        throw new SafetensorsError(`its tensor "${name}" has NaN or infinite values`);
+      }
+      return [name, { shape, values }];
     }),
   );
 }

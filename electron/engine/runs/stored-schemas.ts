@@ -4,9 +4,17 @@ import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../names';
 import { canonical } from '../canonical-name';
 import { settingsSchema } from '../settings';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const finite = v.pipe(v.number(), v.finite());
+/** More images, steps or parameters than any run has; larger numbers are not exact in a chart. */
+const MAX_COUNT = 1e12;
+/** Beyond it, no sum or difference of two is infinite. All of these come from float32 arithmetic. */
+const MAX_FLOAT32 = 3.5e38;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_COUNT));
+/** JSON has no infinity, but 1e999 is read as one. */
+const finite = v.pipe(v.number(), v.minValue(-MAX_FLOAT32), v.maxValue(MAX_FLOAT32));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** Logits are divided by it. */
+const temperature = v.pipe(finite, v.gtValue(0));
 const time = v.pipe(
   v.string(),
   v.maxLength(40),
@@ -50,7 +58,7 @@ export const recordSchema = v.object({
     firstLabel: v.exactOptional(v.picklist([0, 1])),
     fingerprint: v.exactOptional(fingerprint),
   }),
-  processId: v.nullable(v.number()),
+  processId: v.nullable(count),
   parameterCount: v.nullable(count),
   trainSeconds: v.nullable(v.pipe(finite, v.minValue(0))),
   bestEpoch: v.nullable(count),
@@ -135,9 +143,7 @@ export function evaluationSchema(classes: number) {
       v.length(classes),
     ),
     confusion: v.pipe(v.array(v.pipe(counts, v.length(classes))), v.length(classes)),
-    calibration: v.optional(
-      v.object({ temperature: finite, expectedError: share, bins: v.array(bin) }),
-    ),
+    calibration: v.optional(v.object({ temperature, expectedError: share, bins: v.array(bin) })),
     refusal: v.optional(
       v.nullable(v.object({ threshold: share, rightAnswersLost: share, othersRefused: share })),
     ),

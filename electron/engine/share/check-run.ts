@@ -1,6 +1,6 @@
 /** A run that comes from elsewhere, held against what runs are before anything else reads it. */
 import * as v from 'valibot';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseBoundedJson } from '../bounded-json';
@@ -21,7 +21,7 @@ import {
 import { sentenceOf } from '../sentence-of';
 import { isVisible } from '../visible';
 import { JSON_LIMITS, MAX_LINE_BYTES } from './member-limits';
-import { MAP, RECORD } from './shared-file';
+import { MAP, RECORD, WEIGHTS } from './shared-file';
 import { ShareError } from './share-error';
 
 const NEW_LINE = 0x0a;
@@ -30,9 +30,11 @@ const NEW_LINE = 0x0a;
 async function recordOf(folder: string, run: string): Promise<RunRecord> {
   const stored = parseBoundedJson(await readFile(join(folder, RECORD)), JSON_LIMITS);
   const record = v.parse(recordSchema, migrate(stored, run));
-  if (!record.data.classNames.every(isVisible)) {
-    throw new ShareError('a class name has invalid characters');
-  }
+  const { classNames } = record.data;
+  if (!classNames.every(isVisible)) throw new ShareError('a class name has invalid characters');
+  // The schema has brought them to one form of Unicode.
+  const twice = classNames.find((name, index) => classNames.indexOf(name) !== index);
+  if (twice !== undefined) throw new ShareError(`two of its classes are called "${twice}"`);
   // A field that is not there is none, which valibot's types do not tell from one that is undefined.
   return record as RunRecord;
 }
@@ -72,18 +74,23 @@ async function checkLines(file: string, schema: v.GenericSchema): Promise<void> 
 }
 
 async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
-  const { run, data, checkpoint } = record;
+  const { run, data, checkpoint, bestEpoch } = record;
   await checkLines(join(store.path(run), 'metrics.ndjson'), metricSchema);
   await checkLines(join(store.path(run), 'histograms.ndjson'), histogramSchema);
   const evaluation = await store.evaluation(run);
   const predictions = await store.predictions(run);
+  if (evaluation !== null && evaluation.classNames.join('\n') !== data.classNames.join('\n')) {
+    throw new RunError('its scores are of other classes');
+  }
   if (predictions !== null && evaluation !== null) {
     const { classCount, count } = predictions;
     if (classCount !== data.classNames.length || count !== evaluation.images) {
       throw new RunError('its predictions and scores have different shapes');
     }
   }
-  if (record.bestEpoch !== null) await store.weights(run);
+  // Weights are used wherever they are there, whatever the record says of them.
+  const hasWeights = existsSync(join(store.path(run), WEIGHTS));
+  if (hasWeights || bestEpoch !== null) await store.weights(run);
   if (checkpoint !== null) await readCheckpoint(store.path(run), checkpoint);
 }
 

@@ -6,6 +6,7 @@ import { isFileName } from '../file-name';
 
 export const ENDING = '.atelier';
 export const RECORD = 'run.json';
+export const WEIGHTS = 'weights.safetensors';
 /** The test images' map, which anybody can make again. */
 export const MAP = 'map.safetensors';
 /** What a run goes on from. It is several times as large as all else, and left out unless asked for. */

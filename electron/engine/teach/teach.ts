@@ -7,6 +7,7 @@ import { canonicalName } from '../canonical-name';
 import { AUGMENTERS } from '../augment/augment';
 import type { Dataset, LabelledImages } from '../data/dataset';
 import { sourceOf } from '../data/fingerprint';
+import { areFinite } from '../finite';
 import { thresholdNote } from '../evaluate/validation-size';
 import { buildNetwork } from '../models/build';
 import { thresholdOf, type Classifier } from '../classify/classifier';
@@ -17,6 +18,7 @@ import type { Evaluation, Lesson, RunRecord } from '../records';
 import { earlierParts } from '../runs/earlier-parts';
 import { thisPlatform } from '../runs/platform';
 import { requireRoom } from '../runs/room';
+import { RunError } from '../runs/run-error';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
@@ -119,6 +121,11 @@ export async function teachRun(
     const { seed, validationShare } = settingsOf(base, WANTED);
     const { train, validation } = holdOut(dataset.train, validationShare, seed);
     await fineTune(network, train, plan, watcher);
+    if (![...network.weights().values()].every(areFinite)) {
+      throw new RunError(
+        `Fine-tuning "${base.name}" diverged: its weights became NaN or infinite. Fine-tune another run.`,
+      );
+    }
     const settled = settle(network, validation, classNames, seed);
     const named = { ...dataset, classNames: [...classNames] };
     const { evaluation, table } = evaluateOnTest(network, named, settled);

@@ -1,7 +1,8 @@
 /** The training loop: epochs of gradient steps, validation, early stopping, the best weights kept. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LabelledImages, TrainingData } from '../data/dataset';
-import type { Network } from '../models/network';
+import { areFinite } from '../finite';
+import { OutputError, type Network } from '../models/network';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
 import type { EpochMetrics, HistogramLine, Progress, StepMetrics } from '../records';
@@ -148,7 +149,7 @@ class Trainer {
       const sums = this.timedStep(makeBatch, kernelSeed(dropoutSeeds));
       whole.add(sums);
       sinceLine.add(sums);
-      this.checkLoss(sums.loss, epoch);
+      if (!Number.isFinite(sums.loss)) throw this.divergence('the loss', epoch);
       if (this.step % lineEvery === 0) {
         const learningRate = this.lastLearningRate();
         const { step } = this;
@@ -184,11 +185,25 @@ class Trainer {
     return learningRateAt(this.settings, this.step - 1, this.batches.perEpoch);
   }
 
-  private checkLoss(loss: number, epoch: number): void {
-    if (Number.isFinite(loss)) return;
-    throw new TrainingError(
-      `Training diverged: the loss became NaN or infinite in epoch ${epoch}, step ${this.step}. The learning rate ${this.settings.learningRate} is too high for these settings; try a tenth of it.`,
+  private divergence(what: string, epoch: number): TrainingError {
+    return new TrainingError(
+      `Training diverged: ${what} became NaN or infinite in epoch ${epoch}, step ${this.step}. The learning rate ${this.settings.learningRate} is too high for these settings; try a tenth of it.`,
     );
+  }
+
+  /** The loss is of before the step, so that the last step of an epoch can diverge without a word of it. */
+  private checkWeights(epoch: number, ...all: Weights[]): void {
+    const values = all.flatMap((weights) => [...weights.values()]);
+    if (!values.every(areFinite)) throw this.divergence('the weights', epoch);
+  }
+
+  /** @throws TrainingError where finite weights are too large to answer with */
+  private scores(epoch: number): ReturnType<Validation['scores']> {
+    try {
+      return this.validation.scores(this.network);
+    } catch (error) {
+      throw error instanceof OutputError ? this.divergence('the outputs', epoch) : error;
+    }
   }
 
   private tellProgress(epoch: number, meter: Meter): void {
@@ -209,8 +224,10 @@ class Trainer {
     // The EMA is scored and kept, where there is one; training continues from the raw weights.
     this.ema?.sync(this.step);
     const candidate = this.ema?.values() ?? raw;
+    const optimizer = valuesOf(this.optimizer.state);
+    this.checkWeights(epoch, raw, candidate, optimizer);
     if (this.ema !== null) this.network.setWeights(candidate);
-    const { confusion, ...scores } = this.validation.scores(this.network);
+    const { confusion, ...scores } = this.scores(epoch);
     if (this.ema !== null) this.network.setWeights(raw);
     const line: EpochMetrics = {
       kind: 'epoch',
@@ -221,7 +238,7 @@ class Trainer {
       ...scores,
     };
     const best = this.keepIfBest(line, candidate);
-    const checkpoint = this.checkpoint(epoch, raw, best);
+    const checkpoint = this.checkpoint(epoch, raw, optimizer, best);
     const measured = { histograms: this.gradients.line(epoch, this.step, raw), confusion };
     await this.hooks.epoch(line, checkpoint, best.isNew ? candidate : null, measured);
   }
@@ -234,14 +251,14 @@ class Trainer {
     return { ...this.best, isNew: true };
   }
 
-  private checkpoint(epoch: number, weights: Weights, best: Best): Checkpoint {
+  private checkpoint(epoch: number, weights: Weights, optimizer: Weights, best: Best): Checkpoint {
     return {
       epoch,
       step: this.step,
       seconds: this.seconds(),
       best: { epoch: best.epoch, score: best.score },
       weights,
-      optimizer: valuesOf(this.optimizer.state),
+      optimizer,
       average: this.ema?.values() ?? null,
     };
   }

@@ -36,6 +36,12 @@ describe('the curves of one class against the rest', () => {
     expect(classCurves(scores, () => true)).toMatchObject({ auc: null, averagePrecision: 1 });
   });
 
+  it('come to an end where probabilities are NaN', () => {
+    const { points } = classCurves(Float32Array.of(0.4, NaN, 0.8, NaN), isOfClass);
+    expect(points.length).toBeLessThanOrEqual(4);
+    expect(points.at(-1)).toMatchObject({ recall: 1, falsePositiveRate: 1 });
+  });
+
   it('are drawn with few points, but measured with all', () => {
     const random = generator(1, 'test');
     const many = Float32Array.from({ length: 20_000 }, () => random());

@@ -18,8 +18,11 @@ import {
   type ReadMetaGraph,
 } from '../../../electron/engine/export/savedmodel/schema';
 import { checkOperations } from '../../../electron/engine/import/check-operations';
+import { requireFiniteWeights } from '../../../electron/engine/import/finite-weights';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { importModel } from '../../../electron/engine/import/import-model';
+import { keptNetwork } from '../../../electron/engine/import/kept-model';
+import type { WeightSpec } from '../../../electron/engine/import/layers-model';
 import { ModelFiles, MOST_BYTES } from '../../../electron/engine/import/model-files';
 import { outputKind } from '../../../electron/engine/import/output-kind';
 import { RunStore } from '../../../electron/engine/runs/run-store';
@@ -156,8 +159,55 @@ describe('a layers model', () => {
 
   it('that answers what is no number', () => {
     expect(() => outputKind(Float32Array.of(1, Number.NaN), 2)).toThrow('not numbers');
-    expect(() => outputKind(Float32Array.of(), 2)).toThrow('not numbers');
+    expect(() => outputKind(Float32Array.of(), 2)).toThrow('it has no outputs');
     expect(outputKind(new Float32Array(20), 10)).toBe('logits');
+  });
+
+  it.each([
+    ['NaN', Number.NaN],
+    ['infinite', -Infinity],
+  ])('that has a weight that is %s, which is named', async (_name, value) => {
+    await writeLayersModel(folder);
+    const weights = join(folder, 'weights.bin');
+    const bytes = readFileSync(weights);
+    // The first weight of a layer whose ReLU can hide what comes of it.
+    bytes.writeFloatLE(value, 0);
+    writeFileSync(weights, bytes);
+    expect(await refused()).toMatch(/^The model’s weight "dense_\S+kernel" has NaN or infinite/);
+  });
+
+  it('that answers what is no number to some images only', () => {
+    const model = {
+      outputs: 2,
+      parameterCount: null,
+      answer: (pictures: Float32Array) =>
+        pictures.subarray(0, 2).map((value) => (value > 0.5 ? Number.NaN : 1)),
+      free: () => undefined,
+    };
+    const network = keptNetwork(model, 'logits');
+    expect([...network.predict(new Float32Array(784))]).toEqual([0.5, 0.5]);
+    expect(() => network.predict(new Float32Array(784).fill(1))).toThrow(ImportError);
+    network.free();
+  });
+
+  it('that has a weight of 16 bits that is NaN', () => {
+    const spec = { name: 'd/kernel', shape: [2], dtype: 'float32' as const };
+    const read = (quantization: object, bytes: number[]) => ({
+      files: new Map(),
+      topology: {},
+      specs: [{ ...spec, quantization } as WeightSpec],
+      weights: Buffer.from(bytes),
+      metadata: {},
+    });
+    const half = { dtype: 'float16' };
+    expect(() => {
+      requireFiniteWeights(read(half, [0, 0x3c, 0, 0x7e]));
+    }).toThrow('"d/kernel" has NaN or infinite values');
+    requireFiniteWeights(read(half, [0, 0x3c, 0xff, 0x7b]));
+    expect(() => {
+      requireFiniteWeights(read({ dtype: 'uint8', scale: 1e38, min: 0 }, [0, 1]));
+    }).toThrow('"d/kernel" has NaN or infinite values');
+    requireFiniteWeights(read({ dtype: 'uint8', scale: 0.1, min: -1 }, [0, 1]));
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildNetwork } from '../../../electron/engine/models/build';
+import { OutputError } from '../../../electron/engine/models/network';
 import { generator } from '../../../electron/engine/random';
 import { MODEL_FAMILIES, settingsFor, DEFAULTS } from '../../../electron/engine/settings';
 import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
@@ -53,6 +54,20 @@ describe('a network', () => {
       network.free();
     },
   );
+
+  it('says so where its outputs are NaN', () => {
+    const network = buildNetwork(DEFAULTS.linear, 10);
+    const largest = 3e38;
+    network.setWeights(
+      new Map(
+        [...network.weights()].map(([name, values]) => [name, values.map(() => largest)] as const),
+      ),
+    );
+    const white = new Float32Array(784).fill(1);
+    expect(() => network.predict(white)).toThrow(OutputError);
+    expect(() => network.predict(white)).toThrow(/NaN.*lower learning rate\.$/);
+    network.free();
+  });
 
   it('begins with the same weights for the same seed, and with others for another', () => {
     const first = (seed: number) => {

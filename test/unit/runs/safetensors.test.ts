@@ -19,6 +19,11 @@ describe('safetensors', () => {
     expect((8 + Number(encodeSafetensors(tensors).readBigUInt64LE())) % 8).toBe(0);
   });
 
+  it.each([Number.NaN, Infinity, -Infinity])('refuses a value that is %d', (value) => {
+    const bytes = encodeSafetensors(new Map([['w', Float32Array.of(1, value, 2)]]));
+    expect(() => decodeSafetensors(bytes)).toThrow('its tensor "w" has NaN or infinite values');
+  });
+
   it('refuses every truncation of a file', () => {
     const whole = encodeSafetensors(tensors);
     for (let length = 0; length < whole.length; length++) {

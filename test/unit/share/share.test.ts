@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { writeCheckpoint } from '../../../electron/engine/runs/checkpoints';
+import { encodeSafetensors } from '../../../electron/engine/runs/safetensors';
 import { DEFAULTS } from '../../../electron/engine/settings';
 import { importRun } from '../../../electron/engine/share/import-run';
 import { shareRun } from '../../../electron/engine/share/share-run';
@@ -30,6 +31,10 @@ beforeEach(async () => {
 afterEach(() => {
   home.remove();
 });
+
+/** The beginning of an evaluation with a temperature. */
+const CALIBRATED = (temperature: string) =>
+  `"calibration":{"temperature":${temperature},"expectedError":0,"bins":[]},"formatVersion"`;
 
 /** A run with a file of every kind. */
 async function makeRun(): Promise<void> {
@@ -257,6 +262,86 @@ describe('a file that means harm', () => {
   ])('has a record that views can trust: %s', async (_what, changes) => {
     await writeWith({ 'run.json': recordWith(changes) });
     await expect(importRun(there, file)).rejects.toThrow('does not contain a usable run');
+    expectNothingThere();
+  });
+
+  it.each<[string, Float32Array, RegExp]>([
+    ['weights', Float32Array.of(1, NaN), /weights.safetensors .* has NaN or infinite values/],
+    ['weights', Float32Array.of(-Infinity, 1), /weights.safetensors .* has NaN or infinite values/],
+    ['predictions', new Float32Array(20).fill(NaN), /predictions.safetensors .* NaN or infinite/],
+    ['predictions', new Float32Array(20).fill(1e30), /is not a table of probabilities/],
+    ['predictions', new Float32Array(20).fill(-1), /is not a table of probabilities/],
+    ['checkpoints/epoch-1/weights', Float32Array.of(1, NaN), /checkpoint .* NaN or infinite/],
+    ['checkpoints/epoch-1/best', Float32Array.of(1, NaN), /checkpoint .* NaN or infinite/],
+    ['checkpoints/epoch-1/optimizer', Float32Array.of(Infinity), /checkpoint .* NaN or infinite/],
+    ['checkpoints/epoch-1/average', Float32Array.of(NaN), /checkpoint .* NaN or infinite/],
+  ])('has no numbers that do not compare: %s', async (name, values, message) => {
+    const isTable = name === 'predictions';
+    const tensor = isTable ? 'probabilities' : 'kernel';
+    const shapes = new Map([[tensor, isTable ? [2, 10] : [values.length]]]);
+    const bytes = encodeSafetensors(new Map([[tensor, values]]), shapes);
+    await writeWith({ [`${name}.safetensors`]: bytes });
+    await expect(importRun(there, file)).rejects.toThrow(message);
+    expectNothingThere();
+  });
+
+  it('has no weights with NaN where its record tells of none', async () => {
+    const weights = encodeSafetensors(new Map([['kernel', Float32Array.of(NaN)]]));
+    const record = recordWith({ bestEpoch: null });
+    await writeWith({ 'run.json': record, 'weights.safetensors': weights });
+    await expect(importRun(there, file)).rejects.toThrow('has NaN or infinite values');
+    expectNothingThere();
+  });
+
+  it.each([
+    ['run.json', /"testLoss":\s*\d+(\.\d+)?/, '"testLoss":1e999'],
+    ['run.json', /"trainSeconds":\s*\d+(\.\d+)?/, '"trainSeconds":1e999'],
+    ['run.json', /"epochsDone":\s*\d+/, '"epochsDone":1e300'],
+    ['run.json', /"processId":\s*\d+/, '"processId":1e999'],
+    ['metrics.ndjson', /"loss":1/, '"loss":1e999'],
+    ['metrics.ndjson', /"loss":1/, '"loss":1e300'],
+    ['metrics.ndjson', /"step":1/, '"step":1e17'],
+    ['evaluation.json', /"loss":\s*[\d.]+/, '"loss":1e999'],
+    ['evaluation.json', /"formatVersion"/, CALIBRATED('1e999')],
+    ['evaluation.json', /"formatVersion"/, CALIBRATED('0')],
+    ['checkpoints/epoch-1/state.json', /"seconds":\s*1/, '"seconds":1e999'],
+    ['checkpoints/epoch-1/state.json', /"score":\s*1/, '"score":1e999'],
+  ])(
+    'has no number in %s that is infinite or beyond all measure: %s',
+    async (name, what, value) => {
+      const stored = readFileSync(join(here.path(RUN), name), 'utf8');
+      const changed = stored.replace(what, value);
+      expect(changed).not.toBe(stored);
+      await writeWith({ [name]: changed });
+      await expect(importRun(there, file)).rejects.toThrow('does not contain a usable run');
+      expectNothingThere();
+    },
+  );
+
+  it('has no calibration by what is no temperature, and one by a usual temperature', async () => {
+    const stored = readFileSync(join(here.path(RUN), 'evaluation.json'), 'utf8');
+    const changed = stored.replace('"formatVersion"', CALIBRATED('1.5'));
+    await writeWith({ 'evaluation.json': changed });
+    expect((await importRun(there, file)).record.run).toBe(RUN);
+  });
+
+  it.each([
+    ['the same name', ['Hat', 'Hat']],
+    ['both forms of a name', ['Café', 'Cafe\u0301']],
+    ['a name with blanks around it', ['Hat', ' Hat ']],
+  ])('has no two classes of %s', async (_what, [one = '', other = '']) => {
+    const classNames = [one, other, ...CLASS_NAMES.slice(2)];
+    await writeWith({ 'run.json': recordWith({ data: { folder: null, classNames } }) });
+    await expect(importRun(there, file)).rejects.toThrow(
+      `does not contain a usable run: two of its classes are called "${one}".`,
+    );
+    expectNothingThere();
+  });
+
+  it('has scores of its own classes', async () => {
+    const classNames = [...CLASS_NAMES].reverse();
+    await writeWith({ 'run.json': recordWith({ data: { folder: null, classNames } }) });
+    await expect(importRun(there, file)).rejects.toThrow('its scores are of other classes');
     expectNothingThere();
   });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   pick,
+  PIXELS,
   toUnit,
   type LabelledImages,
   type TrainingData,
@@ -218,6 +219,35 @@ describe('training', () => {
     await expect(trained(settings)).rejects.toThrow(
       /became NaN or infinite in epoch \d+.*learning rate 10 is too high.*try a tenth/,
     );
+  });
+
+  it('says so too when only the last step of an epoch makes weights infinite', async () => {
+    // A weight of a pixel that is black in every image says nothing until it is infinite.
+    const pixels = Uint8Array.from(few.train.pixels);
+    for (let at = 0; at < pixels.length; at += PIXELS) pixels[at] = 0;
+    const dark = { ...few, train: { ...few.train, pixels } };
+    const settings = settingsFor('linear', {
+      learningRate: 10,
+      weightDecay: 1,
+      optimizer: 'sgd',
+      schedule: 'constant',
+      batchSize: 256,
+      epochs: 1,
+    });
+    const network = buildNetwork(settings, 10);
+    const weights = network.weights();
+    for (const values of weights.values()) if (values.length > 10) values.fill(1e38, 0, 10);
+    network.setWeights(weights);
+    const hooks: TrainHooks = {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      step: () => undefined,
+      epoch: () => Promise.resolve(),
+    };
+    await expect(train(network, dark, settings, hooks)).rejects.toThrow(
+      'the weights became NaN or infinite in epoch 1, step 1. The learning rate 10 is too high',
+    );
+    network.free();
   });
 
   it('reports progress at most twice a second, and at the end of each epoch', async () => {

@@ -3,7 +3,7 @@ import { SIDE } from '../engine/data/dataset';
 import { joined } from '../engine/data/joined';
 import type { PictureSize } from '../engine/decode/decoder';
 import { pictureFormat } from '../engine/photo/picture-format';
-import { PhotoError } from '../engine/photo/pixels';
+import { PhotoError, type Pixels } from '../engine/photo/pixels';
 import { floats, read, scoped } from '../engine/tensorflow/kernels';
 import { resizeArea } from '../engine/tensorflow/operations';
 import { tensorflow } from '../engine/tensorflow/load';
@@ -21,6 +21,18 @@ const MOST_SECONDS_EACH = 0.02;
 /** As many as the decoder has threads. */
 const AT_ONCE = 2;
 
+const nameOf = (index: number): string => `Image ${index}`;
+
+/** What the decoder refuses is the request's fault. @throws ServerError with status 400 */
+async function refusing<Result>(decode: () => Promise<Result>): Promise<Result> {
+  try {
+    return await decode();
+  } catch (cause) {
+    if (cause instanceof PhotoError) throw new ServerError(400, cause.message, { cause });
+    throw cause;
+  }
+}
+
 /**
  * How large a picture is, once it was decoded where that has limits.
  * @throws ServerError with status 400 in a sentence
@@ -32,34 +44,56 @@ async function checkedSize(
 ): Promise<PictureSize> {
   const format = pictureFormat(bytes);
   if (format !== 'JPEG' && format !== 'PNG') {
-    throw new ServerError(400, `Image ${index} is neither a JPEG nor a PNG file.`);
+    throw new ServerError(400, `${nameOf(index)} is neither a JPEG nor a PNG file.`);
   }
-  try {
-    return await decoder.check(bytes, `Image ${index}`, MAX_EDGE);
-  } catch (cause) {
-    if (cause instanceof PhotoError) throw new ServerError(400, cause.message, { cause });
-    throw cause;
-  }
+  return refusing(() => decoder.check(bytes, nameOf(index), MAX_EDGE));
 }
 
-/**
- * A file that was checked, grey, squeezed to 28x28, 0 to 1: by TensorFlow, to the last bit as the exported
- * model does it.
- */
-function pictureOfFile(bytes: Uint8Array, index: number): Float32Array {
-  let small: Float32Array;
+/** Squeezed to 28x28, 0 to 1. @param values 0 to 255, one for each pixel */
+function squeezed(values: Float32Array, shape: readonly number[]): Float32Array {
+  const small = scoped(() =>
+    Float32Array.from(read(resizeArea(floats(values, [1, ...shape]), SIDE))),
+  );
+  return small.map((value) => value / 255);
+}
+
+/** A file's pixels in gray, by TensorFlow; null where it does not know the file's colors. */
+function grayByTensorflow(bytes: Uint8Array): { values: Float32Array; shape: number[] } | null {
   try {
-    small = scoped(() => {
+    return scoped(() => {
       const decoded = tensorflow().node.decodeImage(bytes, 1, 'int32', false);
       const values = Float32Array.from(decoded.dataSync<'int32'>());
       const { shape } = decoded;
       decoded.dispose();
-      return Float32Array.from(read(resizeArea(floats(values, [1, ...shape]), SIDE)));
+      return { values, shape };
     });
-  } catch (cause) {
-    throw new ServerError(400, `Image ${index} is damaged: it cannot be decoded.`, { cause });
+  } catch {
+    return null;
   }
-  return small.map((value) => value / 255);
+}
+
+/** Luma as of JPEG (ITU-R BT.601). */
+function grayOf({ width, height, rgba }: Pixels): Float32Array {
+  return Float32Array.from({ length: width * height }, (_, at) => {
+    const [red = 0, green = 0, blue = 0] = rgba.subarray(4 * at, 4 * at + 3);
+    return 0.299 * red + 0.587 * green + 0.114 * blue;
+  });
+}
+
+/**
+ * A file that was checked, as the network sees it: by TensorFlow, to the last bit as the exported model
+ * does it. A sound file that TensorFlow cannot convert to gray, such as a JPEG in CMYK, is decoded as
+ * /classify does it.
+ */
+async function pictureOfFile(
+  bytes: Uint8Array,
+  index: number,
+  decoder: DecodePictures,
+): Promise<Float32Array> {
+  const gray = grayByTensorflow(bytes);
+  if (gray !== null) return squeezed(gray.values, gray.shape);
+  const pixels = await refusing(() => decoder.decode(bytes, nameOf(index)));
+  return squeezed(grayOf(pixels), [pixels.height, pixels.width, 1]);
 }
 
 /** @throws ServerError where one request asks for more than its share */
@@ -96,7 +130,7 @@ export async function picturesOfFiles(
       const { width, height } = sizes[index] ?? { width: 0, height: 0 };
       pixels += width * height;
       checkShare(pixels, limit, files.length);
-      pictures.push(pictureOfFile(bytes, from + index));
+      pictures.push(await pictureOfFile(bytes, from + index, decoder));
     }
   }
   return joined(pictures);

@@ -62,12 +62,16 @@ export function gifWithFrame(canvas: Size, frame: Size): Buffer {
 }
 
 const START_OF_FRAME = Buffer.from([0xff, 0xc0]);
+const START_OF_PROGRESSIVE_FRAME = Buffer.from([0xff, 0xc2]);
 const START_OF_SCAN = Buffer.from([0xff, 0xda]);
 
 /** The JPEG with other figures in its header. */
 export function jpegThatClaims(jpeg: Buffer, { width, height }: Size): Buffer {
   const claims = Buffer.from(jpeg);
-  const frame = claims.indexOf(START_OF_FRAME);
+  const frame = Math.max(
+    claims.indexOf(START_OF_FRAME),
+    claims.indexOf(START_OF_PROGRESSIVE_FRAME),
+  );
   claims.writeUInt16BE(height, frame + 5);
   claims.writeUInt16BE(width, frame + 7);
   return claims;

@@ -4,6 +4,8 @@ import { tensorflow } from '../tensorflow/load';
 
 /** Of a file header and a BITMAPINFOHEADER, up to the compression. */
 const HEADER_BYTES = 34;
+/** Of a BITMAPINFOHEADER; that of OS/2 is smaller, with its fields elsewhere. */
+const INFO_BYTES = 40;
 /** BI_RGB and BI_BITFIELDS. */
 const [PLAIN, MASKS] = [0, 3];
 /** Where a bit field says which bits are red, green and blue, and what TensorFlow takes them for. */
@@ -18,8 +20,8 @@ export interface BmpHeader {
   end: number;
 }
 
-/** Why a BMP is not decoded: it lacks a part, or has its colors in a way that TensorFlow does not know. */
-export type BmpFault = 'broken' | 'palette';
+/** Why a BMP is not decoded: it lacks a part, or is of a kind that TensorFlow does not know. */
+export type BmpFault = 'broken' | 'unsupported';
 
 function hasUsualMasks(bytes: Buffer): boolean {
   if (bytes.length < MASKS_AT + 12) return false;
@@ -30,13 +32,15 @@ function hasUsualMasks(bytes: Buffer): boolean {
 export function bmpHeader(file: Uint8Array): BmpHeader | BmpFault {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   if (bytes.length < HEADER_BYTES) return 'broken';
+  if (bytes.readUInt32LE(14) < INFO_BYTES) return 'unsupported';
   const begin = bytes.readUInt32LE(10);
   const width = bytes.readInt32LE(18);
   const height = Math.abs(bytes.readInt32LE(22));
   const bits = bytes.readUInt16LE(28);
   const compression = bytes.readUInt32LE(30);
   const isPlain = compression === PLAIN && (bits === 24 || bits === 32);
-  if (!isPlain && !(compression === MASKS && bits === 32 && hasUsualMasks(bytes))) return 'palette';
+  if (!isPlain && !(compression === MASKS && bits === 32 && hasUsualMasks(bytes)))
+    return 'unsupported';
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
   const end = begin + rowBytes * height;
   if (width <= 0 || height === 0 || begin < HEADER_BYTES || end > bytes.length) return 'broken';

@@ -7,7 +7,12 @@ import { pictureFormat, type PictureFormat } from '../photo/picture-format';
 import { PhotoError, type Pixels } from '../photo/pixels';
 import { ThreadLostError, Threads } from '../threads';
 import { bmpHeader, decodeBmp } from './bmp';
-import type { Decoded, DecodeReply, DecodeRequest } from './messages';
+import {
+  MAX_PROGRESSIVE_PIXELS,
+  type Decoded,
+  type DecodeReply,
+  type DecodeRequest,
+} from './messages';
 
 /** Of a photo file: twice the largest that cameras write. */
 export const MAX_FILE_BYTES = 128 * 2 ** 20;
@@ -79,15 +84,14 @@ export class PhotoDecoder {
   }
 }
 
+function tooMuch(what: 'time' | 'memory', name: string, cause: unknown): PhotoError {
+  const sentence = `${name} takes too much ${what} to decode. Save it as a smaller JPEG first.`;
+  return new PhotoError(sentence, { cause });
+}
+
 function lost(cause: unknown, name: string): PhotoError {
   const isOverdue = cause instanceof ThreadLostError && cause.reason === 'overdue';
-  const what = isOverdue ? 'time' : 'memory';
-  return new PhotoError(
-    `${name} takes too much ${what} to decode. Save it as a smaller JPEG first.`,
-    {
-      cause,
-    },
-  );
+  return tooMuch(isOverdue ? 'time' : 'memory', name, cause);
 }
 
 function refusal(
@@ -102,22 +106,35 @@ function refusal(
       return new PhotoError(
         `${name} has too many scans. Save it as a JPEG that is not progressive.`,
       );
+    case 'too much memory':
+      return tooMuch('memory', name, new Error(reply.message));
+    case 'unsupported':
+      return unsupported(request.bytes, name, new Error(reply.message));
     case 'unreadable':
       return unreadable(request.bytes, name, new Error(reply.message));
   }
 }
 
 function tooLarge(
-  { width, height }: PictureSize,
+  { width, height, isProgressive }: PictureSize & { isProgressive: boolean },
   { as, maxEdge, maxPixels }: Pick<DecodeRequest, 'as' | 'maxEdge' | 'maxPixels'>,
   name: string,
 ): PhotoError {
+  const [unbound, most] = isProgressive
+    ? ['JPEG photos that are not progressive', MAX_PROGRESSIVE_PIXELS]
+    : ['JPEG photos', maxPixels];
   const limit =
     Math.max(width, height) > maxEdge
       ? `the longest edge can have at most ${maxEdge}`
-      : `only JPEG photos can have more than ${maxPixels / 1e6} million`;
+      : `only ${unbound} can have more than ${most / 1e6} million`;
   const advice = as === 'nothing' ? '. Send whole photos to POST /classify' : '';
   return new PhotoError(`${name} is ${width}x${height} pixels; ${limit}${advice}.`);
+}
+
+function unsupported(bytes: Uint8Array, name: string, cause: Error): PhotoError {
+  const format = pictureFormat(bytes) ?? 'its format';
+  const sentence = `${name} uses a variant of ${format} that is not supported. Save it as PNG or baseline JPEG first.`;
+  return new PhotoError(sentence, { cause });
 }
 
 function unreadable(bytes: Uint8Array, name: string, cause: Error): PhotoError {
@@ -133,9 +150,9 @@ function unreadableSentence(format: PictureFormat | null, name: string): string 
 
 function bmpPhoto(bytes: Uint8Array, name: string): Pixels {
   const header = bmpHeader(bytes);
-  if (header === 'palette') {
+  if (header === 'unsupported') {
     throw new PhotoError(
-      `${name} is a BMP image with a palette or compression, which is not supported. Save it as PNG or JPEG first.`,
+      `${name} is a BMP image with a palette, compression or an old header, which is not supported. Save it as PNG or JPEG first.`,
     );
   }
   const broken = `${name} is damaged: the image cannot be decoded.`;
@@ -143,7 +160,7 @@ function bmpPhoto(bytes: Uint8Array, name: string): Pixels {
   const limits = { as: 'photo', maxEdge: MAX_EDGE, maxPixels: MAX_PIXELS } as const;
   const { width, height } = header;
   if (Math.max(width, height) > MAX_EDGE || width * height > MAX_PIXELS) {
-    throw tooLarge(header, limits, name);
+    throw tooLarge({ ...header, isProgressive: false }, limits, name);
   }
   try {
     return decodeBmp(bytes, header);

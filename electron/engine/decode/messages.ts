@@ -7,10 +7,13 @@ export type DecodedAs =
   /** To nothing: to know that it can be, before another decoder gets it that has no limits. */
   | 'nothing';
 
+/** Of a progressive JPEG, whose coefficients are all held until its last scan. */
+export const MAX_PROGRESSIVE_PIXELS = 100e6;
+
 export interface DecodeRequest {
   bytes: Uint8Array;
   as: DecodedAs;
-  /** Of width and height, and of both together; `maxPixels` does not bind JPEGs, which are read row by row. */
+  /** Of width and height, and of both together; `maxPixels` does not bind JPEGs, which have limits of their own. */
   maxEdge: number;
   maxPixels: number;
 }
@@ -22,8 +25,11 @@ export interface Decoded {
   pixels: Uint8Array<ArrayBuffer>;
 }
 
+/** Why a decoder gave up: only what is `unreadable` is damaged, or no image. */
+export type RefusalReason = 'unreadable' | 'unsupported' | 'too many scans' | 'too much memory';
+
 export type DecodeReply =
   | { ok: true; decoded: Decoded }
   /** `message` is the decoder's own, for the cause of an error. */
-  | { ok: false; reason: 'unreadable' | 'too many scans'; message: string }
-  | { ok: false; reason: 'too large'; width: number; height: number };
+  | { ok: false; reason: RefusalReason; message: string }
+  | { ok: false; reason: 'too large'; width: number; height: number; isProgressive: boolean };

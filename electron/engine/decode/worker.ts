@@ -3,7 +3,13 @@ import { parentPort } from 'node:worker_threads';
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { Sign } from '../threads';
 import { isLibraryThread, loadSharp, type BoundedSharp } from './bounded-sharp';
-import type { Decoded, DecodeReply, DecodeRequest } from './messages';
+import {
+  MAX_PROGRESSIVE_PIXELS,
+  type Decoded,
+  type DecodeReply,
+  type DecodeRequest,
+  type RefusalReason,
+} from './messages';
 
 /** Photos are decoded no larger than this longest edge needs: 4 times what separates the garment. */
 const ENOUGH_EDGE = 800;
@@ -20,6 +26,21 @@ const OPTIONS: SharpOptions = {
   sequentialRead: true,
   unlimited: false,
 };
+
+/** How the decoders word what is no damage. */
+const REASONS: readonly (readonly [words: RegExp, reason: RefusalReason])[] = [
+  [/too many scans/i, 'too many scans'],
+  [/insufficient memory|out of memory/i, 'too much memory'],
+  [
+    /not (configured|implemented)|omitted at compile time|unsupported jpeg (process|data precision)/i,
+    'unsupported',
+  ],
+];
+
+/** libtiff reports pixels that are not in the file as errors; other decoders as truncation. */
+function optionsFor({ format }: Metadata): SharpOptions {
+  return format === 'tiff' ? { ...OPTIONS, failOn: 'error' } : OPTIONS;
+}
 
 function say(message: Sign): void {
   parentPort?.postMessage(message);
@@ -46,10 +67,12 @@ async function pixelsOf(picture: Sharp): Promise<Decoded> {
 }
 
 function isTooLarge(
-  { width, height, format }: Metadata,
+  { width, height, format, isProgressive }: Metadata,
   { maxEdge, maxPixels }: DecodeRequest,
 ): boolean {
-  return Math.max(width, height) > maxEdge || (format !== 'jpeg' && width * height > maxPixels);
+  if (Math.max(width, height) > maxEdge) return true;
+  if (format !== 'jpeg') return width * height > maxPixels;
+  return isProgressive && width * height > MAX_PROGRESSIVE_PIXELS;
 }
 
 function secondsFor({ width, height, format }: Metadata): number {
@@ -62,9 +85,12 @@ async function decode(sharp: BoundedSharp, request: DecodeRequest): Promise<Deco
   // The decoder's own figures bound the decoder: whatever else a file says, these are what it decodes.
   const metadata = await sharp.open(bytes, OPTIONS).metadata();
   const { width, height } = metadata;
-  if (isTooLarge(metadata, request)) return { ok: false, reason: 'too large', width, height };
+  if (isTooLarge(metadata, request)) {
+    const isProgressive = metadata.format === 'jpeg' && metadata.isProgressive;
+    return { ok: false, reason: 'too large', width, height, isProgressive };
+  }
   say({ sign: 'needs', seconds: secondsFor(metadata) });
-  const picture = sharp.open(bytes, OPTIONS);
+  const picture = sharp.open(bytes, optionsFor(metadata));
   if (as === 'photo') return { ok: true, decoded: await pixelsOf(asPhoto(picture, metadata)) };
   await picture.raw().toBuffer();
   return { ok: true, decoded: { width, height, pixels: new Uint8Array(0) } };
@@ -75,7 +101,7 @@ async function answer(sharp: BoundedSharp, request: DecodeRequest): Promise<Deco
     return await decode(sharp, request);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const reason = /too many scans/i.test(message) ? 'too many scans' : 'unreadable';
+    const reason = REASONS.find(([words]) => words.test(message))?.[1] ?? 'unreadable';
     return { ok: false, reason, message };
   }
 }

@@ -16,6 +16,9 @@ const SIGNATURES: readonly (readonly [format: PictureFormat, offset: number, byt
   ['WebP', 8, 'WEBP'],
   ['TIFF', 0, 'II*\0'],
   ['TIFF', 0, 'MM\0*'],
+  // BigTIFF.
+  ['TIFF', 0, 'II+\0'],
+  ['TIFF', 0, 'MM\0+'],
 ];
 
 /** Of ISO/IEC 23008-12 (HEIF): its containers of pictures, whichever codec they hold. */

@@ -12,7 +12,7 @@ import { pyramidOf } from './pyramid';
 import { drawReferences } from './references';
 import { logStep } from './ticks';
 import { token } from './token';
-import { extentOf, padded, type Range } from './view';
+import { extentOf, padded, wideEnough, type Range } from './view';
 
 export interface Picture {
   lines: readonly PlotLine[];
@@ -148,7 +148,7 @@ export class Painter {
     this.layers = layersOf(lines);
     this.windows = this.layers.map(({ points }) => pyramidOf(points).within(...xRange, most));
     if (yRange !== null) {
-      this.yRange = yRange;
+      this.yRange = wideEnough(yRange, y.log);
       return;
     }
     const bands = lines.flatMap(({ points: { x }, band }) =>
@@ -160,7 +160,8 @@ export class Painter {
     );
     const levels = Float64Array.from(references, (reference) => reference.y);
     const extent = extentOf([...this.windows.map((window) => window.y), ...bands, levels]);
-    this.yRange = padded(extent ?? (y.log ? [0.1, 1] : NO_ROOM), y.log);
+    const range = padded(extent ?? (y.log ? [0.1, 1] : NO_ROOM), y.log);
+    this.yRange = wideEnough(range, y.log);
   }
 
   /** The constructor asks before there is a plot. */

@@ -12,6 +12,11 @@ export const WHOLE: View = { x: null, y: null };
 /** Closer than this share of the whole, a float has no digits left to draw by. */
 const CLOSEST = 1e-6;
 const MARGIN = 0.05;
+/**
+ * Of the size of its numbers, how wide a range is at least. Within a narrower one a float has no digits
+ * left for ticks: one plus a step is the same one again, and uPlot would count such ticks without end.
+ */
+const NARROWEST = 1e-9;
 
 const forward = (value: number, log: boolean): number => (log ? Math.log10(value) : value);
 const backward = (value: number, log: boolean): number => (log ? 10 ** value : value);
@@ -55,6 +60,16 @@ export function padded(range: Range, log: boolean): Range {
   return through(range, log, ([from, to]) => {
     const room = from === to ? Math.abs(from) * MARGIN || 1 : MARGIN * (to - from);
     return [from - room, to + room];
+  });
+}
+
+/** A range with its middle where it was, and wide enough to have ticks. */
+export function wideEnough(range: Range, log: boolean): Range {
+  return through(range, log, ([from, to]) => {
+    const least = NARROWEST * Math.max(Math.abs(from), Math.abs(to));
+    if (to - from >= least) return [from, to];
+    const middle = (from + to) / 2;
+    return [middle - least / 2, middle + least / 2];
   });
 }
 

@@ -4,7 +4,14 @@ import { drawable, type PlotLine } from '../../../renderer/components/plot/line'
 import { halved, Pyramid } from '../../../renderer/components/plot/pyramid';
 import { nearest, ranked, readings } from '../../../renderer/components/plot/readings';
 import { logStep, logTicks } from '../../../renderer/components/plot/ticks';
-import { extentOf, kept, padded, panned, zoomed } from '../../../renderer/components/plot/view';
+import {
+  extentOf,
+  kept,
+  padded,
+  panned,
+  wideEnough,
+  zoomed,
+} from '../../../renderer/components/plot/view';
 
 const of = (...values: number[]) => Float64Array.from(values);
 
@@ -80,6 +87,18 @@ describe('what of an axis is shown', () => {
     const [from, to] = padded([2, 2], true);
     expect(from).toBeLessThan(2);
     expect(to).toBeGreaterThan(2);
+  });
+
+  it('is wide enough for ticks that differ, where values differ by their last digit only', () => {
+    const next = 2.3 + 2 ** -51;
+    const [from, to] = wideEnough([2.3, next], false);
+    expect([from < 2.3, to > next]).toEqual([true, true]);
+    // A hundredth of it still changes the numbers that it is added to.
+    expect(from + (to - from) / 100).toBeGreaterThan(from);
+    const [low, high] = wideEnough([1e30, 1e30], true);
+    expect(high).toBeGreaterThan(low);
+    expect(wideEnough([0.5, 0.6], false)).toEqual([0.5, 0.6]);
+    expect(wideEnough([-1, 1], false)).toEqual([-1, 1]);
   });
 
   it('reaches from the least to the greatest', () => {

@@ -1,5 +1,6 @@
 /** What main and the trainer's process say to each other. */
-import type { DataChoice, MetricLine, Progress, RangeTest, TeachProgress } from '../engine/records';
+import type { DataChoice, MetricLine, Progress, RangeTest } from '../engine/records';
+import type { TeachProgress } from '../engine/teach/lesson-record';
 import type { ResumePlan, RunPlan } from '../engine/runs/train-run';
 import type { Settings } from '../engine/settings';
 import type { SweepView } from '../engine/sweep/records';

@@ -2,7 +2,8 @@
 import { DiskError } from '../engine/runs/disk-error';
 import { newRunId } from '../engine/runs/run-id';
 import { sentenceOf } from '../engine/sentence-of';
-import type { QueuedRun, QueueState, RunQueue } from '../engine/sweep/run-queue';
+import type { QueuedRun, QueueState } from '../engine/sweep/queue-records';
+import type { RunQueue } from '../engine/sweep/run-queue';
 import type { TrainerHost } from './host';
 
 export interface QueueEvents {

@@ -1,7 +1,7 @@
 /** Answers as files for spreadsheets (CSV) and for programs (JSON). */
 import { csvText } from '../../electron/engine/csv';
 import { classOf } from './arrange';
-import type { Photo } from './photos.svelte';
+import type { Photo } from './photo';
 
 /** What of a photo is written; null where there is nothing to say. */
 interface Row {

@@ -1,6 +1,6 @@
 /** Which of many photos are shown, and in which order. */
 import { byName } from './by-name';
-import type { Photo } from './photos.svelte';
+import type { Photo } from './photo';
 
 export type Filter = 'all' | 'not sure' | 'white' | 'unreadable' | `class ${string}`;
 

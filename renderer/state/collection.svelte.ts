@@ -9,7 +9,8 @@ import { count } from '../format';
 import { ask } from '../bridge';
 import { decodePhoto } from './decode';
 import { notices } from './notices.svelte';
-import { photos, type Photo } from './photos.svelte';
+import type { Photo } from './photo';
+import { photos } from './photos.svelte';
 import { runs } from './runs.svelte';
 import { sentenceOf } from '../../electron/engine/sentence-of';
 

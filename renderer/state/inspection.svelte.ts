@@ -15,7 +15,8 @@ import type { PhotoAnswer } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
 import { Latest } from './latest';
 import { notices } from './notices.svelte';
-import { photos, type Photo } from './photos.svelte';
+import type { Photo } from './photo';
+import { photos } from './photos.svelte';
 
 export type Tool = 'box' | 'marks';
 

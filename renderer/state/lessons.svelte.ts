@@ -1,6 +1,6 @@
 /** The fine-tuning in progress, and the results of earlier ones. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { Lesson, TeachProgress } from '../../electron/engine/records';
+import type { Lesson, TeachProgress } from '../../electron/engine/teach/lesson-record';
 import { ask, listen } from '../bridge';
 import { navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';

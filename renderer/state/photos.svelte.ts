@@ -7,26 +7,11 @@ import { isUnreadable } from './arrange';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
 import { notices } from './notices.svelte';
 import { Pace } from './pace';
+import type { Photo } from './photo';
 import { NO_PICTURES, type FoundPhotos } from './photo-source';
 import { goneSentence } from './picture-file';
 import { runs } from './runs.svelte';
 import { sentenceOf } from '../../electron/engine/sentence-of';
-
-export interface Photo {
-  id: number;
-  /** The file's name, and its place below what was given, such as a folder. */
-  name: string;
-  path: string;
-  state: 'waiting' | 'stopped' | 'reading' | 'answered' | 'refused';
-  /** A small picture of it, once it could be read; freed with the photo. */
-  thumbnail: { url: string; width: number; height: number } | null;
-  /** The last answer stays in sight while another run is asked. */
-  answer: PhotoAnswer | null;
-  /** Why it was refused, in one sentence. */
-  problem: string | null;
-  /** What the person says of where the garment is; an answer is about the one that it was asked with. */
-  correction: Correction;
-}
 
 /** A photo's upright pixels and what the person says of them, as the engine takes both. */
 export type PhotoQuestion = RequestBody<'classify:steps'>;

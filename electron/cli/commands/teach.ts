@@ -3,7 +3,7 @@ import { counted } from '../../engine/counted';
 import { CollectionStore } from '../../engine/collection/collection-store';
 import { rightAnswers } from '../../engine/classify/photo-evaluation';
 import { homeFolder } from '../../engine/home';
-import type { Lesson } from '../../engine/records';
+import type { Lesson } from '../../engine/teach/lesson-record';
 import { newRunId } from '../../engine/runs/run-id';
 import { USUAL_SEED } from '../../engine/teach/divide';
 import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-photo';

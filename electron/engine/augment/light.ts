@@ -4,7 +4,7 @@
  * and Taylor 2017), so that no single detail decides.
  */
 import { SIDE } from '../data/dataset';
-import type { Augment } from './augment';
+import type { Augment } from './batch';
 
 const LARGEST_SHIFT = 2;
 const HOLE_SIDE = 8;

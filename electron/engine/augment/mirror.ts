@@ -1,6 +1,6 @@
 /** Half of the pictures left and right exchanged: what every network that sees garments can do with. */
 import { SIDE, writeUnit } from '../data/dataset';
-import type { Augment } from './augment';
+import type { Augment } from './batch';
 
 export const augmentMirror: Augment = (from, to, random) => {
   writeUnit(from, to);

@@ -23,12 +23,12 @@ import type { Weights } from '../models/weights';
 import type {
   Evaluation,
   HistogramLine,
-  Lesson,
   MetricLine,
   RunNotes,
   RunRecord,
   RunSummary,
 } from '../records';
+import type { Lesson } from '../teach/lesson-record';
 import { claim, isWorkedOn, wayOut } from './claim';
 import { continuationOf } from './continuation';
 import { ensureFolder, isMissing, replaceFile, syncAppended } from './durable';

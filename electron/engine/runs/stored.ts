@@ -3,14 +3,8 @@
  */
 import * as v from 'valibot';
 import { canonical } from '../canonical-name';
-import type {
-  EpochMetrics,
-  Evaluation,
-  HistogramLine,
-  Lesson,
-  MetricLine,
-  RunRecord,
-} from '../records';
+import type { EpochMetrics, Evaluation, HistogramLine, MetricLine, RunRecord } from '../records';
+import type { Lesson } from '../teach/lesson-record';
 import { settingsSchema } from '../settings';
 import { RunError } from './run-error';
 import { evaluationSchema, histogramSchema, lessonSchema, recordSchema } from './stored-schemas';

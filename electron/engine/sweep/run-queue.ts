@@ -2,32 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { DataChoice } from '../records';
+import { jsonFault } from '../bounded-json';
 import { describeSettings } from '../runs/describe';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { sentenceOf } from '../sentence-of';
-import type { Settings } from '../settings';
+import type { QueuedRun, QueueState, RunToQueue } from './queue-records';
 import { checkQueue } from './stored-sweep';
 import { SweepError } from './sweep-error';
-
-/** What waits: settings, data, and the run that it repeats, if it is a repetition. */
-export interface RunToQueue extends DataChoice {
-  settings: Settings;
-  repeats?: string;
-}
-
-export interface QueuedRun extends RunToQueue {
-  id: string;
-  name: string;
-  /** Why it could not begin, in a sentence; it is passed over until it is removed. */
-  problem: string | null;
-}
-
-export interface QueueState {
-  /** Whether nothing begins by itself. */
-  paused: boolean;
-  runs: QueuedRun[];
-}
 
 const FILE = 'queue.json';
 
@@ -50,10 +31,10 @@ export class RunQueue {
       this.state = { paused: runs.length > 0, runs };
     } catch (cause) {
       if (isMissing(cause)) return;
-      throw new SweepError(
-        `The queue of runs, ${path}, is damaged and was ignored: ${sentenceOf(cause)}.`,
-        { cause },
-      );
+      const fault = jsonFault(cause) ?? sentenceOf(cause).replace(/\.$/, '');
+      throw new SweepError(`The queue of runs, ${path}, is damaged and was ignored: ${fault}.`, {
+        cause,
+      });
     }
   }
 

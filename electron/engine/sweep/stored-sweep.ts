@@ -5,7 +5,7 @@ import { isObject, withStem } from '../runs/migrate';
 import { settingsSchema } from '../settings';
 import { planSchema, valueSchema } from './plan';
 import type { SweepRecord } from './records';
-import type { QueuedRun } from './run-queue';
+import type { QueuedRun } from './queue-records';
 import { checkSpace, settingsOf } from './space';
 import { SweepError } from './sweep-error';
 

@@ -1,5 +1,6 @@
 /** The batches of a lesson: a person's own photos mixed with the pictures learned before. */
-import { AUGMENTERS, type AugmentRows, type Batch } from '../augment/augment';
+import type { AugmentRows, Batch } from '../augment/batch';
+import { AUGMENTERS } from '../augment/augment';
 import type { Random } from '../augment/draws';
 import { taughtVariant } from '../augment/photographed';
 import type { LabelledImages } from '../data/dataset';

@@ -10,7 +10,8 @@ import {
   type JudgedPhoto,
   type PhotoEvaluation,
 } from '../classify/photo-evaluation';
-import type { Lesson, LessonClass, LessonScores, RunRecord, TeachProgress } from '../records';
+import type { RunRecord } from '../records';
+import type { Lesson, LessonClass, LessonScores, TeachProgress } from './lesson-record';
 import { readRunData } from '../runs/run-data';
 import { RunError } from '../runs/run-error';
 import type { RunStore } from '../runs/run-store';

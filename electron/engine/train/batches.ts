@@ -1,5 +1,6 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
-import { AUGMENTERS, type Batch } from '../augment/augment';
+import type { Batch } from '../augment/batch';
+import { AUGMENTERS } from '../augment/augment';
 import { pick, PIXELS, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';

@@ -1,6 +1,7 @@
 /** Runs that train or learn photos: begun, continued, stopped, told of. */
 import * as v from 'valibot';
-import type { Lesson, MetricLine, Progress, RangeTest, TeachProgress } from '../../engine/records';
+import type { MetricLine, Progress, RangeTest } from '../../engine/records';
+import type { Lesson, TeachProgress } from '../../engine/teach/lesson-record';
 import { LIMITS, settingsSchema } from '../../engine/settings';
 import { dataFolder, firstLabel, runId, runName } from './fields';
 

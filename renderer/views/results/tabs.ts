@@ -1,6 +1,5 @@
 /** The pages of Results, in the order in which their questions come up. */
 import type { Component } from 'svelte';
-import type { Evaluation, RunSummary } from '../../../electron/engine/records';
 import ClassesPage from './classes/ClassesPage.svelte';
 import DifferencePage from './difference/DifferencePage.svelte';
 import FivePage from './five/FivePage.svelte';
@@ -8,11 +7,7 @@ import MapPage from './map/MapPage.svelte';
 import MistakesPage from './mistakes/MistakesPage.svelte';
 import LayersPage from './layers/LayersPage.svelte';
 import Overview from './Overview.svelte';
-
-export interface PageProps {
-  record: RunSummary;
-  evaluation: Evaluation;
-}
+import type { PageProps } from './page-props';
 
 export const RESULTS_TABS: readonly {
   value: string;

@@ -12,7 +12,7 @@ import {
 } from '../../../electron/engine/data/dataset';
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { NO_CORRECTION } from '../../../electron/engine/photo/seeds';
-import type { TeachProgress } from '../../../electron/engine/records';
+import type { TeachProgress } from '../../../electron/engine/teach/lesson-record';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { trainRun } from '../../../electron/engine/runs/train-run';
 import { settingsFor } from '../../../electron/engine/settings';

@@ -1,0 +1,22 @@
+/** What waits to be trained: plain data, the same on disk and over IPC. */
+import type { DataChoice } from '../records';
+import type { Settings } from '../settings';
+
+/** What waits: settings, data, and the run that it repeats, if it is a repetition. */
+export interface RunToQueue extends DataChoice {
+  settings: Settings;
+  repeats?: string;
+}
+
+export interface QueuedRun extends RunToQueue {
+  id: string;
+  name: string;
+  /** Why it could not begin, in a sentence; it is passed over until it is removed. */
+  problem: string | null;
+}
+
+export interface QueueState {
+  /** Whether nothing begins by itself. */
+  paused: boolean;
+  runs: QueuedRun[];
+}

@@ -1,0 +1,7 @@
+import type { Evaluation, RunSummary } from '../../../electron/engine/records';
+
+/** What each page of Results is given. */
+export interface PageProps {
+  record: RunSummary;
+  evaluation: Evaluation;
+}

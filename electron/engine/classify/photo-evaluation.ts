@@ -4,6 +4,7 @@
  * that is worn above the waist for one class, and all shoes for one.
  */
 import { foldedName } from '../canonical-name';
+import { ownValue } from '../own-value';
 import type { Verdict } from './refusal';
 
 /** What a folder's photos are in Fashion-MNIST; none where it has no such class. */
@@ -29,7 +30,7 @@ const SUPER_CLASSES: Readonly<Record<string, string>> = {
 };
 
 function superClass(className: string): string {
-  return SUPER_CLASSES[className] ?? className;
+  return ownValue(SUPER_CLASSES, className) ?? className;
 }
 
 /** The classes that are right answers for a folder's photos; none where "not sure" is right. */
@@ -37,7 +38,7 @@ export function rightAnswers(folder: string, classNames: readonly string[]): str
   const wanted = foldedName(folder);
   const same = classNames.filter((name) => foldedName(name) === wanted);
   if (same.length > 0) return same;
-  return (FOLDERS[wanted] ?? []).filter((name) => classNames.includes(name));
+  return (ownValue(FOLDERS, wanted) ?? []).filter((name) => classNames.includes(name));
 }
 
 /** A photo's folder and what was said of it. */

@@ -1,5 +1,6 @@
 /** The sizes of all that a checked graph calculates, worked out before any of it runs. */
 import type { FunctionDefinition, Node } from '../export/savedmodel/schema';
+import { ownValue } from '../own-value';
 import { STEP_IMAGES, type InputShape } from './foreign-model';
 import type { CheckedGraph } from './check-operations';
 import { nodeName } from './graph-walk';
@@ -78,7 +79,7 @@ class Sizes {
     const { signature, node: nodes, ret } = definition;
     const given = new Map(signature.inputs.map((arg, at) => [arg.name, inputs[at] ?? UNKNOWN]));
     const find = this.scope(nodes, given);
-    return signature.outputs.map((arg) => find(ret[arg.name] ?? ''));
+    return signature.outputs.map((arg) => find(ownValue(ret, arg.name) ?? ''));
   }
 }
 

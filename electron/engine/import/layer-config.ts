@@ -1,8 +1,9 @@
 /** A layer's settings as TensorFlow.js knows them: Keras 3 calls some by other names. */
+import { ownValue } from '../own-value';
 import { ImportError } from './import-error';
 import { isObject, type Json } from './model-json';
 
-/** Of Keras 3, about itself. */
+/** Of Keras 3, about itself; and what is no setting. */
 const DROPPED: ReadonlySet<string> = new Set([
   'module',
   'registered_name',
@@ -11,6 +12,8 @@ const DROPPED: ReadonlySet<string> = new Set([
   'quantization_config',
   'optional',
   'batch_shape',
+  // Written to an object, it would be its prototype, with settings that were not looked at.
+  '__proto__',
 ]);
 
 /** One function, two names. */
@@ -19,7 +22,7 @@ const ACTIVATIONS: Readonly<Record<string, string>> = { silu: 'swish' };
 /** "relu" of the object that Keras 3 may write instead. */
 function activation(value: unknown): unknown {
   const name = isObject(value) && typeof value['config'] === 'string' ? value['config'] : value;
-  return typeof name === 'string' ? (ACTIVATIONS[name] ?? name) : name;
+  return typeof name === 'string' ? (ownValue(ACTIVATIONS, name) ?? name) : name;
 }
 
 /** "float32" of Keras 3's policy; with half the digits it was only trained. */

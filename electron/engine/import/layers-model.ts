@@ -14,7 +14,7 @@ import {
 } from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
-import { MODEL_JSON, parseModelJson, type Json } from './model-json';
+import { MODEL_JSON, parseModelJson, unknownClass, type Json } from './model-json';
 import { withinLimitsAsync } from './model-limits';
 import { checkInput, checkOutput, type TensorShape } from './shapes';
 import { checkedTopology } from './topology';
@@ -156,10 +156,8 @@ function refusal(cause: unknown): ImportError {
   const message = sentenceOf(cause);
   const layer = /Unknown (\w+): ([\w$]+)/.exec(message);
   if (layer !== null) {
-    return new ImportError(
-      `The model has a ${(layer[1] ?? 'layer').toLowerCase()} "${layer[2] ?? ''}" that TensorFlow.js does not know. Only built-in layers can be imported.`,
-      { cause },
-    );
+    const [, kind = 'layer', name = ''] = layer;
+    return unknownClass(kind.toLowerCase(), name, { cause });
   }
   // What it did not foresee it says in the words of JavaScript.
   const foreseen = !(cause instanceof RangeError || cause instanceof TypeError);

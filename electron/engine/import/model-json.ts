@@ -1,12 +1,16 @@
 /** A model.json as it lies in its file: plain JSON, bounded before there is any object of it. */
 import { JsonLimitError, parseBoundedJson } from '../bounded-json';
+import { cut } from '../names';
 import { sentenceOf } from '../sentence-of';
+import { visible } from '../visible';
 import { ImportError } from './import-error';
 
 export const MODEL_JSON = 'model.json';
 
 /** A network's description; its numbers lie in the weight files. */
 const MAX_JSON_BYTES = 2 ** 25;
+/** Of a name, in a message. */
+const MAX_SHOWN = 80;
 const LIMITS = { depth: 100, values: 1_000_000 };
 
 export type Json = Record<string, unknown>;
@@ -18,6 +22,15 @@ export function isObject(value: unknown): value is Json {
 /** @param what that it is, as the end of a sentence */
 export function damaged(what: string): ImportError {
   return new ImportError(`${MODEL_JSON} is damaged: ${what}.`);
+}
+
+/** @param kind of the class, such as "layer" */
+export function unknownClass(kind: string, name: string, options?: ErrorOptions): ImportError {
+  const shown = visible(cut(name, MAX_SHOWN));
+  return new ImportError(
+    `The model has a ${kind} "${shown}" that TensorFlow.js does not know. Only built-in layers can be imported.`,
+    options,
+  );
 }
 
 /** @param name of the file @throws ImportError where it is none, or more than a model's */

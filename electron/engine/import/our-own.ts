@@ -6,6 +6,7 @@ import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import type { Weight } from '../models/layer';
 import type { Weights } from '../models/weights';
+import { ownValue } from '../own-value';
 import { parseSettings, SettingsError, type Settings } from '../settings';
 import { NORMALISATION_EPSILON } from '../tensorflow/operations';
 
@@ -28,7 +29,7 @@ function ourNames(name: string): string[] {
     .replace(/^probabilities$/, 'output')
     .replace(/-norm$/, '');
   const weight = name.slice(cut + 1);
-  const ours = `${layer}/${KERAS_NAMES[weight] ?? weight}`;
+  const ours = `${layer}/${ownValue(KERAS_NAMES, weight) ?? weight}`;
   return weight === 'kernel' ? [ours, `${layer}/filter`] : [ours];
 }
 
@@ -50,7 +51,7 @@ function identity(name: string, size: number): Float32Array | null {
     mean: 0,
     variance: 1 - NORMALISATION_EPSILON,
   };
-  const value = values[name.slice(name.lastIndexOf('/') + 1)];
+  const value = ownValue(values, name.slice(name.lastIndexOf('/') + 1));
   return value === undefined ? null : new Float32Array(size).fill(value);
 }
 

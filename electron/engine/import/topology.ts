@@ -8,7 +8,7 @@ import { printable } from './check-node';
 import { ImportError } from './import-error';
 import { layerConfig } from './layer-config';
 import { checkOrder, layerCalls, tensorOf, tensorsOf, type LayerCalls } from './layer-calls';
-import { damaged, isObject, type Json } from './model-json';
+import { damaged, isObject, unknownClass, type Json } from './model-json';
 
 /** More than the largest published classifiers have. */
 const MAX_LAYERS = 1000;
@@ -16,6 +16,8 @@ const MAX_LAYERS = 1000;
 const MAX_DEPTH = 8;
 const MAX_NAME_LENGTH = 200;
 
+/** TensorFlow.js would make another one of any other name: "Proto" of "__proto__". */
+const CLASS_NAME = /^[A-Za-z][A-Za-z0-9]*$/;
 const MODELS: ReadonlySet<string> = new Set(['Sequential', 'Functional', 'Model']);
 /** Where a layer's settings hold other layers. */
 const INNER_LAYERS = ['layer', 'backward_layer', 'cell'] as const;
@@ -100,6 +102,7 @@ class Topology {
     if (!isObject(value)) throw damaged('a layer is not an object');
     const { class_name: className, config } = value;
     if (typeof className !== 'string') throw damaged('a layer has no class name');
+    if (!CLASS_NAME.test(className)) throw unknownClass('layer', className);
     if (MODELS.has(className)) {
       const model = this.model(value, depth + 1) as Json & { class_name: string; config: Json };
       const own = isObject(config) ? config['name'] : undefined;

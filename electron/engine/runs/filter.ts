@@ -8,6 +8,7 @@
  *   createdAt:2026-03     begun then, as far as it is said; also > and <
  */
 import { foldedName } from '../canonical-name';
+import { ownValue } from '../own-value';
 import type { RunSummary } from '../records';
 import { typedList, typedNumber, type NumberKind } from '../typed-number';
 import { limitsOf, numberKind } from '../typed-settings';
@@ -54,7 +55,7 @@ function similarKeys(key: string): string {
 }
 
 function columnNamed(key: string, source: string): Column {
-  const column = columnOf(ALIASES[key.toLowerCase()] ?? key);
+  const column = columnOf(ownValue(ALIASES, key.toLowerCase()) ?? key);
   if (column !== null) return column;
   throw new FilterError(
     `There is no column "${key}". ${similarKeys(key)} To search for the text ${source}, put it in quotation marks.`,

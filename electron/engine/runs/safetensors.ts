@@ -26,21 +26,18 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, Float32Array>,
   shapes: Shapes = new Map(),
 ): Buffer {
-  const header: Record<string, Entry> = {};
+  const header = new Map<string, Entry>();
   const parts: Buffer[] = [];
   let offset = 0;
   for (const [name, values] of tensors) {
     const shape = shapes.get(name) ?? [values.length];
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-    header[name] = {
-      dtype: 'F32',
-      shape: [...shape],
-      data_offsets: [offset, offset + bytes.length],
-    };
+    const offsets: Entry['data_offsets'] = [offset, offset + bytes.length];
+    header.set(name, { dtype: 'F32', shape: [...shape], data_offsets: offsets });
     parts.push(bytes);
     offset += bytes.length;
   }
-  const text = Buffer.from(JSON.stringify(header));
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(header)));
   // The numbers begin at a multiple of eight, as the format recommends.
   const padding = Buffer.alloc((LENGTH_BYTES - (text.length % LENGTH_BYTES)) % LENGTH_BYTES, ' ');
   const length = Buffer.alloc(LENGTH_BYTES);

@@ -2,6 +2,7 @@
  * How large each file of a shared run may be. A file of a megabyte can unpack to a gigabyte of zeros or of
  * empty JSON objects, so a size is checked before a byte is unpacked, and JSON is counted before it is read.
  */
+import { ownValue } from '../own-value';
 import { RECORD } from './shared-file';
 
 const KIB = 2 ** 10;
@@ -48,7 +49,7 @@ function weightLimit(parameterCount: number | null): number {
  */
 export function memberLimit(path: readonly string[], parameterCount: number | null): number {
   const name = path.at(-1) ?? '';
-  const named = BY_NAME[name];
+  const named = ownValue(BY_NAME, name);
   if (named !== undefined) return named;
   if (name.endsWith('.safetensors')) return weightLimit(parameterCount);
   return EVENT_FILE.test(name) ? EVENT_FILE_BYTES : OTHER_BYTES;

@@ -23,6 +23,17 @@ describe('right answers of a folder', () => {
     expect(rightAnswers('hat', NAMES)).toEqual([]);
   });
 
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'are none for a folder named %s, and that class where there is one',
+    (name) => {
+      expect(rightAnswers(name, NAMES)).toEqual([]);
+      expect(rightAnswers(name, [...NAMES, name])).toEqual([name]);
+      const { folders } = evaluatePhotos([judged(name, [6, 0])], [...NAMES, name]);
+      expect(folders).toMatchObject([{ folder: name, right: [name], accuracy: 1, superClass: 1 }]);
+      expect(evaluatePhotos([judged(name, [0])], NAMES).othersRefused).toBe(0);
+    },
+  );
+
   it('are the class of its name where there is one, such as a taught one', () => {
     expect(rightAnswers('hat', [...NAMES, 'hat'])).toEqual(['hat']);
     expect(rightAnswers('sneaker', NAMES)).toEqual(['Sneaker']);

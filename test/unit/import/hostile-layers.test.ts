@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { importModel } from '../../../electron/engine/import/import-model';
+import { layerConfig } from '../../../electron/engine/import/layer-config';
 import { buildLayersModel, readLayersModel } from '../../../electron/engine/import/layers-model';
 import { ModelFiles } from '../../../electron/engine/import/model-files';
 import { RunStore } from '../../../electron/engine/runs/run-store';
@@ -188,10 +189,27 @@ describe('a model.json', () => {
       { class_name: 'Lambda', config: {} },
       /is a “Lambda”; Atelier imports Sequential/,
     ],
+    [
+      'with a layer whose class is in every object',
+      sequential(input, layer('__proto__', {}), dense('out')),
+      /has a layer "__proto__" that TensorFlow.js does not know/,
+    ],
+    [
+      'with a layer whose class is a function of every object',
+      sequential(input, layer('constructor', {}), dense('out')),
+      /has a layer "constructor" that TensorFlow.js does not know/,
+    ],
     ['without layers', { class_name: 'Sequential', config: {} }, /damaged: the list of layers/],
   ])('%s', async (_what, topology, message) => {
     write(topology);
     expect(await refusal()).toMatch(message);
+  });
+
+  it('gives a layer no settings but those that were looked at', () => {
+    const text = '{"__proto__":{"kernel_initializer":"any"},"units":3,"activation":"constructor"}';
+    const settings = layerConfig('Dense', JSON.parse(text) as Layer);
+    expect(settings).toEqual({ units: 3, activation: 'constructor' });
+    expect(settings['kernel_initializer']).toBeUndefined();
   });
 
   it.each<[string, string, RegExp]>([

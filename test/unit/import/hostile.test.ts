@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkSizes } from '../../../electron/engine/import/graph-shapes';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { ModelFiles } from '../../../electron/engine/import/model-files';
 import { readSavedModel } from '../../../electron/engine/import/saved-model';
@@ -51,6 +52,22 @@ describe('a SavedModel that would fill the memory or never end', () => {
     await refusal(hugeModels()[name] ?? Buffer.alloc(0));
     const { user, system } = process.cpuUsage(began);
     expect((user + system) / 1e6).toBeLessThan(2);
+  });
+});
+
+describe('a function of a graph', () => {
+  it('has no output but its own, whatever the output is called', () => {
+    const signature = { name: 'f', inputs: [], outputs: [{ name: 'constructor', type: 1 }] };
+    const call = { f: { function: { name: 'f' } } };
+    const graph = {
+      nodes: [
+        { name: 'x', op: 'Placeholder', input: [], attributes: {} },
+        { name: 'call', op: 'PartitionedCall', input: [], attributes: call },
+      ],
+      functions: [{ signature, node: [], ret: {} }],
+      saver: null,
+    };
+    expect(checkSizes(graph, 'x:0', [28, 28, 1])).toBeGreaterThan(0);
   });
 });
 

@@ -15,6 +15,12 @@ describe('safetensors', () => {
     expect(decoded.get('bias')).toEqual({ shape: [1], values: tensors.get('bias') });
   });
 
+  it('takes any name of a tensor', () => {
+    const names = ['__proto__', 'constructor'];
+    const named = new Map(names.map((name) => [name, Float32Array.of(1, 2)]));
+    expect([...decodeSafetensors(encodeSafetensors(named)).keys()]).toEqual(names);
+  });
+
   it('begins the numbers at a multiple of eight, as the format asks', () => {
     expect((8 + Number(encodeSafetensors(tensors).readBigUInt64LE())) % 8).toBe(0);
   });

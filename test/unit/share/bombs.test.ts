@@ -66,6 +66,8 @@ describe('a file of a run', () => {
     'notes.json',
     'predictions.safetensors',
     'anything.txt',
+    'constructor',
+    'toString',
   ])('is no larger than runs have it: %s', async (name) => {
     const bytes = new Uint8Array(memberLimit([name], 1000) + 1).fill(0x20);
     await write(record(), entry(`${RUN}/${name}`, bytes));

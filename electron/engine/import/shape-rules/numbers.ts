@@ -1,5 +1,6 @@
 /** Constants, and operations on tensors of few numbers, which other tensors take their sizes from. */
 import { TYPES, type Node, type TensorValue } from '../../export/savedmodel/schema';
+import { ownValue } from '../../own-value';
 import {
   attribute,
   axisOf,
@@ -31,7 +32,7 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
 
 export function combined(op: string, [a = UNKNOWN, b = UNKNOWN]: readonly Known[]): Known {
   const sizes = broadcast(a.sizes, b.sizes);
-  const compute = ARITHMETIC[op];
+  const compute = ownValue(ARITHMETIC, op);
   if (compute === undefined || a.values === null || b.values === null) return of(sizes);
   const [one, other] = [a.values, b.values];
   const length = Math.max(one.length, other.length);

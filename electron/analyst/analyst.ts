@@ -27,18 +27,18 @@ import { SweepStore } from '../engine/sweep/sweep-store';
 import { DataBrowser, type Source } from './data-browser';
 import { Inspection } from './inspection';
 import { Mapping } from './mapping';
-import type { Questions } from './messages';
+import type { AnalystQuestions } from './messages';
 import { Recent } from './recent';
 import { Sharing } from './sharing';
 import type { Sources } from './sources';
 import { ModelDesk } from './model-desk';
 
-type Gallery = Questions['gallery'];
-type Photo = Questions['photo'];
-type Steps = Questions['steps'];
-type Why = Questions['why'];
-type Collect = Questions['collect'];
-type Export = Questions['exportCollection'];
+type Gallery = AnalystQuestions['gallery'];
+type Photo = AnalystQuestions['photo'];
+type Steps = AnalystQuestions['steps'];
+type Why = AnalystQuestions['why'];
+type Collect = AnalystQuestions['collect'];
+type Export = AnalystQuestions['exportCollection'];
 
 /** Tables of runs that are compared with each other, or gone back to. */
 const MOST_TABLES = 4;
@@ -112,7 +112,7 @@ export class Analyst {
     return sweepDataChange(this.store, record, await this.datasetOf({ folder, ...choice }));
   }
 
-  async checkData(folder: string): Promise<Questions['checkData']['answer']> {
+  async checkData(folder: string): Promise<AnalystQuestions['checkData']['answer']> {
     const dataset = await readDataset(folder);
     requireTwoClasses(dataset);
     const { train, test, classNames } = dataset;

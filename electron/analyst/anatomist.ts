@@ -8,11 +8,11 @@ import { PIXELS, toUnit } from '../engine/data/dataset';
 import { argMax } from '../engine/evaluate/metrics';
 import { settingsOf } from '../engine/runs/settings-of';
 import { RunError } from '../engine/runs/run-error';
-import type { Questions } from './messages';
+import type { AnalystQuestions } from './messages';
 import type { Sources } from './sources';
 
-type Maps = Questions['featureMaps'];
-type Histograms = Questions['histograms'];
+type Maps = AnalystQuestions['featureMaps'];
+type Histograms = AnalystQuestions['histograms'];
 
 /** Of models that are kept as they came, the layers are not ours to look into. */
 const WANTED = 'be inspected';
@@ -20,7 +20,7 @@ const WANTED = 'be inspected';
 export class Anatomist {
   constructor(private readonly sources: Sources) {}
 
-  async layers(run: string): Promise<Questions['layers']['answer']> {
+  async layers(run: string): Promise<AnalystQuestions['layers']['answer']> {
     settingsOf(await this.sources.record(run), WANTED);
     return this.sources.withClassifier(run, ({ network, classNames }) => ({
       table: layerTable(network),
@@ -29,7 +29,7 @@ export class Anatomist {
   }
 
   /** Not in turn: a photo need not wait until it is over. */
-  async times(run: string): Promise<Questions['layerTimes']['answer']> {
+  async times(run: string): Promise<AnalystQuestions['layerTimes']['answer']> {
     const record = await this.sources.record(run);
     const { data } = record;
     return timeLayers(settingsOf(record, WANTED), data.classNames.length);

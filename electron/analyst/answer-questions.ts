@@ -1,21 +1,16 @@
 /** What both of the analyst's programs do: each question from main is answered by the analyst. */
+import { answerQuestions, logOf, type Answers } from '../child/answer';
 import { PhotoPool } from '../engine/photo/pool';
-import { homeFolder } from '../engine/home';
-import { OtherProcessError } from '../engine/import/model-limits';
 import { readCurves } from '../engine/runs/read-curves';
-import { Log } from '../engine/support/log';
 import { aboutTensorflow } from '../engine/support/tensorflow-build';
-import type { Question, QuestionName, Questions, Reply } from './messages';
+import type { AnalystQuestions } from './messages';
 import { Analyst } from './analyst';
-import { sentenceOf } from '../engine/sentence-of';
-
-let analyst: Analyst | null = null;
 
 type Handlers = {
-  [Name in QuestionName]: (
+  [Name in keyof AnalystQuestions]: (
     analyst: Analyst,
-    body: Questions[Name]['body'],
-  ) => Promise<Questions[Name]['answer']>;
+    body: AnalystQuestions[Name]['body'],
+  ) => Promise<AnalystQuestions[Name]['answer']>;
 };
 
 const handlers: Handlers = {
@@ -60,28 +55,15 @@ const handlers: Handlers = {
   prepare: (on, body) => on.prepare(body.run),
 };
 
-async function answer({ id, home, name, body }: Question, log: Log): Promise<Reply> {
-  try {
-    analyst ??= new Analyst(home, new PhotoPool());
-    const handler = handlers[name] as (on: Analyst, body: unknown) => Promise<unknown>;
-    return { id, ok: true, value: await handler(analyst, body) };
-  } catch (error) {
-    if (error instanceof OtherProcessError) {
-      return { id, ok: false, message: error.message, elsewhere: true };
-    }
-    log.error(`“${name}” failed.`, error);
-    return { id, ok: false, message: sentenceOf(error) };
-  }
-}
-
 /** Answer main's questions until this process is ended. */
-export function answerQuestions(): void {
-  const port = process.parentPort;
-  const log = new Log(homeFolder(), 'analyst');
-  log.watchProcess();
-  port.on('message', ({ data }: { data: Question }) => {
-    void answer(data, log).then((reply) => {
-      port.postMessage(reply);
-    });
-  });
+export function answerAsAnalyst(): void {
+  let analyst: Analyst | null = null;
+  const answers = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    (body: unknown, home: string) => {
+      analyst ??= new Analyst(home, new PhotoPool());
+      return (handler as (on: Analyst, body: unknown) => Promise<unknown>)(analyst, body);
+    },
+  ]);
+  answerQuestions(Object.fromEntries(answers) as Answers<AnalystQuestions>, logOf('analyst'));
 }

@@ -3,9 +3,9 @@ import { PIXELS, type Dataset, type LabelledImages } from '../engine/data/datase
 import { examineFolder, type FolderReport } from '../engine/data/examine';
 import { shippedDataFolder } from '../engine/data/shipped';
 import type { DataSource } from '../engine/records';
-import type { Questions } from './messages';
+import type { AnalystQuestions } from './messages';
 
-type Gallery = Questions['dataGallery'];
+type Gallery = AnalystQuestions['dataGallery'];
 
 /** Where in a set the pictures of a class stand, in order. */
 function placesOf({ labels, count }: LabelledImages, label: number | null): number[] {
@@ -28,7 +28,10 @@ export class DataBrowser {
   constructor(private readonly shelf: Shelf) {}
 
   /** Of the Fashion-MNIST that ships with the app where the folder is null. */
-  async look({ folder, firstLabel }: Questions['lookAtData']['body']): Promise<FolderReport> {
+  async look({
+    folder,
+    firstLabel,
+  }: AnalystQuestions['lookAtData']['body']): Promise<FolderReport> {
     const place = folder ?? shippedDataFolder();
     const { report, dataset } = await examineFolder(place, firstLabel);
     if (dataset !== null) await this.shelf.keep(dataset);

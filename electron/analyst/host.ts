@@ -3,11 +3,12 @@
  * library, OpenCV and a data set it has hundreds of megabytes and can crash. Models from elsewhere have
  * another one, which is ended when a model takes too much, while this one goes on answering.
  */
+import { reportCrash } from '../child/child';
 import { OtherProcessError, STOPPED } from '../engine/import/model-limits';
 import { removeCopiesOf } from '../engine/import/temporary-copy';
-import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
+import type { TellCrash } from '../engine/support/reports';
 import { AnalystProcess } from './analyst-process';
-import type { QuestionName, Questions } from './messages';
+import type { AnalystQuestions } from './messages';
 
 export { IDLE_MS } from './analyst-process';
 
@@ -27,32 +28,22 @@ export class AnalystHost {
 
   /** @param crashed told where the process ended, which nobody asks it to */
   constructor(home: string, crashed: TellCrash) {
-    this.own = new AnalystProcess(home, {
-      program: 'analyst',
-      ended(code) {
-        crashed({
-          process: 'analyst',
-          what: `The process that reads images ended unexpectedly (exit code ${code}).`,
-          kept: ALL_IS_KEPT,
-          exit: { code, reason: null },
-        });
-        return new Error(CRASHED);
-      },
+    this.own = new AnalystProcess(home, 'analyst', (exit) => {
+      const what = 'The process that reads images ended unexpectedly';
+      reportCrash(crashed, exit, { process: 'analyst', what });
+      return new Error(CRASHED);
     });
-    this.models = new AnalystProcess(home, {
-      program: 'model-analyst',
-      ended(_code, processId) {
-        tidyUp(processId);
-        return new Error(STOPPED);
-      },
+    this.models = new AnalystProcess(home, 'model-analyst', ({ processId }) => {
+      tidyUp(processId);
+      return new Error(STOPPED);
     });
   }
 
   /** @throws Error with the analyst's sentence, or one that says that it crashed or was stopped */
-  async ask<Name extends QuestionName>(
+  async ask<Name extends keyof AnalystQuestions>(
     name: Name,
-    body: Questions[Name]['body'],
-  ): Promise<Questions[Name]['answer']> {
+    body: AnalystQuestions[Name]['body'],
+  ): Promise<AnalystQuestions[Name]['answer']> {
     const run = runOf(body);
     const isForeign = name === 'importModel' || (run !== null && this.foreignRuns.has(run));
     if (isForeign) return this.models.ask(name, body);

@@ -19,7 +19,7 @@ import type { CurlLines } from '../server/curl-lines';
 import type { Access } from '../server/try-server';
 
 /** Each question with what it carries and what it answers. */
-export interface Questions {
+export interface AnalystQuestions {
   gallery: {
     body: RequestBody<'results:gallery'>;
     answer: { total: number; items: GalleryItem[] };
@@ -85,17 +85,3 @@ export interface Questions {
   /** Loads OpenCV, libtensorflow and a run ahead of the first photo. */
   prepare: { body: RequestBody<'classify:prepare'>; answer: null };
 }
-
-export type QuestionName = keyof Questions;
-
-export interface Question {
-  id: number;
-  home: string;
-  name: QuestionName;
-  body: unknown;
-}
-
-export type Reply =
-  | { id: number; ok: true; value: unknown }
-  /** `elsewhere` where it is about a model that this process does not run. */
-  | { id: number; ok: false; message: string; elsewhere?: true };

@@ -9,10 +9,10 @@ import { importModel, importText } from '../engine/import/import-model';
 import type { RunStore } from '../engine/runs/run-store';
 import { curlLines } from '../server/curl-lines';
 import { tryPhoto, tryPicture } from '../server/try-server';
-import type { Questions } from './messages';
+import type { AnalystQuestions } from './messages';
 
-type Question<Name extends keyof Questions> = Questions[Name]['body'];
-type Answer<Name extends keyof Questions> = Promise<Questions[Name]['answer']>;
+type Question<Name extends keyof AnalystQuestions> = AnalystQuestions[Name]['body'];
+type Answer<Name extends keyof AnalystQuestions> = Promise<AnalystQuestions[Name]['answer']>;
 
 export class ModelDesk {
   /** The test picture that is tried next, so that each press shows another. */

@@ -4,7 +4,7 @@
  * other. Models from elsewhere are for the program that is watched, model-analyst.ts.
  */
 import { refuseForeignModels } from '../engine/import/model-limits';
-import { answerQuestions } from './answer-questions';
+import { answerAsAnalyst } from './answer-questions';
 
 refuseForeignModels();
-answerQuestions();
+answerAsAnalyst();

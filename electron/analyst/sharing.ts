@@ -3,11 +3,11 @@ import { importRun } from '../engine/share/import-run';
 import { shareRun } from '../engine/share/share-run';
 import { tensorBoardCommand } from '../engine/tensorboard/command';
 import type { RunStore } from '../engine/runs/run-store';
-import type { Questions } from './messages';
+import type { AnalystQuestions } from './messages';
 
-type Share = Questions['shareRun'];
-type Import = Questions['importRun'];
-type TensorBoard = Questions['tensorBoard'];
+type Share = AnalystQuestions['shareRun'];
+type Import = AnalystQuestions['importRun'];
+type TensorBoard = AnalystQuestions['tensorBoard'];
 
 export class Sharing {
   constructor(private readonly store: RunStore) {}

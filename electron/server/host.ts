@@ -1,12 +1,12 @@
 /** Starts, watches and stops the server's process; one run at a time. */
 import { randomBytes } from 'node:crypto';
-import type { UtilityProcess } from 'electron';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Child, reportCrash, type Exit } from '../child/child';
 import { STOPPED } from '../engine/import/model-limits';
-import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
-import { startProcess } from '../own-process';
+import type { TellCrash } from '../engine/support/reports';
+import { sentenceOf } from '../engine/sentence-of';
 import { networkAddresses } from './addresses';
-import type { LiveFigures } from './live';
-import type { FromServer, ServeJob, ToServer } from './messages';
+import type { ServeAnswer, ServeJob, ServerEvent, ServerQuestions } from './messages';
 import type { ServeReply, ServeWish, Serving } from './serving';
 
 export interface ServerEvents {
@@ -23,10 +23,6 @@ const STOP_WAIT_MS = 8000;
 
 const CRASHED = 'The server process ended unexpectedly. Start serving again.';
 
-function tell(child: UtilityProcess, message: ToServer): void {
-  child.postMessage(message);
-}
-
 /** The addresses of a server that listens at one. */
 function addressesOf(address: string, others: boolean): string[] {
   if (!others) return [address];
@@ -36,7 +32,7 @@ function addressesOf(address: string, others: boolean): string[] {
 }
 
 export class ServerHost {
-  private child: UtilityProcess | null = null;
+  private child: Child<ServerQuestions, ServerEvent> | null = null;
   private served: Serving | null = null;
   private stopping: Promise<void> | null = null;
   /** Whether a model from elsewhere is served. */
@@ -70,42 +66,33 @@ export class ServerHost {
     const token = wish.others ? randomBytes(TOKEN_BYTES).toString('base64url') : null;
     const host = wish.others ? EVERYWHERE : LOCAL;
     const { run, name, port, cors } = wish;
-    return this.fork({ home: this.home, run, name, port, host, token, cors });
+    return this.serve({ run, name, port, host, token, cors });
   }
 
-  private fork(job: ServeJob): Promise<ServeReply> {
-    const child = startProcess('server');
-    this.child = child;
-    let answered = false;
+  private async serve(job: ServeJob): Promise<ServeReply> {
     this.isForeign = false;
-    return new Promise((resolve) => {
-      child.on('message', (message: FromServer) => {
-        if (message.kind === 'foreign') {
-          this.isForeign = true;
-          return;
-        }
-        answered = true;
-        if (message.kind === 'serving') resolve(this.begin(job, message));
-        if (message.kind === 'refused') {
-          resolve(message);
-          child.kill();
-        }
-        if (message.kind === 'figures') this.tellFigures(message.figures);
-        if (message.kind === 'stopped') child.kill();
-      });
-      child.on('exit', (code) => {
-        if (!answered) this.tellCrash(job.run, code);
-        this.end(code);
-        // Has no effect where it has been answered: the promise is settled.
-        resolve({ kind: 'refused', message: this.endedText, port: null });
-      });
-      tell(child, { kind: 'serve', job });
+    const child = new Child<ServerQuestions, ServerEvent>('server', this.home, {
+      heard: (event) => {
+        this.hear(event);
+      },
+      ended: (exit) => this.end(job.run, exit),
     });
+    this.child = child;
+    let answer: ServeAnswer;
+    try {
+      answer = await child.ask('serve', job);
+    } catch (error) {
+      // It ended before it answered.
+      return { kind: 'refused', message: sentenceOf(error), port: null };
+    }
+    if (answer.kind === 'serving') return this.begin(job, answer);
+    await child.end();
+    return answer;
   }
 
   private begin(
     { run, host, token, cors }: ServeJob,
-    { address, name }: Extract<FromServer, { kind: 'serving' }>,
+    { address, name }: Extract<ServeAnswer, { kind: 'serving' }>,
   ): ServeReply {
     const others = host === EVERYWHERE;
     const { port } = new URL(address);
@@ -123,47 +110,41 @@ export class ServerHost {
     return { kind: 'serving', serving: this.served, token };
   }
 
-  private tellFigures(figures: LiveFigures): void {
-    if (this.served === null) return;
-    this.served = { ...this.served, figures };
-    this.events.changed(this.served, null);
+  private hear(event: ServerEvent): void {
+    if (event.kind === 'foreign') this.isForeign = true;
+    else if (this.served !== null) {
+      this.served = { ...this.served, figures: event.figures };
+      this.events.changed(this.served, null);
+    }
   }
 
-  /** What is said where the process ended by itself. */
-  private get endedText(): string {
-    return this.isForeign ? STOPPED : CRASHED;
-  }
-
-  private tellCrash(run: string, code: number): void {
+  private end(run: string, exit: Exit): Error {
+    const what = 'The server process ended unexpectedly';
     // A model that takes too much is stopped, and is no fault of the app's.
-    if (this.isForeign) return;
-    const what = `The server process ended unexpectedly (exit code ${code}).`;
-    const exit = { code, reason: null };
-    this.events.crashed({ process: 'server', what, kept: ALL_IS_KEPT, exit, run });
-  }
-
-  private end(code: number): void {
-    const crashed = this.stopping === null ? this.served : null;
-    if (crashed !== null) this.tellCrash(crashed.run, code);
+    if (!this.isForeign) reportCrash(this.events.crashed, exit, { process: 'server', what, run });
+    const endedText = this.isForeign ? STOPPED : CRASHED;
+    const crashed = this.served !== null && !exit.asked;
     this.child = null;
     this.served = null;
     this.access = null;
-    this.events.changed(null, crashed === null ? null : this.endedText);
+    this.events.changed(null, crashed ? endedText : null);
+    return new Error(endedText);
   }
 
   /** Give the answers that are under way, then no more. */
   stop(): Promise<void> {
     const { child } = this;
     if (child === null) return Promise.resolve();
-    this.stopping ??= new Promise<void>((resolve) => {
-      const timer = setTimeout(() => child.kill(), STOP_WAIT_MS);
-      child.on('exit', () => {
-        clearTimeout(timer);
-        this.stopping = null;
-        resolve();
-      });
-      tell(child, { kind: 'stop' });
+    this.stopping ??= this.endGently(child).finally(() => {
+      this.stopping = null;
     });
     return this.stopping;
+  }
+
+  private async endGently(child: Child<ServerQuestions, ServerEvent>): Promise<void> {
+    child.expectEnd();
+    const stopped = child.ask('stop', null).catch(() => undefined);
+    await Promise.race([stopped, sleep(STOP_WAIT_MS, null, { ref: false })]);
+    await child.end();
   }
 }

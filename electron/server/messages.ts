@@ -1,8 +1,7 @@
-/** What main and the server's process say to each other. */
+/** What main asks the server's process, and what that tells meanwhile. */
 import type { LiveFigures } from './live';
 
 export interface ServeJob {
-  home: string;
   run: string;
   /** In addresses; null for the run's own. */
   name: string | null;
@@ -12,13 +11,17 @@ export interface ServeJob {
   cors: readonly string[];
 }
 
-export type ToServer = { kind: 'serve'; job: ServeJob } | { kind: 'stop' };
-
-export type FromServer =
-  /** What is to be served is a model from elsewhere, which can be stopped for taking too much. */
-  | { kind: 'foreign' }
+export type ServeAnswer =
   | { kind: 'serving'; address: string; name: string }
   /** `port` is one that is free instead, where a taken one was the reason. */
-  | { kind: 'refused'; message: string; port: number | null }
-  | { kind: 'figures'; figures: LiveFigures }
-  | { kind: 'stopped' };
+  | { kind: 'refused'; message: string; port: number | null };
+
+export interface ServerQuestions {
+  serve: { body: ServeJob; answer: ServeAnswer };
+  /** Answered after the requests that are under way. */
+  stop: { body: null; answer: null };
+}
+
+export type ServerEvent =
+  /** What is to be served is a model from elsewhere, which can be stopped for taking too much. */
+  { kind: 'foreign' } | { kind: 'figures'; figures: LiveFigures };

@@ -1,15 +1,12 @@
 /** Starts, watches and stops the trainer's process; one job at a time. */
-import type { UtilityProcess } from 'electron';
 import type { RangeTest } from '../engine/records';
 import type { Events } from '../ipc/contract';
-import { DiskError } from '../engine/runs/disk-error';
-import { ChangedDataError } from '../engine/runs/run-data';
+import { Child, reportCrash } from '../child/child';
 import { RunError } from '../engine/runs/run-error';
 import type { RunStore } from '../engine/runs/run-store';
 import { sentenceOf } from '../engine/sentence-of';
-import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
-import { startProcess } from '../own-process';
-import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
+import type { Crash, TellCrash } from '../engine/support/reports';
+import type { RangeJob, TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 
 type Ending = Events['train:ended'];
 
@@ -29,32 +26,60 @@ export interface TrainerEvents {
   failed(message: string): void;
 }
 
+/** The process is gone and could save nothing about it. */
+export class CrashError extends RunError {}
+
+export type TrainerChild = Child<TrainerQuestions, TrainerEvent>;
+
+interface TrainerWatcher {
+  heard: (event: TrainerEvent) => void;
+  crashed: TellCrash;
+  about: Pick<Crash, 'what' | 'run'> & { kept?: string };
+  /** What its job fails with if it crashes. */
+  message: string;
+}
+
+/** @throws Error if no process can be started */
+export function startTrainer(home: string, watcher: TrainerWatcher): TrainerChild {
+  const { heard, crashed, about, message } = watcher;
+  return new Child('trainer', home, {
+    heard,
+    ended(exit) {
+      reportCrash(crashed, exit, { process: 'trainer', ...about });
+      return new CrashError(message);
+    },
+  });
+}
+
 interface Job {
+  kind: TrainJob['kind'] | 'range' | 'sweep';
+  /** The run that it makes, if it makes one. */
+  run: string | null;
+  /** Null for a sweep, whose host has it. */
+  child: TrainerChild | null;
+}
+
+interface RunJob extends Job {
   run: string;
-  kind: TrainJob['kind'];
-  child: UtilityProcess;
-  ending: Ending | null;
-  /** Whether it failed because the disk takes nothing. */
-  diskFault: boolean;
-  /** What has changed about its data, where it failed for that. */
-  dataChange: string | null;
+  started: boolean;
 }
 
-/** While the job is a range test or a sweep, there is no one run. */
-type Current = Job | 'range test' | 'sweep' | null;
+const BUSY: Record<Job['kind'], string> = {
+  begin: 'A run is already training. Stop it, or wait until it finishes.',
+  resume: 'A run is already training. Stop it, or wait until it finishes.',
+  teach: 'A run is being fine-tuned. Stop it, or wait until it finishes.',
+  sweep: 'A sweep is running. Pause it, or wait until it finishes.',
+  range: 'An LR range test is running. Wait until it finishes.',
+};
 
-export function tell(child: UtilityProcess, message: ToTrainer): void {
-  child.postMessage(message);
-}
-
-function refusalOf({ diskFault, dataChange }: Job, { message }: Ending): RunError {
-  if (dataChange !== null) return new ChangedDataError(dataChange);
-  const said = message ?? 'The run ended before it started.';
-  return diskFault ? new DiskError(said) : new RunError(said);
-}
+const TRAINING_CRASHED =
+  'The trainer process ended unexpectedly. Finished epochs are saved. Press Resume to continue the run from its last finished epoch.';
+const TEACHING_CRASHED =
+  'The fine-tuning process ended unexpectedly. The run and the photos are unchanged. Try again.';
+const RANGE_CRASHED = 'The LR range test crashed. Try again.';
 
 export class TrainerHost {
-  private current: Current = null;
+  private job: Job | null = null;
 
   constructor(
     private readonly home: string,
@@ -78,35 +103,20 @@ export class TrainerHost {
   }
 
   get idle(): boolean {
-    return this.current === null;
-  }
-
-  private get job(): Job | null {
-    return typeof this.current === 'string' ? null : this.current;
+    return this.job === null;
   }
 
   private refuseWhileBusy(): void {
-    if (this.current === null) return;
-    if (this.teaching !== null) {
-      throw new RunError('A run is being fine-tuned. Stop it, or wait until it finishes.');
-    }
-    if (this.current === 'sweep') {
-      throw new RunError('A sweep is running. Pause it, or wait until it finishes.');
-    }
-    throw new RunError(
-      this.current === 'range test'
-        ? 'An LR range test is running. Wait until it finishes.'
-        : 'A run is already training. Stop it, or wait until it finishes.',
-    );
+    if (this.job !== null) throw new RunError(BUSY[this.job.kind]);
   }
 
-  private occupy(current: Exclude<Current, null>): void {
-    this.current = current;
+  private occupy(job: Job): void {
+    this.job = job;
     this.events.busy();
   }
 
   private release(): void {
-    this.current = null;
+    this.job = null;
     this.events.idle();
   }
 
@@ -117,7 +127,7 @@ export class TrainerHost {
    */
   occupyForSweep(): () => void {
     this.refuseWhileBusy();
-    this.occupy('sweep');
+    this.occupy({ kind: 'sweep', run: null, child: null });
     return () => {
       this.release();
     };
@@ -125,115 +135,83 @@ export class TrainerHost {
 
   /**
    * Begin, continue or teach a run; resolves once it is under way.
-   * @throws RunError while another job is under way, or when this one fails before it begins; then
-   *   DiskError where it does because the disk takes nothing, ChangedDataError where somebody has to
-   *   agree to the data as it is now
+   * @throws RunError while another job is under way; if this one fails before it begins, DiskError
+   *   where the disk takes nothing, ChangedDataError where somebody has to agree to the data as it is
+   *   now, or Error in a sentence
    */
   start(trainJob: TrainJob): Promise<void> {
     this.refuseWhileBusy();
-    const run = trainJob.kind === 'begin' ? trainJob.plan.run : trainJob.run;
-    const child = startProcess('trainer');
     const { kind } = trainJob;
-    const job: Job = { run, kind, child, ending: null, diskFault: false, dataChange: null };
+    const run = kind === 'begin' ? trainJob.plan.run : trainJob.run;
+    const job: RunJob = { kind, run, child: null, started: false };
+    let tellStart: () => void;
+    job.child = this.fork(run, kind === 'teach' ? TEACHING_CRASHED : TRAINING_CRASHED, (event) => {
+      if (event.kind === 'started') {
+        job.started = true;
+        tellStart();
+      } else this.hear(event);
+    });
     this.occupy(job);
+    const answered = job.child.askLast('train', trainJob);
     return new Promise((resolve, reject) => {
-      let started = false;
-      child.on('message', (message: FromTrainer) => {
-        if (message.kind === 'started') {
-          started = true;
-          resolve();
-        } else this.hear(job, message);
+      tellStart = resolve;
+      void this.endingOf(job, answered).then((ending) => {
+        try {
+          if (ending instanceof Error) reject(ending);
+          else this.events.ended(ending);
+        } finally {
+          this.release();
+        }
       });
-      child.on('exit', (code) => {
-        if (job.ending === null) this.tellCrash(run, code);
-        void this.finish(job, started).then((ending) => {
-          try {
-            if (started) this.events.ended(ending);
-            else reject(refusalOf(job, ending));
-          } finally {
-            this.release();
-          }
-        });
-      });
-      tell(child, { kind: 'train', home: this.home, job: trainJob });
     });
   }
 
   /**
    * Try learning rates on a fresh network.
-   * @throws RunError while another job is under way, or with the reason why it failed
+   * @throws RunError while another job is under way, Error with the reason why it failed
    */
   testRange(job: RangeJob): Promise<RangeTest> {
     this.refuseWhileBusy();
-    const child = startProcess('trainer');
-    this.occupy('range test');
-    let answered = false;
-    return new Promise((resolve, reject) => {
-      child.on('message', (message: FromTrainer) => {
-        answered = true;
-        if (message.kind === 'range') resolve(message.result);
-        if (message.kind === 'failed') reject(new RunError(message.message));
-        child.kill();
-      });
-      child.on('exit', (code) => {
-        if (!answered) this.tellCrash(null, code);
-        this.release();
-        // Has no effect on a test that has answered: its promise is settled.
-        reject(new RunError('The LR range test crashed. Try again.'));
-      });
-      tell(child, { kind: 'range', job });
+    const child = this.fork(null, RANGE_CRASHED, () => undefined);
+    this.occupy({ kind: 'range', run: null, child });
+    return child.askLast('range', job).finally(() => {
+      this.release();
     });
   }
 
   /** Ask a run to end with its best weights kept. */
   stop(run: string): void {
-    const { job } = this;
-    if (job?.run !== run) throw new RunError('That run is not training.');
-    tell(job.child, { kind: 'stop' });
+    if (this.job?.run !== run) throw new RunError('That run is not training.');
+    this.job.child?.tell('halt', 'stop');
   }
 
-  private hear(job: Job, message: FromTrainer): void {
-    const { run } = job;
-    switch (message.kind) {
+  private fork(
+    run: string | null,
+    message: string,
+    heard: (event: TrainerEvent) => void,
+  ): TrainerChild {
+    const about = { what: 'The trainer process ended unexpectedly', run };
+    return startTrainer(this.home, { heard, crashed: this.events.crashed, about, message });
+  }
+
+  private hear(event: TrainerEvent): void {
+    switch (event.kind) {
       case 'progress':
-        this.events.progress(message.progress);
+        this.events.progress(event.progress);
         break;
       case 'metrics':
-        this.events.metrics({ run, line: message.line });
+        this.events.metrics({ run: event.run, line: event.line });
         break;
       case 'taught':
-        this.events.taught(message.progress);
+        this.events.taught(event.progress);
         break;
       case 'warning':
-        this.events.warned(message.message);
-        break;
-      case 'ended':
-        job.ending = { run, status: message.status, message: null };
-        job.child.kill();
-        break;
-      case 'failed':
-        job.ending = { run, status: 'failed', message: message.message };
-        job.diskFault = message.disk;
-        job.dataChange = message.change;
-        job.child.kill();
+        this.events.warned(event.message);
         break;
       case 'started':
-      case 'range':
-      case 'trial-metrics':
       case 'sweep':
-      case 'sweep-ended':
         break;
     }
-  }
-
-  private tellCrash(run: string | null, code: number): void {
-    this.events.crashed({
-      process: 'trainer',
-      what: `The trainer process ended unexpectedly (exit code ${code}).`,
-      kept: ALL_IS_KEPT,
-      exit: { code, reason: null },
-      run,
-    });
   }
 
   /** A disk that takes nothing takes this neither: the run is then listed as interrupted. */
@@ -245,14 +223,21 @@ export class TrainerHost {
     }
   }
 
-  /** What became of a run whose process is gone; one that said nothing has crashed. */
-  private async finish({ run, kind, ending }: Job, started: boolean): Promise<Ending> {
-    if (ending !== null) return ending;
-    const message =
-      kind === 'teach'
-        ? 'The fine-tuning process ended unexpectedly. The run and the photos are unchanged. Try again.'
-        : 'The trainer process ended unexpectedly. Finished epochs are saved. Press Resume to continue the run from its last finished epoch.';
-    if (started) await this.markFailed(run, message);
-    return { run, status: 'failed', message };
+  /** How a run ended; the error if it never started. */
+  private async endingOf(
+    job: RunJob,
+    answered: Promise<'finished' | 'stopped'>,
+  ): Promise<Ending | Error> {
+    const { run } = job;
+    try {
+      const status = await answered;
+      if (!job.started) return new RunError('The run ended before it started.');
+      return { run, status, message: null };
+    } catch (error) {
+      if (!job.started) return error as Error;
+      const message = sentenceOf(error);
+      if (error instanceof CrashError) await this.markFailed(run, message);
+      return { run, status: 'failed', message };
+    }
   }
 }

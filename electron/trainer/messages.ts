@@ -1,4 +1,4 @@
-/** What main and the trainer's process say to each other. */
+/** What main asks the trainer's process, and what that tells meanwhile. */
 import type { DataChoice, MetricLine, Progress, RangeTest } from '../engine/records';
 import type { TeachProgress } from '../engine/teach/lesson-record';
 import type { ResumePlan, RunPlan } from '../engine/runs/train-run';
@@ -17,31 +17,23 @@ export interface RangeJob extends DataChoice {
   settings: Settings;
 }
 
-export type ToTrainer =
-  | { kind: 'train'; home: string; job: TrainJob }
-  | { kind: 'range'; job: RangeJob }
-  /** Carry out a sweep whose record is on the disk. */
-  | { kind: 'sweep'; home: string; sweep: string }
-  /** Ends a run with its best weights kept, and a sweep for good. */
-  | { kind: 'stop' }
-  /** Ends a sweep so that it can be resumed. */
-  | { kind: 'pause' };
+/** Ends a run with its best weights saved, and a sweep for good or, paused, so that it can be resumed. */
+export type Halt = 'pause' | 'stop';
 
-export type FromTrainer =
+/** A process does one of the first three jobs, and ends. */
+export interface TrainerQuestions {
+  train: { body: TrainJob; answer: 'finished' | 'stopped' };
+  range: { body: RangeJob; answer: RangeTest };
+  /** A sweep whose record is on the disk. Answers what paused it, in a sentence, or null. */
+  sweep: { body: { sweep: string }; answer: string | null };
+  halt: { body: Halt; answer: null };
+}
+
+export type TrainerEvent =
   | { kind: 'started' }
   /** Something that the person should know of the job, which goes on. */
   | { kind: 'warning'; message: string }
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'metrics'; line: MetricLine }
-  | { kind: 'trial-metrics'; run: string; line: MetricLine }
+  | { kind: 'metrics'; run: string; line: MetricLine }
   | { kind: 'sweep'; view: SweepView }
-  /** Whether done, told to, or paused for a reason, which is told in a sentence. */
-  | { kind: 'sweep-ended'; obstacle: string | null }
-  | { kind: 'taught'; progress: TeachProgress }
-  | { kind: 'ended'; status: 'finished' | 'stopped' }
-  | { kind: 'range'; result: RangeTest }
-  /**
-   * `disk`: whether the disk takes nothing, so that no other job would fare better; `change`: what has
-   * changed about the data, where somebody has to agree to that first.
-   */
-  | { kind: 'failed'; message: string; disk: boolean; change: string | null };
+  | { kind: 'taught'; progress: TeachProgress };

@@ -2,42 +2,35 @@
  * The trainer's process: trains one run, or the runs of one sweep, and ends, which also returns whatever
  * memory the native library kept. A crash in here costs the run that trained and nothing else.
  */
+import { answerQuestions, logOf, sendToMain } from '../child/answer';
 import { CollectionStore } from '../engine/collection/collection-store';
 import { requireTwoClasses } from '../engine/data/dataset';
-import { homeFolder } from '../engine/home';
-import { asDiskError } from '../engine/runs/disk-error';
 import { thisPlatform } from '../engine/runs/platform';
 import { platformChange } from '../engine/runs/platform-text';
-import { ChangedDataError, dataChange, readChosen, readDataOf } from '../engine/runs/run-data';
+import { dataChange, readChosen, readDataOf } from '../engine/runs/run-data';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
-import type { MetricLine, RunRecord } from '../engine/records';
+import type { MetricLine, Progress, RunRecord } from '../engine/records';
 import { SweepDriver } from '../engine/sweep/carry-out';
 import { RunTrials } from '../engine/sweep/run-trials';
 import { viewOf } from '../engine/sweep/standing';
 import { SweepStore } from '../engine/sweep/sweep-store';
-import { Log } from '../engine/support/log';
 import { USUAL_SEED } from '../engine/teach/divide';
 import { ownPhotoFrom } from '../engine/teach/own-photo';
 import { teachOwn } from '../engine/teach/teach-own';
 import { testRange } from '../engine/train/range-test';
-import type { FromTrainer, RangeJob, ToTrainer, TrainJob } from './messages';
-import { sentenceOf } from '../engine/sentence-of';
+import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 
-const port = process.parentPort;
-const log = new Log(homeFolder(), 'trainer');
-log.watchProcess();
+const log = logOf('trainer');
 const stop = new AbortController();
 /** The sweep that is carried out here, once it is. */
 let driver: SweepDriver | null = null;
 /** How a sweep shall end that has not begun yet. */
 let haltFirst: 'paused' | 'stopped' | null = null;
 
-function say(message: FromTrainer): void {
-  port.postMessage(message);
-}
+const say: (event: TrainerEvent) => void = sendToMain;
 
-const watcher: RunWatcher = {
+const watcherOf = (run: string): RunWatcher => ({
   signal: stop.signal,
   started() {
     say({ kind: 'started' });
@@ -46,9 +39,9 @@ const watcher: RunWatcher = {
     say({ kind: 'progress', progress });
   },
   metrics(line) {
-    say({ kind: 'metrics', line });
+    say({ kind: 'metrics', run, line });
   },
-};
+});
 
 type JobOf<Kind> = Extract<TrainJob, { kind: Kind }>;
 
@@ -63,14 +56,14 @@ async function begin(store: RunStore, { plan, repeats }: JobOf<'begin'>): Promis
     warn((await dataChange(original, dataset))?.says ?? null);
     warn(platformChange(original, await thisPlatform(), 'is repeated'));
   }
-  return (await trainRun(store, dataset, plan, watcher)).record;
+  return (await trainRun(store, dataset, plan, watcherOf(plan.run))).record;
 }
 
 async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord> {
   const record = await store.read(job.run);
   const dataset = await readDataOf(record);
   warn(platformChange(record, await thisPlatform(), 'continues'));
-  return (await resumeRun(store, dataset, job, watcher)).record;
+  return (await resumeRun(store, dataset, job, watcherOf(job.run))).record;
 }
 
 async function teach(home: string, job: JobOf<'teach'>): Promise<RunRecord> {
@@ -104,31 +97,16 @@ function carryOut(home: string, job: TrainJob): Promise<RunRecord> {
   }
 }
 
-async function train(home: string, job: TrainJob): Promise<FromTrainer> {
-  const record = await carryOut(home, job);
-  return { kind: 'ended', status: record.status === 'stopped' ? 'stopped' : 'finished' };
-}
-
-async function range({ settings, ...choice }: RangeJob): Promise<FromTrainer> {
-  const dataset = await readChosen(choice);
-  requireTwoClasses(dataset);
-  const result = await testRange(dataset, settings, stop.signal);
-  return { kind: 'range', result };
-}
-
 const trialWatcher = {
-  progress: watcher.progress.bind(watcher),
+  progress(progress: Progress) {
+    say({ kind: 'progress', progress });
+  },
   metrics(run: string, line: MetricLine) {
-    say({ kind: 'trial-metrics', run, line });
+    say({ kind: 'metrics', run, line });
   },
 };
 
-function sweep(home: string, id: string): Promise<FromTrainer> {
-  const sweeps = new SweepStore(home);
-  return sweeps.alone(id, () => carryOutSweep(home, sweeps, id));
-}
-
-async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Promise<FromTrainer> {
+async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Promise<string | null> {
   const record = await sweeps.read(id);
   const dataset = await readChosen(record.plan);
   requireTwoClasses(dataset);
@@ -138,59 +116,35 @@ async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Prom
   });
   if (haltFirst !== null) driver.halt(haltFirst);
   const { status, message } = await driver.carryOut();
-  return { kind: 'sweep-ended', obstacle: status === 'paused' ? message : null };
+  return status === 'paused' ? message : null;
 }
 
-function halt(how: 'paused' | 'stopped'): void {
-  haltFirst = how;
-  driver?.halt(how);
-}
-
-/** A message for the log, without a job's settings, which its run has. */
-function wordOf(message: ToTrainer): string {
-  switch (message.kind) {
-    case 'train':
-      return `${message.job.kind} ${message.job.kind === 'begin' ? message.job.plan.run : message.job.run}`;
-    case 'sweep':
-      return `sweep ${message.sweep}`;
-    case 'range':
-    case 'stop':
-    case 'pause':
-      return message.kind;
-  }
-}
-
-async function work(job: () => Promise<FromTrainer>): Promise<void> {
-  try {
-    const ended = await job();
-    log.info(`The job is done: ${ended.kind}.`);
-    say(ended);
-  } catch (error) {
-    log.error('The job failed.', error);
-    const fault = asDiskError(error);
-    const change = error instanceof ChangedDataError ? error.change : null;
-    say({ kind: 'failed', message: sentenceOf(fault ?? error), disk: fault !== null, change });
-  }
-}
-
-port.on('message', ({ data }: { data: ToTrainer }) => {
-  log.info(`Message from main: ${wordOf(data)}.`);
-  switch (data.kind) {
-    case 'stop':
-      stop.abort();
-      halt('stopped');
-      break;
-    case 'pause':
-      halt('paused');
-      break;
-    case 'sweep':
-      void work(() => sweep(data.home, data.sweep));
-      break;
-    case 'train':
-      void work(() => train(data.home, data.job));
-      break;
-    case 'range':
-      void work(() => range(data.job));
-      break;
-  }
-});
+answerQuestions<TrainerQuestions>(
+  {
+    async train(job, home) {
+      log.info(`Job: ${job.kind} ${job.kind === 'begin' ? job.plan.run : job.run}.`);
+      const { status } = await carryOut(home, job);
+      log.info(`The job is done: ${status}.`);
+      return status === 'stopped' ? 'stopped' : 'finished';
+    },
+    async range({ settings, ...choice }) {
+      log.info('Job: LR range test.');
+      const dataset = await readChosen(choice);
+      requireTwoClasses(dataset);
+      return testRange(dataset, settings, stop.signal);
+    },
+    sweep({ sweep }, home) {
+      log.info(`Job: sweep ${sweep}.`);
+      const sweeps = new SweepStore(home);
+      return sweeps.alone(sweep, () => carryOutSweep(home, sweeps, sweep));
+    },
+    halt(how) {
+      log.info(`Asked to ${how}.`);
+      if (how === 'stop') stop.abort();
+      haltFirst = how === 'stop' ? 'stopped' : 'paused';
+      driver?.halt(haltFirst);
+      return Promise.resolve(null);
+    },
+  },
+  log,
+);

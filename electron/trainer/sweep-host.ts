@@ -1,5 +1,5 @@
 /** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
-import type { UtilityProcess } from 'electron';
+import { DiskError } from '../engine/runs/disk-error';
 import type { RunStore } from '../engine/runs/run-store';
 import {
   afterCrash,
@@ -15,11 +15,14 @@ import { SweepError } from '../engine/sweep/sweep-error';
 import { newSweep, type SweepStore } from '../engine/sweep/sweep-store';
 import { sentenceOf } from '../engine/sentence-of';
 import type { Events } from '../ipc/contract';
-import { startProcess } from '../own-process';
-import { tell, type TrainerHost } from './host';
-import type { FromTrainer } from './messages';
+import { CrashError, startTrainer, type TrainerChild, type TrainerHost } from './host';
+import type { Halt } from './messages';
 
 const CRASHED = 'The trainer process ended unexpectedly in this trial.';
+const CRASHED_EARLY = 'The trainer process ended unexpectedly before a trial started.';
+
+/** Done, told to end, or paused by what stands in the way; why it failed; or that its process crashed. */
+type Ending = { obstacle: string | null } | { failed: string } | 'crash';
 
 export interface SweepEvents {
   changed(event: Events['tune:changed']): void;
@@ -32,25 +35,15 @@ export interface SweepEvents {
   ended(view: SweepView | null): void;
 }
 
-type Halt = 'pause' | 'stop';
-
 interface Job {
   sweep: string;
-  child: UtilityProcess;
-  /** Whether the process said that it was done, or paused by what stands in the way, or why it failed. */
-  ending: { obstacle: string | null } | { failed: string } | null;
+  child: TrainerChild;
   /** How a person, or quitting, asked it to end. */
   halted: Halt | null;
 }
 
-/** A disk that takes nothing is no fault of the sweep, which is as it was. */
-function endingOf({ message, disk }: Extract<FromTrainer, { kind: 'failed' }>): Job['ending'] {
-  return disk ? { obstacle: obstacleText({ message }) } : { failed: message };
-}
-
 export class SweepHost {
   private job: Job | null = null;
-  private release: (() => void) | null = null;
 
   constructor(
     private readonly home: string,
@@ -85,56 +78,63 @@ export class SweepHost {
   halt(how: Halt): void {
     if (this.job === null) throw new SweepError('No sweep is running.');
     this.job.halted = how;
-    tell(this.job.child, { kind: how });
+    this.job.child.tell('halt', how);
   }
 
   private async begin(sweep: string, recordOf: () => Promise<SweepRecord>): Promise<void> {
     const release = this.trainer.occupyForSweep();
+    let job: Job;
     try {
       await this.sweeps.alone(sweep, async () => this.sweeps.write(await recordOf()));
-      this.fork(sweep);
+      job = { sweep, child: this.fork(sweep), halted: null };
     } catch (error) {
       release();
       throw error;
     }
-    this.release = release;
-  }
-
-  private fork(sweep: string): void {
-    const child = startProcess('trainer');
-    const job: Job = { sweep, child, ending: null, halted: null };
     this.job = job;
-    child.on('message', (message: FromTrainer) => {
-      this.hear(job, message);
-    });
-    child.on('exit', (code) => {
-      if (job.ending === null) this.tellCrash(sweep, code);
-      void this.finish(job);
-    });
-    tell(child, { kind: 'sweep', home: this.home, sweep });
+    void this.carryOut(job, release);
   }
 
-  private hear(job: Job, message: FromTrainer): void {
-    if (message.kind === 'sweep') this.events.changed(message.view);
-    if (message.kind === 'progress') this.events.progress(message.progress);
-    if (message.kind === 'trial-metrics') {
-      this.events.metrics({ run: message.run, line: message.line });
-    }
-    if (message.kind === 'sweep-ended') job.ending = { obstacle: message.obstacle };
-    if (message.kind === 'failed') job.ending = endingOf(message);
-    if (job.ending !== null) job.child.kill();
+  private fork(sweep: string): TrainerChild {
+    return startTrainer(this.home, {
+      heard: (event) => {
+        if (event.kind === 'sweep') this.events.changed(event.view);
+        if (event.kind === 'progress') this.events.progress(event.progress);
+        if (event.kind === 'metrics') this.events.metrics({ run: event.run, line: event.line });
+      },
+      crashed: this.events.crashed,
+      about: {
+        what: 'The trainer process ended unexpectedly in a sweep',
+        kept: `${ALL_IS_KEPT} The sweep continues with its next trial.`,
+        run: sweep,
+      },
+      message: CRASHED,
+    });
   }
 
-  private async finish(job: Job): Promise<void> {
+  private async carryOut(job: Job, release: () => void): Promise<void> {
     try {
-      if (await this.survives(job)) return;
+      while (await this.survives(job, await this.endingOf(job)));
     } catch (error) {
       this.events.failed(sentenceOf(error));
     }
+    const view = await this.lastView(job.sweep);
     this.job = null;
-    this.release?.();
-    this.release = null;
-    this.events.ended(await this.lastView(job.sweep));
+    release();
+    this.events.ended(view);
+  }
+
+  /** A disk that takes nothing is no fault of the sweep, which is as it was. */
+  private async endingOf({ child, sweep }: Job): Promise<Ending> {
+    try {
+      return { obstacle: await child.askLast('sweep', { sweep }) };
+    } catch (error) {
+      if (error instanceof CrashError) return 'crash';
+      const message = sentenceOf(error);
+      return error instanceof DiskError
+        ? { obstacle: obstacleText({ message }) }
+        : { failed: message };
+    }
   }
 
   private async lastView(sweep: string): Promise<SweepView | null> {
@@ -146,33 +146,22 @@ export class SweepHost {
     }
   }
 
-  private tellCrash(sweep: string, code: number): void {
-    this.events.crashed({
-      process: 'trainer',
-      what: `The trainer process ended unexpectedly in a sweep (exit code ${code}).`,
-      kept: `${ALL_IS_KEPT} The sweep continues with its next trial.`,
-      exit: { code, reason: null },
-      run: sweep,
-    });
-  }
-
   private async tellObstacle(sweep: string, obstacle: string): Promise<void> {
     const { plan } = await this.sweeps.read(sweep);
     this.events.failed(`The sweep “${plan.name}” is paused. ${obstacle}`);
   }
 
   /** @returns whether the sweep goes on, in another process */
-  private async survives(job: Job): Promise<boolean> {
-    const { sweep, ending } = job;
-    if (ending !== null && 'obstacle' in ending) {
+  private async survives(job: Job, ending: Ending): Promise<boolean> {
+    const { sweep } = job;
+    if (typeof ending === 'object' && 'obstacle' in ending) {
       if (ending.obstacle !== null) await this.tellObstacle(sweep, ending.obstacle);
       return false;
     }
     const record = await this.sweeps.read(sweep);
     const trial = record.trials.find(({ state }) => state === 'running');
-    if (ending !== null || trial === undefined) {
-      const message =
-        ending?.failed ?? 'The trainer process ended unexpectedly before a trial started.';
+    if (ending !== 'crash' || trial === undefined) {
+      const message = ending === 'crash' ? CRASHED_EARLY : ending.failed;
       await this.write(givenUp(record, message));
       this.events.failed(`The sweep “${record.plan.name}” cannot continue: ${message}`);
       return false;
@@ -182,7 +171,7 @@ export class SweepHost {
     // Asked for before the crash, or while it was dealt with.
     const { halted } = job;
     if (halted === null) {
-      this.fork(sweep);
+      job.child = this.fork(sweep);
       return true;
     }
     await this.write(haltedAfterCrash(record, CRASHED, halted === 'pause' ? 'paused' : 'stopped'));

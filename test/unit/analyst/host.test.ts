@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnalystHost, IDLE_MS } from '../../../electron/analyst/host';
-import type { Question } from '../../../electron/analyst/messages';
+import type { Question } from '../../../electron/child/messages';
 
 const { fork } = vi.hoisted(() => ({ fork: vi.fn() }));
 vi.mock('electron', () => ({ utilityProcess: { fork } }));

@@ -103,7 +103,7 @@ describe('the trainer’s host', () => {
     });
     const unhandled = new Promise((resolve) => process.once('unhandledRejection', resolve));
     const child = await begun();
-    child.says({ kind: 'ended', status: 'finished' });
+    child.answers('finished');
     await expect.poll(() => trainer.idle).toBe(true);
     expect(await unhandled).toMatchObject({ message: 'The window is gone.' });
   });
@@ -124,12 +124,12 @@ describe('the trainer’s host', () => {
     const rates = { settings: settingsFor('linear', {}), dataFolder: null };
     const range = trainer.testRange(rates);
     expect(events.busy).toHaveBeenCalledTimes(1);
-    children[0]?.says({ kind: 'failed', message: 'No.', disk: false, change: null });
+    children[0]?.fails({ kind: 'other', message: 'No.' });
     await expect(range).rejects.toThrow('No.');
     expect(events.idle).toHaveBeenCalledTimes(1);
     await sweeper.start(planOf({ learningRate: '0.001..0.1' }));
     expect(events.busy).toHaveBeenCalledTimes(2);
-    children[1]?.says({ kind: 'sweep-ended', obstacle: null });
+    children[1]?.answers(null);
     await expect.poll(() => sweeper.sweep).toBeNull();
     expect(events.idle).toHaveBeenCalledTimes(2);
   });

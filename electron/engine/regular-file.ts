@@ -52,8 +52,13 @@ export function unreadable(path: string, cause: unknown): UnreadableFileError {
   const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
   // A socket cannot be opened at all.
   if (code === 'ENXIO' || code === 'EOPNOTSUPP') return notRegular(path);
-  const fault = code === 'EISDIR' ? 'is a folder, not a file' : `cannot be read (${code})`;
-  return new UnreadableFileError(path, fault, code, { cause });
+  return new UnreadableFileError(path, faultOf(code), code, { cause });
+}
+
+function faultOf(code: string): string {
+  if (code === 'EISDIR') return 'is a folder, not a file';
+  // Windows and the others say it in the same word.
+  return code === 'ELOOP' ? 'is a link that leads back to itself' : `cannot be read (${code})`;
 }
 
 function notRegular(path: string): UnreadableFileError {

@@ -8,12 +8,12 @@
  * A folder appears whole or not at all. Names that begin with a dot are folders that were being
  * made or removed when a process ended.
  */
-import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { encodeIdx, parseIdx } from '../data/idx';
 import { SIDE } from '../data/dataset';
+import { isThere } from '../look-for';
 import { isMissing, isTaken, replaceFile, writeFolder } from '../runs/durable';
 import { CollectionError } from './collection-error';
 import {
@@ -174,7 +174,7 @@ export class CollectionStore {
   }
 
   private has(id: string): boolean {
-    return existsSync(join(this.folder, id));
+    return isThere(join(this.folder, id));
   }
 
   /** @throws CollectionError where a newer version has put it there */

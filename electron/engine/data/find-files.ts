@@ -1,6 +1,7 @@
 /** Which of a folder's files are its data set's, in the spellings that are in use. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { lookFor, type Found } from '../look-for';
 import { DataError } from './data-error';
 
 /** The files of a folder's two sets begin with these. */
@@ -19,21 +20,33 @@ export interface PartFiles {
 const DATA_FILE =
   /^(?:(.+)-)?(?:train|t10k|test)-(?:images-idx3|images\.idx3|labels-idx1|labels\.idx1)-ubyte(?:\.gz)?$/;
 
-async function isThere(path: string): Promise<'file' | 'folder' | 'nothing'> {
+/** @throws DataError where something is there that cannot be looked at */
+async function found(path: string): Promise<Found> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
-  } catch {
-    return 'nothing';
+    return await lookFor(path);
+  } catch (cause) {
+    throw DataError.of(path, cause);
+  }
+}
+
+/** @throws DataError where the folder cannot be read */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    throw DataError.of(folder, cause);
   }
 }
 
 /**
  * What the names of the folder's files begin with: "" for MNIST's own names, "emnist-letters-".
- * @throws DataError where there are several sets and none has MNIST's own names
+ * @throws DataError where there are several sets and none has MNIST's own names, or it cannot be read
  */
 export async function prefixIn(folder: string): Promise<string> {
-  const found = (await readdir(folder)).map((name) => DATA_FILE.exec(name));
-  const prefixes = [...new Set(found.flatMap((match) => (match === null ? [] : (match[1] ?? ''))))];
+  const matches = (await namesIn(folder)).map((name) => DATA_FILE.exec(name));
+  const prefixes = [
+    ...new Set(matches.flatMap((match) => (match === null ? [] : (match[1] ?? '')))),
+  ];
   const [only = ''] = prefixes;
   if (prefixes.includes('') || prefixes.length === 0) return '';
   if (prefixes.length === 1) return `${only}-`;
@@ -56,7 +69,7 @@ async function findFile(folder: string, names: readonly string[]): Promise<strin
   let inTheWay: string | null = null;
   for (const name of names) {
     const path = join(folder, name);
-    const what = await isThere(path);
+    const what = await found(path);
     if (what === 'file') return path;
     if (what === 'folder') inTheWay ??= path;
   }
@@ -76,7 +89,7 @@ export async function findPart(folder: string, part: Part): Promise<PartFiles> {
 
 /** @throws DataError where there is no such folder */
 export async function requireFolder(folder: string): Promise<void> {
-  const what = await isThere(folder);
+  const what = await found(folder);
   if (what === 'nothing') throw new DataError(`The folder ${folder} does not exist.`);
   if (what === 'file') {
     throw new DataError(`${folder} is a file. Choose the folder with the four IDX files.`);
@@ -85,6 +98,7 @@ export async function requireFolder(folder: string): Promise<void> {
 
 /** Changes whenever one of a folder's data files or lists of names does; "" where there is no folder. */
 export async function stampOf(folder: string): Promise<string> {
+  // Whoever reads the folder tells why it cannot be read.
   const names = await readdir(folder).catch(() => []);
   const own = names.filter((name) => DATA_FILE.test(name) || name.endsWith('.txt')).sort();
   const stamps = await Promise.all(
@@ -98,7 +112,7 @@ export async function stampOf(folder: string): Promise<string> {
   return stamps.join('\n');
 }
 
-/** Whether there is something of this name, of whatever kind. */
+/** Whether there is something of this name, of whatever kind. @throws DataError as above */
 export async function hasFile(folder: string, name: string): Promise<boolean> {
-  return (await isThere(join(folder, name))) !== 'nothing';
+  return (await found(join(folder, name))) !== 'nothing';
 }

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadClassifier } from '../classify/classifier';
+import { lookFor } from '../look-for';
 import type { RunRecord } from '../records';
+import { unreadable } from '../regular-file';
 import { writeFolder } from '../runs/durable';
 import { MODEL_FOLDER } from '../import/kept-model';
 import type { RunStore } from '../runs/run-store';
@@ -68,12 +70,12 @@ async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat)
   }
 }
 
-/** The names in a folder, or none where it is not one. */
+/** The names in a folder, or none where there is none. @throws ExportError where it cannot be read */
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
-  } catch {
-    return [];
+    return (await lookFor(folder)) === 'folder' ? await readdir(folder) : [];
+  } catch (cause) {
+    throw new ExportError(unreadable(folder, cause).message, { cause });
   }
 }
 

@@ -1,8 +1,8 @@
 /** What a model's outputs mean. */
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalName } from '../canonical-name';
 import { readClassNames } from '../data/class-names';
+import { isThere } from '../look-for';
 import { classNameFault } from '../names';
 import { printable } from './check-node';
 import { ImportError } from './import-error';
@@ -19,15 +19,8 @@ function namesIn(metadata: Record<string, unknown>): string[] | null {
   return isList ? names.map(canonicalName) : null;
 }
 
-function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function namesInMetadata(folder: string): Promise<string[] | null> {
-  if (!(await isThere(join(folder, METADATA)))) return null;
+  if (!isThere(join(folder, METADATA))) return null;
   const value = parseModelJson(await new ModelFiles(folder).read(METADATA), METADATA);
   return isObject(value) ? namesIn(value) : null;
 }
@@ -36,7 +29,7 @@ async function namesInMetadata(folder: string): Promise<string[] | null> {
 async function namesBeside(folder: string): Promise<{ from: string; names: string[] } | null> {
   const names = await namesInMetadata(folder);
   if (names !== null) return { from: METADATA, names };
-  if (!(await isThere(join(folder, LIST)))) return null;
+  if (!isThere(join(folder, LIST))) return null;
   return { from: LIST, names: await readClassNames(folder) };
 }
 

@@ -13,6 +13,7 @@ import { newRecord } from '../runs/new-record';
 import { newRunId } from '../runs/run-id';
 import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../runs/train-run';
+import { lookFor, type Found } from '../look-for';
 import { sentenceOf } from '../sentence-of';
 import { diskFault } from '../support/disk-fault';
 import { runNameFrom } from '../names';
@@ -68,11 +69,13 @@ interface Loaded {
   metadata: Record<string, unknown>;
 }
 
-function isNoFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => !stats.isDirectory(),
-    () => false,
-  );
+/** @throws ImportError where something is there that cannot be looked at */
+async function found(path: string): Promise<Found> {
+  try {
+    return await lookFor(path);
+  } catch (cause) {
+    throw new ImportError(sentenceOf(cause), { cause });
+  }
 }
 
 /** @throws ImportError where there is no folder of a model */
@@ -80,21 +83,18 @@ async function modelFolder(
   path: string,
 ): Promise<{ folder: string; has: (name: string) => Promise<boolean> }> {
   const whole = resolve(path);
-  const exists = (place: string) =>
-    stat(place).then(
-      () => true,
-      () => false,
-    );
   const isFile = [MODEL_JSON, SAVED_MODEL].includes(basename(whole));
-  if (!isFile && (await isNoFolder(whole))) {
+  if (!isFile && (await found(whole)) === 'file') {
     throw new ImportError(
       otherFormatAdvice(whole) ??
         `${basename(whole)} is not a model. Import the folder with ${MODEL_JSON} or ${SAVED_MODEL}.`,
     );
   }
   const folder = isFile ? resolve(whole, '..') : whole;
-  if (!(await exists(folder))) throw new ImportError(`The folder ${folder} does not exist.`);
-  return { folder, has: (name) => exists(join(folder, name)) };
+  if ((await found(folder)) === 'nothing') {
+    throw new ImportError(`The folder ${folder} does not exist.`);
+  }
+  return { folder, has: async (name) => (await found(join(folder, name))) !== 'nothing' };
 }
 
 /** Whether a path is a folder that a model may lie in, or a model's file. */

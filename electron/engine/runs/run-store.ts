@@ -15,10 +15,11 @@
  *   lesson.json               where it has learned a person's own photos: which, and what came of it
  *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { areProbabilities, ProbabilityTable } from '../evaluate/metrics';
+import { isThere } from '../look-for';
 import type { Weights } from '../models/weights';
 import type {
   Evaluation,
@@ -149,7 +150,7 @@ export class RunStore {
 
   /** Whether there is such a run. */
   has(run: string): boolean {
-    return existsSync(join(this.path(run), FILES.record));
+    return isThere(join(this.path(run), FILES.record));
   }
 
   async rename(run: string, name: string): Promise<void> {
@@ -372,11 +373,18 @@ export class RunStore {
   }
 
   private async readBytes(run: string, file: string): Promise<Buffer | null> {
+    const path = join(this.path(run), file);
     try {
-      return await readFile(join(this.path(run), file));
+      return await readFile(path);
     } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
+      if (!isMissing(error)) throw error;
+      if (!isThere(path)) return null;
+      throw new RunError(
+        `${file} of the run "${run}" is a link to something that does not exist.`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

@@ -1,9 +1,10 @@
 /** A run that comes from elsewhere, held against what runs are before anything else reads it. */
 import * as v from 'valibot';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseBoundedJson } from '../bounded-json';
+import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
 import { readCheckpoint } from '../runs/checkpoints';
 import { isMissing, replaceFile } from '../runs/durable';
@@ -89,7 +90,7 @@ async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
     }
   }
   // Weights are used wherever they are there, whatever the record says of them.
-  const hasWeights = existsSync(join(store.path(run), WEIGHTS));
+  const hasWeights = isThere(join(store.path(run), WEIGHTS));
   if (hasWeights || bestEpoch !== null) await store.weights(run);
   if (checkpoint !== null) await readCheckpoint(store.path(run), checkpoint);
 }

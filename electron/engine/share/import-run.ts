@@ -1,8 +1,8 @@
 /** A shared run's file becomes a run of this computer. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
 import { ensureFolder } from '../runs/durable';
 import { RunStore } from '../runs/run-store';
@@ -26,7 +26,7 @@ export interface ImportedRun {
 /** The name that a run's folder has here: its own, or one that is free. */
 function freeId(store: RunStore, run: string): string {
   let id = run;
-  while (existsSync(store.path(id))) {
+  while (isThere(store.path(id))) {
     id = `${run.slice(0, LONGEST_ID - 5)}-${randomBytes(2).toString('hex')}`;
   }
   return id;

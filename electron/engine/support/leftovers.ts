@@ -14,13 +14,17 @@ const OUR_ID = /^\d{8}-\d{6}-[a-z0-9-]+$/;
 /** As import-run.ts names its folders. */
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 
-/** What lies in a folder, as paths; nothing where there is no such folder. */
-async function pathsIn(folder: string): Promise<string[]> {
+/** What lies in a folder, as paths; null where it cannot be read, as where there is no such folder. */
+async function contentsOf(folder: string): Promise<string[] | null> {
   try {
     return (await readdir(folder)).map((name) => join(folder, name));
   } catch {
-    return [];
+    return null;
   }
+}
+
+async function pathsIn(folder: string): Promise<string[]> {
+  return (await contentsOf(folder)) ?? [];
 }
 
 async function unfinishedIn(folder: string): Promise<string[]> {
@@ -29,9 +33,11 @@ async function unfinishedIn(folder: string): Promise<string[]> {
 
 /** Folders that never got the file that makes them a run, or a sweep. */
 async function without(file: string, folders: readonly string[]): Promise<string[]> {
-  const contents = await Promise.all(folders.map(pathsIn));
+  const contents = await Promise.all(folders.map(contentsOf));
+  // Of a folder that cannot be read nobody knows what it lacks: it stays.
   return folders.filter(
-    (folder, at) => OUR_ID.test(basename(folder)) && !contents[at]?.includes(join(folder, file)),
+    (folder, at) =>
+      OUR_ID.test(basename(folder)) && contents[at]?.includes(join(folder, file)) === false,
   );
 }
 

@@ -1,7 +1,7 @@
 /** The sweep folders, `sweeps/ID/sweep.json`: what a sweep was, is and will go on with. */
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isThere } from '../look-for';
 import { claim, isWorkedOn, wayOut } from '../runs/claim';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
 import { stampedId } from '../runs/run-id';
@@ -115,7 +115,7 @@ export class SweepStore {
     try {
       const names = await readdir(this.folder);
       // A folder without a record is a sweep that was being made when the app ended.
-      return names.filter((name) => existsSync(join(this.path(name), FILE)));
+      return names.filter((name) => isThere(join(this.path(name), FILE)));
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;

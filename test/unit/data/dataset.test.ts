@@ -142,6 +142,48 @@ describe('a data folder', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a data folder with links', () => {
+  beforeEach(() => {
+    writeIdxFolder(folder.path, { train: madeUp(20), test: madeUp(10) });
+  });
+
+  it.each(['labels.txt', 'train-images-idx3-ubyte', 't10k-labels-idx1-ubyte'])(
+    'is refused where %s leads nowhere, or back to itself',
+    async (name) => {
+      const link = join(folder.path, name);
+      rmSync(link, { force: true });
+      symlinkSync(join(folder.path, 'gone'), link);
+      const nowhere = readDataset(folder.path);
+      await expect(nowhere).rejects.toThrow(`${name} is a link to something that does not exist.`);
+      await expect(nowhere).rejects.toBeInstanceOf(DataError);
+      rmSync(link);
+      symlinkSync(link, link);
+      const circle = readDataset(folder.path);
+      await expect(circle).rejects.toThrow(`${name} is a link that leads back to itself.`);
+      await expect(circle).rejects.toBeInstanceOf(DataError);
+    },
+  );
+
+  it('is refused where an EMNIST mapping leads nowhere', async () => {
+    symlinkSync(join(folder.path, 'gone'), join(folder.path, 'mapping.txt'));
+    await expect(readDataset(folder.path)).rejects.toThrow('mapping.txt is a link to something');
+  });
+
+  it('is refused where it is a link itself that leads nowhere', async () => {
+    const link = join(folder.path, 'link');
+    symlinkSync(join(folder.path, 'gone'), link);
+    await expect(readDataset(link)).rejects.toThrow('link is a link to something that does not');
+    rmSync(link);
+    symlinkSync(folder.path, link);
+    expect((await readDataset(link)).train.count).toBe(20);
+  });
+
+  it('is refused where its name cannot be looked for', async () => {
+    const long = join(folder.path, 'x'.repeat(300));
+    await expect(readDataset(long)).rejects.toThrow('cannot be read (ENAMETOOLONG).');
+  });
+});
+
 describe('a data folder that holds something else than files', () => {
   beforeEach(() => {
     writeIdxFolder(folder.path, { train: madeUp(20), test: madeUp(10) });

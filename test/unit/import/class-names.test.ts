@@ -1,5 +1,5 @@
 /** A model's classes have the names that lie with it, and no others. */
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { classNamesFor } from '../../../electron/engine/import/class-names';
@@ -36,6 +36,14 @@ describe('names of the classes', () => {
   it('are those of the model itself before all others', async () => {
     put('metadata.json', { labels: ['hat', 'shoe', 'bag'] });
     expect(await names(3, { classNames: ['x', 'y', 'z'] })).toEqual(['x', 'y', 'z']);
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['labels.txt', 'labels.txt is a link to something that does not exist.'],
+    ['metadata.json', 'metadata.json is missing.'],
+  ])('are not the data set’s where %s is a link that leads nowhere', async (name, message) => {
+    symlinkSync(join(folder.path, 'gone'), join(folder.path, name));
+    await expect(names()).rejects.toThrow(message);
   });
 
   it('are the data set’s where there are none, or where metadata.json is of something else', async () => {

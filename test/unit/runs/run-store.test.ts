@@ -1,4 +1,11 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -156,6 +163,18 @@ describe('the run folders', () => {
     expect(runs.map(({ run }) => run)).toEqual(['whole']);
     expect(problems).toEqual([expect.stringMatching(/run\.json of the run "broken" is damaged/)]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'say where the record of one is a link that leads nowhere',
+    async () => {
+      mkdirSync(store.path('linked'), { recursive: true });
+      symlinkSync(join(home.path, 'gone'), join(store.path('linked'), 'run.json'));
+      expect(await store.list()).toEqual({
+        runs: [],
+        problems: ['run.json of the run "linked" is a link to something that does not exist.'],
+      });
+    },
+  );
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
     await store.create({ ...record('newer'), formatVersion: 6 as 5 });

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { beside } from '../../../electron/engine/runs/durable';
@@ -81,6 +88,15 @@ describe('what was left half-made', () => {
     expect(kept()).toEqual(KEPT);
     expect(await halfMade(home.path)).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is no folder of a run that cannot be read, whatever it may lack',
+    async () => {
+      const closed = join(home.path, 'runs', '20260101-000000-linear-loop');
+      symlinkSync(closed, closed);
+      expect(await halfMade(home.path)).not.toContain(closed);
+    },
+  );
 
   it('goes from a folder of the person’s own, where nothing goes that is not ours', async () => {
     const folder = join(home.path, 'elsewhere');

@@ -1,5 +1,5 @@
 /** Two windows on one data folder, and a window and a terminal: neither hurts the other. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -75,13 +75,17 @@ test('of starts at the same moment one has the data folder', async () => {
       detached: true,
     }),
   );
-  const left = () => starts.filter(({ exitCode }) => exitCode === null).length;
+  const isOpen = ({ exitCode, signalCode }: ChildProcess) =>
+    exitCode === null && signalCode === null;
   try {
-    await expect.poll(left).toBe(1);
-    expect(starts.map(({ exitCode }) => exitCode).sort()).toEqual([0, 0, null]);
+    await expect.poll(() => starts.filter(isOpen).length).toBe(1);
+    // On a very busy computer Chromium kills the first one where it does not answer for 20 s.
+    const ends = starts.filter((start) => !isOpen(start));
+    expect(ends.every((end) => end.exitCode === 0 || end.signalCode === 'SIGKILL')).toBe(true);
+    expect(ends.some(({ exitCode }) => exitCode === 0)).toBe(true);
   } finally {
-    for (const { pid, exitCode } of starts) {
-      if (exitCode === null && pid !== undefined) process.kill(-pid, 'SIGKILL');
+    for (const start of starts.filter(isOpen)) {
+      if (start.pid !== undefined) process.kill(-start.pid, 'SIGKILL');
     }
   }
 });

@@ -15,8 +15,7 @@
  *   lesson.json               where it has learned a person's own photos: which, and what came of it
  *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */
-import { appendFileSync } from 'node:fs';
-import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { areProbabilities, ProbabilityTable } from '../evaluate/metrics';
 import { isThere } from '../look-for';
@@ -32,15 +31,15 @@ import type {
 import type { Lesson } from '../teach/lesson-record';
 import { claim, isWorkedOn, wayOut } from './claim';
 import { continuationOf } from './continuation';
-import { ensureFolder, isMissing, replaceFile, syncAppended } from './durable';
+import { ensureFolder, isMissing } from './durable';
 import { freeSpaceOf, type FreeSpace } from './free-space';
 import { migrate } from './migrate';
 import { changedNotes, parseNotes, type NotesChange } from './notes';
 import { RunError } from './run-error';
-import { decodeSafetensors, encodeSafetensors, type NamedTensor, type Shapes } from './safetensors';
+import { RunFiles } from './run-files';
+import { encodeSafetensors, type Shapes } from './safetensors';
 import { checkEvaluation, checkHistogramLine, checkLesson, checkMetricLine } from './stored';
 import { Trash } from './trash';
-import { sentenceOf } from '../sentence-of';
 
 const FILES = {
   record: 'run.json',
@@ -56,6 +55,7 @@ const FILES = {
 export class RunStore {
   /** Holds the run folders. */
   readonly folder: string;
+  private readonly files: RunFiles;
   private readonly trash: Trash;
   /** Ends when the notes have been written that are being written: each change reads the last one's. */
   private notesWritten: Promise<void> = Promise.resolve();
@@ -69,11 +69,12 @@ export class RunStore {
     readonly freeSpace: FreeSpace = freeSpaceOf,
   ) {
     this.folder = join(home, 'runs');
+    this.files = new RunFiles(this.folder);
     this.trash = new Trash(home);
   }
 
   path(run: string): string {
-    return join(this.folder, run);
+    return this.files.path(run);
   }
 
   /** A run's folder without a record: not in the list yet. */
@@ -88,7 +89,7 @@ export class RunStore {
 
   /** Replace a run's record; the old one stays whole until the new one is. */
   async write(record: RunRecord): Promise<void> {
-    await this.writeJson(record.run, FILES.record, record);
+    await this.files.writeJson(record.run, FILES.record, record);
   }
 
   /** @throws RunError when there is no such run */
@@ -98,8 +99,8 @@ export class RunStore {
 
   private async readWithNotes(run: string): Promise<{ record: RunRecord; notes: RunNotes }> {
     const [stored, storedNotes] = await Promise.all([
-      this.readJson<unknown>(run, FILES.record),
-      this.readJson<unknown>(run, FILES.notes),
+      this.files.readJson<unknown>(run, FILES.record),
+      this.files.readJson<unknown>(run, FILES.notes),
     ]);
     if (stored === null) {
       throw new RunError(`There is no run "${run}". "atelier runs" lists all runs.`);
@@ -166,8 +167,8 @@ export class RunStore {
   private changeNotes(run: string, change: (stored: unknown) => object): Promise<void> {
     const write = async (): Promise<void> => {
       await this.read(run);
-      const stored = await this.readJson<object>(run, FILES.notes);
-      await this.writeJson(run, FILES.notes, { ...stored, ...change(stored) });
+      const stored = await this.files.readJson<object>(run, FILES.notes);
+      await this.files.writeJson(run, FILES.notes, { ...stored, ...change(stored) });
     };
     const written = this.notesWritten.then(write);
     this.notesWritten = written.catch(() => undefined);
@@ -229,7 +230,7 @@ export class RunStore {
     const release = await claim(this.home, run);
     if (release === null) return;
     try {
-      const stored = await this.readJson<unknown>(run, FILES.record);
+      const stored = await this.files.readJson<unknown>(run, FILES.record);
       if (stored === null) return;
       const endedAt = new Date().toISOString();
       await this.write({ ...migrate(stored, run), status: 'failed', message, endedAt });
@@ -239,50 +240,50 @@ export class RunStore {
   }
 
   appendMetrics(run: string, line: MetricLine): void {
-    this.append(run, FILES.metrics, line);
+    this.files.append(run, FILES.metrics, line);
   }
 
   /** Make the measurements so far durable. @returns the file's length, in bytes */
   syncMetrics(run: string): Promise<number> {
-    return this.sync(run, FILES.metrics);
+    return this.files.sync(run, FILES.metrics);
   }
 
   /** Forget the measurements after the first so many bytes: those of an epoch that was cut off. */
   truncateMetrics(run: string, bytes: number): Promise<void> {
-    return this.truncate(run, FILES.metrics, bytes);
+    return this.files.truncate(run, FILES.metrics, bytes);
   }
 
   /** Every measurement so far. */
   metrics(run: string): Promise<MetricLine[]> {
-    return this.lines(run, FILES.metrics, checkMetricLine);
+    return this.files.lines(run, FILES.metrics, checkMetricLine);
   }
 
   appendHistograms(run: string, line: HistogramLine): void {
-    this.append(run, FILES.histograms, line);
+    this.files.append(run, FILES.histograms, line);
   }
 
   /** As `syncMetrics`. */
   syncHistograms(run: string): Promise<number> {
-    return this.sync(run, FILES.histograms);
+    return this.files.sync(run, FILES.histograms);
   }
 
   /** As `truncateMetrics`. */
   truncateHistograms(run: string, bytes: number): Promise<void> {
-    return this.truncate(run, FILES.histograms, bytes);
+    return this.files.truncate(run, FILES.histograms, bytes);
   }
 
   /** A line for each epoch so far; none of a run of before they were kept. */
   histograms(run: string): Promise<HistogramLine[]> {
-    return this.lines(run, FILES.histograms, checkHistogramLine);
+    return this.files.lines(run, FILES.histograms, checkHistogramLine);
   }
 
   async writeWeights(run: string, weights: Weights, shapes: Shapes): Promise<void> {
-    await this.writeFile(run, FILES.weights, encodeSafetensors(weights, shapes));
+    await this.files.writeFile(run, FILES.weights, encodeSafetensors(weights, shapes));
   }
 
   /** @throws RunError when the run has no whole weights */
   async weights(run: string): Promise<Weights> {
-    const tensors = await this.readTensors(run, FILES.weights);
+    const tensors = await this.files.readTensors(run, FILES.weights);
     if (tensors === null) {
       throw new RunError(
         `The run "${run}" has no weights: it ended before its first epoch finished.`,
@@ -298,8 +299,8 @@ export class RunStore {
   ): Promise<void> {
     const tensors = new Map([['probabilities', table.values]]);
     const shapes = new Map([['probabilities', [table.count, table.classCount]]]);
-    await this.writeFile(run, FILES.predictions, encodeSafetensors(tensors, shapes));
-    await this.writeJson(run, FILES.evaluation, evaluation);
+    await this.files.writeFile(run, FILES.predictions, encodeSafetensors(tensors, shapes));
+    await this.files.writeJson(run, FILES.evaluation, evaluation);
   }
 
   /** Forget the scores: they are those of other weights. */
@@ -310,13 +311,13 @@ export class RunStore {
   }
 
   async evaluation(run: string): Promise<Evaluation | null> {
-    const stored = await this.readJson<unknown>(run, FILES.evaluation);
+    const stored = await this.files.readJson<unknown>(run, FILES.evaluation);
     return stored === null ? null : checkEvaluation(stored, run);
   }
 
   /** The probabilities of every test image, or null before the evaluation. */
   async predictions(run: string): Promise<ProbabilityTable | null> {
-    const tensors = await this.readTensors(run, FILES.predictions);
+    const tensors = await this.files.readTensors(run, FILES.predictions);
     const stored = tensors?.get('probabilities');
     if (stored === undefined) return null;
     const [, classCount = 0] = stored.shape;
@@ -329,90 +330,12 @@ export class RunStore {
   }
 
   async writeLesson(run: string, lesson: Lesson): Promise<void> {
-    await this.writeJson(run, FILES.lesson, lesson);
+    await this.files.writeJson(run, FILES.lesson, lesson);
   }
 
   /** Null where the run has learned no photos. */
   async lesson(run: string): Promise<Lesson | null> {
-    const stored = await this.readJson<unknown>(run, FILES.lesson);
+    const stored = await this.files.readJson<unknown>(run, FILES.lesson);
     return stored === null ? null : checkLesson(stored, run);
-  }
-
-  private append(run: string, file: string, line: object): void {
-    appendFileSync(join(this.path(run), file), `${JSON.stringify(line)}\n`);
-  }
-
-  private async sync(run: string, file: string): Promise<number> {
-    const path = join(this.path(run), file);
-    await syncAppended(path);
-    return (await stat(path)).size;
-  }
-
-  private async truncate(run: string, file: string, bytes: number): Promise<void> {
-    appendFileSync(join(this.path(run), file), '');
-    await truncate(join(this.path(run), file), bytes);
-  }
-
-  /** A last line that was torn by a crash is left out. */
-  private async lines<Line>(
-    run: string,
-    file: string,
-    check: (stored: unknown, run: string) => Line,
-  ): Promise<Line[]> {
-    const text = await this.readText(run, file);
-    const whole = (text ?? '').split('\n').slice(0, -1);
-    return whole.map((line) => check(this.parse(run, file, line), run));
-  }
-
-  private async writeFile(run: string, file: string, content: Buffer | string): Promise<void> {
-    await replaceFile(join(this.path(run), file), content);
-  }
-
-  private async writeJson(run: string, file: string, value: unknown): Promise<void> {
-    await this.writeFile(run, file, `${JSON.stringify(value, null, 2)}\n`);
-  }
-
-  private async readBytes(run: string, file: string): Promise<Buffer | null> {
-    const path = join(this.path(run), file);
-    try {
-      return await readFile(path);
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      if (!isThere(path)) return null;
-      throw new RunError(
-        `${file} of the run "${run}" is a link to something that does not exist.`,
-        {
-          cause: error,
-        },
-      );
-    }
-  }
-
-  private async readText(run: string, file: string): Promise<string | null> {
-    return (await this.readBytes(run, file))?.toString('utf8') ?? null;
-  }
-
-  private async readJson<Value>(run: string, file: string): Promise<Value | null> {
-    const text = await this.readText(run, file);
-    return text === null ? null : (this.parse(run, file, text) as Value);
-  }
-
-  private parse(run: string, file: string, text: string): unknown {
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw new RunError(`${file} of the run "${run}" is damaged and cannot be read.`, { cause });
-    }
-  }
-
-  private async readTensors(run: string, file: string): Promise<Map<string, NamedTensor> | null> {
-    const bytes = await this.readBytes(run, file);
-    if (bytes === null) return null;
-    try {
-      return decodeSafetensors(bytes);
-    } catch (cause) {
-      const fault = sentenceOf(cause);
-      throw new RunError(`${file} of the run "${run}" is damaged: ${fault}.`, { cause });
-    }
   }
 }

@@ -38,7 +38,12 @@ export function headMeaning(names: readonly string[], { label, predicted }: Cell
   return `All images predicted as ${names[predicted ?? -1] ?? ''}`;
 }
 
-/** @param key as cells and heads carry it: "3 head" is the head of the fourth row */
+/** As cells and heads carry it: "3 head" is the head of the fourth row. */
+export function keyOf({ label, predicted }: CellPlace): string {
+  return `${label ?? 'head'} ${predicted ?? 'head'}`;
+}
+
+/** @param key as `keyOf` writes it */
 export function placeOf(key: string): CellPlace {
   const [label = null, predicted = null] = key
     .split(' ')

@@ -54,3 +54,17 @@ export function scrolledTo(
   if (start < now) return start;
   return start + size > now + room ? start + size - room : now;
 }
+
+/** Which part of the whole matrix is in sight, as shares of it. All others are in pixels. */
+export function shareInSight(
+  scrolled: { left: number; top: number },
+  room: { width: number; height: number },
+  whole: { width: number; height: number },
+): { left: number; top: number; width: number; height: number } {
+  return {
+    left: scrolled.left / whole.width,
+    top: scrolled.top / whole.height,
+    width: Math.min(1, room.width / whole.width),
+    height: Math.min(1, room.height / whole.height),
+  };
+}

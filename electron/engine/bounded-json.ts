@@ -7,7 +7,7 @@ export interface JsonLimits {
   values: number;
 }
 
-/** JSON that is whole but more than anybody writes; the message ends a sentence, such as "is …". */
+/** JSON that is whole but more than anybody writes; the message is the end of a sentence. */
 export class JsonLimitError extends Error {
   override readonly name = 'JsonLimitError';
 }
@@ -30,7 +30,7 @@ function checkLimits(text: Uint8Array, limits: JsonLimits): void {
       depth += 1;
       values += 1;
       if (depth > limits.depth) {
-        throw new JsonLimitError(`is nested more than ${limits.depth} levels deep`);
+        throw new JsonLimitError(`its JSON is nested more than ${limits.depth} levels deep`);
       }
     } else if (CLOSING.has(byte)) {
       depth -= 1;
@@ -38,9 +38,24 @@ function checkLimits(text: Uint8Array, limits: JsonLimits): void {
       values += 1;
     }
     if (values > limits.values) {
-      throw new JsonLimitError(`has more than ${limits.values.toLocaleString('en')} values`);
+      throw new JsonLimitError(
+        `its JSON has more than ${limits.values.toLocaleString('en')} values`,
+      );
     }
   }
+}
+
+/**
+ * What is wrong with a file that could not be read as JSON, as the end of a sentence. V8's words quote the
+ * file, and differ between its versions.
+ * @returns null where it was something else, such as a missing file
+ */
+export function jsonFault(cause: unknown): string | null {
+  if (cause instanceof JsonLimitError) return cause.message;
+  if (!(cause instanceof SyntaxError)) return null;
+  if (cause.message.includes('end of JSON')) return 'its JSON ends too early';
+  const [, position] = /at position (\d+)/.exec(cause.message) ?? [];
+  return `it is not valid JSON${position === undefined ? '' : ` at position ${position}`}`;
 }
 
 /**

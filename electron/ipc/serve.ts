@@ -11,6 +11,7 @@ import {
   type RequestBody,
   type RequestName,
 } from './contract';
+import { fewSentences } from '../engine/printable';
 import { sentenceOf } from '../engine/sentence-of';
 
 export type Handlers = {
@@ -30,7 +31,7 @@ async function answer(
 ): Promise<Envelope<unknown>> {
   const parsed = v.safeParse(requestSchemas[name], body);
   if (!parsed.success) {
-    return { ok: false, message: parsed.issues.map((issue) => issue.message).join(' ') };
+    return { ok: false, message: fewSentences(parsed.issues.map((issue) => issue.message)) };
   }
   try {
     const handler = handlers[name] as (body: unknown) => Promise<unknown>;

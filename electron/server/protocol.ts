@@ -10,6 +10,7 @@ import { IMAGE_INPUT, SIGNATURES } from '../engine/export/savedmodel/saved-model
 import { jsonCost } from './json-cost';
 import { scanPictures } from './scan-pictures';
 import { ServerError } from './server-error';
+import { jsonFault } from '../engine/bounded-json';
 import { sentenceOf } from '../engine/sentence-of';
 
 export const VERSION = '1';
@@ -52,8 +53,8 @@ function parseJson(body: Buffer): Record<string, unknown> {
   try {
     value = JSON.parse(body.toString());
   } catch (cause) {
-    const fault = sentenceOf(cause);
-    throw new ServerError(400, `The body is not JSON: ${fault}.`, { cause });
+    const fault = jsonFault(cause) ?? sentenceOf(cause);
+    throw new ServerError(400, `The body cannot be read: ${fault}.`, { cause });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;

@@ -1,6 +1,7 @@
 /** Which of a folder's files are its data set's, in the spellings that are in use. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { listed } from '../printable';
 import { lookFor, type Found } from '../look-for';
 import { DataError } from './data-error';
 
@@ -51,7 +52,7 @@ export async function prefixIn(folder: string): Promise<string> {
   if (prefixes.includes('') || prefixes.length === 0) return '';
   if (prefixes.length === 1) return `${only}-`;
   throw new DataError(
-    `${folder} holds several data sets (${prefixes.sort().join(', ')}). Copy the four files of one of them into a separate folder.`,
+    `${folder} holds several data sets (${listed(prefixes.sort())}). Copy the four files of one of them into a separate folder.`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** One node of a foreign graph: its attributes, each of which has to be known, and its constant. */
 import { TYPES, type Attribute, type Node, type TensorValue } from '../export/savedmodel/schema';
+import { printable } from '../printable';
 import { ImportError } from './import-error';
 import { DROPPED_ATTRIBUTES, type OperationTable } from './operations';
 
@@ -15,12 +16,6 @@ export function unknownOperation(op: string): ImportError {
   return new ImportError(
     `Atelier cannot load the SavedModel: its graph uses an unsupported operation (${printable(op)}). See docs/export.md for the supported operations.`,
   );
-}
-
-/** A name from the file as part of a sentence. */
-export function printable(name: string): string {
-  const short = name.length > 80 ? `${name.slice(0, 80)}…` : name;
-  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
 /** Zeros and what is a single value are left out of files. */

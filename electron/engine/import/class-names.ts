@@ -1,10 +1,11 @@
 /** What a model's outputs mean. */
 import { join } from 'node:path';
 import { canonicalName } from '../canonical-name';
+import { counted } from '../counted';
 import { readClassNames } from '../data/class-names';
 import { isThere } from '../look-for';
 import { classNameFault } from '../names';
-import { printable } from './check-node';
+import { printable } from '../printable';
 import { ImportError } from './import-error';
 import { ModelFiles } from './model-files';
 import { isObject, parseModelJson } from './model-json';
@@ -37,7 +38,7 @@ async function namesBeside(folder: string): Promise<{ from: string; names: strin
 function checkNames(names: readonly string[], outputs: number, from: string): void {
   if (names.length !== outputs) {
     throw new ImportError(
-      `The model has ${outputs} outputs but ${names.length} class names (${from}). Provide one name per output.`,
+      `The model has ${counted(outputs, 'output')} but ${counted(names.length, 'class name')} (${from}). Provide one name per output.`,
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -71,7 +72,7 @@ export async function classNamesFor(
   if (found === null) {
     if (outputs === dataNames.length) return [...dataNames];
     throw new ImportError(
-      `The model has ${outputs} outputs but no class names. Add a ${LIST} next to it, with one name per line.`,
+      `The model has ${counted(outputs, 'output')} but no class names. Add a ${LIST} next to it, with one name per line.`,
     );
   }
   const names = found.names.map(canonicalName);

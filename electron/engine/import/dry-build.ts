@@ -7,6 +7,8 @@ import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { tensorflow } from '../tensorflow/load';
 import { STEP_IMAGES } from './foreign-model';
 import { ImportError } from './import-error';
+import { checkLayers } from './layer-checks';
+import { tracingLayers } from './layer-trace';
 import type { Json } from './model-json';
 
 /** What a layer may make of one image, in numbers; 224x224 pixels with 64 channels are 3 million. */
@@ -72,7 +74,8 @@ async function withoutWeights(
   };
   try {
     const artifacts = { modelTopology: topology };
-    return { model: await tf.loadLayersModel(tf.io.fromMemory(artifacts)), weights };
+    const model = await tracingLayers(() => tf.loadLayersModel(tf.io.fromMemory(artifacts)));
+    return { model, weights };
   } finally {
     prototype.addWeight = addWeight;
   }
@@ -91,8 +94,9 @@ function outputValues(layer: Built): number {
   return Math.max(0, ...own, ...inner);
 }
 
-/** @throws ImportError where it asks for more than a classifier does, Error where it cannot be built */
+/** @throws ImportError where it asks for more than a classifier does, or cannot be built */
 export async function dryBuild(topology: Json, storedValues: number): Promise<DryNetwork> {
+  checkLayers(topology);
   const { model, weights } = await withoutWeights(topology, storedValues);
   try {
     const largest = outputValues(model);

@@ -1,6 +1,6 @@
 /** Weights of a foreign model that are NaN or infinite, found before it is built. */
 import { areFinite } from '../finite';
-import { printable } from './check-node';
+import { printable } from '../printable';
 import { ImportError } from './import-error';
 import { bytesOf, type LayersFiles, type WeightSpec } from './layers-model';
 

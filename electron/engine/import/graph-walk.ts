@@ -1,5 +1,6 @@
 /** A SavedModel's graph, whose nodes and functions are found by their names and followed to what they need. */
 import type { FunctionDefinition, Node, ReadMetaGraph } from '../export/savedmodel/schema';
+import { printable } from '../printable';
 import { ImportError } from './import-error';
 
 /**
@@ -48,7 +49,9 @@ export class GraphWalk {
   function(name: string): FunctionDefinition {
     const found = this.functions.get(name);
     if (found !== undefined) return found;
-    throw new ImportError(`The SavedModel is damaged: its function "${name}" is missing.`);
+    throw new ImportError(
+      `The SavedModel is damaged: its function "${printable(name)}" is missing.`,
+    );
   }
 
   /** The nodes outside of functions that are run for these tensors. */
@@ -96,7 +99,7 @@ export class GraphWalk {
   private expandCall(name: string, callers: readonly string[]): number {
     if (callers.includes(name)) {
       throw new ImportError(
-        `The SavedModel’s function "${name}" calls itself, so it may never return. Export the model without recursion.`,
+        `The SavedModel’s function "${printable(name)}" calls itself, so it may never return. Export the model without recursion.`,
       );
     }
     if (callers.length >= MAX_CALL_DEPTH) {

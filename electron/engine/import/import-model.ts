@@ -8,6 +8,7 @@ import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
 import type { Evaluation, Origin, RunRecord } from '../records';
 import { percent } from '../percent';
+import { printableSentence } from '../printable';
 import { writeFolder } from '../runs/durable';
 import { newRecord } from '../runs/new-record';
 import { newRunId } from '../runs/run-id';
@@ -232,10 +233,8 @@ export function tryModel(model: ForeignModel, pictures: Float32Array): Float32Ar
   try {
     return model.answer(pictures);
   } catch (cause) {
-    const [first = ''] = sentenceOf(cause).split('\n');
-    throw new ImportError(`The model cannot classify images: ${first.replace(/\.?$/, '.')}`, {
-      cause,
-    });
+    const fault = printableSentence(sentenceOf(cause));
+    throw new ImportError(`The model cannot classify images: ${fault}`, { cause });
   }
 }
 

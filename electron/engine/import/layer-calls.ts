@@ -1,5 +1,5 @@
 /** Which layer of a Functional model takes the outputs of which others. */
-import { printable } from './check-node';
+import { printable } from '../printable';
 import { ImportError } from './import-error';
 import { damaged, isObject } from './model-json';
 

@@ -2,7 +2,8 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import * as v from 'valibot';
 import { PIXELS } from '../data/dataset';
-import { sentenceOf } from '../sentence-of';
+import { counted } from '../counted';
+import { listed } from '../printable';
 import { tensorflow } from '../tensorflow/load';
 import { dryBuild, type DryNetwork } from './dry-build';
 import {
@@ -14,7 +15,9 @@ import {
 } from './foreign-model';
 import { ImportError } from './import-error';
 import type { ModelFiles } from './model-files';
-import { MODEL_JSON, parseModelJson, unknownClass, type Json } from './model-json';
+import { tracingLayers } from './layer-trace';
+import { matchedWeights } from './layer-weights';
+import { MODEL_JSON, parseModelJson, type Json } from './model-json';
 import { withinLimitsAsync } from './model-limits';
 import { checkInput, checkOutput, type TensorShape } from './shapes';
 import { checkedTopology } from './topology';
@@ -84,11 +87,12 @@ function parseModel(text: Buffer): v.InferOutput<typeof modelSchema> {
       'This is a TensorFlow.js graph model; Atelier imports layers models and SavedModels. Import the SavedModel it was converted from.',
     );
   }
-  const parsed = v.safeParse(modelSchema, value);
+  // A list of a million faults would fill the memory.
+  const parsed = v.safeParse(modelSchema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
-  throw new ImportError(
-    `${MODEL_JSON} is not a TensorFlow.js layers model: missing or invalid ${parsed.issues.map((issue) => v.getDotPath(issue)).join(', ')}.`,
-  );
+  const place = v.getDotPath(parsed.issues[0]);
+  const fault = place === null ? '' : `: ${place} is missing or invalid`;
+  throw new ImportError(`${MODEL_JSON} is not a TensorFlow.js layers model${fault}.`);
 }
 
 /** A small file can be named many times over. @throws ImportError where they are too many together */
@@ -123,8 +127,9 @@ export async function readLayersModel(folder: ModelFiles): Promise<LayersFiles> 
       if (there > wanted) break;
     }
     if (there !== wanted) {
+      const found = there > wanted ? 'more' : there.toLocaleString('en');
       throw new ImportError(
-        `The weight files ${paths.join(', ')} are damaged: they have ${there} bytes, expected ${wanted}.`,
+        `The model’s weights (${listed(paths)}) are damaged: expected ${counted(wanted, 'byte')}, found ${found}.`,
       );
     }
     parts.push(...group);
@@ -150,21 +155,6 @@ export function plainWeights({ specs, weights }: LayersFiles): Map<string, Float
     from = to;
   }
   return all;
-}
-
-function refusal(cause: unknown): ImportError {
-  const message = sentenceOf(cause);
-  const layer = /Unknown (\w+): ([\w$]+)/.exec(message);
-  if (layer !== null) {
-    const [, kind = 'layer', name = ''] = layer;
-    return unknownClass(kind.toLowerCase(), name, { cause });
-  }
-  // What it did not foresee it says in the words of JavaScript.
-  const foreseen = !(cause instanceof RangeError || cause instanceof TypeError);
-  const [first = ''] = foreseen ? message.split('\n') : ['its description is damaged'];
-  return new ImportError(`TensorFlow.js cannot build the model: ${first.replace(/\.?$/, '.')}`, {
-    cause,
-  });
 }
 
 function shapesOf(tensors: readonly TensorFlow.SymbolicTensor[]): TensorShape[] {
@@ -205,26 +195,10 @@ function running(
   };
 }
 
-/** Of Keras 3: how far its random numbers have come. */
-const SEED_STATE = /(^|\/)seed_generator/;
-
 /**
- * Weights by the names that the layers have here: Keras 3 puts the model's own before them.
- * @param expected by the layers
+ * Weights in the order of their files, without those that no layer has.
+ * @throws ImportError where they are not the weights of the layers
  */
-function namedFor(
-  expected: ReadonlyMap<string, unknown>,
-  specs: readonly WeightSpec[],
-): (WeightSpec & { own: string | null })[] {
-  return specs.map((spec) => {
-    if (SEED_STATE.test(spec.name)) return { ...spec, own: null };
-    const parts = spec.name.split('/');
-    const endings = parts.map((_, from) => parts.slice(from).join('/'));
-    return { ...spec, own: endings.find((name) => expected.has(name)) ?? spec.name };
-  });
-}
-
-/** Weights in the order of their files, without those that no layer has. */
 function artifactsOf(
   { topology, specs, weights }: LayersFiles,
   { weights: expected }: DryNetwork,
@@ -232,7 +206,7 @@ function artifactsOf(
   const weightSpecs: ReturnType<typeof specOf>[] = [];
   const parts: Buffer[] = [];
   let from = 0;
-  for (const { own, ...spec } of namedFor(expected, specs)) {
+  for (const { own, ...spec } of matchedWeights(specs, expected)) {
     const to = from + bytesOf(spec);
     if (own !== null) {
       weightSpecs.push({ ...specOf(spec), name: own });
@@ -244,6 +218,19 @@ function artifactsOf(
   return { modelTopology: topology, weightSpecs, weightData };
 }
 
+/** Some layers find out what they cannot do only when they are given something. */
+async function tryOnce(model: TensorFlow.LayersModel, input: InputShape): Promise<void> {
+  const tf = tensorflow();
+  const image = tf.zeros([1, ...input]);
+  try {
+    const answers = tf.tidy(() => [model.predict(image)].flat());
+    await Promise.all(answers.map((each) => each.data()));
+    tf.dispose(answers);
+  } finally {
+    image.dispose();
+  }
+}
+
 async function built(read: LayersFiles): Promise<ForeignModel> {
   const tf = tensorflow();
   const { topology, specs } = read;
@@ -253,12 +240,15 @@ async function built(read: LayersFiles): Promise<ForeignModel> {
     const dry = await dryBuild(topology, stored);
     const input = checkInput(shapesOf(dry.inputs));
     const outputs = checkOutput(shapesOf(dry.outputs));
-    model = await tf.loadLayersModel(tf.io.fromMemory(artifactsOf(read, dry)));
+    const artifacts = artifactsOf(read, dry);
+    const loaded = await tracingLayers(() => tf.loadLayersModel(tf.io.fromMemory(artifacts)));
+    model = loaded;
+    await tracingLayers(() => tryOnce(loaded, input));
     const { stepImages } = dry;
-    return running(model, { input, outputs, stepImages, bytes: sizeOfFiles(read.files) });
+    return running(loaded, { input, outputs, stepImages, bytes: sizeOfFiles(read.files) });
   } catch (cause) {
     model?.dispose();
-    throw cause instanceof ImportError ? cause : refusal(cause);
+    throw cause;
   }
 }
 

@@ -1,8 +1,8 @@
 /** The files of a model's folder, read without ever leaving it. */
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, isAbsolute, join, sep } from 'node:path';
+import { printable } from '../printable';
 import { readRegularFile, UnreadableFileError } from '../regular-file';
-import { printable } from './check-node';
 import { ImportError } from './import-error';
 
 /** All files of a model together: more than any classifier of 28x28 pixels, less than memory. */
@@ -24,9 +24,12 @@ function readingError(path: string, cause: unknown): ImportError {
     EISDIR: 'is a folder, not a file',
     ENOTDIR: 'is not in a folder',
   };
-  return new ImportError(`${basename(path)} ${faults[code] ?? `cannot be read (${code})`}.`, {
-    cause,
-  });
+  return new ImportError(
+    `${printable(basename(path))} ${faults[code] ?? `cannot be read (${code})`}.`,
+    {
+      cause,
+    },
+  );
 }
 
 /** Reads files until they are too many or too large together. */
@@ -61,9 +64,11 @@ export class ModelFiles {
     const stats = await lstat(path);
     const inside = `${await realpath(this.folder)}${sep}`;
     if (!(await realpath(path)).startsWith(inside) || stats.isSymbolicLink()) {
-      throw new ImportError(`"${name}" is a link. Only files in the model’s own folder are read.`);
+      throw new ImportError(
+        `"${printable(name)}" is a link. Only files in the model’s own folder are read.`,
+      );
     }
-    if (!stats.isFile()) throw new ImportError(`"${name}" is not a file.`);
+    if (!stats.isFile()) throw new ImportError(`"${printable(name)}" is not a file.`);
     this.bytes += stats.size;
     this.count += 1;
     if (this.bytes > MOST_BYTES || this.count > MOST_FILES) {

@@ -1,16 +1,13 @@
 /** A model.json as it lies in its file: plain JSON, bounded before there is any object of it. */
-import { JsonLimitError, parseBoundedJson } from '../bounded-json';
-import { cut } from '../names';
+import { jsonFault, parseBoundedJson } from '../bounded-json';
+import { printable } from '../printable';
 import { sentenceOf } from '../sentence-of';
-import { visible } from '../visible';
 import { ImportError } from './import-error';
 
 export const MODEL_JSON = 'model.json';
 
 /** A network's description; its numbers lie in the weight files. */
 const MAX_JSON_BYTES = 2 ** 25;
-/** Of a name, in a message. */
-const MAX_SHOWN = 80;
 const LIMITS = { depth: 100, values: 1_000_000 };
 
 export type Json = Record<string, unknown>;
@@ -24,12 +21,10 @@ export function damaged(what: string): ImportError {
   return new ImportError(`${MODEL_JSON} is damaged: ${what}.`);
 }
 
-/** @param kind of the class, such as "layer" */
-export function unknownClass(kind: string, name: string, options?: ErrorOptions): ImportError {
-  const shown = visible(cut(name, MAX_SHOWN));
+/** @param className that is none of TensorFlow.js */
+export function unknownLayer(className: string): ImportError {
   return new ImportError(
-    `The model has a ${kind} "${shown}" that TensorFlow.js does not know. Only built-in layers can be imported.`,
-    options,
+    `The model has a layer "${printable(className)}" that TensorFlow.js does not know. Only built-in layers can be imported.`,
   );
 }
 
@@ -41,7 +36,7 @@ export function parseModelJson(text: Buffer, name = MODEL_JSON): unknown {
   try {
     return parseBoundedJson(text, LIMITS);
   } catch (cause) {
-    const fault = cause instanceof JsonLimitError ? `it ${cause.message}` : sentenceOf(cause);
+    const fault = jsonFault(cause) ?? sentenceOf(cause);
     throw new ImportError(`${name} is damaged: ${fault}.`, { cause });
   }
 }

@@ -10,9 +10,9 @@ import {
   type ReadMetaGraph,
   type Signature,
 } from '../export/savedmodel/schema';
+import { listed, printableSentence } from '../printable';
 import { sentenceOf } from '../sentence-of';
 import { tensorflow } from '../tensorflow/load';
-import { printable } from './check-node';
 import { checkOperations, INITIAL_SIGNATURE, type CheckedGraph } from './check-operations';
 import {
   answerInSteps,
@@ -71,7 +71,8 @@ function decode(bytes: Buffer): ReadMetaGraph {
   }
   const tags = graph.metaInfo?.tags ?? [];
   if (tags.length === 1 && tags[0] === TAG) return graph;
-  const found = tags.length === 0 ? 'no tag' : `the tags ${tags.map(printable).join(', ')}`;
+  const found =
+    tags.length === 0 ? 'no tag' : `the ${tags.length === 1 ? 'tag' : 'tags'} ${listed(tags)}`;
   throw new ImportError(
     `The SavedModel has no graph for serving only: it has ${found}. Export a graph with the single tag "${TAG}".`,
   );
@@ -127,7 +128,7 @@ function chosenCall(graph: ReadMetaGraph): Call {
   const tensors = new Set(calls.map(({ signature }) => tensorNames(signature)));
   if (tensors.size === 1) return first;
   throw new ImportError(
-    `The SavedModel has the signatures ${names.map(printable).join(', ')}. Atelier needs "${USUAL_SIGNATURE}".`,
+    `The SavedModel has the signatures ${listed(names)}. Atelier needs "${USUAL_SIGNATURE}".`,
   );
 }
 
@@ -220,7 +221,7 @@ function faultOf(cause: unknown, path: string): string {
   const [first = ''] = sentenceOf(cause)
     .replace(/^Session fail to run with error: /, '')
     .split(/\n|\. /);
-  return first.replaceAll(path, 'the model').replace(/\.?$/, '.');
+  return printableSentence(first.replaceAll(path, 'the model'));
 }
 
 function running(

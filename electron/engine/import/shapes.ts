@@ -6,6 +6,8 @@ import { ImportError } from './import-error';
 const WANTED = `float32 [N,${SIDE},${SIDE},1] or [N,${PIXELS}], images from 0 to 1`;
 /** Labels are bytes. */
 const MOST_CLASSES = 256;
+/** Dimensions of a foreign shape. */
+const MOST_SHOWN = 8;
 
 /** What goes in or comes out; a size that is free is null. */
 export interface TensorShape {
@@ -13,8 +15,14 @@ export interface TensorShape {
   shape: readonly (number | null)[];
 }
 
+/** Sizes in a sentence, the first few: "[N,28,28,1]". */
+export function sizesText(shape: TensorShape['shape']): string {
+  const sizes = shape.slice(0, MOST_SHOWN).map((size) => size ?? 'N');
+  return `[${[...sizes, ...(shape.length > MOST_SHOWN ? ['…'] : [])].join(',')}]`;
+}
+
 function text({ dtype, shape }: TensorShape): string {
-  return `${dtype} [${shape.map((size) => size ?? 'N').join(',')}]`;
+  return `${dtype} ${sizesText(shape)}`;
 }
 
 function only(what: 'input' | 'output', all: readonly TensorShape[]): TensorShape {

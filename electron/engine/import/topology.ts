@@ -4,11 +4,11 @@
  * TensorFlow.js looks for ever for a layer's input that never comes, and runs out of stack on very many
  * layers, so both are found here.
  */
-import { printable } from './check-node';
+import { printable } from '../printable';
 import { ImportError } from './import-error';
 import { layerConfig } from './layer-config';
 import { checkOrder, layerCalls, tensorOf, tensorsOf, type LayerCalls } from './layer-calls';
-import { damaged, isObject, unknownClass, type Json } from './model-json';
+import { damaged, isObject, unknownLayer, type Json } from './model-json';
 
 /** More than the largest published classifiers have. */
 const MAX_LAYERS = 1000;
@@ -102,7 +102,7 @@ class Topology {
     if (!isObject(value)) throw damaged('a layer is not an object');
     const { class_name: className, config } = value;
     if (typeof className !== 'string') throw damaged('a layer has no class name');
-    if (!CLASS_NAME.test(className)) throw unknownClass('layer', className);
+    if (!CLASS_NAME.test(className)) throw unknownLayer(className);
     if (MODELS.has(className)) {
       const model = this.model(value, depth + 1) as Json & { class_name: string; config: Json };
       const own = isObject(config) ? config['name'] : undefined;

@@ -5,6 +5,7 @@
  */
 import { parseBoundedJson } from '../bounded-json';
 import { areFinite } from '../finite';
+import { printable } from '../printable';
 
 export interface NamedTensor {
   shape: readonly number[];
@@ -92,7 +93,8 @@ function entriesOf(header: Record<string, unknown>): [string, Entry][] {
   const entries = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, entry]): [string, Entry] => {
-      if (!isEntry(entry)) throw new SafetensorsError(`its tensor "${name}" is not float32`);
+      if (!isEntry(entry))
+        throw new SafetensorsError(`its tensor "${printable(name)}" is not float32`);
       return [name, entry];
     });
   // Of those that begin together all but the last are empty.
@@ -111,7 +113,7 @@ function checkPlaces(entries: readonly [string, Entry][], present: number): void
     const size = shape.reduce((product, each) => product * each, 4);
     const [from, to] = offsets;
     if (from !== end || to - from !== size || to > present) {
-      throw new SafetensorsError(`its tensor "${name}" is incomplete`);
+      throw new SafetensorsError(`its tensor "${printable(name)}" is incomplete`);
     }
     end = to;
   }
@@ -134,7 +136,7 @@ export function decodeSafetensors(bytes: Buffer): Map<string, NamedTensor> {
       const copy = Uint8Array.from(bytes.subarray(body + from, body + to));
       const values = new Float32Array(copy.buffer);
       if (!areFinite(values)) {
-        throw new SafetensorsError(`its tensor "${name}" has NaN or infinite values`);
+        throw new SafetensorsError(`its tensor "${printable(name)}" has NaN or infinite values`);
       }
       return [name, { shape, values }];
     }),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseBoundedJson } from '../bounded-json';
+import { jsonFault, parseBoundedJson } from '../bounded-json';
 import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
 import { readCheckpoint } from '../runs/checkpoints';
@@ -26,11 +26,13 @@ import { MAP, RECORD, WEIGHTS } from './shared-file';
 import { ShareError } from './share-error';
 
 const NEW_LINE = 0x0a;
+/** A list of a million faults would fill the memory. */
+const FIRST_FAULT = { abortEarly: true } as const;
 
 /** Names that no run has are dropped. */
 async function recordOf(folder: string, run: string): Promise<RunRecord> {
   const stored = parseBoundedJson(await readFile(join(folder, RECORD)), JSON_LIMITS);
-  const record = v.parse(recordSchema, migrate(stored, run));
+  const record = v.parse(recordSchema, migrate(stored, run), FIRST_FAULT);
   const { classNames } = record.data;
   if (!classNames.every(isVisible)) throw new ShareError('a class name has invalid characters');
   // The schema has brought them to one form of Unicode.
@@ -51,7 +53,7 @@ async function tidy(file: string, schema: v.GenericSchema): Promise<void> {
   }
   await replaceFile(
     file,
-    `${JSON.stringify(v.parse(schema, parseBoundedJson(text, JSON_LIMITS)), null, 2)}\n`,
+    `${JSON.stringify(v.parse(schema, parseBoundedJson(text, JSON_LIMITS), FIRST_FAULT), null, 2)}\n`,
   );
 }
 
@@ -63,7 +65,7 @@ async function checkLines(file: string, schema: v.GenericSchema): Promise<void> 
       rest = Buffer.concat([rest, chunk as Buffer]);
       let from = 0;
       for (let end = rest.indexOf(NEW_LINE); end !== -1; end = rest.indexOf(NEW_LINE, from)) {
-        v.parse(schema, parseBoundedJson(rest.subarray(from, end), JSON_LIMITS));
+        v.parse(schema, parseBoundedJson(rest.subarray(from, end), JSON_LIMITS), FIRST_FAULT);
         from = end + 1;
       }
       rest = rest.subarray(from);
@@ -126,7 +128,7 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
     const fault =
       cause instanceof v.ValiError
         ? 'its files have unexpected content'
-        : sentenceOf(cause).replace(/\.$/, '');
+        : (jsonFault(cause) ?? sentenceOf(cause).replace(/\.$/, ''));
     throw new ShareError(`The file does not contain a usable run: ${fault}.`, { cause });
   }
 }

@@ -12,6 +12,7 @@ import { faultOfElectron } from '../../../build/setup/electron-support.mjs';
 import { appEnvironment } from '../../../build/setup/environment.mjs';
 import { shippedDataFolder } from '../data/shipped';
 import { SHIPPED_DIGESTS } from '../data/shipped-digests';
+import { fewSentences } from '../printable';
 import { freeSpaceOf, type FreeSpace } from '../runs/free-space';
 import { RunStore } from '../runs/run-store';
 import { sentenceOf } from '../sentence-of';
@@ -189,7 +190,7 @@ async function examineRuns({ home }: Installation): Promise<Examination> {
   try {
     const { runs, problems } = await new RunStore(home).list();
     if (problems.length === 0) return good(what, `${runs.length} can be read.`);
-    return warning(what, `${runs.length} can be read. ${problems.join(' ')}`, mend);
+    return warning(what, `${runs.length} can be read. ${fewSentences(problems)}`, mend);
   } catch (error) {
     return bad(
       what,

@@ -1,6 +1,7 @@
 /** The sweep folders, `sweeps/ID/sweep.json`: what a sweep was, is and will go on with. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { jsonFault } from '../bounded-json';
 import { isThere } from '../look-for';
 import { claim, isWorkedOn, wayOut } from '../runs/claim';
 import { ensureFolder, isMissing, replaceFile } from '../runs/durable';
@@ -88,7 +89,7 @@ export class SweepStore {
       stored = JSON.parse(await readFile(join(this.path(sweep), FILE), 'utf8'));
     } catch (cause) {
       if (isMissing(cause)) throw new SweepError(`There is no sweep "${sweep}".`, { cause });
-      const fault = sentenceOf(cause);
+      const fault = jsonFault(cause) ?? sentenceOf(cause).replace(/\.$/, '');
       throw new SweepError(`The sweep "${sweep}" is damaged and cannot be read: ${fault}.`, {
         cause,
       });

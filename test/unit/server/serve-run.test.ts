@@ -224,7 +224,7 @@ describe('TensorFlow Serving’s protocol', () => {
 
 describe('a body that is wrong is told so', () => {
   it.each([
-    ['no JSON', '{"instances": [', 'The body is not JSON'],
+    ['no JSON', '{"instances": [', 'The body cannot be read: its JSON ends too early'],
     ['nothing', '', 'The body is empty'],
     ['a list', '[]', 'must be a JSON object'],
     ['neither', '{}', 'must have either a list "instances"'],

@@ -6,7 +6,7 @@ import { diagnose, diagnosticsText } from './engine/support/diagnostics';
 export async function copyDiagnostics(home: string, analyst: AnalystHost): Promise<void> {
   const program = app.getAppPath();
   // No native code runs in this process, so the analyst is asked for its own.
-  const tensorflow = () => analyst.ask('tensorflow', null);
+  const tensorflow = () => analyst.ask('app:tensorflow', null);
   await clipboard.writeText(diagnosticsText(await diagnose({ home, program, tensorflow })));
 }
 

@@ -27,18 +27,11 @@ import { SweepStore } from '../engine/sweep/sweep-store';
 import { DataBrowser, type Source } from './data-browser';
 import { Inspection } from './inspection';
 import { Mapping } from './mapping';
-import type { AnalystQuestions } from './messages';
+import type { Answer, Body } from './messages';
 import { Recent } from './recent';
 import { Sharing } from './sharing';
 import type { Sources } from './sources';
 import { ModelDesk } from './model-desk';
-
-type Gallery = AnalystQuestions['gallery'];
-type Photo = AnalystQuestions['photo'];
-type Steps = AnalystQuestions['steps'];
-type Why = AnalystQuestions['why'];
-type Collect = AnalystQuestions['collect'];
-type Export = AnalystQuestions['exportCollection'];
 
 /** Tables of runs that are compared with each other, or gone back to. */
 const MOST_TABLES = 4;
@@ -112,14 +105,14 @@ export class Analyst {
     return sweepDataChange(this.store, record, await this.datasetOf({ folder, ...choice }));
   }
 
-  async checkData(folder: string): Promise<AnalystQuestions['checkData']['answer']> {
+  async checkData(folder: string): Answer<'data:choose'> {
     const dataset = await readDataset(folder);
     requireTwoClasses(dataset);
     const { train, test, classNames } = dataset;
     return { folder, trainImages: train.count, testImages: test.count, classNames };
   }
 
-  async gallery(wanted: Gallery['body']): Promise<Gallery['answer']> {
+  async gallery(wanted: Body<'results:gallery'>): Answer<'results:gallery'> {
     const record = await this.store.read(wanted.run);
     const table = await this.predictionsOf(record);
     const { test } = await this.scoredDataset(record);
@@ -140,7 +133,7 @@ export class Analyst {
     return { total: matching.length, items };
   }
 
-  photo({ run, correction, ...photo }: Photo['body']): Promise<Photo['answer']> {
+  photo({ run, correction, ...photo }: Body<'classify:photo'>): Answer<'classify:photo'> {
     const start = performance.now();
     const looking = this.seer.see(photo, { correction });
     // Where it fails before its turn has come, that is met when it has.
@@ -164,7 +157,7 @@ export class Analyst {
     });
   }
 
-  why({ run, pixels, label }: Why['body']): Promise<Why['answer']> {
+  why({ run, pixels, label }: Body<'classify:why'>): Answer<'classify:why'> {
     return this.inTurn(async () => {
       const { network, classNames } = await this.classifierOf(run);
       if (label >= classNames.length) throw new RunError('This run has no such class.');
@@ -172,15 +165,23 @@ export class Analyst {
     });
   }
 
-  steps({ correction, ...photo }: Steps['body']): Promise<Steps['answer']> {
+  steps({ correction, ...photo }: Body<'classify:steps'>): Answer<'classify:steps'> {
     return this.seer.steps(photo, { correction });
   }
 
-  collect({ correction, className, name, ...photo }: Collect['body']): Promise<Collect['answer']> {
+  collect({
+    correction,
+    className,
+    name,
+    ...photo
+  }: Body<'collection:add'>): Answer<'collection:add'> {
     return collectPhoto(this.collection, this.seer, photo, { correction, className, name });
   }
 
-  async exportCollection({ parent, format }: Export['body']): Promise<Export['answer']> {
+  async exportCollection({
+    parent,
+    format,
+  }: Body<'collection:export'>): Answer<'collection:export'> {
     const { photos } = await this.collection.list();
     const folder = await freshFolder(parent, format);
     await exportCollection(photos, folder, format);

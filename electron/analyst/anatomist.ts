@@ -8,11 +8,8 @@ import { PIXELS, toUnit } from '../engine/data/dataset';
 import { argMax } from '../engine/evaluate/metrics';
 import { settingsOf } from '../engine/runs/settings-of';
 import { RunError } from '../engine/runs/run-error';
-import type { AnalystQuestions } from './messages';
+import type { Answer, Body } from './messages';
 import type { Sources } from './sources';
-
-type Maps = AnalystQuestions['featureMaps'];
-type Histograms = AnalystQuestions['histograms'];
 
 /** Of models that are kept as they came, the layers are not ours to look into. */
 const WANTED = 'be inspected';
@@ -20,7 +17,7 @@ const WANTED = 'be inspected';
 export class Anatomist {
   constructor(private readonly sources: Sources) {}
 
-  async layers(run: string): Promise<AnalystQuestions['layers']['answer']> {
+  async layers(run: string): Answer<'anatomy:layers'> {
     settingsOf(await this.sources.record(run), WANTED);
     return this.sources.withClassifier(run, ({ network, classNames }) => ({
       table: layerTable(network),
@@ -29,14 +26,14 @@ export class Anatomist {
   }
 
   /** Not in turn: a photo need not wait until it is over. */
-  async times(run: string): Promise<AnalystQuestions['layerTimes']['answer']> {
+  async times(run: string): Answer<'anatomy:times'> {
     const record = await this.sources.record(run);
     const { data } = record;
     return timeLayers(settingsOf(record, WANTED), data.classNames.length);
   }
 
   /** What a layer makes of a test image, and what the network takes the image for. */
-  async maps({ run, image, row }: Maps['body']): Promise<Maps['answer']> {
+  async maps({ run, image, row }: Body<'anatomy:maps'>): Answer<'anatomy:maps'> {
     const record = await this.sources.record(run);
     settingsOf(record, WANTED);
     const { test } = await this.sources.dataset(record);
@@ -57,7 +54,11 @@ export class Anatomist {
     });
   }
 
-  async histograms({ run, name, spread }: Histograms['body']): Promise<Histograms['answer']> {
+  async histograms({
+    run,
+    name,
+    spread,
+  }: Body<'anatomy:histograms'>): Answer<'anatomy:histograms'> {
     return histogramSeries(await this.sources.histograms(run), name, spread);
   }
 }

@@ -1,11 +1,9 @@
 /** Answers what the window asks of a data folder. */
 import { PIXELS, type Dataset, type LabelledImages } from '../engine/data/dataset';
-import { examineFolder, type FolderReport } from '../engine/data/examine';
+import { examineFolder } from '../engine/data/examine';
 import { shippedDataFolder } from '../engine/data/shipped';
 import type { DataSource } from '../engine/records';
-import type { AnalystQuestions } from './messages';
-
-type Gallery = AnalystQuestions['dataGallery'];
+import type { Answer, Body } from './messages';
 
 /** Where in a set the pictures of a class stand, in order. */
 function placesOf({ labels, count }: LabelledImages, label: number | null): number[] {
@@ -28,10 +26,7 @@ export class DataBrowser {
   constructor(private readonly shelf: Shelf) {}
 
   /** Of the Fashion-MNIST that ships with the app where the folder is null. */
-  async look({
-    folder,
-    firstLabel,
-  }: AnalystQuestions['lookAtData']['body']): Promise<FolderReport> {
+  async look({ folder, firstLabel }: Body<'data:look'>): Answer<'data:look'> {
     const place = folder ?? shippedDataFolder();
     const { report, dataset } = await examineFolder(place, firstLabel);
     if (dataset !== null) await this.shelf.keep(dataset);
@@ -44,7 +39,7 @@ export class DataBrowser {
     offset,
     limit,
     ...source
-  }: Gallery['body']): Promise<Gallery['answer']> {
+  }: Body<'data:gallery'>): Answer<'data:gallery'> {
     const images = (await this.shelf.dataset(source))[part];
     const places = placesOf(images, label);
     const items = places.slice(offset, offset + limit).map((index) => ({

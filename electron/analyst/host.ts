@@ -45,7 +45,7 @@ export class AnalystHost {
     body: AnalystQuestions[Name]['body'],
   ): Promise<AnalystQuestions[Name]['answer']> {
     const run = runOf(body);
-    const isForeign = name === 'importModel' || (run !== null && this.foreignRuns.has(run));
+    const isForeign = name === 'import:model' || (run !== null && this.foreignRuns.has(run));
     if (isForeign) return this.models.ask(name, body);
     try {
       return await this.own.ask(name, body);

@@ -9,10 +9,7 @@ import { importModel, importText } from '../engine/import/import-model';
 import type { RunStore } from '../engine/runs/run-store';
 import { curlLines } from '../server/curl-lines';
 import { tryPhoto, tryPicture } from '../server/try-server';
-import type { AnalystQuestions } from './messages';
-
-type Question<Name extends keyof AnalystQuestions> = AnalystQuestions[Name]['body'];
-type Answer<Name extends keyof AnalystQuestions> = Promise<AnalystQuestions[Name]['answer']>;
+import type { Answer, Body } from './messages';
 
 export class ModelDesk {
   /** The test picture that is tried next, so that each press shows another. */
@@ -24,12 +21,12 @@ export class ModelDesk {
     private readonly datasetOf: (folder: string | null) => Promise<Dataset>,
   ) {}
 
-  async exportRun({ run, format, parent }: Question<'exportRun'>): Answer<'exportRun'> {
+  async exportRun({ run, format, parent }: Body<'export:run'>): Answer<'export:run'> {
     const place = await exportPlace(parent, await this.store.read(run), format);
     return exportRun(this.store, run, format, place);
   }
 
-  async importModel({ path }: Question<'importModel'>): Answer<'importModel'> {
+  async importModel({ path }: Body<'import:model'>): Answer<'import:model'> {
     const dataset = await this.datasetOf(null);
     const imported = await importModel(this.store, dataset, {
       path,
@@ -39,14 +36,19 @@ export class ModelDesk {
     return { run: imported.record.run, text: importText(imported) };
   }
 
-  async curlLines({ access, name }: Question<'curlLines'>): Answer<'curlLines'> {
+  async curlLines({ access, name }: Body<'serve:lines'>): Answer<'serve:lines'> {
     const { test } = await this.datasetOf(null);
     const pixels = test.pixels.subarray(0, PIXELS);
     const png = await encodePng(pixels);
     return curlLines(access, name, { pixels: toUnit(pixels), png });
   }
 
-  async tryPicture({ access, name }: Question<'tryPicture'>): Answer<'tryPicture'> {
+  /** Sends a photo, or the next test image, to a server. */
+  async tryServer({ access, name, path }: Body<'serve:try'>): Answer<'serve:try'> {
+    if (path !== null) {
+      const photo = Uint8Array.from(await readFile(path));
+      return { tried: await tryPhoto(access, photo), pixels: null, what: basename(path) };
+    }
     const { test, classNames } = await this.datasetOf(null);
     const index = this.next++ % test.count;
     const pixels = test.pixels.slice(index * PIXELS, (index + 1) * PIXELS);
@@ -56,10 +58,5 @@ export class ModelDesk {
       pixels,
       what: `Test image ${index}, ${classNames[test.labels[index] ?? 0] ?? ''}`,
     };
-  }
-
-  async tryPhoto({ access, path }: Question<'tryPhoto'>): Answer<'tryPhoto'> {
-    const photo = Uint8Array.from(await readFile(path));
-    return { tried: await tryPhoto(access, photo), pixels: null, what: basename(path) };
   }
 }

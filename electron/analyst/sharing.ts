@@ -3,25 +3,21 @@ import { importRun } from '../engine/share/import-run';
 import { shareRun } from '../engine/share/share-run';
 import { tensorBoardCommand } from '../engine/tensorboard/command';
 import type { RunStore } from '../engine/runs/run-store';
-import type { AnalystQuestions } from './messages';
-
-type Share = AnalystQuestions['shareRun'];
-type Import = AnalystQuestions['importRun'];
-type TensorBoard = AnalystQuestions['tensorBoard'];
+import type { Answer, Body } from './messages';
 
 export class Sharing {
   constructor(private readonly store: RunStore) {}
 
-  share({ run, file, checkpoints }: Share['body']): Promise<Share['answer']> {
+  share({ run, file, checkpoints }: Body<'share:run'>): Answer<'share:run'> {
     return shareRun(this.store, run, file, { checkpoints });
   }
 
-  async import({ file }: Import['body']): Promise<Import['answer']> {
+  async import({ file }: Body<'share:import'>): Answer<'share:import'> {
     const { record, renamed } = await importRun(this.store, file);
     return { run: record.run, name: record.name, renamed };
   }
 
-  tensorBoard({ runs }: TensorBoard['body']): Promise<TensorBoard['answer']> {
-    return tensorBoardCommand(this.store, runs);
+  async tensorBoard({ runs }: Body<'share:tensorboard'>): Answer<'share:tensorboard'> {
+    return (await tensorBoardCommand(this.store, runs)).command;
   }
 }

@@ -1,10 +1,11 @@
 /** Data folders: chosen, checked, looked at. */
+import type { Routed } from '../analyst/messages';
 import { chooseFolder } from './choose-folder';
 import type { RequestName } from './contract';
 import type { Services } from './handlers';
 import type { Handlers } from './serve';
 
-type OfData = Extract<RequestName, `data:${string}`>;
+type OfData = Exclude<Extract<RequestName, `data:${string}`>, Routed>;
 
 const TITLE = 'Folder with IDX files in MNIST format';
 
@@ -13,14 +14,11 @@ export function dataHandlers(services: Services): Pick<Handlers, OfData> {
   return {
     async 'data:choose'() {
       const folder = await chooseFolder(services.window(), TITLE);
-      return folder === null ? null : analyst.ask('checkData', { folder });
+      return folder === null ? null : analyst.ask('data:choose', { folder });
     },
-    'data:change': (body) => analyst.ask('runDataChange', body),
-    'data:gallery': (body) => analyst.ask('dataGallery', body),
-    'data:look': (body) => analyst.ask('lookAtData', body),
     async 'data:open'() {
       const folder = await chooseFolder(services.window(), TITLE);
-      return folder === null ? null : analyst.ask('lookAtData', { folder });
+      return folder === null ? null : analyst.ask('data:look', { folder });
     },
   };
 }

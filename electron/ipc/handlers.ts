@@ -1,6 +1,7 @@
 /** What each request of the window does. */
 import { app, type BrowserWindow } from 'electron';
 import type { AnalystHost } from '../analyst/host';
+import type { Routed } from '../analyst/messages';
 import type { CollectionStore } from '../engine/collection/collection-store';
 import type { RunStore } from '../engine/runs/run-store';
 import { ChangedDataError } from '../engine/runs/run-data';
@@ -9,13 +10,10 @@ import type { Layout } from '../layout';
 import type { AppMenu } from '../menu';
 import type { ServerHost } from '../server/host';
 import type { TrainerHost } from '../trainer/host';
-import { chartHandlers } from './chart-handlers';
 import type { RequestName } from './contract';
-import { anatomyHandlers } from './anatomy-handlers';
+import { analystHandlers } from './analyst-handlers';
 import { chooseFolder } from './choose-folder';
 import { dataHandlers } from './data-handlers';
-import { inspectHandlers } from './inspect-handlers';
-import { mapHandlers } from './map-handlers';
 import { notesHandlers } from './notes-handlers';
 import { modelHandlers } from './model-handlers';
 import { saveFile } from './save-file';
@@ -38,13 +36,12 @@ export interface Services extends TuneServices {
   runsChanged(): void;
 }
 
-type Collecting = Extract<RequestName, `collection:${string}` | `teach:${string}`>;
+type Collecting = Exclude<Extract<RequestName, `collection:${string}` | `teach:${string}`>, Routed>;
 
 /** The person's own photos, and learning from them. */
 function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
   const { store, collection, trainer, analyst } = services;
   return {
-    'collection:add': (body) => analyst.ask('collect', body),
     'collection:list': () => collection.list(),
     async 'collection:relabel'({ ids, className }) {
       await collection.relabel(ids, className);
@@ -54,9 +51,9 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
       await collection.remove(ids);
       return null;
     },
-    async 'collection:export'({ format }) {
+    async 'collection:export'(body) {
       const parent = await chooseFolder(services.window(), 'Choose where to export your photos');
-      return parent === null ? null : analyst.ask('exportCollection', { parent, format });
+      return parent === null ? null : analyst.ask('collection:export', { ...body, parent });
     },
     async 'teach:start'({ run: from, name }) {
       const { settings } = await store.read(from);
@@ -128,16 +125,13 @@ function runsHandlers(services: Services): Pick<Handlers, OfTheList> {
 export function createHandlers(services: Services): Handlers {
   const { store, trainer, analyst } = services;
   return {
-    ...chartHandlers(analyst),
-    ...anatomyHandlers(services),
+    ...analystHandlers(analyst),
     ...collectionHandlers(services),
     ...shareHandlers(services),
     ...windowHandlers(services),
     ...dataHandlers(services),
     ...modelHandlers(services),
     ...tuneHandlers(services),
-    ...inspectHandlers(services),
-    ...mapHandlers(analyst),
     ...notesHandlers(services),
     ...trainHandlers(services),
     ...runsHandlers(services),
@@ -155,11 +149,6 @@ export function createHandlers(services: Services): Handlers {
         },
       }),
     'results:evaluation': ({ run }) => store.evaluation(run),
-    'results:gallery': (body) => analyst.ask('gallery', body),
-    'classify:photo': (body) => analyst.ask('photo', body),
-    'classify:prepare': (body) => analyst.ask('prepare', body),
     'files:save': (body) => saveFile(services.window(), body),
-    'classify:steps': (body) => analyst.ask('steps', body),
-    'classify:why': (body) => analyst.ask('why', body),
   };
 }

@@ -1,7 +1,6 @@
 /** Requests about models that leave the app, come into it, or are served. */
 import { basename } from 'node:path';
 import { clipboard, dialog, shell, type OpenDialogOptions } from 'electron';
-import type { AnalystHost } from '../analyst/host';
 import type { ServerHost } from '../server/host';
 import type { RequestName } from './contract';
 import type { Services } from './handlers';
@@ -27,14 +26,14 @@ const exported = new Set<string>();
 
 function exportHandlers(services: Services): Of<'export'> {
   return {
-    async 'export:run'({ run, format }) {
+    async 'export:run'(body) {
       const parent = await choose(services, {
         title: 'Choose where to export the run',
         buttonLabel: 'Export here',
         properties: ['openDirectory', 'createDirectory'],
       });
       if (parent === null) return null;
-      const written = await services.analyst.ask('exportRun', { run, format, parent });
+      const written = await services.analyst.ask('export:run', { ...body, parent });
       exported.add(written.folder);
       return written;
     },
@@ -56,7 +55,7 @@ function importHandlers(services: Services): Of<'import'> {
       });
       if (path === null) return null;
       sendEvent(services.window(), 'import:began', { name: basename(path) });
-      const imported = await services.analyst.ask('importModel', { path });
+      const imported = await services.analyst.ask('import:model', { path });
       services.runsChanged();
       return imported;
     },
@@ -78,14 +77,12 @@ function accessTo(server: ServerHost): {
   return { access: { address, token }, name };
 }
 
-async function tryPhoto(services: Services, analyst: AnalystHost) {
-  const { access } = accessTo(services.server);
-  const path = await choose(services, {
+function choosePhoto(services: Services): Promise<string | null> {
+  return choose(services, {
     title: 'Choose a photo to send to the server',
     properties: ['openFile'],
     filters: [{ name: 'Photos', extensions: PHOTO_ENDINGS }],
   });
-  return path === null ? null : analyst.ask('tryPhoto', { access, path });
 }
 
 function serveHandlers(services: Services): Of<'serve'> {
@@ -97,9 +94,13 @@ function serveHandlers(services: Services): Of<'serve'> {
       await server.stop();
       return null;
     },
-    'serve:lines': () => analyst.ask('curlLines', accessTo(server)),
-    'serve:try': ({ what }) =>
-      what === 'photo' ? tryPhoto(services, analyst) : analyst.ask('tryPicture', accessTo(server)),
+    'serve:lines': () => analyst.ask('serve:lines', accessTo(server)),
+    async 'serve:try'({ what }) {
+      const access = accessTo(server);
+      const path = what === 'photo' ? await choosePhoto(services) : null;
+      if (what === 'photo' && path === null) return null;
+      return analyst.ask('serve:try', { what, ...access, path });
+    },
     async 'serve:copy'({ text }) {
       await clipboard.writeText(text);
       return null;

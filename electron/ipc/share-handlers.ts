@@ -37,23 +37,23 @@ async function chooseFiles(window: BrowserWindow | null): Promise<string[]> {
 export function shareHandlers(services: Services): Pick<Handlers, Sharing> {
   const { store, analyst } = services;
   return {
-    async 'share:run'({ run, checkpoints }) {
-      const { name } = await store.read(run);
+    async 'share:run'(body) {
+      const { name } = await store.read(body.run);
       const file = await choosePlace(services.window(), name);
-      return file === null ? null : analyst.ask('shareRun', { run, file, checkpoints });
+      return file === null ? null : analyst.ask('share:run', { ...body, file });
     },
     async 'share:import'({ files }) {
       const chosen = files ?? (await chooseFiles(services.window()));
       const imported = [];
       try {
-        for (const file of chosen) imported.push(await analyst.ask('importRun', { file }));
+        for (const file of chosen) imported.push(await analyst.ask('share:import', { file }));
       } finally {
         services.runsChanged();
       }
       return imported;
     },
-    async 'share:tensorboard'({ runs }) {
-      const { command } = await analyst.ask('tensorBoard', { runs });
+    async 'share:tensorboard'(body) {
+      const command = await analyst.ask('share:tensorboard', body);
       await copyText(command);
       return command;
     },

@@ -36,7 +36,7 @@ export function tuneHandlers(services: TuneServices): Pick<Handlers, Tuning> {
     'tune:start': async (plan) => ({ sweep: await sweeper.start(parsePlan(plan)) }),
     async 'tune:resume'({ sweep, minutes, acceptChangedData }) {
       const changed =
-        acceptChangedData === true ? null : await analyst.ask('sweepDataChange', { sweep });
+        acceptChangedData === true ? null : await analyst.ask('tune:change', { sweep });
       if (changed !== null) return { changed };
       await sweeper.resume(sweep, minutes);
       return null;

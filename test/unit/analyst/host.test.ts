@@ -22,7 +22,7 @@ class Child extends EventEmitter {
 let children: Child[];
 const crashed = vi.fn();
 let host: AnalystHost;
-const prepare = (): Promise<null> => host.ask('prepare', { run: 'a' });
+const prepare = (): Promise<null> => host.ask('classify:prepare', { run: 'a' });
 
 beforeEach(() => {
   vi.useFakeTimers();

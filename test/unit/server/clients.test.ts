@@ -61,32 +61,39 @@ describe('the lines to copy', () => {
 });
 
 describe('what is tried', () => {
+  const picture = { what: 'picture', name: 'mine', path: null } as const;
+  const photo = { what: 'photo', name: 'mine' } as const;
+
   it('is a test image, another one each time', async () => {
     const access = { address: server.address, token: TOKEN };
-    const first = await desk.tryPicture({ access, name: 'mine' });
+    const first = await desk.tryServer({ ...picture, access });
     expect(first).toMatchObject({ what: 'Test image 0, Ankle boot', tried: { status: 200 } });
     expect(first.pixels).toHaveLength(784);
     expect(first.tried.request).toBe(`POST ${server.address}/v1/models/mine:predict`);
     const { predictions } = JSON.parse(first.tried.body) as { predictions: number[][] };
     expect(predictions[0]).toHaveLength(10);
-    expect((await desk.tryPicture({ access, name: 'mine' })).what).toMatch(/^Test image 1,/);
+    expect((await desk.tryServer({ ...picture, access })).what).toMatch(/^Test image 1,/);
   });
 
   it('is a photo, and what is wrong is shown as clients see it', async () => {
     const access = { address: server.address, token: TOKEN };
     const path = join(home.path, 'photo.jpg');
-    const { tried, what } = await desk.tryPhoto({ access, path });
+    const { tried, what } = await desk.tryServer({ ...photo, access, path });
     expect(what).toBe('photo.jpg');
     expect(tried.status).toBe(200);
     expect(JSON.parse(tried.body)).toHaveProperty('probabilities');
-    const refused = await desk.tryPhoto({ access: { ...access, token: null }, path });
+    const refused = await desk.tryServer({
+      ...photo,
+      access: { ...access, token: null },
+      path,
+    });
     expect(refused.tried.status).toBe(401);
     expect(server.figures().errors).toBe(1);
   });
 
   it('says where nobody answers', async () => {
     const access = { address: 'http://127.0.0.1:1', token: null };
-    await expect(desk.tryPicture({ access, name: 'mine' })).rejects.toThrow(
+    await expect(desk.tryServer({ ...picture, access })).rejects.toThrow(
       'The server at http://127.0.0.1:1 did not respond.',
     );
   });

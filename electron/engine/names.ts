@@ -11,6 +11,22 @@ export const MAX_PATH = 32_767;
 /** A sentence that is kept with a run, in a file that goes to others. */
 export const MAX_LINE = 1000;
 
+/** What a terminal, a file system or a conversion gives in the place of bytes that are not UTF-8. */
+export const REPLACEMENT = '\uFFFD';
+
+/** Whether nothing of a text was lost before it came here. */
+export function isWhole(text: string): boolean {
+  return !text.includes(REPLACEMENT);
+}
+
+/** Of a name that a person gives now; a stored one may be of an older version. */
+function given(what: string, longest: number) {
+  return v.pipe(
+    nameSchema(what, longest),
+    v.check(isWhole, `${what} must be valid UTF-8; “${REPLACEMENT}” replaces what is not.`),
+  );
+}
+
 /** @param what such as "A run’s name" */
 function nameSchema(what: string, longest: number) {
   return v.pipe(
@@ -22,8 +38,8 @@ function nameSchema(what: string, longest: number) {
   );
 }
 
-export const runNameSchema = nameSchema('A run name', MAX_NAME);
-export const sweepNameSchema = nameSchema('A sweep name', MAX_NAME);
+export const runNameSchema = given('A run name', MAX_NAME);
+export const sweepNameSchema = given('A sweep name', MAX_NAME);
 export const classNameSchema = nameSchema('A class name', MAX_CLASS_NAME);
 
 /** Why a class cannot be called so, in a sentence, or null. */
@@ -49,6 +65,6 @@ export function cut(text: string, longest: number): string {
  */
 export function runNameFrom(text: string, { fallback = 'Run', ending = '' } = {}): string {
   const line = Array.from(text, (character) => (isVisible(character) ? character : ' ')).join('');
-  const plain = line.replaceAll(/\s+/g, ' ').trim() || fallback;
+  const plain = line.replaceAll(REPLACEMENT, '?').replaceAll(/\s+/g, ' ').trim() || fallback;
   return `${cut(plain, MAX_NAME - ending.length).trimEnd()}${ending}`;
 }

@@ -29,9 +29,18 @@ describe('the name of a run', () => {
     'a\0',
     'a\u0085',
     '\uD800',
+    'Caf\uFFFD',
     5,
   ])('may not be %j', (name) => {
     expect(isRunName(name)).toBe(false);
+  });
+
+  it('is refused in a sentence where bytes of it were lost', () => {
+    const { issues = [] } = v.safeParse(runNameSchema, 'Caf\uFFFD');
+    expect(issues[0]?.message).toBe(
+      'A run name must be valid UTF-8; “\uFFFD” replaces what is not.',
+    );
+    expect(runNameFrom('Caf\uFFFD')).toBe('Caf?');
   });
 
   it('has one form of each letter', () => {
@@ -50,7 +59,7 @@ describe('the name of a class', () => {
 
 describe('a name that is made of another text', () => {
   it('is always one that a run may have', () => {
-    for (const text of ['', '  ', 'a\nb', '\u202E', 'x'.repeat(500), '👕'.repeat(100)]) {
+    for (const text of ['', '  ', 'a\nb', '\u202E', '\uFFFD', 'x'.repeat(500), '👕'.repeat(100)]) {
       expect(isRunName(runNameFrom(text))).toBe(true);
       expect(isRunName(runNameFrom(text, { ending: ', trial 12' }))).toBe(true);
     }

@@ -1,6 +1,7 @@
 /** What is said of a photo of the collection, and what may be said of one. */
 import * as v from 'valibot';
 import { canonical } from '../canonical-name';
+import { isWhole, REPLACEMENT } from '../names';
 import { correctionSchema } from '../photo/correction';
 import { isVisible } from '../visible';
 
@@ -19,7 +20,11 @@ const storedClassName = v.pipe(
 );
 
 /** As a person gives it: without direction marks, which names of older versions may have. */
-export const classNameSchema = v.pipe(storedClassName, v.check(isVisible, ONE_LINE));
+export const classNameSchema = v.pipe(
+  storedClassName,
+  v.check(isVisible, ONE_LINE),
+  v.check(isWhole, `A class name must be valid UTF-8; “${REPLACEMENT}” replaces what is not.`),
+);
 
 /** A photo's name is its content's, so that the same photo is never kept twice. */
 export const photoIdSchema = v.pipe(

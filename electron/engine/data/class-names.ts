@@ -1,7 +1,7 @@
 /** The names of a data folder's classes: labels.txt, EMNIST's mapping, or digits. */
 import { basename, join } from 'node:path';
 import { canonicalName } from '../canonical-name';
-import { MAX_CLASS_NAME } from '../names';
+import { isWhole, MAX_CLASS_NAME, REPLACEMENT } from '../names';
 import { readRegularFile } from '../regular-file';
 import { isVisible } from '../visible';
 import { DataError } from './data-error';
@@ -21,11 +21,12 @@ function decode(bytes: Buffer, name: string): string {
   const [first, second] = bytes;
   const isLittle = first === 0xff && second === 0xfe;
   const isBig = first === 0xfe && second === 0xff;
-  const even = bytes.subarray(0, bytes.length - (bytes.length % 2));
   try {
     if (isLittle) return new TextDecoder('utf-16le', { fatal: true }).decode(bytes);
-    if (isBig)
-      return new TextDecoder('utf-16le', { fatal: true }).decode(Buffer.from(even).swap16());
+    // Half a character is refused here: Node's `swap16` throws at an odd number of bytes.
+    if (isBig) {
+      return new TextDecoder('utf-16le', { fatal: true }).decode(Buffer.from(bytes).swap16());
+    }
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     const kind = isLittle || isBig ? 'damaged UTF-16' : 'not UTF-8 (Latin-1, perhaps)';
@@ -56,6 +57,12 @@ function checkNames(names: readonly string[], file: string): void {
     const isControl = /\p{Cc}/u.test(names[strange] ?? '');
     const what = isControl ? 'a control character' : 'an invisible character or direction mark';
     throw new DataError(`${file} has ${what} in the name of class ${strange}. Remove it.`);
+  }
+  const replaced = names.findIndex((name) => !isWhole(name));
+  if (replaced !== -1) {
+    throw new DataError(
+      `${file} has the character “${REPLACEMENT}” in the name of class ${replaced}: a letter was lost when it was converted. Correct the name and save the file as UTF-8.`,
+    );
   }
   const long = names.findIndex((name) => name.length > MAX_CLASS_NAME);
   if (long !== -1) {

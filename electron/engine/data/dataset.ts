@@ -5,7 +5,7 @@ import { DIGITS, namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
 import { findPart, requireFolder, type PartFiles } from './find-files';
 import { shippedDataFolder } from './shipped';
-import { readIdx } from './idx';
+import { readIdx, readIdxShape } from './idx';
 
 /** The side, in pixels, of every picture that the networks take. */
 export const SIDE = 28;
@@ -80,17 +80,25 @@ function checkShape(file: string, [count = 0, rows = 0, columns = 0]: readonly n
 /** @throws DataError where the files do not fit each other, the classes or the networks */
 export async function readPart(files: PartFiles, labelling: Labelling): Promise<LabelledImages> {
   const [imagesFile, labelsFile] = [basename(files.images), basename(files.labels)];
-  const images = await readIdx(files.images, 3, (shape) => {
+  const checkImages = (shape: readonly number[]): void => {
     checkShape(imagesFile, shape);
-  });
-  const [count = 0] = images.shape;
-  const labels = await readIdx(files.labels, 1, ([labelCount = 0]) => {
+  };
+  const checkCount = (count: number, labelCount: number): void => {
     if (count === labelCount) return;
     throw new DataError(
       `${imagesFile} has ${counted(count, 'image')}, but ${labelsFile} has ${counted(labelCount, 'label')}. The numbers must be equal.`,
     );
+  };
+  // Headers first: gigabytes of images are not read where they do not go with their labels.
+  const [announced = 0] = await readIdxShape(files.images, 3, checkImages);
+  const labels = await readIdx(files.labels, 1, ([labelCount = 0]) => {
+    checkCount(announced, labelCount);
   });
   checkLabels(labels.values, labelling, labelsFile);
+  const images = await readIdx(files.images, 3, checkImages);
+  const [count = 0] = images.shape;
+  // Somebody may have replaced it in between.
+  checkCount(count, labels.values.length);
   const { firstLabel } = labelling;
   const shifted = firstLabel === 0 ? labels.values : labels.values.map((label) => label - 1);
   return { count, pixels: images.values, labels: shifted };

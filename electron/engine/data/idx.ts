@@ -124,12 +124,19 @@ function allocate(bytes: number, name: string): Buffer {
   }
 }
 
-async function readPlain(file: RegularFile, name: string, expected: Expected): Promise<Idx> {
+/** A plain file's header, which has to go with the file's size. */
+async function plainHeader(file: RegularFile, name: string, expected: Expected): Promise<Header> {
   const from = Math.min(headerBytesOf(expected.dimensions), file.size);
   const start = await readInto(file.handle, Buffer.alloc(from), 0);
   const header = parseHeader(start, name, expected);
   checkSize(header, name);
   checkLength(header, file.size - from, name);
+  return header;
+}
+
+async function readPlain(file: RegularFile, name: string, expected: Expected): Promise<Idx> {
+  const header = await plainHeader(file, name, expected);
+  const from = headerBytesOf(expected.dimensions);
   const values = await readInto(file.handle, allocate(header.promised, name), from);
   checkLength(header, values.length, name);
   return { shape: header.shape, values: plainBytes(values) };
@@ -192,6 +199,33 @@ function chunkBytesFor(size: number): number {
   return Math.min(CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, size));
 }
 
+/** No more of it is unpacked than a chunk. */
+async function gzipHeader({ handle }: RegularFile, name: string, expected: Expected) {
+  const wanted = headerBytesOf(expected.dimensions);
+  let start = Buffer.alloc(0);
+  const packed = handle.createReadStream({
+    start: 0,
+    autoClose: false,
+    highWaterMark: LEAST_CHUNK_BYTES,
+  });
+  try {
+    await pipeline(packed, createGunzip({ chunkSize: LEAST_CHUNK_BYTES }), async (chunks) => {
+      for await (const chunk of chunks) {
+        start = Buffer.concat([start, chunk as Buffer]);
+        if (start.length >= wanted) break;
+      }
+    });
+  } catch (cause) {
+    // A pipeline that is left early says so as an error.
+    if (start.length < wanted) {
+      throw new DataError(`${name} is a damaged gzip file.`, { cause });
+    }
+  }
+  const header = parseHeader(start, name, expected);
+  checkSize(header, name);
+  return header;
+}
+
 async function readGzip({ handle, size }: RegularFile, name: string, expected: Expected) {
   const unpacked = new UnpackedIdx(name, expected, size);
   const packed = handle.createReadStream({
@@ -227,25 +261,49 @@ async function packing(handle: FileHandle, name: string): Promise<'plain' | 'gzi
   return 'plain';
 }
 
+interface Readers<Result> {
+  plain: (file: RegularFile, name: string, expected: Expected) => Promise<Result>;
+  gzip: (file: RegularFile, name: string, expected: Expected) => Promise<Result>;
+}
+
 /**
  * Read an IDX file, plain or gzipped, whatever its name says.
  * @param dimensions as in `parseIdx`
  * @param checkShape may refuse a shape before the elements are read
  * @throws DataError in one sentence that names the file
  */
-export async function readIdx(
+export function readIdx(
   path: string,
   dimensions: number,
   checkShape: ShapeCheck = () => undefined,
 ): Promise<Idx> {
-  const expected = { dimensions, checkShape };
+  return readBy({ plain: readPlain, gzip: readGzip }, path, { dimensions, checkShape });
+}
+
+/**
+ * The shape alone, by its first bytes and, of a plain file, by its size.
+ * @throws DataError as `readIdx`
+ */
+export async function readIdxShape(
+  path: string,
+  dimensions: number,
+  checkShape: ShapeCheck = () => undefined,
+): Promise<readonly number[]> {
+  const readers = { plain: plainHeader, gzip: gzipHeader };
+  return (await readBy(readers, path, { dimensions, checkShape })).shape;
+}
+
+async function readBy<Result>(
+  readers: Readers<Result>,
+  path: string,
+  expected: Expected,
+): Promise<Result> {
   const name = basename(path);
   let file: RegularFile | null = null;
   try {
     // What is read is bounded by the header; a larger file is refused by what it promises.
     file = await openRegularFile(path, Number.MAX_SAFE_INTEGER);
-    const read = (await packing(file.handle, name)) === 'gzip' ? readGzip : readPlain;
-    return await read(file, name, expected);
+    return await readers[await packing(file.handle, name)](file, name, expected);
   } catch (cause) {
     throw DataError.of(path, cause);
   } finally {

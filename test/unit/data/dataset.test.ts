@@ -91,6 +91,32 @@ describe('a data folder', () => {
     await expect(readDataset(folder.path)).rejects.toThrow(message);
   });
 
+  it('is refused for counts that disagree before its images are read', async () => {
+    // 2.1 GB of images that take no place on the disk.
+    const count = 2_700_000;
+    const header = Buffer.alloc(16);
+    [0x803, count, 28, 28].forEach((value, at) => header.writeUInt32BE(value, 4 * at));
+    put('train-images-idx3-ubyte', header);
+    truncateSync(join(folder.path, 'train-images-idx3-ubyte'), 16 + count * 784);
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(readDataset(folder.path)).rejects.toThrow(
+      'train-images-idx3-ubyte has 2,700,000 images, but train-labels-idx1-ubyte has 20 labels.',
+    );
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
+  });
+
+  it('is refused for counts that disagree where its images are packed', async () => {
+    rmSync(join(folder.path, 'train-images-idx3-ubyte'));
+    const images = idxImages({ ...madeUp(20), count: 21 });
+    // Damage beyond the header shows that no more of it is unpacked.
+    const packed = gzipSync(Buffer.concat([images, Buffer.alloc(200_000, 7)]), { level: 0 });
+    packed.fill(0, packed.length - 100_000);
+    put('train-images-idx3-ubyte.gz', packed);
+    await expect(readDataset(folder.path)).rejects.toThrow(
+      'train-images-idx3-ubyte.gz has 21 images, but train-labels-idx1-ubyte has 20 labels.',
+    );
+  });
+
   it('may hold a folder of a file’s name beside the file', async () => {
     rmSync(join(folder.path, 'train-images-idx3-ubyte'));
     mkdirSync(join(folder.path, 'train-images-idx3-ubyte'));
@@ -308,6 +334,22 @@ describe('labels.txt', () => {
       /labels\.txt is not a text file/,
     ],
     ['half a UTF-16', Buffer.from([0xff, 0xfe, 0x41]), /is damaged UTF-16/],
+    [
+      'a UTF-16, big-endian, without its last byte',
+      Buffer.from(`\uFEFF${text}`, 'utf16le').swap16().subarray(0, -1),
+      /is damaged UTF-16/,
+    ],
+    [
+      'a UTF-16, big-endian, and a byte more',
+      Buffer.concat([Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(), Buffer.of(0)]),
+      /is damaged UTF-16/,
+    ],
+    ['Windows-1252', Buffer.from([0x80, 0x0a, 0x93, 0x94]), /is not UTF-8 \(Latin-1, perhaps\)/],
+    [
+      'a letter that a conversion has lost',
+      Buffer.from('a\nCaf\uFFFD'),
+      /“\uFFFD” in the name of class 1: a letter was lost/,
+    ],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), /is not a text file/],
     ['nothing', Buffer.alloc(0), /must name 2 to 256 classes.*names 0/],
     ['too many names', Buffer.from([...Array(257).keys()].join('\n')), /it names 257/],

@@ -22,16 +22,30 @@ function checkHost({ hostname }: FastifyRequest): void {
   throw new ServerError(403, 'This server accepts requests to localhost and 127.0.0.1 only.');
 }
 
+/** As HTTP/1.1 requires of every request. */
+function checkHostHeader({ raw, headers }: FastifyRequest): void {
+  if (raw.httpVersion === '1.0' || headers.host !== undefined) return;
+  throw new ServerError(400, 'The request has no Host header.');
+}
+
 function tokenCheck(token: string): Check {
   // Of equal length, and compared in the same time wherever they differ.
   const wanted = digest(`Bearer ${token}`);
   return ({ headers }) => {
-    if (timingSafeEqual(wanted, digest(headers.authorization ?? ''))) return;
+    const given = headers.authorization?.replace(/^bearer +/i, 'Bearer ') ?? '';
+    if (timingSafeEqual(wanted, digest(given))) return;
     throw new ServerError(401, 'This server requires a token. Send "Authorization: Bearer TOKEN".');
   };
 }
 
 const pass: Check = () => undefined;
+
+function both(first: Check, second: Check): Check {
+  return (request) => {
+    first(request);
+    second(request);
+  };
+}
 
 /**
  * @param token what clients must send, or null on this computer alone
@@ -39,6 +53,6 @@ const pass: Check = () => undefined;
  */
 export function accessChecks(token: string | null): { host: Check; token: Check } {
   return token === null
-    ? { host: checkHost, token: pass }
-    : { host: pass, token: tokenCheck(token) };
+    ? { host: both(checkHostHeader, checkHost), token: pass }
+    : { host: checkHostHeader, token: tokenCheck(token) };
 }

@@ -9,11 +9,12 @@ import { newServer } from './http-framework';
 import { Intake } from './intake';
 import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
-import { missing } from './missing';
+import { missing, WrongMethodError } from './missing';
 import { pageCheck } from './pages';
 import { PhotoQueue, type DecodePictures, type SeePhoto } from './photos';
 import { picturesOfFiles } from './picture-file';
 import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
+import { refuseClientError, refuseUnusual } from './raw-refusals';
 import { ServerError } from './server-error';
 
 /** A thousand pictures as JSON, or a large photo. */
@@ -40,8 +41,8 @@ function takeBytes(app: FastifyInstance): void {
 }
 
 function bodyOf({ body, headers }: FastifyRequest): Buffer {
-  const { 'content-encoding': encoding = 'identity' } = headers;
-  if (encoding !== 'identity') {
+  const { 'content-encoding': encodings = 'identity' } = headers;
+  if (!/^[\s,]*(identity[\s,]*)*$/i.test(encodings)) {
     throw new ServerError(415, 'Send the body uncompressed, without Content-Encoding.');
   }
   if (Buffer.isBuffer(body) && body.length > 0) return body;
@@ -49,15 +50,19 @@ function bodyOf({ body, headers }: FastifyRequest): Buffer {
 }
 
 function sentence(error: FastifyError | ServerError): string {
-  switch ('code' in error ? error.code : '') {
+  const code = 'code' in error ? error.code : '';
+  switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return `The body is too large. The limit is ${MOST_BYTES / 2 ** 20} MiB.`;
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return 'The length of the body does not match its Content-Length header.';
     case 'FST_ERR_BAD_URL':
       return 'The URL is invalid: each % must be followed by two hexadecimal digits.';
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return 'The Content-Type header is invalid. Send application/json, image/jpeg or none.';
     default:
-      return error.message;
+      // What the framework says of anything else is not meant for clients.
+      return code.startsWith('FST_') ? 'The request is invalid.' : error.message;
   }
 }
 
@@ -72,8 +77,10 @@ function answerErrors(app: FastifyInstance, name: string): void {
   app.setErrorHandler<FastifyError>(async (error, _request, reply) => {
     await sendError(error, reply);
   });
-  app.setNotFoundHandler(({ method, url }) => {
-    throw missing(method, url, name);
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const error = missing(method, url, name);
+    if (error instanceof WrongMethodError) reply.header('allow', error.allowed);
+    throw error;
   });
 }
 
@@ -82,12 +89,10 @@ function predictRoutes(model: string): string[] {
   return [`${model}::predict`, `${model}/versions/${VERSION}::predict`];
 }
 
-function multipartRefused({ headers }: FastifyRequest): void {
-  if (headers['content-type']?.startsWith('multipart/') !== true) return;
-  throw new ServerError(
-    415,
-    'Send the photo itself as the body: curl --data-binary @photo.jpg URL.',
-  );
+/** @param advice on how to send it instead */
+function multipartRefused({ headers }: FastifyRequest, advice: string): void {
+  if (!/^\s*multipart\//i.test(headers['content-type'] ?? '')) return;
+  throw new ServerError(415, advice);
 }
 
 /**
@@ -144,7 +149,13 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
   const app = newServer({
     bodyLimit: MOST_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { connectionsCheckingInterval: CHECKING_MS, headersTimeout: HEADERS_TIMEOUT_MS },
+    http: {
+      connectionsCheckingInterval: CHECKING_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      // Its reply would have no body; `accessChecks` refuses such requests in a sentence.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: refuseClientError,
     forceCloseConnections: 'idle',
     // Addresses that are none go through no hook.
     frameworkErrors(error, request, reply) {
@@ -156,6 +167,7 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
     },
   });
   app.server.maxConnections = MOST_CONNECTIONS;
+  refuseUnusual(app.server);
   takeBytes(app);
   answerErrors(app, name);
   app.addHook('onRequest', (request, reply, done) => {
@@ -181,13 +193,17 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
   }
   for (const path of predictRoutes(model)) {
     app.post(path, async (request) => {
+      multipartRefused(request, 'Send JSON as the body: curl --data @request.json URL.');
       const { pictures, answerAs } = parseQuestion(bodyOf(request));
       const pixels = Array.isArray(pictures) ? await picturesOfFiles(pictures, decoder) : pictures;
       return answerBody(await batcher.ask(pixels), network.classCount, answerAs);
     });
   }
   app.post('/classify', async (request) => {
-    multipartRefused(request);
+    multipartRefused(
+      request,
+      'Send the photo itself as the body: curl --data-binary @photo.jpg URL.',
+    );
     return photos.classify(bodyOf(request));
   });
   return { app, name, figures: () => metrics.live.figures() };

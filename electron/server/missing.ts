@@ -10,11 +10,32 @@ const MODEL =
 /** Of an address, in a message. */
 const MOST_ECHOED = 100;
 
+/** Beside the model. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['/classify', 'POST'],
+  ['/healthz', 'GET, HEAD'],
+  ['/metrics', 'GET, HEAD'],
+]);
+
+/** An address that takes other methods. */
+export class WrongMethodError extends ServerError {
+  constructor(
+    asked: string,
+    /** As the header Allow lists them. */
+    readonly allowed: string,
+  ) {
+    const [first = ''] = allowed.split(', ');
+    super(405, `${asked} is not supported. Use ${first}.`);
+  }
+}
+
 /** @param url with what is asked after "?", if anything @param name of the model that is served */
 export function missing(method: string, url: string, name: string): ServerError {
   const [path = ''] = url.split('?');
   const asked = `${method} ${path.slice(0, MOST_ECHOED)}`;
   const where = `the model is at /v1/models/${name}`;
+  const allowed = METHODS.get(path);
+  if (allowed !== undefined) return new WrongMethodError(asked, allowed);
   if (!path.startsWith(PROTOCOL)) return new ServerError(404, `${asked} not found; ${where}.`);
   const [, model, label, , verb] = MODEL.exec(path) ?? [];
   if (model === undefined || method !== (verb === undefined ? 'GET' : 'POST')) {

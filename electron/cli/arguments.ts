@@ -8,11 +8,11 @@ import {
   SETTING_NAMES,
   settingsFor,
   SettingsError,
+  typedSetting,
   type PresetName,
   type Settings,
 } from '../engine/settings';
 import { typedNumber, type NumberKind } from '../engine/typed-number';
-import { typedSetting } from '../engine/typed-settings';
 import type { FirstLabel } from '../engine/data/dataset';
 import { UsageError } from './usage-error';
 

@@ -1,47 +1,36 @@
 import {
-  AUGMENTATIONS,
-  DEFAULTS,
-  LIMITS,
+  helpOf,
+  inSentence,
   MODEL_FAMILIES,
-  OPTIMIZERS,
   PRESETS,
-  SCHEDULES,
+  printSetting,
   SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type SettingValue,
 } from '../engine/settings';
 import { flagName } from './arguments';
 import type { Command } from './commands/command';
 
-const MEANINGS: Record<string, string> = {
-  epochs: 'passes over the training images',
-  batchSize: 'images in each optimizer step',
-  learningRate: 'peak learning rate',
-  schedule: SCHEDULES.join(', '),
-  warmUpEpochs: 'linear warm-up, in epochs',
-  stepEpochs: 'step size of the step schedule, in epochs',
-  stepFactor: 'gamma of the step schedule: factor for the learning rate',
-  weightDecay: 'weight decay',
-  labelSmoothing: 'label smoothing factor',
-  averaging: 'EMA of weights: decay, 0 for no EMA',
-  augmentation: AUGMENTATIONS.join(', '),
-  batchNorm: 'batch normalization, true or false',
-  stem: 'filters of the stem convolution, 0 for no stem',
-  blocks: 'residual blocks per stage',
-  optimizer: OPTIMIZERS.join(', '),
-  validationShare: 'validation split: share of the training images',
-  earlyStopping: 'early stopping patience, in epochs; 0 for no early stopping',
-  seed: 'random seed; results are reproducible on the same kind of processor and the same libtensorflow',
-  hidden: 'units of each hidden layer, such as 256,128',
-  dropout: 'dropout rate of the hidden layers',
-  filters: 'filters of each convolution block, such as 32,64',
-};
+/** One value where all families have the same, or that of each. */
+function defaultsText(setting: Setting): string {
+  const texts = MODEL_FAMILIES.flatMap((family) => {
+    const value = setting.defaults[family] as SettingValue | undefined;
+    return value === undefined ? [] : [{ family, text: printSetting(value) }];
+  });
+  const [first, ...others] = texts;
+  return texts.length === MODEL_FAMILIES.length && others.every(({ text }) => text === first?.text)
+    ? (first?.text ?? '')
+    : texts.map(({ family, text }) => `${family} ${text}`).join('; ');
+}
 
-function settingHelp(name: string): string {
-  const defaults = MODEL_FAMILIES.map((family) => {
-    const settings: Record<string, string | number | boolean | number[]> = { ...DEFAULTS[family] };
-    const value = settings[name];
-    return value === undefined ? null : `${family} ${value.toString()}`;
-  }).filter((text) => text !== null);
-  return `  --${flagName(name).padEnd(18)} ${MEANINGS[name] ?? ''} (${defaults.join('; ')})`;
+function settingHelp(name: SettingName): string {
+  const setting: Setting = SETTINGS[name];
+  const { when } = setting;
+  const only = when === undefined ? '' : `, with --${flagName(when.setting)} ${when.is}`;
+  const options = setting.kind === 'choice' ? `: ${Object.keys(setting.options).join(', ')}` : '';
+  return `  --${flagName(name).padEnd(18)} ${inSentence(helpOf(name))}${only}${options} (${defaultsText(setting)})`;
 }
 
 /** The text of --help, its settings and defaults read from the schema. */
@@ -63,7 +52,7 @@ ${SETTING_NAMES.map(settingHelp).join('\n')}
   --json   only JSON lines on stdout, the last one {"type":"result",...}
   --help   this text
 
-Epochs may be ${LIMITS.epochs.min} to ${LIMITS.epochs.max}; invalid values are rejected with the allowed range.
+Epochs may be ${SETTINGS.epochs.min} to ${SETTINGS.epochs.max}; invalid values are rejected with the allowed range.
 Runs live in the app's data folder, or in ATELIER_HOME if it is set.
 Exit code: 0 for success; 1 for an error, with a message on stderr; 2 for invalid usage.
 `;

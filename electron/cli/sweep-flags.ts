@@ -1,15 +1,10 @@
 /** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
 import { sweepNameSchema } from '../engine/names';
 import { parsePlan } from '../engine/sweep/plan';
-import {
-  STRATEGIES,
-  type Dimension,
-  type SettingValue,
-  type SweepPlan,
-} from '../engine/sweep/records';
+import { STRATEGIES, type Dimension, type SweepPlan } from '../engine/sweep/records';
 import { parseDimension, usualSpace } from '../engine/sweep/space';
 import { SweepError } from '../engine/sweep/sweep-error';
-import { SETTING_NAMES, settingsFor, SettingsError } from '../engine/settings';
+import { SETTING_NAMES, settingsFor, SettingsError, type SettingValue } from '../engine/settings';
 import {
   baseFromFlags,
   choiceFlag,

@@ -166,17 +166,24 @@ export function typedList(written: string, kind: NumberKind, limits: Limits): Ty
   };
 }
 
-/** Whole numbers that may also have only spaces between them, as widths of layers have. */
-export function typedWholeNumbers(
+/** Widths of layers, of which a missing one after a dash is no slip. */
+function layerParts(text: string, limits: Limits): TypedList {
+  if (/\d *-/.test(text)) return parted(text, /-/);
+  const { parts, problem } = /[,;]/.test(text)
+    ? typedList(text, 'whole', limits)
+    : tightList(text.replace(/ +/g, ','), 'whole', limits);
+  return { parts: parts.filter((part) => part !== ''), problem };
+}
+
+/** Widths of layers, as in 512-256 or "none"; commas, semicolons and spaces between them are also read. */
+export function typedLayers(
   written: string,
   limits: Limits,
 ): { values: number[]; problem: string | null } {
   const text = plainText(written.replace(GROUPING_SPACE, ''));
-  if (text === '') return { values: [], problem: null };
-  const { parts, problem } = /[,;]/.test(text)
-    ? typedList(text, 'whole', limits)
-    : tightList(text.replace(/ +/g, ','), 'whole', limits);
-  const numbers = parts.filter((part) => part !== '').map((part) => typedNumber(part, 'whole'));
+  if (/^(?:none)?$/i.test(text)) return { values: [], problem: null };
+  const { parts, problem } = layerParts(text, limits);
+  const numbers = parts.map((part) => typedNumber(part, 'whole'));
   return {
     values: numbers.map(({ value }) => value),
     problem: problem ?? numbers.find((each) => each.problem !== null)?.problem ?? null,

@@ -2,57 +2,41 @@
 import { SvelteSet } from 'svelte/reactivity';
 import {
   DEFAULTS,
-  LIMITS,
+  fieldProblem,
+  fieldText,
   MODEL_FAMILIES,
   parseSettings,
   PRESETS,
+  settingNamed,
   SettingsError,
+  typedField,
   type ModelFamily,
+  type SettingName,
   type Settings,
+  type SettingValue,
 } from '../../electron/engine/settings';
-import { typedSetting, type TypedSetting } from '../../electron/engine/typed-settings';
 import type { DataChoice } from '../../electron/engine/records';
 import type { DataSummary } from '../../electron/ipc/contract';
 
-type KeysOf<Kind> = Kind extends unknown ? keyof Kind : never;
-export type FieldName = Exclude<KeysOf<Settings>, 'model'>;
+type Texts = Partial<Record<SettingName, string>>;
 
-/** Only the step schedule asks for these. */
-const OF_STEP_SCHEDULE: ReadonlySet<FieldName> = new Set<FieldName>(['stepEpochs', 'stepFactor']);
-
-/** The form asks for per cent where the schema has a share, so its sentence has to as well. */
-const SHARE_PROBLEM = `Validation split must be a number from ${100 * LIMITS.validationShare.min} to ${100 * LIMITS.validationShare.max} percent of the training images.`;
-
-type Texts = Partial<Record<FieldName, string>>;
-
-function toText(name: string, value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ');
-  if (name === 'validationShare') return String(Math.round(Number(value) * 1000) / 10);
-  return String(value);
+function textsOf({ model: _model, ...values }: Settings): Texts {
+  const entries: [string, SettingValue][] = Object.entries(values);
+  return Object.fromEntries(entries.map(([name, value]) => [name, fieldText(name, value)]));
 }
 
-function fromText(name: FieldName, text: string): TypedSetting {
-  const typed = typedSetting(name, text);
-  if (name !== 'validationShare' || typeof typed.value !== 'number') return typed;
-  return { ...typed, value: typed.value / 100 };
-}
-
-function defaultTexts(family: ModelFamily): Texts {
-  const values = Object.entries(DEFAULTS[family]).filter(([name]) => name !== 'model');
-  return Object.fromEntries(values.map(([name, value]) => [name, toText(name, value)]));
-}
+const defaultTexts = (family: ModelFamily): Texts => textsOf(DEFAULTS[family]);
 
 /**
  * What preparing for photos sets. The recipe's network and length were chosen for the CNN; the other
  * families only get its pictures.
  */
 function photoTexts(family: ModelFamily): Texts {
-  const { model, ...recipe } = PRESETS.photos;
-  const { augmentation } = recipe;
+  const { model, augmentation } = PRESETS.photos;
   if (family !== model) return { augmentation };
   const usual = defaultTexts(family);
-  const texts = Object.entries(recipe).map(([name, value]) => [name, toText(name, value)] as const);
-  return Object.fromEntries(texts.filter(([name, text]) => usual[name as FieldName] !== text));
+  const texts = Object.entries(textsOf(PRESETS.photos));
+  return Object.fromEntries(texts.filter(([name, text]) => usual[name as SettingName] !== text));
 }
 
 interface Parsed {
@@ -63,7 +47,7 @@ interface Parsed {
 
 function parseTexts(family: ModelFamily, texts: Texts): Parsed {
   const typed = Object.entries(texts).map(
-    ([name, text]) => [name, fromText(name as FieldName, text)] as const,
+    ([name, text]) => [name, typedField(name, text)] as const,
   );
   const values = Object.fromEntries(typed.map(([name, { value }]) => [name, value]));
   const ambiguous = Object.fromEntries(
@@ -76,9 +60,10 @@ function parseTexts(family: ModelFamily, texts: Texts): Parsed {
     return { settings: isClear ? settings : null, problems: ambiguous };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const { validationShare, ...problems } = error.problems;
-    const share = validationShare === undefined ? {} : { validationShare: SHARE_PROBLEM };
-    return { settings: null, problems: { ...problems, ...share, ...ambiguous } };
+    const problems = Object.fromEntries(
+      Object.entries(error.problems).map(([name, say]) => [name, fieldProblem(name, say)]),
+    );
+    return { settings: null, problems: { ...problems, ...ambiguous } };
   }
 }
 
@@ -108,16 +93,17 @@ class SettingsForm {
 
   readonly #parsed = $derived(parseTexts(this.family, this.#texts[this.family]));
 
-  has(name: FieldName): boolean {
-    if (OF_STEP_SCHEDULE.has(name) && this.text('schedule') !== 'step') return false;
+  has(name: SettingName): boolean {
+    const when = settingNamed(name)?.when;
+    if (when !== undefined && this.text(when.setting as SettingName) !== when.is) return false;
     return name in DEFAULTS[this.family];
   }
 
-  text(name: FieldName): string {
+  text(name: SettingName): string {
     return this.#texts[this.family][name] ?? '';
   }
 
-  setText(name: FieldName, text: string): void {
+  setText(name: SettingName, text: string): void {
     this.#texts[this.family][name] = text;
   }
 
@@ -133,19 +119,19 @@ class SettingsForm {
     const usual = { ...defaultTexts(this.family), ...this.#before.get(this.family) };
     if (wanted) this.#before.set(this.family, { ...texts });
     for (const [key, text] of Object.entries(recipe)) {
-      const name = key as FieldName;
+      const name = key as SettingName;
       if (wanted) texts[name] = text;
       else if (texts[name] === text) texts[name] = usual[name] ?? '';
     }
   }
 
   /** The field was left: from now on its problem shows. */
-  leave(name: FieldName): void {
+  leave(name: SettingName): void {
     this.#left.add(`${this.family} ${name}`);
   }
 
   /** Why a value is refused, or null where it is right or hasn't been checked yet. */
-  problem(name: FieldName): string | null {
+  problem(name: SettingName): string | null {
     const isShown = this.#checked || this.#left.has(`${this.family} ${name}`);
     return isShown ? (this.#parsed.problems[name] ?? null) : null;
   }
@@ -166,17 +152,16 @@ class SettingsForm {
   }
 
   /** Take settings over, such as those of a trial. */
-  fill({ model, ...values }: Settings): void {
-    this.family = model;
-    const texts = Object.entries(values).map(([name, value]) => [name, toText(name, value)]);
-    this.#texts[model] = Object.fromEntries(texts) as Texts;
+  fill(settings: Settings): void {
+    this.family = settings.model;
+    this.#texts[settings.model] = textsOf(settings);
     this.#forgetChecks();
   }
 
   get isDefault(): boolean {
     const defaults = defaultTexts(this.family);
     return Object.entries(this.#texts[this.family]).every(
-      ([name, text]) => text === defaults[name as FieldName],
+      ([name, text]) => text === defaults[name as SettingName],
     );
   }
 

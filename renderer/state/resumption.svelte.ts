@@ -1,6 +1,6 @@
 /** Going on with a run: at once where epochs are left, after asking for a number where none are. */
 import type { RunSummary } from '../../electron/engine/records';
-import { LIMITS } from '../../electron/engine/settings';
+import { SETTINGS } from '../../electron/engine/settings';
 import { changedData } from './changed-data.svelte';
 import { navigation } from './navigation.svelte';
 import { training } from './training.svelte';
@@ -23,7 +23,7 @@ class Resumption {
       await this.#goOn(run, null);
       return;
     }
-    this.epochs = Math.min(LIMITS.epochs.max, run.epochsDone + MORE_EPOCHS);
+    this.epochs = Math.min(SETTINGS.epochs.max, run.epochsDone + MORE_EPOCHS);
     this.asked = run;
   }
 

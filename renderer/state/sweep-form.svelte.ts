@@ -2,11 +2,14 @@
 import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import {
-  SETTING_NAMES,
   DEFAULTS,
   MODEL_FAMILIES,
+  printSetting,
+  SETTING_NAMES,
+  settingNamed,
   type ModelFamily,
   type Settings,
+  type SettingValue,
 } from '../../electron/engine/settings';
 import { sentenceOf } from '../../electron/engine/sentence-of';
 import { minutesSchema, parsePlan, trialsSchema } from '../../electron/engine/sweep/plan';
@@ -39,9 +42,6 @@ function problemOf(
   return parsed.success ? null : parsed.issues[0].message;
 }
 
-/** Settings that no sweep varies: its trials would not be comparable. */
-const FIXED = new Set(['validationShare']);
-
 class SweepForm {
   family = $state<ModelFamily>('dense');
   strategy = $state<Strategy>('halving');
@@ -68,7 +68,7 @@ class SweepForm {
     SETTING_NAMES.filter(
       (name) =>
         name in DEFAULTS[this.family] &&
-        !FIXED.has(name) &&
+        settingNamed(name)?.fixed !== true &&
         !this.rows.some(({ setting }) => setting === name),
     ),
   );
@@ -80,10 +80,10 @@ class SweepForm {
 
   /** Begins with what Train has of the setting. */
   add(setting: string): void {
-    const known: Record<string, unknown> = { ...(this.#base ?? DEFAULTS[this.family]) };
-    const value = known[setting];
-    const text = Array.isArray(value) ? value.join('-') : String(value);
-    this.#rows[this.family].push({ setting, text });
+    const known: Readonly<Record<string, SettingValue>> = {
+      ...(this.#base ?? DEFAULTS[this.family]),
+    };
+    this.#rows[this.family].push({ setting, text: printSetting(known[setting] ?? '') });
   }
 
   remove(setting: string): void {

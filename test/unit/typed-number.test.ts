@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   typedList,
   typedNumber,
-  typedWholeNumbers,
+  typedLayers,
   type NumberKind,
 } from '../../electron/engine/typed-number';
 
@@ -143,7 +143,7 @@ describe('a typed list', () => {
   });
 
   it('of layers may have spaces alone between its widths', () => {
-    const values = (text: string) => typedWholeNumbers(text, UNITS);
+    const values = (text: string) => typedLayers(text, UNITS);
     expect(values('64 128')).toEqual({ values: [64, 128], problem: null });
     expect(values('64, 128, ')).toEqual({ values: [64, 128], problem: null });
     expect(values('1\u202f024, 512')).toEqual({ values: [1024, 512], problem: null });

@@ -1,7 +1,8 @@
 /** What the terminal tells of a sweep: each trial as it pauses or ends, then who leads and why. */
 import { counted } from '../../engine/counted';
+import { labelInSentence } from '../../engine/settings';
 import type { Importance, Standing, SweepRecord, SweepView } from '../../engine/sweep/records';
-import { describeValues, settingLabel } from '../../engine/sweep/space';
+import { describeValues } from '../../engine/sweep/space';
 import { bestOf, standingsOf } from '../../engine/sweep/standing';
 import { percent } from '../../engine/percent';
 import { duration, type Output } from '../output';
@@ -54,12 +55,12 @@ export class TrialTeller {
 }
 
 function importanceLines({ settings, verdict, method }: Importance): string[] {
-  const widest = Math.max(0, ...settings.map(({ setting }) => settingLabel(setting).length));
+  const widest = Math.max(0, ...settings.map(({ setting }) => labelInSentence(setting).length));
   const rows = settings.map(({ setting, share, chance, matters, groups }) => {
     const bar = '█'.repeat(Math.round(BAR * share)).padEnd(BAR);
     const what = groups.map(({ label, accuracy }) => `${label}: ${percent(accuracy)}`).join('; ');
     const word = matters ? 'significant' : 'not significant';
-    return `  ${settingLabel(setting).padEnd(widest)}  ${bar} ${percent(share).padStart(8)} (chance: up to ${percent(chance)}, ${word})  ${what}`;
+    return `  ${labelInSentence(setting).padEnd(widest)}  ${bar} ${percent(share).padStart(8)} (chance: up to ${percent(chance)}, ${word})  ${what}`;
   });
   return ['', verdict, ...rows, ...(rows.length > 0 ? [method] : [])];
 }

@@ -2,12 +2,13 @@ import { counted } from '../../engine/counted';
 import { requireTwoClasses, type Dataset } from '../../engine/data/dataset';
 import { homeFolder } from '../../engine/home';
 import { ChangedDataError, readChosen } from '../../engine/runs/run-data';
+import { labelInSentence } from '../../engine/settings';
 import { SweepDriver, toResume } from '../../engine/sweep/carry-out';
 import { minutesSchema } from '../../engine/sweep/plan';
 import type { SweepRecord } from '../../engine/sweep/records';
 import { sweepDataChange } from '../../engine/sweep/sweep-data';
 import { RunTrials } from '../../engine/sweep/run-trials';
-import { formatDimension, settingLabel } from '../../engine/sweep/space';
+import { formatDimension } from '../../engine/sweep/space';
 import { viewOf } from '../../engine/sweep/standing';
 import { SweepError } from '../../engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '../../engine/sweep/sweep-store';
@@ -45,7 +46,7 @@ async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepR
 
 function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: string): void {
   const space = plan.space.map(
-    (each) => `  ${settingLabel(each.setting)}: ${formatDimension(each)}`,
+    (each) => `  ${labelInSentence(each.setting)}: ${formatDimension(each)}`,
   );
   output.text(
     `Sweep ${sweep} of ${plan.base.model} on ${folder}: ${plan.strategy}, ${counted(plan.minutes, 'minute')}, seed ${plan.seed}`,

@@ -3,7 +3,7 @@
  * Window, filter, differences and CSV all read a run through them.
  */
 import type { RunSummary } from '../records';
-import { DEFAULTS, type Settings } from '../settings';
+import { printSetting, SETTINGS, type Setting, type SettingValue } from '../settings';
 
 /** Null where the run has no such thing, or not yet. */
 export type Cell = string | number | boolean | null;
@@ -23,62 +23,27 @@ export interface Column {
   readonly of: (run: RunSummary) => Cell;
 }
 
-type KeysOf<Union> = Union extends unknown ? keyof Union : never;
-
-/** What each setting is called, in the order in which they are read best. */
-const SETTING_LABELS: Record<KeysOf<Settings>, string> = {
-  model: 'Model',
-  stem: 'Stem',
-  filters: 'Filters',
-  blocks: 'Residual blocks',
-  hidden: 'Hidden layers',
-  batchNorm: 'Batch norm',
-  dropout: 'Dropout',
-  learningRate: 'Learning rate',
-  schedule: 'Schedule',
-  optimizer: 'Optimizer',
-  batchSize: 'Batch size',
-  epochs: 'Max epochs',
-  augmentation: 'Augmentation',
-  averaging: 'EMA decay',
-  labelSmoothing: 'Label smoothing',
-  weightDecay: 'Weight decay',
-  warmUpEpochs: 'Warm-up',
-  stepEpochs: 'Step size',
-  stepFactor: 'Gamma',
-  earlyStopping: 'Early stopping',
-  validationShare: 'Validation split',
-  seed: 'Seed',
+/** Of each kind of setting; layers are a word, such as 512-256. */
+const SETTING_KINDS: Record<Setting['kind'], ColumnKind> = {
+  integer: 'number',
+  number: 'number',
+  layers: 'word',
+  choice: 'word',
+  flag: 'flag',
 };
 
-type SettingValues = Readonly<Record<string, string | number | boolean | number[] | undefined>>;
-
-/** Layers as 512-256, which neither a filter nor a spreadsheet takes for two values. */
-function settingCell(settings: RunSummary['settings'], name: string): Cell {
-  const values: SettingValues = { ...settings };
+/** Null where the model has no such setting. */
+export function settingCell(settings: RunSummary['settings'], name: string): Cell {
+  const values: Readonly<Record<string, SettingValue | undefined>> = { ...settings };
   const value = values[name];
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join('-');
-  return value ?? null;
+  return Array.isArray(value) ? printSetting(value) : (value ?? null);
 }
 
-const EXAMPLES: SettingValues = {
-  ...DEFAULTS.linear,
-  ...DEFAULTS.dense,
-  ...DEFAULTS.resnet,
-  ...DEFAULTS.cnn,
-};
-
-function settingKind(name: string): ColumnKind {
-  const example = EXAMPLES[name];
-  if (typeof example === 'number') return 'number';
-  return typeof example === 'boolean' ? 'flag' : 'word';
-}
-
-const settings = Object.entries(SETTING_LABELS).map(([key, label]): Column => ({
+const settings = Object.entries(SETTINGS).map(([key, { label, kind }]): Column => ({
   key,
   label,
   group: 'setting',
-  kind: settingKind(key),
+  kind: SETTING_KINDS[kind],
   of: (run) => settingCell(run.settings, key),
 }));
 
@@ -143,7 +108,7 @@ const scores: readonly Column[] = [
   },
   {
     key: 'epochsDone',
-    label: 'Epochs',
+    label: 'Epochs done',
     group: 'score',
     kind: 'count',
     of: ({ epochsDone }) => epochsDone,

@@ -1,7 +1,7 @@
 /** Whether and how a run can be trained on: said here once, for trainer, window and terminal. */
 import { counted } from '../counted';
 import type { Continuation, RunRecord } from '../records';
-import { LIMITS } from '../settings';
+import { SETTINGS } from '../settings';
 import { keptAsItCame } from './kept-as-it-came';
 
 /** Whether so many epochs in all leave something to do. Killed after its last one, a run has to be scored. */
@@ -35,7 +35,7 @@ export function continuationOf(record: RunRecord): Continuation {
   }
   // One that has finished with epochs left was out of patience.
   if (status !== 'finished' && leavesWork(record, settings.epochs)) return { kind: 'resume' };
-  if (epochsDone < LIMITS.epochs.max) return { kind: 'extend' };
+  if (epochsDone < SETTINGS.epochs.max) return { kind: 'extend' };
   return {
     kind: 'none',
     why: `"${name}" has already trained for ${counted(epochsDone, 'epoch')}, the maximum.`,

@@ -1,17 +1,11 @@
 import type { RunRecord } from '../records';
+import { effectiveSettings, FAMILIES } from '../settings';
 
-/** What a run is called until somebody names it: its architecture. */
+/** What a run is called until somebody names it: its family and the widths of its layers. */
 export function describeSettings(settings: RunRecord['settings']): string {
-  switch (settings.model) {
-    case 'linear':
-      return 'Linear';
-    case 'dense':
-      return `Dense ${settings.hidden.join('-')}`.trim();
-    case 'cnn':
-      return `CNN ${[...settings.filters, ...settings.hidden].join('-')}`;
-    case 'resnet':
-      return `ResNet ${settings.filters.join('-')}`;
-    case 'imported':
-      return 'Imported model';
-  }
+  if (settings.model === 'imported') return 'Imported model';
+  const widths = effectiveSettings(settings).flatMap(({ value }) =>
+    Array.isArray(value) ? value : [],
+  );
+  return `${FAMILIES[settings.model]} ${widths.join('-')}`.trim();
 }

@@ -10,8 +10,8 @@
 import { foldedName } from '../canonical-name';
 import { ownValue } from '../own-value';
 import type { RunSummary } from '../records';
+import { limitsOf, numberKind } from '../settings';
 import { typedList, typedNumber, type NumberKind } from '../typed-number';
-import { limitsOf, numberKind } from '../typed-settings';
 import { columnOf, isNumeric, RUN_COLUMNS, type Cell, type Column } from './columns';
 
 /** A filter that cannot be understood; the message is a sentence. */

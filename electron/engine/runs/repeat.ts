@@ -2,7 +2,7 @@
 import { meanAndDeviation, repetitions, type Repeated } from '../curves/spread';
 import { runNameFrom } from '../names';
 import type { DataChoice, RunRecord } from '../records';
-import { LIMITS, type Settings } from '../settings';
+import { SETTINGS, type Settings } from '../settings';
 import { keptAsItCame } from './kept-as-it-came';
 
 /** How many more runs may be asked for at once; inclusive. */
@@ -32,7 +32,7 @@ export function repetitionsOf<Run extends RunRecord>(record: Run, all: readonly 
 /** So many seeds, from 1 on, that none of the repetitions has. */
 function freeSeeds(taken: ReadonlySet<number>, count: number): number[] {
   const seeds: number[] = [];
-  for (let seed = 1; seeds.length < count && seed <= LIMITS.seed.max; seed++) {
+  for (let seed = 1; seeds.length < count && seed <= SETTINGS.seed.max; seed++) {
     if (!taken.has(seed)) seeds.push(seed);
   }
   return seeds;

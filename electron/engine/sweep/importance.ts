@@ -11,9 +11,9 @@
  * Of a sweep by halving, trials are compared as they stood at the first rung, where all of them were.
  */
 import { generator, permutation } from '../random';
+import { labelInSentence, printSetting } from '../settings';
 import type { Dimension, Importance, SettingImportance, SweepRecord, Trial } from './records';
 import { rungsOf, scoreWithin } from './scheduler';
-import { formatValue, settingLabel } from './space';
 
 /** With fewer, no effect that is likely to occur could be told from chance. */
 const FEWEST_TRIALS = 8;
@@ -67,7 +67,7 @@ function thirds(values: readonly number[]): Grouping {
 function grouped(dimension: Dimension, trials: readonly Scored[]): Grouping {
   const values = trials.map(({ trial }) => trial.values[dimension.setting] ?? '');
   return dimension.kind === 'choice'
-    ? numbered(values.map(formatValue), dimension.values.map(formatValue))
+    ? numbered(values.map(printSetting), dimension.values.map(printSetting))
     : thirds(values.map(Number));
 }
 
@@ -158,7 +158,7 @@ function verdictOf(settings: readonly SettingImportance[], trials: number, all: 
   }
   const names = settings
     .filter(({ matters }) => matters)
-    .map(({ setting }) => settingLabel(setting));
+    .map(({ setting }) => labelInSentence(setting));
   if (names.length === 0) {
     return `No setting has a statistically significant effect (${trials} trials).`;
   }

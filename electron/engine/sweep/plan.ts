@@ -1,7 +1,7 @@
 /** The schema of a sweep's plan, from wherever it comes. */
 import * as v from 'valibot';
 import { sweepNameSchema } from '../names';
-import { LIMITS, settingsSchema } from '../settings';
+import { SETTINGS, settingsSchema } from '../settings';
 import { STRATEGIES, type SweepPlan } from './records';
 import { checkSpace } from './space';
 import { SweepError } from './sweep-error';
@@ -69,7 +69,12 @@ export const planSchema = v.strictObject({
   strategy: v.picklist(STRATEGIES, `Strategy must be one of ${STRATEGIES.join(', ')}.`),
   minutes: minutesSchema,
   trials: v.nullable(trialsSchema),
-  seed: v.pipe(v.number(), v.integer(), v.minValue(LIMITS.seed.min), v.maxValue(LIMITS.seed.max)),
+  seed: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(SETTINGS.seed.min),
+    v.maxValue(SETTINGS.seed.max),
+  ),
   dataFolder: v.nullable(v.string()),
   firstLabel: v.exactOptional(v.picklist([0, 1])),
 });

@@ -1,6 +1,7 @@
 /** Which settings are tried next, always the same for the same seed and the same trials before. */
 import { generator, permutation } from '../random';
-import type { Dimension, SettingValue, SweepPlan, Values } from './records';
+import type { SettingValue } from '../settings';
+import type { Dimension, SweepPlan, Values } from './records';
 import { allValues, centreOf, gridValues, valueAt } from './space';
 
 /** More combinations than these are drawn one by one instead of being dealt from a shuffled deck. */

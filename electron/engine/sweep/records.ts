@@ -1,8 +1,6 @@
 /** What a sweep is and what it leaves behind: plain data, the same on disk and over IPC. */
 import type { DataChoice } from '../records';
-import type { Settings } from '../settings';
-
-export type SettingValue = string | number | boolean | number[];
+import type { Settings, SettingValue } from '../settings';
 
 /** Values of the settings that a sweep varies, by the setting's key, in the order of its space. */
 export type Values = Record<string, SettingValue>;

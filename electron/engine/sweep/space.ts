@@ -1,17 +1,28 @@
 /**
  * What a sweep varies. A setting is given as text, the same in the terminal and in the window: values
- * with commas between them, or two ends of a range, as in `0.001..0.01`. Layers are written with
- * dashes, as in `512-256`, because the comma is taken. With semicolons between the values, or commas and
- * spaces, a value may have a decimal comma.
+ * with commas between them, as in `512-256, 64`, or two ends of a range, as in `0.001..0.01`. With
+ * semicolons between the values, or commas and spaces, a value may have a decimal comma.
  */
-import { settingsFor, type ModelFamily, type Settings } from '../settings';
-import { typedList, typedNumber } from '../typed-number';
-import { exampleOf, limitsOf, numberKind } from '../typed-settings';
-import type { Dimension, SettingValue, SweepPlan, Values } from './records';
+import {
+  labelInSentence,
+  limitsOf,
+  MODEL_FAMILIES,
+  numberKind,
+  printSetting,
+  SETTING_NAMES,
+  settingNamed,
+  SETTINGS,
+  settingsFor,
+  typedSetting,
+  type ModelFamily,
+  type Setting,
+  type Settings,
+  type SettingValue,
+} from '../settings';
+import { typedList } from '../typed-number';
+import type { Dimension, SweepPlan, Values } from './records';
 import { SweepError } from './sweep-error';
 
-/** Where twice as much makes as large a difference anywhere. */
-const BY_FACTORS = new Set(['learningRate', 'weightDecay', 'batchSize']);
 /** A range in a grid becomes so many values. */
 const GRID_POINTS = 3;
 /** Of seeds there are two thousand million. */
@@ -19,105 +30,65 @@ const MOST_LISTED = 100_000;
 /** Digits that are kept of a drawn number. */
 const DIGITS = 3;
 
-/** What is varied until somebody says otherwise, around each family's defaults. */
-export const USUAL_SPACES: Record<ModelFamily, Readonly<Record<string, string>>> = {
-  linear: {
-    learningRate: '0.001..0.02',
-    batchSize: '64, 128, 256',
-    weightDecay: '0, 0.0001, 0.001',
-  },
-  dense: {
-    learningRate: '0.0007..0.006',
-    hidden: '512-256, 512-512, 768-384, 1024-256, 256-128',
-    dropout: '0.15..0.5',
-    batchSize: '64, 128, 256',
-    labelSmoothing: '0, 0.05, 0.1',
-  },
-  cnn: {
-    learningRate: '0.0015..0.015',
-    filters: '16-48-96, 32-64-128, 32-64',
-    dropout: '0.1..0.5',
-    batchSize: '64, 128, 256',
-    labelSmoothing: '0, 0.05, 0.1',
-  },
-  resnet: {
-    learningRate: '0.002..0.02',
-    weightDecay: '0.005..0.05',
-    batchSize: '64, 128, 256',
-    labelSmoothing: '0, 0.05, 0.1',
-  },
-};
-
-/** What the field calls a setting whose key says it otherwise. */
-const LABELS: Readonly<Record<string, string>> = {
-  averaging: 'EMA decay',
-  validationShare: 'validation split',
-  warmUpEpochs: 'warm-up',
-  stepEpochs: 'step size',
-  stepFactor: 'gamma',
-};
-
-/** learningRate as "learning rate". */
-export function settingLabel(setting: string): string {
-  if (Object.hasOwn(LABELS, setting)) return LABELS[setting] ?? setting;
-  return setting.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function usualTexts(family: ModelFamily): [string, string][] {
+  const found = SETTING_NAMES.flatMap((name): [string, string][] => {
+    const text = (SETTINGS[name] as Setting).search?.[family];
+    return text === undefined ? [] : [[name, text]];
+  });
+  // The learning rate first: it matters most.
+  return found.sort(([a], [b]) => Number(b === 'learningRate') - Number(a === 'learningRate'));
 }
 
-/** @throws SweepError where it can be read in two ways */
-function numberFrom(setting: string, text: string, kind = numberKind(setting)): number {
-  const { value, problem } = typedNumber(text, kind);
-  if (problem !== null) throw new SweepError(`The ${settingLabel(setting)} ${problem}`);
-  return value;
-}
+/** What varies until other settings are chosen, around each family's defaults. */
+export const USUAL_SPACES = Object.fromEntries(
+  MODEL_FAMILIES.map((family) => [family, Object.fromEntries(usualTexts(family))]),
+) as Record<ModelFamily, Readonly<Record<string, string>>>;
 
-/** A text that is no value of the setting's kind comes out as one that the schema refuses. */
+/**
+ * A text that is no value of the setting's kind comes out as one that the schema refuses.
+ * @throws SweepError where it can be read in two ways
+ */
 function valueFrom(setting: string, text: string): SettingValue {
-  const example = exampleOf(setting);
-  if (Array.isArray(example)) {
-    return text === 'none' ? [] : text.split('-').map((part) => numberFrom(setting, part, 'whole'));
-  }
-  if (typeof example === 'number') return numberFrom(setting, text);
-  if (typeof example === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  return text;
-}
-
-export function formatValue(value: SettingValue): string {
-  if (!Array.isArray(value)) return String(value);
-  return value.length === 0 ? 'none' : value.join('-');
+  // No text is no layers for a run, but in a list of values a slip.
+  if (text === '') return text;
+  const { value, problem } = typedSetting(setting, text);
+  if (problem !== null) throw new SweepError(`The ${labelInSentence(setting)} ${problem}`);
+  return value as SettingValue;
 }
 
 export function formatDimension(dimension: Dimension): string {
   return dimension.kind === 'choice'
-    ? dimension.values.map(formatValue).join(', ')
+    ? dimension.values.map(printSetting).join(', ')
     : `${dimension.low}..${dimension.high}`;
 }
 
 type Range = Extract<Dimension, { kind: 'range' }>;
 
-function rangeFrom(setting: string, low: number, high: number): Range {
-  if (typeof exampleOf(setting) !== 'number') {
+function rangeFrom(name: string, low: SettingValue, high: SettingValue): Range {
+  const setting = settingNamed(name);
+  if (setting?.kind !== 'integer' && setting?.kind !== 'number') {
     throw new SweepError(
-      `The ${settingLabel(setting)} cannot have a range. List its values, separated by commas.`,
+      `The ${labelInSentence(name)} cannot have a range. List its values, separated by commas.`,
     );
   }
-  if (!(low < high)) {
+  if (typeof low !== 'number' || typeof high !== 'number' || !(low < high)) {
     throw new SweepError(
-      `The range of the ${settingLabel(setting)} must be two numbers, the lower first, such as 0.001..0.01.`,
+      `The range of the ${labelInSentence(name)} must be two numbers, the lower first, such as 0.001..0.01.`,
     );
   }
-  const scale = BY_FACTORS.has(setting) && low > 0 ? 'log' : 'linear';
-  return { setting, kind: 'range', low, high, scale, whole: numberKind(setting) === 'whole' };
+  // A range from 0 has no logarithms.
+  const scale = low > 0 ? setting.scale : 'linear';
+  return { setting: name, kind: 'range', low, high, scale, whole: setting.kind === 'integer' };
 }
 
 /** @throws SweepError where a range is none; whether the values are allowed, checkSpace says */
 export function parseDimension(setting: string, text: string): Dimension {
   const [low, high, more] = text.split('..').map((part) => part.trim());
   if (low !== undefined && high !== undefined && more === undefined) {
-    return rangeFrom(setting, numberFrom(setting, low), numberFrom(setting, high));
+    return rangeFrom(setting, valueFrom(setting, low), valueFrom(setting, high));
   }
-  const kind = Array.isArray(exampleOf(setting)) ? 'whole' : numberKind(setting);
-  const { parts, problem } = typedList(text, kind, limitsOf(setting));
-  if (problem !== null) throw new SweepError(`The ${settingLabel(setting)} ${problem}`);
+  const { parts, problem } = typedList(text, numberKind(setting), limitsOf(setting));
+  if (problem !== null) throw new SweepError(`The ${labelInSentence(setting)} ${problem}`);
   const values = [...new Set(parts)].map((part) => valueFrom(setting, part));
   return { setting, kind: 'choice', values };
 }
@@ -132,7 +103,7 @@ export function usualSpace(family: ModelFamily): Dimension[] {
 /** What a trial is tried with, as in "learning rate 0.002, hidden 512-256". */
 export function describeValues(values: Values): string {
   return Object.entries(values)
-    .map(([setting, value]) => `${settingLabel(setting)} ${formatValue(value)}`)
+    .map(([setting, value]) => `${labelInSentence(setting)} ${printSetting(value)}`)
     .join(', ');
 }
 
@@ -140,7 +111,7 @@ export function describeValues(values: Values): string {
 function checkRange({ setting, low, high, scale, whole }: Range): void {
   const possible = rangeFrom(setting, low, high);
   if (whole === possible.whole && (scale === 'linear' || possible.scale === 'log')) return;
-  throw new SweepError(`The range of the ${settingLabel(setting)} has an invalid scale.`);
+  throw new SweepError(`The range of the ${labelInSentence(setting)} has an invalid scale.`);
 }
 
 function boundsOf(dimension: Dimension): SettingValue[] {
@@ -160,13 +131,13 @@ export function checkSpace(base: Settings, space: readonly Dimension[]): void {
   const seen = new Set<string>();
   for (const dimension of space) {
     const { setting } = dimension;
-    if (setting === 'model' || setting === 'validationShare') {
+    if (settingNamed(setting)?.fixed === true) {
       throw new SweepError(
-        `The ${settingLabel(setting)} cannot be searched: the trials would not be comparable.`,
+        `The ${labelInSentence(setting)} cannot be searched: the trials would not be comparable.`,
       );
     }
     if (seen.has(setting)) {
-      throw new SweepError(`The ${settingLabel(setting)} is set twice. Set it once.`);
+      throw new SweepError(`The ${labelInSentence(setting)} is set twice. Set it once.`);
     }
     seen.add(setting);
     for (const value of boundsOf(dimension)) settingsFor(base, { [setting]: value });
@@ -213,7 +184,7 @@ export function allValues(dimension: Dimension): SettingValue[] | null {
 
 function nearest(dimension: Dimension, wanted: SettingValue | undefined): SettingValue {
   if (dimension.kind === 'choice') {
-    const same = dimension.values.find((each) => formatValue(each) === formatValue(wanted ?? ''));
+    const same = dimension.values.find((each) => printSetting(each) === printSetting(wanted ?? ''));
     return same ?? dimension.values[0] ?? '';
   }
   return typeof wanted === 'number'

@@ -7,14 +7,14 @@ import type { TrainingData } from '../data/dataset';
 import { buildNetwork } from '../models/build';
 import { generator, kernelSeed } from '../random';
 import type { RangePoint, RangeTest } from '../records';
-import { LIMITS, type Settings } from '../settings';
+import { SETTINGS, type Settings } from '../settings';
 import { Batches } from './batches';
 import { Optimizer } from './optimizer';
 import { holdOut } from './split';
 import { gradientStep, type MakeBatch } from './step';
 
 const STEPS = 200;
-const { min: LOWEST, max: HIGHEST } = LIMITS.learningRate;
+const { min: LOWEST, max: HIGHEST } = SETTINGS.learningRate;
 /** How much of the smoothed loss each step keeps. */
 const SMOOTHING = 0.9;
 /** A loss so many times the lowest has diverged: higher rates have nothing more to tell. */

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { MetricLine, Progress, RangeTest } from '../../engine/records';
 import type { Lesson, TeachProgress } from '../../engine/teach/lesson-record';
-import { LIMITS, settingsSchema } from '../../engine/settings';
+import { SETTINGS, settingsSchema } from '../../engine/settings';
 import { dataFolder, firstLabel, runId, runName } from './fields';
 
 /** What each request carries. */
@@ -17,7 +17,7 @@ export const trainRequests = {
   'train:resume': v.strictObject({
     run: runId,
     epochs: v.nullable(
-      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.epochs.max)),
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(SETTINGS.epochs.max)),
     ),
     /** Whether to go on with data that has changed since. */
     acceptChangedData: v.exactOptional(v.boolean()),

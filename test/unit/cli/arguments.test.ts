@@ -72,7 +72,7 @@ describe('flags', () => {
   it('read true and false, and refuse anything else for them', () => {
     expect(settingsFromFlags({ 'batch-norm': 'false' })).toMatchObject({ batchNorm: false });
     expect(() => settingsFromFlags({ 'batch-norm': 'perhaps' })).toThrow(
-      'Batch normalization must be true or false.',
+      'Batch norm must be true or false.',
     );
   });
 

@@ -21,8 +21,9 @@ const MODELS = Object.entries(PRESETS);
 describe('the Keras script', () => {
   it.each(MODELS)('has the settings of the preset %s', (_name, settings) => {
     const text = script({ settings });
-    expect(text).toContain(`\nSEED = ${settings.seed}\nEPOCHS = ${settings.epochs}\n`);
-    expect(text).toContain(`\nLEARNING_RATE = ${settings.learningRate}\n`);
+    expect(text).toContain(`\nSEED = ${settings.seed}  # Random seed`);
+    expect(text).toContain(`\nEPOCHS = ${settings.epochs}  # Passes over the training images\n`);
+    expect(text).toContain(`\nLEARNING_RATE = ${settings.learningRate}  # Peak learning rate\n`);
     expect(text).toContain(`The schedule "${settings.schedule}"`);
     expect(text.includes('class WeightEma')).toBe(settings.averaging > 0);
     expect(text.includes('def augment(')).toBe(settings.augmentation !== 'none');

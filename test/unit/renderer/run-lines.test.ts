@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { runCurves } from '../../../electron/engine/curves/run-curves';
 import type { EpochMetrics, MetricLine } from '../../../electron/engine/records';
-import { settingsFor, type Settings } from '../../../electron/engine/settings';
+import { labelOf, settingsFor, type Settings } from '../../../electron/engine/settings';
 import { unitFor } from '../../../renderer/components/plot/axes';
 import {
   colourGroups,
   ownColours,
   settingKeys,
-  settingName,
 } from '../../../renderer/views/runs/chart/colouring';
 import {
   linesOf,
@@ -109,7 +108,7 @@ describe('the lines of runs', () => {
       expect.arrayContaining(['seed', 'learningRate']),
     );
     expect(keys.slice(0, 2).every(({ varies }) => varies)).toBe(true);
-    expect(settingName('validationShare')).toBe('Validation share');
+    expect(labelOf('validationShare')).toBe('Validation split');
   });
 
   it('by time are in a unit that one can read', () => {

@@ -76,25 +76,6 @@ function body(settings: Settings): string {
   }
 }
 
-/** The architecture's own settings, as constants. */
-export function architectureSettings(settings: Settings): Record<string, number | number[]> {
-  switch (settings.model) {
-    case 'linear':
-      return {};
-    case 'dense':
-      return { HIDDEN: settings.hidden, DROPOUT: settings.dropout };
-    case 'cnn':
-      return { FILTERS: settings.filters, HIDDEN: settings.hidden, DROPOUT: settings.dropout };
-    case 'resnet':
-      return {
-        ...(settings.stem > 0 ? { STEM: settings.stem } : {}),
-        FILTERS: settings.filters,
-        BLOCKS: settings.blocks,
-        DROPOUT: settings.dropout,
-      };
-  }
-}
-
 export function architectureCode(settings: Settings): string {
   const { model } = settings;
   const convolves = model === 'cnn' || model === 'resnet';

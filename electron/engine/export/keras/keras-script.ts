@@ -5,44 +5,32 @@
 import { shippedDataFolder } from '../../data/shipped';
 import { percent } from '../../percent';
 import type { RunRecord } from '../../records';
-import type { Settings } from '../../settings';
+import { effectiveSettings, type Settings } from '../../settings';
 import { aboutText, type About } from '../about';
 import { ExportError } from '../export-error';
 import { settingsOf } from '../../runs/settings-of';
-import { architectureCode, architectureSettings } from './architecture';
+import { architectureCode } from './architecture';
 import { augmentationCode, EMA_CODE, optimizerCode, penaltyCode, scheduleCode } from './training';
 
-type Constant = string | number | readonly (string | number)[];
-
 /** JSON's strings, numbers and lists are Python's too. */
-function assigned(name: string, value: Constant): string {
-  const text =
-    typeof value === 'object'
-      ? `[${value.map((each) => JSON.stringify(each)).join(', ')}]`
-      : JSON.stringify(value);
-  return `${name} = ${text}`;
+function assigned(name: string, value: unknown): string {
+  const list = Array.isArray(value) ? value.map((each) => JSON.stringify(each)).join(', ') : null;
+  return `${name} = ${list === null ? JSON.stringify(value) : `[${list}]`}`;
 }
 
-function settingConstants(settings: Settings): Record<string, Constant> {
-  const { schedule, warmUpEpochs } = settings;
-  return {
-    SEED: settings.seed,
-    EPOCHS: settings.epochs,
-    BATCH_SIZE: settings.batchSize,
-    LEARNING_RATE: settings.learningRate,
-    ...(warmUpEpochs > 0 ? { WARM_UP_EPOCHS: warmUpEpochs } : {}),
-    ...(schedule === 'step'
-      ? { STEP_EPOCHS: settings.stepEpochs, STEP_FACTOR: settings.stepFactor }
-      : {}),
-    ...(settings.weightDecay > 0 || settings.optimizer === 'adamw'
-      ? { WEIGHT_DECAY: settings.weightDecay }
-      : {}),
-    LABEL_SMOOTHING: settings.labelSmoothing,
-    ...(settings.averaging > 0 ? { EMA_DECAY: settings.averaging } : {}),
-    VALIDATION_SHARE: settings.validationShare,
-    EARLY_STOPPING: settings.earlyStopping,
-    ...architectureSettings(settings),
-  };
+/** learningRate as LEARNING_RATE. */
+function constantName(setting: string): string {
+  if (setting === 'averaging') return 'EMA_DECAY';
+  return setting.replace(/[A-Z]/g, '_$&').toUpperCase();
+}
+
+/** The settings that the code uses, each as a constant; choices and flags are the code itself. */
+function settingConstants(settings: Settings, code: string): string[] {
+  return effectiveSettings(settings).flatMap(({ name, setting, value }) => {
+    const constant = constantName(name);
+    const isUsed = new RegExp(`\\b${constant}\\b`).test(code);
+    return isUsed ? [`${assigned(constant, value)}  # ${setting.help}`] : [];
+  });
 }
 
 function head({ name, testAccuracy }: About): string {
@@ -236,12 +224,6 @@ if __name__ == "__main__":
 export function kerasScript(record: RunRecord, about: About): string {
   const { data } = record;
   const settings = settingsOf(record, 'be exported');
-  const constants = {
-    CLASS_NAMES: data.classNames,
-    // Where the data lay on the computer that wrote this.
-    DATA: data.folder ?? shippedDataFolder(),
-    ...settingConstants(settings),
-  };
   const augmentation = augmentationCode(settings);
   const parts = [
     ...(augmentation === null ? [] : [augmentation]),
@@ -259,8 +241,13 @@ export function kerasScript(record: RunRecord, about: About): string {
     trainCode(settings),
     MAIN,
   ];
-  const lines = Object.entries(constants).map(([name, value]) => assigned(name, value));
-  return `${[`${head(about)}\n${IMPORTS}\n\n${lines.join('\n')}`, ...parts].join('\n\n\n')}\n`;
+  const constants = [
+    assigned('CLASS_NAMES', data.classNames),
+    // Where the data lay on the computer that wrote this.
+    assigned('DATA', data.folder ?? shippedDataFolder()),
+    ...settingConstants(settings, parts.join('\n')),
+  ];
+  return `${[`${head(about)}\n${IMPORTS}\n\n${constants.join('\n')}`, ...parts].join('\n\n\n')}\n`;
 }
 
 /** @throws ExportError for a run that learned from photos, which no other program has */

@@ -1,5 +1,6 @@
 /** The colours of runs: their own, or one for each value of a setting. */
 import type { RunSummary } from '../../../../electron/engine/records';
+import { settingCell } from '../../../../electron/engine/runs/columns';
 
 /** How many `--run-…` colours there are in tokens.css. */
 const COLOURS = 8;
@@ -32,19 +33,11 @@ export function ownColours(colours: readonly string[]): Colour[] {
   });
 }
 
-/** A setting's name as words. */
-export function settingName(key: string): string {
-  const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** A setting's value as a word; a run whose model lacks the setting has none. */
 export function settingValue(settings: RunSummary['settings'], key: string): string {
-  const value: unknown = Object.entries(settings).find(([name]) => name === key)?.[1];
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  if (typeof value === 'number') return String(value);
-  if (Array.isArray(value) && value.length > 0) return value.join('-');
-  return typeof value === 'string' ? value : 'none';
+  const cell = settingCell(settings, key);
+  if (typeof cell === 'boolean') return cell ? 'on' : 'off';
+  return String(cell ?? 'none');
 }
 
 /** The settings in which runs differ, then the others. */

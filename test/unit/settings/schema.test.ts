@@ -6,7 +6,7 @@ import {
   PRESETS,
   settingsFor,
   SettingsError,
-} from '../../electron/engine/settings';
+} from '../../../electron/engine/settings';
 
 function problemsOf(candidate: unknown): Readonly<Record<string, string>> {
   try {
@@ -31,7 +31,7 @@ describe('settings', () => {
     ['learningRate', Number.POSITIVE_INFINITY, /Learning rate/],
     ['learningRate', 'fast', /Learning rate/],
     ['optimizer', 'adagrad', /Optimizer must be one of sgd, momentum, adam, adamw, rmsprop/],
-    ['schedule', 'warm', /schedule must be one of constant, cosine, one-cycle, step/],
+    ['schedule', 'warm', /Schedule must be one of constant, cosine, one-cycle, step/],
     ['warmUpEpochs', -1, /Warm-up must be a number from 0 to 100/],
     ['stepEpochs', 0, /Step size must be a whole number/],
     ['stepFactor', 2, /Gamma must be a number from 0.01 to 1/],
@@ -39,7 +39,7 @@ describe('settings', () => {
     ['labelSmoothing', 0.6, /Label smoothing must be a number from 0 to 0.5/],
     ['averaging', 1, /EMA decay must be a number from 0 to 0.9999/],
     ['augmentation', 'heavy', /Augmentation must be one of none, mirror, light, photos/],
-    ['batchNorm', 'yes', /Batch normalization must be true or false/],
+    ['batchNorm', 'yes', /Batch norm must be true or false/],
     ['hidden', [0], /Hidden layers must be 0 to 8 whole numbers from 1 to 4096/],
     ['hidden', [1, 2, 3, 4, 5, 6, 7, 8, 9], /Hidden layers/],
     ['hidden', '128', /Hidden layers/],

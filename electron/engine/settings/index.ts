@@ -1,0 +1,6 @@
+/** The settings of a run: one table, and what is derived from it. */
+export * from './presets';
+export * from './schema';
+export { FAMILIES, type ModelFamily, type Setting, type SettingValue } from './setting';
+export * from './table';
+export * from './text';

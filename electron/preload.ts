@@ -27,7 +27,6 @@ const REQUESTS: Record<RequestName, true> = {
   'runs:scalars': true,
   'results:evaluation': true,
   'results:gallery': true,
-  'chart:curves': true,
   'classify:photo': true,
   'classify:prepare': true,
   'files:save': true,

@@ -2,7 +2,7 @@
 import { answerQuestions, logOf, type Answers } from '../child/answer';
 import { matricesOf } from '../engine/evaluate/matrices';
 import { PhotoPool } from '../engine/photo/pool';
-import { readCurves } from '../engine/runs/read-curves';
+import { readMeasurements } from '../engine/runs/read-measurements';
 import { aboutTensorflow } from '../engine/support/tensorflow-build';
 import type { AnalystQuestions } from './messages';
 import { Analyst } from './analyst';
@@ -45,7 +45,7 @@ const handlers: Handlers = {
   'data:change': (on, body) => on.runDataChange(body.run),
   'tune:change': (on, body) => on.sweepDataChange(body.sweep),
   'data:choose': (on, body) => on.checkData(body.folder),
-  'chart:curves': (on, body) => readCurves(on.store, body.run),
+  'runs:metrics': (on, body) => readMeasurements(on.store, body.run),
   'collection:add': (on, body) => on.collect(body),
   'collection:export': (on, body) => on.exportCollection(body),
   'share:run': (on, body) => on.sharing.share(body),

@@ -4,7 +4,7 @@ import type { ImportedSummary, Replies, RequestBody, RequestName } from '../ipc/
 import type { Access } from '../server/try-server';
 
 /** Areas of the contract that the analyst answers whole. */
-export const AREAS = ['anatomy', 'chart', 'classify', 'inspect', 'map'] as const;
+export const AREAS = ['anatomy', 'classify', 'inspect', 'map'] as const;
 /** Single requests of other areas. */
 export const SINGLE = [
   'collection:add',
@@ -12,6 +12,7 @@ export const SINGLE = [
   'data:gallery',
   'data:look',
   'results:gallery',
+  'runs:metrics',
 ] as const;
 
 /** Requests that main passes on as they come. */

@@ -97,7 +97,7 @@ function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
 
 type OfTheList = Exclude<
   Extract<RequestName, `runs:${string}`>,
-  keyof ReturnType<typeof notesHandlers>
+  Routed | keyof ReturnType<typeof notesHandlers>
 >;
 
 function runsHandlers(services: Services): Pick<Handlers, OfTheList> {
@@ -108,7 +108,6 @@ function runsHandlers(services: Services): Pick<Handlers, OfTheList> {
       for (const problem of problems) services.notice(problem);
       return runs;
     },
-    'runs:metrics': ({ run }) => store.metrics(run),
     async 'runs:rename'({ run, name }) {
       await store.rename(run, name);
       services.runsChanged();

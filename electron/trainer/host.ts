@@ -200,7 +200,7 @@ export class TrainerHost {
         this.events.progress(event.progress);
         break;
       case 'metrics':
-        this.events.metrics({ run: event.run, line: event.line });
+        this.events.metrics(event);
         break;
       case 'taught':
         this.events.taught(event.progress);

@@ -1,5 +1,5 @@
 /** What main asks the trainer's process, and what that tells meanwhile. */
-import type { DataChoice, MetricLine, Progress, RangeTest } from '../engine/records';
+import type { DataChoice, EpochTime, MetricLine, Progress, RangeTest } from '../engine/records';
 import type { TeachProgress } from '../engine/teach/lesson-record';
 import type { ResumePlan, RunPlan } from '../engine/runs/train-run';
 import type { Settings } from '../engine/settings';
@@ -34,6 +34,6 @@ export type TrainerEvent =
   /** Something that the person should know of the job, which goes on. */
   | { kind: 'warning'; message: string }
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'metrics'; run: string; line: MetricLine }
+  | { kind: 'metrics'; run: string; line: MetricLine; time: EpochTime | null }
   | { kind: 'sweep'; view: SweepView }
   | { kind: 'taught'; progress: TeachProgress };

@@ -10,7 +10,7 @@ import { platformChange } from '../engine/runs/platform-text';
 import { dataChange, readChosen, readDataOf } from '../engine/runs/run-data';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
-import type { MetricLine, Progress, RunRecord } from '../engine/records';
+import type { EpochTime, MetricLine, Progress, RunRecord } from '../engine/records';
 import { SweepDriver } from '../engine/sweep/carry-out';
 import { RunTrials } from '../engine/sweep/run-trials';
 import { viewOf } from '../engine/sweep/standing';
@@ -38,8 +38,8 @@ const watcherOf = (run: string): RunWatcher => ({
   progress(progress) {
     say({ kind: 'progress', progress });
   },
-  metrics(line) {
-    say({ kind: 'metrics', run, line });
+  metrics(line, time) {
+    say({ kind: 'metrics', run, line, time });
   },
 });
 
@@ -101,8 +101,8 @@ const trialWatcher = {
   progress(progress: Progress) {
     say({ kind: 'progress', progress });
   },
-  metrics(run: string, line: MetricLine) {
-    say({ kind: 'metrics', run, line });
+  metrics(run: string, line: MetricLine, time: EpochTime | null) {
+    say({ kind: 'metrics', run, line, time });
   },
 };
 

@@ -100,7 +100,7 @@ export class SweepHost {
       heard: (event) => {
         if (event.kind === 'sweep') this.events.changed(event.view);
         if (event.kind === 'progress') this.events.progress(event.progress);
-        if (event.kind === 'metrics') this.events.metrics({ run: event.run, line: event.line });
+        if (event.kind === 'metrics') this.events.metrics(event);
       },
       crashed: this.events.crashed,
       about: {

@@ -1,19 +1,9 @@
 /** The runs, as the run folders have them, and which of them the views are about. */
-import { SvelteMap } from 'svelte/reactivity';
-import type { MetricLine, RunSummary } from '../../electron/engine/records';
+import type { RunSummary } from '../../electron/engine/records';
 import type { NotesChange } from '../../electron/engine/runs/notes';
 import { ask, listen } from '../bridge';
+import { metrics } from './metrics.svelte';
 import { notices } from './notices.svelte';
-
-/** Lines as they were read, then those that came by event while they were being read. */
-function merged(stored: readonly MetricLine[], live: readonly MetricLine[]): MetricLine[] {
-  const key = ({ kind, step }: MetricLine): string => `${kind} ${step}`;
-  const known = new Set(stored.map(key));
-  return [...stored, ...live.filter((line) => !known.has(key(line)))];
-}
-
-/** How often new measurements are drawn: by processors that could train meanwhile. */
-const DRAW_EVERY_MS = 500;
 
 class Runs {
   #all = $state.raw<RunSummary[]>([]);
@@ -22,10 +12,6 @@ class Runs {
   #reading: Promise<void> = Promise.resolve();
   /** The reading after that, where one was asked for. */
   #next: Promise<void> | null = null;
-  /** Metrics of runs that were looked at or are training. */
-  readonly #metrics = new SvelteMap<string, MetricLine[]>();
-  /** What has come by event since the last drawing. */
-  readonly #arrived = new Map<string, MetricLine[]>();
   /** The run that Results shows, where one was chosen. */
   inspected = $state<string | null>(null);
   /** Told of deleted runs, once they are in the trash. */
@@ -67,34 +53,10 @@ class Runs {
     return run === null ? null : (this.#byFolder.get(run) ?? null);
   }
 
-  metricsOf(run: string): readonly MetricLine[] {
-    return this.#metrics.get(run) ?? [];
-  }
-
   start(): void {
     listen('runs:changed', () => void this.refresh());
-    listen('train:metrics', ({ run, line }) => {
-      this.#gather(run, line);
-    });
+    metrics.start(() => void this.refresh());
     void this.refresh();
-  }
-
-  #gather(run: string, line: MetricLine): void {
-    const waiting = this.#arrived.get(run);
-    if (waiting !== undefined) {
-      waiting.push(line);
-      return;
-    }
-    const lines = [line];
-    this.#arrived.set(run, lines);
-    setTimeout(() => {
-      // They may have been forgotten meanwhile, to be read again.
-      if (this.#arrived.get(run) !== lines) return;
-      this.#arrived.delete(run);
-      this.#metrics.set(run, merged(this.metricsOf(run), lines));
-      // The end of an epoch also changes what the list says of the run.
-      if (lines.some(({ kind }) => kind === 'epoch')) void this.refresh();
-    }, DRAW_EVERY_MS);
   }
 
   /** However often it is asked for meanwhile, the list is read once more and not more often. */
@@ -112,21 +74,6 @@ class Runs {
       this.#all = await ask('runs:list', undefined);
       this.#loaded = true;
     });
-  }
-
-  /** Read what is stored of a run's metrics; what came by event meanwhile is kept. */
-  async loadMetrics(run: string): Promise<void> {
-    await notices.guard(async () => {
-      const stored = await ask('runs:metrics', { run });
-      this.#metrics.set(run, merged(stored, this.metricsOf(run)));
-    });
-  }
-
-  /** As `loadMetrics`, for a run of whose measurements some were taken back. */
-  async reloadMetrics(run: string): Promise<void> {
-    this.#metrics.delete(run);
-    this.#arrived.delete(run);
-    await this.loadMetrics(run);
   }
 
   async rename(run: string, name: string): Promise<void> {
@@ -159,7 +106,7 @@ class Runs {
       for (const run of doomed) {
         const name = this.find(run)?.name ?? run;
         await ask('runs:delete', { run });
-        this.#metrics.delete(run);
+        metrics.forget(run);
         gone.push({ run, name });
       }
     });

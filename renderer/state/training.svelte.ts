@@ -3,6 +3,7 @@ import type { DataChoice, Progress } from '../../electron/engine/records';
 import type { Settings } from '../../electron/engine/settings';
 import type { RequestBody } from '../../electron/ipc/contract';
 import { ask, listen } from '../bridge';
+import { metrics } from './metrics.svelte';
 import { notices } from './notices.svelte';
 import { runs } from './runs.svelte';
 
@@ -70,7 +71,7 @@ class Training {
     if (training === null) return;
     this.run = training;
     this.#phase = 'running';
-    await runs.loadMetrics(training);
+    await metrics.read(training);
   }
 
   async train(name: string, settings: Settings, data: DataChoice): Promise<void> {
@@ -110,7 +111,8 @@ class Training {
       this.#progress = null;
       this.run = run;
       this.#phase = 'running';
-      await runs.reloadMetrics(run);
+      metrics.forget(run);
+      await metrics.read(run);
       return true;
     } catch (error) {
       this.#begunInVain();

@@ -31,14 +31,20 @@ export interface RunCurves extends Record<Part, Scores> {
   rates: Rates;
 }
 
-interface Row extends Record<Score, number> {
-  step: number;
+/** One row for each measurement, in the order of training. */
+type Columns<Name extends string> = Record<'step' | Name, Float64Array>;
+
+/** What was measured of a run, small enough to send, and to be extended while it trains. */
+export interface Measurements {
+  training: Columns<Score>;
+  validation: Columns<Score>;
+  rates: Columns<'learningRate'>;
+  /** Null until the first epoch has ended. */
+  stepsPerEpoch: number | null;
+  times: readonly EpochTime[];
 }
 
-interface RateRow {
-  step: number;
-  learningRate: number;
-}
+type Row<Name extends string> = Record<'step' | Name, number>;
 
 interface Clock {
   stepsPerEpoch: number;
@@ -55,11 +61,7 @@ function secondsAt(epoch: number, ends: Clock['ends']): number {
   return from + (epoch - before) * ((ends.get(before + 1) ?? Number.NaN) - from);
 }
 
-function positionsOf(
-  rows: readonly { step: number }[],
-  { stepsPerEpoch, batchSize, ends }: Clock,
-): Positions {
-  const step = Float64Array.from(rows, (row) => row.step);
+function positionsOf(step: Float64Array, { stepsPerEpoch, batchSize, ends }: Clock): Positions {
   const epoch = step.map((each) => each / stepsPerEpoch);
   return {
     step,
@@ -69,16 +71,19 @@ function positionsOf(
   };
 }
 
-function scoresOf(rows: readonly Row[], clock: Clock): Scores {
-  return {
-    ...positionsOf(rows, clock),
-    loss: Float64Array.from(rows, ({ loss }) => loss),
-    accuracy: Float64Array.from(rows, ({ accuracy }) => accuracy),
-  };
+function columnsOf<Name extends string>(
+  names: readonly Name[],
+  rows: readonly Row<Name>[],
+): Columns<Name> {
+  const columns = (['step', ...names] as const).map((name) => [
+    name,
+    Float64Array.from(rows, (row) => row[name]),
+  ]);
+  return Object.fromEntries(columns) as Columns<Name>;
 }
 
 /** Rows of what was held out; none for an epoch of a run that held nothing out. */
-function validationRows(lines: readonly MetricLine[]): Row[] {
+function validationRows(lines: readonly MetricLine[]): Row<Score>[] {
   return lines.flatMap((line) => {
     if (line.kind !== 'epoch') return [];
     const { step, validationLoss, validationAccuracy } = line;
@@ -91,8 +96,8 @@ function validationRows(lines: readonly MetricLine[]): Row[] {
  * The learning rates that steps were made with. Older runs noted none at their steps, and at the end
  * of an epoch the one of the step after it.
  */
-function rateRows(lines: readonly MetricLine[]): RateRow[] {
-  let isNotedAtSteps = false;
+function rateRows(lines: readonly MetricLine[], atSteps: boolean): Row<'learningRate'>[] {
+  let isNotedAtSteps = atSteps;
   return lines.flatMap(({ kind, step, learningRate }) => {
     if (kind === 'step') isNotedAtSteps = learningRate !== undefined;
     if (learningRate === undefined || (kind === 'epoch' && isNotedAtSteps)) return [];
@@ -100,11 +105,62 @@ function rateRows(lines: readonly MetricLine[]): RateRow[] {
   });
 }
 
-function ratesOf(lines: readonly MetricLine[], clock: Clock): Rates {
-  const rows = rateRows(lines);
+const SCORES = ['loss', 'accuracy'] as const;
+
+/** @param ratesAtSteps whether the step before these lines had noted its learning rate */
+export function measurementsOf(
+  lines: readonly MetricLine[],
+  times: readonly EpochTime[],
+  ratesAtSteps = false,
+): Measurements {
+  const ended = lines.find((line) => line.kind === 'epoch');
+  const running = lines.filter((line) => line.kind === 'step');
   return {
-    ...positionsOf(rows, clock),
-    learningRate: Float64Array.from(rows, ({ learningRate }) => learningRate),
+    training: columnsOf(SCORES, running),
+    validation: columnsOf(SCORES, validationRows(lines)),
+    rates: columnsOf(['learningRate'], rateRows(lines, ratesAtSteps)),
+    stepsPerEpoch: ended === undefined ? null : ended.step / ended.epoch,
+    times,
+  };
+}
+
+export const NOTHING_MEASURED = measurementsOf([], []);
+
+/** Rows that begin anew replace those from there on. */
+function joined<Name extends string>(before: Columns<Name>, after: Columns<Name>): Columns<Name> {
+  const [first] = after.step;
+  if (first === undefined) return before;
+  const from = before.step.findIndex((step) => step >= first);
+  const kept = from === -1 ? before.step.length : from;
+  const columns = Object.entries<Float64Array>(after).map(([name, added]) => {
+    const column = new Float64Array(kept + added.length);
+    column.set(before[name as Name].subarray(0, kept));
+    column.set(added, kept);
+    return [name, column];
+  });
+  return Object.fromEntries(columns) as Columns<Name>;
+}
+
+/**
+ * Add what a running training has measured since. A run that was continued from an earlier step takes
+ * back what came after that.
+ */
+export function extended(
+  before: Measurements,
+  lines: readonly MetricLine[],
+  times: readonly EpochTime[],
+): Measurements {
+  const after = measurementsOf(lines, times, true);
+  const [first] = times;
+  return {
+    training: joined(before.training, after.training),
+    validation: joined(before.validation, after.validation),
+    rates: joined(before.rates, after.rates),
+    stepsPerEpoch: before.stepsPerEpoch ?? after.stepsPerEpoch,
+    times: [
+      ...before.times.filter(({ epoch }) => first === undefined || epoch < first.epoch),
+      ...times,
+    ],
   };
 }
 
@@ -112,21 +168,20 @@ function ratesOf(lines: readonly MetricLine[], clock: Clock): Rates {
  * @param stepsPerEpoch for a run whose first epoch has not ended; null leaves its training out,
  *   because nobody can say yet where an epoch ends
  */
-export function runCurves(
-  lines: readonly MetricLine[],
-  times: readonly EpochTime[],
+export function curvesOf(
+  measured: Measurements,
   batchSize: number,
   stepsPerEpoch: number | null = null,
 ): RunCurves {
-  const ended = lines.find((line) => line.kind === 'epoch');
-  const perEpoch = ended === undefined ? stepsPerEpoch : ended.step / ended.epoch;
-  const ends = new Map(times.map(({ epoch, seconds }) => [epoch, seconds]));
-  const clock = { stepsPerEpoch: perEpoch ?? 1, batchSize, ends: ends.set(0, 0) };
-  const running = perEpoch === null ? [] : lines.filter((line) => line.kind === 'step');
+  const perEpoch = measured.stepsPerEpoch ?? stepsPerEpoch;
+  const ends = new Map(measured.times.map(({ epoch, seconds }) => [epoch, seconds])).set(0, 0);
+  const clock = { stepsPerEpoch: perEpoch ?? 1, batchSize, ends };
+  const { training, rates } = perEpoch === null ? NOTHING_MEASURED : measured;
+  const { validation } = measured;
   return {
-    training: scoresOf(running, clock),
-    validation: scoresOf(validationRows(lines), clock),
-    rates: ratesOf(perEpoch === null ? [] : lines, clock),
+    training: { ...training, ...positionsOf(training.step, clock) },
+    validation: { ...validation, ...positionsOf(validation.step, clock) },
+    rates: { ...rates, ...positionsOf(rates.step, clock) },
   };
 }
 

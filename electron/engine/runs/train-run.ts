@@ -11,6 +11,7 @@ import { shapesOf, type Weights } from '../models/weights';
 import type {
   DataChoice,
   Evaluation,
+  EpochTime,
   MetricLine,
   Progress,
   RunRecord,
@@ -50,8 +51,11 @@ export interface RunWatcher {
   /** Called once the run's folder exists. */
   started?(): void;
   progress(progress: Progress): void;
-  /** The line of an epoch comes once everything about the epoch is on the disk. */
-  metrics(line: MetricLine): void;
+  /**
+   * The line of an epoch comes once everything about the epoch is on the disk.
+   * @param time the epoch's end; null for lines of steps
+   */
+  metrics(line: MetricLine, time: EpochTime | null): void;
 }
 
 export interface FinishedRun {
@@ -157,7 +161,7 @@ class RunTrainer {
       step(line) {
         store.appendMetrics(run, line);
         events.step(line);
-        watcher.metrics(line);
+        watcher.metrics(line, null);
       },
       epoch: (...ended) => this.endEpoch(...ended),
     };
@@ -191,7 +195,8 @@ class RunTrainer {
     this.store.appendHistograms(run, measured.histograms);
     const metricsBytes = await this.store.syncMetrics(run);
     await this.events.epoch(line, measured.confusion);
-    await appendEpochTime(folder, { epoch: line.epoch, seconds: state.seconds });
+    const time = { epoch: line.epoch, seconds: state.seconds };
+    await appendEpochTime(folder, time);
     const histogramsBytes = await this.store.syncHistograms(run);
     if (best !== null) await this.store.writeWeights(run, best, this.shapes);
     // The first epoch that ends is the best so far.
@@ -207,7 +212,7 @@ class RunTrainer {
       bestValidationAccuracy: line.validationAccuracy === null ? null : state.best.score,
     });
     await keepOnly(folder, checkpoint);
-    this.watcher.metrics(line);
+    this.watcher.metrics(line, time);
   };
 }
 

@@ -1,6 +1,6 @@
 /** Trials as runs: begun, paused at their targets, and continued from their checkpoints. */
 import type { Dataset } from '../data/dataset';
-import type { MetricLine, Progress } from '../records';
+import type { EpochTime, MetricLine, Progress } from '../records';
 import type { RunStore } from '../runs/run-store';
 import { resumeRun, trainRun, type FinishedRun, type RunWatcher } from '../runs/train-run';
 import type { TrialJob, TrialOutcome, TrialTrainer } from './carry-out';
@@ -8,7 +8,7 @@ import { SweepError } from './sweep-error';
 
 export interface TrialWatcher {
   progress(progress: Progress): void;
-  metrics(run: string, line: MetricLine): void;
+  metrics(run: string, line: MetricLine, time: EpochTime | null): void;
 }
 
 /** The validation accuracy after each whole epoch. */
@@ -77,8 +77,8 @@ export class RunTrials implements TrialTrainer {
       progress(progress) {
         watcher.progress(progress);
       },
-      metrics(line) {
-        watcher.metrics(run, line);
+      metrics(line, time) {
+        watcher.metrics(run, line, time);
         if (line.kind !== 'epoch') return;
         if (line.validationAccuracy !== null) curve = [...curve, line.validationAccuracy];
         epochEnded(curve);

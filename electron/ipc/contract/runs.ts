@@ -1,7 +1,7 @@
 /** The list of runs, and what was measured of each. */
 import * as v from 'valibot';
-import type { RunCurves } from '../../engine/curves/run-curves';
-import type { MetricLine, RunSummary } from '../../engine/records';
+import type { Measurements } from '../../engine/curves/run-curves';
+import type { RunSummary } from '../../engine/records';
 import { notesChangeSchema } from '../../engine/runs/notes';
 import { runId, runName } from './fields';
 
@@ -10,6 +10,7 @@ const runIds = v.pipe(v.array(runId), v.minLength(1));
 /** What each request carries. */
 export const runsRequests = {
   'runs:list': v.undefined(),
+  /** Everything that was measured of a run. */
   'runs:metrics': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
   'runs:delete': v.strictObject({ run: runId }),
@@ -17,8 +18,6 @@ export const runsRequests = {
   'runs:annotate': v.strictObject({ runs: runIds, change: notesChangeSchema }),
   /** Opens the system's save dialog and writes every measurement of some runs as one CSV file. */
   'runs:scalars': v.strictObject({ runs: runIds }),
-  /** A run's measurements as columns, with the times of its epochs. */
-  'chart:curves': v.strictObject({ run: runId }),
   /** Brings deleted runs back. */
   'trash:restore': v.strictObject({ runs: runIds }),
 };
@@ -26,13 +25,12 @@ export const runsRequests = {
 /** What each request answers. */
 export interface RunsReplies {
   'runs:list': RunSummary[];
-  'runs:metrics': MetricLine[];
+  'runs:metrics': Measurements;
   'runs:rename': null;
   'runs:delete': null;
   'runs:annotate': null;
   /** Where it was saved, or null where the person thought better of it. */
   'runs:scalars': string | null;
-  'chart:curves': RunCurves;
   'trash:restore': null;
 }
 

@@ -1,6 +1,6 @@
 /** Runs that train or learn photos: begun, continued, stopped, told of. */
 import * as v from 'valibot';
-import type { MetricLine, Progress, RangeTest } from '../../engine/records';
+import type { EpochTime, MetricLine, Progress, RangeTest } from '../../engine/records';
 import type { Lesson, TeachProgress } from '../../engine/teach/lesson-record';
 import { SETTINGS, settingsSchema } from '../../engine/settings';
 import { dataFolder, firstLabel, runId, runName } from './fields';
@@ -17,7 +17,7 @@ export const trainRequests = {
   'train:resume': v.strictObject({
     run: runId,
     epochs: v.nullable(
-      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(SETTINGS.epochs.max)),
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(SETTINGS.epochs.limits.max)),
     ),
     /** Whether to go on with data that has changed since. */
     acceptChangedData: v.exactOptional(v.boolean()),
@@ -46,7 +46,7 @@ export interface TrainReplies {
 export interface TrainEvents {
   'train:progress': Progress;
   /** A line was added to the run's metrics. */
-  'train:metrics': { run: string; line: MetricLine };
+  'train:metrics': { run: string; line: MetricLine; time: EpochTime | null };
   /** The run reached its last state; its evaluation is on disk if it has one. */
   'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
   'teach:progress': TeachProgress;

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isTimed, runCurves } from '../../../electron/engine/curves/run-curves';
-import type { MetricLine } from '../../../electron/engine/records';
+import {
+  curvesOf,
+  extended,
+  isTimed,
+  measurementsOf,
+} from '../../../electron/engine/curves/run-curves';
+import type { EpochTime, MetricLine } from '../../../electron/engine/records';
 
 const step = (at: number): MetricLine => ({
   kind: 'step',
@@ -19,6 +24,12 @@ const epoch = (at: number, validation: number | null): MetricLine => ({
   validationLoss: validation,
   validationAccuracy: validation,
 });
+const runCurves = (
+  lines: readonly MetricLine[],
+  times: readonly EpochTime[],
+  batchSize: number,
+  stepsPerEpoch: number | null = null,
+) => curvesOf(measurementsOf(lines, times), batchSize, stepsPerEpoch);
 const LINES = [step(2), step(4), epoch(1, 0.7), step(6), step(8), epoch(2, 0.8), step(10)];
 
 describe('a run’s curves', () => {
@@ -70,5 +81,40 @@ describe('a run’s curves', () => {
   it('wait for the end of the first epoch, or for a word on how long it is', () => {
     expect(runCurves([step(2)], [], 32).training.step).toHaveLength(0);
     expect([...runCurves([step(2)], [], 32, 8).training.epoch]).toEqual([0.25]);
+  });
+});
+
+describe('measurements that are extended', () => {
+  const noted = LINES.map((line): MetricLine => ({ ...line, learningRate: line.step / 10 }));
+  const times = [
+    { epoch: 1, seconds: 10 },
+    { epoch: 2, seconds: 30 },
+  ];
+
+  it('are those of all lines read at once, wherever they are divided', () => {
+    for (let at = 0; at <= noted.length; at++) {
+      const [before, after] = [noted.slice(0, at), noted.slice(at)];
+      const known = before.filter(({ kind }) => kind === 'epoch').length;
+      const parts = extended(
+        measurementsOf(before, times.slice(0, known)),
+        after,
+        times.slice(known),
+      );
+      expect(parts).toEqual(measurementsOf(noted, times));
+    }
+  });
+
+  it('have lines once that were both read and heard', () => {
+    const read = measurementsOf(noted, times);
+    expect(extended(read, noted.slice(3), times.slice(1))).toEqual(read);
+  });
+
+  it('lose what came after the step from which a run was continued', () => {
+    const ahead = measurementsOf([...noted, step(12), step(14)], times);
+    const again = { ...step(10), learningRate: 1, loss: 7 };
+    const { training, rates } = extended(ahead, [again], []);
+    expect([...training.step]).toEqual([2, 4, 6, 8, 10]);
+    expect(training.loss.at(-1)).toBe(7);
+    expect(rates.learningRate.at(-1)).toBe(1);
   });
 });

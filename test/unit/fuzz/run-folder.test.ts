@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
-import { runCurves } from '../../../electron/engine/curves/run-curves';
+import { curvesOf, measurementsOf } from '../../../electron/engine/curves/run-curves';
 import { evaluatePhotos } from '../../../electron/engine/classify/photo-evaluation';
 import { buildNetwork } from '../../../electron/engine/models/build';
 import { shapesOf, WeightsError } from '../../../electron/engine/models/weights';
 import type { HistogramLine, MetricLine } from '../../../electron/engine/records';
 import type { Lesson } from '../../../electron/engine/teach/lesson-record';
 import { readCheckpoint, writeCheckpoint } from '../../../electron/engine/runs/checkpoints';
-import { readCurves } from '../../../electron/engine/runs/read-curves';
+import { readMeasurements } from '../../../electron/engine/runs/read-measurements';
 import { RunError } from '../../../electron/engine/runs/run-error';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { DEFAULTS, settingsFor } from '../../../electron/engine/settings';
@@ -119,7 +119,7 @@ it('damaged metrics become curves or are refused', async () => {
   const whole = Buffer.from(`${texts.join('\n')}\n`);
   const { read, refused } = await survives(damagedJson(texts), [RunError], async (bytes) => {
     put('metrics.ndjson', Buffer.concat([whole, bytes, Buffer.from('\n')]));
-    const { training, validation } = runCurves(await store.metrics(RUN), [], 128);
+    const { training, validation } = curvesOf(measurementsOf(await store.metrics(RUN), []), 128);
     for (const { loss, step } of [training, validation]) {
       expect([...loss, ...step].every(Number.isFinite)).toBe(true);
     }
@@ -135,7 +135,7 @@ it('a damaged line of the times costs that line at most', async () => {
     [],
     async (bytes) => {
       put('times.ndjson', Buffer.concat([bytes, Buffer.from(`\n${time}\n`)]));
-      const { training } = await readCurves(store, RUN);
+      const { training } = curvesOf(await readMeasurements(store, RUN), 128);
       expect(training.time.some(Number.isNaN)).toBe(false);
     },
     inputs(FEWER),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCurves } from '../../../electron/engine/curves/run-curves';
+import { curvesOf, measurementsOf } from '../../../electron/engine/curves/run-curves';
 import type { EpochMetrics, MetricLine } from '../../../electron/engine/records';
 import { labelOf, settingsFor, type Settings } from '../../../electron/engine/settings';
 import { unitFor } from '../../../renderer/components/plot/axes';
@@ -24,7 +24,7 @@ function epoch(at: number, accuracy: number): EpochMetrics {
 function run(name: string, settings: Settings, accuracies: number[], seconds = 60): DrawnRun {
   const lines: MetricLine[] = accuracies.map((accuracy, at) => epoch(at + 1, accuracy));
   const times = accuracies.map((_, at) => ({ epoch: at + 1, seconds: seconds * (at + 1) }));
-  const curves = runCurves(lines, times, settings.batchSize);
+  const curves = curvesOf(measurementsOf(lines, times), settings.batchSize);
   return { label: name, colour: '--run-2', record: runSummary(name, { settings }), curves };
 }
 

@@ -2,7 +2,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDataset } from '../../../electron/engine/data/dataset';
-import { readCurves } from '../../../electron/engine/runs/read-curves';
+import { curvesOf } from '../../../electron/engine/curves/run-curves';
+import { readMeasurements } from '../../../electron/engine/runs/read-measurements';
 import {
   appendEpochTime,
   keepEpochTimes,
@@ -67,7 +68,7 @@ describe('the times of epochs', () => {
     expect(times.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
     const seconds = times.map((time) => time.seconds);
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
-    const { validation } = await readCurves(store, 'timed');
+    const { validation } = curvesOf(await readMeasurements(store, 'timed'), settings.batchSize);
     expect([...validation.time]).toEqual(seconds);
     // The metrics hold no clock.
     expect(readFileSync(join(store.path('timed'), 'metrics.ndjson'), 'utf8')).not.toContain(

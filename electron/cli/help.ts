@@ -52,7 +52,7 @@ ${SETTING_NAMES.map(settingHelp).join('\n')}
   --json   only JSON lines on stdout, the last one {"type":"result",...}
   --help   this text
 
-Epochs may be ${SETTINGS.epochs.min} to ${SETTINGS.epochs.max}; invalid values are rejected with the allowed range.
+Invalid values are rejected with the allowed range. Layers are joined by dashes, as in 512-256.
 Runs live in the app's data folder, or in ATELIER_HOME if it is set.
 Exit code: 0 for success; 1 for an error, with a message on stderr; 2 for invalid usage.
 `;

@@ -23,7 +23,7 @@ class Resumption {
       await this.#goOn(run, null);
       return;
     }
-    this.epochs = Math.min(SETTINGS.epochs.max, run.epochsDone + MORE_EPOCHS);
+    this.epochs = Math.min(SETTINGS.epochs.limits.max, run.epochsDone + MORE_EPOCHS);
     this.asked = run;
   }
 

@@ -35,7 +35,7 @@ export function continuationOf(record: RunRecord): Continuation {
   }
   // One that has finished with epochs left was out of patience.
   if (status !== 'finished' && leavesWork(record, settings.epochs)) return { kind: 'resume' };
-  if (epochsDone < SETTINGS.epochs.max) return { kind: 'extend' };
+  if (epochsDone < SETTINGS.epochs.limits.max) return { kind: 'extend' };
   return {
     kind: 'none',
     why: `"${name}" has already trained for ${counted(epochsDone, 'epoch')}, the maximum.`,

@@ -32,7 +32,7 @@ export function repetitionsOf<Run extends RunRecord>(record: Run, all: readonly 
 /** So many seeds, from 1 on, that none of the repetitions has. */
 function freeSeeds(taken: ReadonlySet<number>, count: number): number[] {
   const seeds: number[] = [];
-  for (let seed = 1; seeds.length < count && seed <= SETTINGS.seed.max; seed++) {
+  for (let seed = 1; seeds.length < count && seed <= SETTINGS.seed.limits.max; seed++) {
     if (!taken.has(seed)) seeds.push(seed);
   }
   return seeds;

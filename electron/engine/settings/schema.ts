@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import {
   FAMILIES,
+  type Limits,
   type ModelFamily,
   type Setting,
   type SettingValue,
@@ -39,7 +40,7 @@ export const SCHEDULES = namesOf(SETTINGS.schedule.options);
 /** See augment/. */
 export const AUGMENTATIONS = namesOf(SETTINGS.augmentation.options);
 
-function numberSchema(isWhole: boolean, min: number, max: number, say: string) {
+function numberSchema(isWhole: boolean, { min, max }: Limits, say: string) {
   const real = v.pipe(v.number(say), v.finite(say), v.minValue(min, say), v.maxValue(max, say));
   return isWhole ? v.pipe(real, v.integer(say)) : real;
 }
@@ -52,13 +53,13 @@ function schemaOf(setting: Setting): v.GenericSchema {
     case 'choice':
       return v.picklist(Object.keys(setting.options), say);
     case 'layers': {
-      const { min, max } = setting.layers;
-      const layer = numberSchema(true, setting.min, setting.max, say);
-      return v.pipe(v.array(layer, say), v.minLength(min, say), v.maxLength(max, say));
+      const { limits, count } = setting;
+      const layers = v.array(numberSchema(true, limits, say), say);
+      return v.pipe(layers, v.minLength(count.min, say), v.maxLength(count.max, say));
     }
     case 'integer':
     case 'number':
-      return numberSchema(setting.kind === 'integer', setting.min, setting.max, say);
+      return numberSchema(setting.kind === 'integer', setting.limits, say);
   }
 }
 

@@ -13,8 +13,10 @@ interface Described<Value> {
   help: string;
   /** The families that have it, each with its default. */
   defaults: { readonly [Family in ModelFamily]?: Value };
-  /** Of its numbers; follows them in errors and the label in forms. */
+  /** Of its numbers; follows them in errors. */
   unit?: string;
+  /** The unit also follows the label of its field, which alone would not tell it. */
+  unitInLabel?: true;
   example?: string;
   /** What 0, or no layer, stands for. */
   off?: string;
@@ -28,24 +30,27 @@ interface Described<Value> {
   fixed?: true;
 }
 
-/** Limits are inclusive. */
+/** Inclusive. */
+export interface Limits {
+  readonly min: number;
+  readonly max: number;
+}
+
 interface NumberSetting extends Described<number> {
   kind: 'integer' | 'number';
-  min: number;
-  max: number;
-  /** log: twice as much makes the same difference anywhere. */
-  scale: 'linear' | 'log';
+  limits: Limits;
+  /** Twice as much makes the same difference anywhere; linear otherwise. */
+  scale?: 'log';
   /** A share that forms show and take as a percentage. */
   percent?: true;
 }
 
 interface LayersSetting extends Described<readonly number[]> {
   kind: 'layers';
-  /** Limits of each layer's width. */
-  min: number;
-  max: number;
-  /** Limits of the number of layers. */
-  layers: { readonly min: number; readonly max: number };
+  /** Of each layer's width. */
+  limits: Limits;
+  /** Of the number of layers. */
+  count: Limits;
 }
 
 interface ChoiceSetting extends Described<string> {

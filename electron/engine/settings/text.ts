@@ -1,19 +1,20 @@
 /** Settings as text: how each is called, typed and printed. */
 import { typedNumber, typedLayers, type NumberKind } from '../typed-number';
-import type { Setting, SettingValue } from './setting';
+import type { Limits, Setting, SettingValue } from './setting';
 import { settingNamed } from './table';
 
-const ANY = { min: -Infinity, max: Infinity };
+const ANY: Limits = { min: -Infinity, max: Infinity };
 
 export function labelOf(name: string): string {
   return settingNamed(name)?.label ?? name;
 }
 
-/** The label of a setting's field, with the unit of its numbers. */
+/** The label of a setting's field. */
 export function fieldLabel(name: string): string {
   const setting = settingNamed(name);
-  if (setting === null || setting.unit === undefined) return labelOf(name);
-  return `${setting.label} (${isPercent(setting) ? '%' : setting.unit})`;
+  const unit = setting?.unitInLabel === true ? setting.unit : undefined;
+  const shown = setting !== null && isPercent(setting) ? '%' : unit;
+  return shown === undefined ? labelOf(name) : `${labelOf(name)} (${shown})`;
 }
 
 /** A label or help within a sentence: "learning rate", but "EMA decay". */
@@ -53,13 +54,13 @@ export function refusalOf(setting: Setting, asPercent = false): string {
   if (setting.kind === 'choice') {
     return `${label} must be one of ${Object.keys(setting.options).join(', ')}.`;
   }
-  const { min, max } = setting;
+  const { min, max } = setting.limits;
   const hint =
     (example === undefined ? '' : `, such as ${example}`) +
     (off === undefined ? '' : `, or ${offWord(setting)} for ${off}`);
   if (setting.kind === 'layers') {
-    const { layers } = setting;
-    return `${label} must be ${layers.min} to ${layers.max} whole numbers from ${min} to ${max}${hint}.`;
+    const { count } = setting;
+    return `${label} must be ${count.min} to ${count.max} whole numbers from ${min} to ${max}${hint}.`;
   }
   const number = setting.kind === 'integer' ? 'whole number' : 'number';
   const range = asPercent ? `${100 * min} to ${100 * max} percent` : `${min} to ${max}`;
@@ -67,9 +68,9 @@ export function refusalOf(setting: Setting, asPercent = false): string {
 }
 
 /** Of a setting, or of each layer; any number for what is no setting. */
-export function limitsOf(name: string): { min: number; max: number } {
+export function limitsOf(name: string): Limits {
   const setting = settingNamed(name);
-  return setting !== null && 'min' in setting ? setting : ANY;
+  return setting !== null && 'limits' in setting ? setting.limits : ANY;
 }
 
 export function numberKind(name: string): NumberKind {
@@ -89,7 +90,7 @@ export function typedSetting(name: string, text: string): TypedSetting {
   const setting = settingNamed(name);
   switch (setting?.kind) {
     case 'layers': {
-      const { values, problem } = typedLayers(text, setting);
+      const { values, problem } = typedLayers(text, setting.limits);
       return { value: values, problem };
     }
     case 'integer':

@@ -72,8 +72,8 @@ export const planSchema = v.strictObject({
   seed: v.pipe(
     v.number(),
     v.integer(),
-    v.minValue(SETTINGS.seed.min),
-    v.maxValue(SETTINGS.seed.max),
+    v.minValue(SETTINGS.seed.limits.min),
+    v.maxValue(SETTINGS.seed.limits.max),
   ),
   dataFolder: v.nullable(v.string()),
   firstLabel: v.exactOptional(v.picklist([0, 1])),

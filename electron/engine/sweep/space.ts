@@ -77,7 +77,7 @@ function rangeFrom(name: string, low: SettingValue, high: SettingValue): Range {
     );
   }
   // A range from 0 has no logarithms.
-  const scale = low > 0 ? setting.scale : 'linear';
+  const scale = (low > 0 ? setting.scale : undefined) ?? 'linear';
   return { setting: name, kind: 'range', low, high, scale, whole: setting.kind === 'integer' };
 }
 

@@ -14,7 +14,7 @@ import { holdOut } from './split';
 import { gradientStep, type MakeBatch } from './step';
 
 const STEPS = 200;
-const { min: LOWEST, max: HIGHEST } = SETTINGS.learningRate;
+const { min: LOWEST, max: HIGHEST } = SETTINGS.learningRate.limits;
 /** How much of the smoothed loss each step keeps. */
 const SMOOTHING = 0.9;
 /** A loss so many times the lowest has diverged: higher rates have nothing more to tell. */

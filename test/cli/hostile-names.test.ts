@@ -120,6 +120,16 @@ describe.skipIf(process.platform === 'win32')('a hostile name', () => {
     for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
   });
 
+  it.each(['train', 'sweep', 'fine-tune'])(
+    'is refused in a sentence where it is not UTF-8: %s',
+    async (command) => {
+      const { code, stderr } = await terminal.bash(
+        `"$NODE" "$PROGRAM" ${command} --name "$(printf 'caf\\351')"`,
+      );
+      expect([code, stderr]).toEqual([2, expect.stringContaining('must be valid UTF-8')]);
+    },
+  );
+
   it('keeps its letters in JSON', async () => {
     const { lines } = await terminal.asked('runs');
     expect(lines.find((line) => line['run'] === RUN)?.['name']).toBe(HOSTILE);

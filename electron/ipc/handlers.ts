@@ -55,10 +55,15 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
       const parent = await chooseFolder(services.window(), 'Choose where to export your photos');
       return parent === null ? null : analyst.ask('collection:export', { ...body, parent });
     },
-    async 'teach:start'({ run: from, name }) {
+    async 'teach:start'({ run: from, name, acceptChangedData = false }) {
       const { settings } = await store.read(from);
       const run = newRunId(settings);
-      await trainer.start({ kind: 'teach', run, name: name ?? null, from });
+      try {
+        await trainer.start({ kind: 'teach', run, name: name ?? null, from, acceptChangedData });
+      } catch (error) {
+        if (error instanceof ChangedDataError) return { changed: error.change };
+        throw error;
+      }
       return { run };
     },
     'teach:lesson': ({ run }) => store.lesson(run),

@@ -7,11 +7,20 @@ import type { SweepView } from '../engine/sweep/records';
 
 /** A run to make: a new one, one to go on with, or one that learns photos. */
 export type TrainJob =
-  /** `repeats`: the run that it repeats, or null. */
-  | { kind: 'begin'; plan: RunPlan; repeats: string | null }
+  /**
+   * `repeats`: the run that it repeats, or null; `acceptChangedData`: whether to do so on other data
+   * than that run's.
+   */
+  | { kind: 'begin'; plan: RunPlan; repeats: string | null; acceptChangedData?: boolean }
   | ({ kind: 'resume' } & ResumePlan)
   /** A run that learns the collection, as a new run. */
-  | { kind: 'teach'; run: string; name: string | null; from: string };
+  | {
+      kind: 'teach';
+      run: string;
+      name: string | null;
+      from: string;
+      acceptChangedData?: boolean;
+    };
 
 export interface RangeJob extends DataChoice {
   settings: Settings;

@@ -4,10 +4,9 @@
  */
 import { answerQuestions, logOf, sendToMain } from '../child/answer';
 import { CollectionStore } from '../engine/collection/collection-store';
-import { requireTwoClasses } from '../engine/data/dataset';
 import { thisPlatform } from '../engine/runs/platform';
 import { platformChange } from '../engine/runs/platform-text';
-import { dataChange, readChosen, readDataOf } from '../engine/runs/run-data';
+import { acceptedChange, readChosen, readDataOf } from '../engine/runs/run-data';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
 import type { EpochTime, MetricLine, Progress, RunRecord } from '../engine/records';
@@ -19,6 +18,7 @@ import { USUAL_SEED } from '../engine/teach/divide';
 import { ownPhotoFrom } from '../engine/teach/own-photo';
 import { teachOwn } from '../engine/teach/teach-own';
 import { testRange } from '../engine/train/range-test';
+import { requireTwoClassesLeft } from '../engine/train/split';
 import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 
 const log = logOf('trainer');
@@ -49,11 +49,15 @@ function warn(message: string | null): void {
   if (message !== null) say({ kind: 'warning', message });
 }
 
-async function begin(store: RunStore, { plan, repeats }: JobOf<'begin'>): Promise<RunRecord> {
+/** @throws ChangedDataError where a run is repeated on other data, and nobody agreed to that */
+async function begin(
+  store: RunStore,
+  { plan, repeats, acceptChangedData = false }: JobOf<'begin'>,
+): Promise<RunRecord> {
   const dataset = await readChosen(plan);
   if (repeats !== null && store.has(repeats)) {
     const original = await store.read(repeats);
-    warn((await dataChange(original, dataset))?.says ?? null);
+    warn((await acceptedChange(original, dataset, acceptChangedData))?.says ?? null);
     warn(platformChange(original, await thisPlatform(), 'is repeated'));
   }
   return (await trainRun(store, dataset, plan, watcherOf(plan.run))).record;
@@ -68,10 +72,11 @@ async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord>
 
 async function teach(home: string, job: JobOf<'teach'>): Promise<RunRecord> {
   const { photos } = await new CollectionStore(home).list();
-  const { run, name, from } = job;
+  const { run, name, from, acceptChangedData = false } = job;
+  const own = photos.map(ownPhotoFrom);
   const { record } = await teachOwn(
     new RunStore(home),
-    { run, name, from, photos: photos.map(ownPhotoFrom), perClass: null, seed: USUAL_SEED },
+    { run, name, from, acceptChangedData, photos: own, perClass: null, seed: USUAL_SEED },
     {
       signal: stop.signal,
       started() {
@@ -109,7 +114,7 @@ const trialWatcher = {
 async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Promise<string | null> {
   const record = await sweeps.read(id);
   const dataset = await readChosen(record.plan);
-  requireTwoClasses(dataset);
+  requireTwoClassesLeft(dataset, record.plan.base);
   const trials = new RunTrials(new RunStore(home), dataset, trialWatcher);
   driver = new SweepDriver(sweeps, trials, record, (changed) => {
     say({ kind: 'sweep', view: viewOf(changed) });
@@ -130,7 +135,7 @@ answerQuestions<TrainerQuestions>(
     async range({ settings, ...choice }) {
       log.info('Job: LR range test.');
       const dataset = await readChosen(choice);
-      requireTwoClasses(dataset);
+      requireTwoClassesLeft(dataset, settings);
       return testRange(dataset, settings, stop.signal);
     },
     sweep({ sweep }, home) {

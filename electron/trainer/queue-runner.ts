@@ -1,5 +1,6 @@
 /** Begins the runs of the queue, one whenever nothing else trains. */
 import { DiskError } from '../engine/runs/disk-error';
+import { ChangedDataError } from '../engine/runs/run-data';
 import { newRunId } from '../engine/runs/run-id';
 import { sentenceOf } from '../engine/sentence-of';
 import type { QueuedRun, QueueState } from '../engine/sweep/queue-records';
@@ -10,6 +11,13 @@ export interface QueueEvents {
   changed(state: QueueState): void;
   began(run: string): void;
   failed(message: string): void;
+}
+
+/** Nobody can be asked about data that changed while the run waited. */
+function obstacleOf(error: unknown): string {
+  return error instanceof ChangedDataError
+    ? `${error.change} Repeat the run again to use the current data.`
+    : sentenceOf(error);
 }
 
 export class QueueRunner {
@@ -72,7 +80,8 @@ export class QueueRunner {
     await this.queue.setPaused(true).catch(() => undefined);
   }
 
-  private async begin({ id, problem: _none, repeats, ...queued }: QueuedRun): Promise<void> {
+  private async begin(next: QueuedRun): Promise<void> {
+    const { id, problem: _none, repeats, acceptChangedData, ...queued } = next;
     const run = newRunId(queued.settings);
     const { name } = queued;
     try {
@@ -80,10 +89,11 @@ export class QueueRunner {
         kind: 'begin',
         plan: { run, ...queued },
         repeats: repeats ?? null,
+        acceptChangedData: acceptChangedData ?? false,
       });
     } catch (error) {
       if (error instanceof DiskError) await this.pauseFor(error);
-      else await this.passOver(id, name, sentenceOf(error));
+      else await this.passOver(id, name, obstacleOf(error));
       this.events.changed(this.state);
       return;
     }

@@ -81,13 +81,25 @@ class Lessons {
     });
   }
 
-  /** Fine-tune a run on the collection. @returns why it did not start, in a sentence, or null */
-  async teach(run: string, name: string): Promise<{ problem: string | null }> {
+  /**
+   * Fine-tune a run on the collection.
+   * @returns why it did not start, in a sentence, or null; or what has changed about the run's data, where
+   *   somebody has to agree first
+   */
+  async teach(
+    run: string,
+    name: string,
+    acceptChangedData: boolean,
+  ): Promise<{ problem: string | null } | { changed: string }> {
     this.#phase = 'starting';
     const trimmed = name.trim();
     try {
       const named = trimmed === '' ? {} : { name: trimmed };
-      const started = await ask('teach:start', { run, ...named });
+      const started = await ask('teach:start', { run, ...named, acceptChangedData });
+      if ('changed' in started) {
+        this.#phase = 'idle';
+        return started;
+      }
       this.#ended = null;
       this.#progress = null;
       this.#run = started.run;

@@ -63,11 +63,30 @@ describe('a run', () => {
     expect(after.some(({ type }) => type === 'warning')).toBe(false);
   }, 240_000);
 
-  it('is repeated with a word where its data has changed', async () => {
+  it('is repeated and fine-tuned on other data only where that is accepted', async () => {
     writeIdxFolder(data, await realSlice(350, 60));
-    const { lines } = await terminal.asked('repeat', run, '--times', '1');
-    expect(lines[0]?.['warning']).toContain('it had 300 training images and now has 350');
-  }, 120_000);
+    const changed = 'it had 300 training images and now has 350';
+    const before = (await terminal.asked('runs')).lines.length;
+    // No photo is read before: the folder is none.
+    const commands = [
+      ['repeat', run, '--times', '2'],
+      ['fine-tune', run, join(terminal.home, 'no photos')],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await terminal.atelier(command);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(changed)]);
+      expect(stderr).toContain('add --accept-changed-data in the terminal.');
+    }
+    expect((await terminal.asked('runs')).lines).toHaveLength(before);
+    const { lines, result } = await terminal.asked(
+      ...['repeat', run, '--times', '2', '--accept-changed-data'],
+    );
+    expect(lines[0]?.['warning']).toContain(changed);
+    // The run on the earlier data is not in their mean.
+    const repeated = result['runs'] as { run: string; seed: number }[];
+    expect(repeated.map(({ seed }) => seed).sort()).toEqual([2, 3]);
+    expect(repeated.map((each) => each.run)).not.toContain(run);
+  }, 240_000);
 });
 
 describe('a sweep', () => {

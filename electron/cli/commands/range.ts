@@ -1,5 +1,6 @@
-import { readDataset, requireTwoClasses } from '../../engine/data/dataset';
+import { readDataset } from '../../engine/data/dataset';
 import { testRange } from '../../engine/train/range-test';
+import { requireTwoClassesLeft } from '../../engine/train/split';
 import {
   dataOptions,
   firstLabelFlag,
@@ -24,7 +25,7 @@ export const rangeCommand: Command = {
   async execute({ output, values }) {
     const settings = settingsFromFlags(values);
     const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));
-    requireTwoClasses(dataset);
+    requireTwoClassesLeft(dataset, settings);
     const { points, proposal } = await stoppable(output, (signal) =>
       testRange(dataset, settings, signal),
     );

@@ -9,13 +9,14 @@ import {
   spreadOfScores,
   type Repeat,
 } from '../../engine/runs/repeat';
+import { acceptedChange, readDataOf } from '../../engine/runs/run-data';
 import { RunError } from '../../engine/runs/run-error';
 import { newRunId } from '../../engine/runs/run-id';
 import { seedOf } from '../../engine/runs/settings-of';
 import { trainRun } from '../../engine/runs/train-run';
 import { wholeFlag } from '../arguments';
 import { percent } from '../../engine/percent';
-import { runData, warnOfPlatform } from '../run-data';
+import { warn, warnOfPlatform } from '../run-data';
 import { stoppable } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command, type Context } from './command';
@@ -27,13 +28,13 @@ function timesFlag({ values }: Context): number {
   throw new UsageError(`--times must be at most ${REPEATS.max}.`);
 }
 
-/** One run with another seed. */
+/** One run with another seed. @returns its folder */
 async function trainRepeat(
   { store, output }: Context,
   dataset: Dataset,
   { settings, ...repeat }: Repeat,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const plan = { run: newRunId(settings), settings, ...repeat };
   const { record, evaluation } = await trainRun(store, dataset, plan, {
     signal,
@@ -49,32 +50,42 @@ async function trainRepeat(
   const { accuracy: testAccuracy } = evaluation;
   output.line('repeat', { run: plan.run, seed: settings.seed, status, testAccuracy });
   output.text(`  seed ${settings.seed}  test accuracy ${percent(testAccuracy)}  run ${plan.run}`);
+  return plan.run;
 }
 
-/** Ends early, with what there is, at Ctrl+C: a run that was cut short is no repetition. */
+/**
+ * Ends early, with what there is, at Ctrl+C: a run that was cut short is no repetition.
+ * @returns a run of those that are compared: of other data than the run's only those on that data
+ * @throws ChangedDataError where the data has changed, unless that was accepted
+ */
 async function trainRepeats(context: Context): Promise<string> {
-  const { store, output } = context;
+  const { store, output, values } = context;
   const record = await namedRun(context);
   const refusal = refusalToRepeat(record);
   if (refusal !== null) throw new RunError(refusal);
-  const repeats = repeatsOf(record, (await store.list()).runs, timesFlag(context));
-  const dataset = await runData(output, record);
+  const times = timesFlag(context);
+  const dataset = await readDataOf(record);
+  const accepted = values['accept-changed-data'] === true;
+  const change = await acceptedChange(record, dataset, accepted);
+  if (change !== null) warn(output, change.says);
   await warnOfPlatform(output, record, 'is repeated');
+  const repeats = repeatsOf(record, (await store.list()).runs, times);
+  let last = record.run;
   await stoppable(output, async (signal) => {
     for (const repeat of repeats) {
       if (signal.aborted) break;
-      await trainRepeat(context, dataset, repeat, signal);
+      last = await trainRepeat(context, dataset, repeat, signal);
     }
   });
-  return record.run;
+  return last;
 }
 
 export const repeatCommand: Command = {
   name: 'repeat',
-  usage: 'RUN [--times N]',
-  summary: `Repeat a run with other seeds (${REPEATS.usual} by default) and report the mean and standard deviation of the test accuracy.`,
+  usage: 'RUN [--times N] [--accept-changed-data]',
+  summary: `Repeat a run with other seeds (${REPEATS.usual} by default) and report the mean and standard deviation of the test accuracy. If the data has changed, add --accept-changed-data; the runs on the earlier data are then left out.`,
   mostWords: 1,
-  options: { times: { type: 'string' } },
+  options: { times: { type: 'string' }, 'accept-changed-data': { type: 'boolean' } },
   async execute(context) {
     const { store, output } = context;
     const run = await trainRepeats(context);

@@ -1,5 +1,5 @@
 import { counted } from '../../engine/counted';
-import { requireTwoClasses, type Dataset } from '../../engine/data/dataset';
+import type { Dataset } from '../../engine/data/dataset';
 import { homeFolder } from '../../engine/home';
 import { ChangedDataError, readChosen } from '../../engine/runs/run-data';
 import { labelInSentence } from '../../engine/settings';
@@ -12,6 +12,7 @@ import { formatDimension } from '../../engine/sweep/space';
 import { viewOf } from '../../engine/sweep/standing';
 import { SweepError } from '../../engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '../../engine/sweep/sweep-store';
+import { requireTwoClassesLeft } from '../../engine/train/split';
 import * as v from 'valibot';
 import { dataOptions, numberFlag, settingOptions, textFlag, type FlagValues } from '../arguments';
 import { warn } from '../run-data';
@@ -57,7 +58,7 @@ function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: str
 /** @throws ChangedDataError where a sweep goes on with other data, and nobody agreed to that */
 async function dataFor({ store, output, values }: Context, begun: SweepRecord): Promise<Dataset> {
   const dataset = await readChosen(begun.plan);
-  requireTwoClasses(dataset);
+  requireTwoClassesLeft(dataset, begun.plan.base);
   const change = await sweepDataChange(store, begun, dataset);
   if (change === null) return dataset;
   if (values['accept-changed-data'] !== true) throw new ChangedDataError(change);

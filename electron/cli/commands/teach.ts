@@ -7,7 +7,7 @@ import type { Lesson } from '../../engine/teach/lesson-record';
 import { newRunId } from '../../engine/runs/run-id';
 import { USUAL_SEED } from '../../engine/teach/divide';
 import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-photo';
-import { teachOwn } from '../../engine/teach/teach-own';
+import { teachable, teachOwn } from '../../engine/teach/teach-own';
 import { validationNotes } from '../../engine/evaluate/validation-size';
 import { nameFlag, textFlag, wholeFlag } from '../arguments';
 import { percent } from '../../engine/percent';
@@ -78,14 +78,16 @@ function comparison({ classes, before, after }: Lesson): string[] {
 export const teachCommand: Command = {
   name: 'fine-tune',
   formerNames: ['teach'],
-  usage: 'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME]',
+  usage:
+    'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME] [--accept-changed-data]',
   summary:
-    'Fine-tune a run on your own photos, in folders named after their classes or in the collection, as a new run; new names become new classes.',
+    'Fine-tune a run on your own photos, in folders named after their classes or in the collection, as a new run; new names become new classes. If the data has changed, add --accept-changed-data.',
   options: {
     collection: { type: 'boolean' },
     'per-class': { type: 'string' },
     'known-only': { type: 'boolean' },
     seed: { type: 'string' },
+    'accept-changed-data': { type: 'boolean' },
     name: { type: 'string' },
   },
   mostWords: 2,
@@ -98,11 +100,13 @@ export const teachCommand: Command = {
       textFlag(values, 'per-class') === null
         ? null
         : wholeFlag(values, 'per-class', { fallback: 1, least: 1 });
+    const acceptChangedData = values['accept-changed-data'] === true;
+    await teachable(store, { from: base.run, acceptChangedData });
     const isWanted = ({ className }: OwnPhoto) =>
       values['known-only'] !== true || rightAnswers(className, base.data.classNames).length > 0;
     const photos = (await namedPhotos(context)).filter(isWanted);
     const run = newRunId(base.settings);
-    const plan = { run, name, from: base.run, photos, perClass, seed };
+    const plan = { run, name, from: base.run, acceptChangedData, photos, perClass, seed };
     const { record, lesson } = await stoppable(output, (signal) =>
       teachOwn(store, plan, {
         signal,

@@ -1,7 +1,8 @@
 /** Runs that differ only by seed, as one curve: their mean and how far they lie apart. */
-import type { RunRecord } from '../records';
+import { sameFingerprint } from '../data/same-data';
+import type { DataFingerprint, RunRecord } from '../records';
 
-export type Repeated = Pick<RunRecord, 'settings' | 'data' | 'taught'>;
+export type Repeated = Pick<RunRecord, 'settings' | 'data' | 'taught' | 'earlier'>;
 
 /** What two runs share that are the same but for chance; null where that is not known. */
 function recipe({ settings, data, taught }: Repeated): string | null {
@@ -12,18 +13,38 @@ function recipe({ settings, data, taught }: Repeated): string | null {
   return JSON.stringify([sorted, data.folder, taught?.from ?? null]);
 }
 
-/** What two sets of data have in common that are the same; null where nobody knows. */
-function dataOf({ data: { fingerprint } }: Repeated): string | null {
-  return fingerprint === undefined ? null : JSON.stringify(fingerprint);
+/** Whether two runs differ by nothing but the seed and, perhaps, by what was in their data. */
+export function isSameRecipe(one: Repeated, other: Repeated): boolean {
+  const own = recipe(one);
+  return own !== null && own === recipe(other);
 }
 
-/** Runs apart whose data is known to differ; those whose data nobody knows go with the first. */
+/**
+ * What runs have in common whose data is the same: images, labels and the names of classes, and what a
+ * part of a run was trained on before it was resumed on other data. Null where nobody knows.
+ */
+function dataOf({ data: { fingerprint, classNames }, earlier = [] }: Repeated): string | null {
+  if (fingerprint === undefined) return null;
+  const others = earlier
+    .flatMap((part) => part.fingerprint ?? [])
+    .filter((before) => !sameFingerprint(before, fingerprint));
+  return JSON.stringify([...[fingerprint, ...others].map(digestsOf), classNames]);
+}
+
+function digestsOf({ train, test }: DataFingerprint): string[] {
+  return [train.images, train.labels, test.images, test.labels];
+}
+
+/**
+ * Runs apart whose data is known to differ. Those whose data nobody knows are taken to have the same,
+ * unless the others show that it has changed at some time.
+ */
 function byData<Run extends Repeated>(runs: readonly Run[]): Run[][] {
   const known = [...new Set(runs.map(dataOf).filter((data) => data !== null))];
   if (known.length < 2) return [[...runs]];
-  return known.map((data, at) =>
-    runs.filter((run) => (dataOf(run) ?? (at === 0 ? data : null)) === data),
-  );
+  return [...known, null]
+    .map((data) => runs.filter((run) => dataOf(run) === data))
+    .filter((group) => group.length > 0);
 }
 
 /** Runs by their settings without the seed and by their data, in the order in which they first come. */

@@ -1,5 +1,5 @@
 /** The same run with other seeds: what of its score is the recipe's, and what is chance. */
-import { meanAndDeviation, repetitions, type Repeated } from '../curves/spread';
+import { isSameRecipe, meanAndDeviation, repetitions, type Repeated } from '../curves/spread';
 import { runNameFrom } from '../names';
 import type { DataChoice, RunRecord } from '../records';
 import { SETTINGS, type Settings } from '../settings';
@@ -45,9 +45,10 @@ function freeSeeds(taken: ReadonlySet<number>, count: number): number[] {
 export function repeatsOf(record: RunRecord, known: readonly Repeated[], count: number): Repeat[] {
   const { settings, name, data } = record;
   if (settings.model === 'imported') return [];
-  const [group = []] = repetitions<Repeated>([record, ...known]);
+  // On whichever data: what is in the folder now, the window does not know.
+  const same = [record, ...known].filter((each) => isSameRecipe(record, each));
   const taken = new Set(
-    group.flatMap((each) => ('seed' in each.settings ? each.settings.seed : [])),
+    same.flatMap((each) => ('seed' in each.settings ? each.settings.seed : [])),
   );
   return freeSeeds(taken, count).map((seed) => ({
     name: runNameFrom(name, { ending: `, seed ${seed}` }),

@@ -84,13 +84,25 @@ export async function readRunData(
   return { dataset, change: await dataChange(record, dataset) };
 }
 
+/**
+ * What has changed, where somebody has agreed to go on with it.
+ * @throws ChangedDataError where the data has changed, unless that was accepted
+ */
+export async function acceptedChange(
+  record: Described,
+  dataset: Dataset,
+  accepted: boolean,
+): Promise<DataChange | null> {
+  const change = await dataChange(record, dataset);
+  if (change === null || accepted) return change;
+  throw new ChangedDataError(change.says);
+}
+
 /** @throws ChangedDataError where the data has changed, unless that was accepted */
 export async function requireSameData(
   record: Described,
   dataset: Dataset,
   accepted: boolean,
 ): Promise<void> {
-  const change = accepted ? null : await dataChange(record, dataset);
-  if (change === null) return;
-  throw new ChangedDataError(change.says);
+  if (!accepted) await acceptedChange(record, dataset, false);
 }

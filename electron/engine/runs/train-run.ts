@@ -1,6 +1,6 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
 import { counted } from '../counted';
-import { requireTwoClasses, toUnit, type Dataset, type LabelledImages } from '../data/dataset';
+import { toUnit, type Dataset, type LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
 import { expectedCalibrationError, reliabilityBins } from '../evaluate/calibration';
@@ -20,6 +20,7 @@ import type {
 import { parseSettings, type Settings } from '../settings';
 import { continueEvents } from '../tensorboard/event-files';
 import { EventLog } from '../tensorboard/event-log';
+import { requireTwoClassesLeft } from '../train/split';
 import { train, type Resumption, type TrainHooks } from '../train/train';
 import { newRecord } from './new-record';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
@@ -227,7 +228,7 @@ export async function trainRun(
   plan: RunPlan,
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
-  requireTwoClasses(dataset);
+  requireTwoClassesLeft(dataset, plan.settings);
   // The data's fingerprint is worked out while the library is loaded.
   const [record] = await Promise.all([
     recordOf(plan, dataset),
@@ -290,7 +291,7 @@ async function goOn(
       `"${record.name}" was trained on other classes than those in ${dataset.folder}, so it cannot be trained further on them.`,
     );
   }
-  requireTwoClasses(dataset);
+  requireTwoClassesLeft(dataset, settings);
   // Before its first epoch has ended there is nothing to go on from, and so nothing to mix.
   if (record.epochsDone > 0) await requireSameData(record, dataset, acceptChangedData);
   await requireRoom(store, run, settings, dataset);

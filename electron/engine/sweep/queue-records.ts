@@ -6,6 +6,8 @@ import type { Settings } from '../settings';
 export interface RunToQueue extends DataChoice {
   settings: Settings;
   repeats?: string;
+  /** Whether to repeat that run on other data than it had. */
+  acceptChangedData?: boolean;
 }
 
 export interface QueuedRun extends RunToQueue {

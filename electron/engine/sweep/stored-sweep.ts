@@ -52,6 +52,7 @@ const queuedSchema = v.object({
   dataFolder: v.nullable(v.string()),
   firstLabel: v.exactOptional(v.picklist([0, 1])),
   repeats: v.exactOptional(v.string()),
+  acceptChangedData: v.exactOptional(v.boolean()),
   problem: v.nullable(v.string()),
 });
 const queueSchema = v.object({ runs: v.array(queuedSchema) });

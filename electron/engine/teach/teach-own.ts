@@ -10,9 +10,10 @@ import {
   type JudgedPhoto,
   type PhotoEvaluation,
 } from '../classify/photo-evaluation';
+import type { Dataset } from '../data/dataset';
 import type { RunRecord } from '../records';
 import type { Lesson, LessonClass, LessonScores, TeachProgress } from './lesson-record';
-import { readRunData } from '../runs/run-data';
+import { acceptedChange, readDataOf, type DataChange } from '../runs/run-data';
 import { RunError } from '../runs/run-error';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
@@ -30,6 +31,8 @@ export interface OwnPlan {
   name: string | null;
   /** The run that learns; it stays as it is. */
   from: string;
+  /** Whether to do so on other data than it was trained on. */
+  acceptChangedData?: boolean;
   photos: readonly OwnPhoto[];
   /** How many of each class are learned, or null for the usual three quarters. */
   perClass: number | null;
@@ -102,7 +105,6 @@ function comparison(
 
 /** What is learned and how it was answered before, by the run that learns. */
 interface Prepared {
-  base: RunRecord;
   classNames: string[];
   outline: Outline;
   division: Division<OwnPhoto>;
@@ -113,16 +115,30 @@ interface Prepared {
   learnedBefore: string[];
 }
 
-/** @throws RunError where the run cannot learn, or not from these photos */
-async function prepare(
+/**
+ * What a run learns from beside the photos: asked before they are looked at, which takes long.
+ * @throws RunError where the run cannot learn
+ * @throws ChangedDataError where its data has changed, unless that was accepted
+ */
+export async function teachable(
   store: RunStore,
-  { from, photos: given, perClass, seed }: OwnPlan,
-): Promise<Prepared> {
+  { from, acceptChangedData = false }: Pick<OwnPlan, 'from' | 'acceptChangedData'>,
+): Promise<{ base: RunRecord; dataset: Dataset; change: DataChange | null }> {
   const base = await store.read(from);
   if (base.status === 'running') {
     throw new RunError(`"${base.name}" is training. Wait until it finishes, or stop it.`);
   }
   settingsOf(base, 'be fine-tuned');
+  const dataset = await readDataOf(base);
+  return { base, dataset, change: await acceptedChange(base, dataset, acceptChangedData) };
+}
+
+/** @throws RunError where the run cannot learn from these photos */
+async function prepare(
+  store: RunStore,
+  base: RunRecord,
+  { from, photos: given, perClass, seed }: OwnPlan,
+): Promise<Prepared> {
   const known = base.data.classNames;
   const learnedBefore = (await store.lesson(from))?.pictures ?? [];
   const photos = distinct(given);
@@ -134,7 +150,6 @@ async function prepare(
   const classifier = await loadClassifier(store, from);
   try {
     return {
-      base,
       classNames,
       outline,
       division,
@@ -166,6 +181,7 @@ function progressTo(watcher: OwnWatcher, run: string): (step: number, steps: num
 /**
  * Teach a run a person's own photos, as a new run beside it.
  * @throws RunError in a sentence where the run cannot learn, or not from these photos
+ * @throws ChangedDataError where the run's data has changed, unless that was accepted
  */
 export async function teachOwn(
   store: RunStore,
@@ -173,9 +189,9 @@ export async function teachOwn(
   watcher: OwnWatcher,
 ): Promise<{ record: RunRecord; lesson: Lesson }> {
   const { run, seed } = plan;
-  const prepared = await prepare(store, plan);
-  const { base, classNames, photos, outline, division, before, learnedBefore } = prepared;
-  const { dataset, change } = await readRunData(base);
+  const { base, dataset, change } = await teachable(store, plan);
+  const prepared = await prepare(store, base, plan);
+  const { classNames, photos, outline, division, before, learnedBefore } = prepared;
   if (change !== null) watcher.warn?.(change.says);
   watcher.started?.();
   return teachRun(

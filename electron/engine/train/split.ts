@@ -1,6 +1,8 @@
 /** Which training images are held out to validate with. */
-import { pick, type LabelledImages } from '../data/dataset';
+import { DataError } from '../data/data-error';
+import { pick, requireTwoClasses, type LabelledImages, type TrainingData } from '../data/dataset';
 import { generator, permutation } from '../random';
+import type { Settings } from '../settings';
 
 /**
  * Places of the images that are held out: a random share, drawn from the seed. At least one image is
@@ -19,6 +21,25 @@ function divided(
   const held = Math.min(wanted, count - 1);
   const order = permutation(count, generator(seed, 'validation'));
   return { heldOut: order.subarray(0, held), rest: order.subarray(held) };
+}
+
+/**
+ * Asked before training. Of few images, or of a class with few, a split can leave one class alone.
+ * @throws DataError where all images that are trained on are of one class
+ */
+export function requireTwoClassesLeft(
+  data: TrainingData,
+  { validationShare, seed }: Pick<Settings, 'validationShare' | 'seed'>,
+): void {
+  requireTwoClasses(data);
+  const { labels, count } = data.train;
+  const { rest } = divided(count, validationShare, seed);
+  const [first = 0] = rest;
+  const only = labels[first] ?? 0;
+  if (rest.some((place) => labels[place] !== only)) return;
+  throw new DataError(
+    `All training images left after the validation split of ${Number((100 * validationShare).toFixed(1))}% are of one class (${data.classNames[only] ?? only}). Set a smaller validation split or another seed.`,
+  );
 }
 
 /** Divide the images into those that are trained on and those of `heldOutOf`, if there are any. */

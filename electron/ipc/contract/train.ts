@@ -26,7 +26,11 @@ export const trainRequests = {
   /** Tries rising learning rates on a fresh network of these settings. */
   'train:range': v.strictObject({ settings: settingsSchema, dataFolder, firstLabel }),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
-  'teach:start': v.strictObject({ run: runId, name: v.optional(runName) }),
+  'teach:start': v.strictObject({
+    run: runId,
+    name: v.optional(runName),
+    acceptChangedData: v.exactOptional(v.boolean()),
+  }),
   'teach:lesson': v.strictObject({ run: runId }),
 };
 
@@ -37,7 +41,8 @@ export interface TrainReplies {
   'train:resume': { changed: string } | null;
   'train:stop': null;
   'train:range': RangeTest;
-  'teach:start': { run: string };
+  /** The new run, or as `train:resume`. */
+  'teach:start': { run: string } | { changed: string };
   /** Null where the run has learned no photos. */
   'teach:lesson': Lesson | null;
 }

@@ -30,6 +30,8 @@ export const tuneRequests = {
     firstLabel,
     /** The run that it repeats. */
     repeats: v.exactOptional(runId),
+    /** Whether to do so on other data than that run's. */
+    acceptChangedData: v.exactOptional(v.boolean()),
   }),
   'tune:queue-remove': v.strictObject({ id: queuedId }),
   /** `place` from 0, the first to begin. */

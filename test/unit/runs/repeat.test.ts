@@ -29,6 +29,17 @@ describe('repeating a run', () => {
     });
   });
 
+  it('takes no seed that a run on other data has: the data may be that one again', () => {
+    const fingerprint = (digit: string) => {
+      const part = { count: 1, images: digit.repeat(64), labels: digit.repeat(64) };
+      return { train: part, test: part };
+    };
+    const on = (digit: string) => ({ ...record.data, fingerprint: fingerprint(digit) });
+    const known = [{ ...seeded('b', 1), data: on('b') }];
+    const repeats = repeatsOf({ ...record, data: on('a') }, known, 2);
+    expect(repeats.map(({ settings }) => settings.seed)).toEqual([3, 4]);
+  });
+
   it('makes names that a run may have', () => {
     const long = { ...record, name: 'x'.repeat(120) };
     expect(repeatsOf(long, [], 1)[0]?.name.length).toBeLessThanOrEqual(120);

@@ -16,6 +16,7 @@ import { RunStore } from '../../../electron/engine/runs/run-store';
 import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';
 import { settingsFor } from '../../../electron/engine/settings';
 import { newSweep } from '../../../electron/engine/sweep/sweep-store';
+import { heldOutOf } from '../../../electron/engine/train/split';
 import { sweepDataChange } from '../../../electron/engine/sweep/sweep-data';
 import { parsePlan } from '../../../electron/engine/sweep/plan';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
@@ -173,10 +174,24 @@ describe('data that has changed since', () => {
     const fingerprint = { ...data.fingerprint, test: train };
     const other = { ...known, run: 'other', data: { ...data, fingerprint } };
     const old = { ...known, run: 'old', data: { folder, classNames: data.classNames } };
-    const groups = repetitions([known, other, old]);
-    expect(groups.map((group) => group.map(({ run }) => run))).toEqual([
-      ['a-run', 'old'],
-      ['other'],
+    const apart = (...runs: RunRecord[]) =>
+      repetitions(runs).map((group) => group.map(({ run }) => run));
+    expect(apart(known, old)).toEqual([['a-run', 'old']]);
+    // Of which of them the old one is, nobody knows: a mean has it with neither.
+    expect(apart(known, other, old)).toEqual([['a-run'], ['other'], ['old']]);
+    const classNames = data.classNames.toReversed();
+    expect(apart(known, { ...known, run: 'renamed', data: { ...data, classNames } })).toEqual([
+      ['a-run'],
+      ['renamed'],
+    ]);
+    const part = { untilEpoch: 1, platform: null, fingerprint };
+    expect(apart(known, { ...known, run: 'mixed', earlier: [part] })).toEqual([
+      ['a-run'],
+      ['mixed'],
+    ]);
+    const moved = { ...part, fingerprint: data.fingerprint };
+    expect(apart(known, { ...known, run: 'moved', earlier: [moved] })).toEqual([
+      ['a-run', 'moved'],
     ]);
     expect(haveSameTest(known, other)).toBe(false);
     expect(haveSameTest(known, { data: { ...data, folder: 'elsewhere' } })).toBe(true);
@@ -199,6 +214,22 @@ describe('training on one class', () => {
     await expect(
       resumeRun(store, single, { run: 'a-run', epochs: 2, acceptChangedData: true }, quiet),
     ).rejects.toThrow('All training images are of one class');
+  });
+
+  it('is refused where the validation split leaves one class', async () => {
+    const dataset = await readDataset(folder);
+    const { count } = dataset.train;
+    const split = settingsFor('linear', { epochs: 1, validationShare: 0.5, seed: 3 });
+    const labels = new Uint8Array(count).fill(1);
+    for (const place of heldOutOf(count, split.validationShare, split.seed)) labels[place] = 2;
+    const parted = { ...dataset, train: { ...dataset.train, labels } };
+    const plan = { run: 'one-left', name: null, settings: split, dataFolder: folder };
+    await expect(trainRun(store, parted, plan, quiet)).rejects.toThrow(
+      'All training images left after the validation split of 50% are of one class (Trouser). Set a smaller validation split or another seed.',
+    );
+    expect(store.has('one-left')).toBe(false);
+    const other = { ...plan, run: 'two-left', settings: { ...split, seed: 4 } };
+    expect((await trainRun(store, parted, other, quiet)).record.status).toBe('finished');
   });
 });
 

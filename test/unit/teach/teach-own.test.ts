@@ -13,6 +13,7 @@ import {
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { NO_CORRECTION } from '../../../electron/engine/photo/seeds';
 import type { TeachProgress } from '../../../electron/engine/teach/lesson-record';
+import { ChangedDataError } from '../../../electron/engine/runs/run-data';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { trainRun } from '../../../electron/engine/runs/train-run';
 import { settingsFor } from '../../../electron/engine/settings';
@@ -78,6 +79,28 @@ async function teach(
   );
   return { ...outcome, told };
 }
+
+describe('a run whose data has changed', () => {
+  it('is fine-tuned only where that is accepted, and asked before any photo is looked at', async () => {
+    const data = join(home.path, 'changing');
+    writeIdxFolder(data, await realSlice(300, 60));
+    const settings = settingsFor('linear', { epochs: 1 });
+    const plan = { run: 'changed', name: 'Changed', settings, dataFolder: data };
+    await trainRun(store, await readDataset(data), plan, {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      metrics: () => undefined,
+    });
+    writeIdxFolder(data, await realSlice(350, 60));
+    const own = [...photos('pants', TROUSER, 4), ...hats(4)];
+    const lesson = { run: 'tuned', from: 'changed', photos: own };
+    await expect(teach({ ...lesson, photos: [] })).rejects.toThrow(ChangedDataError);
+    await expect(teach(lesson)).rejects.toThrow('it had 300 training images and now has 350');
+    expect(store.has('tuned')).toBe(false);
+    const { record } = await teach({ ...lesson, acceptChangedData: true });
+    expect(record.data.fingerprint?.train.count).toBe(350);
+  }, 120_000);
+});
 
 describe('a lesson', () => {
   it('is told of, and leaves a run with what came of it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabelledImages } from '../../../electron/engine/data/dataset';
-import { holdOut } from '../../../electron/engine/train/split';
+import { heldOutOf, holdOut, requireTwoClassesLeft } from '../../../electron/engine/train/split';
 
 /** Pictures that carry their own number in the first pixel. */
 function numbered(count: number): LabelledImages {
@@ -30,6 +30,25 @@ describe('the validation share', () => {
 
   it('can be nothing', () => {
     expect(holdOut(numbered(5), 0, 1)).toMatchObject({ train: { count: 5 }, validation: null });
+  });
+
+  it('has to leave two classes to train on', () => {
+    const images = numbered(10);
+    const share = { validationShare: 0.5, seed: 1 };
+    const held = heldOutOf(10, share.validationShare, share.seed);
+    const classNames = ['hat', 'shoe'];
+    for (const place of held) images.labels[place] = 1;
+    const data = { train: images, classNames };
+    expect(() => {
+      requireTwoClassesLeft(data, share);
+    }).toThrow(/left after the validation split of 50% are of one class \(hat\)/);
+    requireTwoClassesLeft(data, { ...share, validationShare: 0 });
+    images.labels[held[0] ?? 0] = 0;
+    images.labels[[...Array(10).keys()].find((place) => !held.includes(place)) ?? 0] = 1;
+    requireTwoClassesLeft(data, share);
+    expect(() => {
+      requireTwoClassesLeft({ train: numbered(10), classNames }, share);
+    }).toThrow('All training images are of one class (hat).');
   });
 
   it('leaves at least one image to train on and to validate with', () => {

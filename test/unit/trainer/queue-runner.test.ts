@@ -1,0 +1,56 @@
+/** Runs of the queue that repeat a run whose data has changed: only where somebody agreed to that. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ChangedDataError } from '../../../electron/engine/runs/run-data';
+import { DEFAULTS } from '../../../electron/engine/settings';
+import { RunQueue } from '../../../electron/engine/sweep/run-queue';
+import type { TrainerHost } from '../../../electron/trainer/host';
+import type { TrainJob } from '../../../electron/trainer/messages';
+import { QueueRunner } from '../../../electron/trainer/queue-runner';
+import { temporaryFolder } from '../../support/idx-folder';
+
+let home: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  home = temporaryFolder();
+});
+afterEach(() => {
+  home.remove();
+});
+
+const repeat = { settings: DEFAULTS.linear, dataFolder: null, repeats: '20260101-run' };
+
+/** A trainer that finds changed data, and is busy once a run has begun. */
+function trainer(started: TrainJob[]): TrainerHost {
+  const fake = {
+    idle: true,
+    start(job: TrainJob) {
+      if (job.kind !== 'begin' || job.acceptChangedData !== true) {
+        return Promise.reject(new ChangedDataError('The data has changed.'));
+      }
+      started.push(job);
+      fake.idle = false;
+      return Promise.resolve();
+    },
+  };
+  return fake as unknown as TrainerHost;
+}
+
+it('passes over a repetition on changed data, and begins one that was agreed to', async () => {
+  const queue = new RunQueue(home.path);
+  await queue.add('refused', repeat);
+  await queue.add('accepted', { ...repeat, acceptChangedData: true });
+  const [started, told]: [TrainJob[], string[]] = [[], []];
+  // As after a restart of the app.
+  const again = new RunQueue(home.path);
+  const runner = new QueueRunner(again, trainer(started), {
+    changed: () => undefined,
+    began: () => undefined,
+    failed: (message) => told.push(message),
+  });
+  await runner.load();
+  await again.setPaused(false);
+  await runner.advance();
+  expect(started).toMatchObject([{ plan: { name: 'accepted' }, repeats: repeat.repeats }]);
+  const problem = 'The data has changed. Repeat the run again to use the current data.';
+  expect(again.now.runs).toMatchObject([{ name: 'refused', problem }]);
+  expect(told).toEqual([`“refused” from the queue could not start: ${problem}`]);
+});

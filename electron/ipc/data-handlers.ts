@@ -2,7 +2,7 @@
 import type { Routed } from '../analyst/messages';
 import { chooseFolder } from './choose-folder';
 import type { RequestName } from './contract';
-import type { Services } from './handlers';
+import type { Services } from './services';
 import type { Handlers } from './serve';
 
 type OfData = Exclude<Extract<RequestName, `data:${string}`>, Routed>;

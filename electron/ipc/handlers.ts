@@ -1,15 +1,8 @@
 /** What each request of the window does. */
-import { app, type BrowserWindow } from 'electron';
-import type { AnalystHost } from '../analyst/host';
+import { app } from 'electron';
 import type { Routed } from '../analyst/messages';
-import type { CollectionStore } from '../engine/collection/collection-store';
-import type { RunStore } from '../engine/runs/run-store';
 import { ChangedDataError } from '../engine/runs/run-data';
 import { newRunId } from '../engine/runs/run-id';
-import type { Layout } from '../layout';
-import type { AppMenu } from '../menu';
-import type { ServerHost } from '../server/host';
-import type { TrainerHost } from '../trainer/host';
 import type { RequestName } from './contract';
 import { analystHandlers } from './analyst-handlers';
 import { chooseFolder } from './choose-folder';
@@ -18,23 +11,10 @@ import { notesHandlers } from './notes-handlers';
 import { modelHandlers } from './model-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
+import type { Services } from './services';
 import { shareHandlers } from './share-handlers';
-import { tuneHandlers, type TuneServices } from './tune-handlers';
+import { tuneHandlers } from './tune-handlers';
 import { windowHandlers } from './window-handlers';
-
-export interface Services extends TuneServices {
-  home: string;
-  store: RunStore;
-  collection: CollectionStore;
-  trainer: TrainerHost;
-  analyst: AnalystHost;
-  layout: Layout;
-  menu: AppMenu;
-  server: ServerHost;
-  window(): BrowserWindow | null;
-  /** Tell the window that the list of runs has changed. */
-  runsChanged(): void;
-}
 
 type Collecting = Exclude<Extract<RequestName, `collection:${string}` | `teach:${string}`>, Routed>;
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { clipboard, dialog, shell, type OpenDialogOptions } from 'electron';
 import type { ServerHost } from '../server/host';
 import type { RequestName } from './contract';
-import type { Services } from './handlers';
+import type { Services } from './services';
 import { sendEvent, type Handlers } from './serve';
 
 type Named = Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>;

@@ -1,6 +1,6 @@
 /** What a person says of runs, and their measurements as one file. */
 import { scalarsCsv } from '../engine/runs/spreadsheet';
-import type { Services } from './handlers';
+import type { Services } from './services';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 

@@ -4,7 +4,7 @@ import { copyText } from '../clipboard';
 import { fileName } from '../engine/file-name';
 import { ENDING } from '../engine/share/shared-file';
 import type { RequestName } from './contract';
-import type { Services } from './handlers';
+import type { Services } from './services';
 import type { Handlers } from './serve';
 
 type Sharing = Extract<RequestName, `share:${string}` | `trash:${string}`>;

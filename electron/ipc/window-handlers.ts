@@ -3,7 +3,7 @@ import { nativeImage } from 'electron';
 import { copyPicture } from '../clipboard';
 import { showFigureMenu } from '../menu';
 import type { RequestName } from './contract';
-import type { Services } from './handlers';
+import type { Services } from './services';
 import type { Handlers } from './serve';
 
 type OfWindow = Extract<RequestName, `figure:${string}` | `layout:${string}` | `menu:${string}`>;

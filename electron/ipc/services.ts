@@ -1,0 +1,24 @@
+/** What the window's requests are answered with. */
+import type { BrowserWindow } from 'electron';
+import type { AnalystHost } from '../analyst/host';
+import type { CollectionStore } from '../engine/collection/collection-store';
+import type { RunStore } from '../engine/runs/run-store';
+import type { Layout } from '../layout';
+import type { AppMenu } from '../menu';
+import type { ServerHost } from '../server/host';
+import type { TrainerHost } from '../trainer/host';
+import type { TuneServices } from './tune-handlers';
+
+export interface Services extends TuneServices {
+  home: string;
+  store: RunStore;
+  collection: CollectionStore;
+  trainer: TrainerHost;
+  analyst: AnalystHost;
+  layout: Layout;
+  menu: AppMenu;
+  server: ServerHost;
+  window(): BrowserWindow | null;
+  /** Tell the window that the list of runs has changed. */
+  runsChanged(): void;
+}

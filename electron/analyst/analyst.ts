@@ -173,9 +173,11 @@ export class Analyst {
     correction,
     className,
     name,
+    ifPresent,
     ...photo
   }: Body<'collection:add'>): Answer<'collection:add'> {
-    return collectPhoto(this.collection, this.seer, photo, { correction, className, name });
+    const said = { correction, className, name };
+    return collectPhoto(this.collection, this.seer, photo, said, ifPresent);
   }
 
   async exportCollection({

@@ -64,18 +64,32 @@ export interface InFolder<Result> {
   result: Result;
 }
 
+interface FolderListener {
+  /** Gets the sentences of what is left out, too. */
+  problem?: (sentence: string) => void;
+  /** Throws for a folder that is left out, in a sentence that names it. */
+  check?: (folder: string) => void;
+}
+
 /**
  * The photos in a folder's folders, each of which is named for what its photos show. Files that are
  * no photos are told of and left out.
- * @param problem gets their sentences too
  */
 export async function* photosInFolders<Result>(
   parent: string,
   output: Output,
   work: Work<Result, Origin>,
-  problem: (sentence: string) => void = () => undefined,
+  { problem = () => undefined, check = () => undefined }: FolderListener = {},
 ): AsyncGenerator<InFolder<Result>> {
   for (const folder of await folderNames(parent)) {
+    try {
+      check(folder);
+    } catch (cause) {
+      const error = sentenceOf(cause);
+      output.line('problem', { file: join(parent, folder), error });
+      output.text(error);
+      continue;
+    }
     const files = photoFiles([join(parent, folder)]);
     const all = withPhotos(files, (photo, from) => work(photo, { ...from, folder }));
     for await (const { file, result, error } of all) {
@@ -96,5 +110,5 @@ export function seenInFolders(
   output: Output,
   problem?: (sentence: string) => void,
 ): AsyncGenerator<InFolder<SeenPhoto>> {
-  return photosInFolders(parent, output, see, problem);
+  return photosInFolders(parent, output, see, problem === undefined ? {} : { problem });
 }

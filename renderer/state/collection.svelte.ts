@@ -1,9 +1,16 @@
 /** The person's own photos, as their folders have them. */
 import { counted } from '../../electron/engine/counted';
-import { classOfFolder } from '../../electron/engine/collection/class-of-folder';
+import { usableClassOfFolder } from '../../electron/engine/collection/class-of-folder';
 import type { CollectedPhoto, ExportFormat } from '../../electron/engine/collection/entry';
+import {
+  CollectionImport,
+  conflictSentence,
+  outcomeSentence,
+  type ImportOutcome,
+} from '../../electron/engine/collection/import-outcome';
 import { AT_ONCE } from '../../electron/engine/photo/at-once';
 import { isPictureName } from '../../electron/engine/photo/picture-names';
+import { fewSentences } from '../../electron/engine/printable';
 import { classNamesOf } from '../../electron/engine/teach/outline';
 import { count } from '../format';
 import { ask } from '../bridge';
@@ -44,6 +51,18 @@ function inFolders(files: readonly File[]): ImportFile[] {
     const wanted = inside.length > 0 && !hidden && isPictureName(file.name);
     return folder !== undefined && wanted ? { file, folder } : [];
   });
+}
+
+/** Below the chosen folder. */
+function pathOf({ webkitRelativePath }: File): string {
+  return webkitRelativePath.split('/').slice(1).join('/');
+}
+
+/** What came of an import, with the photos that the person has to decide on. */
+function tell(outcome: ImportOutcome): void {
+  notices.add('info', outcomeSentence(outcome));
+  if (outcome.conflicts.length === 0) return;
+  notices.add('error', fewSentences(outcome.conflicts.map(conflictSentence)));
 }
 
 class Collection {
@@ -170,11 +189,15 @@ class Collection {
     this.#importer = new AbortController();
     this.#import = { done: 0, total: wanted.length };
     const faults: string[] = [];
+    const taken = new CollectionImport();
     const queue = wanted.values();
     const { choices } = this;
     await Promise.all(
-      Array.from({ length: AT_ONCE }, () => this.#importFrom(queue, choices, faults)),
+      Array.from({ length: AT_ONCE }, () => this.#importFrom(queue, choices, { faults, taken })),
     );
+    await notices.guard(async () => {
+      tell(await taken.end((ids) => ask('collection:remove', { ids })));
+    });
     this.#import = null;
     await this.refresh();
     const [first] = faults;
@@ -187,17 +210,19 @@ class Collection {
   async #importFrom(
     queue: Iterable<ImportFile>,
     choices: readonly string[],
-    faults: string[],
+    { faults, taken }: { faults: string[]; taken: CollectionImport },
   ): Promise<void> {
     const { signal } = this.#importer;
     for (const { file, folder } of queue) {
       if (signal.aborted) return;
       try {
-        const className = classOfFolder(folder, choices);
-        const said = { correction: { box: null, notGarment: [] }, className, name: file.name };
-        await ask('collection:add', { ...(await decodePhoto(file)), ...said });
+        const className = usableClassOfFolder(folder, choices);
+        const correction = { box: null, notGarment: [] };
+        const said = { correction, className, name: file.name, ifPresent: 'leave' } as const;
+        const kept = await ask('collection:add', { ...(await decodePhoto(file)), ...said });
+        taken.take(pathOf(file), className, kept);
       } catch (error) {
-        faults.push(`${file.name}: ${sentenceOf(error)}`);
+        faults.push(`${pathOf(file)}: ${sentenceOf(error)}`);
       }
       if (this.#import !== null) this.#import = { ...this.#import, done: this.#import.done + 1 };
     }

@@ -1,5 +1,12 @@
 /** What the terminal does with photos: answers, scores, collects and learns them. */
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset, PIXELS } from '../../electron/engine/data/dataset';
@@ -186,13 +193,50 @@ describe('atelier teach', () => {
 });
 
 describe('atelier collection', () => {
+  it('tells new photos from others, and leaves out those of two classes', async () => {
+    const folder = await photoFolders('in-conflict', { pants: 1, hat: 8 }, 3);
+    mkdirSync(join(folder, 'scarf'));
+    mkdirSync(join(folder, 'n'.repeat(60)));
+    copyFileSync(join(folder, 'hat', '0.png'), join(folder, 'hat', 'again.png'));
+    copyFileSync(join(folder, 'hat', '1.png'), join(folder, 'scarf', 'other.png'));
+    copyFileSync(join(folder, 'hat', '2.png'), join(folder, 'n'.repeat(60), 'long.png'));
+    const { lines, result } = await asked('collection', 'import', folder);
+    expect(result).toMatchObject({ added: 5, present: 0, duplicates: 1, conflicts: 1 });
+    const [conflict] = lines.filter(({ type }) => type === 'conflict');
+    expect(conflict?.['kept']).toBeNull();
+    expect(conflict?.['error']).toMatch(/was not added/);
+    const files = conflict?.['files'] as { file: string; className: string }[];
+    expect(files.map(({ file, className }) => [relative(folder, file), className])).toEqual([
+      [join('hat', '1.png'), 'hat'],
+      [join('scarf', 'other.png'), 'scarf'],
+    ]);
+    const problems = lines.filter(({ type }) => type === 'problem');
+    expect(problems.map(({ error }) => error)).toEqual([
+      expect.stringMatching(/^The folder "n{60}" cannot be used as a class\. A class name can/),
+    ]);
+    const { lines: listed } = await asked('collection', 'list');
+    expect(listed.slice(0, -1)).toHaveLength(5);
+
+    // What the collection has keeps its class.
+    const moved = join(terminal.home, 'moved', 'scarf');
+    mkdirSync(moved, { recursive: true });
+    copyFileSync(join(folder, 'hat', '0.png'), join(moved, 'a.png'));
+    const { stdout, code } = await atelier(['collection', 'import', join(terminal.home, 'moved')]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/a\.png is already in the collection as "hat", not "scarf"/);
+    expect(stdout).toContain('Added 0 photos. 1 photo has conflicting classes.');
+    const ids = listed.slice(0, -1).map(({ id }) => String(id));
+    await asked('collection', 'remove', ...ids);
+  }, 120_000);
+
   it('takes photos in, exports them as our own reader has them, teaches with them, lets them go', async () => {
     const folder = await photoFolders('to-collect', { pants: 1, hat: 8 }, 4);
     writeFileSync(join(folder, 'hat', 'words.png'), 'these are only words');
     const imported = await asked('collection', 'import', folder);
-    expect(imported.result['added']).toBe(8);
+    expect(imported.result).toMatchObject({ added: 8, present: 0, duplicates: 0, conflicts: 0 });
     expect(imported.lines.filter(({ type }) => type === 'problem')).toHaveLength(1);
-    await asked('collection', 'import', folder);
+    const again = await asked('collection', 'import', folder);
+    expect(again.result).toMatchObject({ added: 0, present: 8, duplicates: 0, conflicts: 0 });
 
     const { lines, result } = await asked('collection', 'list');
     expect(result['photos']).toBe(8);

@@ -123,6 +123,17 @@ test('a folder of folders is taken in, and what is no photo is named', async () 
   await page.locator('input[webkitdirectory]').setInputFiles(folder);
   await expect(page.getByRole('alert')).toContainText('words.png: Unsupported file format');
   await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
+  await expect(page.getByText('Added 1 photo.', { exact: true })).toBeVisible();
+
+  const other = join(elsewhere, 'other');
+  mkdirSync(join(other, 'scarf'), { recursive: true });
+  writeFileSync(join(other, 'scarf', 'same.png'), png(photo));
+  await page.locator('input[webkitdirectory]').setInputFiles(other);
+  await expect(page.getByText('Added 0 photos. 1 photo has conflicting classes.')).toBeVisible();
+  const conflict = 'scarf/same.png is already in the collection as "Sneaker", not "scarf"';
+  await expect(page.getByRole('alert').filter({ hasText: conflict })).toBeVisible();
+  await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
+  await expect(group('scarf')).toHaveCount(0);
 });
 
 test('a run learns from them, and what it brought is shown', async () => {

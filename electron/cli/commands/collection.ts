@@ -1,11 +1,16 @@
 /** `collection list|import|export|remove`: the person's own photos, as the window keeps them. */
 import { basename, resolve } from 'node:path';
 import { counted } from '../../engine/counted';
-import { classOfFolder } from '../../engine/collection/class-of-folder';
+import { usableClassOfFolder } from '../../engine/collection/class-of-folder';
 import { collectPhoto } from '../../engine/collection/collect';
 import { CollectionStore } from '../../engine/collection/collection-store';
-import { EXPORT_FORMATS } from '../../engine/collection/entry';
+import { EXPORT_FORMATS, type KeptPhoto } from '../../engine/collection/entry';
 import { exportCollection } from '../../engine/collection/export';
+import {
+  CollectionImport,
+  conflictSentence,
+  outcomeSentence,
+} from '../../engine/collection/import-outcome';
 import { readClassNames } from '../../engine/data/class-names';
 import { shippedDataFolder } from '../../engine/data/shipped';
 import { homeFolder } from '../../engine/home';
@@ -50,26 +55,32 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
     throw new UsageError('Specify a folder with one subfolder of photos per class.');
   }
   const known = await knownClasses(collection);
-  const photos = photosInFolders(folder, output, (photo, { file, folder: name, seer }) =>
-    collectPhoto(collection, seer, photo, {
-      className: classOfFolder(name, known),
-      name: basename(file),
-      correction: NO_CORRECTION,
-    }),
-  );
-  let added = 0;
-  for await (const { file, result } of photos) {
-    added += 1;
-    output.line('photo', { file, id: result.id, className: result.className });
-    output.passing(`  ${counted(added, 'photo')} added`);
+  const check = (name: string): string => usableClassOfFolder(name, known);
+  const collect: Parameters<typeof photosInFolders<KeptPhoto>>[2] = (photo, from) => {
+    const className = check(from.folder);
+    const said = { className, name: basename(from.file), correction: NO_CORRECTION };
+    return collectPhoto(collection, from.seer, photo, said, 'leave');
+  };
+  const taken = new CollectionImport();
+  for await (const each of photosInFolders(folder, output, collect, { check })) {
+    const { file, result } = each;
+    taken.take(file, check(each.folder), result);
+    output.line('photo', { file, id: result.id, className: result.className, added: result.isNew });
+    output.passing(`  ${counted(taken.count, 'photo')} read`);
   }
-  if (added === 0) {
+  if (taken.count === 0) {
     throw new Error(
       `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
     );
   }
-  output.text(`Added ${counted(added, 'photo')}.`);
-  output.line('result', { added });
+  const outcome = await taken.end((ids) => collection.remove(ids));
+  for (const conflict of outcome.conflicts) {
+    const error = conflictSentence(conflict);
+    output.line('conflict', { ...conflict, error });
+    output.text(error);
+  }
+  output.text(outcomeSentence(outcome));
+  output.line('result', { ...outcome, conflicts: outcome.conflicts.length });
 }
 
 async function exportTo({ collection, output, values, words }: Asked): Promise<void> {

@@ -6,7 +6,7 @@ import type { PhotoPool } from '../photo/pool';
 import type { Correction } from '../photo/seeds';
 import { tensorflow } from '../tensorflow/load';
 import type { CollectionStore } from './collection-store';
-import type { CollectionEntry } from './entry';
+import type { IfPresent, KeptPhoto } from './entry';
 
 /** Longest edge, in pixels: twice a card's, for dense displays. */
 const THUMBNAIL_EDGE = 256;
@@ -51,18 +51,20 @@ export async function collectPhoto(
   seer: Pick<PhotoPool, 'see'>,
   photo: Pixels,
   said: { className: string; name: string; correction: Correction },
-): Promise<CollectionEntry> {
+  ifPresent?: IfPresent,
+): Promise<KeptPhoto> {
   checkPixels(photo);
   const { correction, ...named } = said;
   const [{ image, white }, thumbnail] = await Promise.all([
     seer.see(photo, { correction }),
     smallJpeg(photo),
   ]);
-  return store.add({
+  const kept = {
     ...named,
     correction: { box: correction.box, notGarment: [...correction.notGarment] },
     white,
     pixels: toBytes(image),
     thumbnail,
-  });
+  };
+  return store.add(kept, ifPresent);
 }

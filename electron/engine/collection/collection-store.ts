@@ -22,6 +22,8 @@ import {
   photoIdSchema,
   type CollectedPhoto,
   type CollectionEntry,
+  type IfPresent,
+  type KeptPhoto,
 } from './entry';
 import { pictureId } from './picture-id';
 
@@ -115,15 +117,15 @@ export class CollectionStore {
     return list;
   }
 
-  /** Keep a photo; one that is there already is only given the class. */
-  add(photo: NewPhoto): Promise<CollectionEntry> {
+  /** Keep a photo; one that is there already is only given the class, or left as it is. */
+  add(photo: NewPhoto, ifPresent: IfPresent = 'relabel'): Promise<KeptPhoto> {
     // One after another: two that show the same would both find that it is not there yet.
-    const added = this.lastAdded.then(() => this.addNext(photo));
+    const added = this.lastAdded.then(() => this.addNext(photo, ifPresent));
     this.lastAdded = added.catch(() => undefined);
     return added;
   }
 
-  private async addNext(photo: NewPhoto): Promise<CollectionEntry> {
+  private async addNext(photo: NewPhoto, ifPresent: IfPresent): Promise<KeptPhoto> {
     const { pixels, thumbnail, ...said } = photo;
     const id = pictureId(pixels);
     const className = v.parse(classNameSchema, photo.className);
@@ -136,14 +138,14 @@ export class CollectionStore {
     ]);
     for (let tries = 1; ; tries++) {
       if (await this.holds(id)) {
-        await this.relabel([id], className);
-        return this.entry(id);
+        if (ifPresent === 'relabel') await this.relabel([id], className);
+        return { ...(await this.entry(id)), isNew: false };
       }
       // What is left of a damaged folder of this name gives way to the whole photo.
       if (this.has(id)) await this.discard(id);
       try {
         await writeFolder(join(this.folder, id), files);
-        return entry;
+        return { ...entry, isNew: true };
       } catch (error) {
         // Another process has added the same photo since: that one is given the class.
         if (!isTaken(error) || tries === TRIES) throw error;

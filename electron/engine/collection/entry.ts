@@ -48,6 +48,16 @@ export const entrySchema = v.object({
 
 export type CollectionEntry = v.InferOutput<typeof entrySchema>;
 
+/** What becomes of a photo that is there already and comes with another class. */
+export const IF_PRESENT = ['relabel', 'leave'] as const;
+export type IfPresent = (typeof IF_PRESENT)[number];
+
+/** A photo's entry after it was added. */
+export interface KeptPhoto extends CollectionEntry {
+  /** Whether it was not there before. */
+  isNew: boolean;
+}
+
 export interface CollectedPhoto extends CollectionEntry {
   /** What the network sees: 784 bytes, row by row, 0 black to 255 white. */
   pixels: Uint8Array;

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import type { CollectionList } from '../../engine/collection/collection-store';
 import {
   classNameSchema,
-  type CollectionEntry,
   EXPORT_FORMATS,
+  IF_PRESENT,
+  type KeptPhoto,
   photoIdSchema,
 } from '../../engine/collection/entry';
 import { photo } from './fields';
@@ -13,10 +14,11 @@ const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));
 
 /** What each request carries. */
 export const collectionRequests = {
-  /** Keeps a photo with what the person says that it is; one that is there is given the class. */
+  /** Keeps a photo with what the person says that it is; one that is there is given the class, or left. */
   'collection:add': v.strictObject({
     ...photo,
     className: classNameSchema,
+    ifPresent: v.optional(v.picklist(IF_PRESENT)),
     /** The file's name. */
     name: v.pipe(v.string(), v.maxLength(255)),
   }),
@@ -29,7 +31,7 @@ export const collectionRequests = {
 
 /** What each request answers. */
 export interface CollectionReplies {
-  'collection:add': CollectionEntry;
+  'collection:add': KeptPhoto;
   'collection:list': CollectionList;
   'collection:relabel': null;
   'collection:remove': null;

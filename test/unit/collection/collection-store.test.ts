@@ -59,6 +59,18 @@ describe('the collection', () => {
     expect(photos.map(({ className }) => className)).toEqual(['hat']);
   });
 
+  it('leaves a photo that it has as it is, where it is asked to', async () => {
+    expect(await store.add(photo(1), 'leave')).toMatchObject({ isNew: true });
+    const again = await store.add(photo(1, { className: 'hat' }), 'leave');
+    expect(again).toMatchObject({ isNew: false, className: 'Trouser' });
+    expect(await store.add(photo(1, { className: 'hat' }))).toMatchObject({
+      isNew: false,
+      className: 'hat',
+    });
+    const text = readFileSync(join(folderOf(again.id), 'entry.json'), 'utf8');
+    expect(Object.keys(JSON.parse(text) as object)).not.toContain('isNew');
+  });
+
   it('takes photos that come at the same time', async () => {
     await Promise.all(Array.from({ length: 40 }, (_, at) => store.add(photo(at % 20))));
     expect((await store.list()).photos).toHaveLength(20);

@@ -2,7 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtDecoder } from '../../support/decoder';
-import { classOfFolder, folderName } from '../../../electron/engine/collection/class-of-folder';
+import {
+  classOfFolder,
+  folderName,
+  usableClassOfFolder,
+} from '../../../electron/engine/collection/class-of-folder';
 import { exportCollection, freshFolder } from '../../../electron/engine/collection/export';
 import type { CollectedPhoto } from '../../../electron/engine/collection/entry';
 import {
@@ -178,5 +182,17 @@ describe('folders of photos', () => {
     expect(classOfFolder('scarf', known)).toBe('scarf');
     expect(classOfFolder('aux_', [...known, 'aux'])).toBe('aux');
     expect(classOfFolder('hat', ['Hat', 'hat'])).toBe('hat');
+    expect(usableClassOfFolder('scarf', known)).toBe('scarf');
+  });
+
+  it('that can be no class is told by its name', () => {
+    const fault =
+      'A class name can have at most 40 characters. Rename the folder and import again.';
+    expect(() => usableClassOfFolder('n'.repeat(250), [])).toThrow(
+      `The folder "${'n'.repeat(80)}…" cannot be used as a class. ${fault}`,
+    );
+    expect(() => usableClassOfFolder('two\nlines', [])).toThrow(
+      'The folder "two\uFFFDlines" cannot be used as a class. A class name must be one line',
+    );
   });
 });

@@ -199,7 +199,9 @@ describe('a collected photo', () => {
     });
     const collection = new CollectionStore(home.path);
     const said = { className: 'hat', name: 'a.png', correction: NO_CORRECTION };
-    const entry = await collectPhoto(collection, { see: seePhoto }, { width, height, rgba }, said);
+    const pixels = { width, height, rgba };
+    const { isNew, ...entry } = await collectPhoto(collection, { see: seePhoto }, pixels, said);
+    expect(isNew).toBe(true);
     const [photo] = (await collection.list()).photos;
     if (photo === undefined) throw new Error('The photo is gone.');
     expect(photo).toMatchObject(entry);

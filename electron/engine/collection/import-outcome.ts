@@ -1,0 +1,107 @@
+/**
+ * What came of photos that were imported from folders. A photo is its content: the same one in folders of
+ * different classes, or in the collection as another class, is left to the person to decide.
+ */
+import { canonicalName } from '../canonical-name';
+import { counted } from '../counted';
+import { listed } from '../printable';
+import type { KeptPhoto } from './entry';
+
+interface OfferedFile {
+  file: string;
+  className: string;
+}
+
+export interface ImportConflict {
+  id: string;
+  /** Those that disagree with each other, or with the collection. */
+  files: OfferedFile[];
+  /** The class that the collection has for the photo; null where it was left out. */
+  kept: string | null;
+}
+
+/** Of files, but for the conflicts, which are of photos. */
+export interface ImportOutcome {
+  added: number;
+  /** Already there, in the same class. */
+  present: number;
+  /** The same photo as another file of the import, in the same class. */
+  duplicates: number;
+  conflicts: ImportConflict[];
+}
+
+interface Offered {
+  files: OfferedFile[];
+  /** The class that it had before the import; null where it was not there. */
+  before: string | null;
+}
+
+export class CollectionImport {
+  /** Files so far. */
+  count = 0;
+  private readonly offered = new Map<string, Offered>();
+
+  /** @param kept what the collection has of the file, which was added there without changing another */
+  take(file: string, className: string, kept: KeptPhoto): void {
+    const known = this.offered.get(kept.id) ?? { files: [], before: kept.className };
+    this.count += 1;
+    known.files.push({ file, className: canonicalName(className) });
+    if (kept.isNew) known.before = null;
+    this.offered.set(kept.id, known);
+  }
+
+  /**
+   * @param remove takes photos out of the collection: new ones in folders of different classes
+   * @returns the same in whichever order the files were taken
+   */
+  async end(remove: (ids: string[]) => Promise<unknown>): Promise<ImportOutcome> {
+    const outcome: ImportOutcome = { added: 0, present: 0, duplicates: 0, conflicts: [] };
+    for (const [id, { files, before }] of this.offered) {
+      const wanted = before ?? files[0]?.className;
+      const others = files.filter((each) => each.className !== wanted);
+      if (before !== null) {
+        outcome.present += files.length - others.length;
+        if (others.length > 0) outcome.conflicts.push({ id, files: others, kept: before });
+      } else if (others.length > 0) {
+        outcome.conflicts.push({ id, files, kept: null });
+      } else {
+        outcome.added += 1;
+        outcome.duplicates += files.length - 1;
+      }
+    }
+    const removed = outcome.conflicts.filter(({ kept }) => kept === null).map(({ id }) => id);
+    if (removed.length > 0) await remove(removed);
+    return outcome;
+  }
+}
+
+function quoted(names: Iterable<string>): string {
+  return listed([...names].map((name) => `"${name}"`));
+}
+
+/** Which photo has which classes, and what to do. */
+export function conflictSentence({ files, kept }: ImportConflict): string {
+  const names = listed(files.map(({ file }) => file));
+  const classes = quoted(files.map(({ className }) => className));
+  return kept === null
+    ? `The same photo is in folders of different classes (${names}), so it was not added. Keep it in one of them and import again.`
+    : `The photo ${names} is already in the collection as ${quoted([kept])}, not ${classes}, and was not changed. Relabel it in the Collection view, or remove it there and import again.`;
+}
+
+/** How many files were new, and what came of the others. */
+export function outcomeSentence(outcome: ImportOutcome): string {
+  const { added, present, duplicates, conflicts } = outcome;
+  const was = (count: number): string => (count === 1 ? 'was' : 'were');
+  const sentences = [`Added ${counted(added, 'photo')}.`];
+  if (present > 0) {
+    sentences.push(`${counted(present, 'photo')} ${was(present)} already in the collection.`);
+  }
+  if (duplicates > 0) sentences.push(`Skipped ${counted(duplicates, 'duplicate')}.`);
+  const count = conflicts.length;
+  if (count > 0) {
+    sentences.push(
+      `${counted(count, 'photo')} ${count === 1 ? 'has' : 'have'} conflicting classes.`,
+    );
+  }
+  return sentences.join(' ');
+}

@@ -29,7 +29,8 @@ function settingHelp(name: SettingName): string {
   const setting: Setting = SETTINGS[name];
   const { when } = setting;
   const only = when === undefined ? '' : `, with --${flagName(when.setting)} ${when.is}`;
-  const options = setting.kind === 'choice' ? `: ${Object.keys(setting.options).join(', ')}` : '';
+  const options =
+    setting.kind === 'choice' ? `; one of ${Object.keys(setting.options).join(', ')}` : '';
   return `  --${flagName(name).padEnd(18)} ${inSentence(helpOf(name))}${only}${options} (${defaultsText(setting)})`;
 }
 

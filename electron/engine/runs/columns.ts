@@ -23,6 +23,44 @@ export interface Column {
   readonly of: (run: RunSummary) => Cell;
 }
 
+function column(
+  group: Column['group'],
+  key: string,
+  label: string,
+  kind: ColumnKind,
+  of: Column['of'],
+): Column {
+  return { key, label, group, kind, of };
+}
+
+const ofRun: readonly Column[] = [
+  column('run', 'name', 'Run', 'text', ({ name }) => name),
+  column('run', 'run', 'Folder', 'text', ({ run }) => run),
+  column('run', 'status', 'Status', 'word', ({ status }) => status),
+  column('run', 'tags', 'Tags', 'words', ({ notes }) => notes.tags.join(' ') || null),
+  column('run', 'note', 'Note', 'text', ({ notes }) => notes.note || null),
+  column('run', 'pinned', 'Pinned', 'flag', ({ notes }) => notes.pinned),
+  // "hidden" is a setting: the hidden layers.
+  column('run', 'hiddenRun', 'Hidden', 'flag', ({ notes }) => notes.hidden),
+];
+
+const scores: readonly Column[] = [
+  column('score', 'testAccuracy', 'Test', 'share', (run) => run.testAccuracy),
+  column(
+    'score',
+    'bestValidationAccuracy',
+    'Validation',
+    'share',
+    (run) => run.bestValidationAccuracy,
+  ),
+  column('score', 'testLoss', 'Test loss', 'loss', (run) => run.testLoss),
+  column('score', 'lastLoss', 'Training loss', 'loss', (run) => run.lastLoss),
+  column('score', 'bestEpoch', 'Best epoch', 'count', (run) => run.bestEpoch),
+  column('score', 'epochsDone', 'Epochs done', 'count', (run) => run.epochsDone),
+  column('score', 'trainSeconds', 'Training time', 'seconds', (run) => run.trainSeconds),
+  column('score', 'parameterCount', 'Parameters', 'count', (run) => run.parameterCount),
+];
+
 /** Of each kind of setting; layers are a word, such as 512-256. */
 const SETTING_KINDS: Record<Setting['kind'], ColumnKind> = {
   integer: 'number',
@@ -39,133 +77,23 @@ export function settingCell(settings: RunSummary['settings'], name: string): Cel
   return Array.isArray(value) ? printSetting(value) : (value ?? null);
 }
 
-const settings = Object.entries(SETTINGS).map(([key, { label, kind }]): Column => ({
-  key,
-  label,
-  group: 'setting',
-  kind: SETTING_KINDS[kind],
-  of: (run) => settingCell(run.settings, key),
-}));
-
-const ofRun: readonly Column[] = [
-  { key: 'name', label: 'Run', group: 'run', kind: 'text', of: ({ name }) => name },
-  { key: 'run', label: 'Folder', group: 'run', kind: 'text', of: ({ run }) => run },
-  { key: 'status', label: 'Status', group: 'run', kind: 'word', of: ({ status }) => status },
-  {
-    key: 'tags',
-    label: 'Tags',
-    group: 'run',
-    kind: 'words',
-    of: ({ notes }) => (notes.tags.length === 0 ? null : notes.tags.join(' ')),
-  },
-  {
-    key: 'note',
-    label: 'Note',
-    group: 'run',
-    kind: 'text',
-    of: ({ notes }) => (notes.note === '' ? null : notes.note),
-  },
-  { key: 'pinned', label: 'Pinned', group: 'run', kind: 'flag', of: ({ notes }) => notes.pinned },
-  /** "hidden" is a setting: the hidden layers. */
-  {
-    key: 'hiddenRun',
-    label: 'Hidden',
-    group: 'run',
-    kind: 'flag',
-    of: ({ notes }) => notes.hidden,
-  },
-];
-
-const scores: readonly Column[] = [
-  {
-    key: 'testAccuracy',
-    label: 'Test',
-    group: 'score',
-    kind: 'share',
-    of: ({ testAccuracy }) => testAccuracy,
-  },
-  {
-    key: 'bestValidationAccuracy',
-    label: 'Validation',
-    group: 'score',
-    kind: 'share',
-    of: ({ bestValidationAccuracy }) => bestValidationAccuracy,
-  },
-  { key: 'testLoss', label: 'Test loss', group: 'score', kind: 'loss', of: (run) => run.testLoss },
-  {
-    key: 'lastLoss',
-    label: 'Training loss',
-    group: 'score',
-    kind: 'loss',
-    of: ({ lastLoss }) => lastLoss,
-  },
-  {
-    key: 'bestEpoch',
-    label: 'Best epoch',
-    group: 'score',
-    kind: 'count',
-    of: ({ bestEpoch }) => bestEpoch,
-  },
-  {
-    key: 'epochsDone',
-    label: 'Epochs done',
-    group: 'score',
-    kind: 'count',
-    of: ({ epochsDone }) => epochsDone,
-  },
-  {
-    key: 'trainSeconds',
-    label: 'Training time',
-    group: 'score',
-    kind: 'seconds',
-    of: ({ trainSeconds }) => trainSeconds,
-  },
-  {
-    key: 'parameterCount',
-    label: 'Parameters',
-    group: 'score',
-    kind: 'count',
-    of: ({ parameterCount }) => parameterCount,
-  },
-];
+const settings = Object.entries(SETTINGS).map(([key, { label, kind }]) =>
+  column('setting', key, label, SETTING_KINDS[kind], (run) => settingCell(run.settings, key)),
+);
 
 const origin: readonly Column[] = [
-  {
-    key: 'dataFolder',
-    label: 'Data',
-    group: 'setting',
-    kind: 'text',
-    of: ({ data }) => data.folder ?? 'Fashion-MNIST',
-  },
-  {
-    key: 'taughtFrom',
-    label: 'Fine-tuned from',
-    group: 'setting',
-    kind: 'text',
-    of: ({ taught }) => taught?.from ?? null,
-  },
-  {
-    key: 'processor',
-    label: 'Processor',
-    group: 'run',
-    kind: 'text',
-    of: ({ platform }) => platform?.processor ?? null,
-  },
-  {
-    key: 'libtensorflow',
-    label: 'libtensorflow',
-    group: 'run',
-    kind: 'word',
-    of: ({ platform, versions }) => platform?.libtensorflow ?? versions['tensorflow'] ?? null,
-  },
-  { key: 'sweep', label: 'Sweep', group: 'run', kind: 'text', of: ({ sweep }) => sweep ?? null },
-  {
-    key: 'createdAt',
-    label: 'Started',
-    group: 'run',
-    kind: 'time',
-    of: ({ createdAt }) => createdAt,
-  },
+  column('setting', 'dataFolder', 'Data', 'text', ({ data }) => data.folder ?? 'Fashion-MNIST'),
+  column('setting', 'taughtFrom', 'Fine-tuned from', 'text', ({ taught }) => taught?.from ?? null),
+  column('run', 'processor', 'Processor', 'text', ({ platform }) => platform?.processor ?? null),
+  column(
+    'run',
+    'libtensorflow',
+    'libtensorflow',
+    'word',
+    ({ platform, versions }) => platform?.libtensorflow ?? versions['tensorflow'] ?? null,
+  ),
+  column('run', 'sweep', 'Sweep', 'text', ({ sweep }) => sweep ?? null),
+  column('run', 'createdAt', 'Started', 'time', ({ createdAt }) => createdAt),
 ];
 
 /** In the order of a table and of its CSV. */

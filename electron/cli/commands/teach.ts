@@ -4,9 +4,11 @@ import { CollectionStore } from '../../engine/collection/collection-store';
 import { rightAnswers } from '../../engine/classify/photo-evaluation';
 import { homeFolder } from '../../engine/home';
 import type { Lesson } from '../../engine/teach/lesson-record';
+import { listed } from '../../engine/printable';
 import { newRunId } from '../../engine/runs/run-id';
 import { USUAL_SEED } from '../../engine/teach/divide';
 import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../engine/teach/own-photo';
+import { undisputed } from '../../engine/teach/outline';
 import { teachable, teachOwn } from '../../engine/teach/teach-own';
 import { validationNotes } from '../../engine/evaluate/validation-size';
 import { nameFlag, textFlag, wholeFlag } from '../arguments';
@@ -19,13 +21,29 @@ import { tableLines } from '../table';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command, type Context } from './command';
 
-async function seeFolder(folder: string, output: Output): Promise<OwnPhoto[]> {
+/** @param classNames the run's */
+async function seeFolder(
+  folder: string,
+  output: Output,
+  classNames: readonly string[],
+): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
-  for await (const { folder: name, result } of seenInFolders(folder, output)) {
-    photos.push(ownPhotoOf(name, result));
+  const files = new Map<string, string[]>();
+  for await (const { folder: name, file, result } of seenInFolders(folder, output)) {
+    const photo = ownPhotoOf(name, result);
+    photos.push(photo);
+    files.set(photo.id, [...(files.get(photo.id) ?? []), file]);
     output.passing(`  ${counted(photos.length, 'photo')} read`);
   }
-  if (photos.length > 0) return photos;
+  const { agreed, disputed } = undisputed(photos, classNames);
+  for (const id of disputed) {
+    const places = listed(files.get(id) ?? []);
+    warn(
+      output,
+      `The same photo is in folders of different classes (${places}), so it is not used. Keep it in one of them.`,
+    );
+  }
+  if (photos.length > 0) return agreed;
   throw new Error(
     `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
   );
@@ -41,14 +59,17 @@ async function seeCollection(output: Output): Promise<OwnPhoto[]> {
 }
 
 /** The folder's photos, or those of the collection. */
-async function namedPhotos({ positionals, values, output }: Context): Promise<OwnPhoto[]> {
+async function namedPhotos(
+  { positionals, values, output }: Context,
+  classNames: readonly string[],
+): Promise<OwnPhoto[]> {
   const [, folder] = positionals;
   const collected = values['collection'] === true;
   if (collected && folder !== undefined) {
     throw new UsageError('Specify either a folder of photos or --collection.');
   }
   if (collected) return seeCollection(output);
-  if (folder !== undefined) return seeFolder(folder, output);
+  if (folder !== undefined) return seeFolder(folder, output, classNames);
   throw new UsageError('Specify a folder with one subfolder of photos per class, or --collection.');
 }
 
@@ -104,7 +125,7 @@ export const teachCommand: Command = {
     await teachable(store, { from: base.run, acceptChangedData });
     const isWanted = ({ className }: OwnPhoto) =>
       values['known-only'] !== true || rightAnswers(className, base.data.classNames).length > 0;
-    const photos = (await namedPhotos(context)).filter(isWanted);
+    const photos = (await namedPhotos(context, base.data.classNames)).filter(isWanted);
     const run = newRunId(base.settings);
     const plan = { run, name, from: base.run, acceptChangedData, photos, perClass, seed };
     const { record, lesson } = await stoppable(output, (signal) =>

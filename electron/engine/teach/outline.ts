@@ -49,6 +49,32 @@ export function distinct<Photo extends NamedPhoto>(photos: readonly Photo[]): Ph
   return [...byId.values()];
 }
 
+/** Whether two names can stand for one class: "pants" for "Trouser", "shoes" for "Sneaker". */
+function canAgree(one: string, other: string, classNames: readonly string[]): boolean {
+  if (foldedName(one) === foldedName(other)) return true;
+  const right = rightAnswers(one, classNames);
+  return rightAnswers(other, classNames).some((name) => right.includes(name));
+}
+
+/**
+ * Photos without those that come as different classes: which of them is right is not known.
+ * @param classNames the run's
+ * @returns the others, and the IDs of those that were left out
+ */
+export function undisputed<Photo extends NamedPhoto>(
+  photos: readonly Photo[],
+  classNames: readonly string[],
+): { agreed: Photo[]; disputed: string[] } {
+  const first = new Map<string, Photo>();
+  const disputed = new Set<string>();
+  for (const photo of photos) {
+    const known = first.get(photo.id) ?? photo;
+    first.set(photo.id, known);
+    if (!canAgree(known.className, photo.className, classNames)) disputed.add(photo.id);
+  }
+  return { agreed: photos.filter(({ id }) => !disputed.has(id)), disputed: [...disputed] };
+}
+
 /** The photos' classes, in the order of their letters' codes, which is the same everywhere. */
 export function classNamesOf(photos: readonly NamedPhoto[]): string[] {
   return [...new Set(photos.map(({ className }) => className))].sort();

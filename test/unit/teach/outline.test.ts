@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { divide } from '../../../electron/engine/teach/divide';
-import { distinct, outlineOf, type NamedPhoto } from '../../../electron/engine/teach/outline';
+import {
+  distinct,
+  outlineOf,
+  undisputed,
+  type NamedPhoto,
+} from '../../../electron/engine/teach/outline';
 
 const KNOWN = ['Trouser', 'Sandal', 'Sneaker', 'Ankle boot', 'Dress'];
 
@@ -16,6 +21,22 @@ describe('photos for a lesson', () => {
       ['hat 1', 'Hat'],
       ['x', 'Hat'],
     ]);
+  });
+
+  it('do not count where they come as different classes', () => {
+    const of = (id: string, ...classNames: string[]): NamedPhoto[] =>
+      classNames.map((className) => ({ id, className }));
+    const photos = [
+      ...of('same', 'hat', 'Hat', 'hat'),
+      ...of('known', 'pants', 'Trouser'),
+      ...of('general', 'shoes', 'Sneaker'),
+      ...of('disputed', 'hat', 'scarf', 'hat'),
+      ...of('wrong', 'Trouser', 'Dress'),
+    ];
+    const { agreed, disputed } = undisputed(photos, KNOWN);
+    expect(disputed).toEqual(['disputed', 'wrong']);
+    expect(new Set(agreed.map(({ id }) => id))).toEqual(new Set(['same', 'known', 'general']));
+    expect(agreed).toHaveLength(7);
   });
 });
 

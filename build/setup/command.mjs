@@ -83,12 +83,15 @@ export function runInForeground(program, args, options = {}) {
     passErrors(child.stderr);
     const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.on('SIGTERM', pass);
+    // Of a terminal that is closed; whoever is sent it twice at once ends in order all the same.
+    process.on('SIGHUP', pass);
     // A terminal sends Ctrl+C to the child itself; we only must not end before it does.
     const interrupt = hasTerminal() ? () => undefined : pass;
     process.on('SIGINT', interrupt);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.off('SIGTERM', pass);
+      process.off('SIGHUP', pass);
       process.off('SIGINT', interrupt);
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });

@@ -50,8 +50,8 @@ function listedHome() {
 
 /**
  * Folders that are empty or relative are left out, as if they were unset: the rule of the XDG Base Directory
- * Specification, for every variable that names a folder. ATELIER_HOME is our own, and relative to where
- * the command was typed.
+ * Specification, for every variable that names a folder. ATELIER_HOME is our own: where it is relative, the
+ * app refuses to start, because what it is to protect would be written to another folder.
  * @param {Variables} inherited
  * @param {{ platform?: NodeJS.Platform, home?: () => string | undefined }} [system]
  * @returns {Variables}

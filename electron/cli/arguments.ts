@@ -39,19 +39,39 @@ function flagFault(cause: unknown): string {
   return `${flag} needs a value. Write a value that starts with a dash as ${flag}=VALUE.`;
 }
 
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+
+/**
+ * The last of several values would silently replace the others.
+ * @throws UsageError for a flag with a value that is given more than once, unless it takes several
+ */
+function checkOnce(tokens: readonly Token[], options: Options): void {
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.value === undefined) continue;
+    const { name } = token;
+    if (seen.has(name) && options[name]?.multiple !== true) {
+      throw new UsageError(`--${name} is given more than once. Give it once.`);
+    }
+    seen.add(name);
+  }
+}
+
 /**
  * Split a command's arguments into flags and the rest.
- * @throws UsageError for a flag that the command doesn't have
+ * @throws UsageError for a flag that the command doesn't have, or that is given more than once
  */
 export function parseFlags(
   args: string[],
   options: Options,
 ): { values: FlagValues; positionals: string[] } {
   try {
-    const config = { args, options, allowPositionals: true, strict: true } as const;
-    const { values, positionals } = parseArgs(config);
+    const config = { args, options, allowPositionals: true, strict: true, tokens: true } as const;
+    const { values, positionals, tokens } = parseArgs(config);
+    checkOnce(tokens, options);
     return { values: values as FlagValues, positionals };
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     throw new UsageError(flagFault(cause), { cause });
   }
 }

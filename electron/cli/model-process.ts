@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { STOPPED, watchForeignModels, refuseForeignModels } from '../engine/import/model-limits';
 import { removeCopiesOf } from '../engine/import/temporary-copy';
+import { isEnding, onEnding } from './ending';
 
 /** Set for the process that runs the model. */
 const VARIABLE = 'ATELIER_MODEL_PROCESS';
@@ -24,16 +25,12 @@ export function chooseModelProcess(): void {
 
 /** Pass on what ends this process, and wait no longer than a little for the other. */
 function passSignals(child: ReturnType<typeof spawn>): void {
-  let asked = false;
-  const pass = (signal: NodeJS.Signals): void => {
+  onEnding((signal, again) => {
     // The terminal has sent Ctrl+C to both.
     if (signal !== 'SIGINT') child.kill(signal);
-    if (asked) child.kill('SIGKILL');
-    asked = true;
+    if (again) child.kill('SIGKILL');
     setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
-  };
-  process.on('SIGINT', pass);
-  process.on('SIGTERM', pass);
+  });
 }
 
 /**
@@ -55,7 +52,7 @@ export async function inModelProcess(): Promise<number> {
     },
   );
   if (child.pid !== undefined) await removeCopiesOf(child.pid);
-  if (signal === 'SIGINT' || signal === 'SIGTERM') return 128 + constants.signals[signal];
+  if (isEnding(signal)) return 128 + constants.signals[signal];
   if (code === null) throw new Error(STOPPED);
   return code;
 }

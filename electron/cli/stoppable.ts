@@ -1,10 +1,9 @@
 /** Work that ends in order when nobody waits for it any more. Other commands go on, unread, to their end. */
+import { onEnding } from './ending';
 import type { Output } from './output';
 
 /** What shells expect of a process that Ctrl+C ended. */
 const INTERRUPTED = 130;
-/** The terminal and npm may each send the same Ctrl+C. */
-const SAME_MS = 500;
 
 /**
  * For work that is of use only where its output is read.
@@ -27,8 +26,8 @@ export async function whileRead<Result>(
 }
 
 /**
- * Ctrl+C, SIGTERM, or a reader of stdout that is gone (`| head -n 1`) asks the work to stop; a second
- * Ctrl+C ends the process.
+ * Ctrl+C, SIGTERM, a closed terminal, or a reader of stdout that is gone (`| head -n 1`) asks the work to
+ * stop; a second Ctrl+C ends the process.
  * @param work is to end soon after its signal is aborted, with everything in order
  */
 export async function stoppable<Result>(
@@ -37,21 +36,15 @@ export async function stoppable<Result>(
   words = 'Stopping; the best weights so far are kept.',
 ): Promise<Result> {
   const controller = new AbortController();
-  let askedAt = Number.NEGATIVE_INFINITY;
-  const interrupt = (): void => {
-    const now = performance.now();
-    if (controller.signal.aborted && now - askedAt > SAME_MS) process.exit(INTERRUPTED);
+  const listenNoMore = onEnding((_signal, again) => {
+    if (again) process.exit(INTERRUPTED);
     if (controller.signal.aborted) return;
-    askedAt = now;
     output.text(words);
     controller.abort();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  });
   try {
     return await whileRead(output, work, controller);
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    listenNoMore();
   }
 }

@@ -1,8 +1,9 @@
 /** Where the app keeps what it makes: the same folder for the window and for the terminal. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { withSoundFolders } from '../../build/setup/environment.mjs';
+import { printable } from './printable';
 
 const APP_FOLDER = 'Atelier';
 
@@ -26,14 +27,48 @@ function systemDataFolder(): string {
 }
 
 /**
- * `ATELIER_HOME` where it is set, relative to the current folder; otherwise the system's folder for the
- * data of apps. Always absolute.
+ * A shell expands "~" where it is not quoted, and npm changes the current folder: what is relative would be
+ * written to wherever a command happens to run.
+ * @throws Error in a sentence
+ */
+function requireAbsolute(chosen: string): void {
+  if (isAbsolute(chosen)) return;
+  throw new Error(
+    `ATELIER_HOME is "${printable(chosen)}", which is not an absolute path. Set it to the full path of a folder.`,
+  );
+}
+
+/** @throws Error in a sentence where a part of the path is a file */
+function requireFolder(folder: string): void {
+  for (let at = folder; ; at = dirname(at)) {
+    const isFolder = kindOf(at);
+    if (isFolder === true || dirname(at) === at) return;
+    if (isFolder === null) continue;
+    throw new Error(
+      `Atelier keeps its data in ${folder}, but ${at} is a file. Move the file away, or set ATELIER_HOME to another folder.`,
+    );
+  }
+}
+
+/** Whether a path is a folder; null where there is nothing, or nothing that may be looked at. */
+function kindOf(path: string): boolean | null {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * `ATELIER_HOME` where it is set; otherwise the system's folder for the data of apps. Always absolute.
+ * @throws Error in a sentence where it cannot be a folder
  */
 export function homeFolder(): string {
-  const chosen = process.env['ATELIER_HOME'];
-  return chosen === undefined || chosen === ''
-    ? join(systemDataFolder(), APP_FOLDER)
-    : resolve(chosen);
+  const chosen = process.env['ATELIER_HOME'] ?? '';
+  if (chosen !== '') requireAbsolute(chosen);
+  const folder = chosen === '' ? join(systemDataFolder(), APP_FOLDER) : resolve(chosen);
+  requireFolder(folder);
+  return folder;
 }
 
 /** Whether anything can be kept in a folder, which is made where there is none. */

@@ -111,7 +111,7 @@ async function address(child: ChildProcess): Promise<Record<string, string>> {
 }
 
 describe('atelier serve', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('answers until %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('answers until %s', async (signal) => {
     const { child, finished } = started(['serve', 'First one', '--port', '0', '--json']);
     const { type, name, url = '' } = await address(child);
     expect({ type, name }).toEqual({ type: 'serving', name: 'first-one' });

@@ -1,5 +1,6 @@
 /** No kill, at whatever moment, harms what a run has: real processes, really killed. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +76,32 @@ async function expectIntact(run: string, toldOf: number): Promise<void> {
   // Kernel and bias of both layers, and what normalises the hidden one.
   expect(await store.weights(run)).toHaveProperty('size', 8);
 }
+
+describe('a run whose terminal is closed', () => {
+  it('is stopped in order, with its best weights and scores', async () => {
+    const env = { ...process.env, ATELIER_HOME: home.path };
+    const data = ['--data', join(home.path, 'data')];
+    const args = ['train', ...SETTINGS, '--epochs', '1000', ...data, '--name', 'Hung up', '--json'];
+    const child = spawn(process.execPath, [PROGRAM, ...args], { env });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (!stdout.includes('"type":"epoch"')) return;
+      // As a terminal goes: nobody reads any more, and everything in it is told so.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.kill('SIGHUP');
+      child.kill('SIGHUP');
+    });
+    const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    expect(signal).toBeNull();
+    const { runs } = await store.list();
+    const record = runs.find(({ name }) => name === 'Hung up');
+    expect(record?.status).toBe('stopped');
+    expect(record?.testAccuracy).toBeGreaterThan(0);
+    expect(await store.weights(record?.run ?? '')).toHaveProperty('size', 8);
+  }, 120_000);
+});
 
 describe('a run that is killed at ten random moments', () => {
   it('keeps every finished epoch, and ends as if it had never been interrupted', async () => {

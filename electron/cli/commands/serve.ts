@@ -5,6 +5,7 @@ import { isLoopback } from '../../server/access';
 import { isOrigin, ORIGIN_RULE } from '../../server/origin';
 import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';
 import { listFlag, textFlag, wholeFlag } from '../arguments';
+import { onEnding } from '../ending';
 import type { Output } from '../output';
 import { chosenToken, TOKEN_ADVICE, TOKEN_USAGE, tokenOptions } from '../token';
 import { UsageError } from '../usage-error';
@@ -12,18 +13,14 @@ import { namedRun, type Command } from './command';
 
 const HIGHEST_PORT = 65_535;
 
-/** Settles at Ctrl+C or SIGTERM; whoever asks twice does not wait for what is under way. */
+/** Settles when the command is asked to end; whoever asks twice does not wait for what is under way. */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
-    // They stay: whoever asks twice does not wait. A closed stdout is no such wish: clients still ask.
-    const ask = (): void => {
-      if (asked) process.exit(1);
-      asked = true;
+    // It listens on: whoever asks twice does not wait. A closed stdout is no such wish: clients still ask.
+    onEnding((_signal, again) => {
+      if (again) process.exit(1);
       resolve();
-    };
-    process.on('SIGINT', ask);
-    process.on('SIGTERM', ask);
+    });
   });
 }
 

@@ -54,6 +54,26 @@ describe('flags', () => {
     expect(settingsFromFlags(values)).toMatchObject({ hidden: [] });
   });
 
+  it('are given once, unless they take several values', () => {
+    const options = {
+      ...settingOptions,
+      cors: { type: 'string', multiple: true },
+      json: { type: 'boolean' },
+    } as const;
+    const twice = 'is given more than once. Give it once.';
+    for (const args of [
+      ['--epochs', '2', '--epochs', '3'],
+      ['--epochs=2', '--epochs=2'],
+      ['--epochs', '2', 'train', '--epochs=3'],
+    ]) {
+      expect(() => parseFlags(args, options)).toThrow(`--epochs ${twice}`);
+    }
+    const several = parseFlags(['--cors', 'a', '--json', '--cors', 'b', '--json'], options);
+    expect(several.values).toMatchObject({ cors: ['a', 'b'], json: true });
+    const rest = parseFlags(['--epochs', '2', '--', '--epochs', '3'], options);
+    expect(rest.positionals).toEqual(['--epochs', '3']);
+  });
+
   it('are the default CNN where none is given', () => {
     expect(settingsFromFlags({})).toEqual(DEFAULTS.cnn);
   });

@@ -27,15 +27,18 @@ describe.skipIf(process.platform === 'win32')('a program in the foreground', () 
     expect(await ended(wrapped("process.kill(process.pid, 'SIGKILL')"))).toBe(137);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('is sent %s and may end in order', async (signal) => {
-    const child = wrapped(
-      `setInterval(() => {}, 1000);
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'is sent %s and may end in order',
+    async (signal) => {
+      const child = wrapped(
+        `setInterval(() => {}, 1000);
        process.on('${signal}', () => process.exit(42));
        console.log('ready');`,
-    );
-    child.stdout?.once('data', () => child.kill(signal));
-    expect(await ended(child)).toBe(42);
-  });
+      );
+      child.stdout?.once('data', () => child.kill(signal));
+      expect(await ended(child)).toBe(42);
+    },
+  );
 
   it('goes on where nobody reads its stderr any more', async () => {
     const child = wrapped(

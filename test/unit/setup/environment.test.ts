@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   appEnvironment,
@@ -123,13 +124,35 @@ describe.runIf(process.platform === 'linux')('the data folder', () => {
     expect(homeFolder()).toBe(join(userInfo().homedir, '.config', 'Atelier'));
   });
 
-  it('is where XDG_CONFIG_HOME or ATELIER_HOME say, absolute in any case', () => {
+  it('is where XDG_CONFIG_HOME or ATELIER_HOME say', () => {
     set({ XDG_CONFIG_HOME: '/settings' });
     expect(homeFolder()).toBe('/settings/Atelier');
-    process.env['ATELIER_HOME'] = 'here';
-    expect(homeFolder()).toBe(join(process.cwd(), 'here'));
+    process.env['ATELIER_HOME'] = '/elsewhere/../here/';
+    expect(homeFolder()).toBe('/here');
     process.env['ATELIER_HOME'] = '';
     expect(homeFolder()).toBe('/settings/Atelier');
+  });
+
+  it.each(['here', './here', '~', '~/runs', '../here'])(
+    'is not ATELIER_HOME=%s, which would be in whatever folder is the current one',
+    (value) => {
+      set({});
+      process.env['ATELIER_HOME'] = value;
+      expect(() => homeFolder()).toThrow(
+        `ATELIER_HOME is "${value}", which is not an absolute path. Set it to the full path of a folder.`,
+      );
+    },
+  );
+
+  it('is no file, and in none', () => {
+    const file = fileURLToPath(import.meta.url);
+    for (const path of [file, join(file, 'inner', 'most')]) {
+      set({});
+      process.env['ATELIER_HOME'] = path;
+      expect(() => homeFolder()).toThrow(
+        `Atelier keeps its data in ${path}, but ${file} is a file. Move the file away, or set ATELIER_HOME`,
+      );
+    }
   });
 });
 

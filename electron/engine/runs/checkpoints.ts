@@ -10,8 +10,9 @@
  * A checkpoint counts once run.json names it; only the newest is kept.
  */
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as v from 'valibot';
+import { jsonFault } from '../bounded-json';
 import type { Weights } from '../models/weights';
 import type { Checkpoint } from '../train/checkpoint';
 import type { Resumption } from '../train/train';
@@ -96,9 +97,17 @@ export async function readCheckpoint(runFolder: string, name: string): Promise<S
     return { checkpoint, best, metricsBytes, histogramsBytes };
   } catch (cause) {
     if (cause instanceof RunError) throw cause;
-    const fault = sentenceOf(cause);
-    throw new RunError(`The run’s checkpoint ${name} cannot be read: ${fault}.`, { cause });
+    throw new RunError(`The run’s checkpoint ${name} cannot be read: ${faultOf(cause)}.`, {
+      cause,
+    });
   }
+}
+
+/** Of a file, by its name alone: a run that is imported lies in a folder that nobody knows. */
+function faultOf(cause: unknown): string {
+  const { path } = cause as NodeJS.ErrnoException;
+  if (isMissing(cause) && path !== undefined) return `${basename(path)} is missing`;
+  return jsonFault(cause) ?? sentenceOf(cause).replace(/\.$/, '');
 }
 
 /** Null where the file is missing. */

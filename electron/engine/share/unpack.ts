@@ -2,14 +2,14 @@
  * A shared run's file, unpacked. Whoever made it is not trusted: nothing is written outside of the
  * folder that it is given, no link is made, and no more than so much is unpacked.
  */
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { parseBoundedJson } from '../bounded-json';
 import { openRegularFile, UnreadableFileError } from '../regular-file';
-import { sentenceOf } from '../sentence-of';
+import { isOfDisk, sentenceOf } from '../sentence-of';
 import { JSON_LIMITS, memberLimit } from './member-limits';
 import { isRunFile, RECORD, RUN_ID } from './shared-file';
 import { ShareError } from './share-error';
@@ -17,12 +17,16 @@ import { UnpackedBytes } from './unpacked-bytes';
 
 /** More than any run has: its largest networks have 100 MB of weights, five times with a checkpoint. */
 const LIMITS = { files: 200, bytes: 2 ** 30, recordBytes: 2 ** 20 };
+/** With which gzip begins (RFC 1952). */
+const GZIP = [0x1f, 0x8b];
 /** Compressed, it is hardly ever larger than what it unpacks to. */
 const MAX_FILE_BYTES = LIMITS.bytes + 2 ** 20;
 type Limits = typeof LIMITS;
 
 const WRONG_FILE = 'Not an Atelier run file (.atelier).';
 const INCOMPLETE = 'The file is incomplete or damaged. Ask for it to be sent again.';
+const ADDITIONAL =
+  'The file has additional bytes after its end, so it is damaged. Ask for it to be sent again.';
 const TOO_LARGE = 'The file was not imported: its unpacked size exceeds the limit for a run.';
 
 /** What has been unpacked so far. */
@@ -102,20 +106,36 @@ async function parametersIn(record: string): Promise<number | null> {
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null;
 }
 
-function faultOf(cause: unknown): ShareError {
-  if (cause instanceof ShareError) return cause;
-  // Its own words say what is wrong with the file that was named.
-  if (cause instanceof UnreadableFileError && cause.code === null) {
-    return new ShareError(cause.message, { cause });
-  }
+/** @param isGzip whether the file begins as gzip does */
+function sentenceFor(cause: unknown, isGzip: boolean): string {
   const { code = '' } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return new ShareError('The file does not exist.', { cause });
-  if (code === 'ENOSPC') return new ShareError('Not enough disk space for this run.', { cause });
-  if (code === 'EISDIR') return new ShareError(WRONG_FILE, { cause });
-  if (code === 'Z_DATA_ERROR' && sentenceOf(cause).includes('header')) {
-    return new ShareError(WRONG_FILE, { cause });
+  if (code === 'ENOENT') return 'The file does not exist.';
+  if (code === 'ENOSPC') return 'Not enough disk space for this run.';
+  if (code === 'EISDIR') return WRONG_FILE;
+  // Its own words say what is wrong with the file that was named.
+  if (cause instanceof UnreadableFileError) return cause.message;
+  if (isOfDisk(cause)) return sentenceOf(cause);
+  if (code === 'Z_DATA_ERROR' && sentenceOf(cause).includes('incorrect header')) {
+    // The header at the beginning is a right one, so that this is about another behind the end.
+    return isGzip ? ADDITIONAL : WRONG_FILE;
   }
-  return new ShareError(INCOMPLETE, { cause });
+  return INCOMPLETE;
+}
+
+function faultOf(cause: unknown, isGzip: boolean): ShareError {
+  return cause instanceof ShareError
+    ? cause
+    : new ShareError(sentenceFor(cause, isGzip), { cause });
+}
+
+/** Reading ends with an error of its own where inflating did. */
+function isOfGzip(fault: unknown): boolean {
+  return fault instanceof Error && /^Z_/.test((fault as NodeJS.ErrnoException).code ?? '');
+}
+
+async function beginsAsGzip(handle: FileHandle): Promise<boolean> {
+  const { buffer } = await handle.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+  return GZIP.every((byte, at) => buffer[at] === byte);
 }
 
 /** Node's own turns an end that comes while it hands on a chunk into an error that nobody can catch. */
@@ -154,9 +174,13 @@ export async function unpackRun(
     counted,
   };
   const { handle } = await openRegularFile(file, MAX_FILE_BYTES).catch((cause: unknown) => {
-    throw faultOf(cause);
+    throw faultOf(cause, false);
   });
-  const inflating = pipeline(handle.createReadStream(), createGunzip(), counted);
+  const isGzip = await beginsAsGzip(handle).catch(async (cause: unknown) => {
+    await handle.close();
+    throw faultOf(cause, false);
+  });
+  const inflating = pipeline(handle.createReadStream({ start: 0 }), createGunzip(), counted);
   // What went wrong there also ends the reading below, which tells of it.
   inflating.catch(() => undefined);
   try {
@@ -166,7 +190,9 @@ export async function unpackRun(
     await inflating;
   } catch (cause) {
     counted.destroy();
-    throw faultOf(cause);
+    const inflated = await inflating.catch((fault: unknown) => fault);
+    const isOurs = cause instanceof ShareError;
+    throw faultOf(!isOurs && isOfGzip(inflated) ? inflated : cause, isGzip);
   }
   if (so.run === null || (await readdir(folder)).length === 0) throw new ShareError(WRONG_FILE);
   return so.run;

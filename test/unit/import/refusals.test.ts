@@ -212,6 +212,15 @@ describe('a layers model', () => {
 });
 
 describe('a SavedModel', () => {
+  it('that has a weight that is NaN, told by its answers', async () => {
+    const { buffer, byteOffset } = writeSavedModel(folder);
+    const file = join(folder, 'saved_model.pb');
+    const bytes = readFileSync(file);
+    bytes.writeFloatLE(Number.NaN, bytes.indexOf(Buffer.from(buffer, byteOffset, 64)));
+    writeFileSync(file, bytes);
+    expect(await refused()).toMatch(/^The model outputs NaN or infinity, which are not numbers/);
+  });
+
   it.each<[string, GraphOptions, RegExp]>([
     ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]/],
     ['too many classes', { outputs: 1000 }, /output is float32 \[N,1000\]/],

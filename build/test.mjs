@@ -50,6 +50,7 @@ async function runChecks() {
     // Lint takes longest, for the types that its rules ask for: two halves use two processors.
     ['lint of components', ...eslint, '**/*.svelte'],
     ['lint of everything else', ...eslint, '**/*.{ts,mts,js,mjs,cjs}'],
+    ['structure', join(root, 'build', 'check-structure.mjs')],
     ['format', programOf('prettier', 'bin', 'prettier.cjs'), '--log-level', 'warn', '--check', '.'],
   ];
   const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -13,7 +13,7 @@ import {
   writeReport,
   type Crash,
 } from './engine/support/reports';
-import { sentenceOf } from './engine/sentence-of';
+import { sentenceOf } from './engine/text/sentence-of';
 
 /** A window that crashes this often within this time would only crash again. */
 const MOST_RELOADS = 3;

@@ -31,7 +31,7 @@ import { QueueRunner } from './trainer/queue-runner';
 import { SweepHost } from './trainer/sweep-host';
 import { lookForUpdate, updateHost } from './update';
 import { openWindow } from './window';
-import { sentenceOf } from './engine/sentence-of';
+import { sentenceOf } from './engine/text/sentence-of';
 
 /** How long quitting waits for a run to keep its weights and be evaluated. */
 const QUIT_WAIT_MS = 20_000;

@@ -18,7 +18,7 @@ import { shippedDataFolder } from '../engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
 import type { RunRecord } from '../engine/records';
 import { dataChange } from '../engine/runs/run-data';
-import { RunError } from '../engine/runs/run-error';
+import { RunError } from '../engine/storage/run-error';
 import { RunStore } from '../engine/runs/run-store';
 import type { PhotoPool } from '../engine/photo/pool';
 import { Anatomist } from './anatomist';

@@ -7,7 +7,7 @@ import { timeLayers } from '../engine/anatomy/layer-times';
 import { PIXELS, toUnit } from '../engine/data/dataset';
 import { argMax } from '../engine/evaluate/metrics';
 import { settingsOf } from '../engine/runs/settings-of';
-import { RunError } from '../engine/runs/run-error';
+import { RunError } from '../engine/storage/run-error';
 import type { Answer, Body } from './messages';
 import type { Sources } from './sources';
 

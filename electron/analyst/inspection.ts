@@ -7,7 +7,7 @@ import { duplicateReport } from '../engine/evaluate/duplicates';
 import { predictionAt, ProbabilityTable } from '../engine/evaluate/metrics';
 import { confidentMistakes, heldOutErrors, labelErrors } from '../engine/evaluate/mistakes';
 import type { Prediction, RunRecord } from '../engine/records';
-import { RunError } from '../engine/runs/run-error';
+import { RunError } from '../engine/storage/run-error';
 import { heldOutByRun } from '../engine/runs/settings-of';
 import type { Replies, RequestBody } from '../ipc/contract';
 import { Recent } from './recent';

@@ -9,7 +9,7 @@ import { principalPlane, type Plane } from '../engine/explain/pca';
 import { UmapDrawing } from '../engine/explain/umap-drawing';
 import { whereMost } from '../engine/explain/where';
 import type { RunRecord } from '../engine/records';
-import { RunError } from '../engine/runs/run-error';
+import { RunError } from '../engine/storage/run-error';
 import { heldOutByRun, seedOf, settingsOf } from '../engine/runs/settings-of';
 import type { Replies, RequestBody } from '../ipc/contract';
 import { Recent } from './recent';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import * as v from 'valibot';
-import { runNameSchema } from '../engine/names';
+import { runNameSchema } from '../engine/text/names';
 import {
   PRESETS,
   SETTING_NAMES,
@@ -12,7 +12,7 @@ import {
   type PresetName,
   type Settings,
 } from '../engine/settings';
-import { typedNumber, type NumberKind } from '../engine/typed-number';
+import { typedNumber, type NumberKind } from '../engine/text/typed-number';
 import type { FirstLabel } from '../engine/data/dataset';
 import { UsageError } from './usage-error';
 

@@ -2,7 +2,7 @@
 import type { Dataset } from '../engine/data/dataset';
 import type { RunRecord } from '../engine/records';
 import { thisPlatform } from '../engine/runs/platform';
-import { platformChange } from '../engine/runs/platform-text';
+import { platformChange } from '../engine/run-table/platform-text';
 import { readRunData } from '../engine/runs/run-data';
 import type { Output } from './output';
 

@@ -1,5 +1,5 @@
 /** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
-import { sweepNameSchema } from '../engine/names';
+import { sweepNameSchema } from '../engine/text/names';
 import { parsePlan } from '../engine/sweep/plan';
 import { STRATEGIES, type Dimension, type SweepPlan } from '../engine/sweep/records';
 import { parseDimension, usualSpace } from '../engine/sweep/space';

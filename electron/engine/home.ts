@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { withSoundFolders } from '../../build/setup/environment.mjs';
-import { printable } from './printable';
+import { printable } from './text/printable';
 
 const APP_FOLDER = 'Atelier';
 

@@ -1,8 +1,8 @@
 /** A text or picture of the window as a file where the person wants it. */
 import { dirname, extname } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
-import { csvFile } from '../engine/csv';
-import { replaceFile } from '../engine/runs/durable';
+import { csvFile } from '../engine/text/csv';
+import { replaceFile } from '../engine/storage/durable';
 import { removeLeftoversIn } from '../engine/support/leftovers';
 import type { RequestBody } from './contract';
 

@@ -1,7 +1,7 @@
 /** Runs shared as files and shown in TensorBoard, and deleted ones brought back. */
 import { dialog, type BrowserWindow } from 'electron';
 import { copyText } from '../clipboard';
-import { fileName } from '../engine/file-name';
+import { fileName } from '../engine/text/file-name';
 import { ENDING } from '../engine/share/shared-file';
 import type { RequestName } from './contract';
 import type { Services } from './services';

@@ -3,18 +3,18 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Classifier } from '../engine/classify/classifier';
 import { aboutRun } from '../engine/export/about';
 import { servingName } from '../engine/export/serving-name';
-import { accessChecks } from './access';
-import { Batcher } from './batcher';
-import { newServer } from './http-framework';
-import { Intake } from './intake';
+import { accessChecks } from './http/access';
+import { Batcher } from './predict/batcher';
+import { newServer } from './http/http-framework';
+import { Intake } from './predict/intake';
 import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
-import { missing, WrongMethodError } from './missing';
+import { missing, WrongMethodError } from './http/missing';
 import { pageCheck } from './pages';
-import { PhotoQueue, type DecodePictures, type SeePhoto } from './photos';
-import { picturesOfFiles } from './picture-file';
+import { PhotoQueue, type DecodePictures, type SeePhoto } from './predict/photos';
+import { picturesOfFiles } from './predict/picture-file';
 import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
-import { refuseClientError, refuseUnusual } from './raw-refusals';
+import { refuseClientError, refuseUnusual } from './http/raw-refusals';
 import { ServerError } from './server-error';
 
 /** A thousand pictures as JSON, or a large photo. */

@@ -7,8 +7,8 @@ import { PhotoDecoder } from '../engine/decode/decoder';
 import { watchForeignModels } from '../engine/import/model-limits';
 import { PhotoPool } from '../engine/photo/pool';
 import { RunStore } from '../engine/runs/run-store';
-import { sentenceOf } from '../engine/sentence-of';
-import { PortTakenError } from './free-port';
+import { sentenceOf } from '../engine/text/sentence-of';
+import { PortTakenError } from './http/free-port';
 import type { ServeAnswer, ServeJob, ServerEvent, ServerQuestions } from './messages';
 import { serveRun, type RunningServer } from './serve-run';
 

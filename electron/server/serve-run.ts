@@ -1,9 +1,9 @@
 /** A run at an address of its own, until it is stopped. */
 import { loadClassifier } from '../engine/classify/classifier';
 import type { RunStore } from '../engine/runs/run-store';
-import { isLoopback } from './access';
+import { isLoopback } from './http/access';
 import { createApp, type AppOptions } from './app';
-import { freePortAfter, PortTakenError } from './free-port';
+import { freePortAfter, PortTakenError } from './http/free-port';
 import type { LiveFigures } from './live';
 import { ServerError } from './server-error';
 

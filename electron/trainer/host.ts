@@ -2,9 +2,9 @@
 import type { RangeTest } from '../engine/records';
 import type { Events } from '../ipc/contract';
 import { Child, reportCrash } from '../child/child';
-import { RunError } from '../engine/runs/run-error';
+import { RunError } from '../engine/storage/run-error';
 import type { RunStore } from '../engine/runs/run-store';
-import { sentenceOf } from '../engine/sentence-of';
+import { sentenceOf } from '../engine/text/sentence-of';
 import type { Crash, TellCrash } from '../engine/support/reports';
 import type { RangeJob, TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 

@@ -5,7 +5,7 @@
 import { answerQuestions, logOf, sendToMain } from '../child/answer';
 import { CollectionStore } from '../engine/collection/collection-store';
 import { thisPlatform } from '../engine/runs/platform';
-import { platformChange } from '../engine/runs/platform-text';
+import { platformChange } from '../engine/run-table/platform-text';
 import { acceptedChange, readChosen, readDataOf } from '../engine/runs/run-data';
 import { RunStore } from '../engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';

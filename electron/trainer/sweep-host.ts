@@ -1,5 +1,5 @@
 /** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
-import { DiskError } from '../engine/runs/disk-error';
+import { DiskError } from '../engine/storage/disk-error';
 import type { RunStore } from '../engine/runs/run-store';
 import {
   afterCrash,
@@ -13,7 +13,7 @@ import { viewOf } from '../engine/sweep/standing';
 import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
 import { SweepError } from '../engine/sweep/sweep-error';
 import { newSweep, type SweepStore } from '../engine/sweep/sweep-store';
-import { sentenceOf } from '../engine/sentence-of';
+import { sentenceOf } from '../engine/text/sentence-of';
 import type { Events } from '../ipc/contract';
 import { CrashError, startTrainer, type TrainerChild, type TrainerHost } from './host';
 import type { Halt } from './messages';

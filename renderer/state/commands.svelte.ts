@@ -2,17 +2,17 @@
 import { COMMAND_IDS, COMMANDS, type CommandId, type CommandWords } from '../../electron/commands';
 import type { RunSummary } from '../../electron/engine/records';
 import { ask, listen } from '../bridge';
-import { deletion } from './deletion.svelte';
-import { exporting } from './exporting.svelte';
-import { form } from './form.svelte';
-import { importing } from './importing.svelte';
+import { deletion } from './runs/deletion.svelte';
+import { exporting } from './runs/exporting.svelte';
+import { form } from './training/form.svelte';
+import { importing } from './runs/importing.svelte';
 import { shortcutAmong } from './keys';
 import { isView, navigation, VIEW_LABELS, VIEWS } from './navigation.svelte';
 import { notices } from './notices.svelte';
-import { resumption } from './resumption.svelte';
-import { runs } from './runs.svelte';
-import { sharing } from './sharing.svelte';
-import { training } from './training.svelte';
+import { resumption } from './runs/resumption.svelte';
+import { runs } from './runs/runs.svelte';
+import { sharing } from './runs/sharing.svelte';
+import { training } from './training/training.svelte';
 
 interface Command {
   /** Whether it can be carried out now. */

@@ -4,11 +4,11 @@ import type { FirstLabel } from '../../electron/engine/data/dataset';
 import type { FolderReport } from '../../electron/engine/data/examine';
 import type { DataPicture } from '../../electron/ipc/contract';
 import { ask } from '../bridge';
-import { form } from './form.svelte';
+import { form } from './training/form.svelte';
 import { Latest } from './latest';
 import { navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';
-import { runs } from './runs.svelte';
+import { runs } from './runs/runs.svelte';
 
 const PAGE = 120;
 

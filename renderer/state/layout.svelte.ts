@@ -2,7 +2,7 @@
 import { ask } from '../bridge';
 import { isView, navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';
-import { results } from './results.svelte';
+import { results } from './results/results.svelte';
 
 class Layout {
   #restored = $state(false);

@@ -5,15 +5,15 @@ import {
   servingName,
 } from '../../electron/engine/export/serving-name';
 import type { RunSummary } from '../../electron/engine/records';
-import { sentenceOf } from '../../electron/engine/sentence-of';
-import { typedNumber } from '../../electron/engine/typed-number';
+import { sentenceOf } from '../../electron/engine/text/sentence-of';
+import { typedNumber } from '../../electron/engine/text/typed-number';
 import type { CurlLines } from '../../electron/server/curl-lines';
-import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../electron/server/origin';
+import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../electron/server/http/origin';
 import type { Serving as Served } from '../../electron/server/serving';
 import type { ServeTry } from '../../electron/ipc/contract';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
-import { runs } from './runs.svelte';
+import { runs } from './runs/runs.svelte';
 
 /** Where TensorFlow Serving has its REST. */
 const USUAL_PORT = '8501';

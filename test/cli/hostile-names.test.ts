@@ -6,7 +6,7 @@ import { CollectionStore } from '../../electron/engine/collection/collection-sto
 import { PIXELS } from '../../electron/engine/data/dataset';
 import { RunStore } from '../../electron/engine/runs/run-store';
 import { settingsFor } from '../../electron/engine/settings';
-import { isVisible } from '../../electron/engine/visible';
+import { isVisible } from '../../electron/engine/text/visible';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png, studioPhoto } from '../support/pictures';
 import { storedRun } from '../support/stored-run';

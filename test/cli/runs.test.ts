@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunStore } from '../../electron/engine/runs/run-store';
-import { runsCsv } from '../../electron/engine/runs/spreadsheet';
+import { runsCsv } from '../../electron/engine/run-table/spreadsheet';
 import { DEFAULTS } from '../../electron/engine/settings';
 import { runRecord, writeRecords } from '../support/run-record';
 import { Terminal } from '../support/terminal';

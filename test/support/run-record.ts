@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunNotes, RunRecord, RunSummary } from '../../electron/engine/records';
-import { continuationOf } from '../../electron/engine/runs/continuation';
+import { continuationOf } from '../../electron/engine/runs/resumability';
 import { parseNotes } from '../../electron/engine/runs/notes';
 import { DEFAULTS } from '../../electron/engine/settings';
 

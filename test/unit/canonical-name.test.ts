@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalName, foldedName } from '../../electron/engine/canonical-name';
+import { canonicalName, foldedName } from '../../electron/engine/text/canonical-name';
 import { rightAnswers } from '../../electron/engine/classify/photo-evaluation';
 import { classOfFolder } from '../../electron/engine/collection/class-of-folder';
 import { classNameSchema } from '../../electron/engine/collection/entry';
-import { isMeant, parseFilter } from '../../electron/engine/runs/filter';
+import { isMeant, parseFilter } from '../../electron/engine/run-table/filter';
 import { changedNotes, notesChangeSchema, parseNotes } from '../../electron/engine/runs/notes';
 import { checkRecord } from '../../electron/engine/runs/stored';
 import { distinct } from '../../electron/engine/teach/outline';

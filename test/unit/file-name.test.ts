@@ -2,7 +2,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fileName, FreeNames, isFileName, MAX_NAME_BYTES } from '../../electron/engine/file-name';
+import {
+  fileName,
+  FreeNames,
+  isFileName,
+  MAX_NAME_BYTES,
+} from '../../electron/engine/text/file-name';
 
 const named = (text: string, suffix = '') => fileName(text, { fallback: 'class', suffix });
 const BYTES_OF_FILE_SYSTEMS = 255;

@@ -4,7 +4,7 @@ import {
   listed,
   printable,
   printableSentence,
-} from '../../electron/engine/printable';
+} from '../../electron/engine/text/printable';
 
 describe('what somebody else has written, in a sentence', () => {
   it('is on one line and not long', () => {

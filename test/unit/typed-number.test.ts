@@ -4,7 +4,7 @@ import {
   typedNumber,
   typedLayers,
   type NumberKind,
-} from '../../electron/engine/typed-number';
+} from '../../electron/engine/text/typed-number';
 
 const UNITS = { min: 1, max: 4096 };
 

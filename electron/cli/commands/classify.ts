@@ -1,8 +1,8 @@
 import { judge } from '../../engine/classify/answer';
 import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
-import { counted } from '../../engine/counted';
+import { counted } from '../../engine/text/counted';
 import { textFlag } from '../arguments';
-import { percent } from '../../engine/percent';
+import { percent } from '../../engine/text/percent';
 import type { Output } from '../output';
 import { photoFiles } from '../photo-files';
 import { seePhotos, type SeenFile } from '../see-photos';

@@ -1,6 +1,6 @@
 /** `collection list|import|export|remove`: the person's own photos, as the window keeps them. */
 import { basename, resolve } from 'node:path';
-import { counted } from '../../engine/counted';
+import { counted } from '../../engine/text/counted';
 import { usableClassOfFolder } from '../../engine/collection/class-of-folder';
 import { collectPhoto } from '../../engine/collection/collect';
 import { CollectionStore } from '../../engine/collection/collection-store';

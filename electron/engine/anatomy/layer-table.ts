@@ -6,7 +6,7 @@ import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
 import type { Network } from '../models/network';
 import { Residual } from '../models/sequence';
-import { percent } from '../percent';
+import { percent } from '../text/percent';
 import { Bias, Dropout, MaxPool, MeanOfMaps, Relu, Reshape } from '../models/simple-layers';
 
 export interface LayerRow {

@@ -3,7 +3,7 @@
  * is the mean over folders of the share that got a right answer; "super-class" accuracy takes all
  * that is worn above the waist for one class, and all shoes for one.
  */
-import { foldedName } from '../canonical-name';
+import { foldedName } from '../text/canonical-name';
 import { ownValue } from '../own-value';
 import type { Verdict } from './refusal';
 

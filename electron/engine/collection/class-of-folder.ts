@@ -1,9 +1,9 @@
 /** Folders of photos are named for their classes, as well as file systems let them. */
 import * as v from 'valibot';
-import { canonicalName, foldedName } from '../canonical-name';
+import { canonicalName, foldedName } from '../text/canonical-name';
 import { rightAnswers } from '../classify/photo-evaluation';
-import { fileName } from '../file-name';
-import { printable } from '../printable';
+import { fileName } from '../text/file-name';
+import { printable } from '../text/printable';
 import { CollectionError } from './collection-error';
 import { classNameSchema } from './entry';
 

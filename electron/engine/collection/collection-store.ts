@@ -14,7 +14,7 @@ import * as v from 'valibot';
 import { encodeIdx, parseIdx } from '../data/idx';
 import { SIDE } from '../data/dataset';
 import { isThere } from '../look-for';
-import { isMissing, isTaken, replaceFile, writeFolder } from '../runs/durable';
+import { isMissing, isTaken, replaceFile, writeFolder } from '../storage/durable';
 import { CollectionError } from './collection-error';
 import {
   classNameSchema,

@@ -1,9 +1,9 @@
 /** What is said of a photo of the collection, and what may be said of one. */
 import * as v from 'valibot';
-import { canonical } from '../canonical-name';
-import { isWhole, REPLACEMENT } from '../names';
+import { canonical } from '../text/canonical-name';
+import { isWhole, REPLACEMENT } from '../text/names';
 import { correctionSchema } from '../photo/correction';
-import { isVisible } from '../visible';
+import { isVisible } from '../text/visible';
 
 /** The longest name that still fits a card. */
 export const MAX_CLASS_NAME = 40;

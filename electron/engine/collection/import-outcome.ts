@@ -2,9 +2,9 @@
  * What came of photos that were imported from folders. A photo is its content: the same one in folders of
  * different classes, or in the collection as another class, is left to the person to decide.
  */
-import { canonicalName } from '../canonical-name';
-import { counted } from '../counted';
-import { listed } from '../printable';
+import { canonicalName } from '../text/canonical-name';
+import { counted } from '../text/counted';
+import { listed } from '../text/printable';
 import type { KeptPhoto } from './entry';
 
 interface OfferedFile {

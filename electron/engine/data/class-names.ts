@@ -1,9 +1,9 @@
 /** The names of a data folder's classes: labels.txt, EMNIST's mapping, or digits. */
 import { basename, join } from 'node:path';
-import { canonicalName } from '../canonical-name';
-import { isWhole, MAX_CLASS_NAME, REPLACEMENT } from '../names';
+import { canonicalName } from '../text/canonical-name';
+import { isWhole, MAX_CLASS_NAME, REPLACEMENT } from '../text/names';
 import { readRegularFile } from '../regular-file';
-import { isVisible } from '../visible';
+import { isVisible } from '../text/visible';
 import { DataError } from './data-error';
 import { hasFile, prefixIn } from './find-files';
 

@@ -1,6 +1,6 @@
 /** A folder of IDX files, checked as a whole: either everything in it fits together or it is refused. */
 import { basename } from 'node:path';
-import { counted } from '../counted';
+import { counted } from '../text/counted';
 import { DIGITS, namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
 import { findPart, requireFolder, type PartFiles } from './find-files';

@@ -1,8 +1,8 @@
 /** A data folder looked at before anybody trains on it: each thing that is checked, and what is in it. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { counted } from '../counted';
-import { sentenceOf } from '../sentence-of';
+import { counted } from '../text/counted';
+import { sentenceOf } from '../text/sentence-of';
 import { classBalance, type ClassBalance } from './balance';
 import { namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';

@@ -1,7 +1,7 @@
 /** Which of a folder's files are its data set's, in the spellings that are in use. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { listed } from '../printable';
+import { listed } from '../text/printable';
 import { lookFor, type Found } from '../look-for';
 import { DataError } from './data-error';
 

@@ -7,7 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { counted } from '../counted';
+import { counted } from '../text/counted';
 import { limitText, openRegularFile, readInto, type RegularFile } from '../regular-file';
 import { DataError } from './data-error';
 

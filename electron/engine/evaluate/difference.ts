@@ -1,7 +1,7 @@
 /** Two runs on the same test images: where their answers differ. */
 import { haveSameTest } from '../data/same-data';
 import type { RunRecord } from '../records';
-import { RunError } from '../runs/run-error';
+import { RunError } from '../storage/run-error';
 import { matricesOf, matrixDifference, type Matrices, type Norm } from './matrices';
 import { mcnemar, mcnemarSentence, type McNemar } from './mcnemar';
 import { accuracy, argMax, confusionMatrix, ProbabilityTable } from './metrics';

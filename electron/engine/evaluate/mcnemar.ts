@@ -1,4 +1,4 @@
-import { counted } from '../counted';
+import { counted } from '../text/counted';
 /**
  * Whether one run is really better than another on the same images, or by chance: McNemar's test
  * (1947) looks only at the images that one of the two got right.

@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing, replaceFile } from '../runs/durable';
-import { decodeSafetensors, encodeSafetensors } from '../runs/safetensors';
+import { isMissing, replaceFile } from '../storage/durable';
+import { decodeSafetensors, encodeSafetensors } from '../storage/safetensors';
 
 const FILE = 'map.safetensors';
 

@@ -1,5 +1,5 @@
 /** From what a network sees to the map of UMAP in the run's folder: once, in the background. */
-import { RunError } from '../runs/run-error';
+import { RunError } from '../storage/run-error';
 import type { Features } from './features';
 import { readMap, weightsMark, writeMap } from './map-file';
 import { neighboursOf } from './neighbours';

@@ -1,7 +1,7 @@
 /** The folder that the window exports into: a new one in the folder that a person has chosen. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FreeNames } from '../file-name';
+import { FreeNames } from '../text/file-name';
 import type { RunRecord } from '../records';
 import { ExportError } from './export-error';
 import { servedModel } from './export-run';

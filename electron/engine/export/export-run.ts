@@ -6,7 +6,7 @@ import { loadClassifier } from '../classify/classifier';
 import { lookFor } from '../look-for';
 import type { RunRecord } from '../records';
 import { unreadable } from '../regular-file';
-import { writeFolder } from '../runs/durable';
+import { writeFolder } from '../storage/durable';
 import { MODEL_FOLDER } from '../import/kept-model';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';

@@ -1,5 +1,5 @@
 /** What a run is called where names stand in addresses. */
-import { isFileName } from '../file-name';
+import { isFileName } from '../text/file-name';
 import type { RunRecord } from '../records';
 
 /** KServe adds to it, and Kubernetes' names end at 63. */

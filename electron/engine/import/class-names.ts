@@ -1,14 +1,14 @@
 /** What a model's outputs mean. */
 import { join } from 'node:path';
-import { canonicalName } from '../canonical-name';
-import { counted } from '../counted';
+import { canonicalName } from '../text/canonical-name';
+import { counted } from '../text/counted';
 import { readClassNames } from '../data/class-names';
 import { isThere } from '../look-for';
-import { classNameFault } from '../names';
-import { printable } from '../printable';
+import { classNameFault } from '../text/names';
+import { printable } from '../text/printable';
 import { ImportError } from './import-error';
 import { ModelFiles } from './model-files';
-import { isObject, parseModelJson } from './model-json';
+import { isObject, parseModelJson } from './layers/model-json';
 
 const LIST = 'labels.txt';
 /** As Teachable Machine writes it beside its model.json. */

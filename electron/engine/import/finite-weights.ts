@@ -1,8 +1,8 @@
 /** Weights of a foreign model that are NaN or infinite, found before it is built. */
 import { areFinite } from '../finite';
-import { printable } from '../printable';
+import { printable } from '../text/printable';
 import { ImportError } from './import-error';
-import { bytesOf, type LayersFiles, type WeightSpec } from './layers-model';
+import { bytesOf, type LayersFiles, type WeightSpec } from './layers/layers-model';
 
 /** All bits of a float16's exponent; NaN and infinity have them. */
 const FLOAT16_EXPONENT = 0x7c00;

@@ -7,23 +7,23 @@ import { sourceOf } from '../data/fingerprint';
 import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
 import type { Evaluation, Origin, RunRecord } from '../records';
-import { percent } from '../percent';
-import { printableSentence } from '../printable';
-import { writeFolder } from '../runs/durable';
+import { percent } from '../text/percent';
+import { printableSentence } from '../text/printable';
+import { writeFolder } from '../storage/durable';
 import { newRecord } from '../runs/new-record';
-import { newRunId } from '../runs/run-id';
+import { newRunId } from '../storage/run-id';
 import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../runs/train-run';
 import { lookFor, type Found } from '../look-for';
-import { sentenceOf } from '../sentence-of';
+import { sentenceOf } from '../text/sentence-of';
 import { diskFault } from '../support/disk-fault';
-import { runNameFrom } from '../names';
+import { runNameFrom } from '../text/names';
 import { classNamesFor } from './class-names';
 import { requireFiniteWeights } from './finite-weights';
 import type { Files, ForeignModel } from './foreign-model';
 import { ImportError } from './import-error';
 import { keptNetwork, MODEL_FOLDER } from './kept-model';
-import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers-model';
+import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers/layers-model';
 import { ModelFiles } from './model-files';
 import { requireModelProcess } from './model-limits';
 import { otherFormatAdvice } from './other-formats';
@@ -35,7 +35,7 @@ import {
   readSavedModel,
   SAVED_MODEL,
   type SavedModelFiles,
-} from './saved-model';
+} from './saved-model/saved-model';
 
 /** Test pictures that a model is tried on before anything is kept. */
 const TRIED = 64;

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import type { Layer } from '../models/layer';
 import { Network } from '../models/network';
 import type { Origin, RunRecord } from '../records';
-import { RunError } from '../runs/run-error';
+import { RunError } from '../storage/run-error';
 import { areFinite } from '../finite';
 import { floats, read, type Tensor } from '../tensorflow/kernels';
 import type { ForeignModel } from './foreign-model';
 import { noNumbers } from './output-kind';
-import { buildLayersModel, readLayersModel } from './layers-model';
+import { buildLayersModel, readLayersModel } from './layers/layers-model';
 import { ModelFiles } from './model-files';
 import { requireModelProcess } from './model-limits';
-import { loadSavedModel, readSavedModel } from './saved-model';
+import { loadSavedModel, readSavedModel } from './saved-model/saved-model';
 
 /** In the run's folder. */
 export const MODEL_FOLDER = 'model';

@@ -1,7 +1,7 @@
 /** The files of a model's folder, read without ever leaving it. */
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, isAbsolute, join, sep } from 'node:path';
-import { printable } from '../printable';
+import { printable } from '../text/printable';
 import { readRegularFile, UnreadableFileError } from '../regular-file';
 import { ImportError } from './import-error';
 

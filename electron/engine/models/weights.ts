@@ -1,5 +1,5 @@
 /** Sets of named weights, between the native library and plain numbers. */
-import { counted } from '../counted';
+import { counted } from '../text/counted';
 import type { Weight } from './layer';
 
 /** Values by weight name, row by row. */

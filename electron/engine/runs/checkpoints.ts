@@ -16,11 +16,11 @@ import { jsonFault } from '../bounded-json';
 import type { Weights } from '../models/weights';
 import type { Checkpoint } from '../train/checkpoint';
 import type { Resumption } from '../train/train';
-import { isMissing, removeOthers, writeFolder } from './durable';
-import { RunError } from './run-error';
-import { decodeSafetensors, encodeSafetensors, type Shapes } from './safetensors';
+import { isMissing, removeOthers, writeFolder } from '../storage/durable';
+import { RunError } from '../storage/run-error';
+import { decodeSafetensors, encodeSafetensors, type Shapes } from '../storage/safetensors';
 import { checked } from './stored';
-import { sentenceOf } from '../sentence-of';
+import { sentenceOf } from '../text/sentence-of';
 
 const FOLDER = 'checkpoints';
 

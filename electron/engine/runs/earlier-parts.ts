@@ -1,7 +1,7 @@
 /** What a run was trained with so far, where it now goes on with something else. */
 import { sameFingerprint } from '../data/same-data';
 import type { DataFingerprint, EarlierPart, Platform, RunRecord } from '../records';
-import { samePlatform } from './platform-text';
+import { samePlatform } from '../run-table/platform-text';
 
 /** @returns those that it has, and one more where data or platform are known to be others now */
 export function earlierParts(

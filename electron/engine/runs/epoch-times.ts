@@ -6,7 +6,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { EpochTime } from '../records';
-import { isMissing, replaceFile, syncAppended } from './durable';
+import { isMissing, replaceFile, syncAppended } from '../storage/durable';
 
 const FILE = 'times.ndjson';
 

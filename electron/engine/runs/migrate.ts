@@ -1,6 +1,6 @@
 /** Run records of older versions, brought to the present form when they are read. */
 import type { RunRecord } from '../records';
-import { RunError } from './run-error';
+import { RunError } from '../storage/run-error';
 import { checkRecord } from './stored';
 
 const NEWEST = 5;

@@ -1,11 +1,11 @@
 /** The record of a run that begins now: nothing is known of it yet. */
 import { resolve } from 'node:path';
 import * as v from 'valibot';
-import { classNameFault, runNameSchema } from '../names';
+import { classNameFault, runNameSchema } from '../text/names';
 import type { RunRecord } from '../records';
 import { thisPlatform } from './platform';
 import { tensorflow, tensorflowVersion } from '../tensorflow/load';
-import { RunError } from './run-error';
+import { RunError } from '../storage/run-error';
 
 /** @throws RunError in a sentence where a run cannot be called so, or not be read back */
 function checkedName(name: string): string {

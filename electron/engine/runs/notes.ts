@@ -1,10 +1,10 @@
 /** What a person says of a run: read from whatever lies in notes.json, and changed. */
 import * as v from 'valibot';
-import { canonical, canonicalName } from '../canonical-name';
+import { canonical, canonicalName } from '../text/canonical-name';
 import type { RunNotes } from '../records';
-import { runNameFrom } from '../names';
-import { isVisible } from '../visible';
-import { RunError } from './run-error';
+import { runNameFrom } from '../text/names';
+import { isVisible } from '../text/visible';
+import { RunError } from '../storage/run-error';
 
 /** How many colours the palette of runs has. */
 export const RUN_COLOURS = 8;

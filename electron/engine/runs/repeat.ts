@@ -1,9 +1,9 @@
 /** The same run with other seeds: what of its score is the recipe's, and what is chance. */
 import { isSameRecipe, meanAndDeviation, repetitions, type Repeated } from '../curves/spread';
-import { runNameFrom } from '../names';
+import { runNameFrom } from '../text/names';
 import type { DataChoice, RunRecord } from '../records';
 import { SETTINGS, type Settings } from '../settings';
-import { keptAsItCame } from './kept-as-it-came';
+import { keptAsItCame } from './inference-only';
 
 /** How many more runs may be asked for at once; inclusive. */
 export const REPEATS = { min: 1, max: 50, usual: 4 } as const;

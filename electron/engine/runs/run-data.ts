@@ -3,7 +3,7 @@ import { readDataset, type Dataset } from '../data/dataset';
 import { fingerprintOf } from '../data/fingerprint';
 import { samePart } from '../data/same-data';
 import type { DataChoice, PartFingerprint, RunRecord } from '../records';
-import { RunError } from './run-error';
+import { RunError } from '../storage/run-error';
 
 type Described = Pick<RunRecord, 'name' | 'data' | 'taught' | 'imported'>;
 

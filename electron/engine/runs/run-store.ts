@@ -29,17 +29,17 @@ import type {
   RunSummary,
 } from '../records';
 import type { Lesson } from '../teach/lesson-record';
-import { claim, isWorkedOn, wayOut } from './claim';
-import { continuationOf } from './continuation';
-import { ensureFolder, isMissing } from './durable';
-import { freeSpaceOf, type FreeSpace } from './free-space';
+import { claim, isWorkedOn, wayOut } from '../storage/run-lock';
+import { continuationOf } from './resumability';
+import { ensureFolder, isMissing } from '../storage/durable';
+import { freeSpaceOf, type FreeSpace } from '../storage/free-space';
 import { migrate } from './migrate';
 import { changedNotes, parseNotes, type NotesChange } from './notes';
-import { RunError } from './run-error';
-import { RunFiles } from './run-files';
-import { encodeSafetensors, type Shapes } from './safetensors';
+import { RunError } from '../storage/run-error';
+import { RunFiles } from '../storage/run-files';
+import { encodeSafetensors, type Shapes } from '../storage/safetensors';
 import { checkEvaluation, checkHistogramLine, checkLesson, checkMetricLine } from './stored';
-import { Trash } from './trash';
+import { Trash } from '../storage/trash';
 
 const FILES = {
   record: 'run.json',

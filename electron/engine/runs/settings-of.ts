@@ -1,8 +1,8 @@
 import type { RunRecord } from '../records';
 import type { Settings } from '../settings';
 import { heldOutOf } from '../train/split';
-import { keptAsItCame } from './kept-as-it-came';
-import { RunError } from './run-error';
+import { keptAsItCame } from './inference-only';
+import { RunError } from '../storage/run-error';
 
 /**
  * The settings of a run, for what a model that was brought in as it is cannot do.

@@ -1,7 +1,7 @@
 /** What the files of a run hold, spelled out because a run can come from anywhere. */
 import * as v from 'valibot';
-import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../names';
-import { canonical } from '../canonical-name';
+import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../text/names';
+import { canonical } from '../text/canonical-name';
 import { settingsSchema } from '../settings';
 
 /** More images, steps or parameters than any run has; larger numbers are not exact in a chart. */

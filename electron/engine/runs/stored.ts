@@ -2,11 +2,11 @@
  * What lies in a run's folder, checked before anybody relies on it: a folder can come from anywhere.
  */
 import * as v from 'valibot';
-import { canonical } from '../canonical-name';
+import { canonical } from '../text/canonical-name';
 import type { EpochMetrics, Evaluation, HistogramLine, MetricLine, RunRecord } from '../records';
 import type { Lesson } from '../teach/lesson-record';
 import { settingsSchema } from '../settings';
-import { RunError } from './run-error';
+import { RunError } from '../storage/run-error';
 import { evaluationSchema, histogramSchema, lessonSchema, recordSchema } from './stored-schemas';
 
 /** Of this computer's own runs: what a crash said can be long, and so can an older version's name. */

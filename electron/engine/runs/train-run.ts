@@ -1,5 +1,5 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
-import { counted } from '../counted';
+import { counted } from '../text/counted';
 import { toUnit, type Dataset, type LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
@@ -24,19 +24,19 @@ import { requireTwoClassesLeft } from '../train/split';
 import { train, type Resumption, type TrainHooks } from '../train/train';
 import { newRecord } from './new-record';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
-import { continuationOf, leavesWork } from './continuation';
-import { describeSettings } from './describe';
-import { asDiskError, DiskError } from './disk-error';
+import { continuationOf, leavesWork } from './resumability';
+import { describeSettings } from '../run-table/describe';
+import { asDiskError, DiskError } from '../storage/disk-error';
 import { earlierParts } from './earlier-parts';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { thisPlatform } from './platform';
-import { requireRoom } from './room';
+import { requireRoom } from './disk-space';
 import { requireSameData } from './run-data';
-import { RunError } from './run-error';
+import { RunError } from '../storage/run-error';
 import type { RunStore } from './run-store';
 import { settingsOf } from './settings-of';
-import { settle, UNSETTLED, type Settled } from './settle';
-import { sentenceOf } from '../sentence-of';
+import { settle, UNSETTLED, type Settled } from './calibrate';
+import { sentenceOf } from '../text/sentence-of';
 
 export interface RunPlan extends DataChoice {
   run: string;

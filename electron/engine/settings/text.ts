@@ -1,5 +1,5 @@
 /** Settings as text: how each is called, typed and printed. */
-import { typedNumber, typedLayers, type NumberKind } from '../typed-number';
+import { typedNumber, typedLayers, type NumberKind } from '../text/typed-number';
 import type { Limits, Setting, SettingValue } from './setting';
 import { settingNamed } from './table';
 

@@ -7,10 +7,10 @@ import { jsonFault, parseBoundedJson } from '../bounded-json';
 import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
 import { readCheckpoint } from '../runs/checkpoints';
-import { isMissing, replaceFile } from '../runs/durable';
+import { isMissing, replaceFile } from '../storage/durable';
 import { sharedNotesSchema } from '../runs/notes';
 import { migrate } from '../runs/migrate';
-import { RunError } from '../runs/run-error';
+import { RunError } from '../storage/run-error';
 import type { RunStore } from '../runs/run-store';
 import {
   evaluationSchema,
@@ -19,8 +19,8 @@ import {
   metricSchema,
   recordSchema,
 } from '../runs/stored-schemas';
-import { sentenceOf } from '../sentence-of';
-import { isVisible } from '../visible';
+import { sentenceOf } from '../text/sentence-of';
+import { isVisible } from '../text/visible';
 import { JSON_LIMITS, MAX_LINE_BYTES } from './member-limits';
 import { MAP, RECORD, WEIGHTS } from './shared-file';
 import { ShareError } from './share-error';

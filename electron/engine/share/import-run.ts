@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
-import { ensureFolder } from '../runs/durable';
+import { ensureFolder } from '../storage/durable';
 import { RunStore } from '../runs/run-store';
 import { ensureEvents } from '../tensorboard/event-files';
 import { otherFormatAdvice } from '../import/other-formats';

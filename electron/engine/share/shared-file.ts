@@ -2,7 +2,7 @@
  * A shared run is one file: its folder as a tar archive, compressed by gzip, which also guards it by a
  * check sum. `tar xf` opens it. run.json comes first, so that a wrong file is told by its beginning.
  */
-import { isFileName } from '../file-name';
+import { isFileName } from '../text/file-name';
 
 export const ENDING = '.atelier';
 export const RECORD = 'run.json';

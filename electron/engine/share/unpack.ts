@@ -9,7 +9,7 @@ import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { parseBoundedJson } from '../bounded-json';
 import { openRegularFile, UnreadableFileError } from '../regular-file';
-import { isOfDisk, sentenceOf } from '../sentence-of';
+import { isOfDisk, sentenceOf } from '../text/sentence-of';
 import { JSON_LIMITS, memberLimit } from './member-limits';
 import { isRunFile, RECORD, RUN_ID } from './shared-file';
 import { ShareError } from './share-error';

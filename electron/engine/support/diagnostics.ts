@@ -1,8 +1,8 @@
 /** All that somebody who helps has to know, as one text to send. */
-import { freeSpaceOf } from '../runs/free-space';
+import { freeSpaceOf } from '../storage/free-space';
 import { RunStore } from '../runs/run-store';
-import { sentenceOf } from '../sentence-of';
-import { visible } from '../visible';
+import { sentenceOf } from '../text/sentence-of';
+import { visible } from '../text/visible';
 import { appVersion } from './app-version';
 import { aboutComputer } from './computer';
 import { lastLogLines, logsFolder } from './log';

@@ -1,5 +1,5 @@
 /** What is said of long work that has ended, to somebody who has gone to something else meanwhile. */
-import { percent } from '../percent';
+import { percent } from '../text/percent';
 import type { RunRecord } from '../records';
 import type { SweepView } from '../sweep/records';
 

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { replaceFileNow } from '../runs/durable';
+import { replaceFileNow } from '../storage/durable';
 import { ALL_IS_KEPT, FILES_ARE_KEPT, writeReport } from './reports';
 
 const markSchema = v.object({ since: v.pipe(v.string(), v.isoTimestamp()) });

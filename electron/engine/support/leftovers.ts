@@ -4,8 +4,8 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { deadClaims } from '../runs/claim';
-import { isMissing, isUnfinished } from '../runs/durable';
+import { deadClaims } from '../storage/run-lock';
+import { isMissing, isUnfinished } from '../storage/durable';
 
 /** Nothing that anybody still writes is as old. */
 const OLD_MS = 24 * 60 * 60 * 1000;

@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { visible } from '../visible';
+import { visible } from '../text/visible';
 
 /** With the older parts, 4 MB at most. */
 const MOST_BYTES = 1_000_000;

@@ -7,8 +7,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { replaceFileNow } from '../runs/durable';
-import { sentenceOf } from '../sentence-of';
+import { replaceFileNow } from '../storage/durable';
+import { sentenceOf } from '../text/sentence-of';
 import { appVersion } from './app-version';
 import { lastLogLines, type ProcessName } from './log';
 

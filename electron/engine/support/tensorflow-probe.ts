@@ -1,5 +1,5 @@
 /** A process that only tries libtensorflow: one that is broken takes nothing else down. */
-import { sentenceOf } from '../sentence-of';
+import { sentenceOf } from '../text/sentence-of';
 import { aboutTensorflow } from './tensorflow-build';
 import type { ProbeAnswer } from './try-tensorflow';
 

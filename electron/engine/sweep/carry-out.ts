@@ -1,9 +1,9 @@
 /** Carries a sweep out: one trial after another, within its time, each step recorded as it comes. */
-import { counted } from '../counted';
-import { describeSettings } from '../runs/describe';
-import { asDiskError, type DiskError } from '../runs/disk-error';
-import { newRunId } from '../runs/run-id';
-import { sentenceOf } from '../sentence-of';
+import { counted } from '../text/counted';
+import { describeSettings } from '../run-table/describe';
+import { asDiskError, type DiskError } from '../storage/disk-error';
+import { newRunId } from '../storage/run-id';
+import { sentenceOf } from '../text/sentence-of';
 import type { Settings } from '../settings';
 import type { SweepRecord, SweepStatus, Trial } from './records';
 import { hopeless, nextJob, type Job } from './scheduler';

@@ -1,6 +1,6 @@
 /** The schema of a sweep's plan, from wherever it comes. */
 import * as v from 'valibot';
-import { sweepNameSchema } from '../names';
+import { sweepNameSchema } from '../text/names';
 import { SETTINGS, settingsSchema } from '../settings';
 import { STRATEGIES, type SweepPlan } from './records';
 import { checkSpace } from './space';

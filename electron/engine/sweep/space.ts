@@ -19,7 +19,7 @@ import {
   type Settings,
   type SettingValue,
 } from '../settings';
-import { typedList } from '../typed-number';
+import { typedList } from '../text/typed-number';
 import type { Dimension, SweepPlan, Values } from './records';
 import { SweepError } from './sweep-error';
 

@@ -1,6 +1,6 @@
 /** What lies in sweep.json and queue.json, checked before anybody relies on it: it can come from anywhere. */
 import * as v from 'valibot';
-import { canonical } from '../canonical-name';
+import { canonical } from '../text/canonical-name';
 import { isObject, withStem } from '../runs/migrate';
 import { settingsSchema } from '../settings';
 import { planSchema, valueSchema } from './plan';

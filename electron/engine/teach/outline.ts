@@ -2,7 +2,7 @@
  * What a lesson would be: how many photos of which classes, how many kept apart, and why not, where
  * it cannot be. Plain counting, so that the window can show it before anything is loaded.
  */
-import { foldedName } from '../canonical-name';
+import { foldedName } from '../text/canonical-name';
 import { rightAnswers } from '../classify/photo-evaluation';
 
 /** The share of a class's photos that is kept apart to compare before and after. */

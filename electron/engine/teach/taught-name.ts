@@ -1,4 +1,4 @@
-import { runNameFrom } from '../names';
+import { runNameFrom } from '../text/names';
 import type { RunRecord } from '../records';
 
 /**

@@ -14,7 +14,7 @@ import type { Dataset } from '../data/dataset';
 import type { RunRecord } from '../records';
 import type { Lesson, LessonClass, LessonScores, TeachProgress } from './lesson-record';
 import { acceptedChange, readDataOf, type DataChange } from '../runs/run-data';
-import { RunError } from '../runs/run-error';
+import { RunError } from '../storage/run-error';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
 import { Throttle } from '../train/meter';

@@ -3,7 +3,7 @@
  * on, as a new run beside the old one, perhaps with classes of the person's own.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { canonicalName } from '../canonical-name';
+import { canonicalName } from '../text/canonical-name';
 import { AUGMENTERS } from '../augment/augment';
 import type { Dataset, LabelledImages } from '../data/dataset';
 import { sourceOf } from '../data/fingerprint';
@@ -18,12 +18,12 @@ import type { Evaluation, RunRecord } from '../records';
 import type { Lesson } from './lesson-record';
 import { earlierParts } from '../runs/earlier-parts';
 import { thisPlatform } from '../runs/platform';
-import { requireRoom } from '../runs/room';
-import { RunError } from '../runs/run-error';
+import { requireRoom } from '../runs/disk-space';
+import { RunError } from '../storage/run-error';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
-import { settle } from '../runs/settle';
+import { settle } from '../runs/calibrate';
 import { ensureEvents } from '../tensorboard/event-files';
 import { tensorsOf } from '../train/batches';
 import { Optimizer } from '../train/optimizer';

@@ -1,7 +1,7 @@
 /** The event files of runs that were made without them, from what their folders hold. */
 import { join } from 'node:path';
 import type { Evaluation, RunRecord } from '../records';
-import { replaceFile } from '../runs/durable';
+import { replaceFile } from '../storage/durable';
 import type { RunStore } from '../runs/run-store';
 import {
   cutEvents,

@@ -10,7 +10,7 @@
  */
 import { appendFile, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing, syncAppended } from '../runs/durable';
+import { isMissing, syncAppended } from '../storage/durable';
 import type { EpochMetrics, Evaluation, StepMetrics } from '../records';
 import { endsEpoch, epochEvent, isOfTest, stepEvent, testEvent } from './events';
 import { encodeRecord, readRecords } from './record-file';

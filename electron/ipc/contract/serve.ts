@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { isServingName, SERVING_NAME_RULE } from '../../engine/export/serving-name';
 import type { CurlLines } from '../../server/curl-lines';
-import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../server/origin';
+import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../server/http/origin';
 import type { ServeReply, Serving } from '../../server/serving';
 import type { Tried } from '../../server/try-server';
 import { runId } from './fields';

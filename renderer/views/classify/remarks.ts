@@ -1,5 +1,5 @@
 /** What a person should know of an answer beside the answer, one sentence each. */
-import type { Photo } from '../../state/photo';
+import type { Photo } from '../../state/photos/photo';
 
 /** @param others garments beside the main one */
 function leftOut(others: number): string {

@@ -7,7 +7,7 @@ import type { ExportFormat } from '../../../electron/engine/export/formats';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { PRESETS, settingsFor } from '../../../electron/engine/settings';
 import { builtDecoder } from '../../support/decoder';
-import { picturesOfFiles } from '../../../electron/server/picture-file';
+import { picturesOfFiles } from '../../../electron/server/predict/picture-file';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';

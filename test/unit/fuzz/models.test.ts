@@ -5,9 +5,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { tryModel } from '../../../electron/engine/import/import-model';
-import { buildLayersModel, readLayersModel } from '../../../electron/engine/import/layers-model';
+import {
+  buildLayersModel,
+  readLayersModel,
+} from '../../../electron/engine/import/layers/layers-model';
 import { ModelFiles } from '../../../electron/engine/import/model-files';
-import { loadSavedModel, readSavedModel } from '../../../electron/engine/import/saved-model';
+import {
+  loadSavedModel,
+  readSavedModel,
+} from '../../../electron/engine/import/saved-model/saved-model';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
 import { hugeModels } from '../../support/hostile-models/endless';
 import { writeHostileModel, writeSavedModelBytes } from '../../support/hostile-models/graph';

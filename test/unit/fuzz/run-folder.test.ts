@@ -11,7 +11,7 @@ import type { HistogramLine, MetricLine } from '../../../electron/engine/records
 import type { Lesson } from '../../../electron/engine/teach/lesson-record';
 import { readCheckpoint, writeCheckpoint } from '../../../electron/engine/runs/checkpoints';
 import { readMeasurements } from '../../../electron/engine/runs/read-measurements';
-import { RunError } from '../../../electron/engine/runs/run-error';
+import { RunError } from '../../../electron/engine/storage/run-error';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { DEFAULTS, settingsFor } from '../../../electron/engine/settings';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
-import { RunError } from '../../../electron/engine/runs/run-error';
+import { RunError } from '../../../electron/engine/storage/run-error';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { importRun } from '../../../electron/engine/share/import-run';
 import { ShareError } from '../../../electron/engine/share/share-error';

@@ -73,7 +73,11 @@ describe('names of the classes', () => {
     ['NUL', { labels: ['h\0t', 'a', 'b'] }, /class "h\uFFFDt" is not a valid name/],
     ['a long one', { labels: ['x'.repeat(300), 'a', 'b'] }, /at most 200 characters/],
     ['no JSON', '{"labels": [', /^metadata.json is damaged: /],
-    ['deep nesting', '['.repeat(1e6), /^metadata.json is damaged: its JSON is nested more than 100/],
+    [
+      'deep nesting',
+      '['.repeat(1e6),
+      /^metadata.json is damaged: its JSON is nested more than 100/,
+    ],
   ])('are refused where they are wrong: %s', async (_what, content, message) => {
     put('metadata.json', content);
     await expect(names()).rejects.toThrow(message);

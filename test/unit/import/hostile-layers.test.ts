@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { importModel } from '../../../electron/engine/import/import-model';
-import { layerConfig } from '../../../electron/engine/import/layer-config';
-import { buildLayersModel, readLayersModel } from '../../../electron/engine/import/layers-model';
+import { layerConfig } from '../../../electron/engine/import/layers/layer-config';
+import {
+  buildLayersModel,
+  readLayersModel,
+} from '../../../electron/engine/import/layers/layers-model';
 import { ModelFiles } from '../../../electron/engine/import/model-files';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { temporaryFolder } from '../../support/idx-folder';

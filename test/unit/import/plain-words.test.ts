@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { classNamesFor } from '../../../electron/engine/import/class-names';
 import { ImportError } from '../../../electron/engine/import/import-error';
-import { buildLayersModel, readLayersModel } from '../../../electron/engine/import/layers-model';
+import {
+  buildLayersModel,
+  readLayersModel,
+} from '../../../electron/engine/import/layers/layers-model';
 import { ModelFiles } from '../../../electron/engine/import/model-files';
 import { temporaryFolder } from '../../support/idx-folder';
 

@@ -17,12 +17,12 @@ import {
   TYPES,
   type ReadMetaGraph,
 } from '../../../electron/engine/export/savedmodel/schema';
-import { checkOperations } from '../../../electron/engine/import/check-operations';
+import { checkOperations } from '../../../electron/engine/import/saved-model/check-operations';
 import { requireFiniteWeights } from '../../../electron/engine/import/finite-weights';
 import { ImportError } from '../../../electron/engine/import/import-error';
 import { importModel } from '../../../electron/engine/import/import-model';
 import { keptNetwork } from '../../../electron/engine/import/kept-model';
-import type { WeightSpec } from '../../../electron/engine/import/layers-model';
+import type { WeightSpec } from '../../../electron/engine/import/layers/layers-model';
 import { ModelFiles, MOST_BYTES } from '../../../electron/engine/import/model-files';
 import { outputKind } from '../../../electron/engine/import/output-kind';
 import { RunStore } from '../../../electron/engine/runs/run-store';

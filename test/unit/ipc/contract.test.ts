@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { fileName } from '../../../electron/engine/file-name';
+import { fileName } from '../../../electron/engine/text/file-name';
 import { MAX_MARKS } from '../../../electron/engine/photo/correction';
 import { requestSchemas } from '../../../electron/ipc/contract';
 import { DEFAULTS } from '../../../electron/engine/settings';

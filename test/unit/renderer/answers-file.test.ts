@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answersAsCsv, answersAsJson } from '../../../renderer/state/answers-file';
+import { answersAsCsv, answersAsJson } from '../../../renderer/state/photos/answers-file';
 import { answered, photo } from './photos';
 
 /** A CSV file's fields by RFC 4180, told apart as strictly as it says. */

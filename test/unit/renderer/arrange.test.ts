@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arranged, filterChoices, verdictOn } from '../../../renderer/state/arrange';
+import { arranged, filterChoices, verdictOn } from '../../../renderer/state/photos/arrange';
 import { answered, photo } from './photos';
 
 const PHOTOS = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMeant, parseFilter } from '../../../electron/engine/runs/filter';
+import { isMeant, parseFilter } from '../../../electron/engine/run-table/filter';
 import { DEFAULTS } from '../../../electron/engine/settings';
 import { axesOf, conditionsFor, rangeOf } from '../../../renderer/views/runs/settings/axes';
 import { runSummary } from '../../support/run-record';

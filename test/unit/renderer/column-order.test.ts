@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { movedTo, withColumn } from '../../../renderer/state/column-order';
+import { movedTo, withColumn } from '../../../renderer/state/runs/column-order';
 
 const USUAL = ['status', 'test', 'loss', 'rate', 'seed', 'begun'];
 

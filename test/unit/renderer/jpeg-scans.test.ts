@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, expect, it } from 'vitest';
-import { jpegScans } from '../../../renderer/state/jpeg-scans';
+import { jpegScans } from '../../../renderer/state/photos/jpeg-scans';
 import { motionPhoto, withScans } from '../../support/hostile-pictures';
 
 let plain: Buffer;

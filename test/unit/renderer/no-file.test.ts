@@ -1,6 +1,6 @@
 /** A picture dragged from a web page comes as its address: that is told of, unless a field takes it. */
 import { describe, expect, it, vi } from 'vitest';
-import { isTextForNobody } from '../../../renderer/state/no-file';
+import { isTextForNobody } from '../../../renderer/state/photos/no-file';
 
 const holding = (...types: string[]): DataTransfer => ({ types }) as unknown as DataTransfer;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Pace } from '../../../renderer/state/pace';
+import { Pace } from '../../../renderer/state/photos/pace';
 
 it('tells how fast things get done lately, and after a pause anew', () => {
   const pace = new Pace();

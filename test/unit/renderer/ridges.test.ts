@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { significant } from '../../../renderer/format';
-import { NEGATIVE, paintSigned, POSITIVE } from '../../../renderer/components/diverging';
+import { NEGATIVE, paintSigned, POSITIVE } from '../../../renderer/components/pictures/diverging';
 import { ridges } from '../../../renderer/views/results/layers/ridges';
 
 const AREA = { left: 10, right: 110, top: 50, bottom: 90, height: 40 };

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claim, deadClaims } from '../../../electron/engine/runs/claim';
-import { processAlive, processMark } from '../../../electron/engine/runs/process';
+import { claim, deadClaims } from '../../../electron/engine/storage/run-lock';
+import { processAlive, processMark } from '../../../electron/engine/storage/process';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { newSweep, SweepStore } from '../../../electron/engine/sweep/sweep-store';
 import { settingsFor } from '../../../electron/engine/settings';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../electron/engine/records';
-import { continuationOf } from '../../../electron/engine/runs/continuation';
+import { continuationOf } from '../../../electron/engine/runs/resumability';
 import { DEFAULTS } from '../../../electron/engine/settings';
 import { runRecord } from '../../support/run-record';
 

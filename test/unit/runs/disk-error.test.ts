@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { asDiskError, DiskError } from '../../../electron/engine/runs/disk-error';
-import { RunError } from '../../../electron/engine/runs/run-error';
-import { sentenceOf } from '../../../electron/engine/sentence-of';
+import { asDiskError, DiskError } from '../../../electron/engine/storage/disk-error';
+import { RunError } from '../../../electron/engine/storage/run-error';
+import { sentenceOf } from '../../../electron/engine/text/sentence-of';
 
 function systemError(code: string, path = '/a'): Error {
   return Object.assign(new Error(`${code}: it failed, write`), { code, syscall: 'write', path });

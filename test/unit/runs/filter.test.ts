@@ -4,7 +4,7 @@ import {
   isMeant,
   parseFilter,
   withConditions,
-} from '../../../electron/engine/runs/filter';
+} from '../../../electron/engine/run-table/filter';
 import { DEFAULTS } from '../../../electron/engine/settings';
 import { runSummary } from '../../support/run-record';
 

@@ -10,7 +10,7 @@ import { repetitions } from '../../../electron/engine/curves/spread';
 import type { Platform, RunRecord } from '../../../electron/engine/records';
 import { migrate } from '../../../electron/engine/runs/migrate';
 import { thisPlatform } from '../../../electron/engine/runs/platform';
-import { platformChange, platformText } from '../../../electron/engine/runs/platform-text';
+import { platformChange, platformText } from '../../../electron/engine/run-table/platform-text';
 import { ChangedDataError, dataChange } from '../../../electron/engine/runs/run-data';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';

@@ -4,7 +4,7 @@ import { argMax } from '../../../electron/engine/evaluate/metrics';
 import { buildNetwork } from '../../../electron/engine/models/build';
 import type { Network } from '../../../electron/engine/models/network';
 import { generator } from '../../../electron/engine/random';
-import { settle } from '../../../electron/engine/runs/settle';
+import { settle } from '../../../electron/engine/runs/calibrate';
 import { settingsFor } from '../../../electron/engine/settings';
 import { realSlice } from '../../support/idx-folder';
 

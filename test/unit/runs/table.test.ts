@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf, RUN_COLUMNS, sortedRuns } from '../../../electron/engine/runs/columns';
-import { compareRuns, differingSettings } from '../../../electron/engine/runs/differences';
-import { runsCsv, scalarsCsv } from '../../../electron/engine/runs/spreadsheet';
+import { columnOf, RUN_COLUMNS, sortedRuns } from '../../../electron/engine/run-table/columns';
+import { compareRuns, differingSettings } from '../../../electron/engine/run-table/differences';
+import { runsCsv, scalarsCsv } from '../../../electron/engine/run-table/spreadsheet';
 import { DEFAULTS, SETTING_NAMES } from '../../../electron/engine/settings';
 import { runSummary } from '../../support/run-record';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Batcher } from '../../../electron/server/batcher';
+import { Batcher } from '../../../electron/server/predict/batcher';
 
 const CLASSES = 2;
 

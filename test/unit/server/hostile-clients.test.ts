@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { settingsFor } from '../../../electron/engine/settings';
-import { isOrigin } from '../../../electron/server/origin';
+import { isOrigin } from '../../../electron/server/http/origin';
 import { parseQuestion } from '../../../electron/server/protocol';
 import {
   serveRun,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Classifier } from '../../../electron/engine/classify/classifier';
 import { PhotoError } from '../../../electron/engine/photo/pixels';
-import { PhotoQueue } from '../../../electron/server/photos';
+import { PhotoQueue } from '../../../electron/server/predict/photos';
 import { png } from '../../support/pictures';
 
 it('keeps photos as their files, and not as pixels, until their turn has come', async () => {

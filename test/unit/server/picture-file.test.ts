@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { picturesOfFiles } from '../../../electron/server/picture-file';
+import { picturesOfFiles } from '../../../electron/server/predict/picture-file';
 import { builtDecoder } from '../../support/decoder';
 import { draw } from '../photo/pictures';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { settingsFor } from '../../../electron/engine/settings';
-import { refuseClientError } from '../../../electron/server/raw-refusals';
+import { refuseClientError } from '../../../electron/server/http/raw-refusals';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
 import { builtDecoder } from '../../support/decoder';
 import { temporaryFolder } from '../../support/idx-folder';

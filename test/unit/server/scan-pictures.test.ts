@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generator } from '../../../electron/engine/random';
-import { scanPictures } from '../../../electron/server/scan-pictures';
+import { scanPictures } from '../../../electron/server/predict/scan-pictures';
 
 const random = generator(1, 'test');
 

@@ -14,7 +14,7 @@ import type { Network } from '../../../electron/engine/models/network';
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { settingsFor } from '../../../electron/engine/settings';
-import type { PortTakenError } from '../../../electron/server/free-port';
+import type { PortTakenError } from '../../../electron/server/http/free-port';
 import {
   serveRun,
   type RunningServer,

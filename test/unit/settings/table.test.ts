@@ -5,7 +5,7 @@ import { flagName, settingOptions, settingsFromFlags } from '../../../electron/c
 import { helpText } from '../../../electron/cli/help';
 import { aboutRun } from '../../../electron/engine/export/about';
 import { kerasScript } from '../../../electron/engine/export/keras/keras-script';
-import { columnOf, RUN_COLUMNS, settingCell } from '../../../electron/engine/runs/columns';
+import { columnOf, RUN_COLUMNS, settingCell } from '../../../electron/engine/run-table/columns';
 import {
   DEFAULTS,
   effectiveSettings,

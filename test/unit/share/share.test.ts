@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { writeCheckpoint } from '../../../electron/engine/runs/checkpoints';
-import { encodeSafetensors } from '../../../electron/engine/runs/safetensors';
+import { encodeSafetensors } from '../../../electron/engine/storage/safetensors';
 import { DEFAULTS } from '../../../electron/engine/settings';
 import { importRun } from '../../../electron/engine/share/import-run';
 import { shareRun } from '../../../electron/engine/share/share-run';

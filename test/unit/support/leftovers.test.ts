@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beside } from '../../../electron/engine/runs/durable';
+import { beside } from '../../../electron/engine/storage/durable';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import {
   halfMade,

@@ -3,7 +3,7 @@
  * loop is written out because Keras 3's `fit` cannot train on several machines (keras#20585).
  */
 import { shippedDataFolder } from '../../data/shipped';
-import { percent } from '../../percent';
+import { percent } from '../../text/percent';
 import type { RunRecord } from '../../records';
 import { effectiveSettings, type Settings } from '../../settings';
 import { aboutText, type About } from '../about';

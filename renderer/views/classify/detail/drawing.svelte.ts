@@ -1,6 +1,6 @@
 /** What is being drawn on a photo, by pointer or by keys, before it is let go; all in fractions. */
 import type { Box, Point } from '../../../../electron/engine/photo/seeds';
-import type { Tool } from '../../../state/inspection.svelte';
+import type { Tool } from '../../../state/results/inspection.svelte';
 
 /** A smaller box was a click. */
 const SMALLEST_BOX = 0.03;

@@ -1,6 +1,6 @@
 /** The colors of an occlusion map: blue where a region supports the class, orange where it contradicts it. */
 
-import { NEGATIVE, POSITIVE } from '../../../components/diverging';
+import { NEGATIVE, POSITIVE } from '../../../components/pictures/diverging';
 
 export const FOR = POSITIVE;
 export const AGAINST = NEGATIVE;

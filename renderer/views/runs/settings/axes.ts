@@ -10,10 +10,10 @@ import {
   SETTING_COLUMNS,
   type Cell,
   type Column,
-} from '../../../../electron/engine/runs/columns';
-import { differingSettings } from '../../../../electron/engine/runs/differences';
-import { filterValue, type Term } from '../../../../electron/engine/runs/filter';
-import { cellText } from '../cell';
+} from '../../../../electron/engine/run-table/columns';
+import { differingSettings } from '../../../../electron/engine/run-table/differences';
+import { filterValue, type Term } from '../../../../electron/engine/run-table/filter';
+import { cellText } from '../table/cell';
 
 /** A place on an axis at which runs lie, and from or to which a range may go. */
 export interface Stop {

@@ -1,0 +1,172 @@
+import { loadClassifier, type Classifier } from '../../../engine/classify/classifier';
+import { DataError } from '../../../engine/data/data-error';
+import { readDataset, type Dataset } from '../../../engine/data/dataset';
+import { findTwins } from '../../../engine/data/twins';
+import { classReport } from '../../../engine/evaluate/classes';
+import { duplicateReport } from '../../../engine/evaluate/duplicates';
+import { checkSameData, Difference, sharedClasses } from '../../../engine/evaluate/difference';
+import { matricesOf } from '../../../engine/evaluate/matrices';
+import { ProbabilityTable } from '../../../engine/evaluate/metrics';
+import { validationNotes } from '../../../engine/evaluate/validation-size';
+import { confidentMistakes, heldOutErrors, labelErrors } from '../../../engine/evaluate/mistakes';
+import type { Evaluation, RunRecord } from '../../../engine/records';
+import { evaluateOnTest } from '../../../engine/runs/train-run';
+import { readRunData } from '../../../engine/runs/run-data';
+import { heldOutByRun } from '../../../engine/runs/settings-of';
+import { dataOptions, firstLabelFlag, textFlag } from '../../arguments';
+import { warn } from '../../run-data';
+import { UsageError } from '../../usage-error';
+import { namedRun, runCalled, type Command, type Context } from '../command';
+import {
+  showDifference,
+  showEvaluation,
+  showOrigin,
+  type FullEvaluation,
+} from './report-evaluation';
+
+/** @throws DataError where the data is of other classes than the run's */
+function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
+  const [known, given] = [data.classNames.length, dataset.classNames.length];
+  // A run that has learned a person's own classes has more than its data.
+  if (known === given || (taught !== undefined && known > given)) return;
+  throw new DataError(
+    `The run has ${known} classes, but ${dataset.folder} has ${given}. Choose data with the same classes.`,
+  );
+}
+
+/** What a run is scored on, and whether those are the images that it was trained on. */
+interface Scored {
+  dataset: Dataset;
+  isOwn: boolean;
+}
+
+/** What was held out of the training images, where those of the data set are the run's own. */
+function heldOutBy(record: RunRecord, { dataset, isOwn }: Scored): Int32Array {
+  return isOwn ? heldOutByRun(record, dataset.train.count) : new Int32Array();
+}
+
+async function fullEvaluation(
+  { record, network, classNames }: Classifier,
+  scored: Scored,
+  stored: Evaluation | null,
+): Promise<FullEvaluation> {
+  const { dataset } = scored;
+  const { test, train } = dataset;
+  const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames });
+  const heldOut = heldOutBy(record, scored);
+  const predict = (pictures: Float32Array): Promise<ProbabilityTable> =>
+    Promise.resolve(new ProbabilityTable(network.predict(pictures), network.classCount));
+  return {
+    evaluation,
+    matrices: matricesOf(evaluation.confusion),
+    classes: classReport(table, test.labels),
+    mistakes: confidentMistakes(table, test.labels),
+    labelErrors: labelErrors(table, test.labels),
+    heldOutErrors: await heldOutErrors(train, heldOut, predict),
+    duplicates: duplicateReport(table, test, await findTwins(test, train), new Set(heldOut)),
+    notes: validationNotes(stored),
+  };
+}
+
+async function evaluateOne(
+  { store, output }: Context,
+  record: RunRecord,
+  scored: Scored,
+): Promise<void> {
+  const { run, platform } = record;
+  checkClasses(record, scored.dataset);
+  const stored = await store.evaluation(run);
+  const full = await fullEvaluation(await loadClassifier(store, run), scored, stored);
+  showOrigin(output, record);
+  showEvaluation(output, full);
+  const { evaluation, matrices, classes } = full;
+  for (const [label, { points }] of classes.perClass.entries()) {
+    output.line('curves', { label, className: evaluation.classNames[label], points });
+  }
+  const { accuracy: testAccuracy, loss: testLoss, images, confusion, calibration } = evaluation;
+  output.line('result', {
+    run,
+    platform,
+    testAccuracy,
+    testLoss,
+    images,
+    wrong: matrices.mistakes,
+    perClass: classes.perClass.map(({ points: _points, ...scores }) => scores),
+    macro: classes.macro,
+    confusion,
+    byRow: matrices.byRow,
+    byColumn: matrices.byColumn,
+    calibration: { expectedError: calibration?.expectedError, bins: calibration?.bins },
+    mistakes: full.mistakes,
+    labelErrors: full.labelErrors,
+    heldOutLabelErrors: full.heldOutErrors,
+    duplicates: full.duplicates,
+    notes: full.notes,
+  });
+}
+
+async function evaluateAgainst(
+  { store, output }: Context,
+  one: RunRecord,
+  other: RunRecord,
+  dataset: Dataset,
+): Promise<void> {
+  const classNames = sharedClasses(one, other);
+  const sides: { name: string; table: ProbabilityTable }[] = [];
+  for (const record of [one, other]) {
+    checkClasses(record, dataset);
+    const { network } = await loadClassifier(store, record.run);
+    const named = { ...dataset, classNames: record.data.classNames };
+    sides.push({ name: record.name, table: evaluateOnTest(network, named).table });
+    network.free();
+  }
+  const [first, second] = sides;
+  if (first === undefined || second === undefined) return;
+  const difference = new Difference(first, second, classNames, dataset.test.labels);
+  showDifference(output, difference.report, [one.name, other.name]);
+  output.line('result', {
+    run: one.run,
+    against: other.run,
+    ...difference.report,
+    onlyRight: { one: difference.only('one'), other: difference.only('other') },
+  });
+}
+
+/** @param folder another than the run's own, or null */
+async function dataFor(
+  { output, values }: Context,
+  record: RunRecord,
+  folder: string | null,
+): Promise<Scored> {
+  if (folder !== null) {
+    return { dataset: await readDataset(folder, firstLabelFlag(values)), isOwn: false };
+  }
+  if (values['first-label'] !== undefined) {
+    throw new UsageError(
+      '--first-label needs --data: a run already records where its own labels start.',
+    );
+  }
+  const { dataset, change } = await readRunData(record);
+  if (change !== null) warn(output, change.says);
+  return { dataset, isOwn: change === null };
+}
+
+export const evaluateCommand: Command = {
+  name: 'evaluate',
+  usage: 'RUN [--data DIR [--first-label 1]] [--against OTHER]',
+  summary:
+    'Evaluate a run on the test images, with all metrics of Results; or compare it with another run.',
+  options: { ...dataOptions, against: { type: 'string' } },
+  mostWords: 1,
+  async execute(context) {
+    const { store, values } = context;
+    const record = await namedRun(context);
+    const against = textFlag(values, 'against');
+    const data = textFlag(values, 'data');
+    const other = against === null ? null : await runCalled(store, against);
+    if (other !== null && data === null) checkSameData(record, other);
+    const scored = await dataFor(context, record, data);
+    if (other === null) await evaluateOne(context, record, scored);
+    else await evaluateAgainst(context, record, other, scored.dataset);
+  },
+};

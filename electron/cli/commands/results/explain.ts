@@ -1,0 +1,60 @@
+import { loadClassifier } from '../../../engine/classify/classifier';
+import { pick, toUnit } from '../../../engine/data/dataset';
+import { argMax } from '../../../engine/evaluate/metrics';
+import { evidenceFor } from '../../../engine/explain/evidence';
+import { featuresOf, type Lend } from '../../../engine/explain/features';
+import { NEAREST, nearest } from '../../../engine/explain/nearest';
+import { whereMost } from '../../../engine/explain/where';
+import { choiceFlag, wholeFlag } from '../../arguments';
+import { percent } from '../../../engine/text/percent';
+import { runData } from '../../run-data';
+import { UsageError } from '../../usage-error';
+import { namedRun, type Command } from '../command';
+
+export const explainCommand: Command = {
+  name: 'explain',
+  usage: 'RUN --index N [--label CLASS]',
+  summary:
+    'Explain a prediction: the nearest training images, and the region of the image with the highest attribution.',
+  options: { index: { type: 'string' }, label: { type: 'string' } },
+  mostWords: 1,
+  async execute(context) {
+    const { store, output, values } = context;
+    const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });
+    const record = await namedRun(context);
+    const { run } = record;
+    const { train, test } = await runData(output, record);
+    if (index >= test.count) {
+      throw new UsageError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
+    }
+    const { network, classNames } = await loadClassifier(store, run);
+    const image = pick(test, [index]);
+    const picture = toUnit(image.pixels);
+    const label =
+      values['label'] === undefined
+        ? argMax(network.predict(picture))
+        : classNames.indexOf(choiceFlag(values, 'label', classNames));
+
+    const lend: Lend = (work) => Promise.resolve(work(network));
+    const among = await featuresOf(lend, train);
+    const near = nearest(await featuresOf(lend, image), among, NEAREST).map((each) => ({
+      ...each,
+      label: classNames[train.labels[each.index] ?? 0] ?? '',
+    }));
+    const { method, side, values: logits, map } = evidenceFor(network, picture, label);
+    const where = whereMost(map);
+
+    const [name = '', truth = ''] = [classNames[label], classNames[image.labels[0] ?? 0]];
+    output.text(`Test image ${index}, ${truth}: nearest training images in ${among.space}`);
+    for (const { index: place, label: of, distance } of near) {
+      output.text(`${String(place).padStart(8)}  ${of}, cosine distance ${distance.toFixed(4)}`);
+    }
+    output.text(
+      where === null
+        ? `No region supports ${name} (${method}).`
+        : `${percent(where.share)} of the positive attribution for ${name} is in the ${where.place} ninth of the image (${method}).`,
+    );
+    const evidence = { method, label: name, side, values: [...logits], where };
+    output.line('result', { run, index, space: among.space, nearest: near, evidence });
+  },
+};

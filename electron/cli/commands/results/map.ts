@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { loadClassifier } from '../../../engine/classify/classifier';
+import { csvFile, csvText } from '../../../engine/text/csv';
+import { featuresOf } from '../../../engine/explain/features';
+import { principalPlane } from '../../../engine/explain/pca';
+import { UmapDrawing } from '../../../engine/explain/umap-drawing';
+import { replaceFile } from '../../../engine/storage/durable';
+import { seedOf } from '../../../engine/runs/settings-of';
+import { choiceFlag, textFlag } from '../../arguments';
+import { percent } from '../../../engine/text/percent';
+import { duration } from '../../output';
+import { runData } from '../../run-data';
+import { UsageError } from '../../usage-error';
+import { namedRun, type Command } from '../command';
+
+const METHODS = ['pca', 'umap'] as const;
+
+export const mapCommand: Command = {
+  name: 'map',
+  usage: `RUN --method ${METHODS.join('|')} --out FILE.csv`,
+  summary: 'Project the features of all test images to two dimensions and write them as CSV.',
+  options: { method: { type: 'string' }, out: { type: 'string' } },
+  mostWords: 1,
+  async execute(context) {
+    const { store, output, values } = context;
+    const method = choiceFlag(values, 'method', METHODS);
+    const out = textFlag(values, 'out');
+    if (out === null || out === '')
+      throw new UsageError('Specify the output file with --out FILE.csv.');
+    const record = await namedRun(context);
+    const { run } = record;
+    const { test } = await runData(output, record);
+    const { network, classNames } = await loadClassifier(store, run);
+
+    const start = performance.now();
+    const features = await featuresOf((work) => Promise.resolve(work(network)), test);
+    const { points: plane, explained } = principalPlane(features.values, features.width);
+    const drawn =
+      method === 'pca'
+        ? plane
+        : await new UmapDrawing(store.path(run), seedOf(record), () =>
+            Promise.resolve({ features, start: plane }),
+          ).points;
+    const seconds = (performance.now() - start) / 1000;
+
+    const points = drawn ?? new Float32Array();
+    const rows = Array.from(test.labels, (label, at) => {
+      const [x = 0, y = 0] = points.subarray(2 * at, 2 * at + 2);
+      return [at, x, y, classNames[label]];
+    });
+    const file = resolve(out);
+    await replaceFile(file, csvFile(csvText([['index', 'x', 'y', 'label'], ...rows])));
+
+    const { space, width } = features;
+    output.text(
+      `Wrote the coordinates of ${test.count} test images to ${file} in ${duration(seconds)}.`,
+    );
+    output.text(
+      `Features: ${width} values from ${space}. The first two principal components explain ${percent(explained[0] + explained[1])} of the variance.`,
+    );
+    const fields = { run, method, space, width, explained, images: test.count, seconds };
+    output.line('result', { ...fields, file });
+  },
+};

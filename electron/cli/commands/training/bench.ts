@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MARKS, timeRecipe } from '../../../engine/bench/accuracy';
+import { BENCH_MODELS, benchSettings, epochSeconds } from '../../../engine/bench/throughput';
+import { readDataset, type Dataset } from '../../../engine/data/dataset';
+import { PRESETS, type PresetName } from '../../../engine/settings';
+import { dataOptions, firstLabelFlag, textFlag } from '../../arguments';
+import { percent } from '../../../engine/text/percent';
+import type { Output } from '../../output';
+import { whileRead } from '../../stoppable';
+import { UsageError } from '../../usage-error';
+import type { Command } from '../command';
+
+/** As peers.py prints them, so that the two can be laid side by side. */
+const SYSTEM = 'atelier';
+/** The recipes that are timed unless others are named; `best` takes many minutes. */
+const RECIPES: readonly PresetName[] = ['linear', 'dense', 'cnn'];
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+async function throughput(
+  dataset: Dataset,
+  models: readonly string[],
+  output: Output,
+  signal: AbortSignal,
+): Promise<object> {
+  for (const model of BENCH_MODELS) {
+    // Whether somebody still reads is known a turn after the line was written.
+    await nextTurn();
+    if (signal.aborted) break;
+    if (models.length > 0 && !models.includes(model)) continue;
+    const seconds = epochSeconds(benchSettings(model), dataset);
+    const perSecond = Math.round(dataset.train.count / seconds);
+    output.line('throughput', {
+      system: SYSTEM,
+      model,
+      epoch_seconds: round(seconds, 3),
+      images_per_second: perSecond,
+    });
+    output.text(
+      `${model.padEnd(8)} ${seconds.toFixed(2).padStart(8)} s/epoch  ${perSecond.toLocaleString('en').padStart(9)} images/s`,
+    );
+  }
+  return { benchmark: 'throughput' };
+}
+
+async function accuracy(
+  dataset: Dataset,
+  recipes: readonly string[],
+  output: Output,
+  signal: AbortSignal,
+): Promise<object> {
+  const known = Object.keys(PRESETS) as PresetName[];
+  for (const recipe of known) {
+    if (!(recipes.length > 0 ? recipes : RECIPES).includes(recipe)) continue;
+    if (signal.aborted) break;
+    const told = (epoch: number, seconds: number, now: number): void => {
+      const time = `${seconds.toFixed(1).padStart(7)} s`;
+      output.text(`  ${recipe} epoch ${epoch}  ${time}  ${percent(now)}`);
+    };
+    const times = await timeRecipe(PRESETS[recipe], dataset, told, signal);
+    const reached = Object.entries(times.secondsTo).map(([mark, seconds]) => [
+      mark,
+      seconds === null ? null : round(seconds, 1),
+    ]);
+    output.line('accuracy', {
+      system: SYSTEM,
+      recipe,
+      epochs: times.epochs,
+      train_seconds: round(times.trainSeconds, 1),
+      test_accuracy: times.testAccuracy,
+      best_accuracy: times.bestAccuracy,
+      seconds_to: Object.fromEntries(reached) as object,
+    });
+    const list = MARKS.map((mark) => {
+      const seconds = times.secondsTo[String(mark)] ?? null;
+      return `${percent(mark, 0)} ${seconds === null ? 'not reached' : `after ${seconds.toFixed(1)} s`}`;
+    });
+    output.text(`${recipe}: ${percent(times.testAccuracy)}; ${list.join(', ')}`);
+  }
+  return { benchmark: 'accuracy' };
+}
+
+export const benchCommand: Command = {
+  name: 'bench',
+  usage: 'throughput|accuracy [MODEL_OR_PRESET ...] [--data DIR [--first-label 1]]',
+  summary: 'Benchmark training: seconds per epoch, or seconds to reach a test accuracy.',
+  options: dataOptions,
+  mostWords: 1 + Object.keys(PRESETS).length,
+  async execute({ output, values, positionals }) {
+    const [what, ...names] = positionals;
+    if (what !== 'throughput' && what !== 'accuracy') {
+      throw new UsageError('Specify what to measure: throughput or accuracy.');
+    }
+    const known: readonly string[] = what === 'throughput' ? BENCH_MODELS : Object.keys(PRESETS);
+    const stranger = names.find((name) => !known.includes(name));
+    if (stranger !== undefined) {
+      throw new UsageError(`Cannot measure "${stranger}". Choose from ${known.join(', ')}.`);
+    }
+    const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));
+    const measure = what === 'throughput' ? throughput : accuracy;
+    const done = await whileRead(output, (signal) => measure(dataset, names, output, signal));
+    output.line('result', done);
+  },
+};

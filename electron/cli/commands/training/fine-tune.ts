@@ -1,0 +1,164 @@
+/** `fine-tune RUN DIR` or `fine-tune RUN --collection`: fine-tune a run on one's own photos. */
+import { counted } from '../../../engine/text/counted';
+import { CollectionStore } from '../../../engine/collection/collection-store';
+import { rightAnswers } from '../../../engine/classify/photo-evaluation';
+import { homeFolder } from '../../../engine/home';
+import type { Lesson } from '../../../engine/teach/lesson-record';
+import { listed } from '../../../engine/text/printable';
+import { newRunId } from '../../../engine/storage/run-id';
+import { USUAL_SEED } from '../../../engine/teach/divide';
+import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../../engine/teach/own-photo';
+import { undisputed } from '../../../engine/teach/outline';
+import { teachable, teachOwn } from '../../../engine/teach/teach-own';
+import { validationNotes } from '../../../engine/evaluate/validation-size';
+import { nameFlag, textFlag, wholeFlag } from '../../arguments';
+import { percent } from '../../../engine/text/percent';
+import { duration, type Output } from '../../output';
+import { warn } from '../../run-data';
+import { seenInFolders } from '../../see-photos';
+import { stoppable } from '../../stoppable';
+import { tableLines } from '../../table';
+import { UsageError } from '../../usage-error';
+import { namedRun, type Command, type Context } from '../command';
+
+/** @param classNames the run's */
+async function seeFolder(
+  folder: string,
+  output: Output,
+  classNames: readonly string[],
+): Promise<OwnPhoto[]> {
+  const photos: OwnPhoto[] = [];
+  const files = new Map<string, string[]>();
+  for await (const { folder: name, file, result } of seenInFolders(folder, output)) {
+    const photo = ownPhotoOf(name, result);
+    photos.push(photo);
+    files.set(photo.id, [...(files.get(photo.id) ?? []), file]);
+    output.passing(`  ${counted(photos.length, 'photo')} read`);
+  }
+  const { agreed, disputed } = undisputed(photos, classNames);
+  for (const id of disputed) {
+    const places = listed(files.get(id) ?? []);
+    warn(
+      output,
+      `The same photo is in folders of different classes (${places}), so it is not used. Keep it in one of them.`,
+    );
+  }
+  if (photos.length > 0) return agreed;
+  throw new Error(
+    `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
+  );
+}
+
+async function seeCollection(output: Output): Promise<OwnPhoto[]> {
+  const { photos, problems } = await new CollectionStore(homeFolder()).list();
+  for (const sentence of problems) {
+    output.line('problem', { error: sentence });
+    output.text(sentence);
+  }
+  return photos.map(ownPhotoFrom);
+}
+
+/** The folder's photos, or those of the collection. */
+async function namedPhotos(
+  { positionals, values, output }: Context,
+  classNames: readonly string[],
+): Promise<OwnPhoto[]> {
+  const [, folder] = positionals;
+  const collected = values['collection'] === true;
+  if (collected && folder !== undefined) {
+    throw new UsageError('Specify either a folder of photos or --collection.');
+  }
+  if (collected) return seeCollection(output);
+  if (folder !== undefined) return seeFolder(folder, output, classNames);
+  throw new UsageError('Specify a folder with one subfolder of photos per class, or --collection.');
+}
+
+function comparison({ classes, before, after }: Lesson): string[] {
+  const figure = (share: number | null) => (share === null ? '–' : percent(share));
+  const rows = classes
+    .filter(({ keptApart }) => keptApart > 0)
+    .map((each) => [
+      ...[each.className, String(each.keptApart)],
+      ...[figure(each.before), figure(each.after)],
+    ]);
+  const [was, is] = [before.photos, after.photos];
+  const figures: [string, number | null, number | null][] = [
+    ['balanced accuracy', before.accuracy, after.accuracy],
+  ];
+  // Before, these say nothing of new classes, so that they cannot be compared where there are some.
+  if (!classes.some(({ isNew, keptApart }) => isNew && keptApart > 0)) {
+    figures.push(['top-2', was.topTwo, is.topTwo], ['super-class', was.superClass, is.superClass]);
+  }
+  const sums = figures.map(([name, one, other]) => [name, '', figure(one), figure(other)]);
+  const test = ['test accuracy', '', figure(before.testAccuracy), figure(after.testAccuracy)];
+  const head = ['hold-out set', 'photos', 'before', 'after'];
+  const table = rows.length > 0 ? [head, ...rows, ...sums, test] : [test];
+  return tableLines(table, { text: [0], indent: 2 });
+}
+
+export const teachCommand: Command = {
+  name: 'fine-tune',
+  formerNames: ['teach'],
+  usage:
+    'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME] [--accept-changed-data]',
+  summary:
+    'Fine-tune a run on your own photos, in folders named after their classes or in the collection, as a new run; new names become new classes. If the data has changed, add --accept-changed-data.',
+  options: {
+    collection: { type: 'boolean' },
+    'per-class': { type: 'string' },
+    'known-only': { type: 'boolean' },
+    seed: { type: 'string' },
+    'accept-changed-data': { type: 'boolean' },
+    name: { type: 'string' },
+  },
+  mostWords: 2,
+  async execute(context) {
+    const { store, output, values } = context;
+    const name = nameFlag(values);
+    const base = await namedRun(context);
+    const seed = wholeFlag(values, 'seed', { fallback: USUAL_SEED, least: 0 });
+    const perClass =
+      textFlag(values, 'per-class') === null
+        ? null
+        : wholeFlag(values, 'per-class', { fallback: 1, least: 1 });
+    const acceptChangedData = values['accept-changed-data'] === true;
+    await teachable(store, { from: base.run, acceptChangedData });
+    const isWanted = ({ className }: OwnPhoto) =>
+      values['known-only'] !== true || rightAnswers(className, base.data.classNames).length > 0;
+    const photos = (await namedPhotos(context, base.data.classNames)).filter(isWanted);
+    const run = newRunId(base.settings);
+    const plan = { run, name, from: base.run, acceptChangedData, photos, perClass, seed };
+    const { record, lesson } = await stoppable(output, (signal) =>
+      teachOwn(store, plan, {
+        signal,
+        warn(sentence) {
+          warn(output, sentence);
+        },
+        progress(progress) {
+          output.line('progress', progress);
+          output.passing(`  step ${progress.step}/${progress.steps}`);
+        },
+      }),
+    );
+    const { learned, keptApart, before, after } = lesson;
+    const seconds = record.trainSeconds ?? 0;
+    output.text(`Fine-tuned on ${counted(learned, 'photo')} in ${duration(seconds)}, run ${run}`);
+    output.text(...comparison(lesson));
+    const notes = validationNotes(await store.evaluation(run));
+    output.text(...notes);
+    output.line('result', {
+      run,
+      name: record.name,
+      status: record.status,
+      from: base.run,
+      learned,
+      keptApart,
+      classNames: record.data.classNames,
+      notes,
+      seconds,
+      classes: lesson.classes,
+      before: { ...before.photos, testAccuracy: before.testAccuracy },
+      after: { ...after.photos, testAccuracy: after.testAccuracy },
+    });
+  },
+};

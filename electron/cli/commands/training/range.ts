@@ -1,0 +1,48 @@
+import { readDataset } from '../../../engine/data/dataset';
+import { testRange } from '../../../engine/train/range-test';
+import { requireTwoClassesLeft } from '../../../engine/train/split';
+import {
+  dataOptions,
+  firstLabelFlag,
+  settingOptions,
+  settingsFromFlags,
+  textFlag,
+} from '../../arguments';
+import { stoppable } from '../../stoppable';
+import type { Command } from '../command';
+
+/** Width, in characters, of the longest bar. */
+const BAR = 40;
+/** Every so many points one is printed for people. */
+const EVERY = 8;
+
+export const rangeCommand: Command = {
+  name: 'range',
+  usage: '[--model linear|dense|cnn|resnet] [--SETTING VALUE ...] [--data DIR [--first-label 1]]',
+  summary: 'Find a learning rate: run an LR range test, plot the loss and suggest a value.',
+  mostWords: 0,
+  options: { ...settingOptions, ...dataOptions },
+  async execute({ output, values }) {
+    const settings = settingsFromFlags(values);
+    const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));
+    requireTwoClassesLeft(dataset, settings);
+    const { points, proposal } = await stoppable(output, (signal) =>
+      testRange(dataset, settings, signal),
+    );
+    const highest = Math.max(...points.map(({ smoothed }) => smoothed));
+    for (const [at, point] of points.entries()) {
+      output.line('point', point);
+      if (at % EVERY !== 0) continue;
+      const bar = '█'.repeat(Math.round((BAR * point.smoothed) / highest));
+      output.text(
+        `${point.learningRate.toExponential(1).padStart(9)}  ${point.smoothed.toFixed(3).padStart(8)}  ${bar}`,
+      );
+    }
+    output.text(
+      proposal === null
+        ? 'No learning rate lowered the loss. Check the other settings.'
+        : `Suggested learning rate: ${proposal} (current: ${settings.learningRate})`,
+    );
+    output.line('result', { proposal, current: settings.learningRate, points: points.length });
+  },
+};

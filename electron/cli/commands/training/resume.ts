@@ -1,0 +1,29 @@
+import { readDataOf } from '../../../engine/runs/run-data';
+import { settingsOf } from '../../../engine/runs/settings-of';
+import { resumeRun } from '../../../engine/runs/train-run';
+import { wholeFlag } from '../../arguments';
+import { runData, warnOfPlatform } from '../../run-data';
+import { namedRun, type Command } from '../command';
+import { reportedRun } from './report-run';
+
+export const resumeCommand: Command = {
+  name: 'resume',
+  usage: 'RUN [--epochs N] [--accept-changed-data]',
+  summary:
+    'Resume a run that was stopped, crashed or finished; the result is the same as without the interruption (on the same kind of processor and the same libtensorflow). If the data has changed, add --accept-changed-data.',
+  mostWords: 1,
+  options: { epochs: { type: 'string' }, 'accept-changed-data': { type: 'boolean' } },
+  async execute(context) {
+    const { store, output, values } = context;
+    const record = await namedRun(context);
+    const { run, epochsDone } = record;
+    const settings = settingsOf(record, 'be trained further');
+    const epochs = wholeFlag(values, 'epochs', { fallback: settings.epochs, least: 1 });
+    const acceptChangedData = values['accept-changed-data'] === true;
+    const dataset = acceptChangedData ? await runData(output, record) : await readDataOf(record);
+    await warnOfPlatform(output, record, 'continues');
+    output.text(`Resuming run ${run} after epoch ${epochsDone}, seed ${settings.seed}`);
+    const plan = { run, epochs, acceptChangedData };
+    await reportedRun(context, (watcher) => resumeRun(store, dataset, plan, watcher));
+  },
+};

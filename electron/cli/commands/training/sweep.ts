@@ -1,0 +1,143 @@
+import { counted } from '../../../engine/text/counted';
+import type { Dataset } from '../../../engine/data/dataset';
+import { homeFolder } from '../../../engine/home';
+import { ChangedDataError, readChosen } from '../../../engine/runs/run-data';
+import { labelInSentence } from '../../../engine/settings';
+import { SweepDriver, toResume } from '../../../engine/sweep/carry-out';
+import { minutesSchema } from '../../../engine/sweep/plan';
+import type { SweepRecord } from '../../../engine/sweep/records';
+import { sweepDataChange } from '../../../engine/sweep/sweep-data';
+import { RunTrials } from '../../../engine/sweep/run-trials';
+import { formatDimension } from '../../../engine/sweep/space';
+import { viewOf } from '../../../engine/sweep/standing';
+import { SweepError } from '../../../engine/sweep/sweep-error';
+import { newSweep, SweepStore } from '../../../engine/sweep/sweep-store';
+import { requireTwoClassesLeft } from '../../../engine/train/split';
+import * as v from 'valibot';
+import {
+  dataOptions,
+  numberFlag,
+  settingOptions,
+  textFlag,
+  type FlagValues,
+} from '../../arguments';
+import { warn } from '../../run-data';
+import { stoppable } from '../../stoppable';
+import { planFromFlags } from '../../sweep-flags';
+import { UsageError } from '../../usage-error';
+import type { Command, Context } from '../command';
+import { progressText } from './report-run';
+import { reportSweep, TrialTeller } from './report-sweep';
+
+/** A new budget in all, or null where none was named. */
+function minutesFlag(values: FlagValues): number | null {
+  const minutes = numberFlag(values, 'minutes', 'real');
+  if (minutes === null) return null;
+  const parsed = v.safeParse(minutesSchema, minutes);
+  if (parsed.success) return parsed.output;
+  throw new UsageError(parsed.issues[0].message);
+}
+
+/** What a sweep that goes on may be given besides its name. */
+const OF_RESUME = new Set(['resume', 'minutes', 'accept-changed-data', 'json']);
+
+async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepRecord> {
+  const sweep = textFlag(values, 'resume');
+  if (sweep === null) return newSweep(planFromFlags(values));
+  const other = Object.keys(values).find((name) => !OF_RESUME.has(name));
+  if (other !== undefined) {
+    throw new UsageError(`A resumed sweep keeps its settings. Remove --${other}.`);
+  }
+  return toResume(await sweeps.read(sweep), minutesFlag(values));
+}
+
+function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: string): void {
+  const space = plan.space.map(
+    (each) => `  ${labelInSentence(each.setting)}: ${formatDimension(each)}`,
+  );
+  output.text(
+    `Sweep ${sweep} of ${plan.base.model} on ${folder}: ${plan.strategy}, ${counted(plan.minutes, 'minute')}, seed ${plan.seed}`,
+    ...space,
+  );
+}
+
+/** @throws ChangedDataError where a sweep goes on with other data, and nobody agreed to that */
+async function dataFor({ store, output, values }: Context, begun: SweepRecord): Promise<Dataset> {
+  const dataset = await readChosen(begun.plan);
+  requireTwoClassesLeft(dataset, begun.plan.base);
+  const change = await sweepDataChange(store, begun, dataset);
+  if (change === null) return dataset;
+  if (values['accept-changed-data'] !== true) throw new ChangedDataError(change);
+  warn(output, change);
+  return dataset;
+}
+
+async function carryOut(
+  context: Context,
+  sweeps: SweepStore,
+  begun: SweepRecord,
+): Promise<SweepRecord> {
+  const { store, output } = context;
+  const dataset = await dataFor(context, begun);
+  announce(context, begun, dataset.folder);
+  const trials = new RunTrials(store, dataset, {
+    progress(progress) {
+      output.line('progress', progress);
+      output.passing(progressText(progress));
+    },
+    metrics(run, line) {
+      if (line.kind === 'epoch') output.line('epoch', { run, ...line });
+    },
+  });
+  const teller = new TrialTeller(output, begun);
+  const driver = new SweepDriver(sweeps, trials, begun, (record) => {
+    teller.tell(record);
+  });
+  const work = (signal: AbortSignal): Promise<SweepRecord> => {
+    const pause = (): void => {
+      driver.halt('paused');
+    };
+    if (signal.aborted) pause();
+    signal.addEventListener('abort', pause);
+    return driver.carryOut();
+  };
+  return stoppable(output, work, 'Pausing. Finished epochs are kept.');
+}
+
+export const sweepCommand: Command = {
+  name: 'sweep',
+  usage:
+    '[--model linear|dense|cnn|resnet] [--minutes N] [--strategy halving|random|grid] [--trials N] [--SETTING V1,V2|LOW..HIGH ...] [--data DIR [--first-label 1]] | --resume SWEEP [--minutes N] [--accept-changed-data]',
+  summary:
+    'Search for the best settings within a time budget (10 minutes), by validation accuracy, and report which settings matter. Write layers with dashes: --hidden 512-256,256-128.',
+  options: {
+    ...settingOptions,
+    ...dataOptions,
+    'accept-changed-data': { type: 'boolean' },
+    ...Object.fromEntries(
+      ['minutes', 'strategy', 'trials', 'name', 'resume'].map((name) => [
+        name,
+        { type: 'string' as const },
+      ]),
+    ),
+  },
+  mostWords: 0,
+  async execute(context) {
+    const sweeps = new SweepStore(homeFolder());
+    const { values } = context;
+    const begun = await recordFor(sweeps, values);
+    const ended = await sweeps.alone(begun.sweep, async () => {
+      // Another process may have gone on with it between the look and the hold.
+      const record = values['resume'] === undefined ? begun : await recordFor(sweeps, values);
+      // Where nothing can be kept of it, nothing is begun.
+      await sweeps.write(record);
+      return carryOut(context, sweeps, record);
+    });
+    reportSweep(context.output, viewOf(ended));
+    const { status, message } = ended;
+    // One that somebody paused has no message.
+    if (message !== null && (status === 'failed' || status === 'paused')) {
+      throw new SweepError(message);
+    }
+  },
+};

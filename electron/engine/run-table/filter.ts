@@ -1,0 +1,215 @@
+/**
+ * Which runs are meant: words to be found in a run's name, tags or note, and conditions such as
+ * `model:dense testAccuracy>0.9`, all of which have to hold.
+ *
+ *   word "two words"      in the name, a tag or the note
+ *   model:dense,cnn       one of these; `=` is the same, `!=` none of them
+ *   learningRate>=0.001   also > < <=; a percentage for a share: testAccuracy>90%
+ *   createdAt:2026-03     begun then, as far as it is said; also > and <
+ */
+import { foldedName } from '../text/canonical-name';
+import { ownValue } from '../own-value';
+import type { RunSummary } from '../records';
+import { limitsOf, numberKind } from '../settings';
+import { typedList, typedNumber, type NumberKind } from '../text/typed-number';
+import { columnOf, isNumeric, RUN_COLUMNS, type Cell, type Column } from './columns';
+
+/** A filter that cannot be understood; the message is a sentence. */
+export class FilterError extends Error {
+  override readonly name = 'FilterError';
+}
+
+type Sign = '=' | '!=' | '>' | '>=' | '<' | '<=';
+
+export interface Term {
+  /** As it was written. */
+  source: string;
+  /** Null for words to be found. */
+  column: Column | null;
+  /** Whether a cell of its column is one that is meant. */
+  accepts(cell: Cell): boolean;
+  holds(run: RunSummary): boolean;
+}
+
+const ALIASES: Readonly<Record<string, string>> = { tag: 'tags' };
+/** What a decimal fraction loses when it is written as a percentage. */
+const ROUNDING = 1e-9;
+
+function parts(text: string): string[] {
+  const found = text.match(/(?:[^\s"]|"[^"]*"?)+/gu) ?? [];
+  const open = found.find((part) => (part.split('"').length - 1) % 2 === 1);
+  if (open === undefined) return found;
+  throw new FilterError(`Missing closing quotation mark: ${open}`);
+}
+
+const unquoted = (text: string): string => text.replaceAll('"', '');
+
+function similarKeys(key: string): string {
+  const start = key.slice(0, 2).toLowerCase();
+  const similar = RUN_COLUMNS.map((column) => column.key).filter((each) =>
+    each.toLowerCase().startsWith(start),
+  );
+  return similar.length > 0
+    ? `Did you mean ${similar.join(' or ')}?`
+    : 'Use a CSV column name, such as model, learningRate, testAccuracy or tags.';
+}
+
+function columnNamed(key: string, source: string): Column {
+  const column = columnOf(ownValue(ALIASES, key.toLowerCase()) ?? key);
+  if (column !== null) return column;
+  throw new FilterError(
+    `There is no column "${key}". ${similarKeys(key)} To search for the text ${source}, put it in quotation marks.`,
+  );
+}
+
+function kindOf({ key, kind }: Column): NumberKind {
+  return kind === 'count' ? 'whole' : numberKind(key);
+}
+
+function parseNumber(column: Column, text: string): number {
+  const share = column.kind === 'share';
+  const percent = share && text.endsWith('%');
+  const digits = percent ? text.slice(0, -1) : text;
+  const { value: typed, problem } = typedNumber(digits, kindOf(column));
+  if (problem !== null) throw new FilterError(`${column.key} ${problem}`);
+  const value = percent ? typed / 100 : typed;
+  if (Number.isNaN(value)) {
+    const example = `${column.key}>${share ? '0.9' : '10'}`;
+    throw new FilterError(
+      `${column.key} is a number and cannot be compared with "${text}". Write, for example, ${example}.`,
+    );
+  }
+  if (share && value > 1) {
+    throw new FilterError(`${column.key} is a share of at most 1. Write 0.9 or 90%, not ${text}.`);
+  }
+  return value;
+}
+
+function parseFlag(column: Column, text: string): boolean {
+  const value = { true: true, yes: true, on: true, false: false, no: false, off: false }[
+    text.toLowerCase()
+  ];
+  if (value !== undefined) return value;
+  throw new FilterError(`${column.key} is on or off. Write ${column.key}:on or ${column.key}:off.`);
+}
+
+const same = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
+
+/** Whether a cell is what one word of a condition says. */
+function equality(column: Column, text: string): (cell: Cell) => boolean {
+  const wanted = foldedName(text);
+  if (isNumeric(column)) {
+    const value = parseNumber(column, text);
+    return (cell) => typeof cell === 'number' && same(cell, value);
+  }
+  if (column.kind === 'flag') {
+    const value = parseFlag(column, text);
+    return (cell) => cell === value;
+  }
+  const words = (cell: Cell): string => foldedName(String(cell ?? ''));
+  if (column.kind === 'text') return (cell) => words(cell).includes(wanted);
+  if (column.kind === 'words') return (cell) => words(cell).split(' ').includes(wanted);
+  if (column.kind === 'time') return (cell) => words(cell).startsWith(wanted);
+  return (cell) => words(cell) === wanted;
+}
+
+type Order = Exclude<Sign, '=' | '!='>;
+
+function inOrder(sign: Order, difference: number): boolean {
+  switch (sign) {
+    case '>':
+      return difference > 0;
+    case '>=':
+      return difference >= 0;
+    case '<':
+      return difference < 0;
+    case '<=':
+      return difference <= 0;
+  }
+}
+
+/** Whether a cell lies on one side of what a condition says. */
+function order(column: Column, sign: Order, text: string): (cell: Cell) => boolean {
+  if (isNumeric(column)) {
+    const value = parseNumber(column, text);
+    return (cell) =>
+      typeof cell === 'number' && inOrder(sign, same(cell, value) ? 0 : cell - value);
+  }
+  if (column.kind === 'time') {
+    const wanted = text.toUpperCase();
+    return (cell) =>
+      typeof cell === 'string' && inOrder(sign, cell.slice(0, wanted.length).localeCompare(wanted));
+  }
+  throw new FilterError(
+    `${column.key} is not a number, so ${sign} does not apply. Write ${column.key}:${text} or ${column.key}!=${text}.`,
+  );
+}
+
+/** The values with commas between them; a comma within quotation marks or a number is none of those. */
+function alternatives(column: Column, text: string): string[] {
+  if (column.kind === 'text') return [text];
+  if (!isNumeric(column)) return text.split(',');
+  const limits = column.kind === 'share' ? { min: 0, max: 1 } : limitsOf(column.key);
+  const { parts, problem } = typedList(unquoted(text), kindOf(column), limits);
+  if (problem !== null) throw new FilterError(`${column.key} ${problem}`);
+  return parts;
+}
+
+function condition(column: Column, sign: Sign, text: string): (cell: Cell) => boolean {
+  if (sign !== '=' && sign !== '!=') return order(column, sign, unquoted(text));
+  const wanted = alternatives(column, text).map((each) => equality(column, unquoted(each)));
+  const isOne = (cell: Cell): boolean => wanted.some((is) => is(cell));
+  return sign === '=' ? isOne : (cell) => !isOne(cell);
+}
+
+function search(source: string): Term {
+  const wanted = foldedName(unquoted(source));
+  return {
+    source,
+    column: null,
+    accepts: () => true,
+    holds: ({ name, notes }) =>
+      [name, notes.note, ...notes.tags].some((text) => foldedName(text).includes(wanted)),
+  };
+}
+
+function parseTerm(source: string): Term {
+  const found = /^([A-Za-z]+)(>=|<=|!=|[:=<>])(.*)$/su.exec(source);
+  if (found === null) return search(source);
+  const [, key = '', sign = '', text = ''] = found;
+  const column = columnNamed(key, source);
+  if (unquoted(text).trim() === '') {
+    const example = isNumeric(column) ? `${key}>0.1` : `${key}:word`;
+    throw new FilterError(`Add a value for ${key}, such as ${example}.`);
+  }
+  const accepts = condition(column, sign === ':' ? '=' : (sign as Sign), text);
+  return { source, column, accepts, holds: (run) => accepts(column.of(run)) };
+}
+
+/** @throws FilterError with what is wrong and what to write instead */
+export function parseFilter(text: string): Term[] {
+  return parts(text).map(parseTerm);
+}
+
+/** Whether all that a filter says is true of a run. */
+export function isMeant(terms: readonly Term[], run: RunSummary): boolean {
+  return terms.every((term) => term.holds(run));
+}
+
+/** A filter with other conditions on a column in place of those that it had. */
+export function withConditions(
+  terms: readonly Term[],
+  key: string,
+  conditions: readonly string[],
+): string {
+  const others = terms.filter(({ column }) => column?.key !== key).map(({ source }) => source);
+  return [...others, ...conditions].join(' ');
+}
+
+/** A value as it is written in a condition. */
+export function filterValue(value: string | number): string {
+  return typeof value === 'number' || /^[^\s",]+$/u.test(value)
+    ? String(value)
+    : `"${value.replaceAll('"', '')}"`;
+}

@@ -1,0 +1,71 @@
+/** Whether the disk has room for a run, asked before it begins rather than in its last epoch. */
+import type { Dataset } from '../data/dataset';
+import { buildNetwork } from '../models/build';
+import type { Weight } from '../models/layer';
+import type { Settings } from '../settings';
+import { Optimizer } from '../train/optimizer';
+import { DiskError } from '../storage/disk-error';
+import type { FreeSpace } from '../storage/free-space';
+
+const BYTES_PER_VALUE = 4;
+/** Measurements, histograms and events: of a residual network of fifteen blocks some 80 KB. */
+const BYTES_PER_EPOCH = 200_000;
+/** Left over for the system and for everything else that is open. */
+const RESERVE = 50_000_000;
+
+function bytesOf(weights: readonly Weight[]): number {
+  const sizes = weights.map(({ variable }) => variable.shape.reduce((a, b) => a * b, 1));
+  return BYTES_PER_VALUE * sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** What a checkpoint takes, and the weights alone, in bytes. */
+function checkpointBytes(settings: Settings, classCount: number): [whole: number, weights: number] {
+  const network = buildNetwork(settings, classCount);
+  const optimizer = new Optimizer(settings, network.parameters);
+  try {
+    const weights = bytesOf(network.kept);
+    const average = settings.averaging > 0 ? weights : 0;
+    return [2 * weights + average + bytesOf(optimizer.state), weights];
+  } finally {
+    optimizer.free();
+    network.free();
+  }
+}
+
+/**
+ * The most that a run takes at any moment, in bytes: whatever is replaced is there twice meanwhile.
+ * @param testImages whose probabilities are kept
+ */
+export function estimateRunBytes(
+  settings: Settings,
+  classCount: number,
+  testImages: number,
+): number {
+  const [checkpoint, weights] = checkpointBytes(settings, classCount);
+  const predictions = BYTES_PER_VALUE * testImages * classCount;
+  return 2 * (checkpoint + weights + predictions) + settings.epochs * BYTES_PER_EPOCH;
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+
+/** Where a run would lie, and who knows how much is free there. */
+export interface Place {
+  freeSpace: FreeSpace;
+  path(run: string): string;
+}
+
+/** @throws DiskError where there is not enough room for it */
+export async function requireRoom(
+  place: Place,
+  run: string,
+  settings: Settings,
+  { classNames, test }: Pick<Dataset, 'classNames' | 'test'>,
+): Promise<void> {
+  const folder = place.path(run);
+  const needed = estimateRunBytes(settings, classNames.length, test.count) + RESERVE;
+  const free = await place.freeSpace(folder);
+  if (free >= needed) return;
+  throw new DiskError(
+    `Not enough disk space for this run: it needs ${megabytes(needed)} (including a reserve), but only ${megabytes(free)} are free in ${folder}. Delete runs or other files, or set ATELIER_HOME to a folder on another disk.`,
+  );
+}

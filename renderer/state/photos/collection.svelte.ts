@@ -1,0 +1,236 @@
+/** The person's own photos, as their folders have them. */
+import { counted } from '../../../electron/engine/text/counted';
+import { usableClassOfFolder } from '../../../electron/engine/collection/class-of-folder';
+import type { CollectedPhoto, ExportFormat } from '../../../electron/engine/collection/entry';
+import {
+  CollectionImport,
+  conflictSentence,
+  outcomeSentence,
+  type ImportOutcome,
+} from '../../../electron/engine/collection/import-outcome';
+import { AT_ONCE } from '../../../electron/engine/photo/at-once';
+import { isPictureName } from '../../../electron/engine/photo/picture-names';
+import { fewSentences } from '../../../electron/engine/text/printable';
+import { classNamesOf } from '../../../electron/engine/teach/outline';
+import { count } from '../../format';
+import { ask } from '../../bridge';
+import { decodePhoto } from './decode';
+import { notices } from '../notices.svelte';
+import type { Photo } from './photo';
+import { photos } from './photos.svelte';
+import { runs } from '../runs/runs.svelte';
+import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+
+export interface CollectedClass {
+  className: string;
+  photos: CollectedPhoto[];
+}
+
+/** How far an import is. */
+export interface Import {
+  done: number;
+  total: number;
+}
+
+/** By which an answer's picture is found among those of the collection. */
+function keyOf(pixels: Uint8Array): string {
+  return String.fromCharCode(...pixels);
+}
+
+interface ImportFile {
+  file: File;
+  /** The folder that it lies in, below the chosen one. */
+  folder: string;
+}
+
+/** The pictures in folders of the chosen folder; hidden ones aside. */
+function inFolders(files: readonly File[]): ImportFile[] {
+  return files.flatMap((file) => {
+    const [, folder, ...inside] = file.webkitRelativePath.split('/');
+    const hidden = [folder, ...inside].some((part) => part?.startsWith('.'));
+    const wanted = inside.length > 0 && !hidden && isPictureName(file.name);
+    return folder !== undefined && wanted ? { file, folder } : [];
+  });
+}
+
+/** Below the chosen folder. */
+function pathOf({ webkitRelativePath }: File): string {
+  return webkitRelativePath.split('/').slice(1).join('/');
+}
+
+/** What came of an import, with the photos that the person has to decide on. */
+function tell(outcome: ImportOutcome): void {
+  notices.add('info', outcomeSentence(outcome));
+  if (outcome.conflicts.length === 0) return;
+  notices.add('error', fewSentences(outcome.conflicts.map(conflictSentence)));
+}
+
+class Collection {
+  #all = $state.raw<CollectedPhoto[]>([]);
+  #problems = $state.raw<string[]>([]);
+  #damaged = $state.raw<string[]>([]);
+  #loaded = $state(false);
+  #import = $state.raw<Import | null>(null);
+  #importer = new AbortController();
+  /** The thumbnails of the photos, each freed with its photo. */
+  readonly #urls = new Map<string, string>();
+
+  readonly #byPicture = $derived(new Map(this.#all.map((photo) => [keyOf(photo.pixels), photo])));
+
+  readonly classes = $derived(
+    classNamesOf(this.#all)
+      .sort((a, b) => a.localeCompare(b))
+      .map((className): CollectedClass => ({
+        className,
+        photos: this.#all.filter((photo) => photo.className === className),
+      })),
+  );
+
+  get all(): readonly CollectedPhoto[] {
+    return this.#all;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** A sentence for each folder of the collection that cannot be read. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  /** Those of them that can only be removed. */
+  get damaged(): readonly string[] {
+    return this.#damaged;
+  }
+
+  get importing(): Import | null {
+    return this.#import;
+  }
+
+  /** What a photo may be: the classes of the run that answers, then those of the person's own. */
+  get choices(): string[] {
+    const known = runs.find(runs.answering)?.data.classNames ?? [];
+    return [...new Set([...known, ...this.classes.map(({ className }) => className)])];
+  }
+
+  thumbnail(id: string): string {
+    return this.#urls.get(id) ?? '';
+  }
+
+  /** The photo that the network sees as this picture, or null where it is not kept. */
+  find(pixels: Uint8Array): CollectedPhoto | null {
+    return this.#byPicture.get(keyOf(pixels)) ?? null;
+  }
+
+  async refresh(): Promise<void> {
+    await notices.guard(async () => {
+      const { photos: all, problems, damaged } = await ask('collection:list', undefined);
+      this.#draw(all);
+      this.#all = all;
+      this.#problems = problems;
+      this.#damaged = damaged;
+      this.#loaded = true;
+    });
+  }
+
+  #draw(all: readonly CollectedPhoto[]): void {
+    const ids = new Set(all.map(({ id }) => id));
+    for (const [id, url] of this.#urls) {
+      if (ids.has(id)) continue;
+      URL.revokeObjectURL(url);
+      this.#urls.delete(id);
+    }
+    for (const { id, thumbnail } of all) {
+      if (this.#urls.has(id)) continue;
+      const jpeg = new Blob([Uint8Array.from(thumbnail)], { type: 'image/jpeg' });
+      this.#urls.set(id, URL.createObjectURL(jpeg));
+    }
+  }
+
+  /** Keep a photo that was dropped, as what the person says that it is. */
+  async keep({ id, name }: Photo, className: string): Promise<void> {
+    await notices.guard(async () => {
+      await ask('collection:add', { ...(await photos.question(id)), className, name });
+      await this.refresh();
+    });
+  }
+
+  async relabel(ids: readonly string[], className: string): Promise<void> {
+    await notices.guard(() =>
+      this.#changed(ask('collection:relabel', { ids: [...ids], className })),
+    );
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    await notices.guard(() => this.#changed(ask('collection:remove', { ids: [...ids] })));
+  }
+
+  async #changed(change: Promise<null>): Promise<void> {
+    await change;
+    await this.refresh();
+  }
+
+  async export(format: ExportFormat): Promise<void> {
+    await notices.guard(async () => {
+      const exported = await ask('collection:export', { format });
+      if (exported === null) return;
+      notices.add('info', `Exported ${counted(exported.photos, 'photo')} to ${exported.folder}.`);
+    });
+  }
+
+  /** Add what lies in the folders of a chosen folder, each named for its class. */
+  async importFiles(files: readonly File[]): Promise<void> {
+    const wanted = inFolders(files);
+    if (wanted.length === 0) {
+      notices.add('error', 'Choose a folder with one subfolder of photos per class.');
+      return;
+    }
+    this.#importer = new AbortController();
+    this.#import = { done: 0, total: wanted.length };
+    const faults: string[] = [];
+    const taken = new CollectionImport();
+    const queue = wanted.values();
+    const { choices } = this;
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, () => this.#importFrom(queue, choices, { faults, taken })),
+    );
+    await notices.guard(async () => {
+      tell(await taken.end((ids) => ask('collection:remove', { ids })));
+    });
+    this.#import = null;
+    await this.refresh();
+    const [first] = faults;
+    if (first === undefined) return;
+    const others =
+      faults.length === 1 ? '' : ` ${count(faults.length - 1)} more could not be read.`;
+    notices.add('error', `${first}${others}`);
+  }
+
+  async #importFrom(
+    queue: Iterable<ImportFile>,
+    choices: readonly string[],
+    { faults, taken }: { faults: string[]; taken: CollectionImport },
+  ): Promise<void> {
+    const { signal } = this.#importer;
+    for (const { file, folder } of queue) {
+      if (signal.aborted) return;
+      try {
+        const className = usableClassOfFolder(folder, choices);
+        const correction = { box: null, notGarment: [] };
+        const said = { correction, className, name: file.name, ifPresent: 'leave' } as const;
+        const kept = await ask('collection:add', { ...(await decodePhoto(file)), ...said });
+        taken.take(pathOf(file), className, kept);
+      } catch (error) {
+        faults.push(`${pathOf(file)}: ${sentenceOf(error)}`);
+      }
+      if (this.#import !== null) this.#import = { ...this.#import, done: this.#import.done + 1 };
+    }
+  }
+
+  stopImport(): void {
+    this.#importer.abort();
+  }
+}
+
+export const collection = new Collection();

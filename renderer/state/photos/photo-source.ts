@@ -1,0 +1,106 @@
+/** The photos in what a person drops, pastes or chooses: files, and folders to their depth. */
+import { isPictureName } from '../../../electron/engine/photo/picture-names';
+import { byName } from '../by-name';
+
+export interface PhotoFile {
+  /** Its place below what was given, such as "shoes/left.jpg" of a folder "shoes". */
+  path: string;
+  /** Null where it could not be taken, such as a file that is gone. */
+  file: File | null;
+}
+
+export interface FoundPhotos {
+  photos: PhotoFile[];
+  /** How many files in folders are no pictures by their names. */
+  skipped: number;
+}
+
+export const NO_PICTURES = 'No images in this folder.';
+
+function sorted({ photos, skipped }: FoundPhotos): FoundPhotos {
+  return { photos: photos.sort((a, b) => byName(a.path, b.path)), skipped };
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+/** Each reading gives a part of them; none are left where it gives none. */
+async function entriesIn(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (some.length === 0) return entries;
+    entries.push(...some);
+  }
+}
+
+function takeFile(entry: FileSystemFileEntry): Promise<File | null> {
+  return new Promise((resolve) => {
+    entry.file(resolve, () => {
+      resolve(null);
+    });
+  });
+}
+
+async function collect(folder: FileSystemDirectoryEntry, found: FoundPhotos): Promise<void> {
+  const path = folder.fullPath.replace(/^\//, '');
+  let entries: FileSystemEntry[];
+  try {
+    entries = await entriesIn(folder);
+  } catch {
+    found.photos.push({ path, file: null });
+    return;
+  }
+  const files = entries.filter(isFile);
+  const pictures = files.filter(({ name }) => isPictureName(name));
+  found.skipped += files.length - pictures.length;
+  const taken = await Promise.all(pictures.map(takeFile));
+  pictures.forEach(({ name }, at) => {
+    found.photos.push({ path: `${path}/${name}`, file: taken[at] ?? null });
+  });
+  for (const inner of entries.filter(isFolder)) await collect(inner, found);
+}
+
+/** A single file is meant whatever its name; of a folder only the pictures are. */
+export async function droppedPhotos(transfer: DataTransfer): Promise<FoundPhotos> {
+  // What was dropped can be taken only while its event is handled: before anything is awaited.
+  const items = [...transfer.items]
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const all: FoundPhotos = { photos: [], skipped: 0 };
+  for (const { entry, file } of items) {
+    if (entry !== null && isFolder(entry)) {
+      const found: FoundPhotos = { photos: [], skipped: 0 };
+      await collect(entry, found);
+      all.photos.push(...sorted(found).photos);
+      all.skipped += found.skipped;
+    } else {
+      const path = file?.name ?? entry?.name ?? 'A file';
+      all.photos.push({ path, file });
+    }
+  }
+  return all;
+}
+
+/** Files that were pasted or chosen one by one. */
+export function singlePhotos(files: Iterable<File>): FoundPhotos {
+  return { photos: [...files].map((file) => ({ path: file.name, file })), skipped: 0 };
+}
+
+/** What a folder that was chosen holds. */
+export function photosOfFolder(files: Iterable<File>): FoundPhotos {
+  const all = [...files];
+  const pictures = all.filter(({ name }) => isPictureName(name));
+  return sorted({
+    photos: pictures.map((file) => ({ path: file.webkitRelativePath, file })),
+    skipped: all.length - pictures.length,
+  });
+}

@@ -1,0 +1,170 @@
+/** The photo that is looked at closely: what was corrected, how its picture came about, and why. */
+import { SvelteMap } from 'svelte/reactivity';
+import { argMax } from '../../../electron/engine/evaluate/metrics';
+import { thresholdNote } from '../../../electron/engine/evaluate/validation-size';
+import {
+  NO_CORRECTION,
+  type Box,
+  type Correction,
+  type Point,
+} from '../../../electron/engine/photo/seeds';
+import type { Step } from '../../../electron/engine/photo/steps';
+import type { Refusal } from '../../../electron/engine/records';
+import { MAX_MARKS } from '../../../electron/engine/photo/correction';
+import type { PhotoAnswer } from '../../../electron/ipc/contract';
+import { ask } from '../../bridge';
+import { Latest } from '../latest';
+import { notices } from '../notices.svelte';
+import type { Photo } from '../photos/photo';
+import { photos } from '../photos/photos.svelte';
+
+export type Tool = 'box' | 'marks';
+
+/** What speaks for a class in the picture of one answer. */
+interface Why {
+  answer: PhotoAnswer;
+  label: number;
+  map: Float32Array;
+}
+
+class Inspection {
+  #id = $state<number | null>(null);
+  #steps = $state.raw<{ id: number; steps: readonly Step[] } | null>(null);
+  #why = $state.raw<Why | null>(null);
+  /** What was asked for last, so that nothing is asked for twice. */
+  #stepsAsked: Pick<Photo, 'id' | 'correction'> | null = null;
+  #whyAsked: Pick<Why, 'answer' | 'label'> | null = null;
+  readonly #latestSteps = new Latest();
+  readonly #latestWhy = new Latest();
+  /** Null for the likeliest class. */
+  #label = $state<number | null>(null);
+  #threshold = $state.raw<{ run: string; refusal: Refusal | null; note: string | null } | null>(
+    null,
+  );
+  /** What each photo's correction was before, the newest last. */
+  readonly #past = new SvelteMap<number, readonly Correction[]>();
+  tool = $state<Tool>('box');
+  whyShown = $state(false);
+
+  readonly photo = $derived(photos.all.find(({ id }) => id === this.#id) ?? null);
+
+  /** The steps of the photo, also while those of a newer correction are being made. */
+  readonly steps = $derived(this.#steps?.id === this.#id ? this.#steps.steps : null);
+
+  /** The class that "why" is about. */
+  readonly label = $derived.by(() => {
+    const answer = this.photo?.answer ?? null;
+    if (answer === null) return null;
+    const chosen = this.#label;
+    return chosen !== null && chosen < answer.classNames.length
+      ? chosen
+      : argMax(answer.probabilities);
+  });
+
+  /** The map that shall be shown, or null while it is not there. */
+  readonly why = $derived.by(() => {
+    const asked = this.#why;
+    if (!this.whyShown || asked === null) return null;
+    return asked.answer === this.photo?.answer && asked.label === this.label ? asked.map : null;
+  });
+
+  /** The threshold of the run that answered, or the note on why it is the default; null until read. */
+  readonly threshold = $derived(
+    this.#threshold?.run === this.photo?.answer?.run ? this.#threshold : null,
+  );
+
+  readonly canUndo = $derived((this.#past.get(this.#id ?? -1) ?? []).length > 0);
+  readonly canReset = $derived.by(() => {
+    const correction = this.photo?.correction ?? NO_CORRECTION;
+    return correction.box !== null || correction.notGarment.length > 0;
+  });
+
+  open(id: number): void {
+    this.#id = id;
+    this.#label = null;
+  }
+
+  close(): void {
+    this.#id = null;
+    this.#stepsAsked = null;
+    this.#whyAsked = null;
+    this.#latestSteps.drop();
+    this.#latestWhy.drop();
+    this.whyShown = false;
+  }
+
+  /** What speaks for a class; the same class again hides it. */
+  toggleWhy(label: number): void {
+    this.whyShown = !(this.whyShown && this.label === label);
+    this.#label = label;
+  }
+
+  drawBox(box: Box): void {
+    this.#correct((correction) => ({ ...correction, box }));
+  }
+
+  /** Marks beyond the most that a photo takes are left out. */
+  mark(points: readonly Point[]): void {
+    this.#correct(({ box, notGarment }) => ({
+      box,
+      notGarment: [...notGarment, ...points].slice(0, MAX_MARKS),
+    }));
+  }
+
+  reset(): void {
+    if (this.canReset) this.#correct(() => NO_CORRECTION);
+  }
+
+  undo(): void {
+    const { photo } = this;
+    const past = this.#past.get(photo?.id ?? -1) ?? [];
+    const last = past.at(-1);
+    if (photo === null || last === undefined) return;
+    this.#past.set(photo.id, past.slice(0, -1));
+    void photos.correct(photo.id, last);
+  }
+
+  #correct(change: (correction: Correction) => Correction): void {
+    const { photo } = this;
+    if (photo === null) return;
+    const { id, correction } = photo;
+    this.#past.set(id, [...(this.#past.get(id) ?? []), correction]);
+    void photos.correct(id, change(correction));
+  }
+
+  async loadSteps({ id, correction }: Photo): Promise<void> {
+    if (this.#stepsAsked?.id === id && this.#stepsAsked.correction === correction) return;
+    this.#stepsAsked = { id, correction };
+    await this.#latestSteps.take(
+      async () => ask('classify:steps', await photos.question(id)),
+      (steps) => {
+        this.#steps = { id, steps };
+      },
+    );
+  }
+
+  async loadWhy(answer: PhotoAnswer, label: number): Promise<void> {
+    if (this.#whyAsked?.answer === answer && this.#whyAsked.label === label) return;
+    this.#whyAsked = { answer, label };
+    const { run, pixels } = answer;
+    await this.#latestWhy.take(
+      () => ask('classify:why', { run, pixels, label }),
+      ({ map }) => {
+        this.#why = { answer, label, map };
+      },
+    );
+  }
+
+  async loadThreshold(run: string): Promise<void> {
+    await notices.guard(async () => {
+      const evaluation = await ask('results:evaluation', { run });
+      this.#threshold = {
+        run,
+        refusal: evaluation?.refusal ?? null,
+        note: thresholdNote(evaluation),
+      };
+    });
+  }
+}
+
+export const inspection = new Inspection();

@@ -1,0 +1,55 @@
+/** What the analyst says of a run, read when a page first wants it. */
+import type { RunSummary } from '../../../electron/engine/records';
+import { ask } from '../../bridge';
+import { Latest } from '../latest';
+
+/** A run's weights, and so all that is said of them, are new each time that it ends. */
+export function versionOf({ run, endedAt }: RunSummary): string {
+  return `${run} ${endedAt ?? ''}`;
+}
+
+/** Keeps the report of the run that was looked at last; the analyst keeps those before it. */
+export class RunReport<Value> {
+  #version = $state.raw<string | null>(null);
+  #value = $state.raw<Value | undefined>(undefined);
+  #failed = $state(false);
+  /** So that nothing is asked for twice. */
+  #asked: string | null = null;
+  readonly #latest = new Latest();
+
+  constructor(private readonly read: (run: string) => Promise<Value>) {}
+
+  /** Undefined while it is not there. */
+  of(record: RunSummary): Value | undefined {
+    return this.#version === versionOf(record) ? this.#value : undefined;
+  }
+
+  /** True where the report that was asked for last could not be made; a notice has said why. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  async load(record: RunSummary): Promise<void> {
+    const version = versionOf(record);
+    if (this.#asked === version) return;
+    this.#asked = version;
+    this.#failed = false;
+    await this.#latest.take(
+      () => this.read(record.run),
+      (value) => {
+        this.#value = value;
+        this.#version = version;
+      },
+      () => {
+        this.#asked = null;
+        this.#failed = true;
+      },
+    );
+  }
+}
+
+export const classReports = new RunReport((run) => ask('inspect:classes', { run }));
+export const duplicateReports = new RunReport((run) => ask('inspect:duplicates', { run }));
+export const mistakeReports = new RunReport((run) => ask('inspect:mistakes', { run }));
+/** Null where there are no validation images. */
+export const heldOutReports = new RunReport((run) => ask('inspect:held-out', { run }));

@@ -1,0 +1,174 @@
+/** The map of a run's test images: how it is laid out and coloured, and which images are meant. */
+import { tally } from '../../../electron/engine/explain/tally';
+import type { RunSummary } from '../../../electron/engine/records';
+import type { MapPlane, Replies } from '../../../electron/ipc/contract';
+import { ask } from '../../bridge';
+import { Latest } from '../latest';
+import { notices } from '../notices.svelte';
+import { versionOf } from './run-report.svelte';
+
+/** How often the drawing is asked how far it is. */
+const ASKED_EVERY_MS = 300;
+
+export type Layout = 'pca' | 'umap';
+export type Colouring = 'label' | 'predicted' | 'outcome';
+
+class TestMap {
+  #run: RunSummary | null = null;
+  readonly #asked = new Latest();
+  #plane = $state.raw<MapPlane | null>(null);
+  #umap = $state.raw<Float32Array | null>(null);
+  #layout = $state<Layout>('pca');
+  #progress = $state.raw<Replies['map:progress']>(null);
+  #drawing = $state(false);
+  /** Drawn around; null for all. */
+  #selected = $state.raw<ReadonlySet<number> | null>(null);
+  #label = $state<number | null>(null);
+  mistakesOnly = $state(false);
+  colouring = $state<Colouring>('label');
+
+  get plane(): MapPlane | null {
+    return this.#plane;
+  }
+
+  /** UMAP only once it is there. */
+  readonly layout: Layout = $derived(this.#umap === null ? 'pca' : this.#layout);
+  readonly points = $derived(this.layout === 'umap' ? this.#umap : (this.#plane?.plane ?? null));
+
+  /** Whether UMAP is being drawn. */
+  get drawing(): boolean {
+    return this.#drawing;
+  }
+
+  /** Null before it is known. */
+  get progress(): Replies['map:progress'] {
+    return this.#progress;
+  }
+
+  get selected(): ReadonlySet<number> | null {
+    return this.#selected;
+  }
+
+  /** The class whose images alone are meant; null for all. */
+  get label(): number | null {
+    return this.#label;
+  }
+
+  /** Each image's class, true or predicted, as the colours have it. */
+  readonly classes = $derived(
+    (this.colouring === 'predicted' ? this.#plane?.predicted : this.#plane?.labels) ??
+      new Uint8Array(),
+  );
+
+  /** Selected, mistaken where only mistakes are meant, of whatever class. */
+  readonly #ofAnyClass = $derived.by(() => {
+    const indices: number[] = [];
+    const { labels, predicted } = this.#plane ?? {};
+    for (let index = 0; index < (labels?.length ?? 0); index++) {
+      if (this.mistakesOnly && labels?.[index] === predicted?.[index]) continue;
+      if (this.#selected === null || this.#selected.has(index)) indices.push(index);
+    }
+    return indices;
+  });
+
+  /** The images that are meant, in order. */
+  readonly shown = $derived(
+    this.#label === null
+      ? this.#ofAnyClass
+      : this.#ofAnyClass.filter((index) => this.classes[index] === this.#label),
+  );
+
+  /** How many of each class, whichever class is meant. */
+  readonly counts = $derived.by(() => {
+    if (this.#plane === null) return [];
+    const { labels, predicted } = this.#plane;
+    const classes = this.#run?.data.classNames.length ?? 0;
+    return tally(this.#ofAnyClass, { of: this.classes, labels, predicted }, classes);
+  });
+
+  get isFiltered(): boolean {
+    return this.#selected !== null || this.#label !== null || this.mistakesOnly;
+  }
+
+  async show(record: RunSummary): Promise<void> {
+    const before = this.#run;
+    if (before !== null && versionOf(before) === versionOf(record)) return;
+    if (before !== null && this.#drawing) void this.#cancel(before.run);
+    this.#run = record;
+    this.#plane = null;
+    this.#umap = null;
+    this.#drawing = false;
+    this.#progress = null;
+    this.selectAll();
+    await this.#asked.take(
+      () => ask('map:plane', { run: record.run }),
+      (plane) => {
+        this.#plane = plane;
+        this.#umap = plane.umap;
+      },
+      () => {
+        // Asked for once more when the page is.
+        this.#run = null;
+      },
+    );
+  }
+
+  async lay(layout: Layout): Promise<void> {
+    this.#layout = layout;
+    if (layout === 'umap' && this.#umap === null && !this.#drawing) await this.#draw();
+  }
+
+  async cancel(): Promise<void> {
+    this.#layout = 'pca';
+    if (this.#run !== null) await this.#cancel(this.#run.run);
+  }
+
+  select(indices: readonly number[]): void {
+    this.#selected = new Set(indices);
+  }
+
+  /** A class alone; the same again means all. */
+  toggleClass(label: number): void {
+    this.#label = this.#label === label ? null : label;
+  }
+
+  selectAll(): void {
+    this.#selected = null;
+    this.#label = null;
+    this.mistakesOnly = false;
+  }
+
+  async #draw(): Promise<void> {
+    const record = this.#run;
+    if (record === null) return;
+    this.#drawing = true;
+    void this.#watch(record);
+    try {
+      const points = await ask('map:umap', { run: record.run });
+      if (this.#run === record) this.#umap = points;
+    } catch (error) {
+      notices.failed(error);
+    } finally {
+      if (this.#run === record) this.#drawing = false;
+    }
+  }
+
+  async #watch(record: RunSummary): Promise<void> {
+    this.#progress = null;
+    while (this.#drawing && this.#run === record) {
+      await notices.guard(async () => {
+        const progress = await ask('map:progress', { run: record.run });
+        if (this.#run === record) this.#progress = progress;
+      });
+      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
+    }
+  }
+
+  async #cancel(run: string): Promise<void> {
+    await notices.guard(async () => {
+      await ask('map:cancel', { run });
+    });
+  }
+}
+
+export const testMap = new TestMap();

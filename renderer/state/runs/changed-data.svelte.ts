@@ -1,0 +1,42 @@
+/** Data that has changed since a run was trained: told where the run is looked at, asked before it goes on. */
+import type { RunSummary } from '../../../electron/engine/records';
+import { ask } from '../../bridge';
+import { Latest } from '../latest';
+
+interface Question {
+  /** What has changed, in a sentence. */
+  change: string;
+  /** Goes on with the data as it is now. */
+  accept: () => void;
+}
+
+class ChangedData {
+  /** What somebody has to agree to, or null. */
+  asked = $state.raw<Question | null>(null);
+  #told = $state.raw<{ run: string; change: string | null } | null>(null);
+  readonly #looks = new Latest();
+
+  /** What has changed about the data of a run that was looked at, or null. */
+  of({ run }: RunSummary): string | null {
+    return this.#told?.run === run ? this.#told.change : null;
+  }
+
+  /** Older runs did not note their data, so that nothing is known of them. */
+  async look({ run, data }: RunSummary): Promise<void> {
+    if (data.fingerprint === undefined) return;
+    await this.#looks.take(
+      () => ask('data:change', { run }),
+      (change) => {
+        this.#told = { run, change };
+      },
+    );
+  }
+
+  accept(): void {
+    const question = this.asked;
+    this.asked = null;
+    question?.accept();
+  }
+}
+
+export const changedData = new ChangedData();

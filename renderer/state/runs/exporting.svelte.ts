@@ -1,0 +1,78 @@
+/** The run that is being exported, in which format, and where it went. */
+import type { ExportFormat } from '../../../electron/engine/export/formats';
+import type { Exported } from '../../../electron/engine/export/export-run';
+import type { RunSummary } from '../../../electron/engine/records';
+import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import { ask } from '../../bridge';
+import { notices } from '../notices.svelte';
+
+class Exporting {
+  /** The run that is asked about, or null. */
+  #run = $state.raw<RunSummary | null>(null);
+  format = $state<ExportFormat>('tfjs');
+  #busy = $state(false);
+  #done = $state.raw<Exported | null>(null);
+  #problem = $state<string | null>(null);
+
+  get run(): RunSummary | null {
+    return this.#run;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get done(): Exported | null {
+    return this.#done;
+  }
+
+  /** What went wrong, in a sentence. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Why a run cannot be exported now, or null. */
+  refusal({ status, settings, testAccuracy, epochsDone }: RunSummary): string | null {
+    if (status === 'running') return 'Still training. Wait for it to finish, or stop it';
+    if (settings.model === 'imported') return 'Imported models are inference only';
+    return testAccuracy === null && epochsDone === 0 ? 'No weights to export' : null;
+  }
+
+  begin(run: RunSummary): void {
+    this.#run = run;
+    this.#done = null;
+    this.#problem = null;
+  }
+
+  /** What is being written is written to its end. */
+  close(): void {
+    if (!this.#busy) this.#run = null;
+  }
+
+  forget(): void {
+    this.#done = null;
+    this.#problem = null;
+  }
+
+  async write(): Promise<void> {
+    const run = this.#run?.run;
+    if (run === undefined || this.#busy) return;
+    this.forget();
+    this.#busy = true;
+    try {
+      this.#done = await ask('export:run', { run, format: this.format });
+    } catch (error) {
+      this.#problem = sentenceOf(error);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async show({ folder }: Exported): Promise<void> {
+    await notices.guard(async () => {
+      await ask('export:show', { folder });
+    });
+  }
+}
+
+export const exporting = new Exporting();

@@ -1,0 +1,118 @@
+/** The runs, as the run folders have them, and which of them the views are about. */
+import type { RunSummary } from '../../../electron/engine/records';
+import type { NotesChange } from '../../../electron/engine/runs/notes';
+import { ask, listen } from '../../bridge';
+import { metrics } from '../metrics.svelte';
+import { notices } from '../notices.svelte';
+
+class Runs {
+  #all = $state.raw<RunSummary[]>([]);
+  #loaded = $state(false);
+  /** Ends when the list has been read that is being read. */
+  #reading: Promise<void> = Promise.resolve();
+  /** The reading after that, where one was asked for. */
+  #next: Promise<void> | null = null;
+  /** The run that Results shows, where one was chosen. */
+  inspected = $state<string | null>(null);
+  /** Told of deleted runs, once they are in the trash. */
+  deleted: (deleted: readonly { run: string; name: string }[]) => void = () => undefined;
+  /** The run that Classify asks, where one was chosen. */
+  #answering = $state<string | null>(null);
+
+  readonly #byFolder = $derived(new Map(this.#all.map((each) => [each.run, each])));
+  readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
+  /** Those that can answer photos: models that were brought in need no score for it. */
+  readonly answerers = $derived(
+    this.#all.filter(
+      ({ testAccuracy, imported }) => testAccuracy !== null || imported !== undefined,
+    ),
+  );
+  readonly best = $derived(
+    [...this.scored].sort((a, b) => (b.testAccuracy ?? 0) - (a.testAccuracy ?? 0))[0] ?? null,
+  );
+
+  get all(): readonly RunSummary[] {
+    return this.#all;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** The run that answers photos: the chosen one, otherwise the best. */
+  get answering(): string | null {
+    const chosen = this.answerers.find(({ run }) => run === this.#answering);
+    return chosen?.run ?? this.best?.run ?? this.answerers[0]?.run ?? null;
+  }
+
+  set answering(run: string | null) {
+    this.#answering = run;
+  }
+
+  find(run: string | null): RunSummary | null {
+    return run === null ? null : (this.#byFolder.get(run) ?? null);
+  }
+
+  start(): void {
+    listen('runs:changed', () => void this.refresh());
+    metrics.start(() => void this.refresh());
+    void this.refresh();
+  }
+
+  /** However often it is asked for meanwhile, the list is read once more and not more often. */
+  async refresh(): Promise<void> {
+    this.#next ??= this.#reading.then(() => {
+      this.#next = null;
+      this.#reading = this.#read();
+      return this.#reading;
+    });
+    await this.#next;
+  }
+
+  async #read(): Promise<void> {
+    await notices.guard(async () => {
+      this.#all = await ask('runs:list', undefined);
+      this.#loaded = true;
+    });
+  }
+
+  async rename(run: string, name: string): Promise<void> {
+    await notices.guard(async () => {
+      await ask('runs:rename', { run, name });
+      await this.refresh();
+    });
+  }
+
+  /** Change what the person says of some runs. */
+  async annotate(changed: readonly string[], change: NotesChange): Promise<void> {
+    await notices.guard(async () => {
+      await ask('runs:annotate', { runs: [...changed], change });
+      await this.refresh();
+    });
+  }
+
+  /** Write every measurement of some runs to a file that the person chooses. */
+  async saveScalars(measured: readonly RunSummary[]): Promise<void> {
+    await notices.guard(async () => {
+      const place = await ask('runs:scalars', { runs: measured.map(({ run }) => run) });
+      if (place !== null) notices.add('info', `Saved as ${place}.`);
+    });
+  }
+
+  /** The one way in which runs are deleted. */
+  async delete(doomed: readonly string[]): Promise<void> {
+    const gone: { run: string; name: string }[] = [];
+    await notices.guard(async () => {
+      for (const run of doomed) {
+        const name = this.find(run)?.name ?? run;
+        await ask('runs:delete', { run });
+        metrics.forget(run);
+        gone.push({ run, name });
+      }
+    });
+    await this.refresh();
+    this.deleted(gone);
+  }
+}
+
+export const runs = new Runs();

@@ -1,0 +1,180 @@
+/** The settings being written, as text, so that nothing that was typed is lost while it is wrong. */
+import { SvelteSet } from 'svelte/reactivity';
+import {
+  DEFAULTS,
+  fieldProblem,
+  fieldText,
+  MODEL_FAMILIES,
+  parseSettings,
+  PRESETS,
+  settingNamed,
+  SettingsError,
+  typedField,
+  type ModelFamily,
+  type SettingName,
+  type Settings,
+  type SettingValue,
+} from '../../../electron/engine/settings';
+import type { DataChoice } from '../../../electron/engine/records';
+import type { DataSummary } from '../../../electron/ipc/contract';
+
+type Texts = Partial<Record<SettingName, string>>;
+
+function textsOf({ model: _model, ...values }: Settings): Texts {
+  const entries: [string, SettingValue][] = Object.entries(values);
+  return Object.fromEntries(entries.map(([name, value]) => [name, fieldText(name, value)]));
+}
+
+const defaultTexts = (family: ModelFamily): Texts => textsOf(DEFAULTS[family]);
+
+/**
+ * What preparing for photos sets. The recipe's network and length were chosen for the CNN; the other
+ * families only get its pictures.
+ */
+function photoTexts(family: ModelFamily): Texts {
+  const { model, augmentation } = PRESETS.photos;
+  if (family !== model) return { augmentation };
+  const usual = defaultTexts(family);
+  const texts = Object.entries(textsOf(PRESETS.photos));
+  return Object.fromEntries(texts.filter(([name, text]) => usual[name as SettingName] !== text));
+}
+
+interface Parsed {
+  /** Null where one of them is wrong. */
+  settings: Settings | null;
+  problems: Readonly<Record<string, string>>;
+}
+
+function parseTexts(family: ModelFamily, texts: Texts): Parsed {
+  const typed = Object.entries(texts).map(
+    ([name, text]) => [name, typedField(name, text)] as const,
+  );
+  const values = Object.fromEntries(typed.map(([name, { value }]) => [name, value]));
+  const ambiguous = Object.fromEntries(
+    typed.flatMap(([name, { problem }]) => (problem === null ? [] : [[name, problem]])),
+  ) as Record<string, string>;
+  try {
+    const candidate = { model: family, ...values } as unknown;
+    const settings = parseSettings(candidate);
+    const isClear = Object.keys(ambiguous).length === 0;
+    return { settings: isClear ? settings : null, problems: ambiguous };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const problems = Object.fromEntries(
+      Object.entries(error.problems).map(([name, say]) => [name, fieldProblem(name, say)]),
+    );
+    return { settings: null, problems: { ...problems, ...ambiguous } };
+  }
+}
+
+class SettingsForm {
+  family = $state<ModelFamily>('cnn');
+  name = $state('');
+  /** Null for the Fashion-MNIST that ships with the app. */
+  data = $state.raw<DataSummary | null>(null);
+  /** The same, as a run is asked for with it. */
+  readonly choice = $derived<DataChoice>({
+    dataFolder: this.data?.folder ?? null,
+    firstLabel: this.data?.firstLabel ?? 0,
+  });
+  /** Each family keeps its own, so that switching back and forth loses nothing. */
+  #texts = $state(
+    Object.fromEntries(MODEL_FAMILIES.map((family) => [family, defaultTexts(family)])) as Record<
+      ModelFamily,
+      Texts
+    >,
+  );
+  /** What the settings that `setForPhotos` changes were before. */
+  readonly #before = new Map<ModelFamily, Texts>();
+  /** Problems show once a field was left, so that nobody is scolded while typing. */
+  readonly #left = new SvelteSet<string>();
+  /** From the first press of Train on those of all fields show. */
+  #checked = $state(false);
+
+  readonly #parsed = $derived(parseTexts(this.family, this.#texts[this.family]));
+
+  has(name: SettingName): boolean {
+    const when = settingNamed(name)?.when;
+    if (when !== undefined && this.text(when.setting as SettingName) !== when.is) return false;
+    return name in DEFAULTS[this.family];
+  }
+
+  text(name: SettingName): string {
+    return this.#texts[this.family][name] ?? '';
+  }
+
+  setText(name: SettingName, text: string): void {
+    this.#texts[this.family][name] = text;
+  }
+
+  /** Whether the network will be trained on pictures as people take them. */
+  get isForPhotos(): boolean {
+    return this.text('augmentation') === PRESETS.photos.augmentation;
+  }
+
+  /** Taken back, everything is as it was, but for what was changed since by hand. */
+  setForPhotos(wanted: boolean): void {
+    const texts = this.#texts[this.family];
+    const recipe = photoTexts(this.family);
+    const usual = { ...defaultTexts(this.family), ...this.#before.get(this.family) };
+    if (wanted) this.#before.set(this.family, { ...texts });
+    for (const [key, text] of Object.entries(recipe)) {
+      const name = key as SettingName;
+      if (wanted) texts[name] = text;
+      else if (texts[name] === text) texts[name] = usual[name] ?? '';
+    }
+  }
+
+  /** The field was left: from now on its problem shows. */
+  leave(name: SettingName): void {
+    this.#left.add(`${this.family} ${name}`);
+  }
+
+  /** Why a value is refused, or null where it is right or hasn't been checked yet. */
+  problem(name: SettingName): string | null {
+    const isShown = this.#checked || this.#left.has(`${this.family} ${name}`);
+    return isShown ? (this.#parsed.problems[name] ?? null) : null;
+  }
+
+  #forgetChecks(): void {
+    this.#checked = false;
+    this.#left.clear();
+  }
+
+  /** The settings as they stand, or null where one of them is wrong. */
+  get settings(): Settings | null {
+    return this.#parsed.settings;
+  }
+
+  /** What stands here for a family, or null where one of its settings is wrong. */
+  settingsOf(family: ModelFamily): Settings | null {
+    return parseTexts(family, this.#texts[family]).settings;
+  }
+
+  /** Take settings over, such as those of a trial. */
+  fill(settings: Settings): void {
+    this.family = settings.model;
+    this.#texts[settings.model] = textsOf(settings);
+    this.#forgetChecks();
+  }
+
+  get isDefault(): boolean {
+    const defaults = defaultTexts(this.family);
+    return Object.entries(this.#texts[this.family]).every(
+      ([name, text]) => text === defaults[name as SettingName],
+    );
+  }
+
+  reset(): void {
+    this.#texts[this.family] = defaultTexts(this.family);
+    this.#forgetChecks();
+  }
+
+  /** The settings, or null where one is wrong; from now on the wrong ones say why. */
+  check(): Settings | null {
+    this.#checked = true;
+    return this.#parsed.settings;
+  }
+}
+
+export const form = new SettingsForm();

@@ -1,0 +1,49 @@
+/** The learning-rate range test of the settings being written. */
+import type { RangeTest } from '../../../electron/engine/records';
+import { ask } from '../../bridge';
+import { form } from './form.svelte';
+import { notices } from '../notices.svelte';
+
+class Range {
+  #result = $state.raw<RangeTest | null>(null);
+  #busy = $state(false);
+  /** The rate that the form had when the test began. */
+  #current = $state(0);
+
+  /** The last test, or null where there is none to show. */
+  get result(): RangeTest | null {
+    return this.#result;
+  }
+
+  get current(): number {
+    return this.#current;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  async test(): Promise<void> {
+    const settings = form.check();
+    if (settings === null || this.#busy) return;
+    this.#busy = true;
+    this.#current = settings.learningRate;
+    await notices.guard(async () => {
+      this.#result = await ask('train:range', { settings, ...form.choice });
+    });
+    this.#busy = false;
+  }
+
+  /** Write the proposed rate into the form. */
+  accept(): void {
+    const proposal = this.#result?.proposal ?? null;
+    if (proposal !== null) form.setText('learningRate', String(proposal));
+    this.close();
+  }
+
+  close(): void {
+    this.#result = null;
+  }
+}
+
+export const range = new Range();

@@ -1,0 +1,128 @@
+/** The sweep that is shown, and whether one is carried out now. */
+import type { Progress } from '../../../electron/engine/records';
+import { shareOfBudget } from '../../../electron/engine/sweep/budget';
+import type { SweepPlan, SweepView } from '../../../electron/engine/sweep/records';
+import type { SweepHead } from '../../../electron/ipc/contract';
+import { ask, listen } from '../../bridge';
+import { changedData } from '../runs/changed-data.svelte';
+import { notices } from '../notices.svelte';
+
+type Phase = 'idle' | 'starting' | 'running' | 'halting';
+
+class Tuning {
+  #phase = $state<Phase>('idle');
+  #heads = $state.raw<SweepHead[]>([]);
+  #view = $state.raw<SweepView | null>(null);
+  #progress = $state.raw<Progress | null>(null);
+  #share = $state(0);
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get active(): boolean {
+    return this.#phase === 'running' || this.#phase === 'halting';
+  }
+
+  /** Every sweep, the newest first. */
+  get heads(): readonly SweepHead[] {
+    return this.#heads;
+  }
+
+  get view(): SweepView | null {
+    return this.#view;
+  }
+
+  /** Of the trial that trains now. */
+  get progress(): Progress | null {
+    return this.#progress;
+  }
+
+  /** How much of its time the sweep that is carried out has used, 0 to 1. */
+  get share(): number {
+    return this.#share;
+  }
+
+  start(): void {
+    listen('tune:changed', (view) => {
+      this.#share = shareOfBudget(view.record);
+      // The one that is carried out is what anybody wants to see, until they choose another.
+      if (this.#view === null || this.#view.record.sweep === view.record.sweep) this.#view = view;
+    });
+    listen('tune:progress', (progress) => {
+      this.#progress = progress;
+    });
+    listen('tune:ended', () => {
+      this.#phase = 'idle';
+      this.#progress = null;
+      void this.refresh();
+    });
+    void notices.guard(async () => {
+      const { sweeping } = await ask('app:info', undefined);
+      if (sweeping !== null) this.#phase = 'running';
+      await this.#list(sweeping);
+    });
+  }
+
+  /** Sweeps of the terminal come and go without a word to the window. */
+  async refresh(): Promise<void> {
+    await notices.guard(() => this.#list(this.#view?.record.sweep ?? null));
+  }
+
+  /** @param wanted the sweep to show, or null for the newest */
+  async #list(wanted: string | null): Promise<void> {
+    this.#heads = await ask('tune:list', undefined);
+    const sweep = wanted ?? this.#heads[0]?.sweep;
+    if (sweep !== undefined) this.#view = await ask('tune:show', { sweep });
+  }
+
+  async show(sweep: string): Promise<void> {
+    await notices.guard(() => this.#list(sweep));
+  }
+
+  async begin(plan: SweepPlan): Promise<void> {
+    await this.#starting(async () => (await ask('tune:start', plan)).sweep);
+  }
+
+  /** Go on with the shown sweep; `minutes` in all, or null for those that it has. */
+  async resume(minutes: number | null, acceptChangedData = false): Promise<void> {
+    const sweep = this.#view?.record.sweep;
+    if (sweep === undefined) return;
+    await this.#starting(async () => {
+      const refused = await ask('tune:resume', { sweep, minutes, acceptChangedData });
+      if (refused === null) return sweep;
+      changedData.asked = {
+        change: refused.changed,
+        accept: () => void this.resume(minutes, true),
+      };
+      return null;
+    });
+  }
+
+  /** @param work answers the sweep that runs, or null where somebody has to agree to something first */
+  async #starting(work: () => Promise<string | null>): Promise<void> {
+    if (this.#phase !== 'idle') return;
+    this.#phase = 'starting';
+    try {
+      const sweep = await work();
+      this.#phase = sweep === null ? 'idle' : 'running';
+      if (sweep !== null) await this.#list(sweep);
+    } catch (error) {
+      if (this.#phase === 'starting') this.#phase = 'idle';
+      notices.failed(error);
+    }
+  }
+
+  async halt(how: 'pause' | 'stop'): Promise<void> {
+    if (this.#phase !== 'running') return;
+    this.#phase = 'halting';
+    try {
+      await ask('tune:halt', { how });
+    } catch (error) {
+      if (this.active) this.#phase = 'running';
+      notices.failed(error);
+    }
+  }
+}
+
+export const tuning = new Tuning();

@@ -1,0 +1,93 @@
+/** What stands below a picture, and is said of it where it cannot be seen. */
+import type { LabelErrorReport, Disagreement } from '../../../../electron/ipc/contract';
+import type { Duplicate } from '../../../../electron/engine/evaluate/duplicates';
+import type { Prediction } from '../../../../electron/engine/records';
+import { percent, signed } from '../../../format';
+
+export interface CardLine {
+  text: string;
+  tone: 'plain' | 'soft' | 'wrong';
+}
+
+export interface CardWords {
+  /** All of it, for those who do not see the picture. */
+  sentence: string;
+  /** Three short lines. */
+  lines: readonly CardLine[];
+}
+
+type Names = readonly string[];
+const verdict = (names: Names, predicted: number, label: number): CardLine => ({
+  text: `${predicted === label ? '✓' : '✗'} ${names[predicted] ?? ''}`,
+  tone: predicted === label ? 'soft' : 'wrong',
+});
+
+/** The label, the answer, and how sure it is. */
+export function answerWords(
+  { index, label, predicted, confidence }: Prediction,
+  names: Names,
+): CardWords {
+  const truth = names[label] ?? '';
+  const outcome = predicted === label ? 'correct' : `predicted as ${names[predicted] ?? ''}`;
+  return {
+    sentence: `Test image ${index}: ${truth}, ${outcome}, ${percent(confidence)} confidence`,
+    lines: [
+      { text: truth, tone: 'plain' },
+      verdict(names, predicted, label),
+      { text: percent(confidence), tone: 'soft' },
+    ],
+  };
+}
+
+/** The label, then the answers of two runs. */
+export function disagreementWords(
+  { index, label, predicted, other }: Disagreement,
+  names: Names,
+  runs: { one: string; other: string },
+): CardWords {
+  const truth = names[label] ?? '';
+  const answers = `${runs.one} predicts ${names[predicted] ?? ''}, ${runs.other} ${names[other.predicted] ?? ''}`;
+  return {
+    sentence: `Test image ${index}: ${truth}; ${answers}`,
+    lines: [
+      { text: truth, tone: 'plain' },
+      verdict(names, predicted, label),
+      verdict(names, other.predicted, label),
+    ],
+  };
+}
+
+/** The label that is doubtful, the class that is likely, and by how much. */
+export function labelErrorWords(
+  { index, label, likely, margin }: LabelErrorReport['worst'][number],
+  names: Names,
+  kind: string,
+): CardWords {
+  const [given, better] = [names[label] ?? '', names[likely] ?? ''];
+  return {
+    sentence: `${kind} image ${index}: labeled ${given}, likely ${better}, margin ${signed(margin)}`,
+    lines: [
+      { text: given, tone: 'plain' },
+      { text: `→ ${better}`, tone: 'wrong' },
+      { text: signed(margin), tone: 'soft' },
+    ],
+  };
+}
+
+/** The label, the label of its nearest twin in the training set, and the answer. */
+export function duplicateWords(
+  { index, label, predicted, twins }: Duplicate,
+  names: Names,
+): CardWords {
+  const truth = names[label] ?? '';
+  const twin = names[twins[0]?.label ?? label] ?? '';
+  const answer = names[predicted] ?? '';
+  return {
+    sentence: `Test image ${index}: ${truth}, duplicate of a training image labeled ${twin}, predicted as ${answer}`,
+    lines: [
+      { text: truth, tone: 'plain' },
+      twin === truth ? { text: 'same label', tone: 'soft' } : { text: `≠ ${twin}`, tone: 'wrong' },
+      verdict(names, predicted, label),
+    ],
+  };
+}

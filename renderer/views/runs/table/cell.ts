@@ -1,0 +1,66 @@
+/** How the cells of runs are written. */
+import type { Cell, Column } from '../../../../electron/engine/run-table/columns';
+import { count, dateTime, duration, fixed, percent } from '../../../format';
+
+/** Enough for every setting that a person types, and for those that a search draws. */
+const DIGITS = 6;
+
+function numberText({ kind }: Column, value: number): string {
+  switch (kind) {
+    case 'share':
+      return percent(value, 2);
+    case 'loss':
+      return fixed(value, 4);
+    case 'seconds':
+      return duration(value);
+    case 'count':
+      return count(value);
+    case 'number':
+    case 'text':
+    case 'word':
+    case 'words':
+    case 'time':
+    case 'flag':
+      return String(Number(value.toPrecision(DIGITS)));
+  }
+}
+
+/** Empty where a family has no such setting, a dash where there is no such score yet. */
+export function cellText(column: Column, cell: Cell): string {
+  if (cell === null) return column.group === 'score' ? '–' : '';
+  if (typeof cell === 'boolean') return cell ? 'on' : 'off';
+  if (typeof cell === 'number') return numberText(column, cell);
+  return column.kind === 'time' ? dateTime(cell) : cell;
+}
+
+/** By how much a number differs, with its sign; of shares in percentage points. */
+export function changeText(column: Column, change: number): string {
+  const sign = change < 0 ? '−' : '+';
+  const size = Math.abs(change);
+  const text =
+    column.kind === 'share' ? `${(100 * size).toFixed(2)} points` : numberText(column, size);
+  return `${sign}${text}`;
+}
+
+/** In pixels, what the cells of each kind need. */
+const WIDTHS: Record<Column['kind'], number> = {
+  text: 160,
+  word: 104,
+  words: 128,
+  number: 96,
+  count: 80,
+  share: 88,
+  loss: 88,
+  seconds: 104,
+  time: 116,
+  flag: 88,
+};
+const LETTER = 7;
+/** For the arrow of the order, and the space between columns. */
+const BESIDE_LABEL = 32;
+
+/** The width of a column that nobody has set, in pixels: its cells and its label are whole. */
+export function usualWidth({ key, kind, label }: Column): number {
+  if (key === 'status') return 124;
+  return Math.max(WIDTHS[kind], LETTER * label.length + BESIDE_LABEL);
+}

@@ -92,15 +92,15 @@ function rememberPlace(window: BrowserWindow, layout: Layout): void {
 
 /** Show Atelier's page. @returns whether it is there; not where the window was closed meanwhile */
 async function load(window: BrowserWindow): Promise<boolean> {
-  let closed = false;
+  const page = { closed: false };
   window.once('close', () => {
-    closed = true;
+    page.closed = true;
   });
   try {
     await window.loadURL(`${ORIGIN}/index.html`);
   } catch (error) {
     // Chromium reports the page of a closed window as one that failed to load.
-    if (!closed && !window.isDestroyed()) throw error;
+    if (!page.closed && !window.isDestroyed()) throw error;
   }
   return !window.isDestroyed();
 }

@@ -311,7 +311,7 @@ describe('training that goes on from a checkpoint', () => {
   ] as const;
 
   it.each(cases)('lands where it would have without interruption: %s', async (_name, changes) => {
-    const settings = { ...changes, epochs: 5 } as Settings;
+    const settings = { ...changes, epochs: 5 };
     const whole = await trained(settings, {}, null, few);
     for (const after of [1, 3]) {
       const from = whole.resumptions[after - 1];

@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** The log's own source, compiled beside a program that writes 300 lines; together they are rotated twice. */
 function writeProgram(folder: string): string {
-  for (const name of ['support/log', 'visible']) {
+  for (const name of ['support/log', 'text/visible']) {
     const source = readFileSync(`electron/engine/${name}.ts`, 'utf8');
     const { outputText } = transpileModule(source, {
       compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },

@@ -98,7 +98,11 @@ async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code === 'ENOTDIR') {
+      throw new ImportError(`${printable(basename(folder))} is a file, not a folder.`, { cause });
+    }
     throw readingError(folder, cause);
   }
 }

@@ -9,6 +9,7 @@ import { STEP_IMAGES } from '../foreign-model';
 import { ImportError } from '../import-error';
 import { checkLayers } from './layer-checks';
 import { tracingLayers } from './layer-trace';
+import { valuesText } from '../saved-model/shapes';
 import type { Json } from './model-json';
 
 /** What a layer may make of one image, in numbers; 224x224 pixels with 64 channels are 3 million. */
@@ -101,7 +102,7 @@ export async function dryBuild(topology: Json, storedValues: number): Promise<Dr
   try {
     const largest = outputValues(model);
     if (!(largest <= MAX_LAYER_VALUES)) {
-      throw tooLarge(`one of its layers outputs ${largest.toLocaleString('en')} values per image`);
+      throw tooLarge(`one of its layers outputs ${valuesText(largest)} per image`);
     }
     const { inputs, outputs } = model;
     const most = Math.floor(MAX_STEP_VALUES / Math.max(1, largest));

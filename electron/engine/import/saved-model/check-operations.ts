@@ -10,7 +10,8 @@ import type {
   Saver,
   Signature,
 } from '../../export/savedmodel/schema';
-import { checkedNode, unknownOperation } from './check-node';
+import { checkedNode, isType, repeatedValuesOf, unknownOperation } from './check-node';
+import { checkNames } from './check-names';
 import { checkRestore, RESTORE_TABLE } from './check-restore';
 import { GraphWalk, nodeName } from './graph-walk';
 import { ImportError } from '../import-error';
@@ -22,6 +23,8 @@ const INITIAL_STEPS = ['saved_model_main_op', 'legacy_init_op'];
 export const INITIAL_SIGNATURE = '__saved_model_init_op';
 /** With variables that keep their values in files of their own, which this version does not read. */
 const SAVER_VERSION = 2;
+/** By all constants together: 256 MiB of float32. */
+const MAX_REPEATED_VALUES = 2 ** 26;
 
 type Tensors = Signature['outputs'];
 
@@ -59,9 +62,9 @@ function checkedFunction(
 ): FunctionDefinition {
   const { signature, node, ret, controlRet = {} } = definition;
   const { name, inputs, outputs, controlOutput = [] } = signature;
-  if ([...inputs, ...outputs].some(({ type }: { type?: number }) => (type ?? 0) === 0)) {
+  if (![...inputs, ...outputs].every(({ type = 0 }: { type?: number }) => isType(type))) {
     throw new ImportError(
-      'Atelier cannot load the SavedModel: one of its functions is a template, which is not supported.',
+      'Atelier cannot load the SavedModel: one of its functions takes or returns a type that is not supported.',
     );
   }
   return {
@@ -89,6 +92,18 @@ function union<Item>(name: (item: Item) => string, ...lists: Item[][]): Item[] {
   return [...new Map(lists.flat().map((item) => [name(item), item])).values()];
 }
 
+/** @throws ImportError where a part is missing, or constants of a few bytes unfold to too many values */
+function checkedWhole(graph: CheckedGraph): CheckedGraph {
+  const { nodes, functions } = graph;
+  checkNames(nodes, functions);
+  const all = [nodes, ...functions.map(({ node }) => node)];
+  const values = all.reduce((sum, each) => sum + repeatedValuesOf(each), 0);
+  if (values <= MAX_REPEATED_VALUES) return graph;
+  throw new ImportError(
+    `The model is too large: its constants repeat values more than ${MAX_REPEATED_VALUES.toLocaleString('en')} times in total. Use a smaller model.`,
+  );
+}
+
 /**
  * @param outputs of the signature that is called
  * @throws ImportError where the graph does more than to calculate, then or when it is loaded
@@ -100,13 +115,13 @@ export function checkOperations(graph: ReadMetaGraph, outputs: Tensors): Checked
   const asked = walk.reached(Object.values(outputs).map(({ name }) => name));
   const answering = checkedPart(asked, walk, CALCULATING);
   const { filename = '', restore = '' } = graph.saver ?? {};
-  if (restore === '') return { ...answering, saver: null };
+  if (restore === '') return checkedWhole({ ...answering, saver: null });
   const steps = walk.reached([restore, filename]);
   const restoring = checkedPart(steps, walk, RESTORE_TABLE);
   checkRestore(steps, filename, walk);
-  return {
+  return checkedWhole({
     nodes: union(({ name }) => name, answering.nodes, restoring.nodes),
     functions: union(({ signature }) => signature.name, answering.functions, restoring.functions),
     saver: { filename, restore: nodeName(restore), version: SAVER_VERSION },
-  };
+  });
 }

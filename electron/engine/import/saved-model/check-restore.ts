@@ -43,15 +43,26 @@ function pathsIn({ node }: FunctionDefinition, paths: ReadonlySet<string>): IsPa
 
 /** What is passed on as it is, is still the path. */
 function throughIdentities(nodes: ReadonlyMap<string, Node>, isPath: IsPath): IsPath {
-  return (tensor) => {
+  // Of a long chain that many nodes ask about, each part is followed once.
+  const known = new Map<string, boolean>();
+  const follow = (tensor: string, passed: string[]): boolean => {
     let at = tensor;
     for (let steps = 0; steps <= nodes.size; steps++) {
+      const before = known.get(at);
+      if (before !== undefined) return before;
+      passed.push(at);
       if (isPath(at)) return true;
       const node = nodes.get(nodeName(at));
       if (node?.op !== 'Identity') return false;
       at = node.input[0] ?? '';
     }
     return false;
+  };
+  return (tensor) => {
+    const passed: string[] = [];
+    const result = follow(tensor, passed);
+    for (const each of passed) known.set(each, result);
+    return result;
   };
 }
 

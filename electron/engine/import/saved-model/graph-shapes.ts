@@ -1,9 +1,12 @@
 /** The sizes of all that a checked graph calculates, worked out before any of it runs. */
 import type { FunctionDefinition, Node } from '../../export/savedmodel/schema';
 import { ownValue } from '../../own-value';
+import { counted } from '../../text/counted';
+import { printable } from '../../text/printable';
 import { STEP_IMAGES, type InputShape } from '../foreign-model';
 import type { CheckedGraph } from './check-operations';
 import { nodeName } from './graph-walk';
+import { valuesText } from './shapes';
 import { ImportError } from '../import-error';
 import { SHAPE_RULES } from '../shape-rules/index';
 import { countOf, UNKNOWN, type Known } from '../shape-rules/known';
@@ -30,17 +33,16 @@ class Sizes {
     this.functions = new Map(functions.map((each) => [each.signature.name, each]));
   }
 
-  /** @param given what goes in from outside, by name */
+  /** @param given what goes in from outside, by the tensor's whole name */
   scope(nodes: readonly Node[], given: ReadonlyMap<string, Known>): Scope {
     const byName = new Map(nodes.map((node) => [node.name, node]));
     const done = new Map<string, readonly Known[]>();
     const find: Scope = (tensor) => {
       const name = nodeName(tensor);
-      const outer = given.get(name);
+      const outer = given.get(wholeName(tensor));
       if (outer !== undefined) return outer;
       if (OTHER_OUTPUTS.test(tensor)) return UNKNOWN;
-      const output = Number(/:(\d+)$/.exec(tensor)?.[1] ?? 0);
-      return done.get(name)?.[output] ?? UNKNOWN;
+      return done.get(name)?.[outputOf(tensor)] ?? UNKNOWN;
     };
     for (const node of inOrder(byName)) done.set(node.name, this.outputs(node, find));
     return find;
@@ -77,24 +79,45 @@ class Sizes {
     const definition = this.functions.get(name);
     if (definition === undefined) return [];
     const { signature, node: nodes, ret } = definition;
-    const given = new Map(signature.inputs.map((arg, at) => [arg.name, inputs[at] ?? UNKNOWN]));
+    const given = new Map(
+      signature.inputs.map((arg, at) => [wholeName(arg.name), inputs[at] ?? UNKNOWN]),
+    );
     const find = this.scope(nodes, given);
     return signature.outputs.map((arg) => find(ownValue(ret, arg.name) ?? ''));
   }
+}
+
+/** Of a node's tensors, which one a name means. */
+function outputOf(tensor: string): number {
+  return Number(/:(\d+)$/.exec(tensor)?.[1] ?? 0);
+}
+
+/** "a" is "a:0": only the tensor that is given is known, not another one of the same node. */
+function wholeName(tensor: string): string {
+  return `${nodeName(tensor)}:${outputOf(tensor)}`;
 }
 
 function sameSizes(one: Known, other: Known | undefined): boolean {
   return JSON.stringify(one.sizes) === JSON.stringify(other?.sizes);
 }
 
-/** Nodes after those that they need; in a circle, as loops of old versions have, any comes first. */
+/**
+ * Nodes after those that they need.
+ * @throws ImportError where they need each other: loops of old versions do, which are not supported
+ */
 function inOrder(nodes: ReadonlyMap<string, Node>): Node[] {
   const order: Node[] = [];
   const seen = new Set<string>();
+  const done = new Set<string>();
   for (const start of nodes.values()) {
     const stack: { node: Node; next: number }[] = [];
     const enter = (node: Node): void => {
-      if (seen.has(node.name)) return;
+      if (seen.has(node.name)) {
+        if (done.has(node.name)) return;
+        throw new ImportError(
+          `Atelier cannot load the SavedModel: its graph has a cycle through the node "${printable(node.name)}".`,
+        );
+      }
       seen.add(node.name);
       stack.push({ node, next: 0 });
     };
@@ -104,6 +127,7 @@ function inOrder(nodes: ReadonlyMap<string, Node>): Node[] {
       top.next += 1;
       if (input === undefined) {
         order.push(top.node);
+        done.add(top.node.name);
         stack.pop();
       } else {
         const before = nodes.get(nodeName(input));
@@ -116,7 +140,7 @@ function inOrder(nodes: ReadonlyMap<string, Node>): Node[] {
 
 function largest(graph: CheckedGraph, placeholder: string, sizes: readonly number[]): number {
   const all = new Sizes(graph.functions);
-  const given = new Map([[nodeName(placeholder), { sizes, values: null }]]);
+  const given = new Map([[wholeName(placeholder), { sizes, values: null }]]);
   all.scope(graph.nodes, given);
   return all.largest;
 }
@@ -128,12 +152,13 @@ function largest(graph: CheckedGraph, placeholder: string, sizes: readonly numbe
  */
 export function checkSizes(graph: CheckedGraph, placeholder: string, input: InputShape): number {
   const one = largest(graph, placeholder, [1, ...input]);
-  const images = Math.floor(MAX_STEP_VALUES / Math.max(1, one));
-  const step = Math.min(STEP_IMAGES, Math.max(1, images));
+  const fitting = Math.floor(MAX_STEP_VALUES / Math.max(1, one));
+  const step = Math.min(STEP_IMAGES, Math.max(1, fitting));
   const all = largest(graph, placeholder, [step, ...input]);
   if (one <= MAX_IMAGE_VALUES && all <= MAX_STEP_VALUES) return step;
-  const shown = Math.max(one, all).toLocaleString('en');
+  // What cannot be counted is too large for a single one.
+  const images = one <= MAX_IMAGE_VALUES ? counted(step, 'image') : 'one image';
   throw new ImportError(
-    `The model is too large: one of its tensors has ${shown} values for ${one > MAX_IMAGE_VALUES ? 'one image' : `${step} images`}. Use a smaller model.`,
+    `The model is too large: one of its tensors has ${valuesText(Math.max(one, all))} for ${images}. Use a smaller model.`,
   );
 }

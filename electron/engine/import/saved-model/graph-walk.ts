@@ -62,7 +62,8 @@ export class GraphWalk {
       const node = this.nodes.get(nodeName(name));
       if (node === undefined || seen.has(node)) continue;
       seen.add(node);
-      waiting.push(...node.input);
+      // One by one: a function takes no hundred thousand arguments.
+      for (const input of node.input) waiting.push(input);
     }
     return [...seen];
   }
@@ -77,7 +78,7 @@ export class GraphWalk {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (found.has(name)) continue;
       found.add(name);
-      waiting.push(...this.function(name).node.flatMap(calledBy));
+      for (const called of this.function(name).node.flatMap(calledBy)) waiting.push(called);
     }
     this.expand(nodes, []);
     return [...found].map((name) => this.function(name));

@@ -9,6 +9,7 @@ import {
   type MetaGraph,
   type ReadMetaGraph,
   type Signature,
+  type TensorInfo,
 } from '../../export/savedmodel/schema';
 import { listed, printableSentence } from '../../text/printable';
 import { sentenceOf } from '../../text/sentence-of';
@@ -35,6 +36,10 @@ const VARIABLES = 'variables';
 /** The checkpoint, under the one name by which it is loaded. */
 const CHECKPOINT_FILE = /^variables\/variables\.(index|data-\d{5}-of-\d{5})$/;
 const CHECKPOINT_INDEX = 'variables/variables.index';
+/** One of the files that the values lie in, and how many there are. */
+const SHARD = /\.data-\d{5}-of-(\d{5})$/;
+/** Whose values are not in the graph. */
+const VARIABLES_OPS: ReadonlySet<string> = new Set(['VarHandleOp', 'VariableV2']);
 const USUAL_SIGNATURE = 'serving_default';
 const TAG = 'serve';
 
@@ -137,9 +142,10 @@ function tensorNames({ outputs }: Signature): string {
 }
 
 function shapesOf(tensors: Signature['inputs']): TensorShape[] {
-  return Object.values(tensors).map(({ dtype, shape }) => ({
+  return Object.values(tensors).map(({ dtype = 0, shape }: Partial<TensorInfo>) => ({
     dtype: dtype === TYPES.float ? 'float32' : nameOf(dtype),
-    shape: shape.dim.map(({ size }) => (size < 0 ? null : size)),
+    // A scalar has no dimensions, and a size of 0 is left out of files.
+    shape: (shape?.dim ?? []).map(({ size = 0 }: { size?: number }) => (size < 0 ? null : size)),
   }));
 }
 
@@ -168,10 +174,24 @@ function rebuilt(
   };
 }
 
-function checked(
-  bytes: Buffer,
-  hasCheckpoint: boolean,
-): { call: Call; graph: MetaGraph; content: Buffer; stepImages: number } {
+interface Checked {
+  call: Call;
+  graph: MetaGraph;
+  content: Buffer;
+  stepImages: number;
+}
+
+/** A graph can lack what no message of TensorFlow lacks, such as the name of a function. */
+function checkedOrDamaged(bytes: Buffer, hasCheckpoint: boolean): Checked {
+  try {
+    return checked(bytes, hasCheckpoint);
+  } catch (cause) {
+    if (cause instanceof ImportError) throw cause;
+    throw new ImportError(`${SAVED_MODEL} is damaged: its graph lacks a part.`, { cause });
+  }
+}
+
+function checked(bytes: Buffer, hasCheckpoint: boolean): Checked {
   const read = decode(bytes);
   const call = chosenCall(read);
   const checkedGraph = checkOperations(read, call.signature.outputs);
@@ -179,6 +199,26 @@ function checked(
   const stepImages = checkSizes(checkedGraph, given?.name ?? '', call.input);
   const graph = rebuilt(read, call, checkedGraph, hasCheckpoint);
   return { call, graph, content: encodeSavedModel(graph), stepImages };
+}
+
+function incomplete(missing: string): ImportError {
+  return new ImportError(
+    `The SavedModel is incomplete: ${missing} is missing. Copy its whole folder and import again.`,
+  );
+}
+
+/** @throws ImportError where a graph with variables lacks a file that holds their values */
+function checkCheckpoint(files: readonly string[], { graph }: MetaGraph): void {
+  const nodes = [...graph.node, ...graph.library.function.flatMap(({ node }) => node)];
+  if (!nodes.some(({ op }) => VARIABLES_OPS.has(op))) return;
+  if (!files.includes(CHECKPOINT_INDEX)) throw incomplete(CHECKPOINT_INDEX);
+  const shards = files.flatMap((name) => SHARD.exec(name)?.[1] ?? []);
+  const count = Math.max(1, ...shards.map(Number));
+  const five = (number: number): string => String(number).padStart(5, '0');
+  for (let at = 0; at < count; at++) {
+    const name = `${VARIABLES}/variables.data-${five(at)}-of-${five(count)}`;
+    if (!files.includes(name)) throw incomplete(name);
+  }
 }
 
 /** @throws ImportError where it is damaged, does what no classifier does, or takes something else */
@@ -189,7 +229,11 @@ export async function readSavedModel(folder: ModelFiles): Promise<SavedModelFile
   const hasCheckpoint = checkpoint.some(([name]) => name === CHECKPOINT_INDEX);
   const extra = await folder.readAll(dirname(ABOUT));
   const { call, graph, content, stepImages } = withinLimits(bytes.length, () =>
-    checked(bytes, hasCheckpoint),
+    checkedOrDamaged(bytes, hasCheckpoint),
+  );
+  checkCheckpoint(
+    checkpoint.map(([name]) => name),
+    graph,
   );
   return {
     files: new Map([[SAVED_MODEL, content], ...checkpoint]),
@@ -219,7 +263,7 @@ export function constantWeights({ graph }: SavedModelFiles): Map<string, Float32
 /** What TensorFlow says, as the end of a sentence. @param path that is of no use to whoever reads it */
 function faultOf(cause: unknown, path: string): string {
   const [first = ''] = sentenceOf(cause)
-    .replace(/^Session fail to run with error: /, '')
+    .replace(/^(Session fail to run with error|Failed to load SavedModel): /, '')
     .split(/\n|\. /);
   return printableSentence(first.replaceAll(path, 'the model'));
 }

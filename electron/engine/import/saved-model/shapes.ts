@@ -15,6 +15,15 @@ export interface TensorShape {
   shape: readonly (number | null)[];
 }
 
+/** Beyond this many, nobody reads the digits. */
+const MOST_COUNTED = 1e15;
+
+/** A number of values that is too large, infinite, or NaN. */
+export function valuesText(count: number): string {
+  if (count <= MOST_COUNTED) return `${count.toLocaleString('en')} values`;
+  return `more than ${MOST_COUNTED.toLocaleString('en')} values`;
+}
+
 /** Sizes in a sentence, the first few: "[N,28,28,1]". */
 export function sizesText(shape: TensorShape['shape']): string {
   const sizes = shape.slice(0, MOST_SHOWN).map((size) => size ?? 'N');

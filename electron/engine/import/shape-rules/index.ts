@@ -96,6 +96,8 @@ export const SHAPE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['ImageProjectiveTransformV2', ([x = UNKNOWN, , size = UNKNOWN]) => resized([x, size])],
   ['Range', rangeOf],
   ['LinSpace', ([, , count = UNKNOWN]) => of([count.values?.[0] ?? null])],
+  // A list that takes memory for each of its tensors.
+  ['TensorListReserve', ([, count = UNKNOWN]) => of([count.values?.[0] ?? null])],
   ['OneHot', oneHot],
   ['CropAndResize', cropped],
   ['ExtractImagePatches', patches],

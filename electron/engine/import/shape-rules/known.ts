@@ -1,5 +1,6 @@
 /** What is known of a tensor before anything runs, and of a node's attributes. */
 import type { Attribute, Node, Shape } from '../../export/savedmodel/schema';
+import { ImportError } from '../import-error';
 
 export type Sizes = readonly (number | null)[];
 
@@ -15,12 +16,20 @@ export const UNKNOWN: Known = { sizes: null, values: null };
 
 /** Longer lists of numbers are no sizes. */
 export const MAX_VALUES = 64;
+/** Of TensorFlow's tensors; more dimensions end its process. */
+const MAX_RANK = 254;
 
 /** What a node's result is, from its inputs; several for a node of several results. */
 export type Rule = (inputs: readonly Known[], node: Node) => Known | Known[];
 
+/** @throws ImportError where no tensor has as many sizes */
 export function of(sizes: Sizes | null, values: readonly number[] | null = null): Known {
   const isSmall = values !== null && values.length <= MAX_VALUES;
+  if (sizes !== null && sizes.length > MAX_RANK) {
+    throw new ImportError(
+      `The model is too large: one of its tensors has more than ${MAX_RANK} dimensions.`,
+    );
+  }
   return { sizes, values: isSmall ? values : null };
 }
 

@@ -20,12 +20,12 @@ import { diskFault } from '../support/disk-fault';
 import { runNameFrom } from '../text/names';
 import { classNamesFor } from './class-names';
 import { requireFiniteWeights } from './finite-weights';
-import type { Files, ForeignModel } from './foreign-model';
+import { sizeOfFiles, type Files, type ForeignModel } from './foreign-model';
 import { ImportError } from './import-error';
 import { keptNetwork, MODEL_FOLDER } from './kept-model';
 import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers/layers-model';
 import { ModelFiles } from './model-files';
-import { requireModelProcess } from './model-limits';
+import { requireModelProcess, withinLimits } from './model-limits';
 import { otherFormatAdvice } from './other-formats';
 import { outputKind } from './output-kind';
 import { ownNetwork, settingsIn } from './our-own';
@@ -158,13 +158,16 @@ function furthest(ours: Float32Array, theirs: Float32Array): number {
 
 /** A network of ours that answers as the model does, or null. */
 function asOurs(
-  { metadata, weights }: Loaded,
+  { metadata, weights, files }: Loaded,
   kept: Network,
   pictures: Float32Array,
 ): { network: Network; settings: RunRecord['settings'] } | null {
   const settings = settingsIn(metadata);
-  const network = settings === null ? null : ownNetwork(settings, kept.classCount, weights);
-  if (settings === null || network === null) return null;
+  if (settings === null) return null;
+  const network = withinLimits(sizeOfFiles(files), () =>
+    ownNetwork(settings, kept.classCount, weights),
+  );
+  if (network === null) return null;
   if (furthest(network.predict(pictures), kept.predict(pictures)) < AGREEMENT) {
     return { network, settings };
   }

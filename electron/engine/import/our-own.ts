@@ -80,6 +80,16 @@ export function settingsIn(metadata: Record<string, unknown>): Settings | null {
   }
 }
 
+/** Weights between the layers that settings list: any network of theirs has more. */
+function fewestWeights(settings: Settings): number {
+  const lists = [
+    'filters' in settings ? settings.filters : [],
+    'hidden' in settings ? settings.hidden : [],
+  ];
+  const products = lists.flatMap((sizes) => sizes.map((size, at) => size * (sizes[at + 1] ?? 0)));
+  return products.reduce((sum, each) => sum + each, 0);
+}
+
 /**
  * @param weights by their names in the export
  * @returns a network of these settings, which the caller frees, or null where the weights are not its
@@ -89,6 +99,9 @@ export function ownNetwork(
   classCount: number,
   weights: ReadonlyMap<string, Float32Array>,
 ): Network | null {
+  // Settings of a few bytes can ask for a network that fills the memory.
+  const count = [...weights.values()].reduce((sum, { length }) => sum + length, 0);
+  if (count < fewestWeights(settings)) return null;
   const stored = new Map(
     [...weights].flatMap(([name, values]) => ourNames(name).map((ours) => [ours, values] as const)),
   );

@@ -111,6 +111,18 @@ describe('an export of ours is a run of ours again', () => {
   });
 });
 
+describe('settings that come with a model', () => {
+  it('make no network that is far larger than the model', async () => {
+    const settings = settingsFor('dense', { hidden: new Array<number>(8).fill(4096) });
+    await writeLayersModel(join(home.path, 'm'), { metadata: { settings } });
+    const before = process.memoryUsage().rss;
+    const { isOurs } = await bring(join(home.path, 'm'));
+    expect(isOurs).toBe(false);
+    // The network alone would take 480 MB.
+    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(300);
+  });
+});
+
 describe('a layers model of tfjs is kept as it came', () => {
   it.each([
     ['probabilities', 'softmax', [28, 28, 1]],

@@ -49,6 +49,11 @@ function bodyOf({ body, headers }: FastifyRequest): Buffer {
   throw new ServerError(400, 'The body is empty.');
 }
 
+/** Errors of ours have a name of their own, and a sentence. */
+const WORDED = /^(?!Type|Range|Reference|Syntax|Eval|URI|Aggregate)[A-Z]\w+Error$/;
+const INTERNAL =
+  'The server failed to answer because of an internal error. Send the request again.';
+
 function sentence(error: FastifyError | ServerError): string {
   const code = 'code' in error ? error.code : '';
   switch (code) {
@@ -62,7 +67,8 @@ function sentence(error: FastifyError | ServerError): string {
       return 'The Content-Type header is invalid. Send application/json, image/jpeg or none.';
     default:
       // What the framework says of anything else is not meant for clients.
-      return code.startsWith('FST_') ? 'The request is invalid.' : error.message;
+      if (code.startsWith('FST_')) return 'The request is invalid.';
+      return WORDED.test(error.name) ? error.message : INTERNAL;
   }
 }
 

@@ -2,9 +2,12 @@
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../../electron/engine/classify/classifier';
+import { ImportError } from '../../../electron/engine/import/import-error';
 import { seePhoto } from '../../../electron/engine/photo/see';
 import { RunStore } from '../../../electron/engine/runs/run-store';
 import { settingsFor } from '../../../electron/engine/settings';
+import { createApp } from '../../../electron/server/app';
 import { refuseClientError } from '../../../electron/server/http/raw-refusals';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
 import { builtDecoder } from '../../support/decoder';
@@ -154,6 +157,33 @@ describe('what is no request', () => {
     refuseClientError(Object.assign(new Error(), { code: 'HPE_INVALID_METHOD' }), socket);
     expect(socket.destroyed).toBe(true);
     expect(done).not.toContain('answered');
+  });
+});
+
+describe('what fails inside of the server', () => {
+  const ask = async (error: Error): Promise<[status: number, body: unknown]> => {
+    const classifier = await loadClassifier(store, run);
+    classifier.network.predict = () => {
+      throw error;
+    };
+    const decoder = builtDecoder();
+    const { app } = createApp(classifier, { token: null, see: seePhoto, decoder, name: null });
+    const pixels = Array.from({ length: 28 }, () => new Array<number[]>(28).fill([0.5]));
+    const payload = JSON.stringify({ instances: [pixels] });
+    const reply = await app.inject({ method: 'POST', url: `${MODEL}:predict`, payload });
+    await app.close();
+    classifier.network.free();
+    return [reply.statusCode, reply.json()];
+  };
+
+  it('is told in a sentence, and not in the words of a library', async () => {
+    const internal = {
+      error: 'The server failed to answer because of an internal error. Send the request again.',
+    };
+    expect(await ask(new Error('Invalid TF_Status: 3\nMessage: none'))).toEqual([500, internal]);
+    expect(await ask(new TypeError('x is undefined'))).toEqual([500, internal]);
+    const own = new ImportError('The model outputs NaN or infinity.');
+    expect(await ask(own)).toEqual([500, { error: own.message }]);
   });
 });
 

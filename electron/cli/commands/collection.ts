@@ -1,5 +1,5 @@
 /** `collection list|import|export|remove`: the person's own photos, as the window keeps them. */
-import { basename, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { counted } from '../../engine/text/counted';
 import { usableClassOfFolder } from '../../engine/collection/class-of-folder';
 import { collectPhoto } from '../../engine/collection/collect';
@@ -64,7 +64,8 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
   const taken = new CollectionImport();
   for await (const each of photosInFolders(folder, output, collect, { check })) {
     const { file, result } = each;
-    taken.take(file, check(each.folder), result);
+    // Below the folder, so that the end of a long path is not cut off.
+    taken.take(relative(folder, file), check(each.folder), result);
     output.line('photo', { file, id: result.id, className: result.className, added: result.isNew });
     output.passing(`  ${counted(taken.count, 'photo')} read`);
   }

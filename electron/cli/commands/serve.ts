@@ -70,10 +70,12 @@ export const serveCommand: Command = {
     const server = await serveRun(store, run, options);
     const { address, name: served } = server;
     const url = `${address}/v1/models/${served}`;
+    // Whoever reads the address may ask to stop at once.
+    const asked = stopAsked();
     output.line('serving', { run, name: served, address, url, ...(isNew ? { token } : {}) });
     tellHow(output, server, token);
     if (isNew) output.text(`  token:    ${token ?? ''} (shown only once)`);
-    await stopAsked();
+    await asked;
     output.text('Stopping. Pending requests are completed first.');
     await server.stop();
     output.line('result', { run, name: served, address });

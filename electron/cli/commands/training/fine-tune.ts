@@ -1,4 +1,5 @@
 /** `fine-tune RUN DIR` or `fine-tune RUN --collection`: fine-tune a run on one's own photos. */
+import { relative } from 'node:path';
 import { counted } from '../../../engine/text/counted';
 import { CollectionStore } from '../../../engine/collection/collection-store';
 import { rightAnswers } from '../../../engine/classify/photo-evaluation';
@@ -32,7 +33,8 @@ async function seeFolder(
   for await (const { folder: name, file, result } of seenInFolders(folder, output)) {
     const photo = ownPhotoOf(name, result);
     photos.push(photo);
-    files.set(photo.id, [...(files.get(photo.id) ?? []), file]);
+    // Below the folder, so that the end of a long path is not cut off.
+    files.set(photo.id, [...(files.get(photo.id) ?? []), relative(folder, file)]);
     output.passing(`  ${counted(photos.length, 'photo')} read`);
   }
   const { agreed, disputed } = undisputed(photos, classNames);

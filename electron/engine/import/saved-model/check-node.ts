@@ -6,6 +6,7 @@ import {
   type Shape,
   type TensorValue,
 } from '../../export/savedmodel/schema';
+import { counted } from '../../text/counted';
 import { printable } from '../../text/printable';
 import { ImportError } from '../import-error';
 import { DROPPED_ATTRIBUTES, type OperationTable } from './operations';
@@ -66,7 +67,7 @@ function checkConstant(tensor: TensorValue, node: Node): void {
   const most = dtype === TYPES.string ? MAX_REPEATED_TEXTS : MAX_REPEATED_VALUES;
   if (repeatedValues(tensor) > most) {
     throw new ImportError(
-      `The SavedModel’s constant "${printable(node.name)}" repeats one value more than ${most.toLocaleString('en')} times, which would exhaust memory.`,
+      `The SavedModel’s constant "${printable(node.name)}" repeats one value more than ${counted(most, 'time')}, which would exhaust memory.`,
     );
   }
 }

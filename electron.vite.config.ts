@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { aliases } from './build/aliases.mjs';
 import { licencesPlugins } from './build/packaging/licences.mjs';
 
 /** Electron 25, the fallback that set-up can install from the package registry alone. */
@@ -12,10 +13,13 @@ const output = {
   chunkFileNames: '[name].cjs',
 } as const;
 
+const resolve = { alias: aliases };
+
 const licences = licencesPlugins();
 
 export default defineConfig({
   main: {
+    resolve,
     plugins: [licences.note],
     build: {
       target: OLDEST.node,
@@ -39,6 +43,7 @@ export default defineConfig({
     },
   },
   preload: {
+    resolve,
     build: {
       target: OLDEST.node,
       outDir: 'out/preload',
@@ -47,6 +52,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
+    resolve,
     build: {
       target: OLDEST.chrome,
       outDir: 'out/renderer',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { aliases } from './build/aliases.mjs';
 
 /** Tests that replace modules, timers or the environment, or that measure the memory of their process. */
 const NEEDS_OWN_PROCESS =
@@ -14,6 +15,7 @@ const files = ['test/unit', 'test/cli'].flatMap((folder) =>
 const apart = files.filter((file) => NEEDS_OWN_PROCESS.test(readFileSync(file, 'utf8')));
 
 export default defineConfig({
+  resolve: { alias: aliases },
   test: {
     // Processes, because libtensorflow cannot be loaded by a second worker thread.
     pool: 'forks',

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { aliases } from './aliases.mjs';
 import { root, runAsProgram } from './setup/step.mjs';
 
 const MOST_LINES = 350;
@@ -21,9 +22,12 @@ const sources = FOLDERS.flatMap(sourcesBelow);
 const known = new Set(sources);
 
 /** The source that an import names, or null where it is a package. @returns {string | null} */
-function target(/** @type {string} */ from, /** @type {string} */ name) {
-  if (!name.startsWith('.')) return null;
-  const path = relative(root, resolve(root, dirname(from), name));
+function target(/** @type {string} */ file, /** @type {string} */ name) {
+  const [short = ''] = name.split('/');
+  const folder = aliases[short];
+  if (folder === undefined && !name.startsWith('.')) return null;
+  const from = folder ?? resolve(root, dirname(file));
+  const path = relative(root, join(from, folder === undefined ? name : name.slice(short.length)));
   const spellings = [path, `${path}.ts`, `${path}.svelte.ts`, join(path, 'index.ts')];
   return spellings.find((spelling) => known.has(spelling)) ?? null;
 }

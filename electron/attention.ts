@@ -1,8 +1,8 @@
 /** What the system shows of work while nobody looks at the window: its progress, and that it ended. */
 import { Notification, type BrowserWindow } from 'electron';
-import { wordsOfRun, wordsOfSweep, type Words } from './engine/support/end-words';
-import type { RunRecord } from './engine/records';
-import type { SweepView } from './engine/sweep/records';
+import { wordsOfRun, wordsOfSweep, type Words } from '@engine/support/end-words';
+import type { RunRecord } from '@engine/records';
+import type { SweepView } from '@engine/sweep/records';
 
 /** @param share of the work that is done, 0 to 1; null where none is under way */
 export function showProgress(window: BrowserWindow | null, share: number | null): void {

@@ -1,7 +1,7 @@
 /** Help, Copy Diagnostics: all that somebody who helps has to know, on the clipboard. */
 import { app, clipboard, type MenuItemConstructorOptions } from 'electron';
 import type { AnalystHost } from './analyst/host';
-import { diagnose, diagnosticsText } from './engine/support/diagnostics';
+import { diagnose, diagnosticsText } from '@engine/support/diagnostics';
 
 export async function copyDiagnostics(home: string, analyst: AnalystHost): Promise<void> {
   const program = app.getAppPath();

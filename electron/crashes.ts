@@ -4,16 +4,16 @@
  * hosts, which know whether an end was asked for.
  */
 import { app, dialog, type RenderProcessGoneDetails, type WebContents } from 'electron';
-import { beginLife, endLife, type LostLife } from './engine/support/last-life';
-import type { Log } from './engine/support/log';
+import { beginLife, endLife, type LostLife } from '@engine/support/last-life';
+import type { Log } from '@engine/support/log';
 import {
   ALL_IS_KEPT,
   FILES_ARE_KEPT,
   reportsFolder,
   writeReport,
   type Crash,
-} from './engine/support/reports';
-import { sentenceOf } from './engine/text/sentence-of';
+} from '@engine/support/reports';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 /** A window that crashes this often within this time would only crash again. */
 const MOST_RELOADS = 3;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { replaceFileNow } from './engine/storage/durable';
-import { sentenceOf } from './engine/text/sentence-of';
+import { replaceFileNow } from '@engine/storage/durable';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { pagesSchema, type Pages } from './pages';
 
 const FILE = 'layout.json';

@@ -5,7 +5,7 @@
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
 import { supportItems } from './copy-diagnostics';
 import { COMMAND_IDS, COMMANDS, type MenuName, type MenuState } from './commands';
-import type { Events } from './ipc/contract';
+import type { Events } from '@contract';
 
 type Items = MenuItemConstructorOptions[];
 type Choose = (chosen: Events['menu:chosen']) => void;

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ENDING } from './engine/share/shared-file';
+import { ENDING } from '@engine/share/shared-file';
 
 /** Desktops hand files over as paths or as `file:` URLs. */
 function pathOf(argument: string, folder: string): string | null {

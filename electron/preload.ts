@@ -1,6 +1,6 @@
 /** The window's only way out: the contract's requests and events, by name, and nothing else. */
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
-import type { AtelierBridge, EventName, RequestName } from './ipc/contract';
+import type { AtelierBridge, EventName, RequestName } from '@contract';
 
 // Spelled out, because importing the schemas would pull a library into the sandbox; the types make
 // sure that neither list can miss a name or have one too many.

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { ORIGIN } from './app-url';
-import { resourcePath } from './engine/resources';
+import { resourcePath } from '@engine/resources';
 import { fitted, type Layout, type Rectangle } from './layout';
 
 const FIRST_SIZE = { width: 1280, height: 820 };

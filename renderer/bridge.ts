@@ -1,11 +1,5 @@
 /** The main process, as the window asks it: a value, or an Error with a sentence for the person. */
-import type {
-  EventName,
-  Events,
-  Replies,
-  RequestBody,
-  RequestName,
-} from '../electron/ipc/contract';
+import type { EventName, Events, Replies, RequestBody, RequestName } from '@contract';
 
 /** @throws Error whose message main has put into words */
 export async function ask<Name extends RequestName>(

@@ -1,5 +1,5 @@
 /** How figures are written, the same in every view. */
-import { percent as withDigits } from '../electron/engine/text/percent';
+import { percent as withDigits } from '@engine/text/percent';
 
 export function percent(share: number, digits = 1): string {
   return withDigits(share, digits);

@@ -1,10 +1,10 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
-import { judge } from '../engine/classify/answer';
-import { loadClassifier, type Classifier } from '../engine/classify/classifier';
-import { whyMap } from '../engine/classify/why';
-import { collectPhoto } from '../engine/collection/collect';
-import { CollectionStore } from '../engine/collection/collection-store';
-import { exportCollection, freshFolder } from '../engine/collection/export';
+import { judge } from '@engine/classify/answer';
+import { loadClassifier, type Classifier } from '@engine/classify/classifier';
+import { whyMap } from '@engine/classify/why';
+import { collectPhoto } from '@engine/collection/collect';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { exportCollection, freshFolder } from '@engine/collection/export';
 import {
   PIXELS,
   readDataset,
@@ -12,18 +12,18 @@ import {
   toBytes,
   toUnit,
   type Dataset,
-} from '../engine/data/dataset';
-import { stampOf } from '../engine/data/find-files';
-import { shippedDataFolder } from '../engine/data/shipped';
-import { argMax, predictionAt, type ProbabilityTable } from '../engine/evaluate/metrics';
-import type { RunRecord } from '../engine/records';
-import { dataChange } from '../engine/runs/run-data';
-import { RunError } from '../engine/storage/run-error';
-import { RunStore } from '../engine/runs/run-store';
-import type { PhotoPool } from '../engine/photo/pool';
+} from '@engine/data/dataset';
+import { stampOf } from '@engine/data/find-files';
+import { shippedDataFolder } from '@engine/data/shipped';
+import { argMax, predictionAt, type ProbabilityTable } from '@engine/evaluate/metrics';
+import type { RunRecord } from '@engine/records';
+import { dataChange } from '@engine/runs/run-data';
+import { RunError } from '@engine/storage/run-error';
+import { RunStore } from '@engine/runs/run-store';
+import type { PhotoPool } from '@engine/photo/pool';
 import { Anatomist } from './anatomist';
-import { sweepDataChange } from '../engine/sweep/sweep-data';
-import { SweepStore } from '../engine/sweep/sweep-store';
+import { sweepDataChange } from '@engine/sweep/sweep-data';
+import { SweepStore } from '@engine/sweep/sweep-store';
 import { DataBrowser, type Source } from './data-browser';
 import { Inspection } from './inspection';
 import { Mapping } from './mapping';

@@ -1,13 +1,13 @@
 /** Answers what the window asks of the inside of a run's network. */
-import { featureMaps } from '../engine/anatomy/feature-maps';
-import { firstLayer } from '../engine/anatomy/first-layer';
-import { histogramSeries } from '../engine/anatomy/histogram-series';
-import { layerTable } from '../engine/anatomy/layer-table';
-import { timeLayers } from '../engine/anatomy/layer-times';
-import { PIXELS, toUnit } from '../engine/data/dataset';
-import { argMax } from '../engine/evaluate/metrics';
-import { settingsOf } from '../engine/runs/settings-of';
-import { RunError } from '../engine/storage/run-error';
+import { featureMaps } from '@engine/anatomy/feature-maps';
+import { firstLayer } from '@engine/anatomy/first-layer';
+import { histogramSeries } from '@engine/anatomy/histogram-series';
+import { layerTable } from '@engine/anatomy/layer-table';
+import { timeLayers } from '@engine/anatomy/layer-times';
+import { PIXELS, toUnit } from '@engine/data/dataset';
+import { argMax } from '@engine/evaluate/metrics';
+import { settingsOf } from '@engine/runs/settings-of';
+import { RunError } from '@engine/storage/run-error';
 import type { Answer, Body } from './messages';
 import type { Sources } from './sources';
 

@@ -1,9 +1,9 @@
 /** What both of the analyst's programs do: each question from main is answered by the analyst. */
 import { answerQuestions, logOf, type Answers } from '../child/answer';
-import { matricesOf } from '../engine/evaluate/matrices';
-import { PhotoPool } from '../engine/photo/pool';
-import { readMeasurements } from '../engine/runs/read-measurements';
-import { aboutTensorflow } from '../engine/support/tensorflow-build';
+import { matricesOf } from '@engine/evaluate/matrices';
+import { PhotoPool } from '@engine/photo/pool';
+import { readMeasurements } from '@engine/runs/read-measurements';
+import { aboutTensorflow } from '@engine/support/tensorflow-build';
 import type { AnalystQuestions } from './messages';
 import { Analyst } from './analyst';
 

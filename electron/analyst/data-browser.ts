@@ -1,8 +1,8 @@
 /** Answers what the window asks of a data folder. */
-import { PIXELS, type Dataset, type LabelledImages } from '../engine/data/dataset';
-import { examineFolder } from '../engine/data/examine';
-import { shippedDataFolder } from '../engine/data/shipped';
-import type { DataSource } from '../engine/records';
+import { PIXELS, type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { examineFolder } from '@engine/data/examine';
+import { shippedDataFolder } from '@engine/data/shipped';
+import type { DataSource } from '@engine/records';
 import type { Answer, Body } from './messages';
 
 /** Where in a set the pictures of a class stand, in order. */

@@ -4,9 +4,9 @@
  * another one, which is ended when a model takes too much, while this one goes on answering.
  */
 import { reportCrash } from '../child/child';
-import { OtherProcessError, STOPPED } from '../engine/import/model-limits';
-import { removeCopiesOf } from '../engine/import/temporary-copy';
-import type { TellCrash } from '../engine/support/reports';
+import { OtherProcessError, STOPPED } from '@engine/import/model-limits';
+import { removeCopiesOf } from '@engine/import/temporary-copy';
+import type { TellCrash } from '@engine/support/reports';
 import { AnalystProcess } from './analyst-process';
 import type { AnalystQuestions } from './messages';
 

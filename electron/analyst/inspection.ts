@@ -1,15 +1,15 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
-import { PIXELS, toUnit, type Dataset, type LabelledImages } from '../engine/data/dataset';
-import { findTwins, type Twin } from '../engine/data/twins';
-import { classReport, type ClassReport } from '../engine/evaluate/classes';
-import { checkSameData, Difference, sharedClasses } from '../engine/evaluate/difference';
-import { duplicateReport } from '../engine/evaluate/duplicates';
-import { predictionAt, ProbabilityTable } from '../engine/evaluate/metrics';
-import { confidentMistakes, heldOutErrors, labelErrors } from '../engine/evaluate/mistakes';
-import type { Prediction, RunRecord } from '../engine/records';
-import { RunError } from '../engine/storage/run-error';
-import { heldOutByRun } from '../engine/runs/settings-of';
-import type { Replies, RequestBody } from '../ipc/contract';
+import { PIXELS, toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { findTwins, type Twin } from '@engine/data/twins';
+import { classReport, type ClassReport } from '@engine/evaluate/classes';
+import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
+import { duplicateReport } from '@engine/evaluate/duplicates';
+import { predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
+import { confidentMistakes, heldOutErrors, labelErrors } from '@engine/evaluate/mistakes';
+import type { Prediction, RunRecord } from '@engine/records';
+import { RunError } from '@engine/storage/run-error';
+import { heldOutByRun } from '@engine/runs/settings-of';
+import type { Replies, RequestBody } from '@contract';
 import { Recent } from './recent';
 import type { Sources } from './sources';
 

@@ -1,17 +1,17 @@
 /** Where a run's network sees images: the map of the test images, an image's neighbours, and why. */
-import { PIXELS, toUnit, type LabelledImages } from '../engine/data/dataset';
-import { argMax } from '../engine/evaluate/metrics';
-import { evidenceFor } from '../engine/explain/evidence';
-import { featuresOf, type Features, type Lend } from '../engine/explain/features';
-import { readMap } from '../engine/explain/map-file';
-import { NEAREST, nearest } from '../engine/explain/nearest';
-import { principalPlane, type Plane } from '../engine/explain/pca';
-import { UmapDrawing } from '../engine/explain/umap-drawing';
-import { whereMost } from '../engine/explain/where';
-import type { RunRecord } from '../engine/records';
-import { RunError } from '../engine/storage/run-error';
-import { heldOutByRun, seedOf, settingsOf } from '../engine/runs/settings-of';
-import type { Replies, RequestBody } from '../ipc/contract';
+import { PIXELS, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { argMax } from '@engine/evaluate/metrics';
+import { evidenceFor } from '@engine/explain/evidence';
+import { featuresOf, type Features, type Lend } from '@engine/explain/features';
+import { readMap } from '@engine/explain/map-file';
+import { NEAREST, nearest } from '@engine/explain/nearest';
+import { principalPlane, type Plane } from '@engine/explain/pca';
+import { UmapDrawing } from '@engine/explain/umap-drawing';
+import { whereMost } from '@engine/explain/where';
+import type { RunRecord } from '@engine/records';
+import { RunError } from '@engine/storage/run-error';
+import { heldOutByRun, seedOf, settingsOf } from '@engine/runs/settings-of';
+import type { Replies, RequestBody } from '@contract';
 import { Recent } from './recent';
 import type { Sources } from './sources';
 

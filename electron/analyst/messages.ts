@@ -1,6 +1,6 @@
 /** What main asks the analyst's process: requests of the contract under their own names. */
-import type { TensorflowBuild } from '../engine/support/tensorflow-build';
-import type { ImportedSummary, Replies, RequestBody, RequestName } from '../ipc/contract';
+import type { TensorflowBuild } from '@engine/support/tensorflow-build';
+import type { ImportedSummary, Replies, RequestBody, RequestName } from '@contract';
 import type { Access } from '../server/try-server';
 
 /** Areas of the contract that the analyst answers whole. */

@@ -1,8 +1,8 @@
 /** Runs as TensorBoard and other computers have them. */
-import { importRun } from '../engine/share/import-run';
-import { shareRun } from '../engine/share/share-run';
-import { tensorBoardCommand } from '../engine/tensorboard/command';
-import type { RunStore } from '../engine/runs/run-store';
+import { importRun } from '@engine/share/import-run';
+import { shareRun } from '@engine/share/share-run';
+import { tensorBoardCommand } from '@engine/tensorboard/command';
+import type { RunStore } from '@engine/runs/run-store';
 import type { Answer, Body } from './messages';
 
 export class Sharing {

@@ -1,8 +1,8 @@
 /** What the analyst lends to those that work something out from runs and data. */
-import type { Classifier } from '../engine/classify/classifier';
-import type { Dataset } from '../engine/data/dataset';
-import type { ProbabilityTable } from '../engine/evaluate/metrics';
-import type { HistogramLine, RunRecord } from '../engine/records';
+import type { Classifier } from '@engine/classify/classifier';
+import type { Dataset } from '@engine/data/dataset';
+import type { ProbabilityTable } from '@engine/evaluate/metrics';
+import type { HistogramLine, RunRecord } from '@engine/records';
 
 export interface Sources {
   /** @throws RunError when there is no such run */

@@ -1,6 +1,6 @@
 /** The child's side: answers main's questions until the process is ended, and sends events. */
-import { homeFolder } from '../engine/home';
-import { Log, type ProcessName } from '../engine/support/log';
+import { homeFolder } from '@engine/home';
+import { Log, type ProcessName } from '@engine/support/log';
 import { failureOf, type ChildEvent, type Question, type Questions, type Reply } from './messages';
 
 export type Answers<Q extends Questions<Q>> = {

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { appEnvironment } from '../../build/setup/environment.mjs';
-import { ALL_IS_KEPT, type Crash, type TellCrash } from '../engine/support/reports';
+import { ALL_IS_KEPT, type Crash, type TellCrash } from '@engine/support/reports';
 import { errorOf, type ChildEvent, type Question, type Questions, type Reply } from './messages';
 
 /** Bundles, without their ending, that run as processes of their own. */

@@ -1,8 +1,8 @@
 /** What main and its child processes send each other: questions with one answer each, and events. */
-import { OtherProcessError } from '../engine/import/model-limits';
-import { asDiskError, DiskError } from '../engine/storage/disk-error';
-import { ChangedDataError } from '../engine/runs/run-data';
-import { sentenceOf } from '../engine/text/sentence-of';
+import { OtherProcessError } from '@engine/import/model-limits';
+import { asDiskError, DiskError } from '@engine/storage/disk-error';
+import { ChangedDataError } from '@engine/runs/run-data';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 /** Each question by its name, with what it carries and what answers it. */
 export type Questions<Q> = { [Name in keyof Q]: { body: unknown; answer: unknown } };

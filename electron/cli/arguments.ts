@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import * as v from 'valibot';
-import { runNameSchema } from '../engine/text/names';
+import { runNameSchema } from '@engine/text/names';
 import {
   PRESETS,
   SETTING_NAMES,
@@ -11,9 +11,9 @@ import {
   typedSetting,
   type PresetName,
   type Settings,
-} from '../engine/settings';
-import { typedNumber, type NumberKind } from '../engine/text/typed-number';
-import type { FirstLabel } from '../engine/data/dataset';
+} from '@engine/settings';
+import { typedNumber, type NumberKind } from '@engine/text/typed-number';
+import type { FirstLabel } from '@engine/data/dataset';
 import { UsageError } from './usage-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;

@@ -1,8 +1,8 @@
 /** The terminal's way in: finds the command, gives it its arguments, turns errors into exit codes. */
 import { appEnvironment, useEnvironment } from '../../build/setup/environment.mjs';
-import { homeFolder } from '../engine/home';
-import { OtherProcessError } from '../engine/import/model-limits';
-import { RunStore } from '../engine/runs/run-store';
+import { homeFolder } from '@engine/home';
+import { OtherProcessError } from '@engine/import/model-limits';
+import { RunStore } from '@engine/runs/run-store';
 import { parseFlags } from './arguments';
 import { benchCommand } from './commands/training/bench';
 import { classifyCommand } from './commands/classify';
@@ -32,7 +32,7 @@ import { helpText } from './help';
 import { chooseModelProcess, inModelProcess } from './model-process';
 import { createOutput, type Output } from './output';
 import { UsageError } from './usage-error';
-import { sentenceOf } from '../engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 const COMMANDS: readonly Command[] = [
   trainCommand,

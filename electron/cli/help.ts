@@ -9,7 +9,7 @@ import {
   type Setting,
   type SettingName,
   type SettingValue,
-} from '../engine/settings';
+} from '@engine/settings';
 import { flagName } from './arguments';
 import type { Command } from './commands/command';
 

@@ -1,5 +1,5 @@
 /** A matrix of classes as text: in one table, in several below one another, or its largest numbers. */
-import { visible } from '../engine/text/visible';
+import { visible } from '@engine/text/visible';
 import { fitted, padEnd, tableColumns } from './terminal-width';
 
 const INDENT = '  ';

@@ -4,8 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { STOPPED, watchForeignModels, refuseForeignModels } from '../engine/import/model-limits';
-import { removeCopiesOf } from '../engine/import/temporary-copy';
+import { STOPPED, watchForeignModels, refuseForeignModels } from '@engine/import/model-limits';
+import { removeCopiesOf } from '@engine/import/temporary-copy';
 import { isEnding, onEnding } from './ending';
 
 /** Set for the process that runs the model. */

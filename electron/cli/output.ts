@@ -2,8 +2,8 @@
  * The only writer of the terminal: nothing else in this folder writes to stdout or stderr. With --json,
  * stdout holds JSON lines and nothing else, the last of them the result; without, sentences and tables.
  */
-import { csvText, type CsvValue } from '../engine/text/csv';
-import { visible, visibleJson } from '../engine/text/visible';
+import { csvText, type CsvValue } from '@engine/text/csv';
+import { visible, visibleJson } from '@engine/text/visible';
 import { terminalColumns } from './terminal-width';
 
 /** What shells report of a program whose reader is gone: 128 and the number of SIGPIPE. */

@@ -2,10 +2,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPictureName } from '../engine/photo/picture-names';
-import type { Pixels } from '../engine/photo/pixels';
-import { MAX_FILE_BYTES, type PhotoDecoder } from '../engine/decode/decoder';
-import { readRegularFile, UnreadableFileError } from '../engine/regular-file';
+import { isPictureName } from '@engine/photo/picture-names';
+import type { Pixels } from '@engine/photo/pixels';
+import { MAX_FILE_BYTES, type PhotoDecoder } from '@engine/decode/decoder';
+import { readRegularFile, UnreadableFileError } from '@engine/regular-file';
 
 /**
  * What Node.js puts in place of bytes of a name that are not UTF-8, in folders and in arguments alike: such a

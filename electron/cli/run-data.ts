@@ -1,9 +1,9 @@
 /** The data of a run that a command names, with a word where it is not what it was. */
-import type { Dataset } from '../engine/data/dataset';
-import type { RunRecord } from '../engine/records';
-import { thisPlatform } from '../engine/runs/platform';
-import { platformChange } from '../engine/run-table/platform-text';
-import { readRunData } from '../engine/runs/run-data';
+import type { Dataset } from '@engine/data/dataset';
+import type { RunRecord } from '@engine/records';
+import { thisPlatform } from '@engine/runs/platform';
+import { platformChange } from '@engine/run-table/platform-text';
+import { readRunData } from '@engine/runs/run-data';
 import type { Output } from './output';
 
 export function warn(output: Output, sentence: string): void {

@@ -1,12 +1,12 @@
 /** Photo files worked on several at once, and told in order. */
 import { join } from 'node:path';
-import { canonicalName } from '../engine/text/canonical-name';
-import { PhotoDecoder } from '../engine/decode/decoder';
-import { AT_ONCE } from '../engine/photo/at-once';
-import type { Pixels } from '../engine/photo/pixels';
-import { PhotoPool } from '../engine/photo/pool';
-import type { SeenPhoto } from '../engine/photo/see';
-import { isOfDisk, sentenceOf } from '../engine/text/sentence-of';
+import { canonicalName } from '@engine/text/canonical-name';
+import { PhotoDecoder } from '@engine/decode/decoder';
+import { AT_ONCE } from '@engine/photo/at-once';
+import type { Pixels } from '@engine/photo/pixels';
+import { PhotoPool } from '@engine/photo/pool';
+import type { SeenPhoto } from '@engine/photo/see';
+import { isOfDisk, sentenceOf } from '@engine/text/sentence-of';
 import { inOrder } from './in-order';
 import type { Output } from './output';
 import { folderNames, photoFiles, readPhoto } from './photo-files';

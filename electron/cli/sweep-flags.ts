@@ -1,10 +1,10 @@
 /** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
-import { sweepNameSchema } from '../engine/text/names';
-import { parsePlan } from '../engine/sweep/plan';
-import { STRATEGIES, type Dimension, type SweepPlan } from '../engine/sweep/records';
-import { parseDimension, usualSpace } from '../engine/sweep/space';
-import { SweepError } from '../engine/sweep/sweep-error';
-import { SETTING_NAMES, settingsFor, SettingsError, type SettingValue } from '../engine/settings';
+import { sweepNameSchema } from '@engine/text/names';
+import { parsePlan } from '@engine/sweep/plan';
+import { STRATEGIES, type Dimension, type SweepPlan } from '@engine/sweep/records';
+import { parseDimension, usualSpace } from '@engine/sweep/space';
+import { SweepError } from '@engine/sweep/sweep-error';
+import { SETTING_NAMES, settingsFor, SettingsError, type SettingValue } from '@engine/settings';
 import {
   baseFromFlags,
   choiceFlag,

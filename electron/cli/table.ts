@@ -1,5 +1,5 @@
 /** Tables that fit the terminal. */
-import { visible } from '../engine/text/visible';
+import { visible } from '@engine/text/visible';
 import { fitted, padEnd, padStart, tableColumns, textColumns } from './terminal-width';
 
 /** A text that is cut keeps so many columns at least. */

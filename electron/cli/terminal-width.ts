@@ -1,5 +1,5 @@
 /** What fits into a line of the terminal. */
-import { cutInMiddle } from '../engine/text/cut-in-middle';
+import { cutInMiddle } from '@engine/text/cut-in-middle';
 
 /** For tables in files and pipes, where there is no terminal, so that they are the same everywhere. */
 const PIPED_COLUMNS = 100;

@@ -3,7 +3,7 @@
  * could read it (`ps`), so it may come from the environment or a file, or be made.
  */
 import { randomBytes } from 'node:crypto';
-import { readRegularFile } from '../engine/regular-file';
+import { readRegularFile } from '@engine/regular-file';
 import { textFlag, type FlagValues } from './arguments';
 import type { Output } from './output';
 import { UsageError } from './usage-error';

@@ -1,8 +1,8 @@
 /** What each request of the window does. */
 import { app } from 'electron';
 import type { Routed } from '../analyst/messages';
-import { ChangedDataError } from '../engine/runs/run-data';
-import { newRunId } from '../engine/storage/run-id';
+import { ChangedDataError } from '@engine/runs/run-data';
+import { newRunId } from '@engine/storage/run-id';
 import type { RequestName } from './contract';
 import { analystHandlers } from './analyst-handlers';
 import { chooseFolder } from './choose-folder';

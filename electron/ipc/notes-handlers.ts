@@ -1,5 +1,5 @@
 /** What a person says of runs, and their measurements as one file. */
-import { scalarsCsv } from '../engine/run-table/spreadsheet';
+import { scalarsCsv } from '@engine/run-table/spreadsheet';
 import type { Services } from './services';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';

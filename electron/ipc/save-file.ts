@@ -1,9 +1,9 @@
 /** A text or picture of the window as a file where the person wants it. */
 import { dirname, extname } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
-import { csvFile } from '../engine/text/csv';
-import { replaceFile } from '../engine/storage/durable';
-import { removeLeftoversIn } from '../engine/support/leftovers';
+import { csvFile } from '@engine/text/csv';
+import { replaceFile } from '@engine/storage/durable';
+import { removeLeftoversIn } from '@engine/support/leftovers';
 import type { RequestBody } from './contract';
 
 async function choosePlace(

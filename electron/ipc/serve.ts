@@ -11,8 +11,8 @@ import {
   type RequestBody,
   type RequestName,
 } from './contract';
-import { fewSentences } from '../engine/text/printable';
-import { sentenceOf } from '../engine/text/sentence-of';
+import { fewSentences } from '@engine/text/printable';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 export type Handlers = {
   [Name in RequestName]: (body: RequestBody<Name>) => Promise<Replies[Name]>;

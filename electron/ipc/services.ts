@@ -1,8 +1,8 @@
 /** What the window's requests are answered with. */
 import type { BrowserWindow } from 'electron';
 import type { AnalystHost } from '../analyst/host';
-import type { CollectionStore } from '../engine/collection/collection-store';
-import type { RunStore } from '../engine/runs/run-store';
+import type { CollectionStore } from '@engine/collection/collection-store';
+import type { RunStore } from '@engine/runs/run-store';
 import type { Layout } from '../layout';
 import type { AppMenu } from '../menu';
 import type { ServerHost } from '../server/host';

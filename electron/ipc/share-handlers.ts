@@ -1,8 +1,8 @@
 /** Runs shared as files and shown in TensorBoard, and deleted ones brought back. */
 import { dialog, type BrowserWindow } from 'electron';
 import { copyText } from '../clipboard';
-import { fileName } from '../engine/text/file-name';
-import { ENDING } from '../engine/share/shared-file';
+import { fileName } from '@engine/text/file-name';
+import { ENDING } from '@engine/share/shared-file';
 import type { RequestName } from './contract';
 import type { Services } from './services';
 import type { Handlers } from './serve';

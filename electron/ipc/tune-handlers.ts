@@ -1,8 +1,8 @@
 /** What the window asks of sweeps and of the queue. */
 import type { AnalystHost } from '../analyst/host';
-import type { SweepStore } from '../engine/sweep/sweep-store';
-import { parsePlan } from '../engine/sweep/plan';
-import { viewOf } from '../engine/sweep/standing';
+import type { SweepStore } from '@engine/sweep/sweep-store';
+import { parsePlan } from '@engine/sweep/plan';
+import { viewOf } from '@engine/sweep/standing';
 import type { QueueRunner } from '../trainer/queue-runner';
 import type { SweepHost } from '../trainer/sweep-host';
 import type { RequestName } from './contract';

@@ -1,8 +1,8 @@
 /** The routes, and what every request goes through. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Classifier } from '../engine/classify/classifier';
-import { aboutRun } from '../engine/export/about';
-import { servingName } from '../engine/export/serving-name';
+import type { Classifier } from '@engine/classify/classifier';
+import { aboutRun } from '@engine/export/about';
+import { servingName } from '@engine/export/serving-name';
 import { accessChecks } from './http/access';
 import { Batcher } from './predict/batcher';
 import { newServer } from './http/http-framework';

@@ -1,5 +1,5 @@
 /** Commands that ask a server, ready to be pasted into a terminal. */
-import { IMAGE_INPUT, SIGNATURES } from '../engine/export/savedmodel/saved-model';
+import { IMAGE_INPUT, SIGNATURES } from '@engine/export/savedmodel/saved-model';
 import { instanceOf, type Access } from './try-server';
 
 export interface CurlLines {

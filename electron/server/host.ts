@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child, reportCrash, type Exit } from '../child/child';
-import { STOPPED } from '../engine/import/model-limits';
-import type { TellCrash } from '../engine/support/reports';
-import { sentenceOf } from '../engine/text/sentence-of';
+import { STOPPED } from '@engine/import/model-limits';
+import type { TellCrash } from '@engine/support/reports';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { networkAddresses } from './http/addresses';
 import type { ServeAnswer, ServeJob, ServerEvent, ServerQuestions } from './messages';
 import type { ServeReply, ServeWish, Serving } from './serving';

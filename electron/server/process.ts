@@ -3,11 +3,11 @@
  * of either leaves the other as it is. The terminal's `serve` is the same server in its own process.
  */
 import { answerQuestions, logOf, sendToMain } from '../child/answer';
-import { PhotoDecoder } from '../engine/decode/decoder';
-import { watchForeignModels } from '../engine/import/model-limits';
-import { PhotoPool } from '../engine/photo/pool';
-import { RunStore } from '../engine/runs/run-store';
-import { sentenceOf } from '../engine/text/sentence-of';
+import { PhotoDecoder } from '@engine/decode/decoder';
+import { watchForeignModels } from '@engine/import/model-limits';
+import { PhotoPool } from '@engine/photo/pool';
+import { RunStore } from '@engine/runs/run-store';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { PortTakenError } from './http/free-port';
 import type { ServeAnswer, ServeJob, ServerEvent, ServerQuestions } from './messages';
 import { serveRun, type RunningServer } from './serve-run';

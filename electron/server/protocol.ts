@@ -4,14 +4,14 @@
  * works there.
  * Format: "RESTful API", TensorFlow Serving's documentation.
  */
-import { PIXELS, SIDE } from '../engine/data/dataset';
-import { INPUT, OUTPUT, type About } from '../engine/export/about';
-import { IMAGE_INPUT, SIGNATURES } from '../engine/export/savedmodel/saved-model';
+import { PIXELS, SIDE } from '@engine/data/dataset';
+import { INPUT, OUTPUT, type About } from '@engine/export/about';
+import { IMAGE_INPUT, SIGNATURES } from '@engine/export/savedmodel/saved-model';
 import { jsonCost } from './predict/json-cost';
 import { scanPictures } from './predict/scan-pictures';
 import { ServerError } from './server-error';
-import { jsonFault } from '../engine/bounded-json';
-import { sentenceOf } from '../engine/text/sentence-of';
+import { jsonFault } from '@engine/bounded-json';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 export const VERSION = '1';
 

@@ -1,6 +1,6 @@
 /** A run at an address of its own, until it is stopped. */
-import { loadClassifier } from '../engine/classify/classifier';
-import type { RunStore } from '../engine/runs/run-store';
+import { loadClassifier } from '@engine/classify/classifier';
+import type { RunStore } from '@engine/runs/run-store';
 import { isLoopback } from './http/access';
 import { createApp, type AppOptions } from './app';
 import { freePortAfter, PortTakenError } from './http/free-port';

@@ -1,5 +1,5 @@
 /** One request to a server, as a client makes it, with what it is asked and what it says. */
-import { PIXELS, SIDE } from '../engine/data/dataset';
+import { PIXELS, SIDE } from '@engine/data/dataset';
 
 /** More than the largest photo takes. */
 const TIMEOUT_MS = 30_000;

@@ -1,11 +1,11 @@
 /** Starts, watches and stops the trainer's process; one job at a time. */
-import type { RangeTest } from '../engine/records';
-import type { Events } from '../ipc/contract';
+import type { RangeTest } from '@engine/records';
+import type { Events } from '@contract';
 import { Child, reportCrash } from '../child/child';
-import { RunError } from '../engine/storage/run-error';
-import type { RunStore } from '../engine/runs/run-store';
-import { sentenceOf } from '../engine/text/sentence-of';
-import type { Crash, TellCrash } from '../engine/support/reports';
+import { RunError } from '@engine/storage/run-error';
+import type { RunStore } from '@engine/runs/run-store';
+import { sentenceOf } from '@engine/text/sentence-of';
+import type { Crash, TellCrash } from '@engine/support/reports';
 import type { RangeJob, TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 
 type Ending = Events['train:ended'];

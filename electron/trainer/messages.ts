@@ -1,9 +1,9 @@
 /** What main asks the trainer's process, and what that tells meanwhile. */
-import type { DataChoice, EpochTime, MetricLine, Progress, RangeTest } from '../engine/records';
-import type { TeachProgress } from '../engine/teach/lesson-record';
-import type { ResumePlan, RunPlan } from '../engine/runs/train-run';
-import type { Settings } from '../engine/settings';
-import type { SweepView } from '../engine/sweep/records';
+import type { DataChoice, EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
+import type { TeachProgress } from '@engine/teach/lesson-record';
+import type { ResumePlan, RunPlan } from '@engine/runs/train-run';
+import type { Settings } from '@engine/settings';
+import type { SweepView } from '@engine/sweep/records';
 
 /** A run to make: a new one, one to go on with, or one that learns photos. */
 export type TrainJob =

@@ -3,22 +3,22 @@
  * memory the native library kept. A crash in here costs the run that trained and nothing else.
  */
 import { answerQuestions, logOf, sendToMain } from '../child/answer';
-import { CollectionStore } from '../engine/collection/collection-store';
-import { thisPlatform } from '../engine/runs/platform';
-import { platformChange } from '../engine/run-table/platform-text';
-import { acceptedChange, readChosen, readDataOf } from '../engine/runs/run-data';
-import { RunStore } from '../engine/runs/run-store';
-import { resumeRun, trainRun, type RunWatcher } from '../engine/runs/train-run';
-import type { EpochTime, MetricLine, Progress, RunRecord } from '../engine/records';
-import { SweepDriver } from '../engine/sweep/carry-out';
-import { RunTrials } from '../engine/sweep/run-trials';
-import { viewOf } from '../engine/sweep/standing';
-import { SweepStore } from '../engine/sweep/sweep-store';
-import { USUAL_SEED } from '../engine/teach/divide';
-import { ownPhotoFrom } from '../engine/teach/own-photo';
-import { teachOwn } from '../engine/teach/teach-own';
-import { testRange } from '../engine/train/range-test';
-import { requireTwoClassesLeft } from '../engine/train/split';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { thisPlatform } from '@engine/runs/platform';
+import { platformChange } from '@engine/run-table/platform-text';
+import { acceptedChange, readChosen, readDataOf } from '@engine/runs/run-data';
+import { RunStore } from '@engine/runs/run-store';
+import { resumeRun, trainRun, type RunWatcher } from '@engine/runs/train-run';
+import type { EpochTime, MetricLine, Progress, RunRecord } from '@engine/records';
+import { SweepDriver } from '@engine/sweep/carry-out';
+import { RunTrials } from '@engine/sweep/run-trials';
+import { viewOf } from '@engine/sweep/standing';
+import { SweepStore } from '@engine/sweep/sweep-store';
+import { USUAL_SEED } from '@engine/teach/divide';
+import { ownPhotoFrom } from '@engine/teach/own-photo';
+import { teachOwn } from '@engine/teach/teach-own';
+import { testRange } from '@engine/train/range-test';
+import { requireTwoClassesLeft } from '@engine/train/split';
 import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 
 const log = logOf('trainer');

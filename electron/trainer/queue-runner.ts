@@ -1,10 +1,10 @@
 /** Begins the runs of the queue, one whenever nothing else trains. */
-import { DiskError } from '../engine/storage/disk-error';
-import { ChangedDataError } from '../engine/runs/run-data';
-import { newRunId } from '../engine/storage/run-id';
-import { sentenceOf } from '../engine/text/sentence-of';
-import type { QueuedRun, QueueState } from '../engine/sweep/queue-records';
-import type { RunQueue } from '../engine/sweep/run-queue';
+import { DiskError } from '@engine/storage/disk-error';
+import { ChangedDataError } from '@engine/runs/run-data';
+import { newRunId } from '@engine/storage/run-id';
+import { sentenceOf } from '@engine/text/sentence-of';
+import type { QueuedRun, QueueState } from '@engine/sweep/queue-records';
+import type { RunQueue } from '@engine/sweep/run-queue';
 import type { TrainerHost } from './host';
 
 export interface QueueEvents {

@@ -1,20 +1,20 @@
 /** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
-import { DiskError } from '../engine/storage/disk-error';
-import type { RunStore } from '../engine/runs/run-store';
+import { DiskError } from '@engine/storage/disk-error';
+import type { RunStore } from '@engine/runs/run-store';
 import {
   afterCrash,
   givenUp,
   haltedAfterCrash,
   obstacleText,
   toResume,
-} from '../engine/sweep/carry-out';
-import type { SweepPlan, SweepRecord, SweepView } from '../engine/sweep/records';
-import { viewOf } from '../engine/sweep/standing';
-import { ALL_IS_KEPT, type TellCrash } from '../engine/support/reports';
-import { SweepError } from '../engine/sweep/sweep-error';
-import { newSweep, type SweepStore } from '../engine/sweep/sweep-store';
-import { sentenceOf } from '../engine/text/sentence-of';
-import type { Events } from '../ipc/contract';
+} from '@engine/sweep/carry-out';
+import type { SweepPlan, SweepRecord, SweepView } from '@engine/sweep/records';
+import { viewOf } from '@engine/sweep/standing';
+import { ALL_IS_KEPT, type TellCrash } from '@engine/support/reports';
+import { SweepError } from '@engine/sweep/sweep-error';
+import { newSweep, type SweepStore } from '@engine/sweep/sweep-store';
+import { sentenceOf } from '@engine/text/sentence-of';
+import type { Events } from '@contract';
 import { CrashError, startTrainer, type TrainerChild, type TrainerHost } from './host';
 import type { Halt } from './messages';
 

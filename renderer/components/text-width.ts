@@ -1,5 +1,5 @@
 /** How wide text is in the page, and names cut to it, without laying anything out. */
-import { cutInMiddle, type MeasureText } from '../../electron/engine/text/cut-in-middle';
+import { cutInMiddle, type MeasureText } from '@engine/text/cut-in-middle';
 
 /** Of styles/tokens.css, in pixels: where a name stands. */
 export const TEXT_PX = { xs: 11, s: 12, m: 13 } as const;

@@ -1,6 +1,6 @@
 /** How the chart of runs is looked at; it stays as it was while other views are shown. */
 import { SvelteSet } from 'svelte/reactivity';
-import type { Axis, Part, Quantity } from '../../electron/engine/curves/run-curves';
+import type { Axis, Part, Quantity } from '@engine/curves/run-curves';
 
 export type Shown = Part | 'both';
 

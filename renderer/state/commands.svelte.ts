@@ -1,6 +1,6 @@
 /** What menus, palette and keyboard have done: each command of electron/commands.ts, and whether it can be. */
 import { COMMAND_IDS, COMMANDS, type CommandId, type CommandWords } from '../../electron/commands';
-import type { RunSummary } from '../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 import { ask, listen } from '../bridge';
 import { deletion } from './runs/deletion.svelte';
 import { exporting } from './runs/exporting.svelte';

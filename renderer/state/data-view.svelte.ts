@@ -1,8 +1,8 @@
 /** The data folder that the view Data shows, and its pictures as they are scrolled into sight. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { FirstLabel } from '../../electron/engine/data/dataset';
-import type { FolderReport } from '../../electron/engine/data/examine';
-import type { DataPicture } from '../../electron/ipc/contract';
+import type { FirstLabel } from '@engine/data/dataset';
+import type { FolderReport } from '@engine/data/examine';
+import type { DataPicture } from '@contract';
 import { ask } from '../bridge';
 import { form } from './training/form.svelte';
 import { Latest } from './latest';

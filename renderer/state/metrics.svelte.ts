@@ -6,8 +6,8 @@ import {
   NOTHING_MEASURED,
   type Measurements,
   type RunCurves,
-} from '../../electron/engine/curves/run-curves';
-import type { EpochTime, MetricLine, RunSummary } from '../../electron/engine/records';
+} from '@engine/curves/run-curves';
+import type { EpochTime, MetricLine, RunSummary } from '@engine/records';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
 

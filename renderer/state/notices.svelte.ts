@@ -1,5 +1,5 @@
 /** Sentences for the person, in one place. What went wrong stays until it is dismissed. */
-import { sentenceOf } from '../../electron/engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 const INFO_SHOWN_MS = 8000;
 /** Long enough to be read, regretted and reached by keyboard. */

@@ -1,6 +1,6 @@
 /** The one way of a text or picture from the window to a file. */
-import { fileName } from '../../electron/engine/text/file-name';
-import type { RequestBody } from '../../electron/ipc/contract';
+import { fileName } from '@engine/text/file-name';
+import type { RequestBody } from '@contract';
 import { ask } from '../bridge';
 import { notices } from './notices.svelte';
 

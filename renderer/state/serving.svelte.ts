@@ -1,16 +1,12 @@
 /** The run that is served, as main tells of it, and what is asked of it from here. */
-import {
-  isServingName,
-  SERVING_NAME_RULE,
-  servingName,
-} from '../../electron/engine/export/serving-name';
-import type { RunSummary } from '../../electron/engine/records';
-import { sentenceOf } from '../../electron/engine/text/sentence-of';
-import { typedNumber } from '../../electron/engine/text/typed-number';
+import { isServingName, SERVING_NAME_RULE, servingName } from '@engine/export/serving-name';
+import type { RunSummary } from '@engine/records';
+import { sentenceOf } from '@engine/text/sentence-of';
+import { typedNumber } from '@engine/text/typed-number';
 import type { CurlLines } from '../../electron/server/curl-lines';
 import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../electron/server/http/origin';
 import type { Serving as Served } from '../../electron/server/serving';
-import type { ServeTry } from '../../electron/ipc/contract';
+import type { ServeTry } from '@contract';
 import { ask, listen } from '../bridge';
 import { notices } from './notices.svelte';
 import { runs } from './runs/runs.svelte';

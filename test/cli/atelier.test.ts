@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset } from '../../electron/engine/data/dataset';
+import { readDataset } from '@engine/data/dataset';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { jsonLines, Terminal } from '../support/terminal';
 

@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pick, PIXELS } from '../../electron/engine/data/dataset';
-import { RunStore } from '../../electron/engine/runs/run-store';
-import { halfMade } from '../../electron/engine/support/leftovers';
+import { pick, PIXELS } from '@engine/data/dataset';
+import { RunStore } from '@engine/runs/run-store';
+import { halfMade } from '@engine/support/leftovers';
 import { faultsIn } from '../support/audit';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png, studioPhoto } from '../support/pictures';

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst } from '../../electron/analyst/analyst';
-import { PIXELS } from '../../electron/engine/data/dataset';
-import { matricesOf } from '../../electron/engine/evaluate/matrices';
-import { seePhoto, stepsOfPhoto } from '../../electron/engine/photo/see';
-import { RunStore } from '../../electron/engine/runs/run-store';
+import { PIXELS } from '@engine/data/dataset';
+import { matricesOf } from '@engine/evaluate/matrices';
+import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { Terminal, type Line } from '../support/terminal';
 

@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunStore } from '../../electron/engine/runs/run-store';
-import { settingsFor } from '../../electron/engine/settings';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
 import { storedRun } from '../support/stored-run';
 import { Terminal } from '../support/terminal';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_STEP_SECONDS } from '../../electron/engine/import/model-limits';
+import { MAX_STEP_SECONDS } from '@engine/import/model-limits';
 import { endlessModel, hugeModels } from '../support/hostile-models/endless';
 import { writeHostileModel } from '../support/hostile-models/graph';
 import { writingModels } from '../support/hostile-models/writing';

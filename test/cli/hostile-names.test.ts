@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CollectionStore } from '../../electron/engine/collection/collection-store';
-import { PIXELS } from '../../electron/engine/data/dataset';
-import { RunStore } from '../../electron/engine/runs/run-store';
-import { settingsFor } from '../../electron/engine/settings';
-import { isVisible } from '../../electron/engine/text/visible';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { PIXELS } from '@engine/data/dataset';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
+import { isVisible } from '@engine/text/visible';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png, studioPhoto } from '../support/pictures';
 import { storedRun } from '../support/stored-run';

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PIXELS, readDataset } from '../../electron/engine/data/dataset';
+import { PIXELS, readDataset } from '@engine/data/dataset';
 import { png, studioPhoto } from '../support/pictures';
 import { jsonLines, Terminal, type Line } from '../support/terminal';
 

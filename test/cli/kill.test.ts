@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCheckpoint } from '../../electron/engine/runs/checkpoints';
-import { RunStore } from '../../electron/engine/runs/run-store';
+import { readCheckpoint } from '@engine/runs/checkpoints';
+import { RunStore } from '@engine/runs/run-store';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../support/idx-folder';
 
 const PROGRAM = 'out/main/atelier.cjs';

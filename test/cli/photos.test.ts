@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset, PIXELS } from '../../electron/engine/data/dataset';
+import { readDataset, PIXELS } from '@engine/data/dataset';
 import { bmp, gif, png, png16, studioPhoto } from '../support/pictures';
 import { jsonLines, Terminal } from '../support/terminal';
 

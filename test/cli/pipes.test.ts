@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PIXELS, readDataset } from '../../electron/engine/data/dataset';
+import { PIXELS, readDataset } from '@engine/data/dataset';
 import { png, studioPhoto } from '../support/pictures';
 import { Terminal } from '../support/terminal';
 

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunStore } from '../../electron/engine/runs/run-store';
-import { runsCsv } from '../../electron/engine/run-table/spreadsheet';
-import { DEFAULTS } from '../../electron/engine/settings';
+import { RunStore } from '@engine/runs/run-store';
+import { runsCsv } from '@engine/run-table/spreadsheet';
+import { DEFAULTS } from '@engine/settings';
 import { runRecord, writeRecords } from '../support/run-record';
 import { Terminal } from '../support/terminal';
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeReport } from '../../electron/engine/support/reports';
+import { writeReport } from '@engine/support/reports';
 import { jsonLines, Terminal } from '../support/terminal';
 
 let terminal: Terminal;

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PIXELS } from '../../electron/engine/data/dataset';
-import { RunStore } from '../../electron/engine/runs/run-store';
+import { PIXELS } from '@engine/data/dataset';
+import { RunStore } from '@engine/runs/run-store';
 import { faultsIn } from '../support/audit';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png, studioPhoto } from '../support/pictures';

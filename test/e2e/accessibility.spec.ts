@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
-import { DEFAULTS } from '../../electron/engine/settings';
+import { DEFAULTS } from '@engine/settings';
 import { png } from '../support/pictures';
 import { runRecord, writeRecords } from '../support/run-record';
 import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';

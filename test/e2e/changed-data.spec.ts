@@ -1,8 +1,8 @@
 /** Data that changed since a run was trained: asked about before the run is repeated or fine-tuned. */
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { CollectionStore } from '../../electron/engine/collection/collection-store';
-import { PIXELS } from '../../electron/engine/data/dataset';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { PIXELS } from '@engine/data/dataset';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 

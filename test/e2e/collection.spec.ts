@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { readDataset } from '../../electron/engine/data/dataset';
+import { readDataset } from '@engine/data/dataset';
 import { png } from '../support/pictures';
 import { dropFiles, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 import { garments } from './photo-files';

@@ -6,8 +6,8 @@
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { RunStore } from '../../electron/engine/runs/run-store';
-import { halfMade } from '../../electron/engine/support/leftovers';
+import { RunStore } from '@engine/runs/run-store';
+import { halfMade } from '@engine/support/leftovers';
 import { filesOf } from '../support/exports';
 import { numbersFrom } from '../support/facts';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';

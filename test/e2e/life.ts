@@ -1,11 +1,11 @@
 /** A life of the app in which everything is asked at once, and what it has promised meanwhile. */
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { CollectionStore } from '../../electron/engine/collection/collection-store';
-import { PIXELS } from '../../electron/engine/data/dataset';
-import { RunStore } from '../../electron/engine/runs/run-store';
-import { DEFAULTS } from '../../electron/engine/settings';
-import type { Envelope, Replies, RequestBody, RequestName } from '../../electron/ipc/contract';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { PIXELS } from '@engine/data/dataset';
+import { RunStore } from '@engine/runs/run-store';
+import { DEFAULTS } from '@engine/settings';
+import type { Envelope, Replies, RequestBody, RequestName } from '@contract';
 import { Facts, NOTHING } from '../support/facts';
 import { realSlice } from '../support/idx-folder';
 import { studioPhoto } from '../support/pictures';

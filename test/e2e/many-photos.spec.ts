@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { PIXELS, readDataset } from '../../electron/engine/data/dataset';
+import { PIXELS, readDataset } from '@engine/data/dataset';
 import { gif, png, png16, studioPhoto } from '../support/pictures';
 import {
   dropFiles,

@@ -1,6 +1,6 @@
 /** Photo files of real test images for the tests that drive the app. */
 import type { Page } from '@playwright/test';
-import { PIXELS, type LabelledImages } from '../../electron/engine/data/dataset';
+import { PIXELS, type LabelledImages } from '@engine/data/dataset';
 import { realSlice } from '../support/idx-folder';
 import { png, studioPhoto, type Grey } from '../support/pictures';
 

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
-import type { RunRecord } from '../../electron/engine/records';
-import { DEFAULTS } from '../../electron/engine/settings';
+import type { RunRecord } from '@engine/records';
+import { DEFAULTS } from '@engine/settings';
 import { runRecord, writeRecords } from '../support/run-record';
 import { launch, newHome, removeHome, type RunningApp } from './app';
 

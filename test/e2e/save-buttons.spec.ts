@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { isFileName } from '../../electron/engine/text/file-name';
+import { isFileName } from '@engine/text/file-name';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png } from '../support/pictures';
 import {

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { RunRecord } from '../../electron/engine/records';
+import type { RunRecord } from '@engine/records';
 import { launch, newHome, removeHome, trainInTerminal } from './app';
 
 const ROUNDS = 3;

@@ -1,11 +1,11 @@
 /** Goes through a whole data folder, as somebody who trusts none of it, and names every fault. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CollectionStore } from '../../electron/engine/collection/collection-store';
-import { readCheckpoint } from '../../electron/engine/runs/checkpoints';
-import { readEpochTimes } from '../../electron/engine/runs/epoch-times';
-import { RunStore } from '../../electron/engine/runs/run-store';
-import { SweepStore } from '../../electron/engine/sweep/sweep-store';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { readCheckpoint } from '@engine/runs/checkpoints';
+import { readEpochTimes } from '@engine/runs/epoch-times';
+import { RunStore } from '@engine/runs/run-store';
+import { SweepStore } from '@engine/sweep/sweep-store';
 
 /** Files of the data folder that are JSON, where they are there. */
 const JSON_FILES = ['queue.json', 'layout.json', 'running.json'];

@@ -1,7 +1,7 @@
 /** The decoder of the built app, for tests of what decodes pictures. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PhotoDecoder } from '../../electron/engine/decode/decoder';
+import { PhotoDecoder } from '@engine/decode/decoder';
 
 const PROGRAM = resolve('out/main/decode-worker.cjs');
 

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readDataset } from '../../electron/engine/data/dataset';
-import { isUnfinished } from '../../electron/engine/storage/durable';
+import { readDataset } from '@engine/data/dataset';
+import { isUnfinished } from '@engine/storage/durable';
 
 const PNG_END = Buffer.from('IEND', 'latin1');
 /** Of its last chunk, after the name: the checksum. */

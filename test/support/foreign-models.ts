@@ -2,10 +2,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
-import { FLOAT, GraphBuilder, INT, text } from '../../electron/engine/export/savedmodel/graph';
-import { encodeSavedModel, shapeOf, TYPES } from '../../electron/engine/export/savedmodel/schema';
-import { generator, normals } from '../../electron/engine/random';
-import { tensorflow } from '../../electron/engine/tensorflow/load';
+import { FLOAT, GraphBuilder, INT, text } from '@engine/export/savedmodel/graph';
+import { encodeSavedModel, shapeOf, TYPES } from '@engine/export/savedmodel/schema';
+import { generator, normals } from '@engine/random';
+import { tensorflow } from '@engine/tensorflow/load';
 
 export interface LayersOptions {
   /** Of one picture. */

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
-import { readClassNames } from '../../electron/engine/data/class-names';
-import { PIXELS, SIDE, type LabelledImages } from '../../electron/engine/data/dataset';
+import { readClassNames } from '@engine/data/class-names';
+import { PIXELS, SIDE, type LabelledImages } from '@engine/data/dataset';
 
 /** By the folder that tests run in: the engine's own way there needs a bundle. */
 const SHIPPED = join('resources', 'fashion-mnist');

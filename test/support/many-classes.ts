@@ -1,5 +1,5 @@
 /** A data set of as many classes as its format takes, with images that a linear model half learns. */
-import { SIDE, type LabelledImages } from '../../electron/engine/data/dataset';
+import { SIDE, type LabelledImages } from '@engine/data/dataset';
 import { writeIdxFolder } from './idx-folder';
 
 /** The same noise each time (Lehmer's generator), from 0 to 1. */

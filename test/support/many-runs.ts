@@ -1,8 +1,8 @@
 /** Folders of many runs, as long training would have left them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MetricLine } from '../../electron/engine/records';
-import { settingsFor } from '../../electron/engine/settings';
+import type { MetricLine } from '@engine/records';
+import { settingsFor } from '@engine/settings';
 import { runRecord } from './run-record';
 
 const STEPS_PER_EPOCH = 400;

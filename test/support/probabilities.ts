@@ -1,5 +1,5 @@
 /** Tables of probabilities written by hand. */
-import { ProbabilityTable } from '../../electron/engine/evaluate/metrics';
+import { ProbabilityTable } from '@engine/evaluate/metrics';
 
 /** @param rows one for each image, one probability for each class */
 export function tableOf(rows: readonly (readonly number[])[]): ProbabilityTable {

@@ -1,10 +1,10 @@
 /** Runs as they are stored and listed, without the networks that they trained. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunNotes, RunRecord, RunSummary } from '../../electron/engine/records';
-import { continuationOf } from '../../electron/engine/runs/resumability';
-import { parseNotes } from '../../electron/engine/runs/notes';
-import { DEFAULTS } from '../../electron/engine/settings';
+import type { RunNotes, RunRecord, RunSummary } from '@engine/records';
+import { continuationOf } from '@engine/runs/resumability';
+import { parseNotes } from '@engine/runs/notes';
+import { DEFAULTS } from '@engine/settings';
 
 export const CLASS_NAMES = Array.from({ length: 10 }, (_, at) => `Class ${at}, “ä”`);
 

@@ -1,11 +1,11 @@
 /** Runs on disk that nobody had to train. */
-import { buildNetwork } from '../../electron/engine/models/build';
-import type { Network } from '../../electron/engine/models/network';
-import { shapesOf } from '../../electron/engine/models/weights';
-import { generator } from '../../electron/engine/random';
-import type { RunRecord } from '../../electron/engine/records';
-import type { RunStore } from '../../electron/engine/runs/run-store';
-import type { Settings } from '../../electron/engine/settings';
+import { buildNetwork } from '@engine/models/build';
+import type { Network } from '@engine/models/network';
+import { shapesOf } from '@engine/models/weights';
+import { generator } from '@engine/random';
+import type { RunRecord } from '@engine/records';
+import type { RunStore } from '@engine/runs/run-store';
+import type { Settings } from '@engine/settings';
 import { runRecord } from './run-record';
 
 export { CLASS_NAMES, runRecord } from './run-record';

@@ -1,5 +1,5 @@
 /** Uncompressed TIFF files whose directory comes first, as scanners and cameras write them (TIFF 6.0). */
-import type { Pixels } from '../../electron/engine/photo/pixels';
+import type { Pixels } from '@engine/photo/pixels';
 
 interface Entry {
   tag: number;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalName, foldedName } from '../../electron/engine/text/canonical-name';
-import { rightAnswers } from '../../electron/engine/classify/photo-evaluation';
-import { classOfFolder } from '../../electron/engine/collection/class-of-folder';
-import { classNameSchema } from '../../electron/engine/collection/entry';
-import { isMeant, parseFilter } from '../../electron/engine/run-table/filter';
-import { changedNotes, notesChangeSchema, parseNotes } from '../../electron/engine/runs/notes';
-import { checkRecord } from '../../electron/engine/runs/stored';
-import { distinct } from '../../electron/engine/teach/outline';
-import { runName } from '../../electron/ipc/contract/fields';
+import { canonicalName, foldedName } from '@engine/text/canonical-name';
+import { rightAnswers } from '@engine/classify/photo-evaluation';
+import { classOfFolder } from '@engine/collection/class-of-folder';
+import { classNameSchema } from '@engine/collection/entry';
+import { isMeant, parseFilter } from '@engine/run-table/filter';
+import { changedNotes, notesChangeSchema, parseNotes } from '@engine/runs/notes';
+import { checkRecord } from '@engine/runs/stored';
+import { distinct } from '@engine/teach/outline';
+import { runName } from '@contract/fields';
 import * as v from 'valibot';
 import { CLASS_NAMES, runRecord, runSummary } from '../support/run-record';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../electron/engine/text/counted';
+import { counted } from '@engine/text/counted';
 import { sourceFiles } from '../support/source-files';
 
 describe('a number of things', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { csvFile, csvText } from '../../electron/engine/text/csv';
+import { csvFile, csvText } from '@engine/text/csv';
 import { sourceFiles } from '../support/source-files';
 
 describe('a table as CSV', () => {

@@ -2,12 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  fileName,
-  FreeNames,
-  isFileName,
-  MAX_NAME_BYTES,
-} from '../../electron/engine/text/file-name';
+import { fileName, FreeNames, isFileName, MAX_NAME_BYTES } from '@engine/text/file-name';
 
 const named = (text: string, suffix = '') => fileName(text, { fallback: 'class', suffix });
 const BYTES_OF_FILE_SYSTEMS = 255;

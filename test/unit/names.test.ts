@@ -8,7 +8,7 @@ import {
   MAX_NAME,
   runNameFrom,
   runNameSchema,
-} from '../../electron/engine/text/names';
+} from '@engine/text/names';
 
 const isRunName = (name: unknown): boolean => v.safeParse(runNameSchema, name).success;
 

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  fewSentences,
-  listed,
-  printable,
-  printableSentence,
-} from '../../electron/engine/text/printable';
+import { fewSentences, listed, printable, printableSentence } from '@engine/text/printable';
 
 describe('what somebody else has written, in a sentence', () => {
   it('is on one line and not long', () => {

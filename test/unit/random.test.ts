@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generator, normals, permutation } from '../../electron/engine/random';
+import { generator, normals, permutation } from '@engine/random';
 
 describe('randomness', () => {
   it('is the same for the same seed, purpose and index, and for nothing else', () => {

@@ -8,7 +8,7 @@ import {
   openRegularFile,
   readRegularFile,
   UnreadableFileError,
-} from '../../electron/engine/regular-file';
+} from '@engine/regular-file';
 import { temporaryFolder } from '../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;

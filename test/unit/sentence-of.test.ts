@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { sentenceOf } from '../../electron/engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { temporaryFolder } from '../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ThreadLostError, Threads } from '../../electron/engine/threads';
+import { ThreadLostError, Threads } from '@engine/threads';
 import { temporaryFolder } from '../support/idx-folder';
 
 /** Computes for so many ms, or ends itself. An empty WebAssembly module stands for its library. */

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  typedList,
-  typedNumber,
-  typedLayers,
-  type NumberKind,
-} from '../../electron/engine/text/typed-number';
+import { typedList, typedNumber, typedLayers, type NumberKind } from '@engine/text/typed-number';
 
 const UNITS = { min: 1, max: 4096 };
 

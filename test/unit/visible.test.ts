@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isVisible, visible, visibleJson } from '../../electron/engine/text/visible';
+import { isVisible, visible, visibleJson } from '@engine/text/visible';
 
 /** A name that clears a terminal, forges a line, and turns the direction of reading. */
 const HOSTILE = 'a\u001B[2J\u009B31m\nb\r\tc\u0007\u007F\u2028\u202Egnp\u2066\u200F\uFEFF';

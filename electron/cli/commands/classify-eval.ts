@@ -1,13 +1,13 @@
 /** `classify RUN --eval DIR`: the figures of a classifier on folders of photos. */
-import { counted } from '../../engine/text/counted';
-import { judge } from '../../engine/classify/answer';
-import type { Classifier } from '../../engine/classify/classifier';
+import { counted } from '@engine/text/counted';
+import { judge } from '@engine/classify/answer';
+import type { Classifier } from '@engine/classify/classifier';
 import {
   evaluatePhotos,
   type JudgedPhoto,
   type PhotoEvaluation,
-} from '../../engine/classify/photo-evaluation';
-import { percent } from '../../engine/text/percent';
+} from '@engine/classify/photo-evaluation';
+import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
 import { seenInFolders } from '../see-photos';

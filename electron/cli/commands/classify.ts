@@ -1,8 +1,8 @@
-import { judge } from '../../engine/classify/answer';
-import { loadClassifier, type Classifier } from '../../engine/classify/classifier';
-import { counted } from '../../engine/text/counted';
+import { judge } from '@engine/classify/answer';
+import { loadClassifier, type Classifier } from '@engine/classify/classifier';
+import { counted } from '@engine/text/counted';
 import { textFlag } from '../arguments';
-import { percent } from '../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { photoFiles } from '../photo-files';
 import { seePhotos, type SeenFile } from '../see-photos';
@@ -10,7 +10,7 @@ import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { evaluateFolders } from './classify-eval';
 import { namedRun, type Command } from './command';
-import { scoresByName } from '../../engine/classify/scores';
+import { scoresByName } from '@engine/classify/scores';
 
 /** One line for a photo. @returns whether it could be answered */
 function report(

@@ -1,20 +1,20 @@
 /** `collection list|import|export|remove`: the person's own photos, as the window keeps them. */
 import { basename, relative, resolve } from 'node:path';
-import { counted } from '../../engine/text/counted';
-import { usableClassOfFolder } from '../../engine/collection/class-of-folder';
-import { collectPhoto } from '../../engine/collection/collect';
-import { CollectionStore } from '../../engine/collection/collection-store';
-import { EXPORT_FORMATS, type KeptPhoto } from '../../engine/collection/entry';
-import { exportCollection } from '../../engine/collection/export';
+import { counted } from '@engine/text/counted';
+import { usableClassOfFolder } from '@engine/collection/class-of-folder';
+import { collectPhoto } from '@engine/collection/collect';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { EXPORT_FORMATS, type KeptPhoto } from '@engine/collection/entry';
+import { exportCollection } from '@engine/collection/export';
 import {
   CollectionImport,
   conflictSentence,
   outcomeSentence,
-} from '../../engine/collection/import-outcome';
-import { readClassNames } from '../../engine/data/class-names';
-import { shippedDataFolder } from '../../engine/data/shipped';
-import { homeFolder } from '../../engine/home';
-import { NO_CORRECTION } from '../../engine/photo/seeds';
+} from '@engine/collection/import-outcome';
+import { readClassNames } from '@engine/data/class-names';
+import { shippedDataFolder } from '@engine/data/shipped';
+import { homeFolder } from '@engine/home';
+import { NO_CORRECTION } from '@engine/photo/seeds';
 import { choiceFlag } from '../arguments';
 import { photosInFolders } from '../see-photos';
 import { UsageError } from '../usage-error';

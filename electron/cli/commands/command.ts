@@ -1,8 +1,8 @@
 import type { ParseArgsConfig } from 'node:util';
-import { canonicalName } from '../../engine/text/canonical-name';
-import type { RunRecord } from '../../engine/records';
-import { RunError } from '../../engine/storage/run-error';
-import type { RunStore } from '../../engine/runs/run-store';
+import { canonicalName } from '@engine/text/canonical-name';
+import type { RunRecord } from '@engine/records';
+import { RunError } from '@engine/storage/run-error';
+import type { RunStore } from '@engine/runs/run-store';
 import type { FlagValues } from '../arguments';
 import type { Output } from '../output';
 import { UsageError } from '../usage-error';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { counted } from '../../engine/text/counted';
-import type { ClassBalance } from '../../engine/data/balance';
-import { DataError } from '../../engine/data/data-error';
-import { examineFolder, type Check, type FolderContent } from '../../engine/data/examine';
-import { shippedDataFolder } from '../../engine/data/shipped';
+import { counted } from '@engine/text/counted';
+import type { ClassBalance } from '@engine/data/balance';
+import { DataError } from '@engine/data/data-error';
+import { examineFolder, type Check, type FolderContent } from '@engine/data/examine';
+import { shippedDataFolder } from '@engine/data/shipped';
 import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
-import { percent } from '../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
 import type { Command } from './command';

@@ -1,6 +1,6 @@
-import { homeFolder } from '../../engine/home';
-import { diagnose, diagnosticsText } from '../../engine/support/diagnostics';
-import { tryTensorflow } from '../../engine/support/try-tensorflow';
+import { homeFolder } from '@engine/home';
+import { diagnose, diagnosticsText } from '@engine/support/diagnostics';
+import { tryTensorflow } from '@engine/support/try-tensorflow';
 import type { Command } from './command';
 
 export const diagnosticsCommand: Command = {

@@ -1,5 +1,5 @@
-import { homeFolder } from '../../engine/home';
-import { examine, thisInstallation, type Examination } from '../../engine/support/doctor';
+import { homeFolder } from '@engine/home';
+import { examine, thisInstallation, type Examination } from '@engine/support/doctor';
 import type { Command } from './command';
 
 const MARKS: Record<Examination['state'], string> = { good: '✓', warning: '!', bad: '✗' };

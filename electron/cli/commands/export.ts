@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { exportRun } from '../../engine/export/export-run';
-import { EXPORT_FORMATS } from '../../engine/export/formats';
+import { exportRun } from '@engine/export/export-run';
+import { EXPORT_FORMATS } from '@engine/export/formats';
 import { choiceFlag, textFlag } from '../arguments';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';

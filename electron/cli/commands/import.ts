@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { readDataset } from '../../engine/data/dataset';
-import { importModel, importText, isModelPath } from '../../engine/import/import-model';
-import { importRun } from '../../engine/share/import-run';
+import { readDataset } from '@engine/data/dataset';
+import { importModel, importText, isModelPath } from '@engine/import/import-model';
+import { importRun } from '@engine/share/import-run';
 import { dataOptions, firstLabelFlag, folderFlag, nameFlag } from '../arguments';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';

@@ -1,9 +1,9 @@
-import type { RunSummary } from '../../engine/records';
-import { FilterError, isMeant, parseFilter } from '../../engine/run-table/filter';
-import { runRows, scalarRows } from '../../engine/run-table/spreadsheet';
-import { visible } from '../../engine/text/visible';
+import type { RunSummary } from '@engine/records';
+import { FilterError, isMeant, parseFilter } from '@engine/run-table/filter';
+import { runRows, scalarRows } from '@engine/run-table/spreadsheet';
+import { visible } from '@engine/text/visible';
 import { textFlag } from '../arguments';
-import { percent } from '../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import { fitted, terminalColumns, textColumns } from '../terminal-width';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';

@@ -1,6 +1,6 @@
-import { isServingName, SERVING_NAME_RULE } from '../../engine/export/serving-name';
-import { PhotoDecoder } from '../../engine/decode/decoder';
-import { PhotoPool } from '../../engine/photo/pool';
+import { isServingName, SERVING_NAME_RULE } from '@engine/export/serving-name';
+import { PhotoDecoder } from '@engine/decode/decoder';
+import { PhotoPool } from '@engine/photo/pool';
 import { isLoopback } from '../../server/http/access';
 import { isOrigin, ORIGIN_RULE } from '../../server/http/origin';
 import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { shareRun } from '../../engine/share/share-run';
-import { ENDING } from '../../engine/share/shared-file';
-import { ShareError } from '../../engine/share/share-error';
+import { shareRun } from '@engine/share/share-run';
+import { ENDING } from '@engine/share/shared-file';
+import { ShareError } from '@engine/share/share-error';
 import { textFlag } from '../arguments';
 import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';

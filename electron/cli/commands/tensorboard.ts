@@ -1,4 +1,4 @@
-import { tensorBoardCommand } from '../../engine/tensorboard/command';
+import { tensorBoardCommand } from '@engine/tensorboard/command';
 import { namedRun, type Command } from './command';
 
 /** More would be longer than a command may be. */

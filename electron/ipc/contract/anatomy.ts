@@ -1,10 +1,10 @@
 /** What a run’s network is made of. */
 import * as v from 'valibot';
-import type { FeatureMaps } from '../../engine/anatomy/feature-maps';
-import type { FirstLayer } from '../../engine/anatomy/first-layer';
-import { type HistogramSeries, SPREADS } from '../../engine/anatomy/histogram-series';
-import type { LayerTable } from '../../engine/anatomy/layer-table';
-import type { LayerTimes } from '../../engine/anatomy/layer-times';
+import type { FeatureMaps } from '@engine/anatomy/feature-maps';
+import type { FirstLayer } from '@engine/anatomy/first-layer';
+import { type HistogramSeries, SPREADS } from '@engine/anatomy/histogram-series';
+import type { LayerTable } from '@engine/anatomy/layer-table';
+import type { LayerTimes } from '@engine/anatomy/layer-times';
 import { fromZero, runId } from './fields';
 
 /** What each request carries. */

@@ -1,6 +1,6 @@
 /** The app as a whole and its window: what it is, its menus, its pages, files and figures saved or copied. */
 import * as v from 'valibot';
-import { isFileName } from '../../engine/text/file-name';
+import { isFileName } from '@engine/text/file-name';
 import { COMMAND_IDS, type CommandId } from '../../commands';
 import { type Pages, pagesSchema } from '../../pages';
 

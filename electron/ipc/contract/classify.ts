@@ -1,7 +1,7 @@
 /** What a run says of a photo. */
 import * as v from 'valibot';
-import type { Box, Point } from '../../engine/photo/seeds';
-import type { Step } from '../../engine/photo/steps';
+import type { Box, Point } from '@engine/photo/seeds';
+import type { Step } from '@engine/photo/steps';
 import { fromZero, photo, runId } from './fields';
 
 /** Spelled out, because the window imports this file too, and the data's own module reads files. */

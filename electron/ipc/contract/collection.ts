@@ -1,13 +1,13 @@
 /** The person’s own photos. */
 import * as v from 'valibot';
-import type { CollectionList } from '../../engine/collection/collection-store';
+import type { CollectionList } from '@engine/collection/collection-store';
 import {
   classNameSchema,
   EXPORT_FORMATS,
   IF_PRESENT,
   type KeptPhoto,
   photoIdSchema,
-} from '../../engine/collection/entry';
+} from '@engine/collection/entry';
 import { photo } from './fields';
 
 const photoIds = v.pipe(v.array(photoIdSchema), v.minLength(1));

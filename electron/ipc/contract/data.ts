@@ -1,7 +1,7 @@
 /** Data folders, looked at and chosen. */
 import * as v from 'valibot';
-import type { FirstLabel } from '../../engine/data/dataset';
-import type { FolderReport } from '../../engine/data/examine';
+import type { FirstLabel } from '@engine/data/dataset';
+import type { FolderReport } from '@engine/data/examine';
 import { dataFolder, firstLabel, fromZero, page, runId } from './fields';
 
 /** What each request carries. */

@@ -1,14 +1,14 @@
 /** What the messages of several areas carry. */
 import * as v from 'valibot';
-import { MAX_PATH } from '../../engine/text/names';
-import { correctionSchema } from '../../engine/photo/correction';
+import { MAX_PATH } from '@engine/text/names';
+import { correctionSchema } from '@engine/photo/correction';
 
 export const runId = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'Not a valid run folder name.'),
 );
 
-export { runNameSchema as runName } from '../../engine/text/names';
+export { runNameSchema as runName } from '@engine/text/names';
 
 /** Of Linux and macOS, of a drive or a network share of Windows. */
 const WHOLE_PATH = /^(\/|[a-z]:[\\/]|\\\\)/i;

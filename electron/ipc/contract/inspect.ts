@@ -1,10 +1,10 @@
 /** What a run did with its test images, looked into, and two runs held beside each other. */
 import * as v from 'valibot';
-import type { ClassReport } from '../../engine/evaluate/classes';
-import type { DifferenceReport, Side } from '../../engine/evaluate/difference';
-import type { Duplicate, DuplicateReport, TrainingTwin } from '../../engine/evaluate/duplicates';
-import type { Matrices } from '../../engine/evaluate/matrices';
-import type { LabelError, LabelErrors } from '../../engine/evaluate/mistakes';
+import type { ClassReport } from '@engine/evaluate/classes';
+import type { DifferenceReport, Side } from '@engine/evaluate/difference';
+import type { Duplicate, DuplicateReport, TrainingTwin } from '@engine/evaluate/duplicates';
+import type { Matrices } from '@engine/evaluate/matrices';
+import type { LabelError, LabelErrors } from '@engine/evaluate/mistakes';
 import { fromZero, page, runId } from './fields';
 import type { GalleryItem } from './results';
 

@@ -1,10 +1,10 @@
 /** The test images as a run sees them. */
 import * as v from 'valibot';
-import type { Evidence } from '../../engine/explain/evidence';
-import type { SpaceName } from '../../engine/explain/features';
-import type { Near } from '../../engine/explain/nearest';
-import type { UmapProgress } from '../../engine/explain/umap-thread';
-import type { Whereabouts } from '../../engine/explain/where';
+import type { Evidence } from '@engine/explain/evidence';
+import type { SpaceName } from '@engine/explain/features';
+import type { Near } from '@engine/explain/nearest';
+import type { UmapProgress } from '@engine/explain/umap-thread';
+import type { Whereabouts } from '@engine/explain/where';
 import { fromZero, runId } from './fields';
 
 const imagePlace = {

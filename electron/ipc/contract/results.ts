@@ -1,6 +1,6 @@
 /** What a run says of its test images. */
 import * as v from 'valibot';
-import type { Evaluation, Prediction } from '../../engine/records';
+import type { Evaluation, Prediction } from '@engine/records';
 import { fromZero, page, runId } from './fields';
 
 /** What each request carries. */

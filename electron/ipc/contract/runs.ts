@@ -1,8 +1,8 @@
 /** The list of runs, and what was measured of each. */
 import * as v from 'valibot';
-import type { Measurements } from '../../engine/curves/run-curves';
-import type { RunSummary } from '../../engine/records';
-import { notesChangeSchema } from '../../engine/runs/notes';
+import type { Measurements } from '@engine/curves/run-curves';
+import type { RunSummary } from '@engine/records';
+import { notesChangeSchema } from '@engine/runs/notes';
 import { runId, runName } from './fields';
 
 const runIds = v.pipe(v.array(runId), v.minLength(1));

@@ -1,6 +1,6 @@
 /** A run served over HTTP. */
 import * as v from 'valibot';
-import { isServingName, SERVING_NAME_RULE } from '../../engine/export/serving-name';
+import { isServingName, SERVING_NAME_RULE } from '@engine/export/serving-name';
 import type { CurlLines } from '../../server/curl-lines';
 import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../server/http/origin';
 import type { ServeReply, Serving } from '../../server/serving';

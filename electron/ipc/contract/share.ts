@@ -1,7 +1,7 @@
 /** Runs and models that leave Atelier or come into it. */
 import * as v from 'valibot';
-import type { Exported } from '../../engine/export/export-run';
-import { EXPORT_FORMATS as RUN_FORMATS } from '../../engine/export/formats';
+import type { Exported } from '@engine/export/export-run';
+import { EXPORT_FORMATS as RUN_FORMATS } from '@engine/export/formats';
 import { runId } from './fields';
 
 /** What each request carries. */

@@ -1,8 +1,8 @@
 /** Runs that train or learn photos: begun, continued, stopped, told of. */
 import * as v from 'valibot';
-import type { EpochTime, MetricLine, Progress, RangeTest } from '../../engine/records';
-import type { Lesson, TeachProgress } from '../../engine/teach/lesson-record';
-import { SETTINGS, settingsSchema } from '../../engine/settings';
+import type { EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
+import type { Lesson, TeachProgress } from '@engine/teach/lesson-record';
+import { SETTINGS, settingsSchema } from '@engine/settings';
 import { dataFolder, firstLabel, runId, runName } from './fields';
 
 /** What each request carries. */

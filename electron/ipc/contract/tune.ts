@@ -1,10 +1,10 @@
 /** Sweeps, and the queue of single runs. */
 import * as v from 'valibot';
-import type { Progress } from '../../engine/records';
-import { settingsSchema } from '../../engine/settings';
-import { minutesSchema, planSchema } from '../../engine/sweep/plan';
-import type { SweepStatus, SweepView } from '../../engine/sweep/records';
-import type { QueueState } from '../../engine/sweep/queue-records';
+import type { Progress } from '@engine/records';
+import { settingsSchema } from '@engine/settings';
+import { minutesSchema, planSchema } from '@engine/sweep/plan';
+import type { SweepStatus, SweepView } from '@engine/sweep/records';
+import type { QueueState } from '@engine/sweep/queue-records';
 import { dataFolder, firstLabel, runId, runName } from './fields';
 
 const queuedId = v.pipe(v.string(), v.uuid());

@@ -3,8 +3,8 @@
  * little longer than over one. Nobody waits for company: a batch is what the sockets held when the
  * last batch was done, so that batches are large under load and single without it.
  */
-import { PIXELS } from '../../engine/data/dataset';
-import { joined } from '../../engine/data/joined';
+import { PIXELS } from '@engine/data/dataset';
+import { joined } from '@engine/data/joined';
 
 /** Pictures, beyond which a batch gains nothing. */
 const LARGEST_BATCH = 512;

@@ -1,10 +1,10 @@
 /** POST /classify: a photo through the app's whole pipeline. */
-import type { PhotoDecoder } from '../../engine/decode/decoder';
-import { judge } from '../../engine/classify/answer';
-import type { Classifier } from '../../engine/classify/classifier';
-import { scoresByName } from '../../engine/classify/scores';
-import { PhotoError } from '../../engine/photo/pixels';
-import type { PhotoPool } from '../../engine/photo/pool';
+import type { PhotoDecoder } from '@engine/decode/decoder';
+import { judge } from '@engine/classify/answer';
+import type { Classifier } from '@engine/classify/classifier';
+import { scoresByName } from '@engine/classify/scores';
+import { PhotoError } from '@engine/photo/pixels';
+import type { PhotoPool } from '@engine/photo/pool';
 import { ServerError } from '../server-error';
 
 /** Whoever finds the garments. */

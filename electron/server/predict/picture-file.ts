@@ -1,13 +1,13 @@
 /** Picture files as the exported SavedModel's signature `image` sees them. */
-import { SIDE } from '../../engine/data/dataset';
-import { joined } from '../../engine/data/joined';
-import type { PictureSize } from '../../engine/decode/decoder';
-import { pictureFormat } from '../../engine/photo/picture-format';
-import { PhotoError, type Pixels } from '../../engine/photo/pixels';
-import { floats, read, scoped } from '../../engine/tensorflow/kernels';
-import { resizeArea } from '../../engine/tensorflow/operations';
-import { tensorflow } from '../../engine/tensorflow/load';
-import { TimeLimit } from '../../engine/time-limit';
+import { SIDE } from '@engine/data/dataset';
+import { joined } from '@engine/data/joined';
+import type { PictureSize } from '@engine/decode/decoder';
+import { pictureFormat } from '@engine/photo/picture-format';
+import { PhotoError, type Pixels } from '@engine/photo/pixels';
+import { floats, read, scoped } from '@engine/tensorflow/kernels';
+import { resizeArea } from '@engine/tensorflow/operations';
+import { tensorflow } from '@engine/tensorflow/load';
+import { TimeLimit } from '@engine/time-limit';
 import type { DecodePictures } from './photos';
 import { ServerError } from '../server-error';
 

@@ -3,8 +3,8 @@
  * first make 784 little lists of each picture, which takes as long as all else that is done for a
  * request.
  */
-import { PIXELS, SIDE } from '../../engine/data/dataset';
-import { joined } from '../../engine/data/joined';
+import { PIXELS, SIDE } from '@engine/data/dataset';
+import { joined } from '@engine/data/joined';
 
 /** ASCII. */
 const OPEN = 0x5b;

@@ -1,5 +1,5 @@
 /** How the axes of runs are named and written. */
-import type { Axis, Quantity } from '../../../electron/engine/curves/run-curves';
+import type { Axis, Quantity } from '@engine/curves/run-curves';
 import { count, fixed, percent } from '../../format';
 import type { PlotAxis } from './line';
 

@@ -1,5 +1,5 @@
 /** A matrix of classes as a drawing of its own: cells with their figures, true classes downwards. */
-import { cutInMiddle } from '../../../electron/engine/text/cut-in-middle';
+import { cutInMiddle } from '@engine/text/cut-in-middle';
 import { element, svgFile, TEXT, textElement, TITLE, type FigureLook } from './figure';
 
 export interface MatrixCellDrawn {

@@ -1,5 +1,5 @@
 /** Answers as files for spreadsheets (CSV) and for programs (JSON). */
-import { csvText } from '../../../electron/engine/text/csv';
+import { csvText } from '@engine/text/csv';
 import { classOf } from './arrange';
 import type { Photo } from './photo';
 

@@ -1,17 +1,17 @@
 /** The person's own photos, as their folders have them. */
-import { counted } from '../../../electron/engine/text/counted';
-import { usableClassOfFolder } from '../../../electron/engine/collection/class-of-folder';
-import type { CollectedPhoto, ExportFormat } from '../../../electron/engine/collection/entry';
+import { counted } from '@engine/text/counted';
+import { usableClassOfFolder } from '@engine/collection/class-of-folder';
+import type { CollectedPhoto, ExportFormat } from '@engine/collection/entry';
 import {
   CollectionImport,
   conflictSentence,
   outcomeSentence,
   type ImportOutcome,
-} from '../../../electron/engine/collection/import-outcome';
-import { AT_ONCE } from '../../../electron/engine/photo/at-once';
-import { isPictureName } from '../../../electron/engine/photo/picture-names';
-import { fewSentences } from '../../../electron/engine/text/printable';
-import { classNamesOf } from '../../../electron/engine/teach/outline';
+} from '@engine/collection/import-outcome';
+import { AT_ONCE } from '@engine/photo/at-once';
+import { isPictureName } from '@engine/photo/picture-names';
+import { fewSentences } from '@engine/text/printable';
+import { classNamesOf } from '@engine/teach/outline';
 import { count } from '../../format';
 import { ask } from '../../bridge';
 import { decodePhoto } from './decode';
@@ -19,7 +19,7 @@ import { notices } from '../notices.svelte';
 import type { Photo } from './photo';
 import { photos } from './photos.svelte';
 import { runs } from '../runs/runs.svelte';
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 export interface CollectedClass {
   className: string;

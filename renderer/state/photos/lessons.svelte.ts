@@ -1,11 +1,11 @@
 /** The fine-tuning in progress, and the results of earlier ones. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { Lesson, TeachProgress } from '../../../electron/engine/teach/lesson-record';
+import type { Lesson, TeachProgress } from '@engine/teach/lesson-record';
 import { ask, listen } from '../../bridge';
 import { navigation } from '../navigation.svelte';
 import { notices } from '../notices.svelte';
 import { runs } from '../runs/runs.svelte';
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 type Phase = 'idle' | 'starting' | 'running' | 'stopping';
 

@@ -1,5 +1,5 @@
 /** The photos in what a person drops, pastes or chooses: files, and folders to their depth. */
-import { isPictureName } from '../../../electron/engine/photo/picture-names';
+import { isPictureName } from '@engine/photo/picture-names';
 import { byName } from '../by-name';
 
 export interface PhotoFile {

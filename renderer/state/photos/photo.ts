@@ -1,6 +1,6 @@
 /** A photo that was given to Classify, and how far its answer is. */
-import type { Correction } from '../../../electron/engine/photo/seeds';
-import type { PhotoAnswer } from '../../../electron/ipc/contract';
+import type { Correction } from '@engine/photo/seeds';
+import type { PhotoAnswer } from '@contract';
 
 export interface Photo {
   id: number;

@@ -1,7 +1,7 @@
 /** The photos that were dropped, and what the answering run says of each. */
-import { AT_ONCE } from '../../../electron/engine/photo/at-once';
-import { NO_CORRECTION, type Correction } from '../../../electron/engine/photo/seeds';
-import type { PhotoAnswer, RequestBody } from '../../../electron/ipc/contract';
+import { AT_ONCE } from '@engine/photo/at-once';
+import { NO_CORRECTION, type Correction } from '@engine/photo/seeds';
+import type { PhotoAnswer, RequestBody } from '@contract';
 import { ask } from '../../bridge';
 import { isUnreadable } from './arrange';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
@@ -11,7 +11,7 @@ import type { Photo } from './photo';
 import { NO_PICTURES, type FoundPhotos } from './photo-source';
 import { goneSentence } from './picture-file';
 import { runs } from '../runs/runs.svelte';
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 /** A photo's upright pixels and what the person says of them, as the engine takes both. */
 export type PhotoQuestion = RequestBody<'classify:steps'>;

@@ -1,5 +1,5 @@
 /** What is said of a file that Chromium does not decode: it decides, and only its refusal is worded here. */
-import { pictureFormat, SNIFFED_BYTES } from '../../../electron/engine/photo/picture-format';
+import { pictureFormat, SNIFFED_BYTES } from '@engine/photo/picture-format';
 
 /** For a photo of which the file cannot be read, or no more. */
 export const GONE = 'This file no longer exists or cannot be read.';

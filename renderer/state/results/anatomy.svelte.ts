@@ -1,10 +1,10 @@
 /** The inside of a run's network, as the page Layers shows it. */
-import type { FirstLayer } from '../../../electron/engine/anatomy/first-layer';
-import type { HistogramSeries, Spread } from '../../../electron/engine/anatomy/histogram-series';
-import type { LayerRow, LayerTable } from '../../../electron/engine/anatomy/layer-table';
-import type { LayerTimes } from '../../../electron/engine/anatomy/layer-times';
-import type { RunSummary } from '../../../electron/engine/records';
-import type { ImageInside } from '../../../electron/ipc/contract';
+import type { FirstLayer } from '@engine/anatomy/first-layer';
+import type { HistogramSeries, Spread } from '@engine/anatomy/histogram-series';
+import type { LayerRow, LayerTable } from '@engine/anatomy/layer-table';
+import type { LayerTimes } from '@engine/anatomy/layer-times';
+import type { RunSummary } from '@engine/records';
+import type { ImageInside } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 

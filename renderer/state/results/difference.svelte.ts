@@ -1,7 +1,7 @@
 /** Two runs compared: the difference of their matrices, and the images on which they disagree. */
-import type { Cell, DifferenceReport, Side } from '../../../electron/engine/evaluate/difference';
-import type { RunSummary } from '../../../electron/engine/records';
-import type { Disagreement } from '../../../electron/ipc/contract';
+import type { Cell, DifferenceReport, Side } from '@engine/evaluate/difference';
+import type { RunSummary } from '@engine/records';
+import type { Disagreement } from '@contract';
 import { ask } from '../../bridge';
 import { ImagePages } from './image-pages.svelte';
 import { Latest } from '../latest';

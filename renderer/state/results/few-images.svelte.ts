@@ -1,6 +1,6 @@
 /** A few test images in order, from any place of the set. */
-import type { RunSummary } from '../../../electron/engine/records';
-import type { GalleryItem } from '../../../electron/ipc/contract';
+import type { RunSummary } from '@engine/records';
+import type { GalleryItem } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 

@@ -1,5 +1,5 @@
 /** A list of images that is read page by page, as it is scrolled. */
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { Latest } from '../latest';
 import { notices } from '../notices.svelte';
 

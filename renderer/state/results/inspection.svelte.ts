@@ -1,17 +1,12 @@
 /** The photo that is looked at closely: what was corrected, how its picture came about, and why. */
 import { SvelteMap } from 'svelte/reactivity';
-import { argMax } from '../../../electron/engine/evaluate/metrics';
-import { thresholdNote } from '../../../electron/engine/evaluate/validation-size';
-import {
-  NO_CORRECTION,
-  type Box,
-  type Correction,
-  type Point,
-} from '../../../electron/engine/photo/seeds';
-import type { Step } from '../../../electron/engine/photo/steps';
-import type { Refusal } from '../../../electron/engine/records';
-import { MAX_MARKS } from '../../../electron/engine/photo/correction';
-import type { PhotoAnswer } from '../../../electron/ipc/contract';
+import { argMax } from '@engine/evaluate/metrics';
+import { thresholdNote } from '@engine/evaluate/validation-size';
+import { NO_CORRECTION, type Box, type Correction, type Point } from '@engine/photo/seeds';
+import type { Step } from '@engine/photo/steps';
+import type { Refusal } from '@engine/records';
+import { MAX_MARKS } from '@engine/photo/correction';
+import type { PhotoAnswer } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 import { notices } from '../notices.svelte';

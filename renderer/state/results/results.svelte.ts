@@ -1,7 +1,7 @@
 /** What Results shows of a run: its evaluation, and the test images of a cell, a class or all. */
-import type { Matrices, Norm } from '../../../electron/engine/evaluate/matrices';
-import type { Evaluation, RunSummary } from '../../../electron/engine/records';
-import type { GalleryItem } from '../../../electron/ipc/contract';
+import type { Matrices, Norm } from '@engine/evaluate/matrices';
+import type { Evaluation, RunSummary } from '@engine/records';
+import type { GalleryItem } from '@contract';
 import { ask } from '../../bridge';
 import { ImagePages } from './image-pages.svelte';
 import { Latest } from '../latest';

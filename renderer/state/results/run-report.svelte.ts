@@ -1,5 +1,5 @@
 /** What the analyst says of a run, read when a page first wants it. */
-import type { RunSummary } from '../../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 

@@ -1,7 +1,7 @@
 /** The map of a run's test images: how it is laid out and coloured, and which images are meant. */
-import { tally } from '../../../electron/engine/explain/tally';
-import type { RunSummary } from '../../../electron/engine/records';
-import type { MapPlane, Replies } from '../../../electron/ipc/contract';
+import { tally } from '@engine/explain/tally';
+import type { RunSummary } from '@engine/records';
+import type { MapPlane, Replies } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 import { notices } from '../notices.svelte';

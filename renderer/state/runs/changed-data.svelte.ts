@@ -1,5 +1,5 @@
 /** Data that has changed since a run was trained: told where the run is looked at, asked before it goes on. */
-import type { RunSummary } from '../../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 

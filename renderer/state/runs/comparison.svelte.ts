@@ -1,6 +1,6 @@
 /** The selected runs, whose curves are overlaid, each with a color that it keeps. */
 import { SvelteMap } from 'svelte/reactivity';
-import { RUN_COLOURS } from '../../../electron/engine/runs/notes';
+import { RUN_COLOURS } from '@engine/runs/notes';
 import type { ChartRun } from '../../views/runs/chart/chart-run';
 import { chart } from '../chart.svelte';
 import { runTable } from './run-table.svelte';

@@ -1,8 +1,8 @@
 /** The run that is being exported, in which format, and where it went. */
-import type { ExportFormat } from '../../../electron/engine/export/formats';
-import type { Exported } from '../../../electron/engine/export/export-run';
-import type { RunSummary } from '../../../electron/engine/records';
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import type { ExportFormat } from '@engine/export/formats';
+import type { Exported } from '@engine/export/export-run';
+import type { RunSummary } from '@engine/records';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { ask } from '../../bridge';
 import { notices } from '../notices.svelte';
 

@@ -1,5 +1,5 @@
 /** Bringing a model in, as a run. */
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { ask, listen } from '../../bridge';
 import { notices } from '../notices.svelte';
 import { runs } from './runs.svelte';

@@ -1,6 +1,6 @@
 /** Going on with a run: at once where epochs are left, after asking for a number where none are. */
-import type { RunSummary } from '../../../electron/engine/records';
-import { SETTINGS } from '../../../electron/engine/settings';
+import type { RunSummary } from '@engine/records';
+import { SETTINGS } from '@engine/settings';
 import { changedData } from './changed-data.svelte';
 import { navigation } from '../navigation.svelte';
 import { training } from '../training/training.svelte';

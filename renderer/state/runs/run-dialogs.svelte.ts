@@ -1,5 +1,5 @@
 /** What is asked about runs before something is done to them, one dialog each. */
-import type { RunSummary } from '../../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 
 class RunDialogs {
   /** Those that shall be deleted. */

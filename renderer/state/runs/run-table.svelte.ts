@@ -1,22 +1,17 @@
 /** How the table of runs is looked at: which rows, in which order, which columns, against which run. */
 import * as v from 'valibot';
-import type { RunSummary } from '../../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 import {
   columnOf,
   isNumeric,
   RUN_COLUMNS,
   sortedRuns,
   type Column,
-} from '../../../electron/engine/run-table/columns';
-import { differingSettings } from '../../../electron/engine/run-table/differences';
-import {
-  isMeant,
-  parseFilter,
-  withConditions,
-  type Term,
-} from '../../../electron/engine/run-table/filter';
-import { runsCsv } from '../../../electron/engine/run-table/spreadsheet';
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+} from '@engine/run-table/columns';
+import { differingSettings } from '@engine/run-table/differences';
+import { isMeant, parseFilter, withConditions, type Term } from '@engine/run-table/filter';
+import { runsCsv } from '@engine/run-table/spreadsheet';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { movedTo, withColumn } from './column-order';
 import { saveAs } from '../save-file';
 import { recall, remember } from '../remembered';

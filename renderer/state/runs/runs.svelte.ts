@@ -1,6 +1,6 @@
 /** The runs, as the run folders have them, and which of them the views are about. */
-import type { RunSummary } from '../../../electron/engine/records';
-import type { NotesChange } from '../../../electron/engine/runs/notes';
+import type { RunSummary } from '@engine/records';
+import type { NotesChange } from '@engine/runs/notes';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
 import { notices } from '../notices.svelte';

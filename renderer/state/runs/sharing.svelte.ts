@@ -1,5 +1,5 @@
 /** Runs as files for other computers, and the command that shows them in TensorBoard. */
-import type { RunSummary } from '../../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 import { ask, listen } from '../../bridge';
 import { navigation } from '../navigation.svelte';
 import { notices } from '../notices.svelte';

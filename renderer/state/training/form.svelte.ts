@@ -14,9 +14,9 @@ import {
   type SettingName,
   type Settings,
   type SettingValue,
-} from '../../../electron/engine/settings';
-import type { DataChoice } from '../../../electron/engine/records';
-import type { DataSummary } from '../../../electron/ipc/contract';
+} from '@engine/settings';
+import type { DataChoice } from '@engine/records';
+import type { DataSummary } from '@contract';
 
 type Texts = Partial<Record<SettingName, string>>;
 

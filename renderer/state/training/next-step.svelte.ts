@@ -1,5 +1,5 @@
 /** What is proposed to do next, and doing it. */
-import { nextStep, type NextStep } from '../../../electron/engine/runs/next-step';
+import { nextStep, type NextStep } from '@engine/runs/next-step';
 import { chart } from '../chart.svelte';
 import { comparison } from '../runs/comparison.svelte';
 import { form } from './form.svelte';

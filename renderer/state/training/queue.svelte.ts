@@ -1,7 +1,7 @@
 /** Single runs that wait for their turn. */
-import type { DataChoice } from '../../../electron/engine/records';
-import type { QueueState, RunToQueue } from '../../../electron/engine/sweep/queue-records';
-import type { Settings } from '../../../electron/engine/settings';
+import type { DataChoice } from '@engine/records';
+import type { QueueState, RunToQueue } from '@engine/sweep/queue-records';
+import type { Settings } from '@engine/settings';
 import { ask, listen } from '../../bridge';
 import { notices } from '../notices.svelte';
 

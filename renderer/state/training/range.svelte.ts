@@ -1,5 +1,5 @@
 /** The learning-rate range test of the settings being written. */
-import type { RangeTest } from '../../../electron/engine/records';
+import type { RangeTest } from '@engine/records';
 import { ask } from '../../bridge';
 import { form } from './form.svelte';
 import { notices } from '../notices.svelte';

@@ -10,12 +10,12 @@ import {
   type ModelFamily,
   type Settings,
   type SettingValue,
-} from '../../../electron/engine/settings';
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
-import { minutesSchema, parsePlan, trialsSchema } from '../../../electron/engine/sweep/plan';
-import type { Strategy, SweepPlan } from '../../../electron/engine/sweep/records';
-import { checkSpace, parseDimension, USUAL_SPACES } from '../../../electron/engine/sweep/space';
-import { typedNumber, type TypedNumber } from '../../../electron/engine/text/typed-number';
+} from '@engine/settings';
+import { sentenceOf } from '@engine/text/sentence-of';
+import { minutesSchema, parsePlan, trialsSchema } from '@engine/sweep/plan';
+import type { Strategy, SweepPlan } from '@engine/sweep/records';
+import { checkSpace, parseDimension, USUAL_SPACES } from '@engine/sweep/space';
+import { typedNumber, type TypedNumber } from '@engine/text/typed-number';
 import { form } from './form.svelte';
 
 export interface Varied {

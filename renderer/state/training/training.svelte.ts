@@ -1,7 +1,7 @@
 /** The run that trains now, and what became of the last one. */
-import type { DataChoice, Progress } from '../../../electron/engine/records';
-import type { Settings } from '../../../electron/engine/settings';
-import type { RequestBody } from '../../../electron/ipc/contract';
+import type { DataChoice, Progress } from '@engine/records';
+import type { Settings } from '@engine/settings';
+import type { RequestBody } from '@contract';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
 import { notices } from '../notices.svelte';

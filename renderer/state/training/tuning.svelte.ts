@@ -1,8 +1,8 @@
 /** The sweep that is shown, and whether one is carried out now. */
-import type { Progress } from '../../../electron/engine/records';
-import { shareOfBudget } from '../../../electron/engine/sweep/budget';
-import type { SweepPlan, SweepView } from '../../../electron/engine/sweep/records';
-import type { SweepHead } from '../../../electron/ipc/contract';
+import type { Progress } from '@engine/records';
+import { shareOfBudget } from '@engine/sweep/budget';
+import type { SweepPlan, SweepView } from '@engine/sweep/records';
+import type { SweepHead } from '@contract';
 import { ask, listen } from '../../bridge';
 import { changedData } from '../runs/changed-data.svelte';
 import { notices } from '../notices.svelte';

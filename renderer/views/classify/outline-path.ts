@@ -1,5 +1,5 @@
 /** Outlines as SVG paths. */
-import type { Point } from '../../../electron/engine/photo/seeds';
+import type { Point } from '@engine/photo/seeds';
 
 /** @param polygons as fractions of a picture that is drawn this large */
 export function outlinePath(

@@ -1,5 +1,5 @@
 /** The ways in which a matrix is shown. */
-import type { Norm } from '../../../electron/engine/evaluate/matrices';
+import type { Norm } from '@engine/evaluate/matrices';
 
 export const NORM_CHOICES: readonly { value: Norm; label: string }[] = [
   { value: 'byRow', label: 'By row' },

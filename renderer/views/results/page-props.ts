@@ -1,4 +1,4 @@
-import type { Evaluation, RunSummary } from '../../../electron/engine/records';
+import type { Evaluation, RunSummary } from '@engine/records';
 
 /** What each page of Results is given. */
 export interface PageProps {

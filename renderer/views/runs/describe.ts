@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 import {
   DEFAULTS,
   effectiveSettings,
@@ -6,7 +6,7 @@ import {
   inSentence,
   printSetting,
   type SettingEntry,
-} from '../../../electron/engine/settings';
+} from '@engine/settings';
 import { percent } from '../../format';
 
 /** Settings that are mentioned only where they differ from the defaults. */

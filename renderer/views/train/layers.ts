@@ -1,5 +1,5 @@
 /** The layers that settings stand for, as a person would draw them. */
-import type { Settings } from '../../../electron/engine/settings';
+import type { Settings } from '@engine/settings';
 
 export interface DrawnLayer {
   kind: 'maps' | 'units';

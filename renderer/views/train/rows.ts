@@ -1,5 +1,5 @@
 /** Which settings share a row of the form. */
-import { SETTING_NAMES, type SettingName } from '../../../electron/engine/settings';
+import { SETTING_NAMES, type SettingName } from '@engine/settings';
 
 type Rows = readonly (readonly SettingName[])[];
 

@@ -1,5 +1,5 @@
 /** What states are called in this view. */
-import type { SweepStatus, TrialState } from '../../../electron/engine/sweep/records';
+import type { SweepStatus, TrialState } from '@engine/sweep/records';
 
 /** What a trial's state is called while the sweep has this status. */
 export function stateName(state: TrialState, status: SweepStatus): string {

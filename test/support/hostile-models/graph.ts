@@ -1,7 +1,7 @@
 /** A small SavedModel, as a graph that an attack can change, and its files. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FLOAT, GraphBuilder, INT } from '../../../electron/engine/export/savedmodel/graph';
+import { FLOAT, GraphBuilder, INT } from '@engine/export/savedmodel/graph';
 import {
   encodeSavedModel,
   shapeOf,
@@ -9,7 +9,7 @@ import {
   type Attribute,
   type FunctionDefinition,
   type MetaGraph,
-} from '../../../electron/engine/export/savedmodel/schema';
+} from '@engine/export/savedmodel/schema';
 
 export const STRING: Attribute = { type: TYPES.string };
 const SIZES = [-1, 28, 28, 1];

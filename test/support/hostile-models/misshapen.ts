@@ -1,12 +1,12 @@
 /** SavedModels that no exporter writes: each part looks like one, and together they are none. */
-import { FLOAT, INT, smallConstant } from '../../../electron/engine/export/savedmodel/graph';
+import { FLOAT, INT, smallConstant } from '@engine/export/savedmodel/graph';
 import {
   shapeOf,
   TYPES,
   type FunctionDefinition,
   type Node,
   type TensorValue,
-} from '../../../electron/engine/export/savedmodel/schema';
+} from '@engine/export/savedmodel/schema';
 import { call, callOf, functionOf, hostileGraph, type HostileGraph } from './graph';
 
 /** A number as protobuf writes it, of seven bits in a byte. */

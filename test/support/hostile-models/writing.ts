@@ -1,11 +1,11 @@
 /** SavedModels that read or write files when they are loaded or answer. */
-import { FLOAT, text } from '../../../electron/engine/export/savedmodel/graph';
+import { FLOAT, text } from '@engine/export/savedmodel/graph';
 import {
   encodeSavedModel,
   TYPES,
   type FunctionDefinition,
   type MetaGraph,
-} from '../../../electron/engine/export/savedmodel/schema';
+} from '@engine/export/savedmodel/schema';
 import {
   call,
   functionOf,

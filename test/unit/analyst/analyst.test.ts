@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst, type PhotoSeer } from '../../../electron/analyst/analyst';
-import { PIXELS, type Dataset } from '../../../electron/engine/data/dataset';
-import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
-import type { RequestBody } from '../../../electron/ipc/contract';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { trainRun } from '../../../electron/engine/runs/train-run';
-import { settingsFor } from '../../../electron/engine/settings';
+import { PIXELS, type Dataset } from '@engine/data/dataset';
+import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import type { RequestBody } from '@contract';
+import { RunStore } from '@engine/runs/run-store';
+import { trainRun } from '@engine/runs/train-run';
+import { settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { studioPhoto } from '../../support/pictures';
 

@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst, type PhotoSeer } from '../../../electron/analyst/analyst';
-import { readDataset } from '../../../electron/engine/data/dataset';
-import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { trainRun } from '../../../electron/engine/runs/train-run';
-import { settingsFor } from '../../../electron/engine/settings';
+import { readDataset } from '@engine/data/dataset';
+import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
+import { trainRun } from '@engine/runs/train-run';
+import { settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 const SEER: PhotoSeer = { see: seePhoto, steps: stepsOfPhoto, warmUp: () => undefined };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst } from '../../../electron/analyst/analyst';
-import { PIXELS, type Dataset } from '../../../electron/engine/data/dataset';
-import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';
-import { settingsFor } from '../../../electron/engine/settings';
+import { PIXELS, type Dataset } from '@engine/data/dataset';
+import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
+import { resumeRun, trainRun } from '@engine/runs/train-run';
+import { settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { featureMaps } from '../../../electron/engine/anatomy/feature-maps';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { generator } from '../../../electron/engine/random';
-import { settingsFor } from '../../../electron/engine/settings';
-import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
+import { featureMaps } from '@engine/anatomy/feature-maps';
+import { buildNetwork } from '@engine/models/build';
+import { generator } from '@engine/random';
+import { settingsFor } from '@engine/settings';
+import { tensorCount } from '@engine/tensorflow/kernels';
 import { furthest, OF_ONE_LAYER } from '../../support/float32';
 
 const settings = settingsFor('cnn', { filters: [2], hidden: [], batchNorm: false, dropout: 0 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { colourLimit } from '../../../electron/engine/anatomy/colour-limit';
-import { firstLayer } from '../../../electron/engine/anatomy/first-layer';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { DEFAULTS, settingsFor } from '../../../electron/engine/settings';
+import { colourLimit } from '@engine/anatomy/colour-limit';
+import { firstLayer } from '@engine/anatomy/first-layer';
+import { buildNetwork } from '@engine/models/build';
+import { DEFAULTS, settingsFor } from '@engine/settings';
 
 const NAMES = ['a', 'b', 'c'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { histogramSeries } from '../../../electron/engine/anatomy/histogram-series';
-import type { Histogram, HistogramLine } from '../../../electron/engine/records';
+import { histogramSeries } from '@engine/anatomy/histogram-series';
+import type { Histogram, HistogramLine } from '@engine/records';
 
 const histogram = (min: number): Histogram => ({
   min,

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { layerTable } from '../../../electron/engine/anatomy/layer-table';
-import { inOrder, Wrapped, wrapLayers } from '../../../electron/engine/anatomy/wrap';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import type { Pass } from '../../../electron/engine/models/layer';
-import { Network } from '../../../electron/engine/models/network';
-import {
-  DEFAULTS,
-  MODEL_FAMILIES,
-  settingsFor,
-  type Settings,
-} from '../../../electron/engine/settings';
-import { floats, scoped, type Tensor } from '../../../electron/engine/tensorflow/kernels';
+import { layerTable } from '@engine/anatomy/layer-table';
+import { inOrder, Wrapped, wrapLayers } from '@engine/anatomy/wrap';
+import { buildNetwork } from '@engine/models/build';
+import type { Pass } from '@engine/models/layer';
+import { Network } from '@engine/models/network';
+import { DEFAULTS, MODEL_FAMILIES, settingsFor, type Settings } from '@engine/settings';
+import { floats, scoped, type Tensor } from '@engine/tensorflow/kernels';
 
 function tableOf(settings: Settings, classes = 10) {
   const network = buildNetwork(settings, classes);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { layerTable } from '../../../electron/engine/anatomy/layer-table';
-import { median, timeLayers } from '../../../electron/engine/anatomy/layer-times';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { settingsFor } from '../../../electron/engine/settings';
-import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
+import { layerTable } from '@engine/anatomy/layer-table';
+import { median, timeLayers } from '@engine/anatomy/layer-times';
+import { buildNetwork } from '@engine/models/build';
+import { settingsFor } from '@engine/settings';
+import { tensorCount } from '@engine/tensorflow/kernels';
 
 describe('what layers take', () => {
   it('is measured for each row of the table, and leaves nothing behind', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AUGMENTERS, hasOtherOutput } from '../../../electron/engine/augment/augment';
-import { generator } from '../../../electron/engine/random';
-import { AUGMENTATIONS } from '../../../electron/engine/settings';
+import { AUGMENTERS, hasOtherOutput } from '@engine/augment/augment';
+import { generator } from '@engine/random';
+import { AUGMENTATIONS } from '@engine/settings';
 
 const NAMES = ['Trouser', 'Dress', 'Bag'];
 const COUNT = 12;

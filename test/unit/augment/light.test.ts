@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { augmentLight } from '../../../electron/engine/augment/light';
-import { PIXELS, SIDE } from '../../../electron/engine/data/dataset';
-import { generator } from '../../../electron/engine/random';
+import { augmentLight } from '@engine/augment/light';
+import { PIXELS, SIDE } from '@engine/data/dataset';
+import { generator } from '@engine/random';
 
 const picture = Uint8Array.from({ length: PIXELS }, (_, at) => 1 + (at % 255));
 

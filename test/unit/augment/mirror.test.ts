@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { augmentMirror } from '../../../electron/engine/augment/mirror';
-import { PIXELS, SIDE, toUnit } from '../../../electron/engine/data/dataset';
+import { augmentMirror } from '@engine/augment/mirror';
+import { PIXELS, SIDE, toUnit } from '@engine/data/dataset';
 
 const picture = Uint8Array.from({ length: PIXELS }, (_, at) => at % 251);
 

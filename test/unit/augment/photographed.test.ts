@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kindOf, mirrored, photographed } from '../../../electron/engine/augment/photographed';
-import { generator } from '../../../electron/engine/random';
+import { kindOf, mirrored, photographed } from '@engine/augment/photographed';
+import { generator } from '@engine/random';
 
 const SIDE = 28;
 

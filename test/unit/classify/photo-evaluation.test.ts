@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  evaluatePhotos,
-  rightAnswers,
-  type JudgedPhoto,
-} from '../../../electron/engine/classify/photo-evaluation';
+import { evaluatePhotos, rightAnswers, type JudgedPhoto } from '@engine/classify/photo-evaluation';
 
 const NAMES = ['T-shirt/top', 'Trouser', 'Shirt', 'Sandal', 'Sneaker', 'Ankle boot'];
 

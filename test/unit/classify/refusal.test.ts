@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { averagedOutputs, framings } from '../../../electron/engine/classify/framings';
-import { chooseThreshold, verdictOf } from '../../../electron/engine/classify/refusal';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { settingsFor } from '../../../electron/engine/settings';
+import { averagedOutputs, framings } from '@engine/classify/framings';
+import { chooseThreshold, verdictOf } from '@engine/classify/refusal';
+import { buildNetwork } from '@engine/models/build';
+import { settingsFor } from '@engine/settings';
 
 const network = (augmentation: string) =>
   buildNetwork(settingsFor('linear', { augmentation, seed: 3 }), 3);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PIXELS, SIDE } from '../../../electron/engine/data/dataset';
-import { whyMap } from '../../../electron/engine/classify/why';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import type { Network } from '../../../electron/engine/models/network';
-import { settingsFor } from '../../../electron/engine/settings';
+import { PIXELS, SIDE } from '@engine/data/dataset';
+import { whyMap } from '@engine/classify/why';
+import { buildNetwork } from '@engine/models/build';
+import type { Network } from '@engine/models/network';
+import { settingsFor } from '@engine/settings';
 import { OF_ONE_LAYER } from '../../support/float32';
 
 const CLASSES = 2;

@@ -8,7 +8,7 @@ import {
 } from '../../../electron/cli/arguments';
 import { matrixText } from '../../../electron/cli/matrix-text';
 import { duration } from '../../../electron/cli/output';
-import { DEFAULTS, PRESETS, SETTING_NAMES } from '../../../electron/engine/settings';
+import { DEFAULTS, PRESETS, SETTING_NAMES } from '@engine/settings';
 
 describe('flags', () => {
   it('exist for every setting of every family', () => {

@@ -1,10 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  CollectionStore,
-  type NewPhoto,
-} from '../../../electron/engine/collection/collection-store';
+import { CollectionStore, type NewPhoto } from '@engine/collection/collection-store';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

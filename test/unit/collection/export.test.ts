@@ -2,19 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtDecoder } from '../../support/decoder';
-import {
-  classOfFolder,
-  folderName,
-  usableClassOfFolder,
-} from '../../../electron/engine/collection/class-of-folder';
-import { exportCollection, freshFolder } from '../../../electron/engine/collection/export';
-import type { CollectedPhoto } from '../../../electron/engine/collection/entry';
-import {
-  PIXELS,
-  readDataset,
-  requireTwoClasses,
-  type LabelledImages,
-} from '../../../electron/engine/data/dataset';
+import { classOfFolder, folderName, usableClassOfFolder } from '@engine/collection/class-of-folder';
+import { exportCollection, freshFolder } from '@engine/collection/export';
+import type { CollectedPhoto } from '@engine/collection/entry';
+import { PIXELS, readDataset, requireTwoClasses, type LabelledImages } from '@engine/data/dataset';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let place: ReturnType<typeof temporaryFolder>;

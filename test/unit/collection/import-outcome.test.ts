@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { KeptPhoto } from '../../../electron/engine/collection/entry';
+import type { KeptPhoto } from '@engine/collection/entry';
 import {
   CollectionImport,
   conflictSentence,
   outcomeSentence,
-} from '../../../electron/engine/collection/import-outcome';
+} from '@engine/collection/import-outcome';
 
 /** File, class, content, and what the collection has of it: its class, and whether that is new. */
 type Taken = [file: string, className: string, id: string, kept: string, isNew: boolean];

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  curvesOf,
-  extended,
-  isTimed,
-  measurementsOf,
-} from '../../../electron/engine/curves/run-curves';
-import type { EpochTime, MetricLine } from '../../../electron/engine/records';
+import { curvesOf, extended, isTimed, measurementsOf } from '@engine/curves/run-curves';
+import type { EpochTime, MetricLine } from '@engine/records';
 
 const step = (at: number): MetricLine => ({
   kind: 'step',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { smoothed } from '../../../electron/engine/curves/smooth';
+import { smoothed } from '@engine/curves/smooth';
 
 describe('smoothing', () => {
   it('leaves a curve as it is at 0', () => {

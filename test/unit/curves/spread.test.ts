@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { repetitions, spreadOf } from '../../../electron/engine/curves/spread';
-import { settingsFor } from '../../../electron/engine/settings';
+import { repetitions, spreadOf } from '@engine/curves/spread';
+import { settingsFor } from '@engine/settings';
 import { runRecord } from '../../support/stored-run';
 
 const curve = (steps: number[], y: number[], x = steps) => ({

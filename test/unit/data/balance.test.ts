@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classBalance, meanPictures } from '../../../electron/engine/data/balance';
-import type { LabelledImages } from '../../../electron/engine/data/dataset';
+import { classBalance, meanPictures } from '@engine/data/balance';
+import type { LabelledImages } from '@engine/data/dataset';
 
 /** Pictures of one shade each. */
 function plain(shades: readonly number[], labels: readonly number[]): LabelledImages {

@@ -3,14 +3,14 @@ import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DataError, LabelsFromOneError } from '../../../electron/engine/data/data-error';
+import { DataError, LabelsFromOneError } from '@engine/data/data-error';
 import {
   pick,
   readDataset,
   requireTwoClasses,
   toUnit,
   type LabelledImages,
-} from '../../../electron/engine/data/dataset';
+} from '@engine/data/dataset';
 import { idxImages, idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;

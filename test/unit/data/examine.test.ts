@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LabelledImages } from '../../../electron/engine/data/dataset';
-import { examineFolder } from '../../../electron/engine/data/examine';
-import { shippedDataFolder } from '../../../electron/engine/data/shipped';
+import type { LabelledImages } from '@engine/data/dataset';
+import { examineFolder } from '@engine/data/examine';
+import { shippedDataFolder } from '@engine/data/shipped';
 import { idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '../../../electron/engine/data/dataset';
-import { shippedDataFolder } from '../../../electron/engine/data/shipped';
-import { SHIPPED_DIGESTS } from '../../../electron/engine/data/shipped-digests';
+import { readDataset } from '@engine/data/dataset';
+import { shippedDataFolder } from '@engine/data/shipped';
+import { SHIPPED_DIGESTS } from '@engine/data/shipped-digests';
 
 describe('the Fashion-MNIST that ships with the app', () => {
   it.each(Object.entries(SHIPPED_DIGESTS))('has the published bytes in %s', (name, expected) => {

@@ -2,7 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseIdx, readIdx } from '../../../electron/engine/data/idx';
+import { parseIdx, readIdx } from '@engine/data/idx';
 import { idxLabels, temporaryFolder } from '../../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { PIXELS, readDataset, type LabelledImages } from '../../../electron/engine/data/dataset';
-import { shippedDataFolder } from '../../../electron/engine/data/shipped';
-import { findTwins, NEARLY_SAME } from '../../../electron/engine/data/twins';
-import { generator } from '../../../electron/engine/random';
+import { PIXELS, readDataset, type LabelledImages } from '@engine/data/dataset';
+import { shippedDataFolder } from '@engine/data/shipped';
+import { findTwins, NEARLY_SAME } from '@engine/data/twins';
+import { generator } from '@engine/random';
 
 function setOf(pictures: readonly Uint8Array[]): LabelledImages {
   const pixels = new Uint8Array(pictures.length * PIXELS);

@@ -1,7 +1,7 @@
 /** What is damaged is told apart from what is large, or of a kind that no decoder here knows. */
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { PhotoError } from '../../../electron/engine/photo/pixels';
+import { PhotoError } from '@engine/photo/pixels';
 import { builtDecoder } from '../../support/decoder';
 import { jpegThatClaims } from '../../support/hostile-pictures';
 import { bmp, draw } from '../photo/pictures';

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PhotoDecoder } from '../../../electron/engine/decode/decoder';
-import { PhotoError, type Pixels } from '../../../electron/engine/photo/pixels';
-import { tensorflow } from '../../../electron/engine/tensorflow/load';
+import { PhotoDecoder } from '@engine/decode/decoder';
+import { PhotoError, type Pixels } from '@engine/photo/pixels';
+import { tensorflow } from '@engine/tensorflow/load';
 import {
   bmp,
   CLEAR,

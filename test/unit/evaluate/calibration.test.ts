@@ -4,9 +4,9 @@ import {
   fitTemperature,
   reliabilityBins,
   temper,
-} from '../../../electron/engine/evaluate/calibration';
-import { ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
-import { generator } from '../../../electron/engine/random';
+} from '@engine/evaluate/calibration';
+import { ProbabilityTable } from '@engine/evaluate/metrics';
+import { generator } from '@engine/random';
 
 const softmax = (logits: number[], temperature: number): number[] => {
   const powers = logits.map((each) => Math.exp(each / temperature));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { classReport } from '../../../electron/engine/evaluate/classes';
-import { classCurves, oneVersusRest } from '../../../electron/engine/evaluate/curves';
-import { generator } from '../../../electron/engine/random';
+import { classReport } from '@engine/evaluate/classes';
+import { classCurves, oneVersusRest } from '@engine/evaluate/curves';
+import { generator } from '@engine/random';
 import { tableOf } from '../../support/probabilities';
 
 // Two of the five images have the same probability, one of them is of the class.

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkSameData,
-  Difference,
-  sharedClasses,
-} from '../../../electron/engine/evaluate/difference';
-import { mcnemar, mcnemarSentence } from '../../../electron/engine/evaluate/mcnemar';
+import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
+import { mcnemar, mcnemarSentence } from '@engine/evaluate/mcnemar';
 import { certainOf } from '../../support/probabilities';
 import { runRecord } from '../../support/stored-run';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duplicateReport } from '../../../electron/engine/evaluate/duplicates';
+import { duplicateReport } from '@engine/evaluate/duplicates';
 import { certainOf } from '../../support/probabilities';
 
 // Four test images; the answers to 0, 1 and 3 are right.

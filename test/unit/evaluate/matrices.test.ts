@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matricesOf, matrixDifference } from '../../../electron/engine/evaluate/matrices';
+import { matricesOf, matrixDifference } from '@engine/evaluate/matrices';
 
 const confusion = [
   [6, 2, 0],

@@ -8,7 +8,7 @@ import {
   evaluate,
   predictionAt,
   ProbabilityTable,
-} from '../../../electron/engine/evaluate/metrics';
+} from '@engine/evaluate/metrics';
 
 // Five images of three classes; the last is class 2, taken for class 0.
 const table = new ProbabilityTable(

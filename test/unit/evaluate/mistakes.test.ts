@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PIXELS } from '../../../electron/engine/data/dataset';
-import {
-  confidentMistakes,
-  heldOutErrors,
-  labelErrors,
-} from '../../../electron/engine/evaluate/mistakes';
+import { PIXELS } from '@engine/data/dataset';
+import { confidentMistakes, heldOutErrors, labelErrors } from '@engine/evaluate/mistakes';
 import { tableOf } from '../../support/probabilities';
 
 // Labels 0, then labels 1. Mean self-confidence: (.9 + .8 + .1 + .45) / 4 and (.9 + .7 + .2) / 3.

@@ -4,8 +4,8 @@ import {
   calibrationNote,
   thresholdNote,
   validationNotes,
-} from '../../../electron/engine/evaluate/validation-size';
-import type { Evaluation } from '../../../electron/engine/records';
+} from '@engine/evaluate/validation-size';
+import type { Evaluation } from '@engine/records';
 
 function evaluation(
   validation: Evaluation['validation'],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { enlarged } from '../../../electron/engine/explain/enlarge';
-import { evidenceFor } from '../../../electron/engine/explain/evidence';
-import { whereMost } from '../../../electron/engine/explain/where';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import type { Network } from '../../../electron/engine/models/network';
-import { generator } from '../../../electron/engine/random';
-import { settingsFor } from '../../../electron/engine/settings';
-import { floats, read, scoped } from '../../../electron/engine/tensorflow/kernels';
+import { enlarged } from '@engine/explain/enlarge';
+import { evidenceFor } from '@engine/explain/evidence';
+import { whereMost } from '@engine/explain/where';
+import { buildNetwork } from '@engine/models/build';
+import type { Network } from '@engine/models/network';
+import { generator } from '@engine/random';
+import { settingsFor } from '@engine/settings';
+import { floats, read, scoped } from '@engine/tensorflow/kernels';
 import { withHeldChoices } from '../models/held-choices';
 
 const random = generator(9, 'pictures');

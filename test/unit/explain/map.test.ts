@@ -1,13 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toUnitLength } from '../../../electron/engine/explain/features';
-import { readMap, weightsMark, writeMap } from '../../../electron/engine/explain/map-file';
-import { neighboursOf } from '../../../electron/engine/explain/neighbours';
-import { principalPlane } from '../../../electron/engine/explain/pca';
-import { drawUmap, type UmapTask } from '../../../electron/engine/explain/umap';
-import { UmapThread } from '../../../electron/engine/explain/umap-thread';
-import { normals, generator } from '../../../electron/engine/random';
+import { toUnitLength } from '@engine/explain/features';
+import { readMap, weightsMark, writeMap } from '@engine/explain/map-file';
+import { neighboursOf } from '@engine/explain/neighbours';
+import { principalPlane } from '@engine/explain/pca';
+import { drawUmap, type UmapTask } from '@engine/explain/umap';
+import { UmapThread } from '@engine/explain/umap-thread';
+import { normals, generator } from '@engine/random';
 import { furthest, OF_ONE_LAYER } from '../../support/float32';
 import { temporaryFolder } from '../../support/idx-folder';
 

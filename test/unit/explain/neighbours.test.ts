@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { featuresOf, toUnitLength } from '../../../electron/engine/explain/features';
-import { nearest } from '../../../electron/engine/explain/nearest';
-import { neighboursOf } from '../../../electron/engine/explain/neighbours';
-import { tally } from '../../../electron/engine/explain/tally';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { generator } from '../../../electron/engine/random';
-import { settingsFor, type Settings } from '../../../electron/engine/settings';
-import { floats, read, scoped } from '../../../electron/engine/tensorflow/kernels';
+import { featuresOf, toUnitLength } from '@engine/explain/features';
+import { nearest } from '@engine/explain/nearest';
+import { neighboursOf } from '@engine/explain/neighbours';
+import { tally } from '@engine/explain/tally';
+import { buildNetwork } from '@engine/models/build';
+import { generator } from '@engine/random';
+import { settingsFor, type Settings } from '@engine/settings';
+import { floats, read, scoped } from '@engine/tensorflow/kernels';
 
 const features = (values: number[], width: number) => ({
   space: 'the last hidden layer' as const,

@@ -1,11 +1,11 @@
 /** Exported models against the app, in the runtimes that they are for. */
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toUnit } from '../../../electron/engine/data/dataset';
-import { exportRun } from '../../../electron/engine/export/export-run';
-import type { ExportFormat } from '../../../electron/engine/export/formats';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { PRESETS, settingsFor } from '../../../electron/engine/settings';
+import { toUnit } from '@engine/data/dataset';
+import { exportRun } from '@engine/export/export-run';
+import type { ExportFormat } from '@engine/export/formats';
+import { RunStore } from '@engine/runs/run-store';
+import { PRESETS, settingsFor } from '@engine/settings';
 import { builtDecoder } from '../../support/decoder';
 import { picturesOfFiles } from '../../../electron/server/predict/picture-file';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exportPlace } from '../../../electron/engine/export/export-place';
+import { exportPlace } from '@engine/export/export-place';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/stored-run';
 

@@ -8,12 +8,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exportRun } from '../../../electron/engine/export/export-run';
-import { EXPORT_FORMATS } from '../../../electron/engine/export/formats';
-import { servingName } from '../../../electron/engine/export/serving-name';
-import { tensorflow } from '../../../electron/engine/tensorflow/load';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { exportRun } from '@engine/export/export-run';
+import { EXPORT_FORMATS } from '@engine/export/formats';
+import { servingName } from '@engine/export/serving-name';
+import { tensorflow } from '@engine/tensorflow/load';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
 import { temporaryFolder } from '../../support/idx-folder';
 import { CLASS_NAMES, runRecord, storedRun } from '../../support/stored-run';
 

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { aboutRun } from '../../../electron/engine/export/about';
-import { kerasFiles, kerasScript } from '../../../electron/engine/export/keras/keras-script';
-import type { RunRecord } from '../../../electron/engine/records';
-import {
-  AUGMENTATIONS,
-  OPTIMIZERS,
-  PRESETS,
-  SCHEDULES,
-  settingsFor,
-} from '../../../electron/engine/settings';
+import { aboutRun } from '@engine/export/about';
+import { kerasFiles, kerasScript } from '@engine/export/keras/keras-script';
+import type { RunRecord } from '@engine/records';
+import { AUGMENTATIONS, OPTIMIZERS, PRESETS, SCHEDULES, settingsFor } from '@engine/settings';
 import { runRecord } from '../../support/stored-run';
 
 function script(changes: Partial<RunRecord>): string {

@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PIXELS, toUnit } from '../../../electron/engine/data/dataset';
-import { exportRun } from '../../../electron/engine/export/export-run';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { PRESETS, settingsFor, type Settings } from '../../../electron/engine/settings';
+import { PIXELS, toUnit } from '@engine/data/dataset';
+import { exportRun } from '@engine/export/export-run';
+import { RunStore } from '@engine/runs/run-store';
+import { PRESETS, settingsFor, type Settings } from '@engine/settings';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, pythonJson, skipWithoutPeers } from '../../support/peers';
 import { png } from '../../support/pictures';

@@ -1,8 +1,8 @@
 /** Exported models as other programs run them: float32 pictures, count * 784, to probabilities. */
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { PIXELS, SIDE } from '../../../electron/engine/data/dataset';
-import { tensorflow } from '../../../electron/engine/tensorflow/load';
+import { PIXELS, SIDE } from '@engine/data/dataset';
+import { tensorflow } from '@engine/tensorflow/load';
 
 const EACH = [SIDE, SIDE, 1];
 

@@ -2,11 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CollectionError } from '../../../electron/engine/collection/collection-error';
-import {
-  CollectionStore,
-  type NewPhoto,
-} from '../../../electron/engine/collection/collection-store';
+import { CollectionError } from '@engine/collection/collection-error';
+import { CollectionStore, type NewPhoto } from '@engine/collection/collection-store';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 

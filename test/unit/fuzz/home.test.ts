@@ -2,17 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { beginLife } from '../../../electron/engine/support/last-life';
-import { ALL_IS_KEPT, readReports, writeReport } from '../../../electron/engine/support/reports';
+import { beginLife } from '@engine/support/last-life';
+import { ALL_IS_KEPT, readReports, writeReport } from '@engine/support/reports';
 import { Layout } from '../../../electron/layout';
-import {
-  cutEvents,
-  encodeEvents,
-  versionEvent,
-} from '../../../electron/engine/tensorboard/event-log';
-import { epochEvent, stepEvent } from '../../../electron/engine/tensorboard/events';
-import { encodeRecord } from '../../../electron/engine/tensorboard/record-file';
-import { encodeEvent } from '../../../electron/engine/tensorboard/schema';
+import { cutEvents, encodeEvents, versionEvent } from '@engine/tensorboard/event-log';
+import { epochEvent, stepEvent } from '@engine/tensorboard/events';
+import { encodeRecord } from '@engine/tensorboard/record-file';
+import { encodeEvent } from '@engine/tensorboard/schema';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 

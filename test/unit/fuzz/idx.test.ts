@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DataError } from '../../../electron/engine/data/data-error';
-import { DIGITS, readClassNames } from '../../../electron/engine/data/class-names';
-import { readPart } from '../../../electron/engine/data/dataset';
-import { encodeIdx, parseIdx, readIdx } from '../../../electron/engine/data/idx';
+import { DataError } from '@engine/data/data-error';
+import { DIGITS, readClassNames } from '@engine/data/class-names';
+import { readPart } from '@engine/data/dataset';
+import { encodeIdx, parseIdx, readIdx } from '@engine/data/idx';
 import { damaged, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 

@@ -3,17 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import { tryModel } from '../../../electron/engine/import/import-model';
-import {
-  buildLayersModel,
-  readLayersModel,
-} from '../../../electron/engine/import/layers/layers-model';
-import { ModelFiles } from '../../../electron/engine/import/model-files';
-import {
-  loadSavedModel,
-  readSavedModel,
-} from '../../../electron/engine/import/saved-model/saved-model';
+import { ImportError } from '@engine/import/import-error';
+import { tryModel } from '@engine/import/import-model';
+import { buildLayersModel, readLayersModel } from '@engine/import/layers/layers-model';
+import { ModelFiles } from '@engine/import/model-files';
+import { loadSavedModel, readSavedModel } from '@engine/import/saved-model/saved-model';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
 import { hugeModels } from '../../support/hostile-models/endless';
 import { writeHostileModel, writeSavedModelBytes } from '../../support/hostile-models/graph';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bmpHeader } from '../../../electron/engine/decode/bmp';
-import { pictureFormat } from '../../../electron/engine/photo/picture-format';
-import { PhotoError } from '../../../electron/engine/photo/pixels';
+import { bmpHeader } from '@engine/decode/bmp';
+import { pictureFormat } from '@engine/photo/picture-format';
+import { PhotoError } from '@engine/photo/pixels';
 import { builtDecoder } from '../../support/decoder';
 import { damaged, inputs, survives } from '../../support/hostile';
 import {

@@ -4,7 +4,7 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   SafetensorsError,
-} from '../../../electron/engine/storage/safetensors';
+} from '@engine/storage/safetensors';
 import { damaged, damagedJson, survives } from '../../support/hostile';
 
 const whole = encodeSafetensors(

@@ -1,9 +1,9 @@
 /** What comes over HTTP is hostile until it is parsed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadClassifier, type Classifier } from '../../../electron/engine/classify/classifier';
-import type { SeenPhoto } from '../../../electron/engine/photo/see';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { loadClassifier, type Classifier } from '@engine/classify/classifier';
+import type { SeenPhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
+import { DEFAULTS } from '@engine/settings';
 import { createApp, type ServerApp } from '../../../electron/server/app';
 import { parseQuestion } from '../../../electron/server/protocol';
 import { ServerError } from '../../../electron/server/server-error';

@@ -2,7 +2,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { classNamesFor } from '../../../electron/engine/import/class-names';
+import { classNamesFor } from '@engine/import/class-names';
 import { temporaryFolder } from '../../support/idx-folder';
 
 const DATA_NAMES = ['a', 'b', 'c'];

@@ -2,17 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import { importModel } from '../../../electron/engine/import/import-model';
-import { layerConfig } from '../../../electron/engine/import/layers/layer-config';
-import {
-  buildLayersModel,
-  readLayersModel,
-} from '../../../electron/engine/import/layers/layers-model';
-import { ModelFiles } from '../../../electron/engine/import/model-files';
-import { RunStore } from '../../../electron/engine/runs/run-store';
+import { ImportError } from '@engine/import/import-error';
+import { importModel } from '@engine/import/import-model';
+import { layerConfig } from '@engine/import/layers/layer-config';
+import { buildLayersModel, readLayersModel } from '@engine/import/layers/layers-model';
+import { ModelFiles } from '@engine/import/model-files';
+import { RunStore } from '@engine/runs/run-store';
 import { temporaryFolder } from '../../support/idx-folder';
-import type { Dataset } from '../../../electron/engine/data/dataset';
+import type { Dataset } from '@engine/data/dataset';
 
 type Layer = Record<string, unknown>;
 

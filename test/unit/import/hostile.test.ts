@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkSizes } from '../../../electron/engine/import/saved-model/graph-shapes';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import { ModelFiles } from '../../../electron/engine/import/model-files';
-import { readSavedModel } from '../../../electron/engine/import/saved-model/saved-model';
+import { checkSizes } from '@engine/import/saved-model/graph-shapes';
+import { ImportError } from '@engine/import/import-error';
+import { ModelFiles } from '@engine/import/model-files';
+import { readSavedModel } from '@engine/import/saved-model/saved-model';
 import { hugeModels } from '../../support/hostile-models/endless';
 import {
   hostileGraph,

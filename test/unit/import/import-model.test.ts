@@ -2,22 +2,18 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { judge } from '../../../electron/engine/classify/answer';
-import { loadClassifier } from '../../../electron/engine/classify/classifier';
-import { whyMap } from '../../../electron/engine/classify/why';
-import { PIXELS, toUnit, type Dataset } from '../../../electron/engine/data/dataset';
-import { exportRun } from '../../../electron/engine/export/export-run';
-import {
-  importModel,
-  importText,
-  type Imported,
-} from '../../../electron/engine/import/import-model';
-import { photographed } from '../../../electron/engine/augment/photographed';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { resumeRun } from '../../../electron/engine/runs/train-run';
-import { settingsFor } from '../../../electron/engine/settings';
-import { teachOwn } from '../../../electron/engine/teach/teach-own';
-import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
+import { judge } from '@engine/classify/answer';
+import { loadClassifier } from '@engine/classify/classifier';
+import { whyMap } from '@engine/classify/why';
+import { PIXELS, toUnit, type Dataset } from '@engine/data/dataset';
+import { exportRun } from '@engine/export/export-run';
+import { importModel, importText, type Imported } from '@engine/import/import-model';
+import { photographed } from '@engine/augment/photographed';
+import { RunStore } from '@engine/runs/run-store';
+import { resumeRun } from '@engine/runs/train-run';
+import { settingsFor } from '@engine/settings';
+import { teachOwn } from '@engine/teach/teach-own';
+import { tensorCount } from '@engine/tensorflow/kernels';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';

@@ -2,12 +2,9 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import {
-  buildLayersModel,
-  readLayersModel,
-} from '../../../electron/engine/import/layers/layers-model';
-import { ModelFiles } from '../../../electron/engine/import/model-files';
+import { ImportError } from '@engine/import/import-error';
+import { buildLayersModel, readLayersModel } from '@engine/import/layers/layers-model';
+import { ModelFiles } from '@engine/import/model-files';
 import { temporaryFolder } from '../../support/idx-folder';
 
 /** Written by make-keras3-layers.py. */

@@ -2,11 +2,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Node } from '../../../electron/engine/export/savedmodel/schema';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import { ModelFiles } from '../../../electron/engine/import/model-files';
-import { checkSizes } from '../../../electron/engine/import/saved-model/graph-shapes';
-import { readSavedModel } from '../../../electron/engine/import/saved-model/saved-model';
+import type { Node } from '@engine/export/savedmodel/schema';
+import { ImportError } from '@engine/import/import-error';
+import { ModelFiles } from '@engine/import/model-files';
+import { checkSizes } from '@engine/import/saved-model/graph-shapes';
+import { readSavedModel } from '@engine/import/saved-model/saved-model';
 import {
   hostileGraph,
   writeHostileModel,

@@ -2,10 +2,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadClassifier } from '../../../electron/engine/classify/classifier';
-import { toUnit } from '../../../electron/engine/data/dataset';
-import { importModel } from '../../../electron/engine/import/import-model';
-import { RunStore } from '../../../electron/engine/runs/run-store';
+import { loadClassifier } from '@engine/classify/classifier';
+import { toUnit } from '@engine/data/dataset';
+import { importModel } from '@engine/import/import-model';
+import { RunStore } from '@engine/runs/run-store';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, pythonJson, skipWithoutPeers } from '../../support/peers';

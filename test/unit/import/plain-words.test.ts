@@ -2,13 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { classNamesFor } from '../../../electron/engine/import/class-names';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import {
-  buildLayersModel,
-  readLayersModel,
-} from '../../../electron/engine/import/layers/layers-model';
-import { ModelFiles } from '../../../electron/engine/import/model-files';
+import { classNamesFor } from '@engine/import/class-names';
+import { ImportError } from '@engine/import/import-error';
+import { buildLayersModel, readLayersModel } from '@engine/import/layers/layers-model';
+import { ModelFiles } from '@engine/import/model-files';
 import { temporaryFolder } from '../../support/idx-folder';
 
 type Layer = Record<string, unknown>;

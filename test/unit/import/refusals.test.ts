@@ -11,21 +11,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Dataset } from '../../../electron/engine/data/dataset';
-import {
-  shapeOf,
-  TYPES,
-  type ReadMetaGraph,
-} from '../../../electron/engine/export/savedmodel/schema';
-import { checkOperations } from '../../../electron/engine/import/saved-model/check-operations';
-import { requireFiniteWeights } from '../../../electron/engine/import/finite-weights';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import { importModel } from '../../../electron/engine/import/import-model';
-import { keptNetwork } from '../../../electron/engine/import/kept-model';
-import type { WeightSpec } from '../../../electron/engine/import/layers/layers-model';
-import { ModelFiles, MOST_BYTES } from '../../../electron/engine/import/model-files';
-import { outputKind } from '../../../electron/engine/import/output-kind';
-import { RunStore } from '../../../electron/engine/runs/run-store';
+import type { Dataset } from '@engine/data/dataset';
+import { shapeOf, TYPES, type ReadMetaGraph } from '@engine/export/savedmodel/schema';
+import { checkOperations } from '@engine/import/saved-model/check-operations';
+import { requireFiniteWeights } from '@engine/import/finite-weights';
+import { ImportError } from '@engine/import/import-error';
+import { importModel } from '@engine/import/import-model';
+import { keptNetwork } from '@engine/import/kept-model';
+import type { WeightSpec } from '@engine/import/layers/layers-model';
+import { ModelFiles, MOST_BYTES } from '@engine/import/model-files';
+import { outputKind } from '@engine/import/output-kind';
+import { RunStore } from '@engine/runs/run-store';
 import {
   editModelJson,
   writeLayersModel,

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { fileName } from '../../../electron/engine/text/file-name';
-import { MAX_MARKS } from '../../../electron/engine/photo/correction';
-import { requestSchemas } from '../../../electron/ipc/contract';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { fileName } from '@engine/text/file-name';
+import { MAX_MARKS } from '@engine/photo/correction';
+import { requestSchemas } from '@contract';
+import { DEFAULTS } from '@engine/settings';
 
 const accepts = (name: keyof typeof requestSchemas, body: unknown) =>
   v.safeParse(requestSchemas[name], body).success;

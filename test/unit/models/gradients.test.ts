@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import type { Parameter } from '../../../electron/engine/models/layer';
-import type { Network } from '../../../electron/engine/models/network';
-import { generator } from '../../../electron/engine/random';
-import { settingsFor } from '../../../electron/engine/settings';
-import { floats, ints, read, scoped } from '../../../electron/engine/tensorflow/kernels';
-import { sparseCrossEntropy } from '../../../electron/engine/tensorflow/operations';
+import { buildNetwork } from '@engine/models/build';
+import type { Parameter } from '@engine/models/layer';
+import type { Network } from '@engine/models/network';
+import { generator } from '@engine/random';
+import { settingsFor } from '@engine/settings';
+import { floats, ints, read, scoped } from '@engine/tensorflow/kernels';
+import { sparseCrossEntropy } from '@engine/tensorflow/operations';
 import { withHeldChoices } from './held-choices';
 
 const IMAGES = 12;

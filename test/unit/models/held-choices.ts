@@ -4,13 +4,13 @@
  * and the same gradient as the network's own: so the gradient can be held against differences of the
  * loss over steps that are wide enough for float32, with no corner of a ReLU or a maximum in between.
  */
-import { Wrapped, wrapLayers } from '../../../electron/engine/anatomy/wrap';
-import { DenseLayer } from '../../../electron/engine/models/dense-layer';
-import type { Layer, Pass } from '../../../electron/engine/models/layer';
-import { Network } from '../../../electron/engine/models/network';
-import { MaxPool, Relu } from '../../../electron/engine/models/simple-layers';
-import { floats, read, type Tensor } from '../../../electron/engine/tensorflow/kernels';
-import { biasAdd, matMul, multiply } from '../../../electron/engine/tensorflow/operations';
+import { Wrapped, wrapLayers } from '@engine/anatomy/wrap';
+import { DenseLayer } from '@engine/models/dense-layer';
+import type { Layer, Pass } from '@engine/models/layer';
+import { Network } from '@engine/models/network';
+import { MaxPool, Relu } from '@engine/models/simple-layers';
+import { floats, read, type Tensor } from '@engine/tensorflow/kernels';
+import { biasAdd, matMul, multiply } from '@engine/tensorflow/operations';
 
 /** What goes into a layer's ReLU. */
 function beforeRelu(layer: Layer, x: Tensor): Tensor {

@@ -1,11 +1,11 @@
 /** Every family's networks against plain tf.LayersModels with the same weights. */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toUnit, type TrainingData } from '../../../electron/engine/data/dataset';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { settingsFor, type Settings } from '../../../electron/engine/settings';
-import { tensorflow } from '../../../electron/engine/tensorflow/load';
-import { train } from '../../../electron/engine/train/train';
+import { toUnit, type TrainingData } from '@engine/data/dataset';
+import { buildNetwork } from '@engine/models/build';
+import { settingsFor, type Settings } from '@engine/settings';
+import { tensorflow } from '@engine/tensorflow/load';
+import { train } from '@engine/train/train';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { realSlice } from '../../support/idx-folder';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { OutputError } from '../../../electron/engine/models/network';
-import { generator } from '../../../electron/engine/random';
-import { MODEL_FAMILIES, settingsFor, DEFAULTS } from '../../../electron/engine/settings';
-import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
+import { buildNetwork } from '@engine/models/build';
+import { OutputError } from '@engine/models/network';
+import { generator } from '@engine/random';
+import { MODEL_FAMILIES, settingsFor, DEFAULTS } from '@engine/settings';
+import { tensorCount } from '@engine/tensorflow/kernels';
 
 const random = generator(9, 'pictures');
 const pictures = Float32Array.from({ length: 4 * 784 }, random);

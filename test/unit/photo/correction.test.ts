@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
+import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
 import { CREAM, draw, garmentOn, NAVY, plain, type Rectangle } from './pictures';
 
 const covers = ({ x, y, width, height }: Rectangle, column: number, row: number): boolean =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../../electron/engine/photo/fit28';
-import { seePhoto } from '../../../electron/engine/photo/see';
+import { frameOf } from '@engine/photo/fit28';
+import { seePhoto } from '@engine/photo/see';
 import { garmentOn } from './pictures';
 
 describe('the part of a photo that its 28x28 picture covers', () => {

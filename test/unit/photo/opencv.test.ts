@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadOpenCv, tracked } from '../../../electron/engine/photo/opencv';
+import { loadOpenCv, tracked } from '@engine/photo/opencv';
 
 it('loads OpenCV to the end and only once', { timeout: 10_000 }, async () => {
   const [first, second] = await Promise.all([loadOpenCv(), loadOpenCv()]);

@@ -1,6 +1,6 @@
 /** Pictures that the tests draw themselves. */
 import { deflateSync } from 'node:zlib';
-import type { Pixels } from '../../../electron/engine/photo/pixels';
+import type { Pixels } from '@engine/photo/pixels';
 import { chunk } from '../../support/pictures';
 
 export type Colour = readonly [red: number, green: number, blue: number, alpha?: number];

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PhotoError } from '../../../electron/engine/photo/pixels';
-import { PhotoPool } from '../../../electron/engine/photo/pool';
-import { seePhoto, stepsOfPhoto } from '../../../electron/engine/photo/see';
+import { PhotoError } from '@engine/photo/pixels';
+import { PhotoPool } from '@engine/photo/pool';
+import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
 import { temporaryFolder } from '../../support/idx-folder';
 import { draw, garmentOn, SAND } from './pictures';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadOpenCv } from '../../../electron/engine/photo/opencv';
-import { PhotoError, type Pixels } from '../../../electron/engine/photo/pixels';
-import { seePhoto } from '../../../electron/engine/photo/see';
+import { loadOpenCv } from '@engine/photo/opencv';
+import { PhotoError, type Pixels } from '@engine/photo/pixels';
+import { seePhoto } from '@engine/photo/see';
 import { CLEAR, CREAM, draw, garmentOn, NAVY, plain, SAND } from './pictures';
 
 const SIDE = 28;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isMeant, parseFilter } from '../../../electron/engine/run-table/filter';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { isMeant, parseFilter } from '@engine/run-table/filter';
+import { DEFAULTS } from '@engine/settings';
 import { axesOf, conditionsFor, rangeOf } from '../../../renderer/views/runs/settings/axes';
 import { runSummary } from '../../support/run-record';
 

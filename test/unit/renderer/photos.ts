@@ -1,6 +1,6 @@
 /** Photos as the window's store has them, for the tests of what is made of many. */
-import { NO_CORRECTION } from '../../../electron/engine/photo/seeds';
-import type { PhotoAnswer } from '../../../electron/ipc/contract';
+import { NO_CORRECTION } from '@engine/photo/seeds';
+import type { PhotoAnswer } from '@contract';
 import type { Photo } from '../../../renderer/state/photos/photo';
 
 export const CLASSES = ['Trouser', 'Coat', 'Bag'];

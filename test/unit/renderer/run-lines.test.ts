@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { curvesOf, measurementsOf } from '../../../electron/engine/curves/run-curves';
-import type { EpochMetrics, MetricLine } from '../../../electron/engine/records';
-import { labelOf, settingsFor, type Settings } from '../../../electron/engine/settings';
+import { curvesOf, measurementsOf } from '@engine/curves/run-curves';
+import type { EpochMetrics, MetricLine } from '@engine/records';
+import { labelOf, settingsFor, type Settings } from '@engine/settings';
 import { unitFor } from '../../../renderer/components/plot/axes';
 import {
   colourGroups,

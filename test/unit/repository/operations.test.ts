@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { CALCULATING, RESTORING } from '../../../electron/engine/import/saved-model/operations';
+import { CALCULATING, RESTORING } from '@engine/import/saved-model/operations';
 
 it('docs/export.md lists exactly the operations that imported SavedModels may have', () => {
   const page = readFileSync(join('docs', 'export.md'), 'utf8');

@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { claim, deadClaims } from '../../../electron/engine/storage/run-lock';
-import { processAlive, processMark } from '../../../electron/engine/storage/process';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { newSweep, SweepStore } from '../../../electron/engine/sweep/sweep-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { claim, deadClaims } from '@engine/storage/run-lock';
+import { processAlive, processMark } from '@engine/storage/process';
+import { RunStore } from '@engine/runs/run-store';
+import { newSweep, SweepStore } from '@engine/sweep/sweep-store';
+import { settingsFor } from '@engine/settings';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../electron/engine/records';
-import { continuationOf } from '../../../electron/engine/runs/resumability';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import type { RunRecord } from '@engine/records';
+import { continuationOf } from '@engine/runs/resumability';
+import { DEFAULTS } from '@engine/settings';
 import { runRecord } from '../../support/run-record';
 
 const kindOf = (changes: Partial<RunRecord>) =>

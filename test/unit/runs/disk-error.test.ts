@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { asDiskError, DiskError } from '../../../electron/engine/storage/disk-error';
-import { RunError } from '../../../electron/engine/storage/run-error';
-import { sentenceOf } from '../../../electron/engine/text/sentence-of';
+import { asDiskError, DiskError } from '@engine/storage/disk-error';
+import { RunError } from '@engine/storage/run-error';
+import { sentenceOf } from '@engine/text/sentence-of';
 
 function systemError(code: string, path = '/a'): Error {
   return Object.assign(new Error(`${code}: it failed, write`), { code, syscall: 'write', path });

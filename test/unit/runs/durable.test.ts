@@ -17,7 +17,7 @@ import {
   replaceFile,
   replaceFileNow,
   writeFolder,
-} from '../../../electron/engine/storage/durable';
+} from '@engine/storage/durable';
 import { temporaryFolder } from '../../support/idx-folder';
 
 /** What a file system says that is asked to sync: of folders, and of files. */

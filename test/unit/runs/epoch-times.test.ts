@@ -1,17 +1,13 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDataset } from '../../../electron/engine/data/dataset';
-import { curvesOf } from '../../../electron/engine/curves/run-curves';
-import { readMeasurements } from '../../../electron/engine/runs/read-measurements';
-import {
-  appendEpochTime,
-  keepEpochTimes,
-  readEpochTimes,
-} from '../../../electron/engine/runs/epoch-times';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';
-import { settingsFor } from '../../../electron/engine/settings';
+import { readDataset } from '@engine/data/dataset';
+import { curvesOf } from '@engine/curves/run-curves';
+import { readMeasurements } from '@engine/runs/read-measurements';
+import { appendEpochTime, keepEpochTimes, readEpochTimes } from '@engine/runs/epoch-times';
+import { RunStore } from '@engine/runs/run-store';
+import { resumeRun, trainRun } from '@engine/runs/train-run';
+import { settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  filterValue,
-  isMeant,
-  parseFilter,
-  withConditions,
-} from '../../../electron/engine/run-table/filter';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { filterValue, isMeant, parseFilter, withConditions } from '@engine/run-table/filter';
+import { DEFAULTS } from '@engine/settings';
 import { runSummary } from '../../support/run-record';
 
 const RUNS = [

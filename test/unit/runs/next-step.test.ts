@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_DEEP, nextStep } from '../../../electron/engine/runs/next-step';
-import type { RunRecord } from '../../../electron/engine/records';
-import { DEFAULTS, parseSettings, type Settings } from '../../../electron/engine/settings';
-import { parsePlan } from '../../../electron/engine/sweep/plan';
-import { nextProposal } from '../../../electron/engine/sweep/proposals';
-import { parseDimension, USUAL_SPACES } from '../../../electron/engine/sweep/space';
-import type { SweepPlan, Values } from '../../../electron/engine/sweep/records';
+import { FIRST_DEEP, nextStep } from '@engine/runs/next-step';
+import type { RunRecord } from '@engine/records';
+import { DEFAULTS, parseSettings, type Settings } from '@engine/settings';
+import { parsePlan } from '@engine/sweep/plan';
+import { nextProposal } from '@engine/sweep/proposals';
+import { parseDimension, USUAL_SPACES } from '@engine/sweep/space';
+import type { SweepPlan, Values } from '@engine/sweep/records';
 import { runRecord } from '../../support/run-record';
 
 const run = (

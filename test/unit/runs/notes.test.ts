@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { notesChangeSchema, parseNotes, typedTags } from '../../../electron/engine/runs/notes';
-import { RunStore } from '../../../electron/engine/runs/run-store';
+import { notesChangeSchema, parseNotes, typedTags } from '@engine/runs/notes';
+import { RunStore } from '@engine/runs/run-store';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 

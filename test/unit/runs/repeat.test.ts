@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  refusalToRepeat,
-  repeatsOf,
-  repetitionsOf,
-  spreadOfScores,
-} from '../../../electron/engine/runs/repeat';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { refusalToRepeat, repeatsOf, repetitionsOf, spreadOfScores } from '@engine/runs/repeat';
+import { DEFAULTS } from '@engine/settings';
 import { runRecord } from '../../support/run-record';
 
 const seeded = (run: string, seed: number, learningRate = 0.005) =>

@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDataset, type Dataset } from '../../../electron/engine/data/dataset';
-import { freeSpaceOf } from '../../../electron/engine/storage/free-space';
-import { estimateRunBytes } from '../../../electron/engine/runs/disk-space';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';
-import { DEFAULTS, settingsFor } from '../../../electron/engine/settings';
+import { readDataset, type Dataset } from '@engine/data/dataset';
+import { freeSpaceOf } from '@engine/storage/free-space';
+import { estimateRunBytes } from '@engine/runs/disk-space';
+import { RunStore } from '@engine/runs/run-store';
+import { resumeRun, trainRun } from '@engine/runs/train-run';
+import { DEFAULTS, settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

@@ -9,10 +9,10 @@ import {
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { evaluate, ProbabilityTable } from '../../../electron/engine/evaluate/metrics';
-import type { RunRecord, StepMetrics } from '../../../electron/engine/records';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { DEFAULTS, parseSettings } from '../../../electron/engine/settings';
+import { evaluate, ProbabilityTable } from '@engine/evaluate/metrics';
+import type { RunRecord, StepMetrics } from '@engine/records';
+import { RunStore } from '@engine/runs/run-store';
+import { DEFAULTS, parseSettings } from '@engine/settings';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/stored-run';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../../electron/engine/storage/safetensors';
+import { decodeSafetensors, encodeSafetensors } from '@engine/storage/safetensors';
 
 const tensors = new Map([
   ['a', Float32Array.of(1, -2, 3.5, 1e-30)],

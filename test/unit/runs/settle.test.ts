@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pick, toUnit, type LabelledImages } from '../../../electron/engine/data/dataset';
-import { argMax } from '../../../electron/engine/evaluate/metrics';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import type { Network } from '../../../electron/engine/models/network';
-import { generator } from '../../../electron/engine/random';
-import { settle } from '../../../electron/engine/runs/calibrate';
-import { settingsFor } from '../../../electron/engine/settings';
+import { pick, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { argMax } from '@engine/evaluate/metrics';
+import { buildNetwork } from '@engine/models/build';
+import type { Network } from '@engine/models/network';
+import { generator } from '@engine/random';
+import { settle } from '@engine/runs/calibrate';
+import { settingsFor } from '@engine/settings';
 import { realSlice } from '../../support/idx-folder';
 
 let images: LabelledImages;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf, RUN_COLUMNS, sortedRuns } from '../../../electron/engine/run-table/columns';
-import { compareRuns, differingSettings } from '../../../electron/engine/run-table/differences';
-import { runsCsv, scalarsCsv } from '../../../electron/engine/run-table/spreadsheet';
-import { DEFAULTS, SETTING_NAMES } from '../../../electron/engine/settings';
+import { columnOf, RUN_COLUMNS, sortedRuns } from '@engine/run-table/columns';
+import { compareRuns, differingSettings } from '@engine/run-table/differences';
+import { runsCsv, scalarsCsv } from '@engine/run-table/spreadsheet';
+import { DEFAULTS, SETTING_NAMES } from '@engine/settings';
 import { runSummary } from '../../support/run-record';
 
 const linear = runSummary('l', { settings: DEFAULTS.linear, testAccuracy: 0.84 });

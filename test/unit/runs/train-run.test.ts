@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadClassifier } from '../../../electron/engine/classify/classifier';
-import { readDataset, toUnit, type Dataset } from '../../../electron/engine/data/dataset';
-import type { RunRecord } from '../../../electron/engine/records';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { newRunId } from '../../../electron/engine/storage/run-id';
-import { describeSettings } from '../../../electron/engine/run-table/describe';
-import { resumeRun, trainRun } from '../../../electron/engine/runs/train-run';
-import { AUGMENTATIONS, settingsFor } from '../../../electron/engine/settings';
+import { loadClassifier } from '@engine/classify/classifier';
+import { readDataset, toUnit, type Dataset } from '@engine/data/dataset';
+import type { RunRecord } from '@engine/records';
+import { RunStore } from '@engine/runs/run-store';
+import { newRunId } from '@engine/storage/run-id';
+import { describeSettings } from '@engine/run-table/describe';
+import { resumeRun, trainRun } from '@engine/runs/train-run';
+import { AUGMENTATIONS, settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

@@ -2,9 +2,9 @@
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { seePhoto } from '../../../electron/engine/photo/see';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { seePhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
 import { isOrigin } from '../../../electron/server/http/origin';
 import { parseQuestion } from '../../../electron/server/protocol';
 import {

@@ -1,8 +1,8 @@
 /** Pictures that ask a server for far more than their size: refused, while others are answered. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seePhoto } from '../../../electron/engine/photo/see';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { seePhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
 import { builtDecoder } from '../../support/decoder';
 import {

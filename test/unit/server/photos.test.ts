@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Classifier } from '../../../electron/engine/classify/classifier';
-import { PhotoError } from '../../../electron/engine/photo/pixels';
+import type { Classifier } from '@engine/classify/classifier';
+import { PhotoError } from '@engine/photo/pixels';
 import { PhotoQueue } from '../../../electron/server/predict/photos';
 import { png } from '../../support/pictures';
 

@@ -2,11 +2,11 @@
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadClassifier } from '../../../electron/engine/classify/classifier';
-import { ImportError } from '../../../electron/engine/import/import-error';
-import { seePhoto } from '../../../electron/engine/photo/see';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { loadClassifier } from '@engine/classify/classifier';
+import { ImportError } from '@engine/import/import-error';
+import { seePhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
 import { createApp } from '../../../electron/server/app';
 import { refuseClientError } from '../../../electron/server/http/raw-refusals';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generator } from '../../../electron/engine/random';
+import { generator } from '@engine/random';
 import { scanPictures } from '../../../electron/server/predict/scan-pictures';
 
 const random = generator(1, 'test');

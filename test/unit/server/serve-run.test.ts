@@ -3,17 +3,13 @@ import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PIXELS, toUnit } from '../../../electron/engine/data/dataset';
-import { exportRun } from '../../../electron/engine/export/export-run';
-import {
-  decodeSavedModel,
-  TYPES,
-  type TensorInfo,
-} from '../../../electron/engine/export/savedmodel/schema';
-import type { Network } from '../../../electron/engine/models/network';
-import { seePhoto } from '../../../electron/engine/photo/see';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { PIXELS, toUnit } from '@engine/data/dataset';
+import { exportRun } from '@engine/export/export-run';
+import { decodeSavedModel, TYPES, type TensorInfo } from '@engine/export/savedmodel/schema';
+import type { Network } from '@engine/models/network';
+import { seePhoto } from '@engine/photo/see';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
 import type { PortTakenError } from '../../../electron/server/http/free-port';
 import {
   serveRun,

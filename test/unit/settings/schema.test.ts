@@ -6,7 +6,7 @@ import {
   PRESETS,
   settingsFor,
   SettingsError,
-} from '../../../electron/engine/settings';
+} from '@engine/settings';
 
 function problemsOf(candidate: unknown): Readonly<Record<string, string>> {
   try {

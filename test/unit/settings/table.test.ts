@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { flagName, settingOptions, settingsFromFlags } from '../../../electron/cli/arguments';
 import { helpText } from '../../../electron/cli/help';
-import { aboutRun } from '../../../electron/engine/export/about';
-import { kerasScript } from '../../../electron/engine/export/keras/keras-script';
-import { columnOf, RUN_COLUMNS, settingCell } from '../../../electron/engine/run-table/columns';
+import { aboutRun } from '@engine/export/about';
+import { kerasScript } from '@engine/export/keras/keras-script';
+import { columnOf, RUN_COLUMNS, settingCell } from '@engine/run-table/columns';
 import {
   DEFAULTS,
   effectiveSettings,
@@ -27,8 +27,8 @@ import {
   typedSetting,
   type Setting,
   type SettingValue,
-} from '../../../electron/engine/settings';
-import { checkSpace, parseDimension, USUAL_SPACES } from '../../../electron/engine/sweep/space';
+} from '@engine/settings';
+import { checkSpace, parseDimension, USUAL_SPACES } from '@engine/sweep/space';
 import { MORE_ROWS, NETWORK_ROWS, RATE_ROWS, RUN_ROWS } from '../../../renderer/views/train/rows';
 import { sourceFiles } from '../../support/source-files';
 import { runRecord } from '../../support/stored-run';

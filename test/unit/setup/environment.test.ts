@@ -9,7 +9,7 @@ import {
   useEnvironment,
   withSoundFolders,
 } from '../../../build/setup/environment.mjs';
-import { homeFolder } from '../../../electron/engine/home';
+import { homeFolder } from '@engine/home';
 
 const LINUX = { platform: 'linux', home: () => '/home/person' } as const;
 const WINDOWS = { platform: 'win32', home: () => undefined } as const;

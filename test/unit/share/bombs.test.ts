@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar, type TarEntry } from 'modern-tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { importRun } from '../../../electron/engine/share/import-run';
-import { memberLimit } from '../../../electron/engine/share/member-limits';
-import { ShareError } from '../../../electron/engine/share/share-error';
+import { RunStore } from '@engine/runs/run-store';
+import { importRun } from '@engine/share/import-run';
+import { memberLimit } from '@engine/share/member-limits';
+import { ShareError } from '@engine/share/share-error';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 

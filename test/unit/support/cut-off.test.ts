@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { whatWasCutOff } from '../../../electron/engine/support/cut-off';
-import { SweepStore } from '../../../electron/engine/sweep/sweep-store';
+import { RunStore } from '@engine/runs/run-store';
+import { whatWasCutOff } from '@engine/support/cut-off';
+import { SweepStore } from '@engine/sweep/sweep-store';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 import { planOf, sweepOf } from '../sweep/fake';

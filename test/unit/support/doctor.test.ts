@@ -1,19 +1,15 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { shippedDataFolder } from '../../../electron/engine/data/shipped';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { aboutComputer, featuresOf } from '../../../electron/engine/support/computer';
-import { diagnose, diagnosticsText } from '../../../electron/engine/support/diagnostics';
-import {
-  examine,
-  type Examination,
-  type Installation,
-} from '../../../electron/engine/support/doctor';
-import { Log } from '../../../electron/engine/support/log';
-import { writeReport } from '../../../electron/engine/support/reports';
-import { aboutTensorflow } from '../../../electron/engine/support/tensorflow-build';
-import { tryTensorflow } from '../../../electron/engine/support/try-tensorflow';
+import { shippedDataFolder } from '@engine/data/shipped';
+import { RunStore } from '@engine/runs/run-store';
+import { aboutComputer, featuresOf } from '@engine/support/computer';
+import { diagnose, diagnosticsText } from '@engine/support/diagnostics';
+import { examine, type Examination, type Installation } from '@engine/support/doctor';
+import { Log } from '@engine/support/log';
+import { writeReport } from '@engine/support/reports';
+import { aboutTensorflow } from '@engine/support/tensorflow-build';
+import { tryTensorflow } from '@engine/support/try-tensorflow';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 

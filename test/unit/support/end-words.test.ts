@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { wordsOfRun, wordsOfSweep } from '../../../electron/engine/support/end-words';
-import { bestOf } from '../../../electron/engine/sweep/standing';
+import { wordsOfRun, wordsOfSweep } from '@engine/support/end-words';
+import { bestOf } from '@engine/sweep/standing';
 import { runRecord } from '../../support/run-record';
 import { planOf, sweepOf } from '../sweep/fake';
 

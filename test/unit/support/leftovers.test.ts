@@ -8,13 +8,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beside } from '../../../electron/engine/storage/durable';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import {
-  halfMade,
-  removeLeftovers,
-  removeLeftoversIn,
-} from '../../../electron/engine/support/leftovers';
+import { beside } from '@engine/storage/durable';
+import { RunStore } from '@engine/runs/run-store';
+import { halfMade, removeLeftovers, removeLeftoversIn } from '@engine/support/leftovers';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lastLogLines, Log, logsFolder } from '../../../electron/engine/support/log';
+import { lastLogLines, Log, logsFolder } from '@engine/support/log';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beginLife, endLife } from '../../../electron/engine/support/last-life';
-import { Log } from '../../../electron/engine/support/log';
+import { beginLife, endLife } from '@engine/support/last-life';
+import { Log } from '@engine/support/log';
 import {
   ALL_IS_KEPT,
   readReports,
   reportsFolder,
   writeReport,
   type Crash,
-} from '../../../electron/engine/support/reports';
+} from '@engine/support/reports';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

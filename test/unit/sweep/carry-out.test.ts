@@ -1,9 +1,9 @@
 /** Time is simulated: an epoch of the fake trainer takes two seconds of it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { afterCrash, toResume } from '../../../electron/engine/sweep/carry-out';
-import type { SweepRecord } from '../../../electron/engine/sweep/records';
-import { rungsOf } from '../../../electron/engine/sweep/scheduler';
-import { bestOf, standingsOf } from '../../../electron/engine/sweep/standing';
+import { afterCrash, toResume } from '@engine/sweep/carry-out';
+import type { SweepRecord } from '@engine/sweep/records';
+import { rungsOf } from '@engine/sweep/scheduler';
+import { bestOf, standingsOf } from '@engine/sweep/standing';
 import {
   carried,
   EPOCH_SECONDS,

@@ -1,15 +1,10 @@
 /** Sweeps without training: plans, and a trainer whose epochs only take (simulated) time. */
-import type {
-  SweepKeeper,
-  TrialJob,
-  TrialOutcome,
-  TrialTrainer,
-} from '../../../electron/engine/sweep/carry-out';
-import { SweepDriver } from '../../../electron/engine/sweep/carry-out';
-import type { SweepPlan, SweepRecord } from '../../../electron/engine/sweep/records';
-import { parseDimension } from '../../../electron/engine/sweep/space';
-import { newSweep } from '../../../electron/engine/sweep/sweep-store';
-import { settingsFor, type Settings } from '../../../electron/engine/settings';
+import type { SweepKeeper, TrialJob, TrialOutcome, TrialTrainer } from '@engine/sweep/carry-out';
+import { SweepDriver } from '@engine/sweep/carry-out';
+import type { SweepPlan, SweepRecord } from '@engine/sweep/records';
+import { parseDimension } from '@engine/sweep/space';
+import { newSweep } from '@engine/sweep/sweep-store';
+import { settingsFor, type Settings } from '@engine/settings';
 import { vi } from 'vitest';
 
 export function planOf(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { generator } from '../../../electron/engine/random';
-import { effectSize, importanceOf, ranksOf } from '../../../electron/engine/sweep/importance';
-import { nextProposal } from '../../../electron/engine/sweep/proposals';
-import type { SweepRecord, Trial, Values } from '../../../electron/engine/sweep/records';
+import { generator } from '@engine/random';
+import { effectSize, importanceOf, ranksOf } from '@engine/sweep/importance';
+import { nextProposal } from '@engine/sweep/proposals';
+import type { SweepRecord, Trial, Values } from '@engine/sweep/records';
 import { planOf, sweepOf } from './fake';
 
 const SPACE = { learningRate: '0.0005..0.01', hidden: '64, 32, 16', batchSize: '64, 128' };

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDataset, type Dataset } from '../../../electron/engine/data/dataset';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { settingsFor } from '../../../electron/engine/settings';
-import { RunTrials } from '../../../electron/engine/sweep/run-trials';
+import { readDataset, type Dataset } from '@engine/data/dataset';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsFor } from '@engine/settings';
+import { RunTrials } from '@engine/sweep/run-trials';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MODEL_FAMILIES, settingsFor } from '../../../electron/engine/settings';
-import { parsePlan } from '../../../electron/engine/sweep/plan';
-import type { Values } from '../../../electron/engine/sweep/records';
-import { nextProposal } from '../../../electron/engine/sweep/proposals';
+import { MODEL_FAMILIES, settingsFor } from '@engine/settings';
+import { parsePlan } from '@engine/sweep/plan';
+import type { Values } from '@engine/sweep/records';
+import { nextProposal } from '@engine/sweep/proposals';
 import {
   centreOf,
   checkSpace,
@@ -10,7 +10,7 @@ import {
   gridValues,
   parseDimension,
   usualSpace,
-} from '../../../electron/engine/sweep/space';
+} from '@engine/sweep/space';
 import { planOf } from './fake';
 
 const dense = settingsFor('dense', {});

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RunQueue } from '../../../electron/engine/sweep/run-queue';
-import { SweepStore } from '../../../electron/engine/sweep/sweep-store';
-import { DEFAULTS } from '../../../electron/engine/settings';
+import { RunQueue } from '@engine/sweep/run-queue';
+import { SweepStore } from '@engine/sweep/sweep-store';
+import { DEFAULTS } from '@engine/settings';
 import { temporaryFolder } from '../../support/idx-folder';
 import { planOf, sweepOf } from './fake';
 

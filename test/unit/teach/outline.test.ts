@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { divide } from '../../../electron/engine/teach/divide';
-import {
-  distinct,
-  outlineOf,
-  undisputed,
-  type NamedPhoto,
-} from '../../../electron/engine/teach/outline';
+import { divide } from '@engine/teach/divide';
+import { distinct, outlineOf, undisputed, type NamedPhoto } from '@engine/teach/outline';
 
 const KNOWN = ['Trouser', 'Sandal', 'Sneaker', 'Ankle boot', 'Dress'];
 

@@ -1,25 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectPhoto } from '../../../electron/engine/collection/collect';
-import { CollectionStore } from '../../../electron/engine/collection/collection-store';
-import {
-  pick,
-  PIXELS,
-  readDataset,
-  toUnit,
-  type LabelledImages,
-} from '../../../electron/engine/data/dataset';
-import { seePhoto } from '../../../electron/engine/photo/see';
-import { NO_CORRECTION } from '../../../electron/engine/photo/seeds';
-import type { TeachProgress } from '../../../electron/engine/teach/lesson-record';
-import { ChangedDataError } from '../../../electron/engine/runs/run-data';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import { trainRun } from '../../../electron/engine/runs/train-run';
-import { settingsFor } from '../../../electron/engine/settings';
-import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '../../../electron/engine/teach/own-photo';
-import { taughtName } from '../../../electron/engine/teach/taught-name';
-import { teachOwn, type OwnPlan } from '../../../electron/engine/teach/teach-own';
+import { collectPhoto } from '@engine/collection/collect';
+import { CollectionStore } from '@engine/collection/collection-store';
+import { pick, PIXELS, readDataset, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { seePhoto } from '@engine/photo/see';
+import { NO_CORRECTION } from '@engine/photo/seeds';
+import type { TeachProgress } from '@engine/teach/lesson-record';
+import { ChangedDataError } from '@engine/runs/run-data';
+import { RunStore } from '@engine/runs/run-store';
+import { trainRun } from '@engine/runs/train-run';
+import { settingsFor } from '@engine/settings';
+import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '@engine/teach/own-photo';
+import { taughtName } from '@engine/teach/taught-name';
+import { teachOwn, type OwnPlan } from '@engine/teach/teach-own';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 import { studioPhoto } from '../../support/pictures';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { AUGMENTERS } from '../../../electron/engine/augment/augment';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import { generator } from '../../../electron/engine/random';
-import { settingsFor } from '../../../electron/engine/settings';
-import { growHead } from '../../../electron/engine/teach/grow-head';
-import { createLesson } from '../../../electron/engine/teach/lesson';
+import { AUGMENTERS } from '@engine/augment/augment';
+import { buildNetwork } from '@engine/models/build';
+import { generator } from '@engine/random';
+import { settingsFor } from '@engine/settings';
+import { growHead } from '@engine/teach/grow-head';
+import { createLesson } from '@engine/teach/lesson';
 
 const settings = settingsFor('linear', { augmentation: 'photos', seed: 2 });
 

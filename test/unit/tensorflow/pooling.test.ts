@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { generator } from '../../../electron/engine/random';
-import { floats, hasKernel, read, run, scoped } from '../../../electron/engine/tensorflow/kernels';
+import { generator } from '@engine/random';
+import { floats, hasKernel, read, run, scoped } from '@engine/tensorflow/kernels';
 import {
   maxPool,
   maxPoolGradient,
   maxPoolKeeping,
   oneDnnPooling,
   portablePooling,
-} from '../../../electron/engine/tensorflow/pooling';
+} from '@engine/tensorflow/pooling';
 
 const SHAPE = [2, 7, 6, 3];
 const POOLED = [2, 3, 3, 3];

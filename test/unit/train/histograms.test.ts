@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import type { Weights } from '../../../electron/engine/models/weights';
-import type { HistogramLine } from '../../../electron/engine/records';
-import { settingsFor } from '../../../electron/engine/settings';
-import { BINS, edgesOf, histogramOf } from '../../../electron/engine/train/histograms';
-import { train } from '../../../electron/engine/train/train';
+import { buildNetwork } from '@engine/models/build';
+import type { Weights } from '@engine/models/weights';
+import type { HistogramLine } from '@engine/records';
+import { settingsFor } from '@engine/settings';
+import { BINS, edgesOf, histogramOf } from '@engine/train/histograms';
+import { train } from '@engine/train/train';
 import { realSlice } from '../../support/idx-folder';
 
 const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainingData } from '../../../electron/engine/data/dataset';
-import type { RangePoint } from '../../../electron/engine/records';
-import { settingsFor } from '../../../electron/engine/settings';
-import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
-import { proposeRate, testRange } from '../../../electron/engine/train/range-test';
+import type { TrainingData } from '@engine/data/dataset';
+import type { RangePoint } from '@engine/records';
+import { settingsFor } from '@engine/settings';
+import { tensorCount } from '@engine/tensorflow/kernels';
+import { proposeRate, testRange } from '@engine/train/range-test';
 
 let data: TrainingData;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { settingsFor } from '../../../electron/engine/settings';
-import { learningRateAt } from '../../../electron/engine/train/schedule';
+import { settingsFor } from '@engine/settings';
+import { learningRateAt } from '@engine/train/schedule';
 
 const PER_EPOCH = 10;
 const set = (changes: object) =>

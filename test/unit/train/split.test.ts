@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LabelledImages } from '../../../electron/engine/data/dataset';
-import { heldOutOf, holdOut, requireTwoClassesLeft } from '../../../electron/engine/train/split';
+import type { LabelledImages } from '@engine/data/dataset';
+import { heldOutOf, holdOut, requireTwoClassesLeft } from '@engine/train/split';
 
 /** Pictures that carry their own number in the first pixel. */
 function numbered(count: number): LabelledImages {

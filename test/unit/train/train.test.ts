@@ -1,27 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  pick,
-  PIXELS,
-  toUnit,
-  type LabelledImages,
-  type TrainingData,
-} from '../../../electron/engine/data/dataset';
-import { buildNetwork } from '../../../electron/engine/models/build';
-import type { EpochMetrics, MetricLine } from '../../../electron/engine/records';
-import {
-  MODEL_FAMILIES,
-  OPTIMIZERS,
-  settingsFor,
-  type Settings,
-} from '../../../electron/engine/settings';
-import { tensorCount } from '../../../electron/engine/tensorflow/kernels';
-import type { Checkpoint } from '../../../electron/engine/train/checkpoint';
-import {
-  train,
-  type Resumption,
-  type TrainHooks,
-  type TrainOutcome,
-} from '../../../electron/engine/train/train';
+import { pick, PIXELS, toUnit, type LabelledImages, type TrainingData } from '@engine/data/dataset';
+import { buildNetwork } from '@engine/models/build';
+import type { EpochMetrics, MetricLine } from '@engine/records';
+import { MODEL_FAMILIES, OPTIMIZERS, settingsFor, type Settings } from '@engine/settings';
+import { tensorCount } from '@engine/tensorflow/kernels';
+import type { Checkpoint } from '@engine/train/checkpoint';
+import { train, type Resumption, type TrainHooks, type TrainOutcome } from '@engine/train/train';
 import { realSlice } from '../../support/idx-folder';
 
 let data: TrainingData;

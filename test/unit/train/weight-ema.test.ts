@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { EMA_CODE } from '../../../electron/engine/export/keras/training';
-import type { Weight } from '../../../electron/engine/models/layer';
-import { Variable } from '../../../electron/engine/tensorflow/variable';
-import { WeightEma } from '../../../electron/engine/train/weight-ema';
+import { EMA_CODE } from '@engine/export/keras/training';
+import type { Weight } from '@engine/models/layer';
+import { Variable } from '@engine/tensorflow/variable';
+import { WeightEma } from '@engine/train/weight-ema';
 
 const DECAY = 0.99;
 /** A weight that wanders, the same in both languages. */

@@ -2,10 +2,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
-import { RunStore } from '../../../electron/engine/runs/run-store';
-import type { Trial } from '../../../electron/engine/sweep/records';
-import { SweepStore } from '../../../electron/engine/sweep/sweep-store';
-import { settingsFor } from '../../../electron/engine/settings';
+import { RunStore } from '@engine/runs/run-store';
+import type { Trial } from '@engine/sweep/records';
+import { SweepStore } from '@engine/sweep/sweep-store';
+import { settingsFor } from '@engine/settings';
 import { TrainerHost, type TrainerEvents } from '../../../electron/trainer/host';
 import { SweepHost, type SweepEvents } from '../../../electron/trainer/sweep-host';
 import { temporaryFolder } from '../../support/idx-folder';

@@ -1,8 +1,8 @@
 /** Runs of the queue that repeat a run whose data has changed: only where somebody agreed to that. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ChangedDataError } from '../../../electron/engine/runs/run-data';
-import { DEFAULTS } from '../../../electron/engine/settings';
-import { RunQueue } from '../../../electron/engine/sweep/run-queue';
+import { ChangedDataError } from '@engine/runs/run-data';
+import { DEFAULTS } from '@engine/settings';
+import { RunQueue } from '@engine/sweep/run-queue';
 import type { TrainerHost } from '../../../electron/trainer/host';
 import type { TrainJob } from '../../../electron/trainer/messages';
 import { QueueRunner } from '../../../electron/trainer/queue-runner';

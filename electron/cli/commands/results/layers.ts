@@ -1,8 +1,8 @@
-import { layerTable, type LayerRow, type LayerTable } from '../../../engine/anatomy/layer-table';
-import { timeLayers, type LayerTimes } from '../../../engine/anatomy/layer-times';
-import { buildNetwork } from '../../../engine/models/build';
-import type { RunRecord } from '../../../engine/records';
-import { settingsOf } from '../../../engine/runs/settings-of';
+import { layerTable, type LayerRow, type LayerTable } from '@engine/anatomy/layer-table';
+import { timeLayers, type LayerTimes } from '@engine/anatomy/layer-times';
+import { buildNetwork } from '@engine/models/build';
+import type { RunRecord } from '@engine/records';
+import { settingsOf } from '@engine/runs/settings-of';
 import type { Output } from '../../output';
 import { namedRun, type Command } from '../command';
 

@@ -1,12 +1,12 @@
-import { loadClassifier } from '../../../engine/classify/classifier';
-import { pick, toUnit } from '../../../engine/data/dataset';
-import { countRight, predictionAt, ProbabilityTable } from '../../../engine/evaluate/metrics';
+import { loadClassifier } from '@engine/classify/classifier';
+import { pick, toUnit } from '@engine/data/dataset';
+import { countRight, predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
 import { wholeFlag } from '../../arguments';
-import { percent } from '../../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import { runData } from '../../run-data';
 import { UsageError } from '../../usage-error';
 import { namedRun, type Command } from '../command';
-import { scoresByName } from '../../../engine/classify/scores';
+import { scoresByName } from '@engine/classify/scores';
 
 export const predictCommand: Command = {
   name: 'predict',

@@ -1,16 +1,16 @@
 /** How a run does on test images, and beside another run, in words and tables for people. */
-import { counted } from '../../../engine/text/counted';
-import type { ClassReport, MacroScores } from '../../../engine/evaluate/classes';
-import { calibrationErrorNote } from '../../../engine/evaluate/validation-size';
-import type { DifferenceReport } from '../../../engine/evaluate/difference';
-import type { DuplicateReport, ScoreWithout } from '../../../engine/evaluate/duplicates';
-import type { Matrices } from '../../../engine/evaluate/matrices';
-import type { LabelErrors } from '../../../engine/evaluate/mistakes';
-import type { Evaluation, Prediction, RunRecord } from '../../../engine/records';
-import { platformText } from '../../../engine/run-table/platform-text';
-import { visible } from '../../../engine/text/visible';
+import { counted } from '@engine/text/counted';
+import type { ClassReport, MacroScores } from '@engine/evaluate/classes';
+import { calibrationErrorNote } from '@engine/evaluate/validation-size';
+import type { DifferenceReport } from '@engine/evaluate/difference';
+import type { DuplicateReport, ScoreWithout } from '@engine/evaluate/duplicates';
+import type { Matrices } from '@engine/evaluate/matrices';
+import type { LabelErrors } from '@engine/evaluate/mistakes';
+import type { Evaluation, Prediction, RunRecord } from '@engine/records';
+import { platformText } from '@engine/run-table/platform-text';
+import { visible } from '@engine/text/visible';
 import { matrixText } from '../../matrix-text';
-import { percent } from '../../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
 import { tableLines } from '../../table';
 import { fitted, tableColumns, terminalColumns, wrapped } from '../../terminal-width';

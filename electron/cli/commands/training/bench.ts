@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MARKS, timeRecipe } from '../../../engine/bench/accuracy';
-import { BENCH_MODELS, benchSettings, epochSeconds } from '../../../engine/bench/throughput';
-import { readDataset, type Dataset } from '../../../engine/data/dataset';
-import { PRESETS, type PresetName } from '../../../engine/settings';
+import { MARKS, timeRecipe } from '@engine/bench/accuracy';
+import { BENCH_MODELS, benchSettings, epochSeconds } from '@engine/bench/throughput';
+import { readDataset, type Dataset } from '@engine/data/dataset';
+import { PRESETS, type PresetName } from '@engine/settings';
 import { dataOptions, firstLabelFlag, textFlag } from '../../arguments';
-import { percent } from '../../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
 import { whileRead } from '../../stoppable';
 import { UsageError } from '../../usage-error';

@@ -1,6 +1,6 @@
-import { readDataset } from '../../../engine/data/dataset';
-import { testRange } from '../../../engine/train/range-test';
-import { requireTwoClassesLeft } from '../../../engine/train/split';
+import { readDataset } from '@engine/data/dataset';
+import { testRange } from '@engine/train/range-test';
+import { requireTwoClassesLeft } from '@engine/train/split';
 import {
   dataOptions,
   firstLabelFlag,

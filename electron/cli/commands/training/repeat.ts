@@ -1,6 +1,6 @@
 /** A run again with other seeds, and how far the runs lie apart. */
-import { counted } from '../../../engine/text/counted';
-import type { Dataset } from '../../../engine/data/dataset';
+import { counted } from '@engine/text/counted';
+import type { Dataset } from '@engine/data/dataset';
 import {
   refusalToRepeat,
   REPEATS,
@@ -8,14 +8,14 @@ import {
   repetitionsOf,
   spreadOfScores,
   type Repeat,
-} from '../../../engine/runs/repeat';
-import { acceptedChange, readDataOf } from '../../../engine/runs/run-data';
-import { RunError } from '../../../engine/storage/run-error';
-import { newRunId } from '../../../engine/storage/run-id';
-import { seedOf } from '../../../engine/runs/settings-of';
-import { trainRun } from '../../../engine/runs/train-run';
+} from '@engine/runs/repeat';
+import { acceptedChange, readDataOf } from '@engine/runs/run-data';
+import { RunError } from '@engine/storage/run-error';
+import { newRunId } from '@engine/storage/run-id';
+import { seedOf } from '@engine/runs/settings-of';
+import { trainRun } from '@engine/runs/train-run';
 import { wholeFlag } from '../../arguments';
-import { percent } from '../../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import { warn, warnOfPlatform } from '../../run-data';
 import { stoppable } from '../../stoppable';
 import { UsageError } from '../../usage-error';

@@ -1,9 +1,9 @@
 /** What the terminal tells of a run that trains: progress, epochs, and how it came out. */
-import { validationNotes } from '../../../engine/evaluate/validation-size';
-import type { EpochMetrics, Progress } from '../../../engine/records';
-import type { FinishedRun, RunWatcher } from '../../../engine/runs/train-run';
+import { validationNotes } from '@engine/evaluate/validation-size';
+import type { EpochMetrics, Progress } from '@engine/records';
+import type { FinishedRun, RunWatcher } from '@engine/runs/train-run';
 import { matrixText } from '../../matrix-text';
-import { percent } from '../../../engine/text/percent';
+import { percent } from '@engine/text/percent';
 import { duration } from '../../output';
 import { stoppable } from '../../stoppable';
 import type { Context } from '../command';

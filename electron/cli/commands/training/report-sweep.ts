@@ -1,10 +1,10 @@
 /** What the terminal tells of a sweep: each trial as it pauses or ends, then who leads and why. */
-import { counted } from '../../../engine/text/counted';
-import { labelInSentence } from '../../../engine/settings';
-import type { Importance, Standing, SweepRecord, SweepView } from '../../../engine/sweep/records';
-import { describeValues } from '../../../engine/sweep/space';
-import { bestOf, standingsOf } from '../../../engine/sweep/standing';
-import { percent } from '../../../engine/text/percent';
+import { counted } from '@engine/text/counted';
+import { labelInSentence } from '@engine/settings';
+import type { Importance, Standing, SweepRecord, SweepView } from '@engine/sweep/records';
+import { describeValues } from '@engine/sweep/space';
+import { bestOf, standingsOf } from '@engine/sweep/standing';
+import { percent } from '@engine/text/percent';
 import { duration, type Output } from '../../output';
 
 const LEADERS = 10;

@@ -1,6 +1,6 @@
-import { readDataOf } from '../../../engine/runs/run-data';
-import { settingsOf } from '../../../engine/runs/settings-of';
-import { resumeRun } from '../../../engine/runs/train-run';
+import { readDataOf } from '@engine/runs/run-data';
+import { settingsOf } from '@engine/runs/settings-of';
+import { resumeRun } from '@engine/runs/train-run';
 import { wholeFlag } from '../../arguments';
 import { runData, warnOfPlatform } from '../../run-data';
 import { namedRun, type Command } from '../command';

@@ -1,18 +1,18 @@
-import { counted } from '../../../engine/text/counted';
-import type { Dataset } from '../../../engine/data/dataset';
-import { homeFolder } from '../../../engine/home';
-import { ChangedDataError, readChosen } from '../../../engine/runs/run-data';
-import { labelInSentence } from '../../../engine/settings';
-import { SweepDriver, toResume } from '../../../engine/sweep/carry-out';
-import { minutesSchema } from '../../../engine/sweep/plan';
-import type { SweepRecord } from '../../../engine/sweep/records';
-import { sweepDataChange } from '../../../engine/sweep/sweep-data';
-import { RunTrials } from '../../../engine/sweep/run-trials';
-import { formatDimension } from '../../../engine/sweep/space';
-import { viewOf } from '../../../engine/sweep/standing';
-import { SweepError } from '../../../engine/sweep/sweep-error';
-import { newSweep, SweepStore } from '../../../engine/sweep/sweep-store';
-import { requireTwoClassesLeft } from '../../../engine/train/split';
+import { counted } from '@engine/text/counted';
+import type { Dataset } from '@engine/data/dataset';
+import { homeFolder } from '@engine/home';
+import { ChangedDataError, readChosen } from '@engine/runs/run-data';
+import { labelInSentence } from '@engine/settings';
+import { SweepDriver, toResume } from '@engine/sweep/carry-out';
+import { minutesSchema } from '@engine/sweep/plan';
+import type { SweepRecord } from '@engine/sweep/records';
+import { sweepDataChange } from '@engine/sweep/sweep-data';
+import { RunTrials } from '@engine/sweep/run-trials';
+import { formatDimension } from '@engine/sweep/space';
+import { viewOf } from '@engine/sweep/standing';
+import { SweepError } from '@engine/sweep/sweep-error';
+import { newSweep, SweepStore } from '@engine/sweep/sweep-store';
+import { requireTwoClassesLeft } from '@engine/train/split';
 import * as v from 'valibot';
 import {
   dataOptions,

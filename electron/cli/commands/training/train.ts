@@ -1,6 +1,6 @@
-import { readDataset } from '../../../engine/data/dataset';
-import { newRunId } from '../../../engine/storage/run-id';
-import { trainRun } from '../../../engine/runs/train-run';
+import { readDataset } from '@engine/data/dataset';
+import { newRunId } from '@engine/storage/run-id';
+import { trainRun } from '@engine/runs/train-run';
 import {
   dataOptions,
   firstLabelFlag,

@@ -1,5 +1,5 @@
 /** What is being drawn on a photo, by pointer or by keys, before it is let go; all in fractions. */
-import type { Box, Point } from '../../../../electron/engine/photo/seeds';
+import type { Box, Point } from '@engine/photo/seeds';
 import type { Tool } from '../../../state/results/inspection.svelte';
 
 /** A smaller box was a click. */

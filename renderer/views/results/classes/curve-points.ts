@@ -1,5 +1,5 @@
 /** What of a class's curve is drawn: x and y, each 0 to 1. */
-import type { CurvePoint } from '../../../../electron/engine/evaluate/curves';
+import type { CurvePoint } from '@engine/evaluate/curves';
 import type { PlotRange } from './square-plot';
 
 type Place = readonly [x: number, y: number];

@@ -1,7 +1,7 @@
 /** What stands below a picture, and is said of it where it cannot be seen. */
-import type { LabelErrorReport, Disagreement } from '../../../../electron/ipc/contract';
-import type { Duplicate } from '../../../../electron/engine/evaluate/duplicates';
-import type { Prediction } from '../../../../electron/engine/records';
+import type { LabelErrorReport, Disagreement } from '@contract';
+import type { Duplicate } from '@engine/evaluate/duplicates';
+import type { Prediction } from '@engine/records';
 import { percent, signed } from '../../../format';
 
 export interface CardLine {

@@ -1,5 +1,5 @@
 /** How a card describes duplicates in the training set. */
-import type { DuplicateReport } from '../../../../electron/engine/evaluate/duplicates';
+import type { DuplicateReport } from '@engine/evaluate/duplicates';
 
 /** The flag of each image; null for images without duplicates, or while they are unknown. */
 export function twinFlags(

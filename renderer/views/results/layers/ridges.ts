@@ -1,5 +1,5 @@
 /** Histograms one behind another, the first epoch at the back: lines of an SVG drawing. */
-import type { Histogram } from '../../../../electron/engine/records';
+import type { Histogram } from '@engine/records';
 
 /** Where the drawing lies, in its own units. */
 export interface Area {

@@ -1,5 +1,5 @@
 /** How large the parts of a matrix are, in pixels, and how its names fit. */
-import { cutInMiddle, type MeasureText } from '../../../../electron/engine/text/cut-in-middle';
+import { cutInMiddle, type MeasureText } from '@engine/text/cut-in-middle';
 
 /** Beyond so many classes cells are small, names upright, and only what is in sight is in the page. */
 const MOST_AT_FULL_SIZE = 24;

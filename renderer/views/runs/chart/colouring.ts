@@ -1,6 +1,6 @@
 /** The colours of runs: their own, or one for each value of a setting. */
-import type { RunSummary } from '../../../../electron/engine/records';
-import { settingCell } from '../../../../electron/engine/run-table/columns';
+import type { RunSummary } from '@engine/records';
+import { settingCell } from '@engine/run-table/columns';
 
 /** How many `--run-…` colours there are in tokens.css. */
 const COLOURS = 8;

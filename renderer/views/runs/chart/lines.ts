@@ -1,14 +1,8 @@
 /** From runs and what the person chose to the lines of the chart. */
-import type {
-  Axis,
-  Part,
-  Positions,
-  Quantity,
-  RunCurves,
-} from '../../../../electron/engine/curves/run-curves';
-import { smoothed } from '../../../../electron/engine/curves/smooth';
-import { repetitions, spreadOf } from '../../../../electron/engine/curves/spread';
-import type { RunSummary } from '../../../../electron/engine/records';
+import type { Axis, Part, Positions, Quantity, RunCurves } from '@engine/curves/run-curves';
+import { smoothed } from '@engine/curves/smooth';
+import { repetitions, spreadOf } from '@engine/curves/spread';
+import type { RunSummary } from '@engine/records';
 import { drawable, type PlotLine } from '../../../components/plot/line';
 import { colourGroups, ownColours, settingValue, type Colour } from './colouring';
 

@@ -3,16 +3,16 @@
  * on each of them a run lies. Layout only; what a condition means is the filter's to say.
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import type { RunSummary } from '../../../../electron/engine/records';
+import type { RunSummary } from '@engine/records';
 import {
   columnOf,
   isNumeric,
   SETTING_COLUMNS,
   type Cell,
   type Column,
-} from '../../../../electron/engine/run-table/columns';
-import { differingSettings } from '../../../../electron/engine/run-table/differences';
-import { filterValue, type Term } from '../../../../electron/engine/run-table/filter';
+} from '@engine/run-table/columns';
+import { differingSettings } from '@engine/run-table/differences';
+import { filterValue, type Term } from '@engine/run-table/filter';
 import { cellText } from '../table/cell';
 
 /** A place on an axis at which runs lie, and from or to which a range may go. */

@@ -1,5 +1,5 @@
 /** How the cells of runs are written. */
-import type { Cell, Column } from '../../../../electron/engine/run-table/columns';
+import type { Cell, Column } from '@engine/run-table/columns';
 import { count, dateTime, duration, fixed, percent } from '../../../format';
 
 /** Enough for every setting that a person types, and for those that a search draws. */

@@ -1,12 +1,12 @@
 /** Models that leave the app, come into it, or are asked over HTTP: what the analyst's process does for them. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { encodePng } from '@engine/collection/export';
-import { PIXELS, toUnit, type Dataset } from '@engine/data/dataset';
+import { PIXELS, SIDE, toUnit, type Dataset } from '@engine/data/dataset';
 import { exportPlace } from '@engine/export/export-place';
 import { exportRun } from '@engine/export/export-run';
 import { importModel, importText } from '@engine/import/import-model';
 import type { RunStore } from '@engine/runs/run-store';
+import { encodePng } from '@engine/tensorflow/png';
 import { curlLines } from '../server/curl-lines';
 import { tryPhoto, tryPicture } from '../server/try-server';
 import type { Answer, Body } from './messages';
@@ -39,7 +39,7 @@ export class ModelDesk {
   async curlLines({ access, name }: Body<'serve:lines'>): Answer<'serve:lines'> {
     const { test } = await this.datasetOf(null);
     const pixels = test.pixels.subarray(0, PIXELS);
-    const png = await encodePng(pixels);
+    const png = encodePng(pixels, { height: SIDE, width: SIDE, channels: 1 });
     return curlLines(access, name, { pixels: toUnit(pixels), png });
   }
 

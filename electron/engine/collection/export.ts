@@ -9,7 +9,7 @@ import { fileName, FreeNames } from '../text/file-name';
 import { isMissing, writeFolder } from '../storage/durable';
 import { removeLeftoversIn } from '../support/leftovers';
 import { divide, USUAL_SEED } from '../teach/divide';
-import { tensorflow } from '../tensorflow/load';
+import { encodePng } from '../tensorflow/png';
 import { FOLDER_FALLBACK } from './class-of-folder';
 import { CollectionError } from './collection-error';
 import type { CollectedPhoto, ExportFormat } from './entry';
@@ -66,16 +66,6 @@ async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
   ]);
 }
 
-export async function encodePng(pixels: Uint8Array): Promise<Buffer> {
-  const tf = tensorflow();
-  const tensor = tf.tensor3d(Int32Array.from(pixels), [SIDE, SIDE, 1], 'int32');
-  try {
-    return Buffer.from(await tf.node.encodePng(tensor));
-  } finally {
-    tensor.dispose();
-  }
-}
-
 /** A folder's name for each class; to some file systems, "Hat" and "hat" would be one. */
 function folderNames(classes: ReadonlySet<string>): Map<string, string> {
   const free = new FreeNames();
@@ -85,12 +75,13 @@ function folderNames(classes: ReadonlySet<string>): Map<string, string> {
   return new Map(named);
 }
 
-async function pngFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
+function pngFiles(photos: readonly CollectedPhoto[]): Files {
   const files: Files = new Map<string, Buffer | string>();
+  const size = { height: SIDE, width: SIDE, channels: 1 } as const;
   const folders = folderNames(new Set(photos.map(({ className }) => className)));
   for (const { className, name, id, pixels } of photos) {
     const file = fileName(parse(name).name, { fallback: 'photo', suffix: `-${id}.png` });
-    files.set(join(folders.get(className) ?? '', file), await encodePng(pixels));
+    files.set(join(folders.get(className) ?? '', file), encodePng(pixels, size));
   }
   return files;
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { classNameFault, runNameSchema } from '../text/names';
 import type { RunRecord } from '../records';
 import { thisPlatform } from './platform';
-import { tensorflow, tensorflowVersion } from '../tensorflow/load';
+import { tensorflowVersion, tfjsNodeVersion } from '../tensorflow/load';
 import { RunError } from '../storage/run-error';
 
 /** @throws RunError in a sentence where a run cannot be called so, or not be read back */
@@ -41,7 +41,7 @@ export async function newRecord<Known extends RunRecord['settings']>(
     parameterCount: null,
     trainSeconds: null,
     bestEpoch: null,
-    versions: { tensorflow: tensorflowVersion(), 'tfjs-node': tensorflow().version['tfjs-node'] },
+    versions: { tensorflow: tensorflowVersion(), 'tfjs-node': tfjsNodeVersion() },
     platform: await thisPlatform(),
     checkpoint: null,
     epochsDone: 0,

@@ -1,9 +1,7 @@
 /** Which libtensorflow this process has, and whether it computes. */
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { floats, read, scoped } from '../tensorflow/kernels';
 import { matMul } from '../tensorflow/operations';
-import { tensorflow, tensorflowVersion } from '../tensorflow/load';
+import { tensorflowVersion, tfjsNodeFolder, tfjsNodeVersion } from '../tensorflow/load';
 
 export interface TensorflowBuild {
   /** Of the native library, such as 2.21.0. */
@@ -25,7 +23,7 @@ export function aboutTensorflow(): TensorflowBuild {
     throw new Error(`libtensorflow ${version} computes wrong results: ${product} instead of 11.`);
   return {
     version,
-    tfjsNode: tensorflow().version['tfjs-node'],
-    folder: dirname(createRequire(__filename).resolve('@tensorflow/tfjs-node/package.json')),
+    tfjsNode: tfjsNodeVersion(),
+    folder: tfjsNodeFolder(),
   };
 }

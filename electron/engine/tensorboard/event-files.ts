@@ -34,10 +34,10 @@ async function rebuildEvents(
     events.push(
       line.kind === 'step'
         ? stepEvent(line, timeOf(line.step))
-        : await epochEvent(line, null, data.classNames, timeOf(line.step)),
+        : epochEvent(line, null, data.classNames, timeOf(line.step)),
     );
   }
-  if (evaluation !== null) events.push(await testEvent(evaluation, lastStep, timeOf(lastStep)));
+  if (evaluation !== null) events.push(testEvent(evaluation, lastStep, timeOf(lastStep)));
   await removeEvents(store.path(run));
   await replaceFile(join(store.path(run), firstEventFile()), encodeEvents(events));
 }

@@ -117,12 +117,12 @@ export class EventLog {
   /** @param confusion of the images held out, or null where none are */
   async epoch(line: EpochMetrics, confusion: number[][] | null): Promise<void> {
     this.lastStep = line.step;
-    this.waiting.push(await epochEvent(line, confusion, this.classNames, now()));
+    this.waiting.push(epochEvent(line, confusion, this.classNames, now()));
     await this.flush();
   }
 
   async scored(evaluation: Evaluation): Promise<void> {
-    this.waiting.push(await testEvent(evaluation, this.lastStep, now()));
+    this.waiting.push(testEvent(evaluation, this.lastStep, now()));
     await this.flush();
   }
 

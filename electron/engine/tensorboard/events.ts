@@ -12,11 +12,11 @@ function scalar(tag: string, simpleValue: number): Value {
   return { tag, simpleValue };
 }
 
-async function matrix(
+function matrix(
   images: 'validation' | 'test',
   confusion: readonly (readonly number[])[],
   classNames: readonly string[],
-): Promise<Value> {
+): Value {
   const description = matrixDescription(
     images === 'test' ? 'Test images' : 'Validation images',
     classNames,
@@ -24,7 +24,7 @@ async function matrix(
   return {
     tag: `confusion_matrix/${images}`,
     metadata: { description },
-    image: await matrixPicture(confusion),
+    image: matrixPicture(confusion),
   };
 }
 
@@ -34,30 +34,30 @@ export function stepEvent({ step, loss, accuracy }: StepMetrics, wallTime: numbe
 }
 
 /** @param confusion of the images held out; null where none are, or where it was not kept */
-export async function epochEvent(
+export function epochEvent(
   line: EpochMetrics,
   confusion: readonly (readonly number[])[] | null,
   classNames: readonly string[],
   wallTime: number,
-): Promise<Event> {
+): Event {
   const { step, learningRate, validationLoss, validationAccuracy } = line;
   const value = [scalar(EPOCH_TAG, learningRate), scalar('epoch', line.epoch)];
   if (validationLoss !== null) value.push(scalar('loss/validation', validationLoss));
   if (validationAccuracy !== null) value.push(scalar('accuracy/validation', validationAccuracy));
-  if (confusion !== null) value.push(await matrix('validation', confusion, classNames));
+  if (confusion !== null) value.push(matrix('validation', confusion, classNames));
   return { wallTime, step, summary: { value } };
 }
 
 /** @param step the last that was trained */
-export async function testEvent(
+export function testEvent(
   { loss, accuracy, confusion, classNames }: Evaluation,
   step: number,
   wallTime: number,
-): Promise<Event> {
+): Event {
   const value = [
     scalar(`loss${OF_TEST}`, loss),
     scalar(`accuracy${OF_TEST}`, accuracy),
-    await matrix('test', confusion, classNames),
+    matrix('test', confusion, classNames),
   ];
   return { wallTime, step, summary: { value } };
 }

@@ -1,5 +1,5 @@
 /** A confusion matrix as a picture: a row for each true class, a column for what it was taken for. */
-import { tensorflow } from '../tensorflow/load';
+import { encodePng } from '../tensorflow/png';
 import { DIGIT_HEIGHT, DIGIT_WIDTH, hasInk } from './digits';
 import type { Picture } from './schema';
 
@@ -33,8 +33,10 @@ class Sheet {
   }
 
   fill(left: number, top: number, width: number, height: number, colour: Colour): void {
-    for (let y = top; y < top + height; y++) {
-      for (let x = left; x < left + width; x++) this.pixels.set(colour, 3 * (y * this.width + x));
+    const at = (y: number) => 3 * (y * this.width + left);
+    for (let x = 0; x < width; x++) this.pixels.set(colour, at(top) + 3 * x);
+    for (let y = top + 1; y < top + height; y++) {
+      this.pixels.copyWithin(at(y), at(top), at(top) + 3 * width);
     }
   }
 
@@ -103,15 +105,10 @@ export function drawMatrix(confusion: readonly (readonly number[])[]): Sheet {
   return sheet;
 }
 
-export async function matrixPicture(confusion: readonly (readonly number[])[]): Promise<Picture> {
+export function matrixPicture(confusion: readonly (readonly number[])[]): Picture {
   const { width, height, pixels } = drawMatrix(confusion);
-  const tf = tensorflow();
-  const tensor = tf.tensor3d(Int32Array.from(pixels), [height, width, 3], 'int32');
-  try {
-    return { height, width, channels: 3, png: Buffer.from(await tf.node.encodePng(tensor)) };
-  } finally {
-    tensor.dispose();
-  }
+  const size = { width, height, channels: 3 } as const;
+  return { ...size, png: encodePng(pixels, size) };
 }
 
 /** What the picture's numbers stand for, in Markdown. */

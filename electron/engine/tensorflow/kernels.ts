@@ -8,7 +8,7 @@
  * Images are NHWC float32. A `Tensor` here is an id in the binding: `scoped` frees what is made
  * inside it, and nothing else frees anything by itself.
  */
-import { binding, type Attribute, type Binding } from './load';
+import { nativeBinding, type Attribute, type Binding } from './load';
 
 export interface Tensor {
   readonly id: number;
@@ -18,7 +18,7 @@ export interface Tensor {
 let native: Binding | null = null;
 
 function library(): Binding {
-  native ??= binding();
+  native ??= nativeBinding();
   return native;
 }
 
@@ -154,6 +154,13 @@ export function read(tensor: Tensor): Float32Array {
 /** An int32 tensor's values, row by row. */
 export function readInts(tensor: Tensor): Int32Array {
   return library().tensorDataSync(tensor.id) as Int32Array;
+}
+
+/** The bytes of a tensor that is one string. */
+export function readText(tensor: Tensor): Uint8Array {
+  const [text] = library().tensorDataSync(tensor.id) as Uint8Array[];
+  if (text === undefined) throw new Error('The tensor contains no string.');
+  return text;
 }
 
 /** A boolean tensor's values, a byte each. */

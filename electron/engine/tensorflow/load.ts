@@ -1,8 +1,10 @@
 /**
- * The one place that loads libtensorflow. It takes about a second, so it happens on first use, and
+ * The one place that loads libtensorflow. It takes about half a second, so it happens on first use, and
  * never in Electron's main process, where it crashes once the app is ready (see ARCHITECTURE.md).
+ * TensorFlow.js above it takes as long again, so only what reads or writes its models loads that.
  */
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend';
@@ -46,7 +48,8 @@ export interface Binding extends Codes {
     values: Float32Array | Int32Array | Uint8Array,
   ): number;
   deleteTensor(id: number): void;
-  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  /** Strings come as an array of their bytes. */
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array | Uint8Array[];
   executeOp(
     name: string,
     attributes: Attribute[],
@@ -56,7 +59,8 @@ export interface Binding extends Codes {
   getNumOfTensors(): number;
 }
 
-let loaded: typeof TensorFlow | null = null;
+let binding: Binding | null = null;
+let tfjs: typeof TensorFlow | null = null;
 
 /** Node 23 dropped a function that tfjs-node 4.22 still calls (tensorflow/tfjs#8425). */
 function restoreIsNullOrUndefined(): void {
@@ -64,23 +68,39 @@ function restoreIsNullOrUndefined(): void {
   target.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }
 
-/** The tfjs-node module. Errors of a missing or broken library surface here. */
-export function tensorflow(): typeof TensorFlow {
-  if (loaded === null) {
-    restoreIsNullOrUndefined();
-    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-    loaded = createRequire(__filename)('@tensorflow/tfjs-node') as typeof TensorFlow;
-  }
-  return loaded;
+/** The folder of the package tfjs-node, which contains the native binding. */
+export function tfjsNodeFolder(): string {
+  return dirname(createRequire(__filename).resolve('@tensorflow/tfjs-node/package.json'));
 }
 
-/** The native binding below tfjs-node, whose kernels `kernels.ts` calls by name. */
-export function binding(): Binding {
-  const backend: unknown = tensorflow().backend();
-  return (backend as { binding: Binding }).binding;
+export function tfjsNodeVersion(): string {
+  const about = createRequire(__filename)('@tensorflow/tfjs-node/package.json') as {
+    version: string;
+  };
+  return about.version;
+}
+
+/**
+ * The native binding, whose kernels `kernels.ts` calls by name. tfjs-node loads the same file, so both
+ * share one library. Errors of a missing or broken library surface here.
+ */
+export function nativeBinding(): Binding {
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const file = join(tfjsNodeFolder(), 'lib', 'napi-v8', 'tfjs_binding.node');
+  return (binding ??= createRequire(__filename)(file) as Binding);
+}
+
+/** The tfjs-node module, for models in TensorFlow.js's formats. */
+export function tensorflow(): typeof TensorFlow {
+  if (tfjs === null) {
+    restoreIsNullOrUndefined();
+    nativeBinding();
+    tfjs = createRequire(__filename)('@tensorflow/tfjs-node') as typeof TensorFlow;
+  }
+  return tfjs;
 }
 
 /** Version of the native library, such as 2.21.0. */
 export function tensorflowVersion(): string {
-  return binding().TF_Version;
+  return nativeBinding().TF_Version;
 }

@@ -4,67 +4,42 @@ import { homeFolder } from '@engine/home';
 import { OtherProcessError } from '@engine/import/model-limits';
 import { RunStore } from '@engine/runs/run-store';
 import { parseFlags } from './arguments';
-import { benchCommand } from './commands/training/bench';
-import { classifyCommand } from './commands/classify';
-import { collectionCommand } from './commands/collection';
 import type { Command } from './commands/command';
-import { dataCommand } from './commands/data';
-import { diagnosticsCommand } from './commands/diagnostics';
-import { doctorCommand } from './commands/doctor';
-import { evaluateCommand } from './commands/results/evaluate';
-import { explainCommand } from './commands/results/explain';
-import { exportCommand } from './commands/export';
-import { importCommand } from './commands/import';
-import { layersCommand } from './commands/results/layers';
-import { mapCommand } from './commands/results/map';
-import { predictCommand } from './commands/results/predict';
-import { rangeCommand } from './commands/training/range';
-import { repeatCommand } from './commands/training/repeat';
-import { resumeCommand } from './commands/training/resume';
-import { runsCommand } from './commands/runs';
-import { serveCommand } from './commands/serve';
-import { shareCommand } from './commands/share';
-import { sweepCommand } from './commands/training/sweep';
-import { teachCommand } from './commands/training/fine-tune';
-import { tensorboardCommand } from './commands/tensorboard';
-import { trainCommand } from './commands/training/train';
 import { helpText } from './help';
 import { chooseModelProcess, inModelProcess } from './model-process';
 import { createOutput, type Output } from './output';
 import { UsageError } from './usage-error';
 import { sentenceOf } from '@engine/text/sentence-of';
 
-const COMMANDS: readonly Command[] = [
-  trainCommand,
-  resumeCommand,
-  repeatCommand,
-  sweepCommand,
-  evaluateCommand,
-  layersCommand,
-  classifyCommand,
-  predictCommand,
-  explainCommand,
-  mapCommand,
-  teachCommand,
-  collectionCommand,
-  runsCommand,
-  dataCommand,
-  exportCommand,
-  shareCommand,
-  importCommand,
-  tensorboardCommand,
-  serveCommand,
-  rangeCommand,
-  benchCommand,
-  doctorCommand,
-  diagnosticsCommand,
-];
+/** Each with what loads it: to load them all takes longer than most of them take to run. */
+const COMMANDS = new Map<string, () => Promise<Command>>([
+  ['train', async () => (await import('./commands/training/train')).trainCommand],
+  ['resume', async () => (await import('./commands/training/resume')).resumeCommand],
+  ['repeat', async () => (await import('./commands/training/repeat')).repeatCommand],
+  ['sweep', async () => (await import('./commands/training/sweep')).sweepCommand],
+  ['evaluate', async () => (await import('./commands/results/evaluate')).evaluateCommand],
+  ['layers', async () => (await import('./commands/results/layers')).layersCommand],
+  ['classify', async () => (await import('./commands/classify')).classifyCommand],
+  ['predict', async () => (await import('./commands/results/predict')).predictCommand],
+  ['explain', async () => (await import('./commands/results/explain')).explainCommand],
+  ['map', async () => (await import('./commands/results/map')).mapCommand],
+  ['fine-tune', async () => (await import('./commands/training/fine-tune')).teachCommand],
+  ['collection', async () => (await import('./commands/collection')).collectionCommand],
+  ['runs', async () => (await import('./commands/runs')).runsCommand],
+  ['data', async () => (await import('./commands/data')).dataCommand],
+  ['export', async () => (await import('./commands/export')).exportCommand],
+  ['share', async () => (await import('./commands/share')).shareCommand],
+  ['import', async () => (await import('./commands/import')).importCommand],
+  ['tensorboard', async () => (await import('./commands/tensorboard')).tensorboardCommand],
+  ['serve', async () => (await import('./commands/serve')).serveCommand],
+  ['range', async () => (await import('./commands/training/range')).rangeCommand],
+  ['bench', async () => (await import('./commands/training/bench')).benchCommand],
+  ['doctor', async () => (await import('./commands/doctor')).doctorCommand],
+  ['diagnostics', async () => (await import('./commands/diagnostics')).diagnosticsCommand],
+]);
 
-function commandCalled(wanted: string | undefined): Command | undefined {
-  return COMMANDS.find(
-    ({ name, formerNames = [] }) => wanted !== undefined && [name, ...formerNames].includes(wanted),
-  );
-}
+/** Names of earlier versions, which still work. */
+const FORMER_NAMES = new Map([['teach', 'fine-tune']]);
 
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
@@ -72,21 +47,17 @@ async function execute(args: string[], output: Output): Promise<void> {
   const at = args.findIndex((arg) => !arg.startsWith('-'));
   const name = args[at];
   const rest = args.filter((_, place) => place !== at);
-  const command = commandCalled(name);
   if (args.includes('--help') || args.includes('-h')) {
-    const text = helpText(COMMANDS);
+    const text = helpText(await Promise.all(Array.from(COMMANDS.values(), (load) => load())));
     output.text(...text.trimEnd().split('\n'));
     output.line('result', { help: text });
     return;
   }
-  if (name === undefined) {
-    const names = COMMANDS.map((each) => each.name).join(', ');
-    throw new UsageError(`Specify a command: ${names}. See --help.`);
-  }
-  if (command === undefined) {
-    const names = COMMANDS.map((each) => each.name).join(', ');
-    throw new UsageError(`Unknown command "${name}". Commands: ${names}.`);
-  }
+  const names = [...COMMANDS.keys()].join(', ');
+  if (name === undefined) throw new UsageError(`Specify a command: ${names}. See --help.`);
+  const load = COMMANDS.get(FORMER_NAMES.get(name) ?? name);
+  if (load === undefined) throw new UsageError(`Unknown command "${name}". Commands: ${names}.`);
+  const command = await load();
   const { values, positionals } = parseFlags(rest, { ...command.options, ...COMMON });
   const tooMany = positionals[command.mostWords];
   if (tooMany !== undefined) {

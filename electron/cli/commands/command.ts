@@ -16,8 +16,6 @@ export interface Context {
 
 export interface Command {
   name: string;
-  /** Names that it had in earlier versions; they still work. */
-  formerNames?: readonly string[];
   /** What follows the name, for --help. */
   usage: string;
   /** One sentence, for --help. */

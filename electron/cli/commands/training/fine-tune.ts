@@ -100,7 +100,6 @@ function comparison({ classes, before, after }: Lesson): string[] {
 
 export const teachCommand: Command = {
   name: 'fine-tune',
-  formerNames: ['teach'],
   usage:
     'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME] [--accept-changed-data]',
   summary:

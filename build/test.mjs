@@ -142,20 +142,24 @@ function described({ passed, failed, skipped }) {
 }
 
 const SCREEN = ['xvfb-run', '-a', '-s', '-screen 0 1920x1200x24'];
-/** Passes the display that it runs on to what it starts, as the second one. */
-const AS_SECOND_DISPLAY = [
+/** Adds the display that it runs on to the list that it passes on. */
+const AS_FURTHER_DISPLAY = [
   'sh',
   '-c',
-  'ATELIER_SECOND_DISPLAY="$DISPLAY" ATELIER_SECOND_XAUTHORITY="$XAUTHORITY" exec "$@"',
+  'ATELIER_DISPLAYS="$ATELIER_DISPLAYS $DISPLAY=$XAUTHORITY" exec "$@"',
   'sh',
 ];
+/** A journey waits half of its time, for animations and for other processes. */
+const APPS_PER_PROCESSOR = 1.5;
 
-/** What starts a program on displays of its own, two where there are processors for two apps. */
+/** What starts a program on displays of its own, one for each app that the computer can run at once. */
 async function screens() {
   const display = await findDisplay(process.env);
   // Playwright passes no switches on that Wayland would take.
   if (display.works && display.switches.length === 0) return [];
-  return availableParallelism() > 1 ? [...SCREEN, ...AS_SECOND_DISPLAY, ...SCREEN] : SCREEN;
+  const apps = Math.min(4, Math.floor(availableParallelism() * APPS_PER_PROCESSOR));
+  const further = Array.from({ length: apps - 1 }, () => [...SCREEN, ...AS_FURTHER_DISPLAY]);
+  return [...further.flat(), ...SCREEN];
 }
 
 /** @typedef {{ status: string, results: { error?: { message?: string } }[] }} SpecTest */

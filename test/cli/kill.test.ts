@@ -10,9 +10,9 @@ import { realSlice, temporaryFolder, writeIdxFolder } from '../support/idx-folde
 
 const PROGRAM = 'out/main/atelier.cjs';
 const KILLS = 10;
-const EPOCHS = 160;
-/** A kill comes this long after the first epoch that a process ends, at most. */
-const LATEST_KILL_MS = 500;
+/** Enough for KILLS processes that end MOST_EPOCHS each. */
+const EPOCHS = 60;
+const MOST_EPOCHS = 5;
 const SETTINGS = ['--model', 'dense', '--hidden', '24', '--batch-size', '64'];
 
 let home: ReturnType<typeof temporaryFolder>;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   if (!existsSync(PROGRAM)) throw new Error('Build the app first: npm run build');
   home = temporaryFolder();
   store = new RunStore(home.path);
-  writeIdxFolder(join(home.path, 'data'), await realSlice(1500, 100));
+  writeIdxFolder(join(home.path, 'data'), await realSlice(600, 100));
 });
 afterAll(() => {
   home.remove();
@@ -34,18 +34,35 @@ interface Ended {
   signal: NodeJS.Signals | null;
 }
 
-/** Run the terminal's program; kill it so long after it first tells of an epoch, or let it end. */
-function atelier(args: string[], killAfterMs: number | null): Promise<Ended> {
+/**
+ * Decides when to kill a process: at a random moment within the time of one epoch, measured between the
+ * first two that it tells of.
+ */
+function killer(kill: () => void): (stdout: string) => void {
+  let first: number | null = null;
+  let planned = false;
+  return (stdout) => {
+    const epochs = stdout.split('"type":"epoch"').length - 1;
+    if (epochs >= 1) first ??= performance.now();
+    if (epochs >= 2 && first !== null && !planned) {
+      planned = true;
+      setTimeout(kill, Math.random() * (performance.now() - first));
+    }
+    // A computer that was busy until now would otherwise leave too few epochs to the other kills.
+    if (epochs >= MOST_EPOCHS - 1) kill();
+  };
+}
+
+/** Run the terminal's program; kill it at a random moment, or let it end. */
+function atelier(args: string[], { isKilled }: { isKilled: boolean }): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ATELIER_HOME: home.path };
     const child = spawn(process.execPath, [PROGRAM, ...args, '--json'], { env });
+    const hear = isKilled ? killer(() => child.kill('SIGKILL')) : () => undefined;
     let stdout = '';
-    let killing = false;
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
-      if (killAfterMs === null || killing || !stdout.includes('"type":"epoch"')) return;
-      killing = true;
-      setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+      hear(stdout);
     });
     child.on('error', reject);
     child.on('close', (_code, signal) => {
@@ -106,15 +123,15 @@ describe('a run whose terminal is closed', () => {
 describe('a run that is killed at ten random moments', () => {
   it('keeps every finished epoch, and ends as if it had never been interrupted', async () => {
     const data = ['--data', join(home.path, 'data')];
-    const whole = await atelier([...train, ...data], null);
-    const kill = (args: string[]) => atelier(args, Math.random() * LATEST_KILL_MS);
+    const whole = await atelier([...train, ...data], { isKilled: false });
+    const kill = (args: string[]) => atelier(args, { isKilled: true });
     let { run, epoch, signal } = await kill([...train, ...data]);
     for (let kills = 1; kills <= KILLS; kills++) {
       expect(signal).toBe('SIGKILL');
       await expectIntact(run, epoch);
       if (kills < KILLS) ({ epoch, signal } = await kill(['resume', run]));
     }
-    ({ run, epoch, signal } = await atelier(['resume', run], null));
+    ({ run, epoch, signal } = await atelier(['resume', run], { isKilled: false }));
     expect({ epoch, signal }).toEqual({ epoch: EPOCHS, signal: null });
     for (const file of APPENDED) expect(textOf(run, file), file).toBe(textOf(whole.run, file));
     expect(await store.weights(run)).toEqual(await store.weights(whole.run));

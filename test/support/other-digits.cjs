@@ -58,8 +58,7 @@ function withOtherDigits(values, sums) {
 }
 
 /** The binding itself cannot be changed, so that one in front of it takes its place. */
-function disturb(backend) {
-  const { binding } = backend;
+function disturbed(binding) {
   const executeOp = (name, ...rest) => {
     const outputs = binding.executeOp(name, ...rest);
     const sums = SUMS.has(name);
@@ -73,16 +72,14 @@ function disturb(backend) {
       return { ...output, id };
     });
   };
-  backend.binding = Object.create(binding, { executeOp: { value: executeOp } });
+  return Object.create(binding, { executeOp: { value: executeOp } });
 }
 
 const load = Module._load;
-let disturbed = false;
+let inFront = null;
+/** The engine and tfjs-node load the binding each for themselves. */
 Module._load = function loadDisturbed(request, ...rest) {
   const loaded = load.call(this, request, ...rest);
-  if (request === '@tensorflow/tfjs-node' && !disturbed) {
-    disturbed = true;
-    disturb(loaded.backend());
-  }
-  return loaded;
+  if (!request.endsWith('tfjs_binding.node')) return loaded;
+  return (inFront ??= disturbed(loaded));
 };

@@ -1,5 +1,4 @@
 /** The data folder that the view Data shows, and its pictures as they are scrolled into sight. */
-import { SvelteMap } from 'svelte/reactivity';
 import type { FirstLabel } from '@engine/data/dataset';
 import type { FolderReport } from '@engine/data/examine';
 import type { DataPicture } from '@contract';
@@ -8,9 +7,8 @@ import { form } from './training/form.svelte';
 import { Latest } from './latest';
 import { navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';
+import { ImagePages } from './results/image-pages.svelte';
 import { runs } from './runs/runs.svelte';
-
-const PAGE = 120;
 
 export type Part = 'train' | 'test';
 
@@ -29,12 +27,16 @@ class DataView {
   #opened = $state.raw<readonly string[]>([]);
   #part = $state<Part>('train');
   #label = $state<number | null>(null);
-  /** Pages of pictures by their number, from 0. */
-  readonly #pages = new SvelteMap<number, DataPicture[]>();
-  #total = $state<number | null>(null);
-  readonly #asked = new Set<number>();
-  /** Goes up when other pictures are shown, so that an answer about the former ones is dropped. */
-  #question = $state(0);
+  readonly gallery = new ImagePages<DataPicture>((offset, limit) =>
+    ask('data:gallery', {
+      folder: this.#folder,
+      firstLabel: this.#report?.firstLabel ?? 0,
+      part: this.#part,
+      label: this.#label,
+      offset,
+      limit,
+    }),
+  );
 
   /** Every folder that there is something to do with: those of the runs, and those opened here. */
   readonly folders = $derived.by(() => {
@@ -63,20 +65,6 @@ class DataView {
   /** The class whose pictures are shown, or null for all of them. */
   get label(): number | null {
     return this.#label;
-  }
-
-  /** How many pictures are shown, or null while the first are being read. */
-  get total(): number | null {
-    return this.#total;
-  }
-
-  get question(): number {
-    return this.#question;
-  }
-
-  /** A picture of those that are shown, or null while it is being read. */
-  at(place: number): DataPicture | null {
-    return this.#pages.get(Math.floor(place / PAGE))?.[place % PAGE] ?? null;
   }
 
   /** Look at what is chosen, where nobody has looked yet. */
@@ -145,38 +133,8 @@ class DataView {
   }
 
   #restart(): void {
-    this.#question++;
-    this.#pages.clear();
-    this.#asked.clear();
-    this.#total = null;
-    if (this.#report?.content != null) void this.#load(0);
-  }
-
-  /** Read what is not there yet of the pictures in these places. */
-  need(first: number, last: number): void {
-    const most = Math.max(0, (this.#total ?? 1) - 1);
-    const pages = [Math.min(first, most), Math.min(last, most)].map((at) => Math.floor(at / PAGE));
-    const [from = 0, to = 0] = pages;
-    for (let page = from; page <= to; page++) void this.#load(page);
-  }
-
-  async #load(page: number): Promise<void> {
-    if (this.#asked.has(page)) return;
-    this.#asked.add(page);
-    const question = this.#question;
-    await notices.guard(async () => {
-      const { total, items } = await ask('data:gallery', {
-        folder: this.#folder,
-        firstLabel: this.#report?.firstLabel ?? 0,
-        part: this.#part,
-        label: this.#label,
-        offset: page * PAGE,
-        limit: PAGE,
-      });
-      if (question !== this.#question) return;
-      this.#total = total;
-      this.#pages.set(page, items);
-    });
+    this.gallery.clear();
+    if (this.#report?.content != null) void this.gallery.restart();
   }
 
   /** Set the folder in the form of the next run. */

@@ -1,4 +1,6 @@
 /** The image of a run's data that is looked at closely, and those to go on to from it. */
+import { listOf, type CardList } from '../card-list';
+
 export interface ImagePlace {
   run: string;
   part: 'test' | 'train';
@@ -6,18 +8,12 @@ export interface ImagePlace {
   index: number;
 }
 
-/** Images beyond those that a list has read so far. */
-export interface Rest {
-  /** How many there are in all. */
-  total: number;
-  /** Reads on, and gives all that have been read. */
-  more(): Promise<readonly number[]>;
-}
+type Among = CardList<{ index: number }>;
 
 class ImageDetails {
-  #rest: Rest | null = null;
   #place = $state.raw<ImagePlace | null>(null);
-  #among = $state.raw<readonly number[]>([]);
+  #among = $state.raw<Among>(listOf([]));
+  #at = $state(-1);
 
   /** Null where none is open. */
   get place(): ImagePlace | null {
@@ -25,33 +21,35 @@ class ImageDetails {
   }
 
   /** Where the image stands among those to go through; -1 where it does not. */
-  readonly at = $derived(this.#place === null ? -1 : this.#among.indexOf(this.#place.index));
+  get at(): number {
+    return this.#at;
+  }
 
   get count(): number {
-    return Math.max(this.#rest?.total ?? 0, this.#among.length);
+    return this.#among.total ?? 0;
   }
 
   /**
    * @param among images of the same part, in the order in which they are shown
-   * @param rest where `among` goes on, if it does
+   * @param at where the image stands among them
    */
-  open(place: ImagePlace, among: readonly number[] = [], rest: Rest | null = null): void {
-    this.#rest = rest;
+  open(place: ImagePlace, among: Among = listOf([]), at = -1): void {
     this.#place = place;
     this.#among = among;
+    this.#at = at;
   }
 
   /** Go on by so many images, where there are any. */
   async step(by: number): Promise<void> {
-    const { at, count } = this;
     const from = this.#place;
-    const to = at + by;
-    if (from === null || at === -1 || to < 0 || to >= count) return;
-    if (to >= this.#among.length && this.#rest !== null) this.#among = await this.#rest.more();
-    const index = this.#among[to];
-    // Closed, or gone on, while more was read.
-    if (index === undefined || this.#place !== from) return;
-    this.#place = { ...from, index };
+    const to = this.#at + by;
+    if (from === null || this.#at === -1 || to < 0 || to >= this.count) return;
+    await this.#among.need(to, to + 1);
+    const next = this.#among.at(to);
+    // Closed, or gone on, while it was read.
+    if (next === null || this.#place !== from) return;
+    this.#place = { ...from, index: next.index };
+    this.#at = to;
   }
 
   close(): void {

@@ -1,6 +1,7 @@
-/** A list of images that is read page by page, as it is scrolled. */
+/** A list of images of which pages are read as they come into sight. */
+import { SvelteMap } from 'svelte/reactivity';
 import { sentenceOf } from '@engine/text/sentence-of';
-import { Latest } from '../latest';
+import type { CardList } from '../card-list';
 import { notices } from '../notices.svelte';
 
 const PAGE = 120;
@@ -10,25 +11,21 @@ export interface Page<Item> {
   items: Item[];
 }
 
-export class ImagePages<Item extends { index: number }> {
-  #items = $state.raw<Item[]>([]);
+export class ImagePages<Item> implements CardList<Item> {
+  /** By their number, from 0. */
+  readonly #pages = new SvelteMap<number, readonly Item[]>();
+  #asked: (Promise<void> | undefined)[] = [];
   #total = $state<number | null>(null);
   #problem = $state<string | null>(null);
-  /** Goes up when the list begins anew, with other images. */
   #question = $state(0);
-  readonly #asked = new Latest();
-  #loading = false;
+  /** The question that the pages answer: the former ones stay until there are others. */
+  #answered = 0;
 
   /** @param read asks for a page of what is to be shown now; null where nothing is */
   constructor(
     private readonly read: (offset: number, limit: number) => Promise<Page<Item>> | null,
   ) {}
 
-  get items(): readonly Item[] {
-    return this.#items;
-  }
-
-  /** How many images there are, or null while the first page is being read. */
   get total(): number | null {
     return this.#total;
   }
@@ -42,38 +39,66 @@ export class ImagePages<Item extends { index: number }> {
     return this.#question;
   }
 
-  async more(): Promise<void> {
-    if (this.#loading || this.#total === null || this.#items.length >= this.#total) return;
-    await this.#load(this.#items.length);
+  /** All images, or null where some have not been read. */
+  get all(): readonly Item[] | null {
+    const read = [...this.#pages]
+      .sort(([one], [other]) => one - other)
+      .flatMap(([, items]) => items);
+    return read.length === this.#total ? read : null;
+  }
+
+  at(place: number): Item | null {
+    return this.#pages.get(Math.floor(place / PAGE))?.[place % PAGE] ?? null;
+  }
+
+  async need(first: number, last: number): Promise<void> {
+    if (this.#total === null) return;
+    const end = Math.min(last, this.#total);
+    const pages: Promise<void>[] = [];
+    for (let page = Math.floor(first / PAGE); page * PAGE < end; page++)
+      pages.push(this.#ask(page));
+    await Promise.all(pages);
   }
 
   /** Read what is to be shown from its beginning. */
   async restart(): Promise<void> {
-    this.#total = null;
     this.#question++;
-    await this.#load(0);
+    this.#asked = [];
+    await this.#ask(0);
   }
 
-  async #load(offset: number): Promise<void> {
-    const isWanted = this.#asked.begin();
-    this.#loading = true;
+  /** What was shown is no longer to be seen, also while nothing else is there. */
+  clear(): void {
+    this.#question++;
+    this.#asked = [];
+    this.#pages.clear();
+    this.#total = null;
+  }
+
+  #ask(page: number): Promise<void> {
+    return (this.#asked[page] ??= this.#load(page));
+  }
+
+  async #load(page: number): Promise<void> {
+    const question = this.#question;
     try {
-      const page = await this.read(offset, PAGE);
-      if (page === null || !isWanted()) return;
-      this.#total = page.total;
+      const answer = await this.read(page * PAGE, PAGE);
+      if (answer === null || question !== this.#question) return;
+      if (this.#answered !== question) this.#pages.clear();
+      this.#answered = question;
+      this.#total = answer.total;
       this.#problem = null;
-      this.#items = offset === 0 ? page.items : [...this.#items, ...page.items];
+      this.#pages.set(page, answer.items);
     } catch (error) {
-      if (!isWanted()) return;
-      if (offset > 0) {
+      if (question !== this.#question) return;
+      this.#asked[page] = undefined;
+      if (this.#answered === question) {
         notices.failed(error);
         return;
       }
+      this.#pages.clear();
       this.#total = 0;
-      this.#items = [];
       this.#problem = sentenceOf(error);
-    } finally {
-      if (isWanted()) this.#loading = false;
     }
   }
 }

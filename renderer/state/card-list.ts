@@ -18,3 +18,13 @@ export function listOf<Item>(items: readonly Item[], question?: unknown): CardLi
     need: () => Promise.resolve(),
   };
 }
+
+/** So many of a list from a place on. */
+export function partOf<Item>(list: CardList<Item>, first: number, many: number): CardList<Item> {
+  return {
+    total: list.total === null ? null : Math.max(0, Math.min(many, list.total - first)),
+    question: first,
+    at: (place) => list.at(first + place),
+    need: (from, to) => list.need(first + from, first + to),
+  };
+}

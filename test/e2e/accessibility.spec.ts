@@ -223,7 +223,7 @@ test('the map, the five and what explains an image have no fault', async () => {
   found.push(...(await faultsInBothThemes('Results with neighbours and evidence')));
   await page.keyboard.press('Escape');
   await page.getByRole('radio', { name: 'Sample predictions', exact: true }).click();
-  await expect(page.getByTestId('five-item')).toHaveCount(5);
+  await expect(page.getByTestId('sample')).toHaveCount(5);
   found.push(...(await faultsInBothThemes('Results, Sample predictions')));
   await page.getByRole('radio', { name: 'Overview' }).click();
   expect(found).toEqual([]);

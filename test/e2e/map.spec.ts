@@ -158,7 +158,7 @@ function predicted(index: number, count: number): Line[] {
 
 test('five images from the middle are what the terminal predicts', async () => {
   await open('Sample predictions');
-  const items = page.getByTestId('five-item');
+  const items = page.getByTestId('sample');
   await expect(items).toHaveCount(5);
   const middle = TEST_IMAGES / 2;
   await expect(items.first()).toContainText(`Test image ${middle}`);
@@ -171,7 +171,7 @@ test('five images from the middle are what the terminal predicts', async () => {
 });
 
 test('one goes on, back, to any place, and by how many one likes', async () => {
-  const items = page.getByTestId('five-item');
+  const items = page.getByTestId('sample');
   await page.getByRole('button', { name: 'Next 5' }).click();
   await expect(items.first()).toContainText('Test image 155');
   await page.keyboard.press('ArrowLeft');

@@ -2,7 +2,7 @@
 import type { Component } from 'svelte';
 import ClassesPage from './classes/ClassesPage.svelte';
 import DifferencePage from './difference/DifferencePage.svelte';
-import FivePage from './five/FivePage.svelte';
+import SamplesPage from './gallery/SamplesPage.svelte';
 import MapPage from './map/MapPage.svelte';
 import MistakesPage from './mistakes/MistakesPage.svelte';
 import LayersPage from './layers/LayersPage.svelte';
@@ -20,5 +20,6 @@ export const RESULTS_TABS: readonly {
   { value: 'difference', label: 'Comparison', page: DifferencePage },
   { value: 'layers', label: 'Layers', page: LayersPage },
   { value: 'map', label: 'Map', page: MapPage },
-  { value: 'five', label: 'Sample predictions', page: FivePage },
+  // A window that was closed on this page finds it again by the name it was kept under.
+  { value: 'five', label: 'Sample predictions', page: SamplesPage },
 ];

@@ -1,4 +1,7 @@
-/** Which part of an axis is shown: arithmetic of zooming and panning, along logarithms too. */
+/** Which part of an axis is shown, and the transform by which d3-zoom shows it. */
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { ZoomTransform } from 'd3-zoom';
+
 export type Range = readonly [from: number, to: number];
 
 /** Null shows everything. */
@@ -9,8 +12,8 @@ export interface View {
 
 export const WHOLE: View = { x: null, y: null };
 
-/** Closer than this share of the whole, a float has no digits left to draw by. */
-const CLOSEST = 1e-6;
+/** Closer than this, a float has no digits left to draw by. */
+export const CLOSEST = 1e6;
 const MARGIN = 0.05;
 /**
  * Of the size of its numbers, how wide a range is at least. Within a narrower one a float has no digits
@@ -26,33 +29,38 @@ function through([from, to]: Range, log: boolean, change: (range: Range) => Rang
   return [backward(start, log), backward(end, log)];
 }
 
-/** @param at the value that stays where it is; @param factor below 1 to look closer */
-export function zoomed(range: Range, at: number, factor: number, log: boolean): Range {
-  const still = forward(at, log);
-  return through(range, log, ([from, to]) => [
-    still - factor * (still - from),
-    still + factor * (to - still),
-  ]);
+type Scale = ReturnType<typeof scaleOf>;
+
+/** An axis as d3 has it: its values along so many pixels. */
+export function scaleOf(range: Range, pixels: Range, log: boolean) {
+  return (log ? scaleLog() : scaleLinear()).domain(range).range(pixels);
 }
 
-/** Move along by a share of what is shown. */
-export function panned(range: Range, share: number, log: boolean): Range {
-  return through(range, log, ([from, to]) => {
-    const by = share * (to - from);
-    return [from + by, to + by];
-  });
+export function domainOf(scale: Scale): Range {
+  const [from = 0, to = 0] = scale.domain();
+  return [from, to];
 }
 
-/** A range moved and shrunk until it lies in the whole; null where it is the whole. */
-export function kept(range: Range, whole: Range, log: boolean): Range | null {
-  const [least, most] = [forward(whole[0], log), forward(whole[1], log)];
-  const span = most - least;
-  const wanted = Math.max(forward(range[1], log) - forward(range[0], log), CLOSEST * span);
-  if (wanted >= span * (1 - CLOSEST)) return null;
-  return through(range, log, ([from]) => {
-    const start = Math.min(Math.max(from, least), most - wanted);
-    return [start, start + wanted];
-  });
+/** The transform of the whole axis that shows a part of it. */
+export function transformOf(whole: Scale, [from, to]: Range): ZoomTransform {
+  const [left = 0, right = 0] = whole.range();
+  const k = Math.min(CLOSEST, Math.max(1, (right - left) / (whole(to) - whole(from))));
+  return new ZoomTransform(k, left - k * whole(from), 0);
+}
+
+/** The part of the axis that a transform shows; null where it is the whole. */
+export function rangeOf(whole: Scale, transform: ZoomTransform): Range | null {
+  return transform.k === 1 ? null : domainOf(transform.rescaleX(whole));
+}
+
+type Corner = readonly [x: number, y: number];
+
+/** Moved so that nothing beyond the ends of x is shown; y is moved as far as one likes. */
+export function constrained(
+  { k, x, y }: ZoomTransform,
+  [[left], [right]]: readonly [Corner, Corner],
+): ZoomTransform {
+  return new ZoomTransform(k, Math.max(right * (1 - k), Math.min(left * (1 - k), x)), y);
 }
 
 /** A range with some room around it, so that no line lies on the frame. */

@@ -1,3 +1,4 @@
+import { zoomIdentity, type ZoomTransform } from 'd3-zoom';
 import { describe, expect, it } from 'vitest';
 import { labelBottoms } from '../../../renderer/components/plot/label-places';
 import { drawable, type PlotLine } from '../../../renderer/components/plot/line';
@@ -5,12 +6,14 @@ import { halved, Pyramid } from '../../../renderer/components/plot/pyramid';
 import { nearest, ranked, readings } from '../../../renderer/components/plot/readings';
 import { logStep, logTicks } from '../../../renderer/components/plot/ticks';
 import {
+  constrained,
   extentOf,
-  kept,
   padded,
-  panned,
+  rangeOf,
+  scaleOf,
+  transformOf,
   wideEnough,
-  zoomed,
+  type Range,
 } from '../../../renderer/components/plot/view';
 
 const of = (...values: number[]) => Float64Array.from(values);
@@ -60,25 +63,46 @@ describe('the words of level lines', () => {
 });
 
 describe('what of an axis is shown', () => {
+  const PIXELS = [0, 100] as const;
+  const domainOf = (range: Range, log: boolean, transform: ZoomTransform) =>
+    transform.rescaleX(scaleOf(range, PIXELS, log)).domain();
+  const closer = (still: number) => zoomIdentity.translate(still, 0).scale(2).translate(-still, 0);
+  /** What is shown of a range of [0, 100] that was asked for. */
+  const shown = (range: Range) => {
+    const whole = scaleOf([0, 100], PIXELS, false);
+    const transform = constrained(transformOf(whole, range), [
+      [0, 0],
+      [100, 100],
+    ]);
+    return rangeOf(whole, transform);
+  };
+
   it('comes closer to a value that stays where it is', () => {
-    expect(zoomed([0, 10], 2, 0.5, false)).toEqual([1, 6]);
-    const [from, to] = zoomed([1, 100], 10, 0.5, true);
-    expect([from, to].map((value) => value.toFixed(6))).toEqual(
+    expect(domainOf([0, 10], false, closer(20))).toEqual([1, 6]);
+    const [from, to] = domainOf([1, 100], true, closer(50));
+    expect([from, to].map((value) => value?.toFixed(6))).toEqual(
       [Math.sqrt(10), 10 * Math.sqrt(10)].map((value) => value.toFixed(6)),
     );
   });
 
   it('moves along by shares, and along decades on a logarithm', () => {
-    expect(panned([0, 10], 0.1, false)).toEqual([1, 11]);
-    expect(panned([1, 10], 1, true)).toEqual([10, 100]);
+    expect(domainOf([0, 10], false, zoomIdentity.translate(-10, 0))).toEqual([1, 11]);
+    const [from, to] = domainOf([1, 10], true, zoomIdentity.translate(-100, 0));
+    expect([from, to].map((value) => value?.toFixed(6))).toEqual(['10.000000', '100.000000']);
   });
 
   it('stays within the whole, and is nothing of its own where it is the whole', () => {
-    expect(kept([-5, 5], [0, 100], false)).toEqual([0, 10]);
-    expect(kept([95, 105], [0, 100], false)).toEqual([90, 100]);
-    expect(kept([-5, 200], [0, 100], false)).toBeNull();
-    const [from, to] = kept([50, 50], [0, 100], false) ?? [0, 0];
+    expect(shown([-5, 5])).toEqual([0, 10]);
+    expect(shown([95, 105])).toEqual([90, 100]);
+    expect(shown([-5, 200])).toBeNull();
+    const [from, to] = shown([50, 50]) ?? [0, 0];
     expect(to).toBeGreaterThan(from);
+  });
+
+  it('is shown by the transform of its own part', () => {
+    const whole = scaleOf([1, 1000], [40, 340], true);
+    const range = rangeOf(whole, transformOf(whole, [10, 100]));
+    expect(range?.map((value) => value.toFixed(6))).toEqual(['10.000000', '100.000000']);
   });
 
   it('has room around what it shows, even of a single value', () => {

@@ -75,7 +75,8 @@ async function executeSomewhere(args: string[], output: Output): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
+/** Exported for tests that run several commands in one process. */
+export async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const output = createOutput(args.includes('--json'));
   useEnvironment(appEnvironment(process.env));

@@ -91,7 +91,7 @@ describe('a run', () => {
 
 describe('a sweep', () => {
   it('goes on with other data only where that is accepted', async () => {
-    const flags = ['--model', 'linear', '--epochs', '60', '--batch-size', '16,32,64,128'];
+    const flags = ['--model', 'linear', '--epochs', '16', '--batch-size', '16,32,64,128'];
     const swept = ['sweep', ...flags, '--strategy', 'grid', '--minutes', '5', '--data', data];
     const paused = await terminal.atelier([...swept, '--json'], '"type":"epoch"');
     const last = JSON.parse(paused.stdout.trimEnd().split('\n').at(-1) ?? '') as {

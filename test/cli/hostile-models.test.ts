@@ -12,7 +12,7 @@ import { Terminal, type Finished } from '../support/terminal';
 let terminal: Terminal;
 let written: string;
 beforeAll(() => {
-  terminal = new Terminal();
+  terminal = new Terminal('', 'all');
   const target = join(terminal.home, 'target');
   mkdirSync(target, { recursive: true });
   written = join(target, 'written');

@@ -20,7 +20,7 @@ let terminal: Terminal;
 let data: string;
 let photos: string;
 beforeAll(async () => {
-  terminal = new Terminal(HOSTILE);
+  terminal = new Terminal(HOSTILE, ['import']);
   mkdirSync(terminal.home);
   data = join(terminal.home, `data ${HOSTILE}`);
   writeIdxFolder(data, await realSlice(300, 60));

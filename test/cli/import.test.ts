@@ -9,7 +9,7 @@ let terminal: Terminal;
 let run: string;
 let data: string;
 beforeAll(async () => {
-  terminal = new Terminal();
+  terminal = new Terminal('', ['import', 'theirs']);
   run = await terminal.trainSmallOne();
   data = join(terminal.home, 'data');
 }, 120_000);

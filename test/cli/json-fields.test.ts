@@ -1,6 +1,7 @@
 /**
  * What other programs read of each command's --json stays: the fields of every kind of line, and what
- * each holds, as they are stored in json-fields.json. `vitest run FILE -u` stores them anew.
+ * each holds, as they are stored in json-fields.json.
+ * Every command runs in a process of its own here. `vitest run FILE -u` stores them anew.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ async function writePhotos(folder: string, data: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  terminal = new Terminal();
+  terminal = new Terminal('', 'all');
   run = await terminal.trainSmallOne();
 }, 120_000);
 afterAll(() => {

@@ -4,12 +4,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { realSlice, temporaryFolder, writeIdxFolder } from './idx-folder';
+import { Session, type Printed } from './session';
 
 const PROGRAM = 'out/main/atelier.cjs';
 
-export interface Finished {
-  code: number | null;
-  stdout: string;
+export interface Finished extends Printed {
   /** What the program itself says, without libtensorflow's own log lines. */
   stderr: string;
   /** All of stderr. */
@@ -25,6 +24,11 @@ export function jsonLines({ stdout }: Finished): Line[] {
     .map((line) => JSON.parse(line) as Line);
 }
 
+function finishedWith({ code, stdout, stderr }: Printed): Finished {
+  const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
+  return { code, stdout, stderr: ours.join('\n'), errors: stderr };
+}
+
 function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
   return new Promise((resolve, reject) => {
     let [stdout, stderr] = ['', ''];
@@ -32,8 +36,7 @@ function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code) => {
-      const ours = stderr.split('\n').filter((line) => line.startsWith('atelier: '));
-      resolve({ code, stdout, stderr: ours.join('\n'), errors: stderr });
+      resolve(finishedWith({ code, stdout, stderr }));
     });
   });
 }
@@ -42,15 +45,36 @@ export class Terminal {
   private readonly folder = temporaryFolder();
   /** The command's ATELIER_HOME. */
   readonly home: string;
+  private readonly session: Session;
 
-  /** @param inner a folder's name, where the home is to have another than a temporary one */
-  constructor(inner = '') {
+  /**
+   * @param inner a folder's name, where the home is to have another than a temporary one
+   * @param alone commands that name one of these words have a process of their own, as all have for users:
+   *   a foreign model's process prints to where the one that starts it does
+   */
+  constructor(
+    inner = '',
+    private readonly alone: readonly string[] | 'all' = [],
+  ) {
     this.home = join(this.folder.path, inner);
     if (!existsSync(PROGRAM)) throw new Error('Build the app first: npm run build');
+    this.session = new Session({ ...process.env, ATELIER_HOME: this.home });
   }
 
-  /** @param interruptAt what the program has to have printed before it is sent Ctrl+C */
-  atelier(args: string[], interruptAt?: string): Promise<Finished> {
+  /**
+   * Run a command in the process that ran the one before. One that is to be interrupted has a process of
+   * its own, as has one that is asked for while another is under way.
+   * @param interruptAt what the program has to have printed before it is sent Ctrl+C
+   */
+  async atelier(args: string[], interruptAt?: string): Promise<Finished> {
+    const { alone, session } = this;
+    const isAlone = alone === 'all' || args.some((word) => alone.includes(word));
+    if (isAlone || session.isBusy || interruptAt !== undefined)
+      return this.start(args, interruptAt);
+    return finishedWith(await session.run(args));
+  }
+
+  private start(args: string[], interruptAt?: string): Promise<Finished> {
     const env = { ...process.env, ATELIER_HOME: this.home };
     const child = spawn(process.execPath, [PROGRAM, ...args], { env });
     let stdout = '';
@@ -107,6 +131,7 @@ export class Terminal {
   }
 
   remove(): void {
+    this.session.end();
     this.folder.remove();
   }
 }

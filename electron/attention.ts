@@ -1,6 +1,6 @@
 /** What the system shows of work while nobody looks at the window: its progress, and that it ended. */
 import { Notification, type BrowserWindow } from 'electron';
-import { wordsOfRun, wordsOfSweep, type Words } from '@engine/support/end-words';
+import { wordsOfRun, wordsOfSweep, type Words } from '@engine/support/completion-message';
 import type { RunRecord } from '@engine/records';
 import type { SweepView } from '@engine/sweep/records';
 

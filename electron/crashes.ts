@@ -4,7 +4,7 @@
  * hosts, which know whether an end was asked for.
  */
 import { app, dialog, type RenderProcessGoneDetails, type WebContents } from 'electron';
-import { beginLife, endLife, type LostLife } from '@engine/support/last-life';
+import { beginLife, endLife, type LostLife } from '@engine/support/session-marker';
 import type { Log } from '@engine/support/log';
 import {
   ALL_IS_KEPT,

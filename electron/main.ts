@@ -13,8 +13,8 @@ import { RunStore } from '@engine/runs/run-store';
 import { shareOfBudget } from '@engine/sweep/budget';
 import { RunQueue } from '@engine/sweep/run-queue';
 import { SweepStore } from '@engine/sweep/sweep-store';
-import { whatWasCutOff } from '@engine/support/cut-off';
-import type { LostLife } from '@engine/support/last-life';
+import { whatWasCutOff } from '@engine/support/interrupted-jobs';
+import type { LostLife } from '@engine/support/session-marker';
 import { removeLeftovers } from '@engine/support/leftovers';
 import { Log } from '@engine/support/log';
 import { createHandlers } from './ipc/handlers';
@@ -85,8 +85,8 @@ const trainer = new TrainerHost(home, store, {
   metrics(event) {
     sendEvent(window, 'train:metrics', event);
   },
-  taught(event) {
-    sendEvent(window, 'teach:progress', event);
+  fineTuned(event) {
+    sendEvent(window, 'fine-tune:progress', event);
     showProgress(window, event.step / event.steps);
   },
   ended(event) {

@@ -1,7 +1,7 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { judge } from '@engine/classify/answer';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
-import { whyMap } from '@engine/classify/why';
+import { explanationMap } from '@engine/classify/explanation';
 import { collectPhoto } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { exportCollection, freshFolder } from '@engine/collection/export';
@@ -21,7 +21,7 @@ import { dataChange } from '@engine/runs/run-data';
 import { RunError } from '@engine/storage/run-error';
 import { RunStore } from '@engine/runs/run-store';
 import type { PhotoPool } from '@engine/photo/pool';
-import { Anatomist } from './anatomist';
+import { ModelInspector } from './model-inspector';
 import { sweepDataChange } from '@engine/sweep/sweep-data';
 import { SweepStore } from '@engine/sweep/sweep-store';
 import { DataBrowser, type Source } from './data-browser';
@@ -30,8 +30,8 @@ import { Mapping } from './mapping';
 import type { Answer, Body } from './messages';
 import { Recent } from './recent';
 import { Sharing } from './sharing';
-import type { Sources } from './sources';
-import { ModelDesk } from './model-desk';
+import type { AnalystContext } from './analyst-context';
+import { ModelExchange } from './model-exchange';
 
 /** Tables of runs that are compared with each other, or gone back to. */
 const MOST_TABLES = 4;
@@ -45,18 +45,18 @@ async function keyOf({ folder, firstLabel }: Source): Promise<string> {
 }
 
 /** Whoever finds the garments: the pool of threads. */
-export type PhotoSeer = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
+export type PhotoPreprocessor = Pick<PhotoPool, 'see' | 'steps' | 'warmUp'>;
 
 export class Analyst {
   readonly sharing: Sharing;
-  readonly models: ModelDesk;
+  readonly models: ModelExchange;
   readonly store: RunStore;
   private readonly collection: CollectionStore;
   private classifier: Classifier | null = null;
   /** Settles when what was asked of a classifier last is through. */
   private lastTurn: Promise<unknown> = Promise.resolve();
   private readonly tables = new Recent<ProbabilityTable>(MOST_TABLES);
-  private readonly sources: Sources = {
+  private readonly sources: AnalystContext = {
     record: (run) => this.store.read(run),
     dataset: ({ data }) => this.datasetOf(data),
     scoredDataset: (record) => this.scoredDataset(record),
@@ -65,7 +65,7 @@ export class Analyst {
     withClassifier: (run, work) => this.inTurn(async () => work(await this.classifierOf(run))),
   };
   private readonly datasets = new Recent<Dataset>(MOST_DATASETS);
-  readonly anatomist = new Anatomist(this.sources);
+  readonly inspector = new ModelInspector(this.sources);
   readonly dataBrowser = new DataBrowser({
     dataset: (source) => this.datasetOf(source),
     keep: async (dataset) => {
@@ -77,17 +77,17 @@ export class Analyst {
 
   constructor(
     home: string,
-    private readonly seer: PhotoSeer,
+    private readonly preprocessor: PhotoPreprocessor,
   ) {
     this.store = new RunStore(home);
     this.sharing = new Sharing(this.store);
     this.collection = new CollectionStore(home);
-    this.models = new ModelDesk(this.store, (folder) => this.datasetOf({ folder }));
+    this.models = new ModelExchange(this.store, (folder) => this.datasetOf({ folder }));
   }
 
   /** Load and try what a photo needs before it comes: finder of garments and classifier, side by side. */
   prepare(run: string): Promise<null> {
-    this.seer.warmUp();
+    this.preprocessor.warmUp();
     return this.inTurn(async () => {
       judge(await this.classifierOf(run), new Float32Array(PIXELS));
       return null;
@@ -135,7 +135,7 @@ export class Analyst {
 
   photo({ run, correction, ...photo }: Body<'classify:photo'>): Answer<'classify:photo'> {
     const start = performance.now();
-    const looking = this.seer.see(photo, { correction });
+    const looking = this.preprocessor.see(photo, { correction });
     // Where it fails before its turn has come, that is met when it has.
     looking.catch(() => undefined);
     return this.inTurn(async () => {
@@ -161,12 +161,12 @@ export class Analyst {
     return this.inTurn(async () => {
       const { network, classNames } = await this.classifierOf(run);
       if (label >= classNames.length) throw new RunError('This run has no such class.');
-      return { map: whyMap(network, toUnit(pixels), label) };
+      return { map: explanationMap(network, toUnit(pixels), label) };
     });
   }
 
   steps({ correction, ...photo }: Body<'classify:steps'>): Answer<'classify:steps'> {
-    return this.seer.steps(photo, { correction });
+    return this.preprocessor.steps(photo, { correction });
   }
 
   collect({
@@ -177,7 +177,7 @@ export class Analyst {
     ...photo
   }: Body<'collection:add'>): Answer<'collection:add'> {
     const said = { correction, className, name };
-    return collectPhoto(this.collection, this.seer, photo, said, ifPresent);
+    return collectPhoto(this.collection, this.preprocessor, photo, said, ifPresent);
   }
 
   async exportCollection({

@@ -1,17 +1,17 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
 import { PIXELS, toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
-import { findTwins, type Twin } from '@engine/data/twins';
+import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
 import { classReport, type ClassReport } from '@engine/evaluate/classes';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
 import { duplicateReport } from '@engine/evaluate/duplicates';
 import { predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
-import { confidentMistakes, heldOutErrors, labelErrors } from '@engine/evaluate/mistakes';
+import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
 import type { Prediction, RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
-import { heldOutByRun } from '@engine/runs/settings-of';
+import { validationByRun } from '@engine/runs/settings-of';
 import type { Replies, RequestBody } from '@contract';
 import { Recent } from './recent';
-import type { Sources } from './sources';
+import type { AnalystContext } from './analyst-context';
 
 /** Runs that are looked at one after the other and again. */
 const MOST_KEPT = 8;
@@ -32,19 +32,19 @@ function keyOf({ run, endedAt }: RunRecord): string {
   return `${run} ${endedAt ?? ''}`;
 }
 
-function heldOutBy(record: RunRecord, { count }: LabelledImages): Int32Array {
-  return heldOutByRun(record, count);
+function validationBy(record: RunRecord, { count }: LabelledImages): Int32Array {
+  return validationByRun(record, count);
 }
 
 export class Inspection {
-  private readonly twins = new WeakMap<Dataset, Promise<Map<number, Twin[]>>>();
+  private readonly nearDuplicates = new WeakMap<Dataset, Promise<Map<number, NearDuplicate[]>>>();
   private readonly classReports = new Recent<ClassReport>(MOST_KEPT);
   private readonly duplicateReports = new Recent<Replies['inspect:duplicates']>(MOST_KEPT);
   private readonly mistakeReports = new Recent<Replies['inspect:mistakes']>(MOST_KEPT);
-  private readonly heldOutReports = new Recent<Replies['inspect:held-out']>(MOST_KEPT);
+  private readonly validationReports = new Recent<Replies['inspect:validation']>(MOST_KEPT);
   private readonly differences = new Recent<Difference>(MOST_KEPT);
 
-  constructor(private readonly sources: Sources) {}
+  constructor(private readonly sources: AnalystContext) {}
 
   async classes(run: string): Promise<ClassReport> {
     const record = await this.sources.record(run);
@@ -67,12 +67,12 @@ export class Inspection {
     });
   }
 
-  async heldOut(run: string): Promise<Replies['inspect:held-out']> {
+  async validation(run: string): Promise<Replies['inspect:validation']> {
     const record = await this.sources.record(run);
-    return this.heldOutReports.of(keyOf(record), async () => {
+    return this.validationReports.of(keyOf(record), async () => {
       const { train } = await this.sources.dataset(record);
       const predict = (pictures: Float32Array) => this.predict(run, pictures);
-      const errors = await heldOutErrors(train, heldOutBy(record, train), predict);
+      const errors = await validationErrors(train, validationBy(record, train), predict);
       return errors === null ? null : { ...errors, worst: withPixels(errors.worst, train) };
     });
   }
@@ -81,9 +81,9 @@ export class Inspection {
     const record = await this.sources.record(run);
     return this.duplicateReports.of(keyOf(record), async () => {
       const { dataset, table } = await this.scored(record);
-      const heldOut = new Set(heldOutBy(record, dataset.train));
-      const twins = await this.twinsIn(dataset);
-      const report = duplicateReport(table, dataset.test, twins, heldOut);
+      const validation = new Set(validationBy(record, dataset.train));
+      const nearDuplicates = await this.duplicatesIn(dataset);
+      const report = duplicateReport(table, dataset.test, nearDuplicates, validation);
       return { ...report, images: withPixels(report.images, dataset.test) };
     });
   }
@@ -131,15 +131,15 @@ export class Inspection {
     }
     const pixels = pictureOf(images, index);
     if (part === 'train') {
-      return { ...(await this.ofTraining(record, images, index)), pixels, twins: [] };
+      return { ...(await this.ofTraining(record, images, index)), pixels, nearDuplicates: [] };
     }
     const { images: duplicates } = await this.duplicates(run);
-    const twins = duplicates.find((each) => each.index === index)?.twins ?? [];
+    const nearDuplicates = duplicates.find((each) => each.index === index)?.nearDuplicates ?? [];
     return {
       ...predictionAt(await this.sources.predictions(record), images.labels, index),
       pixels,
-      heldOut: null,
-      twins: withPixels(twins, dataset.train),
+      isValidation: null,
+      nearDuplicates: withPixels(nearDuplicates, dataset.train),
     };
   }
 
@@ -148,11 +148,11 @@ export class Inspection {
     record: RunRecord,
     train: LabelledImages,
     index: number,
-  ): Promise<Prediction & { heldOut: boolean }> {
+  ): Promise<Prediction & { isValidation: boolean }> {
     const table = await this.predict(record.run, toUnit(pictureOf(train, index)));
     const labels = train.labels.subarray(index, index + 1);
-    const heldOut = heldOutBy(record, train).includes(index);
-    return { ...predictionAt(table, labels, 0), index, heldOut };
+    const isValidation = validationBy(record, train).includes(index);
+    return { ...predictionAt(table, labels, 0), index, isValidation };
   }
 
   private predict(run: string, pictures: Float32Array): Promise<ProbabilityTable> {
@@ -190,9 +190,10 @@ export class Inspection {
     return { dataset, table: await this.sources.predictions(record) };
   }
 
-  private twinsIn(dataset: Dataset): Promise<Map<number, Twin[]>> {
-    const twins = this.twins.get(dataset) ?? findTwins(dataset.test, dataset.train);
-    this.twins.set(dataset, twins);
-    return twins;
+  private duplicatesIn(dataset: Dataset): Promise<Map<number, NearDuplicate[]>> {
+    const nearDuplicates =
+      this.nearDuplicates.get(dataset) ?? findNearDuplicates(dataset.test, dataset.train);
+    this.nearDuplicates.set(dataset, nearDuplicates);
+    return nearDuplicates;
   }
 }

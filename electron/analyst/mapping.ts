@@ -1,7 +1,7 @@
 /** Where a run's network sees images: the map of the test images, an image's neighbours, and why. */
 import { PIXELS, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
-import { evidenceFor } from '@engine/explain/evidence';
+import { attributionFor } from '@engine/explain/attribution';
 import { featuresOf, type Features, type Lend } from '@engine/explain/features';
 import { readMap } from '@engine/explain/map-file';
 import { NEAREST, nearest } from '@engine/explain/nearest';
@@ -10,10 +10,10 @@ import { UmapDrawing } from '@engine/explain/umap-drawing';
 import { whereMost } from '@engine/explain/where';
 import type { RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
-import { heldOutByRun, seedOf, settingsOf } from '@engine/runs/settings-of';
+import { validationByRun, seedOf, settingsOf } from '@engine/runs/settings-of';
 import type { Replies, RequestBody } from '@contract';
 import { Recent } from './recent';
-import type { Sources } from './sources';
+import type { AnalystContext } from './analyst-context';
 
 type Part = RequestBody<'map:nearest'>['part'];
 type Place = RequestBody<'map:nearest'>;
@@ -36,7 +36,7 @@ export class Mapping {
 
   /** @param folderOf a run's folder, in which its map is kept */
   constructor(
-    private readonly sources: Sources,
+    private readonly sources: AnalystContext,
     private readonly folderOf: (run: string) => string,
   ) {}
 
@@ -88,28 +88,28 @@ export class Mapping {
     const { train } = await this.sources.dataset(record);
     const one = await featuresOf(this.lender(run), picture);
     const among = await this.featuresOf(record, 'train');
-    const heldOut = new Set(heldOutBy(record, train));
+    const validation = new Set(validationBy(record, train));
     const found = nearest(one, among, NEAREST, part === 'train' ? index : -1);
     const images = found.map((near) => ({
       ...near,
       label: train.labels[near.index] ?? 0,
-      heldOut: heldOut.has(near.index),
+      isValidation: validation.has(near.index),
       pixels: train.pixels.slice(near.index * PIXELS, (near.index + 1) * PIXELS),
     }));
     return { space: among.space, images };
   }
 
-  async evidence({
+  async attribution({
     label,
     ...place
-  }: RequestBody<'map:evidence'>): Promise<Replies['map:evidence']> {
+  }: RequestBody<'map:attribution'>): Promise<Replies['map:attribution']> {
     const record = await this.sources.record(place.run);
     settingsOf(record, 'be explained by its layers');
     if (label >= record.data.classNames.length) throw new RunError('This run has no such class.');
     const { pixels } = await this.picture(record, place);
     return this.sources.withClassifier(place.run, ({ network }) => {
-      const evidence = evidenceFor(network, toUnit(pixels), label);
-      return { ...evidence, where: whereMost(evidence.map) };
+      const attribution = attributionFor(network, toUnit(pixels), label);
+      return { ...attribution, where: whereMost(attribution.map) };
     });
   }
 
@@ -151,6 +151,6 @@ export class Mapping {
   }
 }
 
-function heldOutBy(record: RunRecord, { count }: LabelledImages): Int32Array {
-  return heldOutByRun(record, count);
+function validationBy(record: RunRecord, { count }: LabelledImages): Int32Array {
+  return validationByRun(record, count);
 }

@@ -4,7 +4,7 @@ import type { ImportedSummary, Replies, RequestBody, RequestName } from '@contra
 import type { Access } from '../server/try-server';
 
 /** Areas of the contract that the analyst answers whole. */
-export const AREAS = ['anatomy', 'classify', 'inspect', 'map'] as const;
+export const AREAS = ['classify', 'inspect', 'layers', 'map'] as const;
 /** Single requests of other areas. */
 export const SINGLE = [
   'collection:add',

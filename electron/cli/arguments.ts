@@ -14,15 +14,12 @@ import {
 } from '@engine/settings';
 import { typedNumber, type NumberKind } from '@engine/text/typed-number';
 import type { FirstLabel } from '@engine/data/dataset';
+import { flagName } from './flag-name';
+import { withPresentFlags } from './former-flags';
 import { UsageError } from './usage-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 export type FlagValues = Record<string, string | boolean | undefined>;
-
-/** learningRate as --learning-rate. */
-export function flagName(setting: string): string {
-  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 
 export const settingOptions: Options = Object.fromEntries(
   ['model', 'preset', ...SETTING_NAMES.map(flagName)].map((name) => [name, { type: 'string' }]),
@@ -66,7 +63,13 @@ export function parseFlags(
   options: Options,
 ): { values: FlagValues; positionals: string[] } {
   try {
-    const config = { args, options, allowPositionals: true, strict: true, tokens: true } as const;
+    const config = {
+      args: withPresentFlags(args),
+      options,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    } as const;
     const { values, positionals, tokens } = parseArgs(config);
     checkOnce(tokens, options);
     return { values: values as FlagValues, positionals };

@@ -23,7 +23,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['predict', async () => (await import('./commands/results/predict')).predictCommand],
   ['explain', async () => (await import('./commands/results/explain')).explainCommand],
   ['map', async () => (await import('./commands/results/map')).mapCommand],
-  ['fine-tune', async () => (await import('./commands/training/fine-tune')).teachCommand],
+  ['fine-tune', async () => (await import('./commands/training/fine-tune')).fineTuneCommand],
   ['collection', async () => (await import('./commands/collection')).collectionCommand],
   ['runs', async () => (await import('./commands/runs')).runsCommand],
   ['data', async () => (await import('./commands/data')).dataCommand],

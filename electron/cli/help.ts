@@ -10,7 +10,7 @@ import {
   type SettingName,
   type SettingValue,
 } from '@engine/settings';
-import { flagName } from './arguments';
+import { flagName } from './flag-name';
 import type { Command } from './commands/command';
 
 /** One value where all families have the same, or that of each. */

@@ -2,6 +2,7 @@
  * The only writer of the terminal: nothing else in this folder writes to stdout or stderr. With --json,
  * stdout holds JSON lines and nothing else, the last of them the result; without, sentences and tables.
  */
+import { withFormerNames } from '@engine/former-names';
 import { csvText, type CsvValue } from '@engine/text/csv';
 import { visible, visibleJson } from '@engine/text/visible';
 import { terminalColumns } from './terminal-width';
@@ -50,7 +51,7 @@ class TerminalOutput implements Output {
   }
 
   line(type: string, fields: object): void {
-    if (this.json) this.write(`${visibleJson({ type, ...fields })}\n`);
+    if (this.json) this.write(`${visibleJson({ type, ...withFormerNames(fields) })}\n`);
   }
 
   text(...lines: string[]): void {

@@ -1,4 +1,5 @@
 /** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
+import { flagName } from './flag-name';
 import { sweepNameSchema } from '@engine/text/names';
 import { parsePlan } from '@engine/sweep/plan';
 import { STRATEGIES, type Dimension, type SweepPlan } from '@engine/sweep/records';
@@ -9,7 +10,6 @@ import {
   baseFromFlags,
   choiceFlag,
   firstLabelFlag,
-  flagName,
   folderFlag,
   nameFlag,
   numberFlag,

@@ -78,7 +78,7 @@ export interface Origin {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 5;
+  formatVersion: 6;
   run: string;
   name: string;
   createdAt: string;
@@ -111,7 +111,7 @@ export interface RunRecord {
   testAccuracy: number | null;
   testLoss: number | null;
   /** The run that it was fine-tuned from, and on how many of a person's own photos. */
-  taught?: { from: string; photos: number };
+  fineTunedFrom?: { from: string; photos: number };
   /** It comes from a file that was shared, with or without what it takes to be trained further. */
   shared?: { withCheckpoint: boolean };
   /** The sweep that it is a trial of. */
@@ -244,8 +244,8 @@ export interface Calibration {
 }
 
 /** When an answer to a photo is "not sure". */
-export interface Refusal {
-  /** Least sureness of an answer, 0 to 1. */
+export interface Rejection {
+  /** Least raw confidence of an answer, 0 to 1. */
   threshold: number;
   /** What that costs and brings, on held-out pictures made to look photographed. */
   rightAnswersLost: number;
@@ -265,7 +265,7 @@ export interface Evaluation {
   /** Runs of before there was calibration have none. */
   calibration?: Calibration;
   /** Null where there are too few validation images to set it on. */
-  refusal?: Refusal | null;
+  rejection?: Rejection | null;
   /** Missing in runs of versions that calibrated on any number of images. */
   validation?: ValidationCount;
 }
@@ -297,10 +297,10 @@ export interface RunNotes {
  * How a run can be trained on. resume: it has epochs left of those that it was set; extend: it has
  * done them, or was out of patience, and goes on with more; none: not at all, and why in a sentence.
  */
-export type Continuation = { kind: 'resume' } | { kind: 'extend' } | { kind: 'none'; why: string };
+export type Resumability = { kind: 'resume' } | { kind: 'extend' } | { kind: 'none'; why: string };
 
 /** One row of a list of runs. */
 export interface RunSummary extends RunRecord {
   notes: RunNotes;
-  continuation: Continuation;
+  resumability: Resumability;
 }

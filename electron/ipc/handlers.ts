@@ -16,7 +16,10 @@ import { shareHandlers } from './share-handlers';
 import { tuneHandlers } from './tune-handlers';
 import { windowHandlers } from './window-handlers';
 
-type Collecting = Exclude<Extract<RequestName, `collection:${string}` | `teach:${string}`>, Routed>;
+type Collecting = Exclude<
+  Extract<RequestName, `collection:${string}` | `fine-tune:${string}`>,
+  Routed
+>;
 
 /** The person's own photos, and learning from them. */
 function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
@@ -35,18 +38,24 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
       const parent = await chooseFolder(services.window(), 'Choose where to export your photos');
       return parent === null ? null : analyst.ask('collection:export', { ...body, parent });
     },
-    async 'teach:start'({ run: from, name, acceptChangedData = false }) {
+    async 'fine-tune:start'({ run: from, name, acceptChangedData = false }) {
       const { settings } = await store.read(from);
       const run = newRunId(settings);
       try {
-        await trainer.start({ kind: 'teach', run, name: name ?? null, from, acceptChangedData });
+        await trainer.start({
+          kind: 'fine-tune',
+          run,
+          name: name ?? null,
+          from,
+          acceptChangedData,
+        });
       } catch (error) {
         if (error instanceof ChangedDataError) return { changed: error.change };
         throw error;
       }
       return { run };
     },
-    'teach:lesson': ({ run }) => store.lesson(run),
+    'fine-tune:report': ({ run }) => store.fineTuneReport(run),
   };
 }
 

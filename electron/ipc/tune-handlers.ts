@@ -2,7 +2,7 @@
 import type { AnalystHost } from '../analyst/host';
 import type { SweepStore } from '@engine/sweep/sweep-store';
 import { parsePlan } from '@engine/sweep/plan';
-import { viewOf } from '@engine/sweep/standing';
+import { viewOf } from '@engine/sweep/leaderboard';
 import type { QueueRunner } from '../trainer/queue-runner';
 import type { SweepHost } from '../trainer/sweep-host';
 import type { RequestName } from './contract';

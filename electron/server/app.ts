@@ -11,7 +11,7 @@ import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
 import { missing, WrongMethodError } from './http/missing';
 import { pageCheck } from './pages';
-import { PhotoQueue, type DecodePictures, type SeePhoto } from './predict/photos';
+import { PhotoQueue, type DecodePictures, type PreprocessPhoto } from './predict/photos';
 import { picturesOfFiles } from './predict/picture-file';
 import { answerBody, metadataBody, parseQuestion, STATUS_BODY, VERSION } from './protocol';
 import { refuseClientError, refuseUnusual } from './http/raw-refusals';
@@ -131,7 +131,7 @@ export interface AppOptions {
   token: string | null;
   /** Origins of web pages that may ask; none where it is left out. */
   cors?: readonly string[];
-  see: SeePhoto;
+  see: PreprocessPhoto;
   decoder: DecodePictures;
   /** In addresses; null for the run's own. */
   name: string | null;

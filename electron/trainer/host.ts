@@ -13,7 +13,7 @@ type Ending = Events['train:ended'];
 export interface TrainerEvents {
   progress(event: Events['train:progress']): void;
   metrics(event: Events['train:metrics']): void;
-  taught(event: Events['teach:progress']): void;
+  fineTuned(event: Events['fine-tune:progress']): void;
   /** Something that the person should know of a job that goes on. */
   warned(message: string): void;
   ended(event: Ending): void;
@@ -67,14 +67,14 @@ interface RunJob extends Job {
 const BUSY: Record<Job['kind'], string> = {
   begin: 'A run is already training. Stop it, or wait until it finishes.',
   resume: 'A run is already training. Stop it, or wait until it finishes.',
-  teach: 'A run is being fine-tuned. Stop it, or wait until it finishes.',
+  'fine-tune': 'A run is being fine-tuned. Stop it, or wait until it finishes.',
   sweep: 'A sweep is running. Pause it, or wait until it finishes.',
   range: 'An LR range test is running. Wait until it finishes.',
 };
 
 const TRAINING_CRASHED =
   'The trainer process ended unexpectedly. Finished epochs are saved. Press Resume to continue the run from its last finished epoch.';
-const TEACHING_CRASHED =
+const FINE_TUNING_CRASHED =
   'The fine-tuning process ended unexpectedly. The run and the photos are unchanged. Try again.';
 const RANGE_CRASHED = 'The LR range test crashed. Try again.';
 
@@ -87,19 +87,19 @@ export class TrainerHost {
     private readonly events: TrainerEvents,
   ) {}
 
-  /** The run that is made now, by training or by a lesson. */
+  /** The run that is made now, by training or fine-tuning. */
   get run(): string | null {
     return this.job?.run ?? null;
   }
 
   /** The run that trains now, if one does. */
   get training(): string | null {
-    return this.job?.kind === 'teach' ? null : this.run;
+    return this.job?.kind === 'fine-tune' ? null : this.run;
   }
 
   /** The run that learns photos now, if one does. */
   get teaching(): string | null {
-    return this.job?.kind === 'teach' ? this.run : null;
+    return this.job?.kind === 'fine-tune' ? this.run : null;
   }
 
   get idle(): boolean {
@@ -134,7 +134,7 @@ export class TrainerHost {
   }
 
   /**
-   * Begin, continue or teach a run; resolves once it is under way.
+   * Start, resume or fine-tune a run; resolves once it is under way.
    * @throws RunError while another job is under way; if this one fails before it begins, DiskError
    *   where the disk takes nothing, ChangedDataError where somebody has to agree to the data as it is
    *   now, or Error in a sentence
@@ -145,12 +145,16 @@ export class TrainerHost {
     const run = kind === 'begin' ? trainJob.plan.run : trainJob.run;
     const job: RunJob = { kind, run, child: null, started: false };
     let tellStart: () => void;
-    job.child = this.fork(run, kind === 'teach' ? TEACHING_CRASHED : TRAINING_CRASHED, (event) => {
-      if (event.kind === 'started') {
-        job.started = true;
-        tellStart();
-      } else this.hear(event);
-    });
+    job.child = this.fork(
+      run,
+      kind === 'fine-tune' ? FINE_TUNING_CRASHED : TRAINING_CRASHED,
+      (event) => {
+        if (event.kind === 'started') {
+          job.started = true;
+          tellStart();
+        } else this.hear(event);
+      },
+    );
     this.occupy(job);
     const answered = job.child.askLast('train', trainJob);
     return new Promise((resolve, reject) => {
@@ -202,8 +206,8 @@ export class TrainerHost {
       case 'metrics':
         this.events.metrics(event);
         break;
-      case 'taught':
-        this.events.taught(event.progress);
+      case 'fine-tuned':
+        this.events.fineTuned(event.progress);
         break;
       case 'warning':
         this.events.warned(event.message);

@@ -1,6 +1,6 @@
 /** What main asks the trainer's process, and what that tells meanwhile. */
 import type { DataChoice, EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
-import type { TeachProgress } from '@engine/teach/lesson-record';
+import type { FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import type { ResumePlan, RunPlan } from '@engine/runs/train-run';
 import type { Settings } from '@engine/settings';
 import type { SweepView } from '@engine/sweep/records';
@@ -15,7 +15,7 @@ export type TrainJob =
   | ({ kind: 'resume' } & ResumePlan)
   /** A run that learns the collection, as a new run. */
   | {
-      kind: 'teach';
+      kind: 'fine-tune';
       run: string;
       name: string | null;
       from: string;
@@ -45,4 +45,4 @@ export type TrainerEvent =
   | { kind: 'progress'; progress: Progress }
   | { kind: 'metrics'; run: string; line: MetricLine; time: EpochTime | null }
   | { kind: 'sweep'; view: SweepView }
-  | { kind: 'taught'; progress: TeachProgress };
+  | { kind: 'fine-tuned'; progress: FineTuneProgress };

@@ -10,13 +10,13 @@ import { acceptedChange, readChosen, readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '@engine/runs/train-run';
 import type { EpochTime, MetricLine, Progress, RunRecord } from '@engine/records';
-import { SweepDriver } from '@engine/sweep/carry-out';
+import { SweepDriver } from '@engine/sweep/runner';
 import { RunTrials } from '@engine/sweep/run-trials';
-import { viewOf } from '@engine/sweep/standing';
+import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepStore } from '@engine/sweep/sweep-store';
-import { USUAL_SEED } from '@engine/teach/divide';
-import { ownPhotoFrom } from '@engine/teach/own-photo';
-import { teachOwn } from '@engine/teach/teach-own';
+import { USUAL_SEED } from '@engine/fine-tune/divide';
+import { ownPhotoFrom } from '@engine/fine-tune/own-photo';
+import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
 import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
@@ -70,11 +70,11 @@ async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord>
   return (await resumeRun(store, dataset, job, watcherOf(job.run))).record;
 }
 
-async function teach(home: string, job: JobOf<'teach'>): Promise<RunRecord> {
+async function fineTune(home: string, job: JobOf<'fine-tune'>): Promise<RunRecord> {
   const { photos } = await new CollectionStore(home).list();
   const { run, name, from, acceptChangedData = false } = job;
   const own = photos.map(ownPhotoFrom);
-  const { record } = await teachOwn(
+  const { record } = await fineTuneOwn(
     new RunStore(home),
     { run, name, from, acceptChangedData, photos: own, perClass: null, seed: USUAL_SEED },
     {
@@ -84,7 +84,7 @@ async function teach(home: string, job: JobOf<'teach'>): Promise<RunRecord> {
       },
       warn,
       progress(progress) {
-        say({ kind: 'taught', progress });
+        say({ kind: 'fine-tuned', progress });
       },
     },
   );
@@ -97,8 +97,8 @@ function carryOut(home: string, job: TrainJob): Promise<RunRecord> {
       return begin(new RunStore(home), job);
     case 'resume':
       return resume(new RunStore(home), job);
-    case 'teach':
-      return teach(home, job);
+    case 'fine-tune':
+      return fineTune(home, job);
   }
 }
 
@@ -111,7 +111,7 @@ const trialWatcher = {
   },
 };
 
-async function carryOutSweep(home: string, sweeps: SweepStore, id: string): Promise<string | null> {
+async function runSweep(home: string, sweeps: SweepStore, id: string): Promise<string | null> {
   const record = await sweeps.read(id);
   const dataset = await readChosen(record.plan);
   requireTwoClassesLeft(dataset, record.plan.base);
@@ -141,7 +141,7 @@ answerQuestions<TrainerQuestions>(
     sweep({ sweep }, home) {
       log.info(`Job: sweep ${sweep}.`);
       const sweeps = new SweepStore(home);
-      return sweeps.alone(sweep, () => carryOutSweep(home, sweeps, sweep));
+      return sweeps.withLock(sweep, () => runSweep(home, sweeps, sweep));
     },
     halt(how) {
       log.info(`Asked to ${how}.`);

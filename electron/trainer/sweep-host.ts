@@ -7,9 +7,9 @@ import {
   haltedAfterCrash,
   obstacleText,
   toResume,
-} from '@engine/sweep/carry-out';
+} from '@engine/sweep/runner';
 import type { SweepPlan, SweepRecord, SweepView } from '@engine/sweep/records';
-import { viewOf } from '@engine/sweep/standing';
+import { viewOf } from '@engine/sweep/leaderboard';
 import { ALL_IS_KEPT, type TellCrash } from '@engine/support/reports';
 import { SweepError } from '@engine/sweep/sweep-error';
 import { newSweep, type SweepStore } from '@engine/sweep/sweep-store';
@@ -85,7 +85,7 @@ export class SweepHost {
     const release = this.trainer.occupyForSweep();
     let job: Job;
     try {
-      await this.sweeps.alone(sweep, async () => this.sweeps.write(await recordOf()));
+      await this.sweeps.withLock(sweep, async () => this.sweeps.write(await recordOf()));
       job = { sweep, child: this.fork(sweep), halted: null };
     } catch (error) {
       release();
@@ -180,7 +180,7 @@ export class SweepHost {
 
   /** Refused where the sweep goes on in another process, whose record it is. */
   private async write(record: SweepRecord): Promise<void> {
-    await this.sweeps.alone(record.sweep, () => this.sweeps.write(record));
+    await this.sweeps.withLock(record.sweep, () => this.sweeps.write(record));
     this.events.changed(viewOf(record));
   }
 }

@@ -20,7 +20,7 @@ export const ICONS = {
   delete: 'M5 7h14 M9.5 7V4.5h5V7 M7 7l.8 12.5h8.4L17 7 M10.5 10.5v6 M13.5 10.5v6',
   up: 'M6 14.5l6-6 6 6',
   down: 'M6 9.5l6 6 6-6',
-  twin: 'M4 4h11v11H4z M9 15v5h11V9h-5',
+  nearDuplicate: 'M4 4h11v11H4z M9 15v5h11V9h-5',
   more: 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0 M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0 M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0',
   pin: 'M9 4h6l-1 6 3 3H7l3-3z M12 13v7',
   close: 'M6.5 6.5l11 11 M17.5 6.5l-11 11',

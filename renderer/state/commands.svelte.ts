@@ -9,7 +9,7 @@ import { importing } from './runs/importing.svelte';
 import { shortcutAmong } from './keys';
 import { isView, navigation, VIEW_LABELS, VIEWS } from './navigation.svelte';
 import { notices } from './notices.svelte';
-import { resumption } from './runs/resumption.svelte';
+import { resuming } from './runs/resuming.svelte';
 import { runs } from './runs/runs.svelte';
 import { sharing } from './runs/sharing.svelte';
 import { training } from './training/training.svelte';
@@ -71,11 +71,9 @@ class Commands {
     'run:stop': { enabled: () => training.phase === 'running', act: () => void training.stop() },
     'run:resume': {
       enabled: () =>
-        training.phase === 'idle' &&
-        this.subject !== null &&
-        resumption.verb(this.subject) !== null,
+        training.phase === 'idle' && this.subject !== null && resuming.verb(this.subject) !== null,
       act: () => {
-        this.#withSubject((run) => resumption.begin(run));
+        this.#withSubject((run) => resuming.begin(run));
       },
     },
     'share:tensorboard': {

@@ -164,9 +164,9 @@ describe('atelier explain', () => {
     for (const { index, label } of nearest) {
       expect(label).toBe(classNames[train.labels[index] ?? 0]);
     }
-    expect(result['evidence']).toMatchObject({ method: 'input × gradient', side: 28 });
+    expect(result['attribution']).toMatchObject({ method: 'input × gradient', side: 28 });
     const asShirt = await asked('explain', run, '--index', '3', '--label', 'Shirt');
-    expect(asShirt.result['evidence']).toMatchObject({ label: 'Shirt' });
+    expect(asShirt.result['attribution']).toMatchObject({ label: 'Shirt' });
   });
 
   it('refuses an image that does not exist and a class that the run lacks', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst } from '../../electron/analyst/analyst';
 import { PIXELS } from '@engine/data/dataset';
 import { matricesOf } from '@engine/evaluate/matrices';
-import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { Terminal, type Line } from '../support/terminal';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   one = await train('One', '--model', 'linear', '--epochs', '2');
   other = await train('Other', '--model', 'dense', '--hidden', '32', '--epochs', '3');
   analyst = new Analyst(terminal.home, {
-    see: seePhoto,
+    see: preprocessPhoto,
     steps: stepsOfPhoto,
     warmUp: () => undefined,
   });
@@ -86,15 +86,17 @@ describe('atelier evaluate', () => {
     expect(confident.length).toBeGreaterThan(10);
     expect(result['mistakes']).toEqual(printed(confident));
     expect(result['labelErrors']).toEqual(printed(labelErrors));
-    const heldOut = await analyst.inspection.heldOut(one);
-    expect(heldOut?.images).toBe(150);
-    expect(result['heldOutLabelErrors']).toEqual(printed(heldOut));
+    const validation = await analyst.inspection.validation(one);
+    expect(validation?.images).toBe(150);
+    expect(result['heldOutLabelErrors']).toEqual(printed(validation));
   });
 
   it('prints the duplicates and the score without them as Mistakes shows them', async () => {
     const duplicates = await analyst.inspection.duplicates(one);
     expect(
-      duplicates.images.slice(0, 3).map(({ index, twins }) => [index, twins[0]?.index]),
+      duplicates.images
+        .slice(0, 3)
+        .map(({ index, nearDuplicates }) => [index, nearDuplicates[0]?.index]),
     ).toEqual([
       [0, 10],
       [1, 20],

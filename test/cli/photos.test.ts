@@ -170,19 +170,19 @@ describe('atelier teach', () => {
     const before = (await asked('runs')).lines.find((line) => line['run'] === run);
     const folder = await photoFolders('own', { pants: 1, hat: 8 }, 4);
     const { result } = await asked('fine-tune', 'Small one', folder, '--per-class', '3');
-    expect(result).toMatchObject({ from: run, learned: 6, keptApart: 2 });
+    expect(result).toMatchObject({ from: run, learned: 6, holdOut: 2 });
     expect((result['classNames'] as string[]).at(-1)).toBe('hat');
     const { lines } = await asked('runs');
-    const taught = lines.find((line) => line['run'] === result['run']);
-    expect(taught).toMatchObject({
+    const fineTuned = lines.find((line) => line['run'] === result['run']);
+    expect(fineTuned).toMatchObject({
       status: 'finished',
       name: 'Small one, fine-tuned',
-      taught: { from: run, photos: 6 },
+      fineTunedFrom: { from: run, photos: 6 },
     });
     expect(lines.find((line) => line['run'] === run)).toEqual(before);
     const taughtRun = String(result['run']);
     const evaluated = (await asked('evaluate', taughtRun)).result;
-    expect(evaluated['testAccuracy']).toBe(taught?.['testAccuracy']);
+    expect(evaluated['testAccuracy']).toBe(fineTuned?.['testAccuracy']);
     expect(evaluated['perClass']).toHaveLength(11);
     const answers = (await asked('classify', taughtRun, join(folder, 'hat'))).lines.slice(0, -1);
     expect(answers.filter(({ label }) => label === 'hat').length).toBeGreaterThan(1);
@@ -243,13 +243,13 @@ describe('atelier collection', () => {
     const classes = lines.slice(0, -1).map(({ className }) => String(className));
     expect(classes.filter((name) => name === 'Trouser')).toHaveLength(4);
 
-    // Whole lessons are above; this one is stopped by Ctrl+C and keeps what it has learned.
+    // Whole fine-tunings are above; this one is stopped by Ctrl+C and keeps what it has learned.
     const words = ['teach', run, '--collection', '--name', 'From the collection', '--json'];
     const stopped = await atelier(words, '"type":"progress"');
     expect(stopped.code).toBe(0);
-    const taught = jsonLines(stopped).at(-1);
-    expect(taught).toMatchObject({ type: 'result', from: run, learned: 6, keptApart: 2 });
-    expect((taught?.['classNames'] as string[]).at(-1)).toBe('hat');
+    const fineTuned = jsonLines(stopped).at(-1);
+    expect(fineTuned).toMatchObject({ type: 'result', from: run, learned: 6, holdOut: 2 });
+    expect((fineTuned?.['classNames'] as string[]).at(-1)).toBe('hat');
 
     await asked('collection', 'export', join(terminal.home, 'exported'));
     const { train, test, classNames } = await readDataset(join(terminal.home, 'exported'));

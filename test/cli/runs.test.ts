@@ -29,7 +29,7 @@ describe('atelier runs', () => {
       settings: DEFAULTS.dense,
       testAccuracy: 0.9,
       notes: { note: 'Twice the units', tags: ['best', 'wide'], colour: 2, pinned: false },
-      continuation: { kind: 'extend' },
+      resumability: { kind: 'extend' },
     });
     expect(result['count']).toBe(2);
   });

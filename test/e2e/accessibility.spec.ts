@@ -219,8 +219,8 @@ test('the map, the five and what explains an image have no fault', async () => {
   found.push(...(await faultsInBothThemes('Results, Map')));
   await page.getByTestId('gallery-item').first().getByRole('button').click();
   await expect(page.getByTestId('nearest-images').getByRole('listitem')).toHaveCount(8);
-  await expect(page.getByTestId('evidence-words').first()).toBeVisible();
-  found.push(...(await faultsInBothThemes('Results with neighbours and evidence')));
+  await expect(page.getByTestId('attribution-words').first()).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results with neighbours and attribution')));
   await page.keyboard.press('Escape');
   await page.getByRole('radio', { name: 'Sample predictions', exact: true }).click();
   await expect(page.getByTestId('sample')).toHaveCount(5);
@@ -284,13 +284,13 @@ test('no view has a fault while a run learns from photos, and after it', async (
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   await page.getByRole('button', { name: 'Fine-tune on 5 photos' }).click();
-  await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
-  found.push(...(await faultsInBothThemes('Collection during a lesson')));
-  await expect(page.getByTestId('lesson-table')).toBeVisible();
-  found.push(...(await faultsInBothThemes('Collection after a lesson')));
+  await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
+  found.push(...(await faultsInBothThemes('Collection during a report')));
+  await expect(page.getByTestId('fine-tune-table')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Collection after a report')));
   await page.getByRole('button', { name: 'View results' }).click();
-  await expect(page.getByTestId('lesson-table')).toBeVisible();
-  found.push(...(await faultsInBothThemes('Results of a taught run')));
+  await expect(page.getByTestId('fine-tune-table')).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results of a fine-tuned run')));
   expect(found).toEqual([]);
 });
 

@@ -80,8 +80,8 @@ test('a run is fine-tuned on changed data only after a yes', async () => {
   await learn();
   await expect(question()).toContainText('it had 300 training images and now has 350');
   await question().getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByTestId('lesson-panel')).toBeHidden();
+  await expect(page.getByTestId('fine-tune-panel')).toBeHidden();
   await learn();
   await question().getByRole('button', { name: 'Use current data' }).click();
-  await expect(page.getByTestId('lesson-panel')).toContainText('Fine-tuned on 4 photos');
+  await expect(page.getByTestId('fine-tune-panel')).toContainText('Fine-tuned on 4 photos');
 });

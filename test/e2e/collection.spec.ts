@@ -139,13 +139,13 @@ test('a folder of folders is taken in, and what is no photo is named', async () 
 test('a run learns from them, and what it brought is shown', async () => {
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByTestId('lesson-outline')).toContainText('hat');
+  await expect(dialog.getByTestId('fine-tune-outline')).toContainText('hat');
   await dialog.getByLabel('Name of the new run').fill('Knows hats');
   await dialog.getByRole('button', { name: 'Fine-tune on 7 photos' }).click();
   await expect(dialog).toBeHidden();
-  const panel = page.getByTestId('lesson-panel');
+  const panel = page.getByTestId('fine-tune-panel');
   await expect(panel).toContainText('Fine-tuning on your photos');
-  await expect(panel.getByTestId('lesson-table')).toBeVisible();
+  await expect(panel.getByTestId('fine-tune-table')).toBeVisible();
   await expect(panel.getByRole('row', { name: /^hat/ })).toContainText('new');
   await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d%/);
 
@@ -154,36 +154,36 @@ test('a run learns from them, and what it brought is shown', async () => {
   await expect(card('h0.png').getByRole('list')).toContainText('hat');
   await page.keyboard.press('Control+3');
   await page.getByRole('button', { name: 'Knows hats', exact: true }).click();
-  await expect(page.getByTestId('lesson-table')).toContainText('Test photos');
+  await expect(page.getByTestId('fine-tune-table')).toContainText('Test photos');
   await page.getByRole('radio', { name: 'Classes', exact: true }).click();
   await expect(page.getByTestId('class-table')).toContainText('hat');
 });
 
-test('a taught run learns again, and keeps what it has when it is stopped', async () => {
+test('a fine-tuned run is fine-tuned again, and keeps what it has when it is stopped', async () => {
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   const dialog = page.getByRole('dialog');
-  const taught = dialog.getByRole('option', { name: /^Knows hats/ });
-  await dialog.getByLabel('Base run').selectOption((await taught.getAttribute('value')) ?? '');
+  const fineTuned = dialog.getByRole('option', { name: /^Knows hats/ });
+  await dialog.getByLabel('Base run').selectOption((await fineTuned.getAttribute('value')) ?? '');
   await expect(dialog.getByLabel('Name of the new run')).toHaveAttribute(
     'placeholder',
     'Knows hats, fine-tuned',
   );
   await dialog.getByRole('button', { name: /^Fine-tune on/ }).click();
-  const panel = page.getByTestId('lesson-panel');
+  const panel = page.getByTestId('fine-tune-panel');
   await panel.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(panel.getByRole('heading')).toHaveText('Knows hats, fine-tuned');
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row').first()).toContainText(/stopped/i);
 });
 
-test('a lesson whose process is killed leaves no run, and says so', async () => {
+test('a report whose process is killed leaves no run, and says so', async () => {
   await page.keyboard.press('Control+3');
   const runs = await page.getByTestId('run-row').count();
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   await page.getByRole('button', { name: /^Fine-tune on \d/ }).click();
-  await expect(page.getByTestId('lesson-panel')).toContainText(/Step \d/);
+  await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
   const trainer = await running.app.evaluate(
     ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
   );

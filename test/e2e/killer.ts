@@ -158,7 +158,7 @@ export class Killer {
   private async killTerminal(): Promise<void> {
     const { memory } = this;
     const { runs } = await new RunStore(memory.home).list();
-    const open = runs.filter(({ continuation }) => continuation.kind === 'resume');
+    const open = runs.filter(({ resumability }) => resumability.kind === 'resume');
     const run = memory.random() < 0.5 ? null : (memory.pick(open)?.run ?? null);
     const child = terminalAtWork(memory, run);
     await setTimeout(TERMINAL_BEGINNING);

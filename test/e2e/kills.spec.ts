@@ -33,7 +33,7 @@ test.afterEach(() => {
   removeHome(elsewhere);
 });
 
-/** A run to export and to teach, and what its exports hold when they are whole. */
+/** A run to export and to fine-tune, and what its exports hold when they are whole. */
 async function prepare(): Promise<{ memory: Memory; wanted: Map<string, Map<string, Buffer>> }> {
   const dataFolder = join(elsewhere, 'data');
   writeIdxFolder(dataFolder, await realSlice(600, 100));

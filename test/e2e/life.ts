@@ -11,7 +11,7 @@ import { realSlice } from '../support/idx-folder';
 import { studioPhoto } from '../support/pictures';
 import type { RunningApp } from './app';
 
-/** That every photo is taught as one of. */
+/** The class that every photo is labeled as. */
 const CLASSES = ['Bag', 'Coat', 'hat'];
 export const FORMATS = ['onnx', 'tfjs', 'savedmodel', 'keras-script'] as const;
 const LONG = { ...DEFAULTS.linear, epochs: 500, batchSize: 64 };
@@ -54,7 +54,7 @@ export class Memory {
     /** Where is exported to. */
     readonly elsewhere: string,
     readonly dataFolder: string,
-    /** The run that is exported and taught, and is left alone. */
+    /** The run that is exported and fine-tuned, and is left alone. */
     readonly base: string,
     readonly photos: readonly Photo[],
     readonly random: () => number,
@@ -152,7 +152,7 @@ export class Life {
     });
     this.tracks = Promise.all([
       this.repeat(() => this.train()),
-      this.repeat(() => this.teach()),
+      this.repeat(() => this.fineTune()),
       this.repeat(() => this.changeRuns()),
       this.repeat(() => this.export()),
     ]);
@@ -207,11 +207,11 @@ export class Life {
     }
   }
 
-  /** Begin, continue or teach a run; now and then let it end, or end it. */
+  /** Begin, resume or fine-tune a run; now and then let it end, or end it. */
   private async train(): Promise<void> {
     const choice = this.memory.random();
     if (choice < 0.2) await this.goOn();
-    else if (choice < 0.35) await this.ask('teach:start', { run: this.memory.base });
+    else if (choice < 0.35) await this.ask('fine-tune:start', { run: this.memory.base });
     else await this.beginRun(choice < 0.6 ? SHORT : LONG);
     await this.pause(1500);
     const { training } = await this.told('app:info', undefined);
@@ -221,7 +221,7 @@ export class Life {
 
   private async goOn(): Promise<void> {
     const runs = await this.told('runs:list', undefined);
-    const open = runs.filter(({ continuation }) => continuation.kind === 'resume');
+    const open = runs.filter(({ resumability }) => resumability.kind === 'resume');
     const chosen = this.memory.pick(open);
     if (chosen !== undefined) await this.ask('train:resume', { run: chosen.run, epochs: null });
   }
@@ -233,7 +233,7 @@ export class Life {
   }
 
   /** Put photos into the collection, say that they are something else, and take some away. */
-  private async teach(): Promise<void> {
+  private async fineTune(): Promise<void> {
     const { random, photos, photoIds } = this.memory;
     const at = Math.floor(random() * photos.length);
     const [photo, id] = [photos[at], photoIds.get(at)];

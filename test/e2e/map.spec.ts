@@ -1,4 +1,4 @@
-/** Where a run sees its test images: the map, an image's neighbours and evidence, and a few in order. */
+/** Where a run sees its test images: the map, an image's neighbours and attribution, and a few in order. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -132,9 +132,11 @@ test('an image has its nearest training images, and what in it speaks for a clas
   const near = page.getByTestId('nearest-images');
   await expect(near.getByRole('listitem')).toHaveCount(8);
   await expect(near).toContainText('the last hidden layer');
-  const evidence = page.getByTestId('class-activation');
-  await expect(evidence.getByTestId('evidence-method').first()).toHaveText('Grad-CAM');
-  await expect(evidence.getByTestId('evidence-words').first()).toContainText('attribution for');
+  const attribution = page.getByTestId('class-activation');
+  await expect(attribution.getByTestId('attribution-method').first()).toHaveText('Grad-CAM');
+  await expect(attribution.getByTestId('attribution-words').first()).toContainText(
+    'attribution for',
+  );
   await page.keyboard.press('Escape');
 });
 

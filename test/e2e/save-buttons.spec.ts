@@ -272,7 +272,7 @@ test('of Classify, Collection, Data and Serve', async () => {
   await show('Collection');
   await pressAll('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
-  await expect(page.getByTestId('lesson-outline')).toBeVisible();
+  await expect(page.getByTestId('fine-tune-outline')).toBeVisible();
   await pressAll('Collection, fine-tuning data');
   await page.keyboard.press('Escape');
   await show('Data');

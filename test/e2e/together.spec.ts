@@ -90,7 +90,7 @@ test('of starts at the same moment one has the data folder', async () => {
   }
 });
 
-test('window and terminal train, teach, rename and delete at once', async () => {
+test('window and terminal train, fine-tune, rename and delete at once', async () => {
   const data = join(elsewhere, 'data');
   writeIdxFolder(data, await realSlice(600, 100));
   const linear = ['train', '--model', 'linear', '--data', data];
@@ -105,8 +105,8 @@ test('window and terminal train, teach, rename and delete at once', async () => 
   for (const [at, photo] of photos.entries()) {
     writeFileSync(join(elsewhere, 'photos', 'Coat', `${at}.png`), png(photo));
   }
-  const taught = await photosToTeach(6);
-  const memory = new Memory(home, elsewhere, data, base, taught, numbersFrom(1));
+  const fineTunedFrom = await photosToTeach(6);
+  const memory = new Memory(home, elsewhere, data, base, fineTunedFrom, numbersFrom(1));
   const running = await launch(home);
   try {
     const window = new Life(running, memory);

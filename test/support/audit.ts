@@ -32,10 +32,10 @@ async function checkEpochs(store: RunStore, run: string, epochsDone: number): Pr
 }
 
 async function checkRun(store: RunStore, run: string): Promise<void> {
-  const { status, epochsDone, checkpoint, taught, testAccuracy } = await store.summary(run);
+  const { status, epochsDone, checkpoint, fineTunedFrom, testAccuracy } = await store.summary(run);
   const folder = store.path(run);
-  // A taught run has the epochs of the run that it came from, whose files it does not have.
-  if (taught === undefined) {
+  // A fine-tuned run has the epochs of the run that it came from, whose files it does not have.
+  if (fineTunedFrom === undefined) {
     await checkEpochs(store, run, epochsDone);
     if (epochsDone > 0) {
       const stored = await readCheckpoint(folder, checkpoint ?? 'none');
@@ -43,7 +43,7 @@ async function checkRun(store: RunStore, run: string): Promise<void> {
       expectThat(epoch === epochsDone, `its checkpoint is of epoch ${epoch}, not ${epochsDone}`);
     }
   } else {
-    expectThat((await store.lesson(run)) !== null, 'it was taught and has no lesson');
+    expectThat((await store.fineTuneReport(run)) !== null, 'it was fine-tuned and has no report');
   }
   if (epochsDone > 0) expectThat((await store.weights(run)).size > 0, 'it has no weights');
   const evaluation = await store.evaluation(run);

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunNotes, RunRecord, RunSummary } from '@engine/records';
-import { continuationOf } from '@engine/runs/resumability';
+import { resumabilityOf } from '@engine/runs/resumability';
 import { parseNotes } from '@engine/runs/notes';
 import { DEFAULTS } from '@engine/settings';
 
@@ -10,7 +10,7 @@ export const CLASS_NAMES = Array.from({ length: 10 }, (_, at) => `Class ${at}, â
 
 export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    formatVersion: 5,
+    formatVersion: 6,
     run,
     name: `Name of ${run}`,
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -44,7 +44,7 @@ export function runSummary(
 ): RunSummary {
   const record = runRecord(run, changes);
   const all = { ...parseNotes(null).notes, ...notes };
-  return { ...record, notes: all, continuation: continuationOf(record) };
+  return { ...record, notes: all, resumability: resumabilityOf(record) };
 }
 
 /** Put run folders with nothing but records and measurements into a home. */

@@ -6,7 +6,7 @@ import { classNameSchema } from '@engine/collection/entry';
 import { isMeant, parseFilter } from '@engine/run-table/filter';
 import { changedNotes, notesChangeSchema, parseNotes } from '@engine/runs/notes';
 import { checkRecord } from '@engine/runs/stored';
-import { distinct } from '@engine/teach/outline';
+import { distinct } from '@engine/fine-tune/outline';
 import { runName } from '@contract/fields';
 import * as v from 'valibot';
 import { CLASS_NAMES, runRecord, runSummary } from '../support/run-record';

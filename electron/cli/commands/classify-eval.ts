@@ -10,7 +10,7 @@ import {
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
-import { seenInFolders } from '../see-photos';
+import { preprocessedInFolders } from '../preprocess-photos';
 
 function figure(share: number | null): string {
   return share === null ? '–' : percent(share);
@@ -62,7 +62,7 @@ export async function evaluateFolders(
   const judged: JudgedPhoto[] = [];
   const unreadable: string[] = [];
   const start = performance.now();
-  const seen = seenInFolders(folder, output, (sentence) => unreadable.push(sentence));
+  const seen = preprocessedInFolders(folder, output, (sentence) => unreadable.push(sentence));
   for await (const { folder: name, result } of seen) {
     if (signal.aborted) return;
     const { rejected, ...verdict } = judge(classifier, result.image);

@@ -5,7 +5,7 @@ import { textFlag } from '../arguments';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { photoFiles } from '../photo-files';
-import { seePhotos, type SeenFile } from '../see-photos';
+import { preprocessPhotos, type PreprocessedFile } from '../preprocess-photos';
 import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { evaluateFolders } from './classify-eval';
@@ -14,7 +14,7 @@ import { scoresByName } from '@engine/classify/scores';
 
 /** One line for a photo. @returns whether it could be answered */
 function report(
-  { file, result, error }: SeenFile,
+  { file, result, error }: PreprocessedFile,
   classifier: Classifier,
   output: Output,
 ): boolean {
@@ -42,7 +42,7 @@ async function classifyFiles(
   let [files, answered, skipped] = [0, 0, 0];
   const start = performance.now();
   const found = photoFiles(paths, () => (skipped += 1));
-  for await (const photo of seePhotos(found)) {
+  for await (const photo of preprocessPhotos(found)) {
     if (signal.aborted) return;
     files += 1;
     if (report(photo, classifier, output)) answered += 1;

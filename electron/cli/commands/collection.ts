@@ -16,7 +16,7 @@ import { shippedDataFolder } from '@engine/data/shipped';
 import { homeFolder } from '@engine/home';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import { choiceFlag } from '../arguments';
-import { photosInFolders } from '../see-photos';
+import { photosInFolders } from '../preprocess-photos';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 
@@ -59,7 +59,7 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
   const collect: Parameters<typeof photosInFolders<KeptPhoto>>[2] = (photo, from) => {
     const className = check(from.folder);
     const said = { className, name: basename(from.file), correction: NO_CORRECTION };
-    return collectPhoto(collection, from.seer, photo, said, 'leave');
+    return collectPhoto(collection, from.preprocessor, photo, said, 'leave');
   };
   const taken = new CollectionImport();
   for await (const each of photosInFolders(folder, output, collect, { check })) {

@@ -32,7 +32,7 @@ export function mirrored(picture: Float32Array): Float32Array {
 }
 
 /** A photo's own picture, varied a little: it looks photographed already. @returns a new one */
-export function taughtVariant(picture: Float32Array, random: Random): Float32Array {
+export function fineTunedVariant(picture: Float32Array, random: Random): Float32Array {
   const turned = chance(0.5, random) ? mirrored(picture) : picture;
   if (!chance(VARIED_SHARE, random)) return turned;
   const layer = reframe(turned, drawWarp('other', random), random);

@@ -26,7 +26,7 @@ export function benchSettings(model: BenchModel): Settings {
     learningRate: 0.001,
     schedule: 'constant',
     labelSmoothing: 0,
-    averaging: 0,
+    emaDecay: 0,
     augmentation: 'none',
   });
 }

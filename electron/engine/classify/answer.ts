@@ -1,7 +1,7 @@
 /** What a classifier says of a photo. */
 import type { Classifier } from './classifier';
 import { averagedOutputs } from './framings';
-import { verdictOf, type Verdict } from './refusal';
+import { verdictOf, type Verdict } from './rejection';
 
 export interface Answer extends Verdict {
   threshold: number;
@@ -18,5 +18,5 @@ export function judge(classifier: Classifier, picture: Float32Array): Answer {
   const { network, threshold } = classifier;
   const [outputs = new Float32Array()] = averagedOutputs(network, [picture]);
   const verdict = verdictOf(outputs, network.classCount);
-  return { ...verdict, threshold, rejected: verdict.sureness < threshold };
+  return { ...verdict, threshold, rejected: verdict.rawConfidence < threshold };
 }

@@ -1,6 +1,6 @@
 /** A run's kept weights, ready to answer. */
 import { thresholdNote } from '../evaluate/validation-size';
-import { loadKept } from '../import/kept-model';
+import { loadInferenceOnly } from '../import/inference-only-model';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import type { Evaluation, RunRecord } from '../records';
@@ -10,7 +10,7 @@ export interface Classifier {
   record: RunRecord;
   classNames: string[];
   network: Network;
-  /** Least sureness of an answer; below it is "not sure". */
+  /** Least raw confidence of an answer; below it is "not sure". */
   threshold: number;
   /** Why that is the default one, as a sentence; null where the run has one of its own. */
   thresholdNote: string | null;
@@ -22,14 +22,14 @@ export interface Classifier {
  */
 const USUAL_THRESHOLD = 0.35;
 
-/** Least sureness of an answer by a run of this evaluation. */
+/** Least raw confidence of an answer by a run of this evaluation. */
 export function thresholdOf(evaluation: Evaluation | null): number {
-  return evaluation?.refusal?.threshold ?? USUAL_THRESHOLD;
+  return evaluation?.rejection?.threshold ?? USUAL_THRESHOLD;
 }
 
 async function networkOf(store: RunStore, record: RunRecord): Promise<Network> {
   const { run, settings, data } = record;
-  if (settings.model === 'imported') return loadKept(store.path(run), record);
+  if (settings.model === 'imported') return loadInferenceOnly(store.path(run), record);
   const weights = await store.weights(run);
   const network = buildNetwork(settings, data.classNames.length);
   try {

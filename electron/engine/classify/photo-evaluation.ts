@@ -5,7 +5,7 @@
  */
 import { foldedName } from '../text/canonical-name';
 import { ownValue } from '../own-value';
-import type { Verdict } from './refusal';
+import type { Verdict } from './rejection';
 
 /** What a folder's photos are in Fashion-MNIST; none where it has no such class. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {

@@ -43,12 +43,12 @@ function smallJpeg(photo: Pixels): Promise<Uint8Array> {
 }
 
 /**
- * @param seer finds the garment
+ * @param preprocessor finds the garment
  * @throws PhotoError when the photo cannot be used
  */
 export async function collectPhoto(
   store: CollectionStore,
-  seer: Pick<PhotoPool, 'see'>,
+  preprocessor: Pick<PhotoPool, 'see'>,
   photo: Pixels,
   said: { className: string; name: string; correction: Correction },
   ifPresent?: IfPresent,
@@ -56,7 +56,7 @@ export async function collectPhoto(
   checkPixels(photo);
   const { correction, ...named } = said;
   const [{ image, white }, thumbnail] = await Promise.all([
-    seer.see(photo, { correction }),
+    preprocessor.see(photo, { correction }),
     smallJpeg(photo),
   ]);
   const kept = {

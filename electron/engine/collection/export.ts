@@ -8,7 +8,7 @@ import { shippedDataFolder } from '../data/shipped';
 import { fileName, FreeNames } from '../text/file-name';
 import { isMissing, writeFolder } from '../storage/durable';
 import { removeLeftoversIn } from '../support/leftovers';
-import { divide, USUAL_SEED } from '../teach/divide';
+import { divide, USUAL_SEED } from '../fine-tune/divide';
 import { encodePng } from '../tensorflow/png';
 import { FOLDER_FALLBACK } from './class-of-folder';
 import { CollectionError } from './collection-error';
@@ -44,7 +44,7 @@ function spareOf(photos: readonly CollectedPhoto[]): CollectedPhoto | null {
 }
 
 /**
- * A data folder as data/dataset.ts reads it: what a lesson keeps apart, a quarter of each class, is
+ * A data folder as data/dataset.ts reads it: what fine-tuning holds out, a quarter of each class, is
  * the test set, and one photo where no class has four.
  * @throws CollectionError where there are too few photos for one
  */
@@ -56,9 +56,9 @@ async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
       'A data folder needs training and test photos of at least two classes. Add photos of another class, and at least two photos of one class.',
     );
   }
-  const { learned, keptApart } = divide(photos, { perClass: null, seed: USUAL_SEED });
-  const test = keptApart.length > 0 ? keptApart : [spare];
-  const train = keptApart.length > 0 ? learned : learned.filter((photo) => photo !== spare);
+  const { learned, holdOut } = divide(photos, { perClass: null, seed: USUAL_SEED });
+  const test = holdOut.length > 0 ? holdOut : [spare];
+  const train = holdOut.length > 0 ? learned : learned.filter((photo) => photo !== spare);
   return new Map<string, Buffer | string>([
     ...idxPart('train', train, classes),
     ...idxPart('t10k', test, classes),

@@ -17,7 +17,7 @@ import {
   type LabelledImages,
 } from './dataset';
 import { findPart, requireFolder, type PartFiles } from './find-files';
-import { findTwins } from './twins';
+import { findNearDuplicates } from './near-duplicates';
 
 export interface Check {
   what: 'Folder' | 'Class names' | 'Training set' | 'Test set' | 'Class balance' | 'Duplicates';
@@ -98,18 +98,18 @@ function everyClass(dataset: Dataset): Omit<Check, 'what'> {
     : { state: 'noted', says: faults.join(' ') };
 }
 
-async function keptApart({ train, test }: Dataset): Promise<Omit<Check, 'what'>> {
-  const twins = [...(await findTwins(test, train)).values()];
-  if (twins.length === 0) {
+async function holdOut({ train, test }: Dataset): Promise<Omit<Check, 'what'>> {
+  const nearDuplicates = [...(await findNearDuplicates(test, train)).values()];
+  if (nearDuplicates.length === 0) {
     return {
       state: 'good',
       says: 'No test image is a duplicate or near-duplicate of a training image.',
     };
   }
-  const same = twins.filter(([nearest]) => nearest?.distance === 0).length;
+  const same = nearDuplicates.filter(([nearest]) => nearest?.distance === 0).length;
   return {
     state: 'noted',
-    says: `${count(twins.length)} of the ${count(test.count)} test images are duplicates of training images (${count(same)} exact, ${count(twins.length - same)} near), so a network may have memorized them.`,
+    says: `${count(nearDuplicates.length)} of the ${count(test.count)} test images are duplicates of training images (${count(same)} exact, ${count(nearDuplicates.length - same)} near), so a network may have memorized them.`,
   };
 }
 
@@ -219,6 +219,6 @@ async function examine(
     () => everyClass(dataset),
     (found) => found,
   );
-  examination.note('Duplicates', await keptApart(dataset));
+  examination.note('Duplicates', await holdOut(dataset));
   return { dataset, files: [train.files, test.files] };
 }

@@ -1,21 +1,21 @@
 /** Test images that stand in the training set too, and what they do to the score. */
 import type { LabelledImages } from '../data/dataset';
-import type { Twin } from '../data/twins';
+import type { NearDuplicate } from '../data/near-duplicates';
 import { argMax, type ProbabilityTable } from './metrics';
 
 /** A training image that is the same as a test image, or nearly. */
-export interface TrainingTwin extends Twin {
+export interface TrainingDuplicate extends NearDuplicate {
   /** True where the run held it out, so that it has not learned it. */
-  heldOut: boolean;
+  isValidation: boolean;
 }
 
-/** A test image with twins in the training set. */
+/** A test image with near-duplicates in the training set. */
 export interface Duplicate {
   index: number;
   label: number;
   predicted: number;
   /** The nearest first. */
-  twins: TrainingTwin[];
+  nearDuplicates: TrainingDuplicate[];
 }
 
 /** The score on the test images but some. */
@@ -34,7 +34,7 @@ export interface DuplicateReport {
   tested: number;
   /** In the order of the test set. */
   images: Duplicate[];
-  /** Images whose twin has another label than they have. */
+  /** Images whose near-duplicate has another label than they have. */
   otherLabel: number;
   /** Test accuracy with all images, then without those that are the same to the byte, then without near ones too. */
   accuracy: number;
@@ -44,8 +44,8 @@ export interface DuplicateReport {
   onlyNear: number;
 }
 
-function hasSame({ twins }: Duplicate): boolean {
-  return twins.some(({ distance }) => distance === 0);
+function hasSame({ nearDuplicates }: Duplicate): boolean {
+  return nearDuplicates.some(({ distance }) => distance === 0);
 }
 
 function scoreWithout(
@@ -60,20 +60,23 @@ function scoreWithout(
 
 /**
  * @param test the images that the table's rows are of
- * @param twins by place in the test set, what `findTwins` found in the training set
- * @param heldOut places in the training set that the run held out
+ * @param nearDuplicates by position in the test set, what `findNearDuplicates` found in the training set
+ * @param validation positions in the training set of the validation images
  */
 export function duplicateReport(
   table: ProbabilityTable,
   test: Pick<LabelledImages, 'labels'>,
-  twins: ReadonlyMap<number, readonly Twin[]>,
-  heldOut: ReadonlySet<number>,
+  nearDuplicates: ReadonlyMap<number, readonly NearDuplicate[]>,
+  validation: ReadonlySet<number>,
 ): DuplicateReport {
-  const images = [...twins].map(([index, found]) => ({
+  const images = [...nearDuplicates].map(([index, found]) => ({
     index,
     label: test.labels[index] ?? 0,
     predicted: argMax(table.row(index)),
-    twins: found.map((twin) => ({ ...twin, heldOut: heldOut.has(twin.index) })),
+    nearDuplicates: found.map((nearDuplicate) => ({
+      ...nearDuplicate,
+      isValidation: validation.has(nearDuplicate.index),
+    })),
   }));
   const right = test.labels.reduce(
     (sum, label, index) => sum + (argMax(table.row(index)) === label ? 1 : 0),
@@ -84,8 +87,9 @@ export function duplicateReport(
   return {
     tested: table.count,
     images,
-    otherLabel: images.filter((each) => each.twins.some((twin) => twin.label !== each.label))
-      .length,
+    otherLabel: images.filter((each) =>
+      each.nearDuplicates.some((nearDuplicate) => nearDuplicate.label !== each.label),
+    ).length,
     accuracy: right / table.count,
     withoutSame: scoreWithout(same, all),
     withoutNear: scoreWithout(images, all),

@@ -98,26 +98,26 @@ export function labelErrors(
 /**
  * Likely label errors of the training set, told by the images that were held out of training: of
  * the others, the network has learned the labels, right or wrong.
- * @param heldOut their places in the training set
+ * @param validation their places in the training set
  * @param predict probabilities of pictures, float32 0 to 1, count * 784
  * @returns errors with their places in the training set; null where nothing was held out
  */
-export async function heldOutErrors(
+export async function validationErrors(
   train: LabelledImages,
-  heldOut: Int32Array,
+  validation: Int32Array,
   predict: (pictures: Float32Array) => Promise<ProbabilityTable>,
   most = MOST_LISTED,
 ): Promise<LabelErrors | null> {
-  if (heldOut.length === 0) return null;
+  if (validation.length === 0) return null;
   const tables: ProbabilityTable[] = [];
-  for (let from = 0; from < heldOut.length; from += AT_ONCE) {
-    const { pixels } = pick(train, heldOut.subarray(from, from + AT_ONCE));
+  for (let from = 0; from < validation.length; from += AT_ONCE) {
+    const { pixels } = pick(train, validation.subarray(from, from + AT_ONCE));
     tables.push(await predict(toUnit(pixels)));
   }
   const values = joined(tables.map((part) => part.values));
-  const labels = Uint8Array.from(heldOut, (place) => train.labels[place] ?? 0);
+  const labels = Uint8Array.from(validation, (place) => train.labels[place] ?? 0);
   const classCount = tables[0]?.classCount ?? 1;
   const errors = labelErrors(new ProbabilityTable(values, classCount), labels, most);
-  const worst = errors.worst.map((error) => ({ ...error, index: heldOut[error.index] ?? 0 }));
+  const worst = errors.worst.map((error) => ({ ...error, index: validation[error.index] ?? 0 }));
   return { ...errors, worst };
 }

@@ -70,13 +70,13 @@ export function calibrationNote({ validation }: Evaluation): string | null {
 
 /** Why a run has the default rejection threshold, as a sentence; null where it has one of its own. */
 export function thresholdNote(evaluation: Evaluation | null): string | null {
-  if (evaluation?.refusal) return null;
-  const { validation, refusal } = evaluation ?? {};
+  if (evaluation?.rejection) return null;
+  const { validation, rejection } = evaluation ?? {};
   if (validation !== undefined) {
     return `${noThresholdReason(validation) ?? 'No threshold was set'}, so ${DEFAULT_THRESHOLD}.`;
   }
   // Earlier versions set one wherever there were validation images.
-  return refusal === null
+  return rejection === null
     ? `No validation images, so ${DEFAULT_THRESHOLD}.`
     : `This run has no threshold of its own, so ${DEFAULT_THRESHOLD}.`;
 }

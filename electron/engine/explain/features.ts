@@ -8,8 +8,8 @@ import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
 import type { Network } from '../models/network';
 import { Sequence } from '../models/sequence';
-import { Dropout, MeanOfMaps, Reshape } from '../models/simple-layers';
-import { floats, read, scoped } from '../tensorflow/kernels';
+import { Dropout, GlobalAveragePooling2D, Reshape } from '../models/simple-layers';
+import { floats, read, tidy } from '../tensorflow/kernels';
 
 export type SpaceName = 'the last hidden layer' | 'the average-pooled feature maps' | 'the logits';
 
@@ -36,11 +36,13 @@ function spaceOf({ layers }: Network): Space {
   // Straight from maps to logits: where in the picture something is matters little, and there are
   // thousands of numbers.
   if (last instanceof Reshape) {
-    const means: Layer[] = [...below.slice(0, -1), new MeanOfMaps()];
+    const means: Layer[] = [...below.slice(0, -1), new GlobalAveragePooling2D()];
     return { name: 'the average-pooled feature maps', sequence: new Sequence(means) };
   }
   const name =
-    last instanceof MeanOfMaps ? 'the average-pooled feature maps' : 'the last hidden layer';
+    last instanceof GlobalAveragePooling2D
+      ? 'the average-pooled feature maps'
+      : 'the last hidden layer';
   return { name, sequence: new Sequence(below) };
 }
 
@@ -72,7 +74,7 @@ export function toUnitLength(rows: Float32Array, width: number): Float32Array {
 function featuresOfBatch(network: Network, pictures: Float32Array): Features {
   const { name: space, sequence } = spaceOf(network);
   const count = pictures.length / PIXELS;
-  const values = scoped(() => {
+  const values = tidy(() => {
     const seen = sequence.forward(floats(pictures, [count, PIXELS]), { training: false });
     return Float32Array.from(read(seen));
   });

@@ -1,4 +1,4 @@
-/** A map of evidence in words: in which ninth of the picture most of what speaks for the class lies. */
+/** A map of attribution in words: in which ninth of the picture most of what speaks for the class lies. */
 import { SIDE } from '../data/dataset';
 
 const ROWS = ['upper', 'middle', 'lower'] as const;

@@ -7,7 +7,7 @@ import { lookFor } from '../look-for';
 import type { RunRecord } from '../records';
 import { unreadable } from '../regular-file';
 import { writeFolder } from '../storage/durable';
-import { MODEL_FOLDER } from '../import/kept-model';
+import { MODEL_FOLDER } from '../import/inference-only-model';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
 import { diskFault } from '../support/disk-fault';

@@ -9,7 +9,14 @@ import { DenseLayer } from '../models/dense-layer';
 import type { Layer, Weight } from '../models/layer';
 import type { Network } from '../models/network';
 import { Residual } from '../models/sequence';
-import { Bias, Dropout, MaxPool, MeanOfMaps, Relu, Reshape } from '../models/simple-layers';
+import {
+  Bias,
+  Dropout,
+  MaxPool,
+  GlobalAveragePooling2D,
+  Relu,
+  Reshape,
+} from '../models/simple-layers';
 import { NORMALISATION_EPSILON } from '../tensorflow/operations';
 
 /** Numbers row by row, as many as the shape has elements. */
@@ -125,7 +132,7 @@ function layerData(layer: Layer): LayerData | null {
   if (layer instanceof BatchNormalisation) return normalisationData(layer);
   if (layer instanceof MaxPool) return { kind: 'max-pool' };
   if (layer instanceof Relu) return { kind: 'relu' };
-  if (layer instanceof MeanOfMaps) return { kind: 'mean-of-maps' };
+  if (layer instanceof GlobalAveragePooling2D) return { kind: 'mean-of-maps' };
   if (layer instanceof Residual) return { kind: 'residual', body: listed(layer.body.layers) };
   if (layer instanceof Reshape) {
     // Whatever is exported takes pictures of three dimensions already.

@@ -22,7 +22,7 @@ import { classNamesFor } from './class-names';
 import { requireFiniteWeights } from './finite-weights';
 import { sizeOfFiles, type Files, type ForeignModel } from './foreign-model';
 import { ImportError } from './import-error';
-import { keptNetwork, MODEL_FOLDER } from './kept-model';
+import { inferenceOnlyNetwork, MODEL_FOLDER } from './inference-only-model';
 import { buildLayersModel, MODEL_JSON, plainWeights, readLayersModel } from './layers/layers-model';
 import { ModelFiles } from './model-files';
 import { requireModelProcess, withinLimits } from './model-limits';
@@ -55,7 +55,7 @@ export interface ImportPlan {
 
 export interface Imported {
   record: RunRecord;
-  /** Whether it became a network of ours, which can be taught and exported. */
+  /** Whether it became a network of ours, which can be fine-tuned and exported. */
   isOurs: boolean;
   /** Null where the data set has other classes. */
   evaluation: Evaluation | null;
@@ -253,7 +253,7 @@ async function takeIn(
   const classNames = await classNamesFor(folder, metadata, model.outputs, dataset.classNames);
   const pictures = toUnit(dataset.test.pixels.subarray(0, TRIED * PIXELS));
   const output = outputKind(tryModel(model, pictures), model.outputs);
-  const kept = keptNetwork(model, output);
+  const kept = inferenceOnlyNetwork(model, output);
   const ours = asOurs(loaded, kept, pictures);
   const network = ours?.network ?? kept;
   try {

@@ -9,7 +9,7 @@ import { DenseLayer } from './dense-layer';
 import type { Layer } from './layer';
 import { Network } from './network';
 import { Residual, Sequence } from './sequence';
-import { Bias, Dropout, MaxPool, MeanOfMaps, Relu, Reshape } from './simple-layers';
+import { Bias, Dropout, MaxPool, GlobalAveragePooling2D, Relu, Reshape } from './simple-layers';
 
 type Random = () => number;
 type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
@@ -113,7 +113,7 @@ function resnet(settings: Of<'resnet'>, classCount: number, random: Random): Lay
     }
     inputs = outputs;
   }
-  layers.push(new MeanOfMaps());
+  layers.push(new GlobalAveragePooling2D());
   if (settings.dropout > 0) layers.push(new Dropout(settings.dropout, 0));
   return [...layers, new DenseLayer('output', inputs, classCount, { relu: false, random })];
 }

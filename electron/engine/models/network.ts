@@ -1,7 +1,7 @@
 /** A stack of layers from pictures to logits; every model family is one of these. */
 import { PIXELS } from '../data/dataset';
 import { areFinite } from '../finite';
-import { floats, read, scoped, type Tensor } from '../tensorflow/kernels';
+import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
 import { softmax } from '../tensorflow/operations';
 import type { Layer, Parameter, Pass, Weight } from './layer';
 import { Sequence } from './sequence';
@@ -80,7 +80,7 @@ export class Network {
     const probabilities = new Float32Array(count * this.outputs);
     for (let from = 0; from < count; from += PREDICT_BATCH) {
       const to = Math.min(count, from + PREDICT_BATCH);
-      scoped(() => {
+      tidy(() => {
         const batch = floats(pictures.subarray(from * PIXELS, to * PIXELS), [to - from, PIXELS]);
         const logits = this.forward(batch, { training: false });
         probabilities.set(read(softmax(logits)), from * this.outputs);

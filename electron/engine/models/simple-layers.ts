@@ -4,8 +4,8 @@ import {
   atLeast,
   biasAdd,
   biasGradient,
-  meanOfMaps,
-  meanOfMapsGradient,
+  globalAveragePooling,
+  globalAveragePoolingGradient,
   multiply,
   relu,
   reluGradient,
@@ -88,18 +88,18 @@ export class MaxPool implements Layer {
 }
 
 /** Each map's mean: [n,h,w,c] to [n,c] (global average pooling: Lin, Chen, Yan 2014). */
-export class MeanOfMaps implements Layer {
+export class GlobalAveragePooling2D implements Layer {
   readonly parameters = [];
   readonly statistics = [];
   private before: readonly number[] = [];
 
   forward(x: Tensor): Tensor {
     this.before = x.shape;
-    return meanOfMaps(x);
+    return globalAveragePooling(x);
   }
 
   backward(dy: Tensor): Tensor {
-    return meanOfMapsGradient(dy, this.before);
+    return globalAveragePoolingGradient(dy, this.before);
   }
 }
 

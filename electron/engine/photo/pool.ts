@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { Threads } from '../threads';
 import { PhotoError, type Pixels } from './pixels';
-import type { SeenPhoto, SeeOptions } from './see';
+import type { PreprocessedPhoto, PreprocessOptions } from './preprocess';
 import type { Step } from './steps';
 
 /** Each thread has an OpenCV of its own, of some 100 MB. */
@@ -16,14 +16,14 @@ const CRASHED =
 
 /** What a photo is looked at for, and what comes of it. */
 export interface Looks {
-  see: SeenPhoto;
+  see: PreprocessedPhoto;
   steps: Step[];
 }
 
 export interface LookRequest {
   look: keyof Looks;
   photo: Pixels;
-  options: SeeOptions;
+  options: PreprocessOptions;
 }
 /** A request to see a made photo, of which nobody is told. */
 export const WARM_UP = 'warm up';
@@ -38,15 +38,15 @@ export class PhotoPool {
   }
 
   /**
-   * What `seePhoto` sees. Photos that wait are taken in order.
-   * @throws PhotoError as seePhoto does, and where the thread that looked at the photo crashed
+   * What `preprocessPhoto` returns. Photos that wait are taken in order.
+   * @throws PhotoError as preprocessPhoto does, and where the thread of the photo crashed
    */
-  see(photo: Pixels, options: SeeOptions = {}): Promise<SeenPhoto> {
+  see(photo: Pixels, options: PreprocessOptions = {}): Promise<PreprocessedPhoto> {
     return this.look('see', photo, options);
   }
 
   /** What `stepsOfPhoto` shows. @throws PhotoError as `see` does */
-  steps(photo: Pixels, options: SeeOptions = {}): Promise<Step[]> {
+  steps(photo: Pixels, options: PreprocessOptions = {}): Promise<Step[]> {
     return this.look('steps', photo, options);
   }
 
@@ -58,7 +58,7 @@ export class PhotoPool {
   private async look<Name extends keyof Looks>(
     look: Name,
     photo: Pixels,
-    options: SeeOptions,
+    options: PreprocessOptions,
   ): Promise<Looks[Name]> {
     let reply: LookReply;
     try {

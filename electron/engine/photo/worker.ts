@@ -3,9 +3,9 @@ import { parentPort } from 'node:worker_threads';
 import { loadOpenCv } from './opencv';
 import { PhotoError, type Pixels } from './pixels';
 import { WARM_UP, type LookReply, type LookRequest } from './pool';
-import { seePhoto, stepsOfPhoto } from './see';
+import { preprocessPhoto, stepsOfPhoto } from './preprocess';
 
-const LOOKS = { see: seePhoto, steps: stepsOfPhoto };
+const LOOKS = { see: preprocessPhoto, steps: stepsOfPhoto };
 
 async function answer({ look, photo, options }: LookRequest): Promise<LookReply> {
   try {
@@ -34,7 +34,7 @@ function madePhoto(): Pixels {
 
 parentPort?.on('message', (request: LookRequest | typeof WARM_UP) => {
   if (request === WARM_UP) {
-    void seePhoto(madePhoto());
+    void preprocessPhoto(madePhoto());
     return;
   }
   void answer(request).then((reply) => parentPort?.postMessage(reply));

@@ -2,6 +2,7 @@
  * The columns of a table of runs: everything that is known of a run, by the names that its JSON has.
  * Window, filter, differences and CSV all read a run through them.
  */
+import { formerName } from '../former-names';
 import type { RunSummary } from '../records';
 import { printSetting, SETTINGS, type Setting, type SettingValue } from '../settings';
 
@@ -83,7 +84,13 @@ const settings = Object.entries(SETTINGS).map(([key, { label, kind }]) =>
 
 const origin: readonly Column[] = [
   column('setting', 'dataFolder', 'Data', 'text', ({ data }) => data.folder ?? 'Fashion-MNIST'),
-  column('setting', 'taughtFrom', 'Fine-tuned from', 'text', ({ taught }) => taught?.from ?? null),
+  column(
+    'setting',
+    'fineTunedFrom',
+    'Fine-tuned from',
+    'text',
+    ({ fineTunedFrom }) => fineTunedFrom?.from ?? null,
+  ),
   column('run', 'processor', 'Processor', 'text', ({ platform }) => platform?.processor ?? null),
   column(
     'run',
@@ -110,9 +117,18 @@ export function isNumeric({ kind }: Column): boolean {
   return NUMERIC.includes(kind);
 }
 
-const BY_KEY = new Map(RUN_COLUMNS.map((column) => [column.key.toLowerCase(), column]));
+/** What a column is called in CSV, which other programs read: as in all versions before. */
+export function csvKey({ key }: Column): string {
+  return (key in SETTINGS ? formerName(key) : null) ?? key;
+}
 
-/** By its key, in whichever case. */
+const BY_KEY = new Map(
+  RUN_COLUMNS.flatMap((column) =>
+    [column.key, csvKey(column)].map((key) => [key.toLowerCase(), column] as const),
+  ),
+);
+
+/** By its present or former key, in whichever case. */
 export function columnOf(key: string): Column | null {
   return BY_KEY.get(key.toLowerCase()) ?? null;
 }

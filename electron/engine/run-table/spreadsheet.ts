@@ -1,7 +1,7 @@
 /** Runs as CSV, the same from the window and from the terminal. */
 import { csvText, type CsvValue } from '../text/csv';
 import type { MetricLine, RunSummary } from '../records';
-import { RUN_COLUMNS, type Column } from './columns';
+import { csvKey, RUN_COLUMNS, type Column } from './columns';
 
 type Rows = readonly (readonly CsvValue[])[];
 
@@ -11,7 +11,7 @@ export function runRows(
   columns: readonly Column[] = RUN_COLUMNS,
 ): Rows {
   const lines = runs.map((run) => columns.map(({ of }) => of(run)));
-  return [columns.map(({ key }) => key), ...lines];
+  return [columns.map(csvKey), ...lines];
 }
 
 export function runsCsv(runs: readonly RunSummary[], columns?: readonly Column[]): string {

@@ -1,24 +1,24 @@
 /** What is done once training has ended, on held-out pictures: calibration and the threshold. */
-import { chooseThreshold } from '../classify/refusal';
+import { chooseThreshold } from '../classify/rejection';
 import { toUnit, type LabelledImages } from '../data/dataset';
 import { fitTemperature } from '../evaluate/calibration';
 import { argMax, ProbabilityTable } from '../evaluate/metrics';
 import { allowsCalibration, allowsThreshold } from '../evaluate/validation-size';
 import type { Network } from '../models/network';
-import type { Refusal, ValidationCount } from '../records';
+import type { Rejection, ValidationCount } from '../records';
 
-export interface Settled {
+export interface Calibrated {
   /** What the logits were divided by; 1 where there are too few validation images. */
   temperature: number;
   /** Null where there are too few validation images. */
-  refusal: Refusal | null;
+  rejection: Rejection | null;
   validation: ValidationCount;
 }
 
 /** Of a network without validation images. */
-export const UNSETTLED: Settled = {
+export const UNCALIBRATED: Calibrated = {
   temperature: 1,
-  refusal: null,
+  rejection: null,
   validation: { images: 0, correct: 0 },
 };
 
@@ -35,20 +35,20 @@ function countOf(table: ProbabilityTable, labels: Uint8Array): ValidationCount {
  * the weights has calibrated probabilities; then set its threshold. With too few images either is left
  * as it is.
  */
-export function settle(
+export function calibrateNetwork(
   network: Network,
-  heldOut: LabelledImages | null,
+  images: LabelledImages | null,
   classNames: readonly string[],
   seed: number,
-): Settled {
-  if (heldOut === null) return UNSETTLED;
-  const probabilities = network.predict(toUnit(heldOut.pixels));
+): Calibrated {
+  if (images === null) return UNCALIBRATED;
+  const probabilities = network.predict(toUnit(images.pixels));
   const table = new ProbabilityTable(probabilities, network.classCount);
-  const validation = countOf(table, heldOut.labels);
-  const temperature = allowsCalibration(validation) ? fitTemperature(table, heldOut.labels) : 1;
+  const validation = countOf(table, images.labels);
+  const temperature = allowsCalibration(validation) ? fitTemperature(table, images.labels) : 1;
   if (temperature !== 1) network.divideLogits(temperature);
-  const refusal = allowsThreshold(validation)
-    ? chooseThreshold(network, heldOut, classNames, seed)
+  const rejection = allowsThreshold(validation)
+    ? chooseThreshold(network, images, classNames, seed)
     : null;
-  return { temperature, refusal, validation };
+  return { temperature, rejection, validation };
 }

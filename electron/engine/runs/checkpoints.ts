@@ -15,7 +15,7 @@ import * as v from 'valibot';
 import { jsonFault } from '../bounded-json';
 import type { Weights } from '../models/weights';
 import type { Checkpoint } from '../train/checkpoint';
-import type { Resumption } from '../train/train';
+import type { ResumePoint } from '../train/train';
 import { isMissing, removeOthers, writeFolder } from '../storage/durable';
 import { RunError } from '../storage/run-error';
 import { decodeSafetensors, encodeSafetensors, type Shapes } from '../storage/safetensors';
@@ -38,7 +38,7 @@ const stateSchema = v.object({
   histogramsBytes: v.optional(fileLength, 0),
 });
 
-export interface StoredCheckpoint extends Resumption {
+export interface StoredCheckpoint extends ResumePoint {
   /** How long the files that are appended to were when the checkpoint was made. */
   metricsBytes: number;
   histogramsBytes: number;

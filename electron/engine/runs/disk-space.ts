@@ -24,7 +24,7 @@ function checkpointBytes(settings: Settings, classCount: number): [whole: number
   const optimizer = new Optimizer(settings, network.parameters);
   try {
     const weights = bytesOf(network.kept);
-    const average = settings.averaging > 0 ? weights : 0;
+    const average = settings.emaDecay > 0 ? weights : 0;
     return [2 * weights + average + bytesOf(optimizer.state), weights];
   } finally {
     optimizer.free();
@@ -55,7 +55,7 @@ export interface Place {
 }
 
 /** @throws DiskError where there is not enough room for it */
-export async function requireRoom(
+export async function checkDiskSpace(
   place: Place,
   run: string,
   settings: Settings,

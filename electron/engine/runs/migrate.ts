@@ -1,9 +1,10 @@
 /** Run records of older versions, brought to the present form when they are read. */
+import { withPresentNames } from '../former-names';
 import type { RunRecord } from '../records';
 import { RunError } from '../storage/run-error';
 import { checkRecord } from './stored';
 
-const NEWEST = 5;
+const NEWEST = 6;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -45,6 +46,11 @@ function fromVersion4(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, platform: null };
 }
 
+/** Version 5 had other names for some fields. */
+function fromVersion5(old: Record<string, unknown>): Record<string, unknown> {
+  return withPresentNames(old) as Record<string, unknown>;
+}
+
 /** Settings as they are written now, of those from before a residual network had a stem. */
 export function withStem(settings: unknown): unknown {
   const lacksIt = isObject(settings) && settings['model'] === 'resnet' && !('stem' in settings);
@@ -75,5 +81,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (formatVersion < 3) record = fromVersion2(record);
   if (formatVersion < 4) record = fromVersion3(record);
   if (formatVersion < 5) record = fromVersion4(record);
+  if (formatVersion < 6) record = fromVersion5(record);
   return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

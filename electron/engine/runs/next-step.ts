@@ -16,7 +16,7 @@ export const FIRST_DEEP: SettingsOf<'dense'> = {
   schedule: 'constant',
   optimizer: 'sgd',
   learningRate: 0.01,
-  averaging: 0,
+  emaDecay: 0,
   hidden: [32],
   batchNorm: false,
   dropout: 0,
@@ -56,8 +56,15 @@ export type NextStep =
 
 function scoredOf(runs: readonly RunRecord[], dataFolder: string | null): Scored[] {
   return runs.flatMap(({ run, createdAt, settings, sweep, ...record }) => {
-    const { bestValidationAccuracy: accuracy, testAccuracy, data, taught, imported } = record;
-    const elsewhere = taught !== undefined || imported !== undefined || data.folder !== dataFolder;
+    const {
+      bestValidationAccuracy: accuracy,
+      testAccuracy,
+      data,
+      fineTunedFrom,
+      imported,
+    } = record;
+    const elsewhere =
+      fineTunedFrom !== undefined || imported !== undefined || data.folder !== dataFolder;
     if (settings.model === 'imported' || elsewhere) return [];
     if (accuracy === null || testAccuracy === null) return [];
     return [{ run, createdAt, settings, accuracy, ofSweep: sweep !== undefined }];

@@ -16,9 +16,14 @@ export interface Repeat extends DataChoice {
 }
 
 /** Why a run cannot be repeated, in a sentence, or null. */
-export function refusalToRepeat({ name, settings, taught, imported }: RunRecord): string | null {
+export function refusalToRepeat({
+  name,
+  settings,
+  fineTunedFrom,
+  imported,
+}: RunRecord): string | null {
   if (settings.model === 'imported') return keptAsItCame(name, 'be repeated');
-  if (taught !== undefined || imported !== undefined) {
+  if (fineTunedFrom !== undefined || imported !== undefined) {
     return `"${name}" did not start from random weights on this computer, so it cannot be repeated with other seeds.`;
   }
   return null;

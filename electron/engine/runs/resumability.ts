@@ -1,6 +1,6 @@
 /** Whether and how a run can be trained on: said here once, for trainer, window and terminal. */
 import { counted } from '../text/counted';
-import type { Continuation, RunRecord } from '../records';
+import type { Resumability, RunRecord } from '../records';
 import { SETTINGS } from '../settings';
 import { keptAsItCame } from './inference-only';
 
@@ -9,10 +9,11 @@ export function leavesWork(record: RunRecord, epochs: number): boolean {
   return epochs > record.epochsDone || record.testAccuracy === null;
 }
 
-export function continuationOf(record: RunRecord): Continuation {
-  const { name, status, epochsDone, settings, taught, imported, shared, checkpoint } = record;
+export function resumabilityOf(record: RunRecord): Resumability {
+  const { name, status, epochsDone, settings, fineTunedFrom, imported, shared, checkpoint } =
+    record;
   if (status === 'running') return { kind: 'none', why: `"${name}" is already training.` };
-  if (taught !== undefined) {
+  if (fineTunedFrom !== undefined) {
     return {
       kind: 'none',
       why: `"${name}" was fine-tuned on photos and cannot be trained further. Train the original run further, then fine-tune it.`,

@@ -5,7 +5,7 @@ import { samePart } from '../data/same-data';
 import type { DataChoice, PartFingerprint, RunRecord } from '../records';
 import { RunError } from '../storage/run-error';
 
-type Described = Pick<RunRecord, 'name' | 'data' | 'taught' | 'imported'>;
+type Described = Pick<RunRecord, 'name' | 'data' | 'fineTunedFrom' | 'imported'>;
 
 /** What differs between the data that a run was trained on and the data that is there now. */
 export interface DataChange {
@@ -39,10 +39,13 @@ function partFault(what: string, then: PartFingerprint, now: PartFingerprint): s
 }
 
 /** A run that learned a person's own classes has more than its data, and a model from elsewhere its own. */
-function namesDiffer({ data, taught, imported }: Described, { classNames }: Dataset): boolean {
+function namesDiffer(
+  { data, fineTunedFrom, imported }: Described,
+  { classNames }: Dataset,
+): boolean {
   if (imported !== undefined) return false;
   const known =
-    taught === undefined ? data.classNames : data.classNames.slice(0, classNames.length);
+    fineTunedFrom === undefined ? data.classNames : data.classNames.slice(0, classNames.length);
   return known.join('\n') !== classNames.join('\n');
 }
 

@@ -12,7 +12,7 @@
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
  *   map.safetensors           the test images' map, once somebody has looked at it; see explain/map-file.ts
- *   lesson.json               where it has learned a person's own photos: which, and what came of it
+ *   fine-tune-report.json     where it was fine-tuned: the photos, and the scores before and after
  *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */
 import { readdir, rm } from 'node:fs/promises';
@@ -28,9 +28,9 @@ import type {
   RunRecord,
   RunSummary,
 } from '../records';
-import type { Lesson } from '../teach/lesson-record';
-import { claim, isWorkedOn, wayOut } from '../storage/run-lock';
-import { continuationOf } from './resumability';
+import type { FineTuneReport } from '../fine-tune/fine-tune-report';
+import { acquireLock, isWorkedOn, wayOut } from '../storage/run-lock';
+import { resumabilityOf } from './resumability';
 import { ensureFolder, isMissing } from '../storage/durable';
 import { freeSpaceOf, type FreeSpace } from '../storage/free-space';
 import { migrate } from './migrate';
@@ -38,7 +38,12 @@ import { changedNotes, parseNotes, type NotesChange } from './notes';
 import { RunError } from '../storage/run-error';
 import { RunFiles } from '../storage/run-files';
 import { encodeSafetensors, type Shapes } from '../storage/safetensors';
-import { checkEvaluation, checkHistogramLine, checkLesson, checkMetricLine } from './stored';
+import {
+  checkEvaluation,
+  checkHistogramLine,
+  checkFineTuneReport,
+  checkMetricLine,
+} from './stored';
 import { Trash } from '../storage/trash';
 
 const FILES = {
@@ -49,7 +54,8 @@ const FILES = {
   weights: 'weights.safetensors',
   evaluation: 'evaluation.json',
   predictions: 'predictions.safetensors',
-  lesson: 'lesson.json',
+  fineTuneReport: 'fine-tune-report.json',
+  formerFineTuneReport: 'lesson.json',
 } as const;
 
 export class RunStore {
@@ -119,7 +125,7 @@ export class RunStore {
   /** A run as a list has it. @throws RunError when there is no such run */
   async summary(run: string): Promise<RunSummary> {
     const { record, notes } = await this.readWithNotes(run);
-    return { ...record, notes, continuation: continuationOf(record) };
+    return { ...record, notes, resumability: resumabilityOf(record) };
   }
 
   /** Every run, the newest first, and a sentence for each folder that cannot be read. */
@@ -179,8 +185,8 @@ export class RunStore {
    * Do what no other process may do to a run at the same time: train it, or take it away.
    * @throws RunError while another one does so
    */
-  async alone<Outcome>(run: string, work: () => Promise<Outcome>): Promise<Outcome> {
-    const release = await claim(this.home, run);
+  async withLock<Outcome>(run: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    const release = await acquireLock(this.home, run);
     if (release === null) {
       throw new RunError(
         `The run "${run}" is being trained or deleted by another window or terminal. Wait until that finishes.${await wayOut(this.home, run)}`,
@@ -197,7 +203,7 @@ export class RunStore {
   async delete(run: string): Promise<void> {
     // Looked at first, for the better sentence.
     await this.refuseWhileTraining(run);
-    await this.alone(run, async () => {
+    await this.withLock(run, async () => {
       await this.refuseWhileTraining(run);
       await this.trash.take(run, this.path(run));
     });
@@ -227,7 +233,7 @@ export class RunStore {
    * by now in another process has one of its own.
    */
   async markFailed(run: string, message: string): Promise<void> {
-    const release = await claim(this.home, run);
+    const release = await acquireLock(this.home, run);
     if (release === null) return;
     try {
       const stored = await this.files.readJson<unknown>(run, FILES.record);
@@ -329,13 +335,16 @@ export class RunStore {
     );
   }
 
-  async writeLesson(run: string, lesson: Lesson): Promise<void> {
-    await this.files.writeJson(run, FILES.lesson, lesson);
+  async writeFineTuneReport(run: string, report: FineTuneReport): Promise<void> {
+    await this.files.writeJson(run, FILES.fineTuneReport, report);
   }
 
-  /** Null where the run has learned no photos. */
-  async lesson(run: string): Promise<Lesson | null> {
-    const stored = await this.files.readJson<unknown>(run, FILES.lesson);
-    return stored === null ? null : checkLesson(stored, run);
+  /** Null where the run was not fine-tuned. */
+  async fineTuneReport(run: string): Promise<FineTuneReport | null> {
+    for (const file of [FILES.fineTuneReport, FILES.formerFineTuneReport]) {
+      const stored = await this.files.readJson<unknown>(run, file);
+      if (stored !== null) return checkFineTuneReport(stored, run, file);
+    }
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../records';
 import type { Settings } from '../settings';
-import { heldOutOf } from '../train/split';
+import { validationOf } from '../train/split';
 import { keptAsItCame } from './inference-only';
 import { RunError } from '../storage/run-error';
 
@@ -26,10 +26,10 @@ export function seedOf({ settings }: Pick<RunRecord, 'settings'>): number {
  * Places of the training images that a run held out. What was brought in may have seen any of them, so
  * that none counts as held out.
  */
-export function heldOutByRun(
+export function validationByRun(
   { settings, imported }: Pick<RunRecord, 'settings' | 'imported'>,
   count: number,
 ): Int32Array {
   if (settings.model === 'imported' || imported !== undefined) return new Int32Array();
-  return heldOutOf(count, settings.validationShare, settings.seed);
+  return validationOf(count, settings.validationSplit, settings.seed);
 }

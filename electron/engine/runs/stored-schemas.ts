@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../text/names';
 import { canonical } from '../text/canonical-name';
+import { withPresentNames } from '../former-names';
 import { settingsSchema } from '../settings';
 
 /** More images, steps or parameters than any run has; larger numbers are not exact in a chart. */
@@ -40,7 +41,7 @@ const platform = v.nullable(
 
 /** run.json, once it has been brought to the present form. Its name can be an older version's. */
 export const recordSchema = v.object({
-  formatVersion: v.literal(5),
+  formatVersion: v.literal(6),
   run: v.string(),
   name: v.pipe(
     v.string(),
@@ -77,7 +78,7 @@ export const recordSchema = v.object({
   bestValidationAccuracy: v.nullable(share),
   testAccuracy: v.nullable(share),
   testLoss: v.nullable(finite),
-  taught: v.optional(v.object({ from: line, photos: count })),
+  fineTunedFrom: v.optional(v.object({ from: line, photos: count })),
   imported: v.optional(
     v.object({
       folder: line,
@@ -130,9 +131,12 @@ const bin = v.object({
   accuracy: v.nullable(share),
 });
 
+/** The fields of a file under the names that they have now. */
+const fields = v.pipe(v.unknown(), v.transform(withPresentNames));
+
 /** evaluation.json, of as many classes as its run has. */
 export function evaluationSchema(classes: number) {
-  return v.object({
+  const schema = v.object({
     formatVersion: v.literal(1),
     images: count,
     loss: finite,
@@ -144,11 +148,12 @@ export function evaluationSchema(classes: number) {
     ),
     confusion: v.pipe(v.array(v.pipe(counts, v.length(classes))), v.length(classes)),
     calibration: v.optional(v.object({ temperature, expectedError: share, bins: v.array(bin) })),
-    refusal: v.optional(
+    rejection: v.optional(
       v.nullable(v.object({ threshold: share, rightAnswersLost: share, othersRefused: share })),
     ),
     validation: v.optional(v.object({ images: count, correct: count })),
   });
+  return v.pipe(fields, schema);
 }
 
 const photoShare = v.nullable(share);
@@ -172,31 +177,34 @@ const photoScores = v.object({
   othersRefused: photoShare,
   white: v.object({ photos: count, accuracy: photoShare }),
 });
-const lessonScores = v.object({
+const fineTuneScores = v.object({
   photos: photoScores,
   accuracy: photoShare,
   testAccuracy: photoShare,
 });
-const lessonClass = v.object({
+const fineTunedClass = v.object({
   className,
   learned: count,
-  keptApart: count,
+  holdOut: count,
   isNew: v.boolean(),
   before: photoShare,
   after: photoShare,
 });
 
-export const lessonSchema = v.object({
-  formatVersion: v.literal(1),
-  from: line,
-  fromName: line,
-  classes: v.pipe(
-    v.array(lessonClass),
-    v.check((all) => new Set(all.map(({ className }) => className)).size === all.length),
-  ),
-  learned: count,
-  keptApart: count,
-  before: lessonScores,
-  after: lessonScores,
-  pictures: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{1,64}$/))),
-});
+export const fineTuneReportSchema = v.pipe(
+  fields,
+  v.object({
+    formatVersion: v.literal(1),
+    from: line,
+    fromName: line,
+    classes: v.pipe(
+      v.array(fineTunedClass),
+      v.check((all) => new Set(all.map(({ className }) => className)).size === all.length),
+    ),
+    learned: count,
+    holdOut: count,
+    before: fineTuneScores,
+    after: fineTuneScores,
+    pictures: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{1,64}$/))),
+  }),
+);

@@ -4,10 +4,15 @@
 import * as v from 'valibot';
 import { canonical } from '../text/canonical-name';
 import type { EpochMetrics, Evaluation, HistogramLine, MetricLine, RunRecord } from '../records';
-import type { Lesson } from '../teach/lesson-record';
+import type { FineTuneReport } from '../fine-tune/fine-tune-report';
 import { settingsSchema } from '../settings';
 import { RunError } from '../storage/run-error';
-import { evaluationSchema, histogramSchema, lessonSchema, recordSchema } from './stored-schemas';
+import {
+  evaluationSchema,
+  histogramSchema,
+  fineTuneReportSchema,
+  recordSchema,
+} from './stored-schemas';
 
 /** Of this computer's own runs: what a crash said can be long, and so can an older version's name. */
 const ownRecordSchema = v.looseObject({
@@ -56,8 +61,8 @@ export function checkEvaluation(stored: unknown, run: string): Evaluation {
 }
 
 /** @throws RunError in a sentence */
-export function checkLesson(stored: unknown, run: string): Lesson {
-  return checked(lessonSchema, stored, `lesson.json of the run "${run}"`);
+export function checkFineTuneReport(stored: unknown, run: string, file: string): FineTuneReport {
+  return checked(fineTuneReportSchema, stored, `${file} of the run "${run}"`);
 }
 
 const STEP_NUMBERS = ['epoch', 'step', 'loss', 'accuracy'] as const;

@@ -21,21 +21,21 @@ import { parseSettings, type Settings } from '../settings';
 import { continueEvents } from '../tensorboard/event-files';
 import { EventLog } from '../tensorboard/event-log';
 import { requireTwoClassesLeft } from '../train/split';
-import { train, type Resumption, type TrainHooks } from '../train/train';
+import { train, type ResumePoint, type TrainHooks } from '../train/train';
 import { newRecord } from './new-record';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
-import { continuationOf, leavesWork } from './resumability';
+import { resumabilityOf, leavesWork } from './resumability';
 import { describeSettings } from '../run-table/describe';
 import { asDiskError, DiskError } from '../storage/disk-error';
 import { earlierParts } from './earlier-parts';
 import { appendEpochTime, keepEpochTimes } from './epoch-times';
 import { thisPlatform } from './platform';
-import { requireRoom } from './disk-space';
+import { checkDiskSpace } from './disk-space';
 import { requireSameData } from './run-data';
 import { RunError } from '../storage/run-error';
 import type { RunStore } from './run-store';
 import { settingsOf } from './settings-of';
-import { settle, UNSETTLED, type Settled } from './calibrate';
+import { calibrateNetwork, UNCALIBRATED, type Calibrated } from './calibrate';
 import { sentenceOf } from '../text/sentence-of';
 
 export interface RunPlan extends DataChoice {
@@ -77,15 +77,15 @@ async function recordOf(
 export function evaluateOnTest(
   network: Network,
   dataset: Dataset,
-  settled: Settled = UNSETTLED,
+  calibrated: Calibrated = UNCALIBRATED,
 ): { evaluation: Evaluation; table: ProbabilityTable } {
   const { pixels, labels } = dataset.test;
   const table = new ProbabilityTable(network.predict(toUnit(pixels)), network.classCount);
   const bins = reliabilityBins(table, labels);
-  const { temperature, refusal, validation } = settled;
+  const { temperature, rejection, validation } = calibrated;
   const calibration = { temperature, expectedError: expectedCalibrationError(bins), bins };
   const scores = evaluate(table, labels, dataset.classNames);
-  return { evaluation: { ...scores, calibration, refusal, validation }, table };
+  return { evaluation: { ...scores, calibration, rejection, validation }, table };
 }
 
 /** Trains a run whose folder and record exist, and keeps the record true on the way. */
@@ -101,7 +101,7 @@ class RunTrainer {
     private readonly dataset: Dataset,
     private record: TrainedRecord,
     private readonly watcher: RunWatcher,
-    private readonly from: Resumption | null,
+    private readonly from: ResumePoint | null,
   ) {
     const { classNames } = dataset;
     this.events = new EventLog(store.path(record.run), classNames, from?.checkpoint.step ?? 0);
@@ -167,9 +167,9 @@ class RunTrainer {
       epoch: (...ended) => this.endEpoch(...ended),
     };
     const outcome = await train(this.network, this.dataset, settings, hooks, from);
-    const settled = this.calibrate(outcome.heldOut);
+    const calibrated = this.calibrate(outcome.validation);
     await store.writeWeights(run, this.network.weights(), this.shapes);
-    const { evaluation, table } = evaluateOnTest(this.network, this.dataset, settled);
+    const { evaluation, table } = evaluateOnTest(this.network, this.dataset, calibrated);
     await store.writeEvaluation(run, evaluation, table);
     await events.scored(evaluation);
     await this.note({
@@ -184,8 +184,13 @@ class RunTrainer {
   }
 
   /** Only of the weights that are kept: checkpoints hold them as training left them. */
-  private calibrate(heldOut: LabelledImages | null): Settled {
-    return settle(this.network, heldOut, this.dataset.classNames, this.record.settings.seed);
+  private calibrate(validation: LabelledImages | null): Calibrated {
+    return calibrateNetwork(
+      this.network,
+      validation,
+      this.dataset.classNames,
+      this.record.settings.seed,
+    );
   }
 
   /** In an order in which a kill at any moment leaves a run that can go on. */
@@ -232,17 +237,17 @@ export async function trainRun(
   // The data's fingerprint is worked out while the library is loaded.
   const [record] = await Promise.all([
     recordOf(plan, dataset),
-    requireRoom(store, plan.run, plan.settings, dataset),
+    checkDiskSpace(store, plan.run, plan.settings, dataset),
   ]);
-  return store.alone(plan.run, () =>
+  return store.withLock(plan.run, () =>
     new RunTrainer(store, dataset, record, watcher, null).carryOut(),
   );
 }
 
 /** @throws RunError where there is nothing left to train */
 function withEpochs(record: RunRecord, epochs: number | null): Settings {
-  const continuation = continuationOf(record);
-  if (continuation.kind === 'none') throw new RunError(continuation.why);
+  const resumability = resumabilityOf(record);
+  if (resumability.kind === 'none') throw new RunError(resumability.why);
   const known = settingsOf(record, 'be trained further');
   const settings = parseSettings({ ...known, epochs: epochs ?? known.epochs });
   if (leavesWork(record, settings.epochs)) return settings;
@@ -274,7 +279,7 @@ export async function resumeRun(
 ): Promise<FinishedRun> {
   // Looked at first, for the better sentence.
   withEpochs(await store.read(plan.run), plan.epochs);
-  return store.alone(plan.run, () => goOn(store, dataset, plan, watcher));
+  return store.withLock(plan.run, () => goOn(store, dataset, plan, watcher));
 }
 
 /** Nobody else trains the run. */
@@ -294,7 +299,7 @@ async function goOn(
   requireTwoClassesLeft(dataset, settings);
   // Before its first epoch has ended there is nothing to go on from, and so nothing to mix.
   if (record.epochsDone > 0) await requireSameData(record, dataset, acceptChangedData);
-  await requireRoom(store, run, settings, dataset);
+  await checkDiskSpace(store, run, settings, dataset);
   const platform = await thisPlatform();
   const data = await sourceOf(dataset, record.data.folder);
   const { checkpoint } = record;

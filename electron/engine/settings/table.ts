@@ -130,7 +130,7 @@ export const SETTINGS = {
     options: { none: 'None', mirror: 'Mirror', light: 'Light', photos: 'Photos' },
     defaults: everywhere('none', { cnn: 'mirror', resnet: 'light' }),
   },
-  averaging: {
+  emaDecay: {
     label: 'EMA decay',
     help: 'Exponential moving average (EMA) of the weights',
     example: '0.999',
@@ -196,7 +196,7 @@ export const SETTINGS = {
     limits: { min: 0, max: 100 },
     defaults: everywhere(0),
   },
-  validationShare: {
+  validationSplit: {
     label: 'Validation split',
     help: 'Share of the training images used for validation, to choose the best epoch',
     unit: 'of the training images',

@@ -15,7 +15,7 @@ import type { RunStore } from '../runs/run-store';
 import {
   evaluationSchema,
   histogramSchema,
-  lessonSchema,
+  fineTuneReportSchema,
   metricSchema,
   recordSchema,
 } from '../runs/stored-schemas';
@@ -116,7 +116,8 @@ export async function checkRun(store: RunStore, from: string, run: string): Prom
       shared: { withCheckpoint: record.checkpoint !== null },
     };
     await tidy(join(folder, 'evaluation.json'), evaluationSchema(data.classNames.length));
-    await tidy(join(folder, 'lesson.json'), lessonSchema);
+    await tidy(join(folder, 'fine-tune-report.json'), fineTuneReportSchema);
+    await tidy(join(folder, 'lesson.json'), fineTuneReportSchema);
     await tidy(join(folder, 'notes.json'), sharedNotesSchema);
     // It is made anew when somebody looks at it.
     await rm(join(folder, MAP), { force: true });

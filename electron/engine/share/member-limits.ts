@@ -15,6 +15,8 @@ const BY_NAME: Readonly<Record<string, number>> = {
   [RECORD]: MIB,
   'notes.json': 256 * KIB,
   'evaluation.json': 8 * MIB,
+  'fine-tune-report.json': 8 * MIB,
+  // What versions before 6 of the record called it.
   'lesson.json': 8 * MIB,
   'metrics.ndjson': 16 * MIB,
   'histograms.ndjson': 64 * MIB,

@@ -25,7 +25,7 @@ const BEAT_MS = 30_000;
 /** Longer than a computer is busy, or a disk away; short enough to wait for, where nobody reads on. */
 const SILENT_MS = 60 * 60_000;
 
-interface Claim {
+interface Lock {
   thing: string;
   path: string;
   processId: number;
@@ -52,8 +52,8 @@ async function isHeld(
   }
 }
 
-async function claimsIn(folder: string, wanted?: string, now = Date.now()): Promise<Claim[]> {
-  const claims: Claim[] = [];
+async function locksIn(folder: string, wanted?: string, now = Date.now()): Promise<Lock[]> {
+  const locks: Lock[] = [];
   for (const name of await readdir(folder)) {
     // Earlier versions named no place.
     const [thing = '', number, mark = '', , place = processPlace] = name.split(BETWEEN);
@@ -61,9 +61,9 @@ async function claimsIn(folder: string, wanted?: string, now = Date.now()): Prom
     const path = join(folder, name);
     const processId = Number(number);
     const held = await isHeld(path, { processId, mark, place }, now);
-    claims.push({ thing, path, processId, place, held });
+    locks.push({ thing, path, processId, place, held });
   }
-  return claims;
+  return locks;
 }
 
 /** Let others see that this process lives, until the returned function is called. */
@@ -84,7 +84,10 @@ function beat(path: string): () => void {
  * @param thing the id of a run or of a sweep
  * @returns what lets go of it, or null where another process, or this one, holds it
  */
-export async function claim(home: string, thing: string): Promise<(() => Promise<void>) | null> {
+export async function acquireLock(
+  home: string,
+  thing: string,
+): Promise<(() => Promise<void>) | null> {
   const folder = join(home, FOLDER);
   await ensureFolder(folder);
   const name = [thing, process.pid, processMark(process.pid), randomUUID(), processPlace];
@@ -92,7 +95,7 @@ export async function claim(home: string, thing: string): Promise<(() => Promise
   await (await open(own, 'wx')).close();
   const remove = (): Promise<void> => rm(own, { force: true });
   const { mtimeMs } = await stat(own);
-  const others = (await claimsIn(folder, thing, mtimeMs)).filter(({ path }) => path !== own);
+  const others = (await locksIn(folder, thing, mtimeMs)).filter(({ path }) => path !== own);
   if (others.some(({ held }) => held)) {
     await remove();
     return null;
@@ -105,9 +108,9 @@ export async function claim(home: string, thing: string): Promise<(() => Promise
   };
 }
 
-async function claimsOf(home: string, thing?: string): Promise<Claim[]> {
+async function locksOf(home: string, thing?: string): Promise<Lock[]> {
   try {
-    return await claimsIn(join(home, FOLDER), thing);
+    return await locksIn(join(home, FOLDER), thing);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -116,8 +119,8 @@ async function claimsOf(home: string, thing?: string): Promise<Claim[]> {
 
 /** What to do about a holder that cannot be looked for from here, as a sentence; '' for any other. */
 export async function wayOut(home: string, thing: string): Promise<string> {
-  const claims = await claimsOf(home, thing);
-  const away = claims.find(({ held, place }) => held && place !== processPlace);
+  const locks = await locksOf(home, thing);
+  const away = locks.find(({ held, place }) => held && place !== processPlace);
   if (away === undefined) return '';
   return ` It is process ${away.processId} on another computer or container, ${away.place}. If that process no longer exists, delete ${away.path}`;
 }
@@ -131,15 +134,15 @@ export async function isWorkedOn(
   thing: string,
   record: { processId: number | null; since: number },
 ): Promise<boolean> {
-  const claims = await claimsOf(home, thing);
-  // Another claim is of a process that is about to take over what the record's own has left.
-  if (claims.length > 0) {
-    return claims.some(({ held, processId }) => held && processId === record.processId);
+  const locks = await locksOf(home, thing);
+  // Another lock is of a process that is about to take over what the record's own has left.
+  if (locks.length > 0) {
+    return locks.some(({ held, processId }) => held && processId === record.processId);
   }
   return processAlive(record.processId, record.since);
 }
 
 /** Files of processes that are gone. */
-export async function deadClaims(home: string): Promise<string[]> {
-  return (await claimsOf(home)).filter(({ held }) => !held).map(({ path }) => path);
+export async function staleLocks(home: string): Promise<string[]> {
+  return (await locksOf(home)).filter(({ held }) => !held).map(({ path }) => path);
 }

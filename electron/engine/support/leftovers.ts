@@ -4,7 +4,7 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { deadClaims } from '../storage/run-lock';
+import { staleLocks } from '../storage/run-lock';
 import { isMissing, isUnfinished } from '../storage/durable';
 
 /** Nothing that anybody still writes is as old. */
@@ -85,7 +85,7 @@ async function removeOld(paths: readonly string[]): Promise<void> {
 /** Remove what is old of it, and what held a run for a process that is gone. */
 export async function removeLeftovers(home: string): Promise<void> {
   await removeOld(await halfMade(home));
-  for (const path of await deadClaims(home)) await rm(path, { force: true });
+  for (const path of await staleLocks(home)) await rm(path, { force: true });
 }
 
 /** The same for a folder of the person's own, into which something is written now; what cannot go stays. */

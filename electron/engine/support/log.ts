@@ -46,7 +46,7 @@ function removeStaleLock(lock: string): void {
 }
 
 /** Run `work` unless another process does so now, in which case nothing has to be done. */
-function alone(folder: string, work: () => void): void {
+function withLock(folder: string, work: () => void): void {
   const lock = join(folder, 'rotating');
   try {
     closeSync(openSync(lock, 'wx'));
@@ -63,7 +63,7 @@ function alone(folder: string, work: () => void): void {
 
 function rotate(folder: string, mostBytes: number): void {
   if (sizeOf(partOf(folder, 0)) < mostBytes) return;
-  alone(folder, () => {
+  withLock(folder, () => {
     // Another process may have rotated between the look and the lock.
     if (sizeOf(partOf(folder, 0)) < mostBytes) return;
     rmSync(partOf(folder, OLDER_PARTS), { force: true });

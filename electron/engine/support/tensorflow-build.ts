@@ -1,5 +1,5 @@
 /** Which libtensorflow this process has, and whether it computes. */
-import { floats, read, scoped } from '../tensorflow/kernels';
+import { floats, read, tidy } from '../tensorflow/kernels';
 import { matMul } from '../tensorflow/operations';
 import { tensorflowVersion, tfjsNodeFolder, tfjsNodeVersion } from '../tensorflow/load';
 
@@ -14,7 +14,7 @@ export interface TensorflowBuild {
 /** @throws Error where it does not load, or computes wrongly */
 export function aboutTensorflow(): TensorflowBuild {
   const version = tensorflowVersion();
-  const [product] = scoped(() => {
+  const [product] = tidy(() => {
     const row = floats(Float32Array.of(1, 2), [1, 2]);
     const column = floats(Float32Array.of(3, 4), [2, 1]);
     return read(matMul(row, column));

@@ -89,7 +89,7 @@ export interface SweepRecord {
 }
 
 /** A trial's place among the others. */
-export interface Standing {
+export interface LeaderboardEntry {
   /** Its number, from 1, in the order in which trials were begun. */
   trial: number;
   run: string;
@@ -142,7 +142,7 @@ export interface Importance {
 export interface SweepView {
   record: SweepRecord;
   /** The best first; those without an epoch last. */
-  standings: Standing[];
+  standings: LeaderboardEntry[];
   best: Best | null;
   importance: Importance;
   /** Whether there would be something to do if there were time. */

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset';
 import type { EpochTime, MetricLine, Progress } from '../records';
 import type { RunStore } from '../runs/run-store';
 import { resumeRun, trainRun, type FinishedRun, type RunWatcher } from '../runs/train-run';
-import type { TrialJob, TrialOutcome, TrialTrainer } from './carry-out';
+import type { TrialJob, TrialOutcome, TrialTrainer } from './runner';
 import { SweepError } from './sweep-error';
 
 export interface TrialWatcher {

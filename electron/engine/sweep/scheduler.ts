@@ -107,12 +107,12 @@ export function nextJob(record: SweepRecord): Job | null {
  * So many trials in a row that fail before their first epoch ends, and the next would too: few where
  * none has ever learned anything, more where some have, because it may be the settings.
  */
-const HOPELESS = { atFirst: 3, later: 10 };
+const SHOULD_STOP = { atFirst: 3, later: 10 };
 
 /** Why trials fail one after another, or null where they don't. */
-export function hopeless({ trials }: SweepRecord): string | null {
+export function shouldStop({ trials }: SweepRecord): string | null {
   const some = trials.some(({ curve }) => curve.length > 0);
-  const many = some ? HOPELESS.later : HOPELESS.atFirst;
+  const many = some ? SHOULD_STOP.later : SHOULD_STOP.atFirst;
   const last = trials.slice(-many);
   const allFailed = last.every(({ state, curve }) => state === 'failed' && curve.length === 0);
   if (last.length < many || !allFailed) return null;

@@ -123,7 +123,7 @@ function boundsOf(dimension: Dimension): SettingValue[] {
  *   the space itself makes no sense
  */
 export function checkSpace(base: Settings, space: readonly Dimension[]): void {
-  if (base.validationShare === 0) {
+  if (base.validationSplit === 0) {
     throw new SweepError(
       'A sweep compares trials by validation accuracy, so the validation split must be above 0.',
     );

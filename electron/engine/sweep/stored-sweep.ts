@@ -1,6 +1,7 @@
 /** What lies in sweep.json and queue.json, checked before anybody relies on it: it can come from anywhere. */
 import * as v from 'valibot';
 import { canonical } from '../text/canonical-name';
+import { presentName, withPresentNames } from '../former-names';
 import { isObject, withStem } from '../runs/migrate';
 import { settingsSchema } from '../settings';
 import { planSchema, valueSchema } from './plan';
@@ -45,10 +46,15 @@ const sweepSchema = v.object({
   trials: v.array(trialSchema),
 });
 
+/** Settings of any earlier version. */
+function settingsOfToday(settings: unknown): unknown {
+  return withPresentNames(withStem(settings));
+}
+
 const queuedSchema = v.object({
   id: v.pipe(v.string(), v.uuid()),
   name: v.pipe(v.string(), canonical),
-  settings: v.pipe(v.unknown(), v.transform(withStem), settingsSchema),
+  settings: v.pipe(v.unknown(), v.transform(settingsOfToday), settingsSchema),
   dataFolder: v.nullable(v.string()),
   firstLabel: v.exactOptional(v.picklist([0, 1])),
   repeats: v.exactOptional(v.string()),
@@ -65,10 +71,18 @@ function checked<Output>(schema: v.GenericSchema<unknown, Output>, stored: unkno
   throw new Error(`${v.getDotPath(issue) ?? 'its outermost value'} is invalid`);
 }
 
-/** Sweeps from before a residual network had a stem are of the same format. */
+function dimensionOfToday(dimension: unknown): unknown {
+  if (!isObject(dimension) || typeof dimension['setting'] !== 'string') return dimension;
+  return { ...dimension, setting: presentName(dimension['setting']) };
+}
+
+/** Sweeps from before a residual network had a stem, or with former names, are of the same format. */
 function ofToday(stored: unknown): unknown {
-  if (!isObject(stored) || !isObject(stored['plan'])) return stored;
-  return { ...stored, plan: { ...stored['plan'], base: withStem(stored['plan']['base']) } };
+  const sweep = withPresentNames(stored);
+  if (!isObject(sweep) || !isObject(sweep['plan'])) return sweep;
+  const { base, space, ...plan } = sweep['plan'];
+  const dimensions = Array.isArray(space) ? space.map(dimensionOfToday) : space;
+  return { ...sweep, plan: { ...plan, base: withStem(base), space: dimensions } };
 }
 
 /**

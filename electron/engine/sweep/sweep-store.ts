@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { jsonFault } from '../bounded-json';
 import { isThere } from '../look-for';
-import { claim, isWorkedOn, wayOut } from '../storage/run-lock';
+import { acquireLock, isWorkedOn, wayOut } from '../storage/run-lock';
 import { ensureFolder, isMissing, replaceFile } from '../storage/durable';
 import { stampedId } from '../storage/run-id';
 import { sentenceOf } from '../text/sentence-of';
@@ -55,8 +55,8 @@ export class SweepStore {
    * Carry a sweep out, or change its record, while no other process does.
    * @throws SweepError while another one does so
    */
-  async alone<Outcome>(sweep: string, work: () => Promise<Outcome>): Promise<Outcome> {
-    const release = await claim(this.home, sweep);
+  async withLock<Outcome>(sweep: string, work: () => Promise<Outcome>): Promise<Outcome> {
+    const release = await acquireLock(this.home, sweep);
     if (release === null) {
       throw new SweepError(
         `The sweep "${sweep}" is running in another window or terminal. Wait until it finishes.${await wayOut(this.home, sweep)}`,

@@ -5,7 +5,7 @@
  * update out as ten small kernels, cost as much as the arithmetic of a small network. Every such
  * call of the project is in this folder, so that an upgrade of tfjs-node touches nothing else.
  *
- * Images are NHWC float32. A `Tensor` here is an id in the binding: `scoped` frees what is made
+ * Images are NHWC float32. A `Tensor` here is an id in the binding: `tidy` frees what is made
  * inside it, and nothing else frees anything by itself.
  */
 import { nativeBinding, type Attribute, type Binding } from './load';
@@ -84,7 +84,7 @@ interface Scope {
 let scope: Scope | null = null;
 
 /** Run `body` and free every tensor made in it, but for those that it hands to `keep`. */
-export function scoped<Result>(body: () => Result): Result {
+export function tidy<Result>(body: () => Result): Result {
   const inner: Scope = { ids: [], around: scope };
   scope = inner;
   try {
@@ -103,7 +103,7 @@ export function keep(tensor: Tensor): Tensor {
 }
 
 /** Let a tensor outlive the scope that it was made in; the scope around that one frees it. */
-export function passOut(tensor: Tensor): void {
+export function keepInParent(tensor: Tensor): void {
   keep(tensor);
   scope?.around?.ids.push(tensor.id);
 }
@@ -196,7 +196,7 @@ export function runForMany(
 /** Whether the library has what `body` calls: a kernel that it lacks makes it throw. */
 export function hasKernel(body: () => unknown): boolean {
   try {
-    scoped(body);
+    tidy(body);
     return true;
   } catch {
     return false;

@@ -7,7 +7,7 @@ import {
   read,
   readInts,
   runForTwo,
-  scoped,
+  tidy,
   type Tensor,
 } from './kernels';
 import { matMul } from './operations';
@@ -42,7 +42,7 @@ export function* likestRows(
   const rows = values.length / width;
   for (let from = 0; from < rows; from += BLOCK) {
     const to = Math.min(rows, from + BLOCK);
-    yield scoped(() => {
+    yield tidy(() => {
       const block = floats(values.subarray(from * width, to * width), [to - from, width]);
       const all = floats(values, [rows, width]);
       const [products, columns] = largest(matMul(block, all, 'second'), count);
@@ -69,7 +69,7 @@ export interface Eigen {
  * @param x rows * width, row by row
  */
 export function covarianceEigen(x: Float32Array, width: number): Eigen {
-  return scoped(() => {
+  return tidy(() => {
     const rows = x.length / width;
     const scaled = x.map((value) => value / Math.sqrt(Math.max(1, rows - 1)));
     const matrix = floats(scaled, [rows, width]);

@@ -129,14 +129,14 @@ const meanAttributes = attributes(() => [
 ]);
 
 /** [n,h,w,c] to [n,c]: each map's mean. */
-export function meanOfMaps(x: Tensor): Tensor {
+export function globalAveragePooling(x: Tensor): Tensor {
   return run('Mean', [x, ints(Int32Array.of(1, 2), [2])], meanAttributes());
 }
 
 const tileAttributes = attributes(() => [attribute.float(), attribute.type('Tmultiples', 'int')]);
 
 /** @param dy gradient by the means [n,c] @returns gradient by the maps, of the shape `xShape` */
-export function meanOfMapsGradient(dy: Tensor, xShape: readonly number[]): Tensor {
+export function globalAveragePoolingGradient(dy: Tensor, xShape: readonly number[]): Tensor {
   const [n = 0, height = 0, width = 0, channels = 0] = xShape;
   const each = reshape(multiply(dy, scalar(1 / (height * width))), [n, 1, 1, channels]);
   const multiples = ints(Int32Array.of(1, height, width, 1), [4]);

@@ -8,7 +8,7 @@ import {
   read,
   run,
   runForEffect,
-  scoped,
+  tidy,
   type Tensor,
 } from './kernels';
 
@@ -56,7 +56,7 @@ export class Variable {
     if (values.length !== size) {
       throw new Error(`A variable of ${size} elements was given ${values.length}.`);
     }
-    scoped(() => {
+    tidy(() => {
       const value = floats(values, this.shape);
       runForEffect('AssignVariableOp', [this.handle, value], typed());
     });
@@ -69,7 +69,7 @@ export class Variable {
 
   /** A copy of its present values, row by row. */
   values(): Float32Array {
-    return scoped(() => Float32Array.from(read(this.value())));
+    return tidy(() => Float32Array.from(read(this.value())));
   }
 
   free(): void {

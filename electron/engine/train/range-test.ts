@@ -90,7 +90,7 @@ export async function testRange(
 ): Promise<RangeTest> {
   const network = buildNetwork(settings, data.classNames.length);
   const optimizer = new Optimizer(settings, network.parameters);
-  const { train } = holdOut(data.train, settings.validationShare, settings.seed);
+  const { train } = holdOut(data.train, settings.validationSplit, settings.seed);
   const batches = new Batches(train, settings, data.classNames);
   try {
     const points: RangePoint[] = [];

@@ -8,19 +8,19 @@ import type { Settings } from '../settings';
  * Places of the images that are held out: a random share, drawn from the seed. At least one image is
  * left to train on, and at least one held out where the share is above zero.
  */
-export function heldOutOf(count: number, share: number, seed: number): Int32Array {
-  return divided(count, share, seed).heldOut;
+export function validationOf(count: number, share: number, seed: number): Int32Array {
+  return divided(count, share, seed).validation;
 }
 
 function divided(
   count: number,
   share: number,
   seed: number,
-): { heldOut: Int32Array; rest: Int32Array } {
+): { validation: Int32Array; rest: Int32Array } {
   const wanted = share > 0 ? Math.max(1, Math.round(count * share)) : 0;
   const held = Math.min(wanted, count - 1);
   const order = permutation(count, generator(seed, 'validation'));
-  return { heldOut: order.subarray(0, held), rest: order.subarray(held) };
+  return { validation: order.subarray(0, held), rest: order.subarray(held) };
 }
 
 /**
@@ -29,26 +29,26 @@ function divided(
  */
 export function requireTwoClassesLeft(
   data: TrainingData,
-  { validationShare, seed }: Pick<Settings, 'validationShare' | 'seed'>,
+  { validationSplit, seed }: Pick<Settings, 'validationSplit' | 'seed'>,
 ): void {
   requireTwoClasses(data);
   const { labels, count } = data.train;
-  const { rest } = divided(count, validationShare, seed);
+  const { rest } = divided(count, validationSplit, seed);
   const [first = 0] = rest;
   const only = labels[first] ?? 0;
   if (rest.some((place) => labels[place] !== only)) return;
   throw new DataError(
-    `All training images left after the validation split of ${Number((100 * validationShare).toFixed(1))}% are of one class (${data.classNames[only] ?? only}). Set a smaller validation split or another seed.`,
+    `All training images left after the validation split of ${Number((100 * validationSplit).toFixed(1))}% are of one class (${data.classNames[only] ?? only}). Set a smaller validation split or another seed.`,
   );
 }
 
-/** Divide the images into those that are trained on and those of `heldOutOf`, if there are any. */
+/** Divide the images into those that are trained on and those of `validationOf`, if there are any. */
 export function holdOut(
   images: LabelledImages,
   share: number,
   seed: number,
 ): { train: LabelledImages; validation: LabelledImages | null } {
-  const { heldOut, rest } = divided(images.count, share, seed);
-  if (heldOut.length === 0) return { train: images, validation: null };
-  return { train: pick(images, rest), validation: pick(images, heldOut) };
+  const { validation, rest } = divided(images.count, share, seed);
+  if (validation.length === 0) return { train: images, validation: null };
+  return { train: pick(images, rest), validation: pick(images, validation) };
 }

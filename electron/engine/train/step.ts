@@ -1,7 +1,7 @@
 /** One gradient step: forward, loss, backward, update. */
 import type { Parameter } from '../models/layer';
 import type { Network } from '../models/network';
-import { passOut, read, readBooleans, scalar, scoped, type Tensor } from '../tensorflow/kernels';
+import { keepInParent, read, readBooleans, scalar, tidy, type Tensor } from '../tensorflow/kernels';
 import {
   multiply,
   smoothedCrossEntropy,
@@ -37,7 +37,7 @@ function gradients(
   makeBatch: MakeBatch,
   { seed, labelSmoothing }: StepOptions,
 ): StepSums {
-  return scoped(() => {
+  return tidy(() => {
     const { pictures, labels } = makeBatch();
     const images = labels.shape[0] ?? 0;
     const logits = network.forward(pictures, { training: true, seed });
@@ -46,7 +46,7 @@ function gradients(
         ? smoothedCrossEntropy(logits, labels, labelSmoothing)
         : sparseCrossEntropy(logits, labels);
     network.backward(multiply(dSum, scalar(1 / images)));
-    for (const { gradient } of network.parameters) if (gradient !== null) passOut(gradient);
+    for (const { gradient } of network.parameters) if (gradient !== null) keepInParent(gradient);
     const correct = readBooleans(topIsLabel(logits, labels));
     return { images, loss: sum(read(losses)), correct: sum(correct) };
   });
@@ -62,7 +62,7 @@ export function gradientStep(
   makeBatch: MakeBatch,
   options: StepOptions,
 ): StepSums {
-  return scoped(() => {
+  return tidy(() => {
     const sums = gradients(network, makeBatch, options);
     options.watch?.(network.parameters);
     optimizer.step(options.learningRate, options.step);

@@ -54,7 +54,7 @@ export interface TrainHooks {
 }
 
 /** Where to go on: a checkpoint, and the best weights until then. */
-export interface Resumption {
+export interface ResumePoint {
   checkpoint: Checkpoint;
   best: Weights;
 }
@@ -66,7 +66,7 @@ export interface TrainOutcome {
   /** Of training in all, before an interruption too. */
   seconds: number;
   /** What was not trained on; null where nothing was held out. */
-  heldOut: LabelledImages | null;
+  validation: LabelledImages | null;
 }
 
 interface Best {
@@ -98,15 +98,15 @@ class Trainer {
     private readonly settings: Settings,
     private readonly hooks: TrainHooks,
   ) {
-    const { train, validation } = holdOut(data.train, settings.validationShare, settings.seed);
+    const { train, validation } = holdOut(data.train, settings.validationSplit, settings.seed);
     this.batches = new Batches(train, settings, data.classNames);
     this.optimizer = new Optimizer(settings, network.parameters);
-    this.ema = settings.averaging > 0 ? new WeightEma(network.kept, settings.averaging) : null;
+    this.ema = settings.emaDecay > 0 ? new WeightEma(network.kept, settings.emaDecay) : null;
     this.validation = new Validation(validation);
     this.totalSteps = settings.epochs * this.batches.perEpoch;
   }
 
-  resume({ checkpoint, best }: Resumption): void {
+  resume({ checkpoint, best }: ResumePoint): void {
     this.epochsBefore = checkpoint.epoch;
     this.step = checkpoint.step;
     this.secondsBefore = checkpoint.seconds;
@@ -126,7 +126,7 @@ class Trainer {
       if (this.outOfPatience(epoch)) break;
     }
     const bestEpoch = this.restoreBest();
-    return { status, bestEpoch, seconds: this.seconds(), heldOut: this.validation.images };
+    return { status, bestEpoch, seconds: this.seconds(), validation: this.validation.images };
   }
 
   free(): void {
@@ -287,7 +287,7 @@ export async function train(
   data: TrainingData,
   settings: Settings,
   hooks: TrainHooks,
-  from: Resumption | null = null,
+  from: ResumePoint | null = null,
 ): Promise<TrainOutcome> {
   const trainer = new Trainer(network, data, settings, hooks);
   try {

@@ -1,7 +1,7 @@
 /** Exponential moving average (EMA) of the weights, which generalizes better than their last values. */
 import type { Weight } from '../models/layer';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
-import { scalar, scoped } from '../tensorflow/kernels';
+import { scalar, tidy } from '../tensorflow/kernels';
 import { subtract } from '../tensorflow/operations';
 import { descend, Variable } from '../tensorflow/variable';
 
@@ -49,7 +49,7 @@ export class WeightEma {
     if (steps === 0) return;
     this.updatedAt = step;
     const decay = Math.min(this.decay, (1 + step) / (10 + step)) ** steps;
-    scoped(() => {
+    tidy(() => {
       const share = scalar(1 - decay);
       for (const [index, { variable }] of this.weights.entries()) {
         const average = this.state[index]?.variable;

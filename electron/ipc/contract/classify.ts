@@ -29,7 +29,7 @@ export interface PhotoAnswer {
   label: number | null;
   confidence: number;
   /** How sure it is of the winning class with "none of these" counted in, held against the threshold. */
-  sureness: number;
+  rawConfidence: number;
   threshold: number;
   /** True where no class is a credible answer. */
   rejected: boolean;

@@ -12,7 +12,7 @@ import { dataRequests, type DataReplies } from './data';
 import { resultsRequests, type ResultsReplies } from './results';
 import { inspectRequests, type InspectReplies } from './inspect';
 import { mapRequests, type MapReplies } from './map';
-import { anatomyRequests, type AnatomyReplies } from './anatomy';
+import { layersRequests, type LayersReplies } from './layers';
 import { classifyRequests, type ClassifyReplies } from './classify';
 import { collectionRequests, type CollectionReplies } from './collection';
 import { shareRequests, type ShareReplies, type ShareEvents } from './share';
@@ -29,7 +29,7 @@ export type {
   ImageReport,
 } from './inspect';
 export type { MapPlane, NearImage } from './map';
-export type { ImageInside } from './anatomy';
+export type { ImageInside } from './layers';
 export type { PhotoAnswer } from './classify';
 export type { ImportedSummary } from './share';
 export type { ServeTry } from './serve';
@@ -44,7 +44,7 @@ export const requestSchemas = {
   ...resultsRequests,
   ...inspectRequests,
   ...mapRequests,
-  ...anatomyRequests,
+  ...layersRequests,
   ...classifyRequests,
   ...collectionRequests,
   ...shareRequests,
@@ -62,7 +62,7 @@ export interface Replies
     ResultsReplies,
     InspectReplies,
     MapReplies,
-    AnatomyReplies,
+    LayersReplies,
     ClassifyReplies,
     CollectionReplies,
     ShareReplies,

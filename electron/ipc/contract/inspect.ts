@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { ClassReport } from '@engine/evaluate/classes';
 import type { DifferenceReport, Side } from '@engine/evaluate/difference';
-import type { Duplicate, DuplicateReport, TrainingTwin } from '@engine/evaluate/duplicates';
+import type { Duplicate, DuplicateReport, TrainingDuplicate } from '@engine/evaluate/duplicates';
 import type { Matrices } from '@engine/evaluate/matrices';
 import type { LabelError, LabelErrors } from '@engine/evaluate/mistakes';
 import { fromZero, page, runId } from './fields';
@@ -29,7 +29,7 @@ export const inspectRequests = {
   /** Test images that stand in the training set too. */
   'inspect:duplicates': v.strictObject({ run: runId }),
   /** Likely label errors among the training images that the run held out. */
-  'inspect:held-out': v.strictObject({ run: runId }),
+  'inspect:validation': v.strictObject({ run: runId }),
   /** One image, closely. */
   'inspect:image': v.strictObject({
     run: runId,
@@ -61,9 +61,9 @@ export interface MistakeReport {
 
 export interface ImageReport extends GalleryItem {
   /** Whether the run held the image out; null for a test image. */
-  heldOut: boolean | null;
+  isValidation: boolean | null;
   /** Of a test image, the nearest first. */
-  twins: (TrainingTwin & { pixels: Uint8Array })[];
+  nearDuplicates: (TrainingDuplicate & { pixels: Uint8Array })[];
 }
 
 /** What each request answers. */
@@ -78,7 +78,7 @@ export interface InspectReplies {
   };
   'inspect:duplicates': DuplicateImages;
   /** Null where nothing was held out. */
-  'inspect:held-out': LabelErrorReport | null;
+  'inspect:validation': LabelErrorReport | null;
   'inspect:image': ImageReport;
   /** Null until the run has been evaluated. */
   'inspect:matrices': Matrices | null;

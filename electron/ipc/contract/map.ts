@@ -1,6 +1,6 @@
 /** The test images as a run sees them. */
 import * as v from 'valibot';
-import type { Evidence } from '@engine/explain/evidence';
+import type { Attribution } from '@engine/explain/attribution';
 import type { SpaceName } from '@engine/explain/features';
 import type { Near } from '@engine/explain/nearest';
 import type { UmapProgress } from '@engine/explain/umap-thread';
@@ -18,7 +18,7 @@ export const mapRequests = {
   /** Ends the drawing of a map; its request is answered with null. */
   'map:cancel': v.strictObject({ run: runId }),
   /** What in an image speaks for a class. */
-  'map:evidence': v.strictObject({
+  'map:attribution': v.strictObject({
     ...imagePlace,
     label: fromZero,
   }),
@@ -53,14 +53,14 @@ export interface MapPlane {
 export interface NearImage extends Near {
   label: number;
   /** Whether the run held it out, and so has not learned it. */
-  heldOut: boolean;
+  isValidation: boolean;
   pixels: Uint8Array;
 }
 
 /** What each request answers. */
 export interface MapReplies {
   'map:cancel': null;
-  'map:evidence': Evidence & { where: Whereabouts | null };
+  'map:attribution': Attribution & { where: Whereabouts | null };
   /** The nearest first. */
   'map:nearest': { space: SpaceName; images: NearImage[] };
   'map:plane': MapPlane;

@@ -1,7 +1,7 @@
 /** Runs that train or learn photos: begun, continued, stopped, told of. */
 import * as v from 'valibot';
 import type { EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
-import type { Lesson, TeachProgress } from '@engine/teach/lesson-record';
+import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import { SETTINGS, settingsSchema } from '@engine/settings';
 import { dataFolder, firstLabel, runId, runName } from './fields';
 
@@ -26,12 +26,12 @@ export const trainRequests = {
   /** Tries rising learning rates on a fresh network of these settings. */
   'train:range': v.strictObject({ settings: settingsSchema, dataFolder, firstLabel }),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
-  'teach:start': v.strictObject({
+  'fine-tune:start': v.strictObject({
     run: runId,
     name: v.optional(runName),
     acceptChangedData: v.exactOptional(v.boolean()),
   }),
-  'teach:lesson': v.strictObject({ run: runId }),
+  'fine-tune:report': v.strictObject({ run: runId }),
 };
 
 /** What each request answers. */
@@ -42,9 +42,9 @@ export interface TrainReplies {
   'train:stop': null;
   'train:range': RangeTest;
   /** The new run, or as `train:resume`. */
-  'teach:start': { run: string } | { changed: string };
+  'fine-tune:start': { run: string } | { changed: string };
   /** Null where the run has learned no photos. */
-  'teach:lesson': Lesson | null;
+  'fine-tune:report': FineTuneReport | null;
 }
 
 /** What main tells unasked. */
@@ -54,5 +54,5 @@ export interface TrainEvents {
   'train:metrics': { run: string; line: MetricLine; time: EpochTime | null };
   /** The run reached its last state; its evaluation is on disk if it has one. */
   'train:ended': { run: string; status: 'finished' | 'stopped' | 'failed'; message: string | null };
-  'teach:progress': TeachProgress;
+  'fine-tune:progress': FineTuneProgress;
 }

@@ -8,7 +8,7 @@ import type { PhotoPool } from '@engine/photo/pool';
 import { ServerError } from '../server-error';
 
 /** Whoever finds the garments. */
-export type SeePhoto = PhotoPool['see'];
+export type PreprocessPhoto = PhotoPool['see'];
 /** Whoever decodes picture files. */
 export type DecodePictures = Pick<PhotoDecoder, 'decode' | 'check'>;
 
@@ -25,7 +25,7 @@ export interface PhotoReply {
   confidence: number;
   /** True where no class is a credible answer: "not sure". */
   rejected: boolean;
-  sureness: number;
+  rawConfidence: number;
   threshold: number;
   probabilities: Record<string, number>;
   garmentFound: boolean;
@@ -41,7 +41,7 @@ export class PhotoQueue {
 
   constructor(
     private readonly classifier: Classifier,
-    private readonly see: SeePhoto,
+    private readonly see: PreprocessPhoto,
     private readonly decoder: DecodePictures,
   ) {}
 

@@ -4,7 +4,7 @@ import { joined } from '@engine/data/joined';
 import type { PictureSize } from '@engine/decode/decoder';
 import { pictureFormat } from '@engine/photo/picture-format';
 import { PhotoError, type Pixels } from '@engine/photo/pixels';
-import { floats, read, scoped } from '@engine/tensorflow/kernels';
+import { floats, read, tidy } from '@engine/tensorflow/kernels';
 import { resizeArea } from '@engine/tensorflow/operations';
 import { tensorflow } from '@engine/tensorflow/load';
 import { TimeLimit } from '@engine/time-limit';
@@ -51,7 +51,7 @@ async function checkedSize(
 
 /** Squeezed to 28x28, 0 to 1. @param values 0 to 255, one for each pixel */
 function squeezed(values: Float32Array, shape: readonly number[]): Float32Array {
-  const small = scoped(() =>
+  const small = tidy(() =>
     Float32Array.from(read(resizeArea(floats(values, [1, ...shape]), SIDE))),
   );
   return small.map((value) => value / 255);
@@ -60,7 +60,7 @@ function squeezed(values: Float32Array, shape: readonly number[]): Float32Array 
 /** A file's pixels in gray, by TensorFlow; null where it does not know the file's colors. */
 function grayByTensorflow(bytes: Uint8Array): { values: Float32Array; shape: number[] } | null {
   try {
-    return scoped(() => {
+    return tidy(() => {
       const decoded = tensorflow().node.decodeImage(bytes, 1, 'int32', false);
       const values = Float32Array.from(decoded.dataSync<'int32'>());
       const { shape } = decoded;

@@ -84,7 +84,7 @@ export function filterChoices(photos: readonly Photo[], chosen: Filter): FilterC
 }
 
 /** Photos without an answer come last, in whichever order the others are. */
-function sureness({ answer }: Photo): number {
+function rawConfidence({ answer }: Photo): number {
   return answer?.confidence ?? Number.NaN;
 }
 
@@ -96,14 +96,14 @@ function byNumber(a: number, b: number): number {
 function byClass(a: Photo, b: Photo): number {
   const rank = (photo: Photo) => (photo.answer === null ? 2 : classOf(photo) === null ? 1 : 0);
   const names = byName(classOf(a) ?? '', classOf(b) ?? '');
-  return rank(a) - rank(b) || names || byNumber(-sureness(a), -sureness(b));
+  return rank(a) - rank(b) || names || byNumber(-rawConfidence(a), -rawConfidence(b));
 }
 
 const COMPARE: Readonly<Record<Exclude<Order, 'arrival'>, (a: Photo, b: Photo) => number>> = {
   name: (a, b) => byName(a.path, b.path),
   class: byClass,
-  surest: (a, b) => byNumber(-sureness(a), -sureness(b)),
-  doubtful: (a, b) => byNumber(sureness(a), sureness(b)),
+  surest: (a, b) => byNumber(-rawConfidence(a), -rawConfidence(b)),
+  doubtful: (a, b) => byNumber(rawConfidence(a), rawConfidence(b)),
 };
 
 /** @param photos in order of arrival */

@@ -4,7 +4,7 @@ import { argMax } from '@engine/evaluate/metrics';
 import { thresholdNote } from '@engine/evaluate/validation-size';
 import { NO_CORRECTION, type Box, type Correction, type Point } from '@engine/photo/seeds';
 import type { Step } from '@engine/photo/steps';
-import type { Refusal } from '@engine/records';
+import type { Rejection } from '@engine/records';
 import { MAX_MARKS } from '@engine/photo/correction';
 import type { PhotoAnswer } from '@contract';
 import { ask } from '../../bridge';
@@ -28,18 +28,18 @@ class Inspection {
   #why = $state.raw<Why | null>(null);
   /** What was asked for last, so that nothing is asked for twice. */
   #stepsAsked: Pick<Photo, 'id' | 'correction'> | null = null;
-  #whyAsked: Pick<Why, 'answer' | 'label'> | null = null;
+  #explanationAsked: Pick<Why, 'answer' | 'label'> | null = null;
   readonly #latestSteps = new Latest();
-  readonly #latestWhy = new Latest();
+  readonly #latestExplanation = new Latest();
   /** Null for the likeliest class. */
   #label = $state<number | null>(null);
-  #threshold = $state.raw<{ run: string; refusal: Refusal | null; note: string | null } | null>(
+  #threshold = $state.raw<{ run: string; rejection: Rejection | null; note: string | null } | null>(
     null,
   );
   /** What each photo's correction was before, the newest last. */
   readonly #past = new SvelteMap<number, readonly Correction[]>();
   tool = $state<Tool>('box');
-  whyShown = $state(false);
+  explanationShown = $state(false);
 
   readonly photo = $derived(photos.all.find(({ id }) => id === this.#id) ?? null);
 
@@ -59,7 +59,7 @@ class Inspection {
   /** The map that shall be shown, or null while it is not there. */
   readonly why = $derived.by(() => {
     const asked = this.#why;
-    if (!this.whyShown || asked === null) return null;
+    if (!this.explanationShown || asked === null) return null;
     return asked.answer === this.photo?.answer && asked.label === this.label ? asked.map : null;
   });
 
@@ -82,15 +82,15 @@ class Inspection {
   close(): void {
     this.#id = null;
     this.#stepsAsked = null;
-    this.#whyAsked = null;
+    this.#explanationAsked = null;
     this.#latestSteps.drop();
-    this.#latestWhy.drop();
-    this.whyShown = false;
+    this.#latestExplanation.drop();
+    this.explanationShown = false;
   }
 
   /** What speaks for a class; the same class again hides it. */
-  toggleWhy(label: number): void {
-    this.whyShown = !(this.whyShown && this.label === label);
+  toggleExplanation(label: number): void {
+    this.explanationShown = !(this.explanationShown && this.label === label);
     this.#label = label;
   }
 
@@ -138,11 +138,11 @@ class Inspection {
     );
   }
 
-  async loadWhy(answer: PhotoAnswer, label: number): Promise<void> {
-    if (this.#whyAsked?.answer === answer && this.#whyAsked.label === label) return;
-    this.#whyAsked = { answer, label };
+  async loadExplanation(answer: PhotoAnswer, label: number): Promise<void> {
+    if (this.#explanationAsked?.answer === answer && this.#explanationAsked.label === label) return;
+    this.#explanationAsked = { answer, label };
     const { run, pixels } = answer;
-    await this.#latestWhy.take(
+    await this.#latestExplanation.take(
       () => ask('classify:why', { run, pixels, label }),
       ({ map }) => {
         this.#why = { answer, label, map };
@@ -155,7 +155,7 @@ class Inspection {
       const evaluation = await ask('results:evaluation', { run });
       this.#threshold = {
         run,
-        refusal: evaluation?.refusal ?? null,
+        rejection: evaluation?.rejection ?? null,
         note: thresholdNote(evaluation),
       };
     });

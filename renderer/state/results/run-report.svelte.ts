@@ -52,4 +52,4 @@ export const classReports = new RunReport((run) => ask('inspect:classes', { run 
 export const duplicateReports = new RunReport((run) => ask('inspect:duplicates', { run }));
 export const mistakeReports = new RunReport((run) => ask('inspect:mistakes', { run }));
 /** Null where there are no validation images. */
-export const heldOutReports = new RunReport((run) => ask('inspect:held-out', { run }));
+export const validationReports = new RunReport((run) => ask('inspect:validation', { run }));

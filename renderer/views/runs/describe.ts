@@ -10,7 +10,7 @@ import {
 import { percent } from '../../format';
 
 /** Settings that are mentioned only where they differ from the defaults. */
-const QUIET = new Set(['epochs', 'validationShare', 'stepEpochs', 'stepFactor']);
+const QUIET = new Set(['epochs', 'validationSplit', 'stepEpochs', 'stepFactor']);
 const OFF = new Set<unknown>([0, false, 'none']);
 
 function phrase({ setting, value }: SettingEntry): string {

@@ -14,7 +14,7 @@ export const RATE_ROWS: Rows = [
 ];
 export const RUN_ROWS: Rows = [
   ['optimizer', 'earlyStopping'],
-  ['validationShare', 'seed'],
+  ['validationSplit', 'seed'],
 ];
 
 const placed = new Set([...NETWORK_ROWS, ...RATE_ROWS, ...RUN_ROWS].flat());

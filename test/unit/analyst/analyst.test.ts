@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Analyst, type PhotoSeer } from '../../../electron/analyst/analyst';
+import { Analyst, type PhotoPreprocessor } from '../../../electron/analyst/analyst';
 import { PIXELS, type Dataset } from '@engine/data/dataset';
-import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import type { RequestBody } from '@contract';
 import { RunStore } from '@engine/runs/run-store';
 import { trainRun } from '@engine/runs/train-run';
@@ -14,7 +14,11 @@ type PhotoQuestion = RequestBody<'classify:steps'>;
 let home: ReturnType<typeof temporaryFolder>;
 let photo: PhotoQuestion;
 /** Without threads: those of the pool are tested with it. */
-const SEER: PhotoSeer = { see: seePhoto, steps: stepsOfPhoto, warmUp: () => undefined };
+const SEER: PhotoPreprocessor = {
+  see: preprocessPhoto,
+  steps: stepsOfPhoto,
+  warmUp: () => undefined,
+};
 const RUNS = ['one', 'another'] as const;
 
 beforeAll(async () => {
@@ -77,8 +81,8 @@ describe('what is said of a photo beside its class', () => {
   it('is where the garment lies and how sure the answer is', async () => {
     const answer = await new Analyst(home.path, SEER).photo({ run: RUNS[0], ...photo });
     expect(answer.outline.length).toBeGreaterThan(0);
-    expect(answer.sureness).toBeLessThanOrEqual(answer.confidence + 1e-6);
-    expect(answer.label === null).toBe(answer.sureness < answer.threshold);
+    expect(answer.rawConfidence).toBeLessThanOrEqual(answer.confidence + 1e-6);
+    expect(answer.label === null).toBe(answer.rawConfidence < answer.threshold);
     expect(answer.othersLeftOut).toBe(0);
   });
 

@@ -1,15 +1,19 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Analyst, type PhotoSeer } from '../../../electron/analyst/analyst';
+import { Analyst, type PhotoPreprocessor } from '../../../electron/analyst/analyst';
 import { readDataset } from '@engine/data/dataset';
-import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
-const SEER: PhotoSeer = { see: seePhoto, steps: stepsOfPhoto, warmUp: () => undefined };
+const SEER: PhotoPreprocessor = {
+  see: preprocessPhoto,
+  steps: stepsOfPhoto,
+  warmUp: () => undefined,
+};
 const RUN = 'a-cnn';
 let home: ReturnType<typeof temporaryFolder>;
 let folder: string;
@@ -19,7 +23,7 @@ beforeAll(async () => {
   home = temporaryFolder();
   folder = join(home.path, 'data');
   writeIdxFolder(folder, await realSlice(120, 30));
-  const settings = settingsFor('cnn', { epochs: 2, filters: [3], hidden: [], validationShare: 0 });
+  const settings = settingsFor('cnn', { epochs: 2, filters: [3], hidden: [], validationSplit: 0 });
   const plan = { run: RUN, name: null, settings, dataFolder: folder };
   await trainRun(new RunStore(home.path), await readDataset(folder), plan, {
     signal: new AbortController().signal,
@@ -34,7 +38,7 @@ afterAll(() => {
 
 describe('the inside of a run’s network', () => {
   it('is its layers, and its filters as the run has them', async () => {
-    const { table, first } = await analyst.anatomist.layers(RUN);
+    const { table, first } = await analyst.inspector.layers(RUN);
     expect(table.rows[1]).toMatchObject({ what: 'Convolution 3×3', parameters: 27 });
     const weights = await new RunStore(home.path).weights(RUN);
     expect(first.pictures[2]?.values[4]).toBe(weights.get('convolution-1/filter')?.[4 * 3 + 2]);
@@ -42,26 +46,26 @@ describe('the inside of a run’s network', () => {
 
   it('is what it makes of a test image', async () => {
     const { test } = await readDataset(folder);
-    const inside = await analyst.anatomist.maps({ run: RUN, image: 4, row: 1 });
+    const inside = await analyst.inspector.maps({ run: RUN, image: 4, row: 1 });
     expect(inside.pixels).toEqual(test.pixels.slice(4 * 784, 5 * 784));
     expect(inside).toMatchObject({ images: 30, maps: { height: 28, width: 28 } });
     expect(inside.className).toBe((await readDataset(folder)).classNames[test.labels[4] ?? 0]);
-    expect((await analyst.anatomist.maps({ run: RUN, image: 4, row: null })).maps).toBeNull();
-    await expect(analyst.anatomist.maps({ run: RUN, image: 30, row: 1 })).rejects.toThrow(
+    expect((await analyst.inspector.maps({ run: RUN, image: 4, row: null })).maps).toBeNull();
+    await expect(analyst.inspector.maps({ run: RUN, image: 30, row: 1 })).rejects.toThrow(
       'There are 30 test images, 0 to 29.',
     );
   });
 
   it('is how its weights moved', async () => {
     const asked = { run: RUN, name: 'convolution-1/filter', spread: 'gradient' } as const;
-    const { names, epochs, count } = await analyst.anatomist.histograms(asked);
+    const { names, epochs, count } = await analyst.inspector.histograms(asked);
     expect(names).toContain('output/bias');
     expect([epochs.length, count]).toEqual([2, 2]);
   });
 
   it('is what its layers take', async () => {
-    const { rows } = await analyst.anatomist.times(RUN);
-    const { table } = await analyst.anatomist.layers(RUN);
+    const { rows } = await analyst.inspector.times(RUN);
+    const { table } = await analyst.inspector.layers(RUN);
     expect(rows).toHaveLength(table.rows.length);
   });
 });

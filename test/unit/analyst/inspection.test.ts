@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst } from '../../../electron/analyst/analyst';
 import { PIXELS, type Dataset } from '@engine/data/dataset';
-import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
@@ -30,7 +30,7 @@ beforeAll(async () => {
     await trainRun(new RunStore(home.path), dataset, plan, WATCHER);
   }
   analyst = new Analyst(home.path, {
-    see: seePhoto,
+    see: preprocessPhoto,
     steps: stepsOfPhoto,
     warmUp: () => undefined,
   });
@@ -44,22 +44,22 @@ const image = (part: 'test' | 'train', index: number) =>
   analyst.inspection.image({ run: 'one', part, index });
 
 describe('an image that is looked at closely', () => {
-  it('is a test image with its answer, its label and its twins', async () => {
-    const { predicted, probabilities, pixels, twins, ...rest } = await image('test', 0);
-    expect(rest).toMatchObject({ index: 0, label: dataset.test.labels[0], heldOut: null });
+  it('is a test image with its answer, its label and its nearDuplicates', async () => {
+    const { predicted, probabilities, pixels, nearDuplicates, ...rest } = await image('test', 0);
+    expect(rest).toMatchObject({ index: 0, label: dataset.test.labels[0], isValidation: null });
     expect(probabilities[predicted]).toBe(Math.max(...probabilities));
     expect(pixels).toEqual(Uint8Array.from(dataset.test.pixels.subarray(0, PIXELS)));
-    expect(twins[0]).toMatchObject({ index: 7, distance: 0, pixels });
+    expect(nearDuplicates[0]).toMatchObject({ index: 7, distance: 0, pixels });
   });
 
   it('is a training image too, with what the run says of it now', async () => {
     const seen = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => image('train', at)));
     expect(seen.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(seen[7]).toMatchObject({ label: dataset.train.labels[7], twins: [] });
-    const heldOut = await analyst.inspection.heldOut('one');
-    for (const error of heldOut?.worst ?? []) {
+    expect(seen[7]).toMatchObject({ label: dataset.train.labels[7], nearDuplicates: [] });
+    const validation = await analyst.inspection.validation('one');
+    for (const error of validation?.worst ?? []) {
       expect(await image('train', error.index)).toMatchObject({
-        heldOut: true,
+        isValidation: true,
         label: error.label,
         predicted: error.predicted,
       });

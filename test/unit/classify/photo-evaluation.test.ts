@@ -30,7 +30,7 @@ describe('right answers of a folder', () => {
     },
   );
 
-  it('are the class of its name where there is one, such as a taught one', () => {
+  it('are the class of its name where there is one, such as one that was added by fine-tuning', () => {
     expect(rightAnswers('hat', [...NAMES, 'hat'])).toEqual(['hat']);
     expect(rightAnswers('sneaker', NAMES)).toEqual(['Sneaker']);
   });

@@ -1,6 +1,6 @@
+import { flagName } from '../../../electron/cli/flag-name';
 import { describe, expect, it } from 'vitest';
 import {
-  flagName,
   parseFlags,
   settingOptions,
   settingsFromFlags,

@@ -82,8 +82,8 @@ describe('the difference of two runs', () => {
   });
 
   it('is taken of a run and of what it became with new classes too', () => {
-    const taught = { name: 'Taught', table: certainOf([0, 2, 1, 1, 1], 3) };
-    const { report } = new Difference(one, taught, ['a', 'b', 'hat'], labels);
+    const fineTuned = { name: 'Taught', table: certainOf([0, 2, 1, 1, 1], 3) };
+    const { report } = new Difference(one, fineTuned, ['a', 'b', 'hat'], labels);
     expect(report.difference.counts).toEqual([
       [0, 1, -1],
       [1, -1, 0],

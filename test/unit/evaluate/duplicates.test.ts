@@ -7,7 +7,7 @@ const table = certainOf([0, 1, 0, 1], 2);
 const labels = Uint8Array.of(0, 1, 1, 1);
 
 describe('test images that stand in the training set', () => {
-  const twins = new Map([
+  const nearDuplicates = new Map([
     [1, [{ index: 70, label: 1, distance: 0 }]],
     [
       2,
@@ -18,7 +18,7 @@ describe('test images that stand in the training set', () => {
     ],
     [3, [{ index: 9, label: 1, distance: 1.5 }]],
   ]);
-  const report = duplicateReport(table, { labels }, twins, new Set([70]));
+  const report = duplicateReport(table, { labels }, nearDuplicates, new Set([70]));
 
   it('are told with their labels in both sets, and whether the run learned them', () => {
     expect(report.images.map(({ index, label, predicted }) => [index, label, predicted])).toEqual([
@@ -26,8 +26,14 @@ describe('test images that stand in the training set', () => {
       [2, 1, 0],
       [3, 1, 1],
     ]);
-    expect(report.images[0]?.twins).toEqual([{ index: 70, label: 1, distance: 0, heldOut: true }]);
-    expect(report.images[1]?.twins[0]).toMatchObject({ index: 5, label: 0, heldOut: false });
+    expect(report.images[0]?.nearDuplicates).toEqual([
+      { index: 70, label: 1, distance: 0, isValidation: true },
+    ]);
+    expect(report.images[1]?.nearDuplicates[0]).toMatchObject({
+      index: 5,
+      label: 0,
+      isValidation: false,
+    });
     expect(report.otherLabel).toBe(1);
   });
 

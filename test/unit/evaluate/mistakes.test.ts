@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PIXELS } from '@engine/data/dataset';
-import { confidentMistakes, heldOutErrors, labelErrors } from '@engine/evaluate/mistakes';
+import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
 import { tableOf } from '../../support/probabilities';
 
 // Labels 0, then labels 1. Mean self-confidence: (.9 + .8 + .1 + .45) / 4 and (.9 + .7 + .2) / 3.
@@ -63,7 +63,7 @@ describe('likely label errors', () => {
       labels: Uint8Array.from({ length: 20 }, (_, at) => labels[at - 5] ?? 0),
     };
     const places = Int32Array.of(11, 10, 9, 8, 7, 6, 5);
-    const errors = await heldOutErrors(train, places, (pictures) => {
+    const errors = await validationErrors(train, places, (pictures) => {
       const rows = Array.from({ length: pictures.length / PIXELS }, (_, at) => [
         ...table.row(Math.round(255 * (pictures[at * PIXELS] ?? 0))),
       ]);
@@ -79,6 +79,6 @@ describe('likely label errors', () => {
   it('of the training set are not told where nothing was held out', async () => {
     const nothing = { count: 0, pixels: new Uint8Array(), labels: new Uint8Array() };
     const never = () => Promise.reject(new Error('asked'));
-    expect(await heldOutErrors(nothing, new Int32Array(), never)).toBeNull();
+    expect(await validationErrors(nothing, new Int32Array(), never)).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ import type { Evaluation } from '@engine/records';
 
 function evaluation(
   validation: Evaluation['validation'],
-  refusal: Evaluation['refusal'] = null,
+  rejection: Evaluation['rejection'] = null,
   images = 1000,
 ): Evaluation {
   return {
@@ -20,7 +20,7 @@ function evaluation(
     classNames: ['a', 'b'],
     perClass: [],
     confusion: [],
-    refusal,
+    rejection,
     ...(validation === undefined ? {} : { validation }),
   };
 }

@@ -6,7 +6,7 @@ import { tally } from '@engine/explain/tally';
 import { buildNetwork } from '@engine/models/build';
 import { generator } from '@engine/random';
 import { settingsFor, type Settings } from '@engine/settings';
-import { floats, read, scoped } from '@engine/tensorflow/kernels';
+import { floats, read, tidy } from '@engine/tensorflow/kernels';
 
 const features = (values: number[], width: number) => ({
   space: 'the last hidden layer' as const,
@@ -57,7 +57,7 @@ describe('where a network sees pictures', () => {
     const { network, found } = await seen(settingsFor('dense', { hidden: [9, 6], dropout: 0.4 }));
     expect(found).toMatchObject({ space: 'the last hidden layer', width: 6 });
     const [kernel, bias] = network.layers.at(-1)?.parameters ?? [];
-    const raw = scoped(() => {
+    const raw = tidy(() => {
       const start = floats(
         Float32Array.from(images.pixels, (byte) => byte / 255),
         [count, 784],

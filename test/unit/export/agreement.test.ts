@@ -68,11 +68,11 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     }
   });
 
-  it('with classes that a run was taught', async () => {
+  it('with classes that fine-tuning added', async () => {
     const settings = settingsFor('dense', { epochs: 1, hidden: [8], augmentation: 'photos' });
     const data = { folder: null, classNames: [...CLASS_NAMES, 'hat', 'scarf'] };
-    const taught = { from: 'another', photos: 5 };
-    const { run, network } = await storedRun(store, settings, { data, taught });
+    const fineTunedFrom = { from: 'another', photos: 5 };
+    const { run, network } = await storedRun(store, settings, { data, fineTunedFrom });
     const ours = network.predict(pictures);
     network.free();
     expect(ours).toHaveLength(12 * IMAGES);

@@ -19,7 +19,7 @@ describe('the Keras script', () => {
     expect(text).toContain(`\nEPOCHS = ${settings.epochs}  # Passes over the training images\n`);
     expect(text).toContain(`\nLEARNING_RATE = ${settings.learningRate}  # Peak learning rate\n`);
     expect(text).toContain(`The schedule "${settings.schedule}"`);
-    expect(text.includes('class WeightEma')).toBe(settings.averaging > 0);
+    expect(text.includes('class WeightEma')).toBe(settings.emaDecay > 0);
     expect(text.includes('def augment(')).toBe(settings.augmentation !== 'none');
     expect(text).not.toMatch(/undefined|\[object|NaN/);
   });
@@ -33,7 +33,7 @@ describe('the Keras script', () => {
           schedule: SCHEDULES[at % SCHEDULES.length],
           augmentation: AUGMENTATIONS[at % AUGMENTATIONS.length],
           warmUpEpochs: at,
-          averaging: at % 2 === 0 ? 0.9 : 0,
+          emaDecay: at % 2 === 0 ? 0.9 : 0,
         });
         const code = script({ settings }).replace(/"""[^]*?"""|#.*|"[^"\n]*"/g, '');
         const used = code.match(/(?<![.\w])[A-Z][A-Z_]+\b/g) ?? [];
@@ -61,8 +61,8 @@ describe('the Keras script', () => {
     expect(text).not.toContain('fashion_mnist');
   });
 
-  it('says that photos which a run was taught cannot come along', () => {
-    const record = runRecord('run', { taught: { from: 'base', photos: 3 } });
+  it('says that photos which a run was fine-tuned on cannot come along', () => {
+    const record = runRecord('run', { fineTunedFrom: { from: 'base', photos: 3 } });
     expect(() => kerasFiles(record, aboutRun(record))).toThrow(
       'Export the run it was fine-tuned from, base.',
     );

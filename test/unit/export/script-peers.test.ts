@@ -54,7 +54,7 @@ function trainedFolder(name: string, settings: Settings): string {
   const folder = scriptFolder(name, settings);
   const network = buildNetwork(settings, 10);
   const optimizer = new Optimizer(settings, network.parameters);
-  const average = new WeightEma(network.kept, settings.averaging);
+  const average = new WeightEma(network.kept, settings.emaDecay);
   writeFileSync(join(folder, 'start.f32'), rowOf(network.kept));
   for (let step = 0; step < STEPS_PER_EPOCH * EPOCHS; step++) {
     const [from, to] = [step * BATCH, (step + 1) * BATCH];
@@ -74,7 +74,7 @@ function trainedFolder(name: string, settings: Settings): string {
   writeFileSync(join(folder, 'average.f32'), rowOf(average.state));
   writeFileSync(join(folder, 'pictures.u8'), pixels);
   writeFileSync(join(folder, 'labels.u8'), labels);
-  const averages = settings.averaging > 0;
+  const averages = settings.emaDecay > 0;
   const told = { stepsPerEpoch: STEPS_PER_EPOCH, epochs: EPOCHS, batch: BATCH, averages };
   writeFileSync(join(folder, 'steps.json'), JSON.stringify(told));
   for (const each of [average, optimizer, network]) each.free();
@@ -96,7 +96,7 @@ const SAME_STEPS: Readonly<Record<string, Settings>> = {
   dense: settingsFor('dense', {
     ...certain,
     hidden: [32, 16],
-    averaging: 0.9,
+    emaDecay: 0.9,
     warmUpEpochs: 1,
     schedule: 'one-cycle',
   }),
@@ -104,7 +104,7 @@ const SAME_STEPS: Readonly<Record<string, Settings>> = {
     ...certain,
     hidden: [32],
     batchNorm: false,
-    averaging: 0,
+    emaDecay: 0,
     optimizer: 'rmsprop',
     learningRate: 0.001,
     weightDecay: 0.001,
@@ -117,19 +117,19 @@ const SAME_STEPS: Readonly<Record<string, Settings>> = {
     hidden: [16],
     optimizer: 'adamw',
     weightDecay: 0.05,
-    averaging: 0.95,
+    emaDecay: 0.95,
   }),
   'plain-cnn': settingsFor('cnn', {
     ...certain,
     filters: [8, 12],
     hidden: [16],
     batchNorm: false,
-    averaging: 0,
+    emaDecay: 0,
     optimizer: 'momentum',
     learningRate: 0.01,
     schedule: 'constant',
   }),
-  resnet: settingsFor('resnet', { ...certain, stem: 8, filters: [8, 12], averaging: 0.9 }),
+  resnet: settingsFor('resnet', { ...certain, stem: 8, filters: [8, 12], emaDecay: 0.9 }),
 };
 
 interface Steps {

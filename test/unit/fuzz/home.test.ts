@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { beginLife } from '@engine/support/last-life';
+import { beginLife } from '@engine/support/session-marker';
 import { ALL_IS_KEPT, readReports, writeReport } from '@engine/support/reports';
 import { Layout } from '../../../electron/layout';
 import { cutEvents, encodeEvents, versionEvent } from '@engine/tensorboard/event-log';

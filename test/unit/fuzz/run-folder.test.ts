@@ -8,7 +8,7 @@ import { evaluatePhotos } from '@engine/classify/photo-evaluation';
 import { buildNetwork } from '@engine/models/build';
 import { shapesOf, WeightsError } from '@engine/models/weights';
 import type { HistogramLine, MetricLine } from '@engine/records';
-import type { Lesson } from '@engine/teach/lesson-record';
+import type { FineTuneReport } from '@engine/fine-tune/fine-tune-report';
 import { readCheckpoint, writeCheckpoint } from '@engine/runs/checkpoints';
 import { readMeasurements } from '@engine/runs/read-measurements';
 import { RunError } from '@engine/storage/run-error';
@@ -45,7 +45,7 @@ const record = JSON.stringify(
     settings: DEFAULTS.cnn,
     checkpoint: 'epoch-1',
     versions: { tensorflow: '2.9' },
-    taught: { from: 'b', photos: 3 },
+    fineTunedFrom: { from: 'b', photos: 3 },
     sweep: 's',
   }),
 );
@@ -196,14 +196,14 @@ it('damaged predictions are a table or are refused', async () => {
   );
 });
 
-it('a damaged lesson is read or refused', async () => {
+it('a damaged report is read or refused', async () => {
   const photos = evaluatePhotos(
     [{ folder: 'hat', verdict: { label: 0, probabilities: [1, 0] }, rejected: false, white: true }],
     classNames,
   );
   const scores = { photos, accuracy: 0.5, testAccuracy: 0.5 };
-  const counted = { learned: 1, keptApart: 1 };
-  const lesson: Lesson = {
+  const counted = { learned: 1, holdOut: 1 };
+  const report: FineTuneReport = {
     formatVersion: 1,
     from: 'b',
     fromName: 'B',
@@ -213,14 +213,14 @@ it('a damaged lesson is read or refused', async () => {
     after: scores,
     pictures: ['0123456789abcdef'],
   };
-  await store.writeLesson(RUN, lesson);
-  expect(await store.lesson(RUN)).toEqual(lesson);
+  await store.writeFineTuneReport(RUN, report);
+  expect(await store.fineTuneReport(RUN)).toEqual(report);
   await survives(
-    damagedJson([JSON.stringify(lesson)]),
+    damagedJson([JSON.stringify(report)]),
     [RunError],
     async (bytes) => {
-      put('lesson.json', bytes);
-      await store.lesson(RUN);
+      put('fine-tune-report.json', bytes);
+      await store.fineTuneReport(RUN);
     },
     inputs(FEWER),
   );

@@ -1,7 +1,7 @@
 /** What comes over HTTP is hostile until it is parsed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
-import type { SeenPhoto } from '@engine/photo/see';
+import type { PreprocessedPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { DEFAULTS } from '@engine/settings';
 import { createApp, type ServerApp } from '../../../electron/server/app';
@@ -28,7 +28,7 @@ const files = [
 
 /** The network's answer is not what is looked at here. */
 const whole = { x: 0, y: 0, width: 1, height: 1 };
-const seen: SeenPhoto = {
+const seen: PreprocessedPhoto = {
   image: new Float32Array(784),
   box: whole,
   frame: whole,

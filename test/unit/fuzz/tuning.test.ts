@@ -6,7 +6,7 @@ import { DEFAULTS, parseSettings, SettingsError } from '@engine/settings';
 import { parsePlan } from '@engine/sweep/plan';
 import type { SweepRecord, Trial } from '@engine/sweep/records';
 import { RunQueue } from '@engine/sweep/run-queue';
-import { viewOf } from '@engine/sweep/standing';
+import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepError } from '@engine/sweep/sweep-error';
 import { SweepStore } from '@engine/sweep/sweep-store';
 import { damagedJson, inputs, survives } from '../../support/hostile';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '@engine/classify/answer';
 import { loadClassifier } from '@engine/classify/classifier';
-import { whyMap } from '@engine/classify/why';
+import { explanationMap } from '@engine/classify/explanation';
 import { PIXELS, toUnit, type Dataset } from '@engine/data/dataset';
 import { exportRun } from '@engine/export/export-run';
 import { importModel, importText, type Imported } from '@engine/import/import-model';
@@ -12,7 +12,7 @@ import { photographed } from '@engine/augment/photographed';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
-import { teachOwn } from '@engine/teach/teach-own';
+import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { tensorCount } from '@engine/tensorflow/kernels';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
@@ -156,7 +156,7 @@ describe('a layers model of tfjs is kept as it came', () => {
     const tensors = tensorCount();
     expect(judge(classifier, picture).probabilities).toEqual(first.probabilities);
     expect(first.probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
-    expect(whyMap(classifier.network, picture, first.label)).toHaveLength(PIXELS);
+    expect(explanationMap(classifier.network, picture, first.label)).toHaveLength(PIXELS);
     expect(tensorCount()).toBe(tensors);
     classifier.network.free();
     expect(tensorCount()).toBeLessThan(tensors);
@@ -226,7 +226,7 @@ describe('a SavedModel of TensorFlow itself, with variables', () => {
 });
 
 describe('what is kept as it came cannot', () => {
-  it('be trained, taught, or exported, and says so', async () => {
+  it('be trained, fine-tuned, or exported, and says so', async () => {
     await writeLayersModel(join(home.path, 'm'));
     const { record } = await bring(join(home.path, 'm'), 'Theirs');
     const { run } = record;
@@ -238,8 +238,8 @@ describe('what is kept as it came cannot', () => {
     await expect(resumeRun(store, dataset, { run, epochs: 3 }, watcher)).rejects.toThrow(
       '"Theirs" was imported for inference only: it can predict, be evaluated and be served, but it cannot be trained further.',
     );
-    const lesson = { run: 'new', name: null, from: run, photos: [], perClass: null, seed: 1 };
-    await expect(teachOwn(store, lesson, watcher)).rejects.toThrow('it cannot be fine-tuned.');
+    const report = { run: 'new', name: null, from: run, photos: [], perClass: null, seed: 1 };
+    await expect(fineTuneOwn(store, report, watcher)).rejects.toThrow('it cannot be fine-tuned.');
     for (const format of ['tfjs', 'onnx', 'keras-script'] as const) {
       const out = join(home.path, 'out');
       await expect(exportRun(store, run, format, out)).rejects.toThrow(

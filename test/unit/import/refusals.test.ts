@@ -17,7 +17,7 @@ import { checkOperations } from '@engine/import/saved-model/check-operations';
 import { requireFiniteWeights } from '@engine/import/finite-weights';
 import { ImportError } from '@engine/import/import-error';
 import { importModel } from '@engine/import/import-model';
-import { keptNetwork } from '@engine/import/kept-model';
+import { inferenceOnlyNetwork } from '@engine/import/inference-only-model';
 import type { WeightSpec } from '@engine/import/layers/layers-model';
 import { ModelFiles, MOST_BYTES } from '@engine/import/model-files';
 import { outputKind } from '@engine/import/output-kind';
@@ -180,7 +180,7 @@ describe('a layers model', () => {
         pictures.subarray(0, 2).map((value) => (value > 0.5 ? Number.NaN : 1)),
       free: () => undefined,
     };
-    const network = keptNetwork(model, 'logits');
+    const network = inferenceOnlyNetwork(model, 'logits');
     expect([...network.predict(new Float32Array(784))]).toEqual([0.5, 0.5]);
     expect(() => network.predict(new Float32Array(784).fill(1))).toThrow(ImportError);
     network.free();

@@ -4,7 +4,7 @@ import type { Parameter } from '@engine/models/layer';
 import type { Network } from '@engine/models/network';
 import { generator } from '@engine/random';
 import { settingsFor } from '@engine/settings';
-import { floats, ints, read, scoped } from '@engine/tensorflow/kernels';
+import { floats, ints, read, tidy } from '@engine/tensorflow/kernels';
 import { sparseCrossEntropy } from '@engine/tensorflow/operations';
 import { withHeldChoices } from './held-choices';
 
@@ -15,7 +15,7 @@ const labels = Int32Array.of(1, 7, 4, 0, 9, 3, 5, 5, 8, 2, 6, 1);
 const PASS = { training: true, seed: 11 } as const;
 
 function lossOf(network: Network): number {
-  return scoped(() => {
+  return tidy(() => {
     const logits = network.forward(floats(pictures, [IMAGES, 784]), PASS);
     const [losses] = sparseCrossEntropy(logits, ints(labels, [IMAGES]));
     return read(losses).reduce((sum, loss) => sum + loss, 0);
@@ -23,7 +23,7 @@ function lossOf(network: Network): number {
 }
 
 function gradientsOf(network: Network): Map<string, Float32Array> {
-  return scoped(() => {
+  return tidy(() => {
     const logits = network.forward(floats(pictures, [IMAGES, 784]), PASS);
     const [, dLogits] = sparseCrossEntropy(logits, ints(labels, [IMAGES]));
     network.backward(dLogits);

@@ -4,7 +4,7 @@
  * and the same gradient as the network's own: so the gradient can be held against differences of the
  * loss over steps that are wide enough for float32, with no corner of a ReLU or a maximum in between.
  */
-import { Wrapped, wrapLayers } from '@engine/anatomy/wrap';
+import { Wrapped, wrapLayers } from '@engine/inspect/wrap';
 import { DenseLayer } from '@engine/models/dense-layer';
 import type { Layer, Pass } from '@engine/models/layer';
 import { Network } from '@engine/models/network';

@@ -120,10 +120,10 @@ describe('trained weights, loaded into a plain tf.LayersModel,', () => {
   it.each([
     ['linear', settingsFor('linear', { epochs: 1 })],
     ['dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], batchNorm: false })],
-    ['normalised dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], averaging: 0 })],
+    ['normalised dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], emaDecay: 0 })],
     ['cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32], batchNorm: false })],
     ['normalised cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32] })],
-    ['resnet', settingsFor('resnet', { epochs: 1, stem: 4, filters: [8, 16], averaging: 0 })],
+    ['resnet', settingsFor('resnet', { epochs: 1, stem: 4, filters: [8, 16], emaDecay: 0 })],
     ['resnet without stem', settingsFor('resnet', { epochs: 1, stem: 0, filters: [8, 16] })],
   ] as const)('predict as ours do: %s', async (_name, settings) => {
     const network = buildNetwork(settings, 10);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import { CREAM, draw, garmentOn, NAVY, plain, type Rectangle } from './pictures';
 
 const covers = ({ x, y, width, height }: Rectangle, column: number, row: number): boolean =>
@@ -16,7 +16,7 @@ const PATIENT = { timeout: 20_000 };
 describe('what a person corrects', PATIENT, () => {
   it('a box makes everything outside of it background', async () => {
     const box = { x: 0.72, y: 0.72, width: 0.24, height: 0.24 };
-    const seen = await seePhoto(two(), { correction: { box, notGarment: [] } });
+    const seen = await preprocessPhoto(two(), { correction: { box, notGarment: [] } });
     expect(seen.garmentFound).toBe(true);
     expect(seen.box.x).toBeGreaterThan(0.7);
     expect(seen.box.width).toBeLessThan(0.25);
@@ -24,15 +24,17 @@ describe('what a person corrects', PATIENT, () => {
 
   it('a box is used whole where nothing in it can be told apart', async () => {
     const box = { x: 0.4, y: 0.4, width: 0.2, height: 0.2 };
-    const seen = await seePhoto(plain(200, 100, NAVY), { correction: { box, notGarment: [] } });
+    const seen = await preprocessPhoto(plain(200, 100, NAVY), {
+      correction: { box, notGarment: [] },
+    });
     expect(seen).toMatchObject({ garmentFound: false, box });
   });
 
   it('a click takes what is under it out of the garment', async () => {
     const photo = garmentOn(200, 200, LARGE);
     const point = { x: 0.475, y: 0.5 };
-    const before = await seePhoto(photo);
-    const after = await seePhoto(photo, { correction: { box: null, notGarment: [point] } });
+    const before = await preprocessPhoto(photo);
+    const after = await preprocessPhoto(photo, { correction: { box: null, notGarment: [point] } });
     const lit = (image: Float32Array) => image.filter((value) => value > 0).length;
     expect(lit(after.image)).toBeLessThan(lit(before.image));
   });
@@ -40,7 +42,7 @@ describe('what a person corrects', PATIENT, () => {
 
 describe('several garments', PATIENT, () => {
   it('leave the main one, and it is said that there are others', async () => {
-    const seen = await seePhoto(two());
+    const seen = await preprocessPhoto(two());
     expect(seen.othersLeftOut).toBe(1);
     expect(seen.box.x).toBeCloseTo(0.3, 1);
     expect(seen.box.x + seen.box.width).toBeLessThan(0.7);
@@ -52,7 +54,7 @@ describe('several garments', PATIENT, () => {
     const pair = draw(200, 200, (x, y) =>
       covers(left, x, y) || covers(right, x, y) ? NAVY : CREAM,
     );
-    const seen = await seePhoto(pair);
+    const seen = await preprocessPhoto(pair);
     expect(seen.othersLeftOut).toBe(0);
     expect(seen.box.width).toBeGreaterThan(0.36);
   });
@@ -60,7 +62,7 @@ describe('several garments', PATIENT, () => {
 
 describe('what is shown of the way to the picture', PATIENT, () => {
   it('is an outline within the photo, near the garment’s edge', async () => {
-    const { outline } = await seePhoto(garmentOn(200, 200, LARGE));
+    const { outline } = await preprocessPhoto(garmentOn(200, 200, LARGE));
     const points = outline.flat();
     expect(outline).toHaveLength(1);
     expect(points.length).toBeGreaterThanOrEqual(4);
@@ -82,10 +84,10 @@ describe('what is shown of the way to the picture', PATIENT, () => {
   });
 
   it('tells white garments', async () => {
-    const white = await seePhoto(
+    const white = await preprocessPhoto(
       garmentOn(200, 200, LARGE, { cloth: [245, 245, 245], floor: [90, 60, 40] }),
     );
     expect(white.white).toBe(true);
-    expect((await seePhoto(garmentOn(200, 200, LARGE))).white).toBe(false);
+    expect((await preprocessPhoto(garmentOn(200, 200, LARGE))).white).toBe(false);
   });
 });

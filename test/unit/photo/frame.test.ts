@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { frameOf } from '@engine/photo/fit28';
-import { seePhoto } from '@engine/photo/see';
+import { preprocessPhoto } from '@engine/photo/preprocess';
 import { garmentOn } from './pictures';
 
 describe('the part of a photo that its 28x28 picture covers', () => {
@@ -27,7 +27,7 @@ describe('the part of a photo that its 28x28 picture covers', () => {
 
   it('is told as fractions of the photo', { timeout: 20_000 }, async () => {
     const photo = garmentOn(200, 100, { x: 80, y: 20, width: 30, height: 60 });
-    const { frame, box } = await seePhoto(photo);
+    const { frame, box } = await preprocessPhoto(photo);
     expect(frame.x).toBeLessThan(box.x);
     expect(frame.y).toBeCloseTo(box.y, 5);
     expect(frame.width * 200).toBeCloseTo(frame.height * 100, -1);

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoError } from '@engine/photo/pixels';
 import { PhotoPool } from '@engine/photo/pool';
-import { seePhoto, stepsOfPhoto } from '@engine/photo/see';
+import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import { temporaryFolder } from '../../support/idx-folder';
 import { draw, garmentOn, SAND } from './pictures';
 
@@ -23,7 +23,7 @@ describe('photos that are seen in threads', () => {
 
   it('are seen as without threads, in whichever order and by whichever thread', async () => {
     const alone = [];
-    for (const photo of PHOTOS) alone.push(await seePhoto(photo));
+    for (const photo of PHOTOS) alone.push(await preprocessPhoto(photo));
     const pool = new PhotoPool(WORKER);
     const together = await Promise.all(PHOTOS.map((photo) => pool.see(photo)));
     expect(together).toEqual(alone);
@@ -36,7 +36,7 @@ describe('photos that are seen in threads', () => {
     const pool = new PhotoPool(WORKER);
     pool.warmUp();
     const twice = await Promise.all([pool.see(photo), pool.see(photo)]);
-    const alone = await seePhoto(photo);
+    const alone = await preprocessPhoto(photo);
     expect(twice).toEqual([alone, alone]);
   });
 
@@ -45,7 +45,7 @@ describe('photos that are seen in threads', () => {
     const correction = { box: { x: 0.1, y: 0.1, width: 0.3, height: 0.4 }, notGarment: [] };
     const seen = await new PhotoPool(WORKER).see(photo, { correction });
     expect(photo.rgba).toHaveLength(4 * 90 * 110);
-    expect(seen).toEqual(await seePhoto(photo, { correction }));
+    expect(seen).toEqual(await preprocessPhoto(photo, { correction }));
   });
 
   it('are shown step by step too', async () => {

@@ -36,7 +36,7 @@ export function answered(
     run: 'a-run',
     label,
     confidence,
-    sureness: confidence,
+    rawConfidence: confidence,
     threshold: 0.35,
     rejected: label === null,
     classNames: CLASSES,

@@ -108,7 +108,7 @@ describe('the lines of runs', () => {
       expect.arrayContaining(['seed', 'learningRate']),
     );
     expect(keys.slice(0, 2).every(({ varies }) => varies)).toBe(true);
-    expect(labelOf('validationShare')).toBe('Validation split');
+    expect(labelOf('validationSplit')).toBe('Validation split');
   });
 
   it('by time are in a unit that one can read', () => {

@@ -92,7 +92,7 @@ describe('the next step', () => {
   it('goes by nothing that cannot be compared', () => {
     const others = [
       run('elsewhere', DEFAULTS.linear, 0.9, { data: { folder: '/other', classNames: [] } }),
-      run('taught', DEFAULTS.linear, 0.9, { taught: { from: 'linear', photos: 3 } }),
+      run('taught', DEFAULTS.linear, 0.9, { fineTunedFrom: { from: 'linear', photos: 3 } }),
       run('nothing held out', DEFAULTS.linear, null),
       run('running', DEFAULTS.linear, 0.9, { testAccuracy: null }),
       runRecord('imported', { settings: { model: 'imported' } }),

@@ -47,8 +47,8 @@ describe('repeating a run', () => {
 
   it('is refused in words where chance had no part', () => {
     expect(refusalToRepeat(record)).toBeNull();
-    const taught = runRecord('t', { taught: { from: 'a', photos: 3 } });
-    expect(refusalToRepeat(taught)).toMatch(/cannot be repeated with other seeds/);
+    const fineTuned = runRecord('t', { fineTunedFrom: { from: 'a', photos: 3 } });
+    expect(refusalToRepeat(fineTuned)).toMatch(/cannot be repeated with other seeds/);
     const imported = runRecord('i', { settings: { model: 'imported' } });
     expect(refusalToRepeat(imported)).toMatch(/cannot be repeated/);
     expect(repeatsOf(imported, [], 2)).toEqual([]);

@@ -16,7 +16,7 @@ import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
 import { newSweep } from '@engine/sweep/sweep-store';
-import { heldOutOf } from '@engine/train/split';
+import { validationOf } from '@engine/train/split';
 import { sweepDataChange } from '@engine/sweep/sweep-data';
 import { parsePlan } from '@engine/sweep/plan';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
@@ -111,9 +111,9 @@ describe('data that has changed since', () => {
     const dataset = await readDataset(folder);
     const { fingerprint: _none, ...old } = data;
     expect(await dataChange({ ...record, data: old }, turned(dataset))).toBeNull();
-    const taught = { from: 'a-run', photos: 3 };
+    const fineTunedFrom = { from: 'a-run', photos: 3 };
     const grown = { ...data, classNames: [...data.classNames, 'hat'] };
-    expect(await dataChange({ ...record, data: grown, taught }, dataset)).toBeNull();
+    expect(await dataChange({ ...record, data: grown, fineTunedFrom }, dataset)).toBeNull();
   });
 
   it('keeps a run from going on until somebody agrees, which the run records', async () => {
@@ -219,9 +219,9 @@ describe('training on one class', () => {
   it('is refused where the validation split leaves one class', async () => {
     const dataset = await readDataset(folder);
     const { count } = dataset.train;
-    const split = settingsFor('linear', { epochs: 1, validationShare: 0.5, seed: 3 });
+    const split = settingsFor('linear', { epochs: 1, validationSplit: 0.5, seed: 3 });
     const labels = new Uint8Array(count).fill(1);
-    for (const place of heldOutOf(count, split.validationShare, split.seed)) labels[place] = 2;
+    for (const place of validationOf(count, split.validationSplit, split.seed)) labels[place] = 2;
     const parted = { ...dataset, train: { ...dataset.train, labels } };
     const plan = { run: 'one-left', name: null, settings: split, dataFolder: folder };
     await expect(trainRun(store, parted, plan, quiet)).rejects.toThrow(
@@ -283,7 +283,7 @@ describe('what a run was computed with', () => {
   it('is not known of runs from before version 5', () => {
     const { platform: _none, ...old } = runRecord('old');
     expect(migrate({ ...old, formatVersion: 4 }, 'old')).toMatchObject({
-      formatVersion: 5,
+      formatVersion: 6,
       platform: null,
     });
   });

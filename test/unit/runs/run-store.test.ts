@@ -72,7 +72,7 @@ describe('the run folders', () => {
       stepFactor: _stepFactor,
       weightDecay: _decay,
       labelSmoothing: _smoothing,
-      averaging: _averaging,
+      emaDecay: _averaging,
       augmentation: _augmentation,
       batchNorm: _norm,
       ...settings
@@ -82,7 +82,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 5, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 6, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
@@ -96,7 +96,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(5);
+    expect(read.formatVersion).toBe(6);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
   });
 
@@ -106,7 +106,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(5);
+    expect(read.formatVersion).toBe(6);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.resnet, stem: 0 });
   });
 
@@ -177,7 +177,7 @@ describe('the run folders', () => {
   );
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 6 as 5 });
+    await store.create({ ...record('newer'), formatVersion: 7 as 6 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights');

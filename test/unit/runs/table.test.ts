@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf, RUN_COLUMNS, sortedRuns } from '@engine/run-table/columns';
+import { columnOf, csvKey, RUN_COLUMNS, sortedRuns } from '@engine/run-table/columns';
 import { compareRuns, differingSettings } from '@engine/run-table/differences';
 import { runsCsv, scalarsCsv } from '@engine/run-table/spreadsheet';
 import { DEFAULTS, SETTING_NAMES } from '@engine/settings';
@@ -85,7 +85,7 @@ describe('runs as CSV', () => {
       'Name of l,0.84,,,',
       '',
     ]);
-    expect(runsCsv([]).split('\r\n')[0]?.split(',')).toEqual(RUN_COLUMNS.map(({ key }) => key));
+    expect(runsCsv([]).split('\r\n')[0]?.split(',')).toEqual(RUN_COLUMNS.map(csvKey));
   });
 
   it('can be every measurement of many runs in one file', () => {

@@ -140,10 +140,10 @@ describe('a run that goes on', () => {
         hidden: [16],
         batchSize: 32,
         schedule: 'constant',
-        averaging: 0.9,
+        emaDecay: 0.9,
         augmentation,
         // Enough of the 400 images to calibrate on.
-        validationShare: 0.3,
+        validationSplit: 0.3,
       });
       const shorter = { ...plan('part'), settings: { ...constant, epochs: 2 } };
       const first = await trainRun(store, dataset, shorter, quiet);
@@ -194,9 +194,9 @@ describe('a run that goes on', () => {
     expect(await store.evaluation('a')).not.toBeNull();
   });
 
-  it('cannot go on where it was taught with photos', async () => {
+  it('cannot go on where it was fine-tuned on photos', async () => {
     const { record } = await trainRun(store, dataset, plan('a'), quiet);
-    await store.write({ ...record, taught: { from: 'b', photos: 3 } });
+    await store.write({ ...record, fineTunedFrom: { from: 'b', photos: 3 } });
     await expect(resumeRun(store, dataset, { run: 'a', epochs: 9 }, quiet)).rejects.toThrow(
       'was fine-tuned on photos and cannot be trained further',
     );

@@ -4,10 +4,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ModelDesk } from '../../../electron/analyst/model-desk';
+import { ModelExchange } from '../../../electron/analyst/model-exchange';
 import { readDataset } from '@engine/data/dataset';
 import { shippedDataFolder } from '@engine/data/shipped';
-import { seePhoto } from '@engine/photo/see';
+import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
@@ -21,19 +21,19 @@ const run = promisify(execFile);
 
 let home: ReturnType<typeof temporaryFolder>;
 let server: RunningServer;
-let desk: ModelDesk;
+let desk: ModelExchange;
 beforeAll(async () => {
   home = temporaryFolder();
   const store = new RunStore(home.path);
   const stored = await storedRun(store, settingsFor('dense', { hidden: [8] }));
   stored.network.free();
   const data = await readDataset(shippedDataFolder());
-  desk = new ModelDesk(store, () => Promise.resolve(data));
+  desk = new ModelExchange(store, () => Promise.resolve(data));
   const options = {
     host: '127.0.0.1',
     port: 0,
     token: TOKEN,
-    see: seePhoto,
+    see: preprocessPhoto,
     decoder: builtDecoder(),
     name: 'mine',
   };

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { seePhoto } from '@engine/photo/see';
+import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import { isOrigin } from '../../../electron/server/http/origin';
@@ -43,7 +43,14 @@ afterAll(() => {
 
 async function start(options: Partial<ServeOptions> = {}): Promise<number> {
   const decoder = builtDecoder();
-  const usual = { host: '127.0.0.1', port: 0, token: null, see: seePhoto, decoder, name: null };
+  const usual = {
+    host: '127.0.0.1',
+    port: 0,
+    token: null,
+    see: preprocessPhoto,
+    decoder,
+    name: null,
+  };
   server = await serveRun(store, run, { ...usual, ...options });
   return Number(new URL(server.address).port);
 }

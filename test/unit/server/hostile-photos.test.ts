@@ -1,6 +1,6 @@
 /** Pictures that ask a server for far more than their size: refused, while others are answered. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seePhoto } from '@engine/photo/see';
+import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
@@ -32,7 +32,11 @@ beforeAll(async () => {
   const { run, network } = await storedRun(store, settingsFor('linear', {}), { name: 'My model' });
   network.free();
   const options = { host: '127.0.0.1', port: 0, token: null, name: null };
-  server = await serveRun(store, run, { ...options, see: seePhoto, decoder: builtDecoder() });
+  server = await serveRun(store, run, {
+    ...options,
+    see: preprocessPhoto,
+    decoder: builtDecoder(),
+  });
   decoy = withDecoy(jpegThatClaims(Buffer.from(await jpeg(new Uint8Array(784))), giant));
 });
 

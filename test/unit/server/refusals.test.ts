@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '@engine/classify/classifier';
 import { ImportError } from '@engine/import/import-error';
-import { seePhoto } from '@engine/photo/see';
+import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import { createApp } from '../../../electron/server/app';
@@ -26,7 +26,7 @@ let port: number;
 async function start(token: string | null): Promise<RunningServer> {
   const decoder = builtDecoder();
   return serveRun(store, run, {
-    ...{ host: '127.0.0.1', port: 0, token, see: seePhoto, decoder, name: null },
+    ...{ host: '127.0.0.1', port: 0, token, see: preprocessPhoto, decoder, name: null },
   });
 }
 
@@ -167,7 +167,12 @@ describe('what fails inside of the server', () => {
       throw error;
     };
     const decoder = builtDecoder();
-    const { app } = createApp(classifier, { token: null, see: seePhoto, decoder, name: null });
+    const { app } = createApp(classifier, {
+      token: null,
+      see: preprocessPhoto,
+      decoder,
+      name: null,
+    });
     const pixels = Array.from({ length: 28 }, () => new Array<number[]>(28).fill([0.5]));
     const payload = JSON.stringify({ instances: [pixels] });
     const reply = await app.inject({ method: 'POST', url: `${MODEL}:predict`, payload });

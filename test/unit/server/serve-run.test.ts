@@ -7,7 +7,7 @@ import { PIXELS, toUnit } from '@engine/data/dataset';
 import { exportRun } from '@engine/export/export-run';
 import { decodeSavedModel, TYPES, type TensorInfo } from '@engine/export/savedmodel/schema';
 import type { Network } from '@engine/models/network';
-import { seePhoto } from '@engine/photo/see';
+import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import type { PortTakenError } from '../../../electron/server/http/free-port';
@@ -26,7 +26,7 @@ const LOCAL: ServeOptions = {
   host: '127.0.0.1',
   port: 0,
   token: null,
-  see: seePhoto,
+  see: preprocessPhoto,
   decoder: builtDecoder(),
   name: null,
 };
@@ -340,7 +340,8 @@ describe('/classify', () => {
     let goOn = (): void => undefined;
     const opened = new Promise<void>((resolve) => (goOn = resolve));
     let seen: ReturnType<ServeOptions['see']> | null = null;
-    const see: ServeOptions['see'] = (photo) => (seen ??= opened.then(() => seePhoto(photo)));
+    const see: ServeOptions['see'] = (photo) =>
+      (seen ??= opened.then(() => preprocessPhoto(photo)));
     const url = `${await start({ see })}/classify`;
     const photo = Uint8Array.from(png(studioPhoto(bytes.subarray(0, PIXELS))));
     const asked = Array.from({ length: 33 }, () => post(url, photo));
@@ -428,7 +429,7 @@ describe('starting and stopping', () => {
     const begins = new Promise<void>((resolve) => (begun = resolve));
     const see: ServeOptions['see'] = (seen) => {
       begun();
-      return seePhoto(seen);
+      return preprocessPhoto(seen);
     };
     const address = await start({ see });
     const photo = Uint8Array.from(png(studioPhoto(bytes.subarray(0, PIXELS))));

@@ -37,7 +37,7 @@ describe('settings', () => {
     ['stepFactor', 2, /Gamma must be a number from 0.01 to 1/],
     ['weightDecay', 2, /Weight decay must be a number from 0 to 1/],
     ['labelSmoothing', 0.6, /Label smoothing must be a number from 0 to 0.5/],
-    ['averaging', 1, /EMA decay must be a number from 0 to 0.9999/],
+    ['emaDecay', 1, /EMA decay must be a number from 0 to 0.9999/],
     ['augmentation', 'heavy', /Augmentation must be one of none, mirror, light, photos/],
     ['batchNorm', 'yes', /Batch norm must be true or false/],
     ['hidden', [0], /Hidden layers must be 0 to 8 whole numbers from 1 to 4096/],
@@ -45,7 +45,7 @@ describe('settings', () => {
     ['hidden', '128', /Hidden layers/],
     ['filters', [], /Filters must be 1 to 4/],
     ['dropout', 0.95, /Dropout must be a number from 0 to 0.9/],
-    ['validationShare', 0.6, /Validation split/],
+    ['validationSplit', 0.6, /Validation split/],
     ['earlyStopping', -1, /Early stopping/],
     ['seed', 0.5, /Seed/],
   ])('refuses %s = %s in words', (key, value, message) => {

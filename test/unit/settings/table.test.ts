@@ -1,11 +1,13 @@
 /** One table describes the settings: everything else is derived from it, and nothing describes them again. */
+import { flagName } from '../../../electron/cli/flag-name';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { flagName, settingOptions, settingsFromFlags } from '../../../electron/cli/arguments';
+import { settingOptions, settingsFromFlags } from '../../../electron/cli/arguments';
 import { helpText } from '../../../electron/cli/help';
 import { aboutRun } from '@engine/export/about';
 import { kerasScript } from '@engine/export/keras/keras-script';
-import { columnOf, RUN_COLUMNS, settingCell } from '@engine/run-table/columns';
+import { ownValue } from '@engine/own-value';
+import { columnOf, csvKey, RUN_COLUMNS, settingCell } from '@engine/run-table/columns';
 import {
   DEFAULTS,
   effectiveSettings,
@@ -47,20 +49,22 @@ const FLAGS = {
   batchSize: 'batch-size',
   epochs: 'epochs',
   augmentation: 'augmentation',
-  averaging: 'averaging',
+  emaDecay: 'ema-decay',
   labelSmoothing: 'label-smoothing',
   weightDecay: 'weight-decay',
   warmUpEpochs: 'warm-up-epochs',
   stepEpochs: 'step-epochs',
   stepFactor: 'step-factor',
   earlyStopping: 'early-stopping',
-  validationShare: 'validation-share',
+  validationSplit: 'validation-split',
   seed: 'seed',
 };
+/** Flags that still work, and columns of CSV. */
+const FORMER_NAMES = { emaDecay: 'averaging', validationSplit: 'validationShare' };
 const OF_ALL = [
-  ...['learningRate', 'schedule', 'optimizer', 'batchSize', 'epochs', 'augmentation', 'averaging'],
+  ...['learningRate', 'schedule', 'optimizer', 'batchSize', 'epochs', 'augmentation', 'emaDecay'],
   ...['labelSmoothing', 'weightDecay', 'warmUpEpochs', 'stepEpochs', 'stepFactor'],
-  ...['earlyStopping', 'validationShare', 'seed'],
+  ...['earlyStopping', 'validationSplit', 'seed'],
 ];
 const OF_FAMILY = {
   linear: [],
@@ -74,8 +78,10 @@ describe('the table of settings', () => {
     expect(SETTING_NAMES).toEqual(Object.keys(FLAGS));
     expect(SETTING_NAMES.map(flagName)).toEqual(Object.values(FLAGS));
     expect(Object.keys(settingOptions)).toEqual(['model', 'preset', ...Object.values(FLAGS)]);
-    const columns = RUN_COLUMNS.filter(({ key }) => key in SETTINGS).map(({ key }) => key);
-    expect(columns).toEqual(['model', ...Object.keys(FLAGS)]);
+    const columns = RUN_COLUMNS.filter(({ key }) => key in SETTINGS);
+    expect(columns.map(({ key }) => key)).toEqual(['model', ...Object.keys(FLAGS)]);
+    const inCsv = Object.keys(FLAGS).map((name) => ownValue(FORMER_NAMES, name) ?? name);
+    expect(columns.map(csvKey)).toEqual(['model', ...inCsv]);
   });
 
   it.each(MODEL_FAMILIES)('gives %s the settings that it has always had', (family) => {
@@ -105,7 +111,7 @@ describe('the table of settings', () => {
 
   it('lets a sweep vary every setting but those that make trials incomparable', () => {
     const fixed: string[] = SETTING_NAMES.filter((name) => 'fixed' in SETTINGS[name]);
-    expect(fixed).toEqual(['validationShare']);
+    expect(fixed).toEqual(['validationSplit']);
     for (const family of MODEL_FAMILIES) {
       for (const { name, value } of effectiveSettings(DEFAULTS[family])) {
         if (fixed.includes(name)) continue;
@@ -127,7 +133,7 @@ describe('the table of settings', () => {
       ({ setting: { kind } }) => kind !== 'choice' && kind !== 'flag',
     );
     for (const { setting } of numbers) expect(script).toContain(`  # ${setting.help}\n`);
-    for (const name of ['EMA_DECAY', 'HIDDEN', 'STEP_EPOCHS', 'VALIDATION_SHARE', 'WARM_UP_EPOCHS'])
+    for (const name of ['EMA_DECAY', 'HIDDEN', 'STEP_EPOCHS', 'VALIDATION_SPLIT', 'WARM_UP_EPOCHS'])
       expect(script).toMatch(new RegExp(`^${name} = `, 'm'));
   });
 
@@ -196,10 +202,10 @@ describe('a setting as text', () => {
   });
 
   it('is a percentage in forms where the table says so', () => {
-    expect(fieldLabel('validationShare')).toBe('Validation split (%)');
-    expect(fieldText('validationShare', 0.05)).toBe('5');
-    expect(typedField('validationShare', '7,5').value).toBeCloseTo(0.075, 12);
-    expect(fieldProblem('validationShare', '')).toBe(
+    expect(fieldLabel('validationSplit')).toBe('Validation split (%)');
+    expect(fieldText('validationSplit', 0.05)).toBe('5');
+    expect(typedField('validationSplit', '7,5').value).toBeCloseTo(0.075, 12);
+    expect(fieldProblem('validationSplit', '')).toBe(
       'Validation split must be a number from 0 to 50 percent of the training images.',
     );
     expect(fieldProblem('dropout', 'As it was.')).toBe('As it was.');
@@ -213,7 +219,7 @@ describe('a setting as text', () => {
     expect(optionsOf('augmentation')?.map(({ label }) => label)).toContain('Mirror');
     expect(optionsOf('epochs')).toBeNull();
     expect(fieldLabel('stepEpochs')).toBe('Step size (epochs)');
-    expect([labelInSentence('learningRate'), labelInSentence('averaging')]).toEqual([
+    expect([labelInSentence('learningRate'), labelInSentence('emaDecay')]).toEqual([
       'learning rate',
       'EMA decay',
     ]);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { beginLife, endLife } from '@engine/support/last-life';
+import { beginLife, endLife } from '@engine/support/session-marker';
 import { Log } from '@engine/support/log';
 import {
   ALL_IS_KEPT,

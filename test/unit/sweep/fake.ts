@@ -1,6 +1,6 @@
 /** Sweeps without training: plans, and a trainer whose epochs only take (simulated) time. */
-import type { SweepKeeper, TrialJob, TrialOutcome, TrialTrainer } from '@engine/sweep/carry-out';
-import { SweepDriver } from '@engine/sweep/carry-out';
+import type { SweepKeeper, TrialJob, TrialOutcome, TrialTrainer } from '@engine/sweep/runner';
+import { SweepDriver } from '@engine/sweep/runner';
 import type { SweepPlan, SweepRecord } from '@engine/sweep/records';
 import { parseDimension } from '@engine/sweep/space';
 import { newSweep } from '@engine/sweep/sweep-store';

@@ -97,7 +97,7 @@ describe('what a setting varies over', () => {
     ['batchNorm', 'perhaps', /must be true or false/],
     ['hidden', '512-x', /Hidden layers must be/],
     ['filters', '32', /"filters" is not a setting of this model family/],
-    ['validationShare', '0.1,0.2', /cannot be searched/],
+    ['validationSplit', '0.1,0.2', /cannot be searched/],
     ['nonsense', '1', /There is no setting called "nonsense"/],
   ])('is refused in a sentence: %s %j', (setting, text, sentence) => {
     const check = () => {
@@ -109,7 +109,7 @@ describe('what a setting varies over', () => {
   it('must hold something out to choose by, and names no setting twice', () => {
     const rates = parseDimension('learningRate', '0.001, 0.01');
     expect(() => {
-      checkSpace({ ...dense, validationShare: 0 }, [rates]);
+      checkSpace({ ...dense, validationSplit: 0 }, [rates]);
     }).toThrow('validation split must be above 0');
     expect(() => {
       checkSpace(dense, [rates, rates]);

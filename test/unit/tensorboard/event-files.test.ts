@@ -56,7 +56,7 @@ function train(stopIn: number | null = null, epochs = EPOCHS) {
     epochs,
     hidden: [8],
     batchSize: 64,
-    validationShare: 0.05,
+    validationSplit: 0.05,
   });
   const plan = { run: RUN, name: null, settings, dataFolder: dataset.folder };
   return trainRun(store, dataset, plan, watcher(stopIn));
@@ -167,7 +167,7 @@ describe('a run’s event files', () => {
 
   it('are whole after each epoch, while the run trains', async () => {
     const seen: number[] = [];
-    const settings = settingsFor('dense', { epochs: EPOCHS, hidden: [8], validationShare: 0.05 });
+    const settings = settingsFor('dense', { epochs: EPOCHS, hidden: [8], validationSplit: 0.05 });
     const plan = { run: RUN, name: null, settings, dataFolder: dataset.folder };
     await trainRun(store, dataset, plan, {
       ...watcher(),

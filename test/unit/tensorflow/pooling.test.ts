@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generator } from '@engine/random';
-import { floats, hasKernel, read, run, scoped } from '@engine/tensorflow/kernels';
+import { floats, hasKernel, read, run, tidy } from '@engine/tensorflow/kernels';
 import {
   maxPool,
   maxPoolGradient,
@@ -50,7 +50,7 @@ describe('max-pooling', () => {
     ['chosen', { forward: maxPoolKeeping, backward: maxPoolGradient }],
   ] as const;
   it.each(ways)('and its gradient are right, in the %s way', (_name, way) => {
-    scoped(() => {
+    tidy(() => {
       const pooled = way.forward(floats(x, SHAPE));
       expect(pooled.y.shape).toEqual(POOLED);
       expect([...read(pooled.y)]).toEqual(expected.y);
@@ -60,7 +60,7 @@ describe('max-pooling', () => {
   });
 
   it('gives the gradient to one of equal maxima only', () => {
-    scoped(() => {
+    tidy(() => {
       const pooled = maxPoolKeeping(floats(new Float32Array(4), [1, 2, 2, 1]));
       const dx = read(maxPoolGradient(pooled, floats(Float32Array.of(3), [1, 1, 1, 1])));
       expect([...dx].sort()).toEqual([0, 0, 0, 3]);

@@ -46,7 +46,7 @@ describe('the histograms of a training', () => {
     const settings = settingsFor('linear', {
       epochs: 2,
       batchSize: 60,
-      validationShare: 0,
+      validationSplit: 0,
       optimizer: 'sgd',
       schedule: 'constant',
       learningRate: 0.25,

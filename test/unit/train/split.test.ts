@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabelledImages } from '@engine/data/dataset';
-import { heldOutOf, holdOut, requireTwoClassesLeft } from '@engine/train/split';
+import { validationOf, holdOut, requireTwoClassesLeft } from '@engine/train/split';
 
 /** Pictures that carry their own number in the first pixel. */
 function numbered(count: number): LabelledImages {
@@ -34,15 +34,15 @@ describe('the validation share', () => {
 
   it('has to leave two classes to train on', () => {
     const images = numbered(10);
-    const share = { validationShare: 0.5, seed: 1 };
-    const held = heldOutOf(10, share.validationShare, share.seed);
+    const share = { validationSplit: 0.5, seed: 1 };
+    const held = validationOf(10, share.validationSplit, share.seed);
     const classNames = ['hat', 'shoe'];
     for (const place of held) images.labels[place] = 1;
     const data = { train: images, classNames };
     expect(() => {
       requireTwoClassesLeft(data, share);
     }).toThrow(/left after the validation split of 50% are of one class \(hat\)/);
-    requireTwoClassesLeft(data, { ...share, validationShare: 0 });
+    requireTwoClassesLeft(data, { ...share, validationSplit: 0 });
     images.labels[held[0] ?? 0] = 0;
     images.labels[[...Array(10).keys()].find((place) => !held.includes(place)) ?? 0] = 1;
     requireTwoClassesLeft(data, share);

@@ -5,7 +5,7 @@ import type { EpochMetrics, MetricLine } from '@engine/records';
 import { MODEL_FAMILIES, OPTIMIZERS, settingsFor, type Settings } from '@engine/settings';
 import { tensorCount } from '@engine/tensorflow/kernels';
 import type { Checkpoint } from '@engine/train/checkpoint';
-import { train, type Resumption, type TrainHooks, type TrainOutcome } from '@engine/train/train';
+import { train, type ResumePoint, type TrainHooks, type TrainOutcome } from '@engine/train/train';
 import { realSlice } from '../../support/idx-folder';
 
 let data: TrainingData;
@@ -24,7 +24,7 @@ interface Trained {
   outcome: TrainOutcome;
   lines: MetricLine[];
   /** Where training could have gone on after each epoch. */
-  resumptions: Resumption[];
+  resumptions: ResumePoint[];
   weights: Weights;
   progressTimes: number[];
 }
@@ -32,12 +32,12 @@ interface Trained {
 async function trained(
   settings: Settings,
   changes: Partial<TrainHooks> = {},
-  from: Resumption | null = null,
+  from: ResumePoint | null = null,
   on: TrainingData = data,
 ): Promise<Trained> {
   const network = buildNetwork(settings, 10);
   const lines: MetricLine[] = [];
-  const resumptions: Resumption[] = [];
+  const resumptions: ResumePoint[] = [];
   const progressTimes: number[] = [];
   let best: Weights = from?.best ?? new Map<string, Float32Array>();
   const hooks: TrainHooks = {
@@ -69,7 +69,7 @@ describe('training', () => {
       linear: {},
       dense: { hidden: [64] },
       cnn: { filters: [8], hidden: [32] },
-      resnet: { stem: 4, filters: [8, 16], averaging: 0.9, validationShare: 0.1 },
+      resnet: { stem: 4, filters: [8, 16], emaDecay: 0.9, validationSplit: 0.1 },
     }[family];
     const { lines } = await trained(
       settingsFor(family, { ...small, epochs: 6, batchSize: 32, learningRate: 0.003 }),
@@ -90,7 +90,7 @@ describe('training', () => {
   });
 
   it.each(['dense', 'cnn', 'resnet'] as const)(
-    'teaches a %s network with the averaging of its defaults in one step an epoch',
+    'teaches a %s network with the emaDecay of its defaults in one step an epoch',
     async (family) => {
       const few = {
         ...data,
@@ -101,11 +101,11 @@ describe('training', () => {
       };
       const settings = settingsFor(family, {
         epochs: 5,
-        validationShare: 0.1,
+        validationSplit: 0.1,
         ...(family === 'dense' ? { hidden: [64] } : { filters: [8, 16] }),
         ...(family === 'resnet' ? { stem: 8 } : {}),
       });
-      expect(settings.averaging).toBeGreaterThan(0);
+      expect(settings.emaDecay).toBeGreaterThan(0);
       const { lines, resumptions } = await trained(settings, {}, null, few);
       const losses = epochLines(lines).map(({ validationLoss }) => validationLoss);
       expect(new Set(losses).size).toBe(5);
@@ -184,7 +184,7 @@ describe('training', () => {
 
   it('works without a validation share and keeps the last weights', async () => {
     const { lines, outcome } = await trained(
-      settingsFor('linear', { epochs: 2, validationShare: 0 }),
+      settingsFor('linear', { epochs: 2, validationSplit: 0 }),
     );
     expect(epochLines(lines)[1]).toMatchObject({ validationLoss: null, validationAccuracy: null });
     expect(outcome.bestEpoch).toBe(2);
@@ -243,7 +243,7 @@ describe('training', () => {
   it('leaves no tensor behind, however many epochs there are', async () => {
     const before = tensorCount();
     const counts: number[] = [];
-    const settings = { epochs: 50, filters: [4], hidden: [8], averaging: 0.9, batchSize: 16 };
+    const settings = { epochs: 50, filters: [4], hidden: [8], emaDecay: 0.9, batchSize: 16 };
     const epoch = () => {
       counts.push(tensorCount());
       return Promise.resolve();
@@ -281,11 +281,11 @@ describe('training that goes on from a checkpoint', () => {
     ['dense with dropout', settingsFor('dense', { hidden: [32], dropout: 0.4, batchSize })],
     [
       'normalised CNN, averaged and augmented',
-      settingsFor('cnn', { ...tiny, averaging: 0.9, augmentation: 'light' }),
+      settingsFor('cnn', { ...tiny, emaDecay: 0.9, augmentation: 'light' }),
     ],
     [
       'CNN averaged over few steps an epoch',
-      settingsFor('cnn', { ...tiny, averaging: 0.95, batchSize: 450 }),
+      settingsFor('cnn', { ...tiny, emaDecay: 0.95, batchSize: 450 }),
     ],
     ['CNN for photos', settingsFor('cnn', { ...tiny, augmentation: 'photos', dropout: 0.2 })],
     [
@@ -376,7 +376,7 @@ describe('what settings change', () => {
   });
 
   it('averaged weights are none that training passed through', async () => {
-    const settings = settingsFor('dense', { hidden: [16], epochs: 3, averaging: 0.9 });
+    const settings = settingsFor('dense', { hidden: [16], epochs: 3, emaDecay: 0.9 });
     const { resumptions } = await trained(settings);
     for (const { checkpoint } of resumptions) {
       expect(checkpoint.average).not.toBeNull();

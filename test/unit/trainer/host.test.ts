@@ -41,7 +41,7 @@ beforeEach(() => {
   events = {
     progress: vi.fn(),
     metrics: vi.fn(),
-    taught: vi.fn(),
+    fineTuned: vi.fn(),
     warned: vi.fn(),
     ended: vi.fn(),
     crashed: vi.fn(),

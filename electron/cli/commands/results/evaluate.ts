@@ -1,18 +1,18 @@
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { DataError } from '@engine/data/data-error';
 import { readDataset, type Dataset } from '@engine/data/dataset';
-import { findTwins } from '@engine/data/twins';
+import { findNearDuplicates } from '@engine/data/near-duplicates';
 import { classReport } from '@engine/evaluate/classes';
 import { duplicateReport } from '@engine/evaluate/duplicates';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
 import { matricesOf } from '@engine/evaluate/matrices';
 import { ProbabilityTable } from '@engine/evaluate/metrics';
 import { validationNotes } from '@engine/evaluate/validation-size';
-import { confidentMistakes, heldOutErrors, labelErrors } from '@engine/evaluate/mistakes';
+import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '@engine/records';
 import { evaluateOnTest } from '@engine/runs/train-run';
 import { readRunData } from '@engine/runs/run-data';
-import { heldOutByRun } from '@engine/runs/settings-of';
+import { validationByRun } from '@engine/runs/settings-of';
 import { dataOptions, firstLabelFlag, textFlag } from '../../arguments';
 import { warn } from '../../run-data';
 import { UsageError } from '../../usage-error';
@@ -25,10 +25,10 @@ import {
 } from './report-evaluation';
 
 /** @throws DataError where the data is of other classes than the run's */
-function checkClasses({ data, taught }: RunRecord, dataset: Dataset): void {
+function checkClasses({ data, fineTunedFrom }: RunRecord, dataset: Dataset): void {
   const [known, given] = [data.classNames.length, dataset.classNames.length];
   // A run that has learned a person's own classes has more than its data.
-  if (known === given || (taught !== undefined && known > given)) return;
+  if (known === given || (fineTunedFrom !== undefined && known > given)) return;
   throw new DataError(
     `The run has ${known} classes, but ${dataset.folder} has ${given}. Choose data with the same classes.`,
   );
@@ -41,8 +41,8 @@ interface Scored {
 }
 
 /** What was held out of the training images, where those of the data set are the run's own. */
-function heldOutBy(record: RunRecord, { dataset, isOwn }: Scored): Int32Array {
-  return isOwn ? heldOutByRun(record, dataset.train.count) : new Int32Array();
+function validationBy(record: RunRecord, { dataset, isOwn }: Scored): Int32Array {
+  return isOwn ? validationByRun(record, dataset.train.count) : new Int32Array();
 }
 
 async function fullEvaluation(
@@ -53,7 +53,7 @@ async function fullEvaluation(
   const { dataset } = scored;
   const { test, train } = dataset;
   const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames });
-  const heldOut = heldOutBy(record, scored);
+  const validation = validationBy(record, scored);
   const predict = (pictures: Float32Array): Promise<ProbabilityTable> =>
     Promise.resolve(new ProbabilityTable(network.predict(pictures), network.classCount));
   return {
@@ -62,8 +62,13 @@ async function fullEvaluation(
     classes: classReport(table, test.labels),
     mistakes: confidentMistakes(table, test.labels),
     labelErrors: labelErrors(table, test.labels),
-    heldOutErrors: await heldOutErrors(train, heldOut, predict),
-    duplicates: duplicateReport(table, test, await findTwins(test, train), new Set(heldOut)),
+    validationErrors: await validationErrors(train, validation, predict),
+    duplicates: duplicateReport(
+      table,
+      test,
+      await findNearDuplicates(test, train),
+      new Set(validation),
+    ),
     notes: validationNotes(stored),
   };
 }
@@ -99,7 +104,7 @@ async function evaluateOne(
     calibration: { expectedError: calibration?.expectedError, bins: calibration?.bins },
     mistakes: full.mistakes,
     labelErrors: full.labelErrors,
-    heldOutLabelErrors: full.heldOutErrors,
+    validationLabelErrors: full.validationErrors,
     duplicates: full.duplicates,
     notes: full.notes,
   });

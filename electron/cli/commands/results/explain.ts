@@ -1,7 +1,7 @@
 import { loadClassifier } from '@engine/classify/classifier';
 import { pick, toUnit } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
-import { evidenceFor } from '@engine/explain/evidence';
+import { attributionFor } from '@engine/explain/attribution';
 import { featuresOf, type Lend } from '@engine/explain/features';
 import { NEAREST, nearest } from '@engine/explain/nearest';
 import { whereMost } from '@engine/explain/where';
@@ -41,7 +41,7 @@ export const explainCommand: Command = {
       ...each,
       label: classNames[train.labels[each.index] ?? 0] ?? '',
     }));
-    const { method, side, values: logits, map } = evidenceFor(network, picture, label);
+    const { method, side, values: logits, map } = attributionFor(network, picture, label);
     const where = whereMost(map);
 
     const [name = '', truth = ''] = [classNames[label], classNames[image.labels[0] ?? 0]];
@@ -54,7 +54,7 @@ export const explainCommand: Command = {
         ? `No region supports ${name} (${method}).`
         : `${percent(where.share)} of the positive attribution for ${name} is in the ${where.place} ninth of the image (${method}).`,
     );
-    const evidence = { method, label: name, side, values: [...logits], where };
-    output.line('result', { run, index, space: among.space, nearest: near, evidence });
+    const attribution = { method, label: name, side, values: [...logits], where };
+    output.line('result', { run, index, space: among.space, nearest: near, attribution });
   },
 };

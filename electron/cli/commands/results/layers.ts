@@ -1,5 +1,5 @@
-import { layerTable, type LayerRow, type LayerTable } from '@engine/anatomy/layer-table';
-import { timeLayers, type LayerTimes } from '@engine/anatomy/layer-times';
+import { layerTable, type LayerRow, type LayerTable } from '@engine/inspect/layer-table';
+import { timeLayers, type LayerTimes } from '@engine/inspect/layer-times';
 import { buildNetwork } from '@engine/models/build';
 import type { RunRecord } from '@engine/records';
 import { settingsOf } from '@engine/runs/settings-of';

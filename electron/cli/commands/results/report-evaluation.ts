@@ -22,7 +22,7 @@ export interface FullEvaluation {
   mistakes: Prediction[];
   labelErrors: LabelErrors;
   /** Null where nothing was held out, or the data is not the run's own. */
-  heldOutErrors: LabelErrors | null;
+  validationErrors: LabelErrors | null;
   duplicates: DuplicateReport;
   /** Why probabilities are not calibrated or the threshold is the default, in sentences. */
   notes: string[];
@@ -108,12 +108,12 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
     '',
     `Duplicates of training images: ${withoutSame.leftOut.toLocaleString('en')} exact, ${onlyNear.toLocaleString('en')} near`,
   );
-  for (const { index, label, predicted, twins } of images.slice(0, MOST_ROWS)) {
-    const [nearest] = twins;
-    const twin = `training image ${nearest?.index ?? ''}, ${fit(names[nearest?.label ?? 0], 58)}`;
+  for (const { index, label, predicted, nearDuplicates } of images.slice(0, MOST_ROWS)) {
+    const [nearest] = nearDuplicates;
+    const nearDuplicate = `training image ${nearest?.index ?? ''}, ${fit(names[nearest?.label ?? 0], 58)}`;
     const near = nearest?.distance === 0 ? '' : `, distance ${nearest?.distance.toFixed(1) ?? ''}`;
     output.text(
-      `  ${String(index).padStart(6)}  ${predicted === label ? 'correct' : 'WRONG  '}  ${fit(names[label], 58)}; ${twin}${near}`,
+      `  ${String(index).padStart(6)}  ${predicted === label ? 'correct' : 'WRONG  '}  ${fit(names[label], 58)}; ${nearDuplicate}${near}`,
     );
   }
   if (images.length > MOST_ROWS)
@@ -140,8 +140,8 @@ export function showEvaluation(output: Output, full: FullEvaluation): void {
   output.text(...(rough === null ? full.notes : [rough, ...full.notes]));
   showMistakes(output, full.mistakes, classNames);
   showLabelErrors(output, full.labelErrors, 'test images', classNames);
-  if (full.heldOutErrors !== null) {
-    showLabelErrors(output, full.heldOutErrors, 'validation images', classNames);
+  if (full.validationErrors !== null) {
+    showLabelErrors(output, full.validationErrors, 'validation images', classNames);
   }
   showDuplicates(output, full.duplicates, classNames);
 }

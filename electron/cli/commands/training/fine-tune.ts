@@ -4,33 +4,33 @@ import { counted } from '@engine/text/counted';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { rightAnswers } from '@engine/classify/photo-evaluation';
 import { homeFolder } from '@engine/home';
-import type { Lesson } from '@engine/teach/lesson-record';
+import type { FineTuneReport } from '@engine/fine-tune/fine-tune-report';
 import { listed } from '@engine/text/printable';
 import { newRunId } from '@engine/storage/run-id';
-import { USUAL_SEED } from '@engine/teach/divide';
-import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '@engine/teach/own-photo';
-import { undisputed } from '@engine/teach/outline';
-import { teachable, teachOwn } from '@engine/teach/teach-own';
+import { USUAL_SEED } from '@engine/fine-tune/divide';
+import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '@engine/fine-tune/own-photo';
+import { undisputed } from '@engine/fine-tune/outline';
+import { teachable, fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { validationNotes } from '@engine/evaluate/validation-size';
 import { nameFlag, textFlag, wholeFlag } from '../../arguments';
 import { percent } from '@engine/text/percent';
 import { duration, type Output } from '../../output';
 import { warn } from '../../run-data';
-import { seenInFolders } from '../../see-photos';
+import { preprocessedInFolders } from '../../preprocess-photos';
 import { stoppable } from '../../stoppable';
 import { tableLines } from '../../table';
 import { UsageError } from '../../usage-error';
 import { namedRun, type Command, type Context } from '../command';
 
 /** @param classNames the run's */
-async function seeFolder(
+async function preprocessFolder(
   folder: string,
   output: Output,
   classNames: readonly string[],
 ): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
   const files = new Map<string, string[]>();
-  for await (const { folder: name, file, result } of seenInFolders(folder, output)) {
+  for await (const { folder: name, file, result } of preprocessedInFolders(folder, output)) {
     const photo = ownPhotoOf(name, result);
     photos.push(photo);
     // Below the folder, so that the end of a long path is not cut off.
@@ -51,7 +51,7 @@ async function seeFolder(
   );
 }
 
-async function seeCollection(output: Output): Promise<OwnPhoto[]> {
+async function preprocessCollection(output: Output): Promise<OwnPhoto[]> {
   const { photos, problems } = await new CollectionStore(homeFolder()).list();
   for (const sentence of problems) {
     output.line('problem', { error: sentence });
@@ -70,17 +70,17 @@ async function namedPhotos(
   if (collected && folder !== undefined) {
     throw new UsageError('Specify either a folder of photos or --collection.');
   }
-  if (collected) return seeCollection(output);
-  if (folder !== undefined) return seeFolder(folder, output, classNames);
+  if (collected) return preprocessCollection(output);
+  if (folder !== undefined) return preprocessFolder(folder, output, classNames);
   throw new UsageError('Specify a folder with one subfolder of photos per class, or --collection.');
 }
 
-function comparison({ classes, before, after }: Lesson): string[] {
+function comparison({ classes, before, after }: FineTuneReport): string[] {
   const figure = (share: number | null) => (share === null ? '–' : percent(share));
   const rows = classes
-    .filter(({ keptApart }) => keptApart > 0)
+    .filter(({ holdOut }) => holdOut > 0)
     .map((each) => [
-      ...[each.className, String(each.keptApart)],
+      ...[each.className, String(each.holdOut)],
       ...[figure(each.before), figure(each.after)],
     ]);
   const [was, is] = [before.photos, after.photos];
@@ -88,7 +88,7 @@ function comparison({ classes, before, after }: Lesson): string[] {
     ['balanced accuracy', before.accuracy, after.accuracy],
   ];
   // Before, these say nothing of new classes, so that they cannot be compared where there are some.
-  if (!classes.some(({ isNew, keptApart }) => isNew && keptApart > 0)) {
+  if (!classes.some(({ isNew, holdOut }) => isNew && holdOut > 0)) {
     figures.push(['top-2', was.topTwo, is.topTwo], ['super-class', was.superClass, is.superClass]);
   }
   const sums = figures.map(([name, one, other]) => [name, '', figure(one), figure(other)]);
@@ -98,7 +98,7 @@ function comparison({ classes, before, after }: Lesson): string[] {
   return tableLines(table, { text: [0], indent: 2 });
 }
 
-export const teachCommand: Command = {
+export const fineTuneCommand: Command = {
   name: 'fine-tune',
   usage:
     'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME] [--accept-changed-data]',
@@ -129,8 +129,8 @@ export const teachCommand: Command = {
     const photos = (await namedPhotos(context, base.data.classNames)).filter(isWanted);
     const run = newRunId(base.settings);
     const plan = { run, name, from: base.run, acceptChangedData, photos, perClass, seed };
-    const { record, lesson } = await stoppable(output, (signal) =>
-      teachOwn(store, plan, {
+    const { record, report } = await stoppable(output, (signal) =>
+      fineTuneOwn(store, plan, {
         signal,
         warn(sentence) {
           warn(output, sentence);
@@ -141,10 +141,10 @@ export const teachCommand: Command = {
         },
       }),
     );
-    const { learned, keptApart, before, after } = lesson;
+    const { learned, holdOut, before, after } = report;
     const seconds = record.trainSeconds ?? 0;
     output.text(`Fine-tuned on ${counted(learned, 'photo')} in ${duration(seconds)}, run ${run}`);
-    output.text(...comparison(lesson));
+    output.text(...comparison(report));
     const notes = validationNotes(await store.evaluation(run));
     output.text(...notes);
     output.line('result', {
@@ -153,11 +153,11 @@ export const teachCommand: Command = {
       status: record.status,
       from: base.run,
       learned,
-      keptApart,
+      holdOut,
       classNames: record.data.classNames,
       notes,
       seconds,
-      classes: lesson.classes,
+      classes: report.classes,
       before: { ...before.photos, testAccuracy: before.testAccuracy },
       after: { ...after.photos, testAccuracy: after.testAccuracy },
     });

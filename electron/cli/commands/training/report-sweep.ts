@@ -1,9 +1,9 @@
 /** What the terminal tells of a sweep: each trial as it pauses or ends, then who leads and why. */
 import { counted } from '@engine/text/counted';
 import { labelInSentence } from '@engine/settings';
-import type { Importance, Standing, SweepRecord, SweepView } from '@engine/sweep/records';
+import type { Importance, LeaderboardEntry, SweepRecord, SweepView } from '@engine/sweep/records';
 import { describeValues } from '@engine/sweep/space';
-import { bestOf, standingsOf } from '@engine/sweep/standing';
+import { bestOf, leaderboardOf } from '@engine/sweep/leaderboard';
 import { percent } from '@engine/text/percent';
 import { duration, type Output } from '../../output';
 
@@ -15,13 +15,13 @@ function scoreText(accuracy: number | null): string {
   return accuracy === null ? 'no epoch yet' : percent(accuracy);
 }
 
-function standingText({
+function entryText({
   trial,
   epochsDone,
   epochs,
   validationAccuracy,
   ...rest
-}: Standing): string {
+}: LeaderboardEntry): string {
   const done = `${epochsDone}/${epochs}`.padStart(7);
   const score = scoreText(validationAccuracy).padStart(12);
   const why = rest.message === null ? '' : `  ${rest.message}`;
@@ -41,15 +41,15 @@ export class TrialTeller {
 
   tell(record: SweepRecord): void {
     const best = bestOf(record);
-    for (const standing of standingsOf(record).sort((a, b) => a.trial - b.trial)) {
-      const { trial, state } = standing;
+    for (const entry of leaderboardOf(record).sort((a, b) => a.trial - b.trial)) {
+      const { trial, state } = entry;
       if (this.told.get(trial) === state) continue;
       this.told.set(trial, state);
       if (state === 'running') continue;
-      this.output.line('trial', { ...standing, secondsUsed: record.secondsUsed });
+      this.output.line('trial', { ...entry, secondsUsed: record.secondsUsed });
       const leader =
         best === null ? '' : `  (best: #${best.trial}, ${percent(best.validationAccuracy)})`;
-      this.output.text(`${standingText(standing)}${leader}`);
+      this.output.text(`${entryText(entry)}${leader}`);
     }
   }
 }
@@ -78,7 +78,7 @@ export function reportSweep(
 ): void {
   const { sweep, plan, status, message, secondsUsed, trials } = record;
   output.text('', endingText(record), '');
-  for (const standing of standings.slice(0, LEADERS)) output.text(standingText(standing));
+  for (const entry of standings.slice(0, LEADERS)) output.text(entryText(entry));
   if (standings.length > LEADERS) output.text(`  and ${standings.length - LEADERS} more`);
   output.text(...importanceLines(importance));
   if (best !== null) {

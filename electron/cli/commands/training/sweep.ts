@@ -3,13 +3,13 @@ import type { Dataset } from '@engine/data/dataset';
 import { homeFolder } from '@engine/home';
 import { ChangedDataError, readChosen } from '@engine/runs/run-data';
 import { labelInSentence } from '@engine/settings';
-import { SweepDriver, toResume } from '@engine/sweep/carry-out';
+import { SweepDriver, toResume } from '@engine/sweep/runner';
 import { minutesSchema } from '@engine/sweep/plan';
 import type { SweepRecord } from '@engine/sweep/records';
 import { sweepDataChange } from '@engine/sweep/sweep-data';
 import { RunTrials } from '@engine/sweep/run-trials';
 import { formatDimension } from '@engine/sweep/space';
-import { viewOf } from '@engine/sweep/standing';
+import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepError } from '@engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '@engine/sweep/sweep-store';
 import { requireTwoClassesLeft } from '@engine/train/split';
@@ -126,7 +126,7 @@ export const sweepCommand: Command = {
     const sweeps = new SweepStore(homeFolder());
     const { values } = context;
     const begun = await recordFor(sweeps, values);
-    const ended = await sweeps.alone(begun.sweep, async () => {
+    const ended = await sweeps.withLock(begun.sweep, async () => {
       // Another process may have gone on with it between the look and the hold.
       const record = values['resume'] === undefined ? begun : await recordFor(sweeps, values);
       // Where nothing can be kept of it, nothing is begun.

@@ -20,7 +20,7 @@ function assigned(name: string, value: unknown): string {
 
 /** learningRate as LEARNING_RATE. */
 function constantName(setting: string): string {
-  if (setting === 'averaging') return 'EMA_DECAY';
+  if (setting === 'emaDecay') return 'EMA_DECAY';
   return setting.replace(/[A-Z]/g, '_$&').toUpperCase();
 }
 
@@ -93,8 +93,8 @@ ${isShipped ? download : ''}    return tuple(
 
 const SPLIT = `def hold_out(pictures, labels):
     """Split off validation images, which choose the best weights."""
-    held = round(len(labels) * VALIDATION_SHARE)
-    held = min(max(held, 1), len(labels) - 1) if VALIDATION_SHARE > 0 else 0
+    held = round(len(labels) * VALIDATION_SPLIT)
+    held = min(max(held, 1), len(labels) - 1) if VALIDATION_SPLIT > 0 else 0
     order = np.random.default_rng(SEED).permutation(len(labels))
     rest, out = order[held:], order[:held]
     return (pictures[rest], labels[rest]), (pictures[out], labels[out])`;
@@ -160,8 +160,8 @@ const ACCURACY = `def make_accuracy(model):
 
     return accuracy`;
 
-function trainCode({ averaging }: Settings): string {
-  const averages = averaging > 0;
+function trainCode({ emaDecay }: Settings): string {
+  const averages = emaDecay > 0;
   const begin = averages ? '\n    ema = WeightEma(model.get_weights())' : '';
   const update = averages ? '\n            ema.update(model, optimizer.iterations.numpy())' : '';
   const swap = averages
@@ -234,7 +234,7 @@ export function kerasScript(record: RunRecord, about: About): string {
     architectureCode(settings),
     scheduleCode(settings),
     optimizerCode(settings),
-    ...(settings.averaging > 0 ? [EMA_CODE] : []),
+    ...(settings.emaDecay > 0 ? [EMA_CODE] : []),
     STRATEGY,
     stepCode(settings),
     ACCURACY,
@@ -252,9 +252,9 @@ export function kerasScript(record: RunRecord, about: About): string {
 
 /** @throws ExportError for a run that learned from photos, which no other program has */
 export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer | string> {
-  if (record.taught !== undefined) {
+  if (record.fineTunedFrom !== undefined) {
     throw new ExportError(
-      `"${record.name}" was fine-tuned on photos that the script does not have. Export the run it was fine-tuned from, ${record.taught.from}.`,
+      `"${record.name}" was fine-tuned on photos that the script does not have. Export the run it was fine-tuned from, ${record.fineTunedFrom.from}.`,
     );
   }
   return new Map([

@@ -74,19 +74,21 @@ export function labelErrorWords(
   };
 }
 
-/** The label, the label of its nearest twin in the training set, and the answer. */
+/** The label, the label of its nearest duplicate in the training set, and the answer. */
 export function duplicateWords(
-  { index, label, predicted, twins }: Duplicate,
+  { index, label, predicted, nearDuplicates }: Duplicate,
   names: Names,
 ): CardWords {
   const truth = names[label] ?? '';
-  const twin = names[twins[0]?.label ?? label] ?? '';
+  const nearDuplicate = names[nearDuplicates[0]?.label ?? label] ?? '';
   const answer = names[predicted] ?? '';
   return {
-    sentence: `Test image ${index}: ${truth}, duplicate of a training image labeled ${twin}, predicted as ${answer}`,
+    sentence: `Test image ${index}: ${truth}, duplicate of a training image labeled ${nearDuplicate}, predicted as ${answer}`,
     lines: [
       { text: truth, tone: 'plain' },
-      twin === truth ? { text: 'same label', tone: 'soft' } : { text: `≠ ${twin}`, tone: 'wrong' },
+      nearDuplicate === truth
+        ? { text: 'same label', tone: 'soft' }
+        : { text: `≠ ${nearDuplicate}`, tone: 'wrong' },
       verdict(names, predicted, label),
     ],
   };

@@ -1,0 +1,177 @@
+/**
+ * "Learn from my photos": a run fine-tuned on a person's own photos mixed with what it was trained
+ * on, as a new run beside the old one, perhaps with classes of the person's own.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { canonicalName } from '../text/canonical-name';
+import { AUGMENTERS } from '../augment/augment';
+import type { Dataset, LabelledImages } from '../data/dataset';
+import { sourceOf } from '../data/fingerprint';
+import { areFinite } from '../finite';
+import { thresholdNote } from '../evaluate/validation-size';
+import { buildNetwork } from '../models/build';
+import { thresholdOf, type Classifier } from '../classify/classifier';
+import type { Network } from '../models/network';
+import { shapesOf, type Weights } from '../models/weights';
+import { generator, kernelSeed } from '../random';
+import type { Evaluation, RunRecord } from '../records';
+import type { FineTuneReport } from './fine-tune-report';
+import { earlierParts } from '../runs/earlier-parts';
+import { thisPlatform } from '../runs/platform';
+import { checkDiskSpace } from '../runs/disk-space';
+import { RunError } from '../storage/run-error';
+import { evaluateOnTest } from '../runs/train-run';
+import type { RunStore } from '../runs/run-store';
+import { settingsOf } from '../runs/settings-of';
+import { calibrateNetwork } from '../runs/calibrate';
+import { ensureEvents } from '../tensorboard/event-files';
+import { tensorsOf } from '../train/batches';
+import { Optimizer } from '../train/optimizer';
+import { learningRateAt } from '../train/schedule';
+import { holdOut } from '../train/split';
+import { gradientStep } from '../train/step';
+import { growHead } from './grow-head';
+import { fineTuneBatches, type FineTunePhoto } from './batches';
+
+const WANTED = 'be fine-tuned';
+const STEPS = 300;
+/** Half a cosine down from the rate, over all the steps as one epoch. */
+const SCHEDULE = {
+  schedule: 'cosine',
+  learningRate: 0.0014,
+  warmUpEpochs: 0,
+  stepEpochs: 1,
+  stepFactor: 1,
+  epochs: 1,
+} as const;
+
+export interface FineTunePlan {
+  run: string;
+  name: string;
+  /** The run that learns; it stays as it is. */
+  base: RunRecord;
+  /** The base's classes, then new ones. */
+  classNames: readonly string[];
+  photos: readonly FineTunePhoto[];
+  seed: number;
+  /** Compares what the run has become with what it was, once it is calibrated. */
+  assess(fineTuned: Classifier, evaluation: Evaluation): FineTuneReport;
+}
+
+export interface FineTuneWatcher {
+  signal: AbortSignal;
+  progress(step: number, steps: number): void;
+}
+
+/** The base's network with room for the new classes. */
+function grownNetwork({ base, classNames }: FineTunePlan, weights: Weights): Network {
+  const classes = base.data.classNames.length;
+  const network = buildNetwork(settingsOf(base, WANTED), classNames.length);
+  const other = network.outputs > network.classCount;
+  network.setWeights(growHead(weights, { classes, grown: classNames.length, other }));
+  return network;
+}
+
+async function fineTune(
+  network: Network,
+  images: LabelledImages,
+  { base, classNames, photos, seed }: FineTunePlan,
+  watcher: FineTuneWatcher,
+): Promise<void> {
+  const augment = AUGMENTERS[settingsOf(base, WANTED).augmentation](classNames);
+  const makeBatch = fineTuneBatches(photos, images, augment, generator(seed, 'lesson'));
+  const dropoutSeeds = generator(seed, 'lesson dropout');
+  const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, network.parameters);
+  try {
+    for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
+      gradientStep(network, optimizer, () => tensorsOf(makeBatch()), {
+        learningRate: learningRateAt(SCHEDULE, step, STEPS),
+        step,
+        seed: kernelSeed(dropoutSeeds),
+        labelSmoothing: 0,
+      });
+      watcher.progress(step + 1, STEPS);
+      await nextTurn();
+    }
+  } finally {
+    optimizer.free();
+  }
+}
+
+/**
+ * Fine-tune and leave a complete run folder behind; its record comes last, so that fine-tuning that is
+ * cut off leaves no run.
+ * @param dataset what the base was trained on
+ * @throws RunError when the base has no weights, or the disk no room
+ */
+export async function fineTuneRun(
+  store: RunStore,
+  dataset: Dataset,
+  plan: FineTunePlan,
+  watcher: FineTuneWatcher,
+): Promise<{ record: RunRecord; report: FineTuneReport }> {
+  const { base, classNames, photos } = plan;
+  const start = performance.now();
+  const startedAt = new Date().toISOString();
+  await checkDiskSpace(store, plan.run, settingsOf(base, WANTED), {
+    ...dataset,
+    classNames: [...classNames],
+  });
+  const network = grownNetwork(plan, await store.weights(base.run));
+  try {
+    const { seed, validationSplit } = settingsOf(base, WANTED);
+    const { train, validation } = holdOut(dataset.train, validationSplit, seed);
+    await fineTune(network, train, plan, watcher);
+    if (![...network.weights().values()].every(areFinite)) {
+      throw new RunError(
+        `Fine-tuning "${base.name}" diverged: its weights became NaN or infinite. Fine-tune another run.`,
+      );
+    }
+    const calibrated = calibrateNetwork(network, validation, classNames, seed);
+    const named = { ...dataset, classNames: [...classNames] };
+    const { evaluation, table } = evaluateOnTest(network, named, calibrated);
+    const [platform, source] = await Promise.all([
+      thisPlatform(),
+      sourceOf(dataset, base.data.folder),
+    ]);
+    const earlier = earlierParts(base, { platform, fingerprint: source.fingerprint });
+    const record: RunRecord = {
+      ...base,
+      run: plan.run,
+      name: canonicalName(plan.name),
+      createdAt: startedAt,
+      startedAt,
+      endedAt: new Date().toISOString(),
+      status: watcher.signal.aborted ? 'stopped' : 'finished',
+      message: null,
+      data: { ...source, classNames: [...classNames] },
+      platform,
+      versions: { ...base.versions, tensorflow: platform.libtensorflow },
+      ...(earlier.length > 0 ? { earlier } : {}),
+      processId: process.pid,
+      parameterCount: network.parameterCount,
+      checkpoint: null,
+      trainSeconds: (performance.now() - start) / 1000,
+      testAccuracy: evaluation.accuracy,
+      testLoss: evaluation.loss,
+      fineTunedFrom: { from: base.run, photos: photos.length },
+    };
+    const fineTuned = {
+      record,
+      classNames: [...classNames],
+      network,
+      threshold: thresholdOf(evaluation),
+      thresholdNote: thresholdNote(evaluation),
+    };
+    const report = plan.assess(fineTuned, evaluation);
+    await store.makeFolder(plan.run);
+    await store.writeWeights(plan.run, network.weights(), shapesOf(network.kept));
+    await store.writeEvaluation(plan.run, evaluation, table);
+    await store.writeFineTuneReport(plan.run, report);
+    await store.write(record);
+    await ensureEvents(store, plan.run);
+    return { record, report };
+  } finally {
+    network.free();
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Names that fields had in earlier versions: in stored files, which are read with them, and in the
+ * terminal's JSON, which has them beside the present ones for the programs that read it.
+ */
+const PRESENT_NAMES: ReadonlyMap<string, string> = new Map([
+  ['validationShare', 'validationSplit'],
+  ['averaging', 'emaDecay'],
+  ['taught', 'fineTunedFrom'],
+  ['refusal', 'rejection'],
+  ['keptApart', 'holdOut'],
+  ['evidence', 'attribution'],
+  ['heldOutLabelErrors', 'validationLabelErrors'],
+  ['continuation', 'resumability'],
+]);
+const FORMER_NAMES = new Map([...PRESENT_NAMES].map(([former, present]) => [present, former]));
+
+/** Their fields are names of classes, which are anybody's. */
+const BY_CLASS: ReadonlySet<string> = new Set(['scores', 'probabilities']);
+
+type Rename = (name: string, names: ReadonlySet<string>) => readonly string[];
+
+function renamed(value: unknown, rename: Rename): unknown {
+  if (Array.isArray(value)) return value.map((each) => renamed(each, rename));
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  const entries = Object.entries(value);
+  const names = new Set(entries.map(([name]) => name));
+  return Object.fromEntries(
+    entries.flatMap(([name, each]) => {
+      const inner = BY_CLASS.has(name) ? each : renamed(each, rename);
+      return rename(name, names).map((present) => [present, inner]);
+    }),
+  );
+}
+
+export function presentName(former: string): string {
+  return PRESENT_NAMES.get(former) ?? former;
+}
+
+/** What a stored file holds, under the names that its fields have now. */
+export function withPresentNames(stored: unknown): unknown {
+  return renamed(stored, (name, names) => {
+    const present = presentName(name);
+    return present !== name && names.has(present) ? [] : [present];
+  });
+}
+
+/** The same fields, and those whose names have changed under their former names too. */
+export function withFormerNames(fields: object): object {
+  const rename: Rename = (name, names) => {
+    const former = FORMER_NAMES.get(name);
+    return former === undefined || names.has(former) ? [name] : [name, former];
+  };
+  return renamed(fields, rename) as object;
+}
+
+/** The name that a setting had in earlier versions, as a flag, in filters and as a column of CSV. */
+export function formerName(present: string): string | null {
+  return FORMER_NAMES.get(present) ?? null;
+}

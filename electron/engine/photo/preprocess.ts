@@ -1,0 +1,115 @@
+/** A photo as the network sees it: garment.ts finds the garment, fit28.ts makes the picture. */
+import type { Mat } from '@techstark/opencv-js';
+import { outlineOf } from './contours';
+import { fit28, frameOf } from './fit28';
+import { separateGarment, type Garment } from './garment';
+import { loadOpenCv, tracked, type Cv } from './opencv';
+import type { Pixels } from './pixels';
+import { arena, NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
+import { checkPixels, shrunkRgb } from './shrink';
+import { stepsOf, type Step } from './steps';
+
+/** Enough to tell a garment's outline, few enough for GrabCut to take a sixth of a second. */
+const WORKING_EDGE = 200;
+/** Negated grey, 0 to 1, below which a garment counts as white. */
+const WHITE_LEVEL = 0.3;
+
+export interface PreprocessedPhoto {
+  /** float32 [784], 0 to 1, row by row, garment bright on exact black. */
+  image: Float32Array;
+  /** The garment's place, as fractions of the photo's width and height. */
+  box: Box;
+  /** The part of the photo that the picture covers, as fractions that may reach outside of 0 to 1. */
+  frame: Box;
+  /** Polygons around it, as fractions; none where it was not found. */
+  outline: Point[][];
+  /** False where nothing could be told from the background; then all of the photo, or box, was used. */
+  garmentFound: boolean;
+  /** Garments that were left out because another one is larger or nearer to the middle. */
+  othersLeftOut: number;
+  /** True where the garment is near white: Fashion-MNIST has none. */
+  white: boolean;
+}
+
+export interface PreprocessOptions {
+  correction?: Correction;
+}
+
+function isWhite(rgb: Mat, mask: Uint8Array): boolean {
+  const values = rgb.data;
+  let [sum, area] = [0, 0];
+  for (let at = 0; at < mask.length; at++) {
+    if (mask[at] !== 1) continue;
+    area += 1;
+    sum +=
+      1 -
+      (0.299 * (values[3 * at] ?? 0) +
+        0.587 * (values[3 * at + 1] ?? 0) +
+        0.114 * (values[3 * at + 2] ?? 0)) /
+        255;
+  }
+  return area > 0 && sum / area < WHITE_LEVEL;
+}
+
+interface Found extends Garment {
+  found: boolean;
+}
+
+function findGarment(cv: Cv, rgb: Mat, correction: Correction): Found {
+  const garment = separateGarment(cv, rgb, correction);
+  if (garment !== null) return { ...garment, found: true };
+  const { rows, cols } = rgb;
+  const whole: Box = { x: 0, y: 0, width: cols, height: rows };
+  const box = correction.box === null ? whole : arena(rows, cols, correction.box);
+  const mask = new Uint8Array(rows * cols);
+  for (let row = box.y; row < box.y + box.height; row++) {
+    mask.fill(1, row * cols + box.x, row * cols + box.x + box.width);
+  }
+  return { mask, box, othersLeftOut: 0, found: false };
+}
+
+/** Of a picture of this many pixels. */
+function fractions({ x, y, width, height }: Box, columns: number, rows: number): Box {
+  return { x: x / columns, y: y / rows, width: width / columns, height: height / rows };
+}
+
+/** @throws PhotoError where the pixels don't fit the size */
+export async function preprocessPhoto(
+  photo: Pixels,
+  options: PreprocessOptions = {},
+): Promise<PreprocessedPhoto> {
+  checkPixels(photo);
+  const cv = await loadOpenCv();
+  return tracked((track) => {
+    const rgb = track(shrunkRgb(cv, photo, WORKING_EDGE));
+    const { mask, box, othersLeftOut, found } = findGarment(
+      cv,
+      rgb,
+      options.correction ?? NO_CORRECTION,
+    );
+    const [width, height] = [rgb.cols, rgb.rows];
+    return {
+      image: fit28(cv, rgb, mask, box),
+      box: fractions(box, width, height),
+      frame: fractions(frameOf(box), width, height),
+      outline: found ? outlineOf(cv, mask, height, width) : [],
+      garmentFound: found,
+      othersLeftOut,
+      white: isWhite(rgb, mask),
+    };
+  });
+}
+
+/** What `preprocessPhoto` does, step by step, as pictures. @throws PhotoError as preprocessPhoto does */
+export async function stepsOfPhoto(
+  photo: Pixels,
+  options: PreprocessOptions = {},
+): Promise<Step[]> {
+  checkPixels(photo);
+  const cv = await loadOpenCv();
+  return tracked((track) => {
+    const rgb = track(shrunkRgb(cv, photo, WORKING_EDGE));
+    const { mask, box } = findGarment(cv, rgb, options.correction ?? NO_CORRECTION);
+    return stepsOf(rgb, mask, box);
+  });
+}

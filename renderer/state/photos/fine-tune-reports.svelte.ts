@@ -1,0 +1,127 @@
+/** The fine-tuning in progress, and the results of earlier ones. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
+import { ask, listen } from '../../bridge';
+import { navigation } from '../navigation.svelte';
+import { notices } from '../notices.svelte';
+import { runs } from '../runs/runs.svelte';
+import { sentenceOf } from '@engine/text/sentence-of';
+
+type Phase = 'idle' | 'starting' | 'running' | 'stopping';
+
+class FineTuneReports {
+  #phase = $state<Phase>('idle');
+  #run = $state<string | null>(null);
+  #progress = $state.raw<FineTuneProgress | null>(null);
+  /** The run whose fine-tuning ended last, until it is dismissed. */
+  #ended = $state<string | null>(null);
+  readonly #known = new SvelteMap<string, FineTuneReport | null>();
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get active(): boolean {
+    return this.#phase === 'running' || this.#phase === 'stopping';
+  }
+
+  get progress(): FineTuneProgress | null {
+    return this.#progress;
+  }
+
+  /** Progress, 0 to 1. */
+  get share(): number {
+    return this.#progress === null ? 0 : this.#progress.step / this.#progress.steps;
+  }
+
+  get ended(): string | null {
+    return this.#ended;
+  }
+
+  /** What a run has learned from photos, or null where nothing is known of it. */
+  of(run: string): FineTuneReport | null {
+    return this.#known.get(run) ?? null;
+  }
+
+  start(): void {
+    listen('fine-tune:progress', (progress) => {
+      if (progress.run === this.#run) this.#progress = progress;
+    });
+    listen('train:ended', ({ run, status }) => {
+      if (run !== this.#run) return;
+      this.#phase = 'idle';
+      this.#run = null;
+      // A failed fine-tuning has reported it already; see training.svelte.ts.
+      if (status !== 'failed') void this.#show(run);
+    });
+    void notices.guard(() => this.#resume());
+  }
+
+  async #show(run: string): Promise<void> {
+    await this.load(run);
+    await runs.refresh();
+    this.#ended = run;
+    if (navigation.view === 'collection') return;
+    const name = runs.find(run)?.name ?? '';
+    notices.add('info', `Fine-tuning finished: “${name}”. See the results in Collection.`);
+  }
+
+  /** A window that was closed and opened again shows the fine-tuning in progress. */
+  async #resume(): Promise<void> {
+    const { teaching } = await ask('app:info', undefined);
+    if (teaching === null) return;
+    this.#run = teaching;
+    this.#phase = 'running';
+  }
+
+  async load(run: string): Promise<void> {
+    if (this.#known.has(run)) return;
+    await notices.guard(async () => {
+      this.#known.set(run, await ask('fine-tune:report', { run }));
+    });
+  }
+
+  /**
+   * Fine-tune a run on the collection.
+   * @returns why it did not start, in a sentence, or null; or what has changed about the run's data, where
+   *   somebody has to agree first
+   */
+  async begin(
+    run: string,
+    name: string,
+    acceptChangedData: boolean,
+  ): Promise<{ problem: string | null } | { changed: string }> {
+    this.#phase = 'starting';
+    const trimmed = name.trim();
+    try {
+      const named = trimmed === '' ? {} : { name: trimmed };
+      const started = await ask('fine-tune:start', { run, ...named, acceptChangedData });
+      if ('changed' in started) {
+        this.#phase = 'idle';
+        return started;
+      }
+      this.#ended = null;
+      this.#progress = null;
+      this.#run = started.run;
+      this.#phase = 'running';
+      return { problem: null };
+    } catch (error) {
+      this.#phase = 'idle';
+      return { problem: sentenceOf(error) };
+    }
+  }
+
+  async stop(): Promise<void> {
+    const run = this.#run;
+    if (run === null || this.#phase !== 'running') return;
+    this.#phase = 'stopping';
+    await notices.guard(() => ask('train:stop', { run }).then(() => undefined));
+  }
+
+  /** Dismiss the results of the last fine-tuning; Results still shows them. */
+  close(): void {
+    this.#ended = null;
+  }
+}
+
+export const fineTuneReports = new FineTuneReports();

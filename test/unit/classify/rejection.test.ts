@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { averagedOutputs, framings } from '@engine/classify/framings';
+import { chooseThreshold, verdictOf } from '@engine/classify/rejection';
+import { buildNetwork } from '@engine/models/build';
+import { settingsFor } from '@engine/settings';
+
+const network = (augmentation: string) =>
+  buildNetwork(settingsFor('linear', { augmentation, seed: 3 }), 3);
+
+describe('verdicts', () => {
+  it('leave "none of these" out of the classes’ probabilities but not out of the rawConfidence', () => {
+    const verdict = verdictOf([0.1, 0.3, 0.1, 0.5], 3);
+    expect(verdict.label).toBe(1);
+    expect(verdict.confidence).toBeCloseTo(0.6);
+    expect(verdict.rawConfidence).toBeCloseTo(0.3);
+    expect(verdict.probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1);
+  });
+
+  it('are even where "none of these" is certain', () => {
+    expect(verdictOf([0, 0, 1], 2)).toMatchObject({ confidence: 0.5, rawConfidence: 0 });
+  });
+});
+
+describe('framings', () => {
+  it('average to a distribution over every output', () => {
+    const picture = new Float32Array(784).fill(0.5);
+    expect(framings(picture)).toHaveLength(6);
+    const [mean] = averagedOutputs(network('photos'), [picture]);
+    expect(mean).toHaveLength(4);
+    expect(mean?.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('make an answer the same for a picture and its mirror image', () => {
+    const picture = Float32Array.from({ length: 784 }, (_, at) => ((at * 37) % 100) / 100);
+    const turned = framings(picture)[3] ?? picture;
+    const [one, other] = averagedOutputs(network('none'), [picture, turned]);
+    one?.forEach((value, at) => {
+      expect(value).toBeCloseTo(other?.[at] ?? 0, 5);
+    });
+  });
+});
+
+describe('the threshold', () => {
+  it('costs about the share of right answers that it may', () => {
+    const images = {
+      count: 40,
+      pixels: Uint8Array.from({ length: 40 * 784 }, (_, at) => (at * 53) % 251),
+      labels: Uint8Array.from({ length: 40 }, (_, at) => at % 3),
+    };
+    const names = ['Trouser', 'Dress', 'Bag'];
+    const rejection = chooseThreshold(network('photos'), images, names, 1);
+    expect(rejection.threshold).toBeGreaterThan(0);
+    expect(rejection.rightAnswersLost).toBeLessThanOrEqual(0.05);
+    expect(rejection.othersRefused).toBeGreaterThanOrEqual(0);
+    expect(chooseThreshold(network('photos'), images, names, 1)).toEqual(rejection);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { AUGMENTERS } from '@engine/augment/augment';
+import { buildNetwork } from '@engine/models/build';
+import { generator } from '@engine/random';
+import { settingsFor } from '@engine/settings';
+import { growHead } from '@engine/fine-tune/grow-head';
+import { fineTuneBatches } from '@engine/fine-tune/batches';
+
+const settings = settingsFor('linear', { augmentation: 'photos', seed: 2 });
+
+describe('a grown head', () => {
+  it('keeps what the network says of the old classes and of "none of these"', () => {
+    const before = buildNetwork(settings, 3);
+    const after = buildNetwork(settings, 5);
+    after.setWeights(growHead(before.weights(), { classes: 3, grown: 5, other: true }));
+    const picture = new Float32Array(784).map((_, at) => (at % 7) / 7);
+    const old = before.predictOutputs(picture);
+    const grown = after.predictOutputs(picture);
+    expect(grown).toHaveLength(6);
+    const proportion = (grown[0] ?? 0) / (old[0] ?? 1);
+    for (const [from, to] of [
+      [1, 1],
+      [2, 2],
+      [3, 5],
+    ] as const) {
+      expect((grown[to] ?? 0) / (old[from] ?? 1)).toBeCloseTo(proportion, 4);
+    }
+    before.free();
+    after.free();
+  });
+
+  it('needs an output layer', () => {
+    expect(() => growHead(new Map(), { classes: 2, grown: 3, other: false })).toThrow(
+      'no output layer',
+    );
+  });
+});
+
+describe('a report', () => {
+  const images = {
+    count: 10,
+    pixels: new Uint8Array(7840).fill(90),
+    labels: Uint8Array.from({ length: 10 }, (_, at) => at % 3),
+  };
+  const picture = new Float32Array(784).fill(0.4);
+  // Nine photos of one class, one of the other.
+  const photos = Array.from({ length: 10 }, (_, at) => ({ picture, label: at === 0 ? 3 : 1 }));
+
+  it('shows photos of each class as often, and pictures of before', () => {
+    const makeBatch = fineTuneBatches(photos, images, AUGMENTERS.none([]), generator(1, 'lesson'));
+    const { pictures, labels } = makeBatch();
+    expect(pictures).toHaveLength(labels.length * 784);
+    const rare = [...labels.subarray(0, 64)].filter((label) => label === 3).length;
+    expect(rare).toBeGreaterThan(16);
+    expect(rare).toBeLessThan(48);
+    expect([...labels.subarray(64)].every((label) => label < 3)).toBe(true);
+  });
+
+  it('goes on with things that are none of the classes', () => {
+    const names = ['Trouser', 'Dress', 'Bag', 'hat'];
+    const augment = AUGMENTERS.photos(names);
+    const { labels } = fineTuneBatches(photos, images, augment, generator(1, 'lesson'))();
+    expect([...labels]).toContain(names.length);
+  });
+});

@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
-import { temporaryFolder } from '../support/idx-folder';
 import { png, studioPhoto } from '../support/pictures';
 import { runRecord, storedRun } from '../support/stored-run';
+import { Terminal } from '../support/terminal';
 
 const PROGRAM = 'out/main/atelier.cjs';
 
@@ -19,26 +19,25 @@ interface Finished {
   errors: string[];
 }
 
-let home: ReturnType<typeof temporaryFolder>;
+let terminal: Terminal;
 beforeAll(async () => {
-  if (!existsSync(PROGRAM)) throw new Error('Build the app first: npm run build');
-  home = temporaryFolder();
+  terminal = new Terminal();
   const settings = settingsFor('dense', { hidden: [8] });
-  const store = new RunStore(home.path);
+  const store = new RunStore(terminal.home);
   const { network } = await storedRun(store, settings, { name: 'First one' });
   network.free();
   // As if this process trained it.
   await store.create(runRecord('busy', { status: 'running', name: 'Busy one' }));
 });
 afterAll(() => {
-  home.remove();
+  terminal.remove();
 });
 
 function started(
   args: string[],
   more: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; finished: Promise<Finished> } {
-  const env = { ...process.env, ATELIER_HOME: home.path, ...more };
+  const env = { ...process.env, ATELIER_HOME: terminal.home, ...more };
   const child = spawn(process.execPath, [PROGRAM, ...args], { env });
   const [lines, errors]: [string[], string[]] = [[], []];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
@@ -54,8 +53,10 @@ function started(
   return { child, finished };
 }
 
-function atelier(...args: string[]): Promise<Finished> {
-  return started(args).finished;
+async function atelier(...args: string[]): Promise<Finished> {
+  const { code, stdout, stderr } = await terminal.atelier(args);
+  const linesOf = (text: string) => (text === '' ? [] : text.trimEnd().split('\n'));
+  return { code, lines: linesOf(stdout), errors: linesOf(stderr) };
 }
 
 describe('atelier export', () => {
@@ -66,7 +67,7 @@ describe('atelier export', () => {
     ['keras-script', 'train.py'],
     ['serving', 'models/first-one/1/saved_model.pb'],
   ])('writes %s', async (format, file) => {
-    const out = join(home.path, 'Mine & Größe', format);
+    const out = join(terminal.home, 'Mine & Größe', format);
     const args = ['export', 'First one', '--format', format, '--out', out, '--json'];
     const { code, lines } = await atelier(...args);
     expect(code).toBe(0);
@@ -157,7 +158,7 @@ describe('atelier serve', () => {
   });
 
   it('takes its token from where other users cannot read it', async () => {
-    const file = join(home.path, 'token.txt');
+    const file = join(terminal.home, 'token.txt');
     writeFileSync(file, '  from-a-file\r\n');
     const flags = ['serve', 'First one', '--host', '0.0.0.0', '--port', '0', '--json'];
     const cases: [string[], NodeJS.ProcessEnv, string | null][] = [

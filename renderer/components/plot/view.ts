@@ -53,13 +53,9 @@ export function rangeOf(whole: Scale, transform: ZoomTransform): Range | null {
   return transform.k === 1 ? null : domainOf(transform.rescaleX(whole));
 }
 
-type Corner = readonly [x: number, y: number];
-
 /** Moved so that nothing beyond the ends of x is shown; y is moved as far as one likes. */
-export function constrained(
-  { k, x, y }: ZoomTransform,
-  [[left], [right]]: readonly [Corner, Corner],
-): ZoomTransform {
+export function constrained(whole: Scale, { k, x, y }: ZoomTransform): ZoomTransform {
+  const [left = 0, right = 0] = whole.range();
   return new ZoomTransform(k, Math.max(right * (1 - k), Math.min(left * (1 - k), x)), y);
 }
 

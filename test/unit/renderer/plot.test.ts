@@ -70,11 +70,7 @@ describe('what of an axis is shown', () => {
   /** What is shown of a range of [0, 100] that was asked for. */
   const shown = (range: Range) => {
     const whole = scaleOf([0, 100], PIXELS, false);
-    const transform = constrained(transformOf(whole, range), [
-      [0, 0],
-      [100, 100],
-    ]);
-    return rangeOf(whole, transform);
+    return rangeOf(whole, constrained(whole, transformOf(whole, range)));
   };
 
   it('comes closer to a value that stays where it is', () => {

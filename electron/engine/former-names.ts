@@ -22,7 +22,7 @@ type Rename = (name: string, names: ReadonlySet<string>) => readonly string[];
 function renamed(value: unknown, rename: Rename): unknown {
   if (Array.isArray(value)) return value.map((each) => renamed(each, rename));
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  const entries = Object.entries(value);
+  const entries: [string, unknown][] = Object.entries(value);
   const names = new Set(entries.map(([name]) => name));
   return Object.fromEntries(
     entries.flatMap(([name, each]) => {

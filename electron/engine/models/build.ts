@@ -1,5 +1,4 @@
 /** From settings to an architecture: the model families. */
-import { hasOtherOutput } from '../augment/augment';
 import { PIXELS, SIDE } from '../data/dataset';
 import { generator } from '../random';
 import type { Settings } from '../settings';
@@ -8,6 +7,7 @@ import { Convolution } from './convolution';
 import { DenseLayer } from './dense-layer';
 import type { Layer } from './layer';
 import { Network } from './network';
+import { outputCount } from './outputs';
 import { Residual, Sequence } from './sequence';
 import { Bias, Dropout, MaxPool, GlobalAveragePooling2D, Relu, Reshape } from './simple-layers';
 
@@ -131,12 +131,9 @@ function layersOf(settings: Settings, outputs: number, random: Random): Layer[] 
   }
 }
 
-/**
- * A network with fresh weights, drawn from the settings' seed. Where the augmentation shows things
- * that are none of the classes, it has an output for those after the classes' own.
- */
+/** A network with fresh weights, drawn from the settings' seed; weight-count.ts counts them. */
 export function buildNetwork(settings: Settings, classCount: number): Network {
   const random = generator(settings.seed, 'weights');
-  const outputs = classCount + (hasOtherOutput(settings.augmentation) ? 1 : 0);
+  const outputs = outputCount(settings, classCount);
   return new Network(layersOf(settings, outputs, random), classCount, outputs);
 }

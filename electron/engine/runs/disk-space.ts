@@ -1,9 +1,8 @@
 /** Whether the disk has room for a run, asked before it begins rather than in its last epoch. */
 import type { Dataset } from '../data/dataset';
-import { buildNetwork } from '../models/build';
-import type { Weight } from '../models/layer';
+import { countWeights } from '../models/weight-count';
 import type { Settings } from '../settings';
-import { Optimizer } from '../train/optimizer';
+import { SLOTS } from '../train/optimizer';
 import { DiskError } from '../storage/disk-error';
 import type { FreeSpace } from '../storage/free-space';
 
@@ -13,23 +12,14 @@ const BYTES_PER_EPOCH = 200_000;
 /** Left over for the system and for everything else that is open. */
 const RESERVE = 50_000_000;
 
-function bytesOf(weights: readonly Weight[]): number {
-  const sizes = weights.map(({ variable }) => variable.shape.reduce((a, b) => a * b, 1));
-  return BYTES_PER_VALUE * sizes.reduce((sum, size) => sum + size, 0);
-}
-
 /** What a checkpoint takes, and the weights alone, in bytes. */
 function checkpointBytes(settings: Settings, classCount: number): [whole: number, weights: number] {
-  const network = buildNetwork(settings, classCount);
-  const optimizer = new Optimizer(settings, network.parameters);
-  try {
-    const weights = bytesOf(network.kept);
-    const average = settings.emaDecay > 0 ? weights : 0;
-    return [2 * weights + average + bytesOf(optimizer.state), weights];
-  } finally {
-    optimizer.free();
-    network.free();
-  }
+  const { parameters, statistics } = countWeights(settings, classCount);
+  const weights = parameters + statistics;
+  const average = settings.emaDecay > 0 ? weights : 0;
+  const optimizer = SLOTS[settings.optimizer].length * parameters;
+  const whole = 2 * weights + average + optimizer;
+  return [BYTES_PER_VALUE * whole, BYTES_PER_VALUE * weights];
 }
 
 /**

@@ -26,11 +26,18 @@ const RMSPROP_EPSILON = 1e-7;
 
 export type OptimizerSettings = Pick<Settings, 'optimizer' | 'weightDecay'>;
 
+/** Zero-filled variables that each optimizer keeps for each parameter. */
+export const SLOTS: Readonly<Record<OptimizerName, readonly string[]>> = {
+  sgd: [],
+  momentum: ['velocity'],
+  adam: ['mean', 'square'],
+  adamw: ['mean', 'square'],
+  rmsprop: ['square', 'velocity'],
+};
+
 type Update = (parameter: Parameter, gradient: Tensor, slots: readonly Variable[]) => void;
 
 interface Rule {
-  /** Zero-filled variables that it keeps for each parameter. */
-  slots: readonly string[];
   /** Makes a step's scalars once, for all parameters. `step` counts from 1. */
   prepare(learningRate: number, step: number): Update;
 }
@@ -65,7 +72,6 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
   switch (name) {
     case 'sgd':
       return {
-        slots: [],
         prepare(learningRate) {
           const rate = scalar(learningRate);
           return ({ variable }, gradient) => {
@@ -75,7 +81,6 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
       };
     case 'momentum':
       return {
-        slots: ['velocity'],
         prepare(learningRate) {
           const rate = scalar(learningRate);
           return ({ variable }, gradient, slots) => {
@@ -88,7 +93,6 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
     case 'adam':
     case 'adamw':
       return {
-        slots: ['mean', 'square'],
         prepare(learningRate, step) {
           const scalars = [BETA_1 ** step, BETA_2 ** step, learningRate].map(scalar);
           return ({ variable }, gradient, slots) => {
@@ -101,7 +105,6 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
       };
     case 'rmsprop':
       return {
-        slots: ['square', 'velocity'],
         prepare(learningRate) {
           const rate = scalar(learningRate);
           return ({ variable }, gradient, slots) => {
@@ -159,7 +162,7 @@ export class Optimizer {
     this.constants = new Constants(CONSTANTS[settings.optimizer]);
     this.rule = ruleOf(settings.optimizer, this.constants);
     const state = parameters.map(({ name, variable }) =>
-      this.rule.slots.map((slot) => ({
+      SLOTS[settings.optimizer].map((slot) => ({
         name: `${name}/${slot}`,
         variable: Variable.zeros(variable.shape),
       })),

@@ -45,7 +45,7 @@ async function writePhotos(folder: string, data: string): Promise<void> {
     mkdirSync(inner, { recursive: true });
     const indices = [...test.labels.keys()].filter((at) => test.labels[at] === label).slice(0, 3);
     for (const at of indices) {
-      const photo = studioPhoto(test.pixels.subarray(at * PIXELS, (at + 1) * PIXELS));
+      const photo = studioPhoto(test.pixels.subarray(at * PIXELS, (at + 1) * PIXELS), 4, 20);
       writeFileSync(join(inner, `${at}.png`), png(photo));
     }
   }

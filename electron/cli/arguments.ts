@@ -1,6 +1,5 @@
-/** Flags, read from the schema of a run's settings so that none can be forgotten. */
+/** The values of flags, as a command needs them. */
 import { resolve } from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import * as v from 'valibot';
 import { runNameSchema } from '@engine/text/names';
 import {
@@ -15,69 +14,9 @@ import {
 import { typedNumber, type NumberKind } from '@engine/text/typed-number';
 import type { FirstLabel } from '@engine/data/dataset';
 import { flagName } from './flag-name';
-import { withPresentFlags } from './former-flags';
 import { UsageError } from './usage-error';
 
-type Options = NonNullable<ParseArgsConfig['options']>;
-export type FlagValues = Record<string, string | boolean | undefined>;
-
-export const settingOptions: Options = Object.fromEntries(
-  ['model', 'preset', ...SETTING_NAMES.map(flagName)].map((name) => [name, { type: 'string' }]),
-);
-
-/** Node's words for it are several lines of advice; the terminal is promised one sentence. */
-function flagFault(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const flag = /'(-[\w-]*)/.exec(message)?.[1] ?? '';
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    return `Unknown flag ${flag}. See --help for the flags of each command.`;
-  }
-  if (message.includes('does not take')) return `${flag} takes no value.`;
-  return `${flag} needs a value. Write a value that starts with a dash as ${flag}=VALUE.`;
-}
-
-type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
-
-/**
- * The last of several values would silently replace the others.
- * @throws UsageError for a flag with a value that is given more than once, unless it takes several
- */
-function checkOnce(tokens: readonly Token[], options: Options): void {
-  const seen = new Set<string>();
-  for (const token of tokens) {
-    if (token.kind !== 'option' || token.value === undefined) continue;
-    const { name } = token;
-    if (seen.has(name) && options[name]?.multiple !== true) {
-      throw new UsageError(`--${name} is given more than once. Give it once.`);
-    }
-    seen.add(name);
-  }
-}
-
-/**
- * Split a command's arguments into flags and the rest.
- * @throws UsageError for a flag that the command doesn't have, or that is given more than once
- */
-export function parseFlags(
-  args: string[],
-  options: Options,
-): { values: FlagValues; positionals: string[] } {
-  try {
-    const config = {
-      args: withPresentFlags(args),
-      options,
-      allowPositionals: true,
-      strict: true,
-      tokens: true,
-    } as const;
-    const { values, positionals, tokens } = parseArgs(config);
-    checkOnce(tokens, options);
-    return { values: values as FlagValues, positionals };
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    throw new UsageError(flagFault(cause), { cause });
-  }
-}
+export type FlagValues = Record<string, string | boolean | string[] | undefined>;
 
 /** @throws UsageError for a text that can be read in two ways */
 function parseSetting(name: string, text: string): unknown {
@@ -118,10 +57,10 @@ export function settingsFromFlags(values: FlagValues): Settings {
   }
 }
 
-/** A flag that may be given more than once, with `multiple` in its option. */
+/** A flag that may be given more than once. */
 export function listFlag(values: FlagValues, name: string): string[] {
-  const list: unknown = values[name];
-  return Array.isArray(list) ? list.map(String) : [];
+  const list = values[name];
+  return Array.isArray(list) ? list : [];
 }
 
 /** A flag's text, or null where it wasn't given. */
@@ -150,12 +89,6 @@ export function folderFlag(values: FlagValues, name: string): string | null {
   const folder = textFlag(values, name);
   return folder === null ? null : resolve(folder);
 }
-
-/** Of commands that read a data folder. */
-export const dataOptions = {
-  data: { type: 'string' },
-  'first-label': { type: 'string' },
-} as const satisfies Options;
 
 /** The lowest label in the files of a data folder. @throws UsageError where it is neither 0 nor 1 */
 export function firstLabelFlag(values: FlagValues): FirstLabel {

@@ -1,5 +1,4 @@
 /** The plan of a sweep from flags: a setting with one value is fixed, one with several varies. */
-import { flagName } from './flag-name';
 import { sweepNameSchema } from '@engine/text/names';
 import { parsePlan } from '@engine/sweep/plan';
 import { STRATEGIES, type Dimension, type SweepPlan } from '@engine/sweep/records';
@@ -16,9 +15,10 @@ import {
   textFlag,
   type FlagValues,
 } from './arguments';
+import { flagName } from './flag-name';
 import { UsageError } from './usage-error';
 
-const DEFAULT_MINUTES = 10;
+export const DEFAULT_MINUTES = 10;
 
 /** The one value of a setting that doesn't vary, or null. */
 function fixedValue(dimension: Dimension): SettingValue | null {

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readRegularFile } from '@engine/regular-file';
 import { textFlag, type FlagValues } from './arguments';
+import { flag } from './flags';
 import type { Output } from './output';
 import { UsageError } from './usage-error';
 
@@ -14,13 +15,15 @@ const MADE_BYTES = 24;
 /** What an HTTP header carries as it is. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
-export const tokenOptions = {
-  token: { type: 'string' },
-  'token-file': { type: 'string' },
-  'new-token': { type: 'boolean' },
-} as const;
+export const tokenFlags = [
+  flag('--token-file <file>', 'File with the token that clients must send'),
+  flag('--new-token', 'Make a token and print it once'),
+  flag(
+    '--token <token>',
+    `Token that clients must send; other users can see it in the process list, but not ${VARIABLE}, which is read without these flags`,
+  ),
+];
 
-export const TOKEN_USAGE = '[--token-file FILE | --new-token | --token TOKEN]';
 export const TOKEN_ADVICE = `add --token-file FILE or --new-token, or set ${VARIABLE}; clients must then send the token`;
 
 export interface Token {

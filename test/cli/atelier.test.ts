@@ -3,6 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '@engine/data/dataset';
+import { SETTING_NAMES } from '@engine/settings';
+import { flagName } from '../../electron/cli/flag-name';
+import { version } from '../../package.json';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { jsonLines, Terminal } from '../support/terminal';
 
@@ -266,12 +269,22 @@ describe('wrong usage', () => {
     expect(stderr).toMatch(/There is no run "nothing"/);
   });
 
-  it('--help names every command and every setting, with exit code 0', async () => {
+  it('--help names every command, and that of train every setting, with exit code 0', async () => {
     const { code, stdout } = await atelier(['--help']);
     expect(code).toBe(0);
-    for (const word of ['train', 'evaluate', 'classify', 'predict', 'runs', '--learning-rate']) {
+    for (const word of ['train', 'evaluate', 'classify', 'predict', 'runs', 'ATELIER_HOME']) {
       expect(stdout).toContain(word);
     }
-    expect(stdout).toContain('ATELIER_HOME');
+    const ofTrain = await atelier(['train', '--help']);
+    expect(ofTrain.code).toBe(0);
+    for (const name of SETTING_NAMES) expect(ofTrain.stdout).toContain(`--${flagName(name)} `);
+    expect(await atelier(['help', 'train'])).toEqual(ofTrain);
+    const { result } = await asked('help', 'train');
+    expect(`${String(result['help'])}\n`).toBe(ofTrain.stdout);
+  });
+
+  it('--version is that of the package, for people and in JSON', async () => {
+    expect(await atelier(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+    expect((await asked('--version')).result).toEqual({ type: 'result', version });
   });
 });

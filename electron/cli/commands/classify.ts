@@ -2,6 +2,7 @@ import { judge } from '@engine/classify/answer';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { counted } from '@engine/text/counted';
 import { textFlag } from '../arguments';
+import { flag } from '../flags';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { photoFiles } from '../photo-files';
@@ -9,7 +10,7 @@ import { preprocessPhotos, type PreprocessedFile } from '../preprocess-photos';
 import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';
 import { evaluateFolders } from './classify-eval';
-import { namedRun, type Command } from './command';
+import { namedRun, runWord, type Command } from './command';
 import { scoresByName } from '@engine/classify/scores';
 
 /** One line for a photo. @returns whether it could be answered */
@@ -74,12 +75,11 @@ async function classifyFiles(
 }
 
 export const classifyCommand: Command = {
-  name: 'classify',
-  usage: 'RUN FILE_OR_FOLDER... | RUN --eval DIR',
-  summary:
-    'Classify photos, one line each; or evaluate on folders of photos named after their classes.',
-  options: { eval: { type: 'string' } },
-  mostWords: Number.POSITIVE_INFINITY,
+  words: { ...runWord, '[paths...]': 'Photos, and folders of photos' },
+  flags: [
+    flag('--eval <dir>', 'Score the run on this folder, with a folder of photos for each class'),
+  ],
+  examples: ['classify "First CNN" photos/', 'classify "First CNN" --eval labeled-photos/'],
   async execute(context) {
     const { store, output, positionals, values } = context;
     const { run } = await namedRun(context);

@@ -16,6 +16,7 @@ import { shippedDataFolder } from '@engine/data/shipped';
 import { homeFolder } from '@engine/home';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import { choiceFlag } from '../arguments';
+import { flag } from '../flags';
 import { photosInFolders } from '../preprocess-photos';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
@@ -112,11 +113,22 @@ const ACTIONS: Readonly<
 };
 
 export const collectionCommand: Command = {
-  name: 'collection',
-  usage: 'list | import DIR | export DIR [--format idx|png] | remove ID...',
-  summary: 'List, import, export or remove your own photos, in folders named after their classes.',
-  options: { format: { type: 'string' } },
-  mostWords: Number.POSITIVE_INFINITY,
+  words: {
+    '<action>': `What to do, one of ${Object.keys(ACTIONS).join(', ')}`,
+    '[words...]': 'Folder to import or new folder to export to; IDs of the photos to remove',
+  },
+  flags: [
+    flag(
+      '--format <format>',
+      `Format of the export, ${EXPORT_FORMATS.join(' or ')} (default: idx)`,
+    ),
+  ],
+  details: 'Photos are imported from and exported to folders named after their classes.',
+  examples: [
+    'collection list',
+    'collection import my-photos/',
+    'collection export my-data --format png',
+  ],
   async execute({ output, values, positionals }) {
     const [name = '', ...words] = positionals;
     const names = Object.keys(ACTIONS).join(', ');

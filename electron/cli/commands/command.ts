@@ -1,4 +1,4 @@
-import type { ParseArgsConfig } from 'node:util';
+import type { Option } from 'commander';
 import { canonicalName } from '@engine/text/canonical-name';
 import type { RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
@@ -14,17 +14,20 @@ export interface Context {
   positionals: string[];
 }
 
+/** What parses a command line, writes the command's --help and executes it. */
 export interface Command {
-  name: string;
-  /** What follows the name, for --help. */
-  usage: string;
-  /** One sentence, for --help. */
-  summary: string;
-  options: NonNullable<ParseArgsConfig['options']>;
-  /** How many words, flags aside, may follow the name. */
-  mostWords: number;
+  /** Its arguments, each as usage writes it, `<run>`, `[dir]` or `[runs...]`, with what it is. */
+  words?: Readonly<Record<string, string>>;
+  flags?: readonly Option[];
+  /** What --help says after the sentence of the list. */
+  details?: string;
+  /** Command lines for --help, without "atelier". */
+  examples: readonly string[];
   execute(context: Context): Promise<void>;
 }
+
+/** The argument of commands about one run. */
+export const runWord = { '<run>': 'Name or folder of the run' } as const;
 
 /**
  * The run that a command names first.

@@ -4,7 +4,8 @@ import type { ClassBalance } from '@engine/data/balance';
 import { DataError } from '@engine/data/data-error';
 import { examineFolder, type Check, type FolderContent } from '@engine/data/examine';
 import { shippedDataFolder } from '@engine/data/shipped';
-import { dataOptions, firstLabelFlag, textFlag } from '../arguments';
+import { firstLabelFlag, textFlag } from '../arguments';
+import { dataFlags } from '../flags';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
@@ -43,12 +44,8 @@ function showContent(output: Output, content: FolderContent): void {
 }
 
 export const dataCommand: Command = {
-  name: 'data',
-  usage: '[--data DIR [--first-label 1]]',
-  summary:
-    'Check a data folder, or the included Fashion-MNIST, and count the images of each class.',
-  options: dataOptions,
-  mostWords: 0,
+  flags: dataFlags,
+  examples: ['data', 'data --data my-data/'],
   async execute({ output, values }) {
     const folder = resolve(textFlag(values, 'data') ?? shippedDataFolder());
     const { report } = await examineFolder(folder, firstLabelFlag(values));

@@ -4,11 +4,7 @@ import { tryTensorflow } from '@engine/support/try-tensorflow';
 import type { Command } from './command';
 
 export const diagnosticsCommand: Command = {
-  name: 'diagnostics',
-  usage: '',
-  summary: 'Print versions, processor, paths and the last crash report, for a bug report.',
-  options: {},
-  mostWords: 0,
+  examples: ['diagnostics'],
   async execute({ output }) {
     const diagnostics = await diagnose({
       home: homeFolder(),

@@ -9,11 +9,8 @@ function count(examinations: readonly Examination[], wanted: Examination['state'
 }
 
 export const doctorCommand: Command = {
-  name: 'doctor',
-  usage: '',
-  summary: 'Check the installation and suggest fixes; exit code 1 if there is a problem.',
-  options: {},
-  mostWords: 0,
+  details: 'The exit code is 1 if there is a problem.',
+  examples: ['doctor'],
   async execute({ output }) {
     const examinations = await examine(thisInstallation(homeFolder()));
     const width = Math.max(...examinations.map(({ what }) => what.length));

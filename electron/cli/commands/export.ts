@@ -2,15 +2,20 @@ import { resolve } from 'node:path';
 import { exportRun } from '@engine/export/export-run';
 import { EXPORT_FORMATS } from '@engine/export/formats';
 import { choiceFlag, textFlag } from '../arguments';
+import { flag } from '../flags';
 import { UsageError } from '../usage-error';
-import { namedRun, type Command } from './command';
+import { namedRun, runWord, type Command } from './command';
 
 export const exportCommand: Command = {
-  name: 'export',
-  usage: `RUN --format ${EXPORT_FORMATS.join('|')} --out DIR`,
-  summary: 'Export a run to a new folder, for other programs to load, serve or continue training.',
-  options: { format: { type: 'string' }, out: { type: 'string' } },
-  mostWords: 1,
+  words: runWord,
+  flags: [
+    flag('--format <format>', `Format, one of ${EXPORT_FORMATS.join(', ')} (required)`),
+    flag('--out <dir>', 'New folder to write (required)'),
+  ],
+  examples: [
+    'export "First CNN" --format onnx --out model',
+    'export "First CNN" --format serving --out models',
+  ],
   async execute(context) {
     const { store, output, values } = context;
     const format = choiceFlag(values, 'format', EXPORT_FORMATS);

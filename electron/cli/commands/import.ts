@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { readDataset } from '@engine/data/dataset';
 import { importModel, importText, isModelPath } from '@engine/import/import-model';
+import { MAX_NAME } from '@engine/text/names';
 import { importRun } from '@engine/share/import-run';
-import { dataOptions, firstLabelFlag, folderFlag, nameFlag } from '../arguments';
+import { firstLabelFlag, folderFlag, nameFlag } from '../arguments';
+import { dataFlags, flag } from '../flags';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 
@@ -37,12 +39,14 @@ async function importShared({ store, output, values }: Context, file: string): P
 }
 
 export const importCommand: Command = {
-  name: 'import',
-  usage: 'FILE | DIR [--name NAME] [--data DIR]',
-  summary:
-    'Import a shared run (.atelier file), or a folder with a TensorFlow.js layers model or a SavedModel, as a run.',
-  options: { ...dataOptions, name: { type: 'string' } },
-  mostWords: 1,
+  words: { '<path>': 'Shared run (.atelier file), or folder with model.json or saved_model.pb' },
+  flags: [
+    flag('--name <name>', `Name of the new run, at most ${MAX_NAME} characters`),
+    ...dataFlags,
+  ],
+  details:
+    'A folder holds a TensorFlow.js layers model or a SavedModel, which is evaluated on the test images; --data is for such models only.',
+  examples: ['import first-cnn.atelier', 'import model/ --name Foreign'],
   async execute(context) {
     const [path] = context.positionals;
     if (path === undefined) {

@@ -3,6 +3,7 @@ import { FilterError, isMeant, parseFilter } from '@engine/run-table/filter';
 import { runRows, scalarRows } from '@engine/run-table/spreadsheet';
 import { visible } from '@engine/text/visible';
 import { textFlag } from '../arguments';
+import { flag } from '../flags';
 import { percent } from '@engine/text/percent';
 import { fitted, terminalColumns, textColumns } from '../terminal-width';
 import { UsageError } from '../usage-error';
@@ -57,16 +58,14 @@ function show({ output }: Context, runs: readonly RunSummary[], filtered: boolea
 }
 
 export const runsCommand: Command = {
-  name: 'runs',
-  usage: '[--filter WORDS] [--csv | --scalars]',
-  summary:
-    'List all runs with settings, scores and notes, newest first; --csv writes them as CSV, --scalars all their metrics. Filter by words of the name, tags or note, and by conditions such as "model:dense testAccuracy>0.9".',
-  options: {
-    filter: { type: 'string' },
-    csv: { type: 'boolean' },
-    scalars: { type: 'boolean' },
-  },
-  mostWords: 0,
+  flags: [
+    flag('--filter <words>', 'List only runs with these words and conditions'),
+    flag('--csv', 'Write the runs as CSV'),
+    flag('--scalars', 'Write all metrics of the runs as CSV'),
+  ],
+  details:
+    'A filter has words of the name, the tags or the note, and conditions such as "model:dense testAccuracy>0.9".',
+  examples: ['runs', "runs --filter 'model:dense testAccuracy>0.9'", 'runs --csv > runs.csv'],
   async execute(context) {
     const { store, output, values } = context;
     const filter = textFlag(values, 'filter');

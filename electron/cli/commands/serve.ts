@@ -5,11 +5,12 @@ import { isLoopback } from '../../server/http/access';
 import { isOrigin, ORIGIN_RULE } from '../../server/http/origin';
 import { serveRun, USUAL_HOST, USUAL_PORT, type RunningServer } from '../../server/serve-run';
 import { listFlag, textFlag, wholeFlag } from '../arguments';
+import { flag, repeatedFlag } from '../flags';
 import { onEnding } from '../ending';
 import type { Output } from '../output';
-import { chosenToken, TOKEN_ADVICE, TOKEN_USAGE, tokenOptions } from '../token';
+import { chosenToken, TOKEN_ADVICE, tokenFlags } from '../token';
 import { UsageError } from '../usage-error';
-import { namedRun, type Command } from './command';
+import { namedRun, runWord, type Command } from './command';
 
 const HIGHEST_PORT = 65_535;
 
@@ -35,18 +36,17 @@ function tellHow(output: Output, { address, name }: RunningServer, token: string
 }
 
 export const serveCommand: Command = {
-  name: 'serve',
-  usage: `RUN [--name NAME] [--port ${USUAL_PORT}] [--host ${USUAL_HOST}] ${TOKEN_USAGE} [--cors ORIGIN]…`,
-  summary:
-    'Serve a run over HTTP with TensorFlow Serving’s REST API; access from other computers requires a token. Other users can see --token in the process list, but not --token-file, --new-token or ATELIER_TOKEN.',
-  options: {
-    name: { type: 'string' },
-    port: { type: 'string' },
-    host: { type: 'string' },
-    ...tokenOptions,
-    cors: { type: 'string', multiple: true },
-  },
-  mostWords: 1,
+  words: runWord,
+  flags: [
+    flag('--name <name>', 'Name of the model in the URL (default: from the name of the run)'),
+    flag('--port <n>', `Port, 0 to ${HIGHEST_PORT}; 0 for any free one (default: ${USUAL_PORT})`),
+    flag('--host <address>', `Address to listen on (default: ${USUAL_HOST})`),
+    ...tokenFlags,
+    repeatedFlag('--cors <origin>', 'Origin of web pages with access; may be given repeatedly'),
+  ],
+  details:
+    'The server has TensorFlow Serving’s REST API. Access from other computers requires a token.',
+  examples: ['serve "First CNN"', 'serve "First CNN" --host 0.0.0.0 --new-token'],
   async execute(context) {
     const { store, output, values } = context;
     const port = wholeFlag(values, 'port', { fallback: USUAL_PORT, least: 0 });

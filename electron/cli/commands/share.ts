@@ -4,15 +4,18 @@ import { shareRun } from '@engine/share/share-run';
 import { ENDING } from '@engine/share/shared-file';
 import { ShareError } from '@engine/share/share-error';
 import { textFlag } from '../arguments';
+import { flag } from '../flags';
 import { UsageError } from '../usage-error';
-import { namedRun, type Command } from './command';
+import { namedRun, runWord, type Command } from './command';
 
 export const shareCommand: Command = {
-  name: 'share',
-  usage: 'RUN --out FILE [--checkpoints]',
-  summary: 'Write a run to one file (.atelier) that "import" reads on any computer.',
-  options: { out: { type: 'string' }, checkpoints: { type: 'boolean' } },
-  mostWords: 1,
+  words: runWord,
+  flags: [
+    flag('--out <file>', 'File to write; must not exist yet (required)'),
+    flag('--checkpoints', 'Include the checkpoint, which is needed to train the run further'),
+  ],
+  details: '"import" reads the file on any computer.',
+  examples: ['share "First CNN" --out first-cnn.atelier'],
   async execute(context) {
     const { store, output, values } = context;
     const out = textFlag(values, 'out');

@@ -1,17 +1,18 @@
 import { tensorBoardCommand } from '@engine/tensorboard/command';
+import { UsageError } from '../usage-error';
 import { namedRun, type Command } from './command';
 
 /** More would be longer than a command may be. */
 const MOST_RUNS = 50;
 
 export const tensorboardCommand: Command = {
-  name: 'tensorboard',
-  usage: '[RUN...]',
-  summary: 'Print the TensorBoard command for the given runs, or for all runs.',
-  options: {},
-  mostWords: MOST_RUNS,
+  words: { '[runs...]': `Names or folders of runs, at most ${MOST_RUNS} (default: all runs)` },
+  examples: ['tensorboard', 'tensorboard "First CNN" "Linear"'],
   async execute(context) {
     const { store, output, positionals } = context;
+    if (positionals.length > MOST_RUNS) {
+      throw new UsageError(`Specify at most ${MOST_RUNS} runs, or none for all of them.`);
+    }
     const named: string[] = [];
     for (const word of positionals) {
       named.push((await namedRun({ ...context, positionals: [word] })).run);

@@ -7,7 +7,7 @@ import { checkSpace } from './space';
 import { SweepError } from './sweep-error';
 
 /** Inclusive. */
-const SWEEP_LIMITS = {
+export const SWEEP_LIMITS = {
   minutes: { min: 0.05, max: 10_080 },
   trials: { min: 1, max: 1000 },
   dimensions: 12,

@@ -1,14 +1,21 @@
-import { flagName } from '../../../electron/cli/flag-name';
 import { describe, expect, it } from 'vitest';
-import {
-  parseFlags,
-  settingOptions,
-  settingsFromFlags,
-  wholeFlag,
-} from '../../../electron/cli/arguments';
+import type { Option } from 'commander';
+import { settingsFromFlags, wholeFlag } from '../../../electron/cli/arguments';
+import { commandParser, parse, valuesOf } from '../../../electron/cli/command-line';
+import { flagName } from '../../../electron/cli/flag-name';
+import { repeatedFlag, settingFlags } from '../../../electron/cli/flags';
 import { matrixText } from '../../../electron/cli/matrix-text';
 import { duration } from '../../../electron/cli/output';
 import { DEFAULTS, PRESETS, SETTING_NAMES } from '@engine/settings';
+
+/** The flags and words of a command that has these flags, and takes any words. */
+function parseFlags(args: string[], flags: readonly Option[]) {
+  const command = { flags, words: { '[words...]': 'Words' }, examples: [] };
+  const execute = () => Promise.resolve();
+  const parser = commandParser({ name: 'train', summary: 'Train.' }, { ...command, execute });
+  parse(parser, args);
+  return { values: valuesOf(parser), positionals: parser.args };
+}
 
 describe('flags', () => {
   it('exist for every setting of every family', () => {
@@ -20,7 +27,7 @@ describe('flags', () => {
 
   it('become settings', () => {
     const args = ['--model', 'dense', '--hidden', '64,32', '--learning-rate', '1e-2'];
-    const { values } = parseFlags(args, settingOptions);
+    const { values } = parseFlags(args, settingFlags);
     expect(settingsFromFlags(values)).toEqual({
       ...DEFAULTS.dense,
       hidden: [64, 32],
@@ -50,16 +57,12 @@ describe('flags', () => {
   });
 
   it('can empty a list of layers', () => {
-    const { values } = parseFlags(['--model', 'dense', '--hidden', ''], settingOptions);
+    const { values } = parseFlags(['--model', 'dense', '--hidden', ''], settingFlags);
     expect(settingsFromFlags(values)).toMatchObject({ hidden: [] });
   });
 
   it('are given once, unless they take several values', () => {
-    const options = {
-      ...settingOptions,
-      cors: { type: 'string', multiple: true },
-      json: { type: 'boolean' },
-    } as const;
+    const options = [...settingFlags, repeatedFlag('--cors <origin>', 'Origin')];
     const twice = 'is given more than once. Give it once.';
     for (const args of [
       ['--epochs', '2', '--epochs', '3'],
@@ -106,8 +109,13 @@ describe('flags', () => {
     [['--json=yes'], '--json takes no value.'],
     [['-x'], 'Unknown flag -x. See --help for the flags of each command.'],
   ])('that are wrong are told in one sentence: %j', (args, sentence) => {
-    const options = { ...settingOptions, json: { type: 'boolean' } } as const;
-    expect(() => parseFlags(args, options)).toThrow(sentence);
+    expect(() => parseFlags(args, settingFlags)).toThrow(sentence);
+  });
+
+  it('that are misspelled are told with the one that was meant', () => {
+    expect(() => parseFlags(['--learnin-rate=3'], settingFlags)).toThrow(
+      'Unknown flag --learnin-rate. See --help for the flags of each command. Did you mean --learning-rate?',
+    );
   });
 
   it('that are whole numbers are checked', () => {

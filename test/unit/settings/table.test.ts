@@ -1,9 +1,9 @@
 /** One table describes the settings: everything else is derived from it, and nothing describes them again. */
-import { flagName } from '../../../electron/cli/flag-name';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { settingOptions, settingsFromFlags } from '../../../electron/cli/arguments';
-import { helpText } from '../../../electron/cli/help';
+import { settingsFromFlags } from '../../../electron/cli/arguments';
+import { flagName } from '../../../electron/cli/flag-name';
+import { settingFlags } from '../../../electron/cli/flags';
 import { aboutRun } from '@engine/export/about';
 import { kerasScript } from '@engine/export/keras/keras-script';
 import { ownValue } from '@engine/own-value';
@@ -15,7 +15,6 @@ import {
   fieldProblem,
   fieldText,
   helpOf,
-  inSentence,
   labelInSentence,
   labelOf,
   MODEL_FAMILIES,
@@ -77,7 +76,11 @@ describe('the table of settings', () => {
   it('has the names and flags that other programs read, in the order of the CSV', () => {
     expect(SETTING_NAMES).toEqual(Object.keys(FLAGS));
     expect(SETTING_NAMES.map(flagName)).toEqual(Object.values(FLAGS));
-    expect(Object.keys(settingOptions)).toEqual(['model', 'preset', ...Object.values(FLAGS)]);
+    expect(settingFlags.map((option) => option.name())).toEqual([
+      'model',
+      'preset',
+      ...Object.values(FLAGS),
+    ]);
     const columns = RUN_COLUMNS.filter(({ key }) => key in SETTINGS);
     expect(columns.map(({ key }) => key)).toEqual(['model', ...Object.keys(FLAGS)]);
     const inCsv = Object.keys(FLAGS).map((name) => ownValue(FORMER_NAMES, name) ?? name);
@@ -96,8 +99,8 @@ describe('the table of settings', () => {
     expect(Object.values(SETTINGS).filter(({ label }) => label === setting.label)).toHaveLength(1);
     expect(columnOf(name)?.label).toBe(setting.label);
     expect(fieldLabel(name).startsWith(setting.label)).toBe(true);
-    const line = new RegExp(`^ {2}--${flagName(name)} +(.*)$`, 'm').exec(helpText([]))?.[1];
-    expect(line?.startsWith(inSentence(helpOf(name)))).toBe(true);
+    const line = settingFlags.find((option) => option.name() === flagName(name))?.description;
+    expect(line?.startsWith(helpOf(name))).toBe(true);
   });
 
   it('tells columns apart by their labels', () => {

@@ -13,10 +13,11 @@ import type { Evaluation, RunRecord } from '@engine/records';
 import { evaluateOnTest } from '@engine/runs/train-run';
 import { readRunData } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
-import { dataOptions, firstLabelFlag, textFlag } from '../../arguments';
+import { firstLabelFlag, textFlag } from '../../arguments';
+import { dataFlagsOf, flag } from '../../flags';
 import { warn } from '../../run-data';
 import { UsageError } from '../../usage-error';
-import { namedRun, runCalled, type Command, type Context } from '../command';
+import { namedRun, runCalled, runWord, type Command, type Context } from '../command';
 import {
   showDifference,
   showEvaluation,
@@ -157,12 +158,13 @@ async function dataFor(
 }
 
 export const evaluateCommand: Command = {
-  name: 'evaluate',
-  usage: 'RUN [--data DIR [--first-label 1]] [--against OTHER]',
-  summary:
-    'Evaluate a run on the test images, with all metrics of Results; or compare it with another run.',
-  options: { ...dataOptions, against: { type: 'string' } },
-  mostWords: 1,
+  words: runWord,
+  flags: [
+    flag('--against <run>', 'Compare the predictions with those of this run'),
+    ...dataFlagsOf('the data of the run'),
+  ],
+  details: 'Prints all metrics of Results, or McNemar’s test between the two runs.',
+  examples: ['evaluate "First CNN"', 'evaluate "First CNN" --against "Linear"'],
   async execute(context) {
     const { store, values } = context;
     const record = await namedRun(context);

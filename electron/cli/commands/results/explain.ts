@@ -6,18 +6,21 @@ import { featuresOf, type Lend } from '@engine/explain/features';
 import { NEAREST, nearest } from '@engine/explain/nearest';
 import { whereMost } from '@engine/explain/where';
 import { choiceFlag, wholeFlag } from '../../arguments';
+import { flag } from '../../flags';
 import { percent } from '@engine/text/percent';
 import { runData } from '../../run-data';
 import { UsageError } from '../../usage-error';
-import { namedRun, type Command } from '../command';
+import { namedRun, runWord, type Command } from '../command';
 
 export const explainCommand: Command = {
-  name: 'explain',
-  usage: 'RUN --index N [--label CLASS]',
-  summary:
-    'Explain a prediction: the nearest training images, and the region of the image with the highest attribution.',
-  options: { index: { type: 'string' }, label: { type: 'string' } },
-  mostWords: 1,
+  words: runWord,
+  flags: [
+    flag('--index <n>', 'Test image, counted from 0 (default: 0)'),
+    flag('--label <class>', 'Class to explain (default: the predicted one)'),
+  ],
+  details:
+    'Shows the nearest training images, and the region of the image with the highest attribution.',
+  examples: ['explain "First CNN" --index 5000', 'explain "First CNN" --index 5000 --label Coat'],
   async execute(context) {
     const { store, output, values } = context;
     const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });

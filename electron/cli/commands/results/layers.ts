@@ -4,7 +4,8 @@ import { buildNetwork } from '@engine/models/build';
 import type { RunRecord } from '@engine/records';
 import { settingsOf } from '@engine/runs/settings-of';
 import type { Output } from '../../output';
-import { namedRun, type Command } from '../command';
+import { flag } from '../../flags';
+import { namedRun, runWord, type Command } from '../command';
 
 function tableOf(record: RunRecord): LayerTable {
   const { data } = record;
@@ -56,12 +57,9 @@ function show(output: Output, table: LayerTable, times: LayerTimes | null): void
 }
 
 export const layersCommand: Command = {
-  name: 'layers',
-  usage: 'RUN [--time]',
-  summary:
-    'Show a model summary: layers with output shapes, weights and multiply-adds; --time measures them.',
-  options: { time: { type: 'boolean' } },
-  mostWords: 1,
+  words: runWord,
+  flags: [flag('--time', 'Measure the time of each layer on this computer')],
+  examples: ['layers "First CNN"', 'layers "First CNN" --time'],
   async execute(context) {
     const { output, values } = context;
     const record = await namedRun(context);

@@ -7,20 +7,23 @@ import { UmapDrawing } from '@engine/explain/umap-drawing';
 import { replaceFile } from '@engine/storage/durable';
 import { seedOf } from '@engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../../arguments';
+import { flag } from '../../flags';
 import { percent } from '@engine/text/percent';
 import { duration } from '../../output';
 import { runData } from '../../run-data';
 import { UsageError } from '../../usage-error';
-import { namedRun, type Command } from '../command';
+import { namedRun, runWord, type Command } from '../command';
 
 const METHODS = ['pca', 'umap'] as const;
 
 export const mapCommand: Command = {
-  name: 'map',
-  usage: `RUN --method ${METHODS.join('|')} --out FILE.csv`,
-  summary: 'Project the features of all test images to two dimensions and write them as CSV.',
-  options: { method: { type: 'string' }, out: { type: 'string' } },
-  mostWords: 1,
+  words: runWord,
+  flags: [
+    flag('--method <method>', `Projection, ${METHODS.join(' or ')} (required)`),
+    flag('--out <file>', 'CSV file to write (required)'),
+  ],
+  details: 'The file has the index, the two coordinates and the class of each test image.',
+  examples: ['map "First CNN" --method umap --out map.csv'],
   async execute(context) {
     const { store, output, values } = context;
     const method = choiceFlag(values, 'method', METHODS);

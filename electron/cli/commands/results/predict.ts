@@ -2,22 +2,27 @@ import { loadClassifier } from '@engine/classify/classifier';
 import { pick, toUnit } from '@engine/data/dataset';
 import { countRight, predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
 import { wholeFlag } from '../../arguments';
+import { flag } from '../../flags';
 import { percent } from '@engine/text/percent';
 import { runData } from '../../run-data';
 import { UsageError } from '../../usage-error';
-import { namedRun, type Command } from '../command';
+import { namedRun, runWord, type Command } from '../command';
 import { scoresByName } from '@engine/classify/scores';
 
+const FIRST = 0;
+const COUNT = 5;
+
 export const predictCommand: Command = {
-  name: 'predict',
-  usage: 'RUN [--index 0] [--count 5]',
-  summary: 'Predict test images in order, next to their true class.',
-  options: { index: { type: 'string' }, count: { type: 'string' } },
-  mostWords: 1,
+  words: runWord,
+  flags: [
+    flag('--index <n>', `First test image, counted from 0 (default: ${FIRST})`),
+    flag('--count <n>', `Number of test images, at least 1 (default: ${COUNT})`),
+  ],
+  examples: ['predict "First CNN"', 'predict "First CNN" --index 5000 --count 10'],
   async execute(context) {
     const { store, output, values } = context;
-    const index = wholeFlag(values, 'index', { fallback: 0, least: 0 });
-    const count = wholeFlag(values, 'count', { fallback: 5, least: 1 });
+    const index = wholeFlag(values, 'index', { fallback: FIRST, least: 0 });
+    const count = wholeFlag(values, 'count', { fallback: COUNT, least: 1 });
     const record = await namedRun(context);
     const { run } = record;
     const { test } = await runData(output, record);

@@ -3,7 +3,8 @@ import { MARKS, timeRecipe } from '@engine/bench/accuracy';
 import { BENCH_MODELS, benchSettings, epochSeconds } from '@engine/bench/throughput';
 import { readDataset, type Dataset } from '@engine/data/dataset';
 import { PRESETS, type PresetName } from '@engine/settings';
-import { dataOptions, firstLabelFlag, textFlag } from '../../arguments';
+import { firstLabelFlag, textFlag } from '../../arguments';
+import { dataFlags } from '../../flags';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
 import { whileRead } from '../../stoppable';
@@ -83,11 +84,12 @@ async function accuracy(
 }
 
 export const benchCommand: Command = {
-  name: 'bench',
-  usage: 'throughput|accuracy [MODEL_OR_PRESET ...] [--data DIR [--first-label 1]]',
-  summary: 'Benchmark training: seconds per epoch, or seconds to reach a test accuracy.',
-  options: dataOptions,
-  mostWords: 1 + Object.keys(PRESETS).length,
+  words: {
+    '<measure>': 'What to measure, throughput or accuracy',
+    '[names...]': `Models (${BENCH_MODELS.join(', ')}) for throughput, presets (${Object.keys(PRESETS).join(', ')}) for accuracy (default: ${RECIPES.join(', ')})`,
+  },
+  flags: dataFlags,
+  examples: ['bench throughput', 'bench accuracy best'],
   async execute({ output, values, positionals }) {
     const [what, ...names] = positionals;
     if (what !== 'throughput' && what !== 'accuracy') {

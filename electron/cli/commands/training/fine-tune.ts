@@ -11,8 +11,10 @@ import { USUAL_SEED } from '@engine/fine-tune/divide';
 import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '@engine/fine-tune/own-photo';
 import { undisputed } from '@engine/fine-tune/outline';
 import { teachable, fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
+import { MAX_NAME } from '@engine/text/names';
 import { validationNotes } from '@engine/evaluate/validation-size';
 import { nameFlag, textFlag, wholeFlag } from '../../arguments';
+import { acceptChangedDataFlag, flag } from '../../flags';
 import { percent } from '@engine/text/percent';
 import { duration, type Output } from '../../output';
 import { warn } from '../../run-data';
@@ -20,7 +22,7 @@ import { preprocessedInFolders } from '../../preprocess-photos';
 import { stoppable } from '../../stoppable';
 import { tableLines } from '../../table';
 import { UsageError } from '../../usage-error';
-import { namedRun, type Command, type Context } from '../command';
+import { namedRun, runWord, type Command, type Context } from '../command';
 
 /** @param classNames the run's */
 async function preprocessFolder(
@@ -99,20 +101,20 @@ function comparison({ classes, before, after }: FineTuneReport): string[] {
 }
 
 export const fineTuneCommand: Command = {
-  name: 'fine-tune',
-  usage:
-    'RUN DIR | RUN --collection [--per-class N] [--known-only] [--seed N] [--name NAME] [--accept-changed-data]',
-  summary:
-    'Fine-tune a run on your own photos, in folders named after their classes or in the collection, as a new run; new names become new classes. If the data has changed, add --accept-changed-data.',
-  options: {
-    collection: { type: 'boolean' },
-    'per-class': { type: 'string' },
-    'known-only': { type: 'boolean' },
-    seed: { type: 'string' },
-    'accept-changed-data': { type: 'boolean' },
-    name: { type: 'string' },
-  },
-  mostWords: 2,
+  words: { ...runWord, '[dir]': 'Folder with one subfolder of photos per class' },
+  flags: [
+    flag('--collection', 'Use the photos of the collection in place of a folder'),
+    flag(
+      '--per-class <n>',
+      'Number of training photos of each class, at least 1; the others are the hold-out set (default: three quarters)',
+    ),
+    flag('--known-only', 'Skip the photos of classes that the run does not have'),
+    flag('--seed <n>', `Seed of the hold-out set, at least 0 (default: ${USUAL_SEED})`),
+    flag('--name <name>', `Name of the new run, at most ${MAX_NAME} characters`),
+    acceptChangedDataFlag,
+  ],
+  details: 'New names of folders become new classes.',
+  examples: ['fine-tune "First CNN" --collection', 'fine-tune "First CNN" my-photos/ --seed 2'],
   async execute(context) {
     const { store, output, values } = context;
     const name = nameFlag(values);

@@ -1,13 +1,8 @@
 import { readDataset } from '@engine/data/dataset';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
-import {
-  dataOptions,
-  firstLabelFlag,
-  settingOptions,
-  settingsFromFlags,
-  textFlag,
-} from '../../arguments';
+import { firstLabelFlag, settingsFromFlags, textFlag } from '../../arguments';
+import { dataFlags, settingFlags } from '../../flags';
 import { stoppable } from '../../stoppable';
 import type { Command } from '../command';
 
@@ -17,11 +12,9 @@ const BAR = 40;
 const EVERY = 8;
 
 export const rangeCommand: Command = {
-  name: 'range',
-  usage: '[--model linear|dense|cnn|resnet] [--SETTING VALUE ...] [--data DIR [--first-label 1]]',
-  summary: 'Find a learning rate: run an LR range test, plot the loss and suggest a value.',
-  mostWords: 0,
-  options: { ...settingOptions, ...dataOptions },
+  flags: [...dataFlags, ...settingFlags],
+  details: 'Plots the loss by learning rate and suggests a value.',
+  examples: ['range --model dense'],
   async execute({ output, values }) {
     const settings = settingsFromFlags(values);
     const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));

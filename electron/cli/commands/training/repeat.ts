@@ -15,11 +15,12 @@ import { newRunId } from '@engine/storage/run-id';
 import { seedOf } from '@engine/runs/settings-of';
 import { trainRun } from '@engine/runs/train-run';
 import { wholeFlag } from '../../arguments';
+import { acceptChangedDataFlag, flag } from '../../flags';
 import { percent } from '@engine/text/percent';
 import { warn, warnOfPlatform } from '../../run-data';
 import { stoppable } from '../../stoppable';
 import { UsageError } from '../../usage-error';
-import { namedRun, type Command, type Context } from '../command';
+import { namedRun, runWord, type Command, type Context } from '../command';
 import { progressText } from './report-run';
 
 function timesFlag({ values }: Context): number {
@@ -81,11 +82,17 @@ async function trainRepeats(context: Context): Promise<string> {
 }
 
 export const repeatCommand: Command = {
-  name: 'repeat',
-  usage: 'RUN [--times N] [--accept-changed-data]',
-  summary: `Repeat a run with other seeds (${REPEATS.usual} by default) and report the mean and standard deviation of the test accuracy. If the data has changed, add --accept-changed-data; the runs on the earlier data are then left out.`,
-  mostWords: 1,
-  options: { times: { type: 'string' }, 'accept-changed-data': { type: 'boolean' } },
+  words: runWord,
+  flags: [
+    flag(
+      '--times <n>',
+      `Number of other seeds, ${REPEATS.min} to ${REPEATS.max} (default: ${REPEATS.usual})`,
+    ),
+    acceptChangedDataFlag,
+  ],
+  details:
+    'With changed data, the runs on the earlier data are left out of the mean and the standard deviation.',
+  examples: ['repeat "First CNN" --times 4'],
   async execute(context) {
     const { store, output } = context;
     const run = await trainRepeats(context);

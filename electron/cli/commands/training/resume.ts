@@ -2,17 +2,20 @@ import { readDataOf } from '@engine/runs/run-data';
 import { settingsOf } from '@engine/runs/settings-of';
 import { resumeRun } from '@engine/runs/train-run';
 import { wholeFlag } from '../../arguments';
+import { acceptChangedDataFlag, flag } from '../../flags';
 import { runData, warnOfPlatform } from '../../run-data';
-import { namedRun, type Command } from '../command';
+import { namedRun, runWord, type Command } from '../command';
 import { reportedRun } from './report-run';
 
 export const resumeCommand: Command = {
-  name: 'resume',
-  usage: 'RUN [--epochs N] [--accept-changed-data]',
-  summary:
-    'Resume a run that was stopped, crashed or finished; the result is the same as without the interruption (on the same kind of processor and the same libtensorflow). If the data has changed, add --accept-changed-data.',
-  mostWords: 1,
-  options: { epochs: { type: 'string' }, 'accept-changed-data': { type: 'boolean' } },
+  words: runWord,
+  flags: [
+    flag('--epochs <n>', 'Epochs in total, at least 1 (default: those of the run)'),
+    acceptChangedDataFlag,
+  ],
+  details:
+    'The result is the same as without the interruption, on the same kind of processor and the same libtensorflow.',
+  examples: ['resume "First CNN"', 'resume "First CNN" --epochs 15'],
   async execute(context) {
     const { store, output, values } = context;
     const record = await namedRun(context);

@@ -4,26 +4,22 @@ import { homeFolder } from '@engine/home';
 import { ChangedDataError, readChosen } from '@engine/runs/run-data';
 import { labelInSentence } from '@engine/settings';
 import { SweepDriver, toResume } from '@engine/sweep/runner';
-import { minutesSchema } from '@engine/sweep/plan';
-import type { SweepRecord } from '@engine/sweep/records';
+import { minutesSchema, SWEEP_LIMITS } from '@engine/sweep/plan';
+import { STRATEGIES, type SweepRecord } from '@engine/sweep/records';
 import { sweepDataChange } from '@engine/sweep/sweep-data';
 import { RunTrials } from '@engine/sweep/run-trials';
 import { formatDimension } from '@engine/sweep/space';
+import { MAX_NAME } from '@engine/text/names';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepError } from '@engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '@engine/sweep/sweep-store';
 import { requireTwoClassesLeft } from '@engine/train/split';
 import * as v from 'valibot';
-import {
-  dataOptions,
-  numberFlag,
-  settingOptions,
-  textFlag,
-  type FlagValues,
-} from '../../arguments';
+import { numberFlag, textFlag, type FlagValues } from '../../arguments';
+import { acceptChangedDataFlag, dataFlags, flag, settingFlags } from '../../flags';
 import { warn } from '../../run-data';
 import { stoppable } from '../../stoppable';
-import { planFromFlags } from '../../sweep-flags';
+import { DEFAULT_MINUTES, planFromFlags } from '../../sweep-flags';
 import { UsageError } from '../../usage-error';
 import type { Command, Context } from '../command';
 import { progressText } from './report-run';
@@ -105,23 +101,29 @@ async function carryOut(
 }
 
 export const sweepCommand: Command = {
-  name: 'sweep',
-  usage:
-    '[--model linear|dense|cnn|resnet] [--minutes N] [--strategy halving|random|grid] [--trials N] [--SETTING V1,V2|LOW..HIGH ...] [--data DIR [--first-label 1]] | --resume SWEEP [--minutes N] [--accept-changed-data]',
-  summary:
-    'Search for the best settings within a time budget (10 minutes), by validation accuracy, and report which settings matter. Write layers with dashes: --hidden 512-256,256-128.',
-  options: {
-    ...settingOptions,
-    ...dataOptions,
-    'accept-changed-data': { type: 'boolean' },
-    ...Object.fromEntries(
-      ['minutes', 'strategy', 'trials', 'name', 'resume'].map((name) => [
-        name,
-        { type: 'string' as const },
-      ]),
+  flags: [
+    flag(
+      '--minutes <n>',
+      `Time budget, ${SWEEP_LIMITS.minutes.min} to ${SWEEP_LIMITS.minutes.max} minutes (default: ${DEFAULT_MINUTES})`,
     ),
-  },
-  mostWords: 0,
+    flag('--strategy <name>', `Strategy, one of ${STRATEGIES.join(', ')} (default: halving)`),
+    flag(
+      '--trials <n>',
+      `Number of trials, ${SWEEP_LIMITS.trials.min} to ${SWEEP_LIMITS.trials.max} (default: as many as fit into the time)`,
+    ),
+    flag('--name <name>', `Name of the sweep, at most ${MAX_NAME} characters`),
+    flag('--resume <sweep>', 'Resume this sweep; only --minutes, now in total, can change'),
+    acceptChangedDataFlag,
+    ...dataFlags,
+    ...settingFlags,
+  ],
+  details:
+    'Ranks trials by validation accuracy and reports which settings matter. A setting with several values, such as --hidden 512-256,256-128, or a range, such as --learning-rate 0.001..0.01, is searched; with one value it is fixed. By default, the usual settings of the model are searched.',
+  examples: [
+    'sweep --model dense --minutes 10',
+    'sweep --model dense --learning-rate 0.0005..0.01 --hidden 512-256,256-128',
+    'sweep --resume SWEEP --minutes 20',
+  ],
   async execute(context) {
     const sweeps = new SweepStore(homeFolder());
     const { values } = context;

@@ -1,24 +1,20 @@
 import { readDataset } from '@engine/data/dataset';
 import { newRunId } from '@engine/storage/run-id';
 import { trainRun } from '@engine/runs/train-run';
-import {
-  dataOptions,
-  firstLabelFlag,
-  folderFlag,
-  nameFlag,
-  settingOptions,
-  settingsFromFlags,
-} from '../../arguments';
+import { firstLabelFlag, folderFlag, nameFlag, settingsFromFlags } from '../../arguments';
+import { dataFlags, flag, settingFlags } from '../../flags';
+import { MAX_NAME } from '@engine/text/names';
 import type { Command } from '../command';
 import { reportedRun } from './report-run';
 
 export const trainCommand: Command = {
-  name: 'train',
-  usage:
-    '[--model linear|dense|cnn|resnet] [--preset best|photos] [--SETTING VALUE ...] [--data DIR [--first-label 1]] [--name NAME]',
-  summary: 'Train a model, evaluate it on the test images and save it as a run.',
-  options: { ...settingOptions, ...dataOptions, name: { type: 'string' } },
-  mostWords: 0,
+  flags: [
+    flag('--name <name>', `Name of the run, at most ${MAX_NAME} characters`),
+    ...dataFlags,
+    ...settingFlags,
+  ],
+  details: 'The run is saved; Ctrl+C stops it and keeps what was learned.',
+  examples: ['train --model cnn --epochs 10 --name "First CNN"', 'train --preset best'],
   async execute(context) {
     const { store, output, values } = context;
     const settings = settingsFromFlags(values);

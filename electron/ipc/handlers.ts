@@ -5,7 +5,7 @@ import { ChangedDataError } from '@engine/runs/run-data';
 import { newRunId } from '@engine/storage/run-id';
 import type { RequestName } from './contract';
 import { analystHandlers } from './analyst-handlers';
-import { chooseFolder } from './choose-folder';
+import { chooseFolder } from './dialogs';
 import { dataHandlers } from './data-handlers';
 import { notesHandlers } from './notes-handlers';
 import { modelHandlers } from './model-handlers';
@@ -35,7 +35,9 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
       return null;
     },
     async 'collection:export'(body) {
-      const parent = await chooseFolder(services.window(), 'Choose where to export your photos');
+      const parent = await chooseFolder(services.window(), {
+        title: 'Choose where to export your photos',
+      });
       return parent === null ? null : analyst.ask('collection:export', { ...body, parent });
     },
     async 'fine-tune:start'({ run: from, name, acceptChangedData = false }) {

@@ -1,22 +1,14 @@
 /** Requests about models that leave the app, come into it, or are served. */
 import { basename } from 'node:path';
-import { clipboard, dialog, shell, type OpenDialogOptions } from 'electron';
+import { clipboard, shell } from 'electron';
 import type { ServerHost } from '../server/host';
 import type { RequestName } from './contract';
+import { chooseFile, chooseFolder } from './dialogs';
 import type { Services } from './services';
 import { sendEvent, type Handlers } from './serve';
 
 type Named = Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>;
 type Of<Prefix extends string> = Pick<Handlers, Extract<Named, `${Prefix}:${string}`>>;
-
-async function choose(services: Services, options: OpenDialogOptions): Promise<string | null> {
-  const parent = services.window();
-  const { canceled, filePaths } =
-    parent === null
-      ? await dialog.showOpenDialog(options)
-      : await dialog.showOpenDialog(parent, options);
-  return canceled ? null : (filePaths[0] ?? null);
-}
 
 /** Those that the server reads. */
 const PHOTO_ENDINGS = ['jpg', 'jpeg', 'png', 'gif', 'bmp'];
@@ -27,10 +19,9 @@ const exported = new Set<string>();
 function exportHandlers(services: Services): Of<'export'> {
   return {
     async 'export:run'(body) {
-      const parent = await choose(services, {
+      const parent = await chooseFolder(services.window(), {
         title: 'Choose where to export the run',
         buttonLabel: 'Export here',
-        properties: ['openDirectory', 'createDirectory'],
       });
       if (parent === null) return null;
       const written = await services.analyst.ask('export:run', { ...body, parent });
@@ -48,10 +39,9 @@ function exportHandlers(services: Services): Of<'export'> {
 function importHandlers(services: Services): Of<'import'> {
   return {
     async 'import:model'() {
-      const path = await choose(services, {
+      const path = await chooseFolder(services.window(), {
         title: 'Folder with a TensorFlow.js layers model or a SavedModel',
         buttonLabel: 'Import',
-        properties: ['openDirectory'],
       });
       if (path === null) return null;
       sendEvent(services.window(), 'import:began', { name: basename(path) });
@@ -78,9 +68,8 @@ function accessTo(server: ServerHost): {
 }
 
 function choosePhoto(services: Services): Promise<string | null> {
-  return choose(services, {
+  return chooseFile(services.window(), {
     title: 'Choose a photo to send to the server',
-    properties: ['openFile'],
     filters: [{ name: 'Photos', extensions: PHOTO_ENDINGS }],
   });
 }

@@ -1,9 +1,9 @@
 /** Runs shared as files and shown in TensorBoard, and deleted ones brought back. */
-import { dialog, type BrowserWindow } from 'electron';
 import { copyText } from '../clipboard';
 import { fileName } from '@engine/text/file-name';
 import { ENDING } from '@engine/share/shared-file';
 import type { RequestName } from './contract';
+import { chooseFiles, chooseWhereToSave } from './dialogs';
 import type { Services } from './services';
 import type { Handlers } from './serve';
 
@@ -11,39 +11,22 @@ type Sharing = Extract<RequestName, `share:${string}` | `trash:${string}`>;
 
 const FILTERS = [{ name: 'Atelier run', extensions: [ENDING.slice(1)] }];
 
-async function choosePlace(window: BrowserWindow | null, name: string): Promise<string | null> {
-  const defaultPath = fileName(name, { fallback: 'run', suffix: ENDING });
-  const options = { title: 'Share a run', defaultPath, filters: FILTERS };
-  const { canceled, filePath } =
-    window === null
-      ? await dialog.showSaveDialog(options)
-      : await dialog.showSaveDialog(window, options);
-  return canceled || filePath === '' ? null : filePath;
-}
-
-async function chooseFiles(window: BrowserWindow | null): Promise<string[]> {
-  const options = {
-    title: 'Import shared runs',
-    filters: FILTERS,
-    properties: ['openFile' as const, 'multiSelections' as const],
-  };
-  const { canceled, filePaths } =
-    window === null
-      ? await dialog.showOpenDialog(options)
-      : await dialog.showOpenDialog(window, options);
-  return canceled ? [] : filePaths;
-}
-
 export function shareHandlers(services: Services): Pick<Handlers, Sharing> {
   const { store, analyst } = services;
   return {
     async 'share:run'(body) {
       const { name } = await store.read(body.run);
-      const file = await choosePlace(services.window(), name);
+      const file = await chooseWhereToSave(services.window(), {
+        title: 'Share a run',
+        defaultPath: fileName(name, { fallback: 'run', suffix: ENDING }),
+        filters: FILTERS,
+      });
       return file === null ? null : analyst.ask('share:run', { ...body, file });
     },
     async 'share:import'({ files }) {
-      const chosen = files ?? (await chooseFiles(services.window()));
+      const chosen =
+        files ??
+        (await chooseFiles(services.window(), { title: 'Import shared runs', filters: FILTERS }));
       const imported = [];
       try {
         for (const file of chosen) imported.push(await analyst.ask('share:import', { file }));

@@ -10,7 +10,7 @@ import { writeFolder } from '../storage/durable';
 import { MODEL_FOLDER } from '../import/inference-only-model';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
-import { diskFault } from '../support/disk-fault';
+import { faultClause } from '../text/sentence-of';
 import { removeLeftoversIn } from '../support/leftovers';
 import { aboutRun } from './about';
 import { ExportError } from './export-error';
@@ -127,7 +127,7 @@ export async function exportRun(
     await writeFolder(target.folder, files);
   } catch (cause) {
     throw new ExportError(
-      `${target.folder} cannot be written: ${diskFault(cause)}. No files were created.`,
+      `${target.folder} cannot be written: ${faultClause(cause)}. No files were created.`,
       { cause },
     );
   }

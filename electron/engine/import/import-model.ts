@@ -16,7 +16,7 @@ import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../runs/train-run';
 import { lookFor, type Found } from '../look-for';
 import { sentenceOf } from '../text/sentence-of';
-import { diskFault } from '../support/disk-fault';
+import { faultClause } from '../text/sentence-of';
 import { runNameFrom } from '../text/names';
 import { classNamesFor } from './class-names';
 import { requireFiniteWeights } from './finite-weights';
@@ -225,7 +225,7 @@ async function keep(
   } catch (cause) {
     await rm(store.path(run), { recursive: true, force: true });
     throw new ImportError(
-      `The model cannot be saved: ${diskFault(cause)}. No files were created.`,
+      `The model cannot be saved: ${faultClause(cause)}. No files were created.`,
       { cause },
     );
   }

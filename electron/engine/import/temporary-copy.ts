@@ -2,13 +2,13 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { diskFault } from '../support/disk-fault';
+import { faultClause } from '../text/sentence-of';
 import type { Files } from './foreign-model';
 import { ImportError } from './import-error';
 
 function faultHere(cause: unknown): ImportError {
   return new ImportError(
-    `The model cannot be copied to ${tmpdir()}: ${diskFault(cause)}. No files were created.`,
+    `The model cannot be copied to ${tmpdir()}: ${faultClause(cause)}. No files were created.`,
     { cause },
   );
 }

@@ -246,6 +246,9 @@ async function start(): Promise<void> {
       sweeper,
       queue,
     }),
+    (message, error) => {
+      log.error(message, error);
+    },
   );
   await open();
   tellUntold();

@@ -9,6 +9,7 @@ import { removeCopiesOf } from '@engine/import/temporary-copy';
 import type { TellCrash } from '@engine/support/reports';
 import { AnalystProcess } from './analyst-process';
 import type { AnalystQuestions } from './messages';
+import { UserError } from '@engine/user-error';
 
 export { IDLE_MS } from './analyst-process';
 
@@ -31,11 +32,11 @@ export class AnalystHost {
     this.own = new AnalystProcess(home, 'analyst', (exit) => {
       const what = 'The process that reads images ended unexpectedly';
       reportCrash(crashed, exit, { process: 'analyst', what });
-      return new Error(CRASHED);
+      return new UserError(CRASHED);
     });
     this.models = new AnalystProcess(home, 'model-analyst', ({ processId }) => {
       tidyUp(processId);
-      return new Error(STOPPED);
+      return new UserError(STOPPED);
     });
   }
 
@@ -58,7 +59,7 @@ export class AnalystHost {
 
   /** End the import that is under way, and whatever else a model from elsewhere is asked. */
   cancelImport(): void {
-    tidyUp(this.models.stop(new Error('The import was canceled. Nothing was imported.')));
+    tidyUp(this.models.stop(new UserError('The import was canceled. Nothing was imported.')));
   }
 }
 

@@ -3,6 +3,7 @@ import { OtherProcessError } from '@engine/import/model-limits';
 import { asDiskError, DiskError } from '@engine/storage/disk-error';
 import { ChangedDataError } from '@engine/runs/run-data';
 import { sentenceOf } from '@engine/text/sentence-of';
+import { UserError } from '@engine/user-error';
 
 /** Each question by its name, with what it carries and what answers it. */
 export type Questions<Q> = { [Name in keyof Q]: { body: unknown; answer: unknown } };
@@ -44,6 +45,6 @@ export function errorOf(failure: Failure): Error {
     case 'disk':
       return new DiskError(failure.message);
     case 'other':
-      return new Error(failure.message);
+      return new UserError(failure.message);
   }
 }

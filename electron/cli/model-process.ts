@@ -7,6 +7,7 @@ import { constants } from 'node:os';
 import { STOPPED, watchForeignModels, refuseForeignModels } from '@engine/import/model-limits';
 import { removeCopiesOf } from '@engine/import/temporary-copy';
 import { isEnding, onEnding } from './ending';
+import { UserError } from '@engine/user-error';
 
 /** Set for the process that runs the model. */
 const VARIABLE = 'ATELIER_MODEL_PROCESS';
@@ -53,6 +54,6 @@ export async function inModelProcess(): Promise<number> {
   );
   if (child.pid !== undefined) await removeCopiesOf(child.pid);
   if (isEnding(signal)) return 128 + constants.signals[signal];
-  if (code === null) throw new Error(STOPPED);
+  if (code === null) throw new UserError(STOPPED);
   return code;
 }

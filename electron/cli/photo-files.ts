@@ -6,6 +6,7 @@ import { isPictureName } from '@engine/photo/picture-names';
 import type { Pixels } from '@engine/photo/pixels';
 import { MAX_FILE_BYTES, type PhotoDecoder } from '@engine/decode/decoder';
 import { readRegularFile, UnreadableFileError } from '@engine/regular-file';
+import { UserError } from '@engine/user-error';
 
 /**
  * What Node.js puts in place of bytes of a name that are not UTF-8, in folders and in arguments alike: such a
@@ -85,7 +86,7 @@ export async function folderNames(folder: string): Promise<string[]> {
     const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
     return folders.map(({ name }) => name).sort();
   } catch (cause) {
-    throw new Error(`${folder} is not a readable folder.`, { cause });
+    throw new UserError(`${folder} is not a readable folder.`, { cause });
   }
 }
 
@@ -104,11 +105,11 @@ async function readBytes(file: string): Promise<Uint8Array> {
     if (!(cause instanceof UnreadableFileError)) throw cause;
     const { code, fault } = cause;
     if (code === 'ENOENT' && file.includes(NOT_UTF8)) {
-      throw new Error(`The name of ${file} is not UTF-8; rename it first.`, { cause });
+      throw new UserError(`The name of ${file} is not UTF-8; rename it first.`, { cause });
     }
-    if (code === 'ENOENT') throw new Error(`There is no file ${file}.`, { cause });
+    if (code === 'ENOENT') throw new UserError(`There is no file ${file}.`, { cause });
     const isFolder = fault.startsWith('is a folder');
     const what = isFolder ? 'is a folder that cannot be read' : fault;
-    throw new Error(`${file} ${what}.`, { cause });
+    throw new UserError(`${file} ${what}.`, { cause });
   }
 }

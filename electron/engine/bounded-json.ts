@@ -1,3 +1,5 @@
+import { UserError } from './user-error';
+
 /** JSON from elsewhere: a text of a few megabytes can stand for gigabytes of empty objects. */
 
 export interface JsonLimits {
@@ -8,7 +10,7 @@ export interface JsonLimits {
 }
 
 /** JSON that is whole but more than anybody writes; the message is the end of a sentence. */
-export class JsonLimitError extends Error {
+export class JsonLimitError extends UserError {
   override readonly name = 'JsonLimitError';
 }
 

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { withSoundFolders } from '../../build/setup/environment.mjs';
 import { printable } from './text/printable';
+import { UserError } from './user-error';
 
 const APP_FOLDER = 'Atelier';
 
@@ -11,7 +12,7 @@ const APP_FOLDER = 'Atelier';
 function personFolder(home: string | undefined): string {
   const folder = home ?? homedir();
   if (isAbsolute(folder)) return folder;
-  throw new Error(
+  throw new UserError(
     'This user has no home folder. Set ATELIER_HOME to the path of a folder, and start Atelier again.',
   );
 }
@@ -33,7 +34,7 @@ function systemDataFolder(): string {
  */
 function requireAbsolute(chosen: string): void {
   if (isAbsolute(chosen)) return;
-  throw new Error(
+  throw new UserError(
     `ATELIER_HOME is "${printable(chosen)}", which is not an absolute path. Set it to the full path of a folder.`,
   );
 }
@@ -44,7 +45,7 @@ function requireFolder(folder: string): void {
     const isFolder = kindOf(at);
     if (isFolder === true || dirname(at) === at) return;
     if (isFolder === null) continue;
-    throw new Error(
+    throw new UserError(
       `Atelier keeps its data in ${folder}, but ${at} is a file. Move the file away, or set ATELIER_HOME to another folder.`,
     );
   }

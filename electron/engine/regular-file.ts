@@ -7,6 +7,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { UserError } from './user-error';
 
 /** Windows lacks the last two, and `|` takes what is undefined for 0. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
@@ -16,7 +17,7 @@ const MIB = 1024 ** 2;
 const BYTES_PER_READ = GIB;
 
 /** A file that cannot be read; the message names it and says why. */
-export class UnreadableFileError extends Error {
+export class UnreadableFileError extends UserError {
   override readonly name = 'UnreadableFileError';
 
   /**

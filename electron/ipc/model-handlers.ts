@@ -6,6 +6,7 @@ import type { RequestName } from './contract';
 import { chooseFile, chooseFolder } from './dialogs';
 import type { Services } from './services';
 import { sendEvent, type Handlers } from './serve';
+import { UserError } from '@engine/user-error';
 
 type Named = Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>;
 type Of<Prefix extends string> = Pick<Handlers, Extract<Named, `${Prefix}:${string}`>>;
@@ -29,7 +30,8 @@ function exportHandlers(services: Services): Of<'export'> {
       return written;
     },
     'export:show'({ folder }) {
-      if (!exported.has(folder)) throw new Error('The folder was not exported in this session.');
+      if (!exported.has(folder))
+        throw new UserError('The folder was not exported in this session.');
       shell.showItemInFolder(folder);
       return Promise.resolve(null);
     },
@@ -62,7 +64,7 @@ function accessTo(server: ServerHost): {
   name: string;
 } {
   const { local } = server;
-  if (local === null) throw new Error('No run is being served.');
+  if (local === null) throw new UserError('No run is being served.');
   const { address, token, name } = local;
   return { access: { address, token }, name };
 }

@@ -7,6 +7,7 @@ import { replaceFile } from '@engine/storage/durable';
 import { removeLeftoversIn } from '@engine/support/leftovers';
 import type { RequestBody } from './contract';
 import { chooseWhereToSave } from './dialogs';
+import { UserError } from '@engine/user-error';
 
 /**
  * @returns the file's path, or null where the dialog was closed
@@ -30,7 +31,7 @@ export async function saveFile(
     await replaceFile(place, isTable ? csvFile(text) : (text ?? Buffer.from(contents)));
   } catch (cause) {
     const message = `${place} could not be written: ${faultClause(cause)}. Choose another location.`;
-    throw new Error(message, { cause });
+    throw new UserError(message, { cause });
   }
   return place;
 }

@@ -13,6 +13,7 @@ import {
 } from './contract';
 import { fewSentences } from '@engine/text/printable';
 import { sentenceOf } from '@engine/text/sentence-of';
+import { UserError } from '@engine/user-error';
 
 export type Handlers = {
   [Name in RequestName]: (body: RequestBody<Name>) => Promise<Replies[Name]>;
@@ -24,10 +25,18 @@ function fromOurPage(event: IpcMainInvokeEvent): boolean {
   return senderFrame?.parent === null && senderFrame.url.startsWith(`${ORIGIN}/`);
 }
 
+/** Told of errors that are faults of the program, not sentences for the person. */
+type Unexpected = (message: string, error: unknown) => void;
+
+function isExpected(error: unknown): boolean {
+  return error instanceof UserError || (error as NodeJS.ErrnoException).syscall !== undefined;
+}
+
 async function answer(
   name: RequestName,
   body: unknown,
   handlers: Handlers,
+  unexpected: Unexpected,
 ): Promise<Envelope<unknown>> {
   const parsed = v.safeParse(requestSchemas[name], body);
   if (!parsed.success) {
@@ -37,16 +46,17 @@ async function answer(
     const handler = handlers[name] as (body: unknown) => Promise<unknown>;
     return { ok: true, value: await handler(parsed.output) };
   } catch (error) {
+    if (!isExpected(error)) unexpected(`“${name}” failed.`, error);
     return { ok: false, message: sentenceOf(error) };
   }
 }
 
-export function serveRequests(handlers: Handlers): void {
+export function serveRequests(handlers: Handlers, unexpected: Unexpected): void {
   for (const name of Object.keys(handlers) as RequestName[]) {
     ipcMain.handle(`atelier:${name}`, (event, body: unknown) => {
       if (!fromOurPage(event))
         return { ok: false, message: 'This page may not send requests to Atelier.' };
-      return answer(name, body, handlers);
+      return answer(name, body, handlers, unexpected);
     });
   }
 }

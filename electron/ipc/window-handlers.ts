@@ -5,6 +5,7 @@ import { showFigureMenu } from '../menu';
 import type { RequestName } from './contract';
 import type { Services } from './services';
 import type { Handlers } from './serve';
+import { UserError } from '@engine/user-error';
 
 type OfWindow = Extract<RequestName, `figure:${string}` | `layout:${string}` | `menu:${string}`>;
 
@@ -23,7 +24,7 @@ export function windowHandlers(services: Services): Pick<Handlers, OfWindow> {
         height: Math.ceil(height * zoom),
       });
       if (picture.isEmpty())
-        throw new Error(
+        throw new UserError(
           'The figure was not copied because it is not visible. Scroll to it and try again.',
         );
       await copyPicture(picture);
@@ -32,7 +33,7 @@ export function windowHandlers(services: Services): Pick<Handlers, OfWindow> {
     async 'figure:copy-chart'({ png }) {
       const picture = nativeImage.createFromBuffer(Buffer.from(png));
       if (picture.isEmpty())
-        throw new Error('The chart was not copied because it is not an image.');
+        throw new UserError('The chart was not copied because it is not an image.');
       await copyPicture(picture);
       return null;
     },

@@ -8,6 +8,7 @@ import { sentenceOf } from '@engine/text/sentence-of';
 import { networkAddresses } from './http/addresses';
 import type { ServeAnswer, ServeJob, ServerEvent, ServerQuestions } from './messages';
 import type { ServeReply, ServeWish, Serving } from './serving';
+import { UserError } from '@engine/user-error';
 
 export interface ServerEvents {
   /** What is served now, or null; `message` says why where it ended by itself. */
@@ -128,7 +129,7 @@ export class ServerHost {
     this.served = null;
     this.access = null;
     this.events.changed(null, crashed ? endedText : null);
-    return new Error(endedText);
+    return new UserError(endedText);
   }
 
   /** Give the answers that are under way, then no more. */

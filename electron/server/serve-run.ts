@@ -6,6 +6,7 @@ import { createApp, type AppOptions } from './app';
 import { freePortAfter, PortTakenError } from './http/free-port';
 import type { LiveFigures } from './live';
 import { ServerError } from './server-error';
+import { UserError } from '@engine/user-error';
 
 /** Where TensorFlow Serving has its REST. */
 export const USUAL_PORT = 8501;
@@ -35,7 +36,7 @@ async function listenError({ host, port }: ServeOptions, cause: unknown): Promis
     case 'EADDRINUSE':
       return new PortTakenError(port, await freePortAfter(port, host), cause);
     case 'EACCES':
-      return new Error(
+      return new UserError(
         `You do not have permission to use port ${port}. Choose a port from 1024 up.`,
         {
           cause,
@@ -44,7 +45,7 @@ async function listenError({ host, port }: ServeOptions, cause: unknown): Promis
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new Error(`This computer has no address ${host}.`, { cause });
+      return new UserError(`This computer has no address ${host}.`, { cause });
     default:
       return cause instanceof Error ? cause : new Error(String(cause));
   }
@@ -65,7 +66,7 @@ export async function serveRun(
   }
   const { status, name: title } = await store.read(run);
   if (status === 'running') {
-    throw new Error(`"${title}" is training. Wait until it finishes, or stop it first.`);
+    throw new UserError(`"${title}" is training. Wait until it finishes, or stop it first.`);
   }
   const classifier = await loadClassifier(store, run);
   const { app, name, figures } = createApp(classifier, options);

@@ -1,5 +1,7 @@
+import { UserError } from '@engine/user-error';
+
 /** What is said to a client, or to whoever starts the server, instead of an answer. */
-export class ServerError extends Error {
+export class ServerError extends UserError {
   override readonly name = 'ServerError';
 
   /** @param statusCode of HTTP; fastify reads it by this name */

@@ -1,5 +1,6 @@
 /** One request to a server, as a client makes it, with what it is asked and what it says. */
 import { PIXELS, SIDE } from '@engine/data/dataset';
+import { UserError } from '@engine/user-error';
 
 /** More than the largest photo takes. */
 const TIMEOUT_MS = 30_000;
@@ -44,13 +45,13 @@ async function post(
     const milliseconds = performance.now() - start;
     return { request: `POST ${url}`, status: response.status, milliseconds, body: text };
   } catch (cause) {
-    throw new Error(`The server at ${address} did not respond.`, { cause });
+    throw new UserError(`The server at ${address} did not respond.`, { cause });
   }
 }
 
 /** @param picture float32 0 to 1, 784 */
 export function tryPicture(access: Access, name: string, picture: Float32Array): Promise<Tried> {
-  if (picture.length !== PIXELS) throw new Error('The image is not 28x28 pixels.');
+  if (picture.length !== PIXELS) throw new UserError('The image is not 28x28 pixels.');
   const body = JSON.stringify({ instances: [instanceOf(picture)] });
   return post(access, `/v1/models/${name}:predict`, body);
 }

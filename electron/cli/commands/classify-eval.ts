@@ -11,6 +11,7 @@ import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
 import { preprocessedInFolders } from '../preprocess-photos';
+import { UserError } from '@engine/user-error';
 
 function figure(share: number | null): string {
   return share === null ? '–' : percent(share);
@@ -70,7 +71,7 @@ export async function evaluateFolders(
     output.passing(`  ${counted(judged.length, 'photo')}`);
   }
   if (judged.length === 0) {
-    throw new Error(
+    throw new UserError(
       `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
     );
   }

@@ -12,6 +12,7 @@ import { UsageError } from '../usage-error';
 import { evaluateFolders } from './classify-eval';
 import { namedRun, runWord, type Command } from './command';
 import { scoresByName } from '@engine/classify/scores';
+import { UserError } from '@engine/user-error';
 
 /** One line for a photo. @returns whether it could be answered */
 function report(
@@ -65,7 +66,7 @@ async function classifyFiles(
   if (unreadable > 0) output.text(`${counted(unreadable, 'file')} could not be read`);
   if (skipped > 0) output.text(`${counted(skipped, 'other file')} skipped`);
   if (answered > 0) return;
-  throw new Error(
+  throw new UserError(
     files === 0
       ? 'No photos found in the given files and folders.'
       : files === 1

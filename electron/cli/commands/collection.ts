@@ -20,6 +20,7 @@ import { flag } from '../flags';
 import { photosInFolders } from '../preprocess-photos';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
+import { UserError } from '@engine/user-error';
 
 interface Asked extends Pick<Context, 'output' | 'values'> {
   collection: CollectionStore;
@@ -71,7 +72,7 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
     output.passing(`  ${counted(taken.count, 'photo')} read`);
   }
   if (taken.count === 0) {
-    throw new Error(
+    throw new UserError(
       `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
     );
   }

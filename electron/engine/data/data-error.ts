@@ -1,7 +1,8 @@
 import { unreadable } from '../regular-file';
+import { UserError } from '../user-error';
 
 /** Data that cannot be used; the message names the file and the fault in one sentence. */
-export class DataError extends Error {
+export class DataError extends UserError {
   override readonly name: string = 'DataError';
 
   /** What reading a file threw, as an error of the data. */

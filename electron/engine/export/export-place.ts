@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FreeNames } from '../text/file-name';
 import type { RunRecord } from '../records';
-import { ExportError } from './export-error';
+import { UserError } from '../user-error';
 import { servedModel } from './export-run';
 import type { ExportFormat } from './formats';
 import { servingName } from './serving-name';
@@ -12,7 +12,7 @@ async function namesIn(parent: string): Promise<string[]> {
   try {
     return await readdir(parent);
   } catch (cause) {
-    throw new ExportError(`${parent} is not a readable folder.`, { cause });
+    throw new UserError(`${parent} is not a readable folder.`, { cause });
   }
 }
 

@@ -13,7 +13,7 @@ import { settingsOf } from '../runs/settings-of';
 import { faultClause } from '../text/sentence-of';
 import { removeLeftoversIn } from '../support/leftovers';
 import { aboutRun } from './about';
-import { ExportError } from './export-error';
+import { UserError } from '../user-error';
 import type { ExportFormat } from './formats';
 import { kerasFiles } from './keras/keras-script';
 import { bytesOf, describeNetwork, type LayerData } from './layers';
@@ -47,7 +47,7 @@ async function trainedLayers(store: RunStore, run: string): Promise<LayerData[]>
 
 function checkSize(layers: readonly LayerData[], format: ExportFormat): void {
   if (format === 'tfjs' || bytesOf(layers) <= MOST_WEIGHTS) return;
-  throw new ExportError(
+  throw new UserError(
     'This run’s weights exceed 2 GiB, the limit of this format. Export it as tfjs.',
   );
 }
@@ -70,12 +70,12 @@ async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat)
   }
 }
 
-/** The names in a folder, or none where there is none. @throws ExportError where it cannot be read */
+/** The names in a folder, or none where there is none. @throws UserError where it cannot be read */
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await lookFor(folder)) === 'folder' ? await readdir(folder) : [];
   } catch (cause) {
-    throw new ExportError(unreadable(folder, cause).message, { cause });
+    throw new UserError(unreadable(folder, cause).message, { cause });
   }
 }
 
@@ -91,12 +91,12 @@ interface Target {
   format: ExportFormat;
 }
 
-/** @throws ExportError where something is there already that gets no further version */
+/** @throws UserError where something is there already that gets no further version */
 async function targetFor(format: ExportFormat, folder: string): Promise<Target> {
   if (!existsSync(folder)) return { folder, format };
   const model = format === 'serving' ? await servedModel(folder) : null;
   if (model === null) {
-    throw new ExportError(`${folder} already exists. Choose a new folder.`);
+    throw new UserError(`${folder} already exists. Choose a new folder.`);
   }
   const versions = (await namesIn(model)).map(Number).filter(Number.isInteger);
   const next = Math.max(0, ...versions) + 1;
@@ -106,7 +106,7 @@ async function targetFor(format: ExportFormat, folder: string): Promise<Target> 
 /**
  * @param folder must not exist; for `serving` it may be an earlier export, whose model then gets this
  *   run as its next version
- * @throws ExportError, RunError in a sentence
+ * @throws UserError, RunError in a sentence
  */
 export async function exportRun(
   store: RunStore,
@@ -116,9 +116,7 @@ export async function exportRun(
 ): Promise<Exported> {
   const record = await store.read(run);
   if (record.status === 'running') {
-    throw new ExportError(
-      `"${record.name}" is training. Wait until it finishes, or stop it first.`,
-    );
+    throw new UserError(`"${record.name}" is training. Wait until it finishes, or stop it first.`);
   }
   const target = await targetFor(format, folder);
   const files = await filesOf(store, record, target.format);
@@ -126,7 +124,7 @@ export async function exportRun(
   try {
     await writeFolder(target.folder, files);
   } catch (cause) {
-    throw new ExportError(
+    throw new UserError(
       `${target.folder} cannot be written: ${faultClause(cause)}. No files were created.`,
       { cause },
     );

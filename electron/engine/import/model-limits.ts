@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { UserError } from '../user-error';
 
 /** For one step: to load the model, or to answer a few dozen images. */
 export const MAX_STEP_SECONDS = 30;
@@ -28,7 +29,7 @@ export interface WatchdogTask {
 }
 
 /** A model from elsewhere is asked for in a process that runs none. */
-export class OtherProcessError extends Error {
+export class OtherProcessError extends UserError {
   override readonly name = 'OtherProcessError';
 }
 

@@ -6,6 +6,7 @@ import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
 import { colourLimit } from './colour-limit';
 import { layerTable } from './layer-table';
 import { inOrder, Wrapped, wrapLayers } from './wrap';
+import { UserError } from '../user-error';
 
 export interface FeatureMap {
   /** Row by row. */
@@ -51,7 +52,7 @@ function apart(values: Float32Array, count: number): FeatureMap[] {
 export function featureMaps(network: Network, picture: Float32Array, row: number): FeatureMaps {
   const [height, width, count] = layerTable(network).rows[row]?.outputShape ?? [];
   if (height === undefined || width === undefined || count === undefined) {
-    throw new Error('This layer has no feature maps. Choose a layer before the dense layers.');
+    throw new UserError('This layer has no feature maps. Choose a layer before the dense layers.');
   }
   const wrapped = wrapLayers<HeardLayer>(
     network.layers,

@@ -6,12 +6,13 @@ import { softmax } from '../tensorflow/operations';
 import type { Layer, Parameter, Pass, Weight } from './layer';
 import { Sequence } from './sequence';
 import { assignWeights, valuesOf, type Weights } from './weights';
+import { UserError } from '../user-error';
 
 /** Small enough for a convolution's patches to stay in a few hundred megabytes. */
 const PREDICT_BATCH = 500;
 
 /** What a network answers is no number; the message is a sentence. */
-export class OutputError extends Error {
+export class OutputError extends UserError {
   override readonly name = 'OutputError';
 }
 

@@ -1,6 +1,7 @@
 /** Sets of named weights, between the native library and plain numbers. */
 import { counted } from '../text/counted';
 import type { Weight } from './layer';
+import { UserError } from '../user-error';
 
 /** Values by weight name, row by row. */
 export type Weights = Map<string, Float32Array>;
@@ -10,7 +11,7 @@ export function valuesOf(weights: readonly Weight[]): Weights {
 }
 
 /** Weights that are not of the network that should have them; the message is a sentence. */
-export class WeightsError extends Error {
+export class WeightsError extends UserError {
   override readonly name = 'WeightsError';
 }
 

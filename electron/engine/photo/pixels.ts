@@ -1,3 +1,5 @@
+import { UserError } from '../user-error';
+
 /** 8-bit RGBA pixels, row by row, 4 bytes each. */
 export interface Pixels {
   width: number;
@@ -6,6 +8,6 @@ export interface Pixels {
 }
 
 /** A photo that cannot be used; the message is a sentence. */
-export class PhotoError extends Error {
+export class PhotoError extends UserError {
   override readonly name = 'PhotoError';
 }

@@ -13,9 +13,10 @@ import type { RunSummary } from '../records';
 import { limitsOf, numberKind } from '../settings';
 import { typedList, typedNumber, type NumberKind } from '../text/typed-number';
 import { columnOf, isNumeric, RUN_COLUMNS, type Cell, type Column } from './columns';
+import { UserError } from '../user-error';
 
 /** A filter that cannot be understood; the message is a sentence. */
-export class FilterError extends Error {
+export class FilterError extends UserError {
   override readonly name = 'FilterError';
 }
 

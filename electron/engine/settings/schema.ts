@@ -13,6 +13,7 @@ import {
 } from './setting';
 import { SETTING_NAMES, settingNamed, SETTINGS } from './table';
 import { refusalOf } from './text';
+import { UserError } from '../user-error';
 
 type Table = typeof SETTINGS;
 type NamesOf<Family extends ModelFamily> = {
@@ -89,7 +90,7 @@ export const DEFAULTS = Object.fromEntries(
 ) as Defaults;
 
 /** Settings that a person has to correct; `message` consists of the schema's sentences. */
-export class SettingsError extends Error {
+export class SettingsError extends UserError {
   override readonly name = 'SettingsError';
   /** The sentence for each setting that is wrong, by its key. */
   readonly problems: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@
 import { parseBoundedJson } from '../bounded-json';
 import { areFinite } from '../finite';
 import { printable } from '../text/printable';
+import { UserError } from '../user-error';
 
 export interface NamedTensor {
   shape: readonly number[];
@@ -47,7 +48,7 @@ export function encodeSafetensors(
 }
 
 /** Bytes that are no whole safetensors of finite float32; the message goes on from "the file is damaged: ". */
-export class SafetensorsError extends Error {
+export class SafetensorsError extends UserError {
   override readonly name = 'SafetensorsError';
 }
 

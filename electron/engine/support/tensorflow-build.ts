@@ -2,6 +2,7 @@
 import { floats, read, tidy } from '../tensorflow/kernels';
 import { matMul } from '../tensorflow/operations';
 import { tensorflowVersion, tfjsNodeFolder, tfjsNodeVersion } from '../tensorflow/load';
+import { UserError } from '../user-error';
 
 export interface TensorflowBuild {
   /** Of the native library, such as 2.21.0. */
@@ -20,7 +21,9 @@ export function aboutTensorflow(): TensorflowBuild {
     return read(matMul(row, column));
   });
   if (product !== 11)
-    throw new Error(`libtensorflow ${version} computes wrong results: ${product} instead of 11.`);
+    throw new UserError(
+      `libtensorflow ${version} computes wrong results: ${product} instead of 11.`,
+    );
   return {
     version,
     tfjsNode: tfjsNodeVersion(),

@@ -1,4 +1,6 @@
+import { UserError } from '../user-error';
+
 /** A sweep that cannot be planned, read or continued; the message is a sentence. */
-export class SweepError extends Error {
+export class SweepError extends UserError {
   override readonly name = 'SweepError';
 }

@@ -17,6 +17,7 @@ import { holdOut } from './split';
 import { gradientStep, type MakeBatch, type StepSums } from './step';
 import { Validation } from './validation';
 import { WeightEma } from './weight-ema';
+import { UserError } from '../user-error';
 
 /** Each word of it is drawn, by processors that could train meanwhile. */
 const PROGRESS_INTERVAL_MS = 500;
@@ -24,11 +25,6 @@ const PROGRESS_INTERVAL_MS = 500;
 const TURN_MS = 30;
 /** Lines of running metrics that each epoch leaves behind; by step, not by clock, to be repeatable. */
 const LINES_PER_EPOCH = 20;
-
-/** Training that cannot go on; the message is a sentence with what to try. */
-export class TrainingError extends Error {
-  override readonly name = 'TrainingError';
-}
 
 /** What an epoch leaves besides its line. */
 export interface MeasuredEpoch {
@@ -185,8 +181,8 @@ class Trainer {
     return learningRateAt(this.settings, this.step - 1, this.batches.perEpoch);
   }
 
-  private divergence(what: string, epoch: number): TrainingError {
-    return new TrainingError(
+  private divergence(what: string, epoch: number): UserError {
+    return new UserError(
       `Training diverged: ${what} became NaN or infinite in epoch ${epoch}, step ${this.step}. The learning rate ${this.settings.learningRate} is too high for these settings; try a tenth of it.`,
     );
   }
@@ -197,7 +193,7 @@ class Trainer {
     if (!values.every(areFinite)) throw this.divergence('the weights', epoch);
   }
 
-  /** @throws TrainingError where finite weights are too large to answer with */
+  /** @throws UserError where finite weights are too large to answer with */
   private scores(epoch: number): ReturnType<Validation['scores']> {
     try {
       return this.validation.scores(this.network);
@@ -280,7 +276,7 @@ class Trainer {
  * Train a network in place and leave it with its best weights: those of the epoch with the highest
  * validation accuracy, or the last where nothing is held out.
  * @param from where to go on, or null to begin; the outcome is the same as without interruption
- * @throws TrainingError when the loss stops being a number
+ * @throws UserError when the loss stops being a number
  */
 export async function train(
   network: Network,

@@ -1,5 +1,6 @@
 /** A port beside one that is taken. */
 import { createServer } from 'node:net';
+import { UserError } from '@engine/user-error';
 
 /** How many ports after the taken one are tried before any will do. */
 const TRIED = 20;
@@ -31,7 +32,7 @@ export async function freePortAfter(taken: number, host: string): Promise<number
 }
 
 /** A port that somebody else listens on; the message says which is free. */
-export class PortTakenError extends Error {
+export class PortTakenError extends UserError {
   override readonly name = 'PortTakenError';
 
   /** @param free null where none is */

@@ -23,6 +23,7 @@ import { stoppable } from '../../stoppable';
 import { tableLines } from '../../table';
 import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command, type Context } from '../command';
+import { UserError } from '@engine/user-error';
 
 /** @param classNames the run's */
 async function preprocessFolder(
@@ -48,7 +49,7 @@ async function preprocessFolder(
     );
   }
   if (photos.length > 0) return agreed;
-  throw new Error(
+  throw new UserError(
     `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
   );
 }

@@ -7,7 +7,7 @@ import { percent } from '../../text/percent';
 import type { RunRecord } from '../../records';
 import { effectiveSettings, type Settings } from '../../settings';
 import { aboutText, type About } from '../about';
-import { ExportError } from '../export-error';
+import { UserError } from '../../user-error';
 import { settingsOf } from '../../runs/settings-of';
 import { architectureCode } from './architecture';
 import { augmentationCode, EMA_CODE, optimizerCode, penaltyCode, scheduleCode } from './training';
@@ -250,10 +250,10 @@ export function kerasScript(record: RunRecord, about: About): string {
   return `${[`${head(about)}\n${IMPORTS}\n\n${constants.join('\n')}`, ...parts].join('\n\n\n')}\n`;
 }
 
-/** @throws ExportError for a run that learned from photos, which no other program has */
+/** @throws UserError for a run that learned from photos, which no other program has */
 export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer | string> {
   if (record.fineTunedFrom !== undefined) {
-    throw new ExportError(
+    throw new UserError(
       `"${record.name}" was fine-tuned on photos that the script does not have. Export the run it was fine-tuned from, ${record.fineTunedFrom.from}.`,
     );
   }

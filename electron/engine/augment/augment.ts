@@ -2,8 +2,7 @@
 import { PIXELS, writeUnit } from '../data/dataset';
 import type { AugmentationName } from '../settings';
 import type { Augment, AugmentRows } from './batch';
-import { augmentLight } from './light';
-import { augmentMirror } from './mirror';
+import { augmentLight, augmentMirror } from './light';
 import { augmentForPhotos } from './photos';
 
 /** Each picture by itself. */

@@ -3,7 +3,7 @@
  * mirrored, all are shifted by up to two pixels, and one square of each is blanked (cutout: DeVries
  * and Taylor 2017), so that no single detail decides.
  */
-import { SIDE } from '../data/dataset';
+import { SIDE, writeUnit } from '../data/dataset';
 import type { Augment } from './batch';
 
 const LARGEST_SHIFT = 2;
@@ -34,4 +34,11 @@ export const augmentLight: Augment = (from, to, random) => {
       to[row * SIDE + column] = blank ? 0 : (from[source + x] ?? 0) / 255;
     }
   }
+};
+
+/** Half of the pictures left and right exchanged. */
+export const augmentMirror: Augment = (from, to, random) => {
+  writeUnit(from, to);
+  if (random() >= 0.5) return;
+  for (let row = 0; row < to.length; row += SIDE) to.subarray(row, row + SIDE).reverse();
 };

@@ -4,9 +4,8 @@
  * 2019): parts of garments, garments over one another, blobs and blocks, bare walls.
  */
 import { PIXELS, SIDE } from '../data/dataset';
-import { between, chance, normal, type Random } from './draws';
+import { between, chance, normal, type Random, CENTRES } from './random-fields';
 import { GARMENT_LEVEL } from './sample';
-import { CENTRES } from './smooth-noise';
 
 const PART_SHARE = 0.5;
 const SHAPE_SHARE = 0.33;

@@ -2,14 +2,42 @@
  * A studio picture of Fashion-MNIST as if a person had photographed the garment at home and the
  * pipeline of `engine/photo` had cut it out. Used in training only.
  */
-import { SIDE } from '../data/dataset';
-import { blur } from './blur';
-import { between, chance, type Random } from './draws';
-import { roughen } from './outline';
-import { pairOf } from './pair';
-import { reframe } from './reframe';
-import { MILD, retone, STRONG } from './tone';
-import { drawWarp, type Kind } from './warp';
+import { PIXELS, SIDE } from '../data/dataset';
+import { blur, roughen } from './outline';
+import { CENTRES, type Random, between, chance, normal, sign } from './random-fields';
+import { GARMENT_LEVEL, sample } from './sample';
+import { MILD, STRONG, retone } from './tone';
+import { type Kind, drawWarp, reframe } from './warp';
+
+/** Room for two; the pair is framed anew afterwards. */
+const EXTENT = 1.35;
+const UPRIGHT_SHARE = 0.7;
+
+/**
+ * Two shoes where Fashion-MNIST shows one: people photograph pairs, mostly from above.
+ * @param shoe float32 [784] of a single shoe from the side
+ */
+export function pairOf(shoe: Float32Array, random: Random): Float32Array {
+  const upright = chance(UPRIGHT_SHARE, random);
+  const turn = upright ? (sign(random) * Math.PI) / 2 + normal(0.15, random) : normal(0.2, random);
+  const apart = between(0.35, 0.75, random);
+  const skew = between(-0.3, 0.3, random);
+  const toes = normal(0.12, random);
+  const mirror = sign(random);
+  const pair = new Float32Array(PIXELS);
+  for (const side of [1, -1]) {
+    const [cos, sin] = [Math.cos(turn + side * toes), Math.sin(turn + side * toes)];
+    const flip = side > 0 ? mirror : 1;
+    for (let at = 0; at < PIXELS; at++) {
+      const x = flip * (EXTENT * (CENTRES[at % SIDE] ?? 0) - side * apart);
+      const y = EXTENT * (CENTRES[Math.floor(at / SIDE)] ?? 0) - side * skew;
+      const value = sample(shoe, cos * x - sin * y, sin * x + cos * y);
+      // The second shoe lies over the first.
+      if (value > GARMENT_LEVEL) pair[at] = value;
+    }
+  }
+  return pair;
+}
 
 const PAIR_SHARE = 0.35;
 const VARIED_SHARE = 0.85;

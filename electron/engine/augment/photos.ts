@@ -1,7 +1,7 @@
 /** Augmentation for photos: most pictures look photographed, and things of no class are among them. */
 import { PIXELS, toUnit } from '../data/dataset';
 import type { AugmentRows } from './batch';
-import { chance } from './draws';
+import { chance } from './random-fields';
 import { otherThing, type Named } from './others';
 import { kindOf, mirrored, photographed } from './photographed';
 

@@ -3,9 +3,16 @@
  * ones too, which Fashion-MNIST left out, and patterns of all kinds.
  */
 import { PIXELS, SIDE } from '../data/dataset';
-import { between, chance, normal, type Random } from './draws';
+import {
+  between,
+  chance,
+  normal,
+  type Random,
+  CENTRES,
+  smoothField,
+  type Field,
+} from './random-fields';
 import type { Layer } from './sample';
-import { CENTRES, smoothField, type Field } from './smooth-noise';
 
 /** How far tones are changed. */
 export interface ToneChange {

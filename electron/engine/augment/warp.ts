@@ -3,8 +3,18 @@
  * seen at an angle, crumpled, its sleeves spread. A warp maps points of the new picture to points
  * of the old one; both run from -1 to 1 along either side.
  */
-import { between, chance, normal, sign, type Random } from './draws';
-import { smoothField, type Field } from './smooth-noise';
+import { PIXELS, SIDE } from '../data/dataset';
+import {
+  CENTRES,
+  type Field,
+  type Random,
+  between,
+  chance,
+  normal,
+  sign,
+  smoothField,
+} from './random-fields';
+import { type Layer, coverOf, sample } from './sample';
 
 /** What a picture shows, as far as its geometry goes. */
 export type Kind = 'upper body' | 'footwear' | 'other';
@@ -94,4 +104,119 @@ export function sourceOf(warp: Warp, x: number, y: number, source: Point): void 
   if (arms !== null) turnSleeves(source, arms);
   source.x += CRUMPLE * crumple.x.at(x / CRUMPLE_REACH, y / CRUMPLE_REACH);
   source.y += CRUMPLE * crumple.y.at(x / CRUMPLE_REACH, y / CRUMPLE_REACH);
+}
+
+// A warp worked out for a whole picture: exactly at every third pixel, linearly in between.
+
+const STRIDE = 3;
+/** Knots along a side: 28 pixels are 9 strides and one. */
+const KNOTS = (SIDE - 1) / STRIDE + 1;
+
+/** The part of the plane that a picture shows. */
+export interface Frame extends Point {
+  /** Half of its side; 1 is the whole picture. */
+  half: number;
+}
+
+/** For each of the 784 pixels where in the old picture it comes from. */
+export interface SourceGrid {
+  x: Float64Array;
+  y: Float64Array;
+}
+
+function knotsOf(warp: Warp, { x, y, half }: Frame): SourceGrid {
+  const knots = { x: new Float64Array(KNOTS * KNOTS), y: new Float64Array(KNOTS * KNOTS) };
+  const source: Point = { x: 0, y: 0 };
+  for (let at = 0; at < KNOTS * KNOTS; at++) {
+    const column = x + half * (CENTRES[STRIDE * (at % KNOTS)] ?? 0);
+    const row = y + half * (CENTRES[STRIDE * Math.floor(at / KNOTS)] ?? 0);
+    sourceOf(warp, column, row, source);
+    knots.x[at] = source.x;
+    knots.y[at] = source.y;
+  }
+  return knots;
+}
+
+function interpolate(knots: Float64Array): Float64Array {
+  const values = new Float64Array(PIXELS);
+  for (let row = 0; row < SIDE; row++) {
+    const top = Math.min(KNOTS - 2, Math.floor(row / STRIDE));
+    const below = row / STRIDE - top;
+    for (let column = 0; column < SIDE; column++) {
+      const left = Math.min(KNOTS - 2, Math.floor(column / STRIDE));
+      const right = column / STRIDE - left;
+      const at = top * KNOTS + left;
+      const upper = (knots[at] ?? 0) * (1 - right) + (knots[at + 1] ?? 0) * right;
+      const lower = (knots[at + KNOTS] ?? 0) * (1 - right) + (knots[at + KNOTS + 1] ?? 0) * right;
+      values[row * SIDE + column] = upper * (1 - below) + lower * below;
+    }
+  }
+  return values;
+}
+
+export function sourceGrid(warp: Warp, frame: Frame): SourceGrid {
+  const knots = knotsOf(warp, frame);
+  return { x: interpolate(knots.x), y: interpolate(knots.y) };
+}
+
+// Applying a warp and framing what comes out as photos are framed: the longest edge fills the
+// picture, give or take what a rough outline adds or takes away.
+
+/** The box is searched in so many times the picture's extent: spread sleeves reach beyond it. */
+const SEARCH = 2;
+const LOG_MISFRAMING = 0.06;
+/** Outlines rather hold too much than too little. */
+const LOOSE_SHARE = 0.25;
+const SHIFT = 0.04;
+
+const WHOLE: Frame = { x: 0, y: 0, half: 1 };
+
+/** The square around the warped garment. */
+function frameOf(cover: Float32Array, warp: Warp): Frame {
+  const source = sourceGrid(warp, { x: 0, y: 0, half: SEARCH });
+  let [left, top, right, bottom] = [SIDE, SIDE, -1, -1];
+  for (let at = 0; at < PIXELS; at++) {
+    const inColumn = Math.floor((((source.x[at] ?? 0) + 1) * SIDE) / 2);
+    const inRow = Math.floor((((source.y[at] ?? 0) + 1) * SIDE) / 2);
+    const inside = inColumn >= 0 && inRow >= 0 && inColumn < SIDE && inRow < SIDE;
+    if (!inside || cover[inRow * SIDE + inColumn] === 0) continue;
+    const column = at % SIDE;
+    const row = Math.floor(at / SIDE);
+    left = Math.min(left, column);
+    right = Math.max(right, column + 1);
+    top = Math.min(top, row);
+    bottom = Math.max(bottom, row + 1);
+  }
+  if (right < 0) return WHOLE;
+  const unit = (2 * SEARCH) / SIDE;
+  return {
+    x: ((left + right) / 2) * unit - SEARCH,
+    y: ((top + bottom) / 2) * unit - SEARCH,
+    half: (Math.max(right - left, bottom - top) / 2) * unit,
+  };
+}
+
+function misframed(frame: Frame, random: Random): Frame {
+  const amount = Math.abs(normal(LOG_MISFRAMING, random));
+  const half = frame.half * Math.exp(chance(LOOSE_SHARE, random) ? -amount : amount);
+  return {
+    x: frame.x + normal(SHIFT, random) * half,
+    y: frame.y + normal(SHIFT, random) * half,
+    half,
+  };
+}
+
+/** @param grey float32 [784] */
+export function reframe(grey: Float32Array, warp: Warp, random: Random): Layer {
+  const cover = coverOf(grey);
+  const source = sourceGrid(warp, misframed(frameOf(cover, warp), random));
+  const layer: Layer = { grey: new Float32Array(PIXELS), cover: new Float32Array(PIXELS) };
+  for (let at = 0; at < PIXELS; at++) {
+    const x = source.x[at] ?? 0;
+    const y = source.y[at] ?? 0;
+    const share = sample(cover, x, y);
+    layer.cover[at] = share;
+    if (share > 0) layer.grey[at] = sample(grey, x, y);
+  }
+  return layer;
 }

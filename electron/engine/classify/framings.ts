@@ -5,7 +5,7 @@
 import { SIDE } from '../data/dataset';
 import { joined } from '../data/joined';
 import { sample } from '../augment/sample';
-import { CENTRES } from '../augment/smooth-noise';
+import { CENTRES } from '../augment/random-fields';
 import { mirrored } from '../augment/photographed';
 import type { Network } from '../models/network';
 

@@ -1,7 +1,7 @@
 /** The batches of fine-tuning: a person's own photos mixed with the images trained on before. */
 import type { AugmentRows, Batch } from '../augment/batch';
 import { AUGMENTERS } from '../augment/augment';
-import type { Random } from '../augment/draws';
+import type { Random } from '../augment/random-fields';
 import { fineTunedVariant } from '../augment/photographed';
 import type { LabelledImages } from '../data/dataset';
 import { joined } from '../data/joined';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { augmentMirror } from '@engine/augment/mirror';
+import { augmentMirror } from '@engine/augment/light';
 import { PIXELS, SIDE, toUnit } from '@engine/data/dataset';
 
 const picture = Uint8Array.from({ length: PIXELS }, (_, at) => at % 251);

@@ -1,12 +1,13 @@
 /** How figures are written, the same in every view. */
 import { percent as withDigits } from '@engine/text/percent';
+import { grouped } from '@engine/text/counted';
 
 export function percent(share: number, digits = 1): string {
   return withDigits(share, digits);
 }
 
 export function count(value: number): string {
-  return Math.round(value).toLocaleString('en');
+  return grouped(Math.round(value));
 }
 
 export function fixed(value: number, digits = 3): string {

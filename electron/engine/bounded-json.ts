@@ -1,4 +1,5 @@
 import { UserError } from './user-error';
+import { grouped } from './text/counted';
 
 /** JSON from elsewhere: a text of a few megabytes can stand for gigabytes of empty objects. */
 
@@ -40,9 +41,7 @@ function checkLimits(text: Uint8Array, limits: JsonLimits): void {
       values += 1;
     }
     if (values > limits.values) {
-      throw new JsonLimitError(
-        `its JSON has more than ${limits.values.toLocaleString('en')} values`,
-      );
+      throw new JsonLimitError(`its JSON has more than ${grouped(limits.values)} values`);
     }
   }
 }

@@ -8,6 +8,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from './user-error';
+import { grouped } from './text/counted';
 
 /** Windows lacks the last two, and `|` takes what is undefined for 0. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
@@ -44,7 +45,7 @@ export interface RegularFile {
 export function limitText(bytes: number): string {
   if (bytes >= GIB && bytes % GIB === 0) return `${bytes / GIB} GiB`;
   if (bytes >= MIB && bytes % MIB === 0) return `${bytes / MIB} MiB`;
-  return `${bytes.toLocaleString('en')} bytes`;
+  return `${grouped(bytes)} bytes`;
 }
 
 /** What the system said of a file, in a sentence that names it. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { counted } from '@engine/text/counted';
+import { counted, grouped } from '@engine/text/counted';
 import type { ClassBalance } from '@engine/data/balance';
 import { DataError } from '@engine/data/data-error';
 import { examineFolder, type Check, type FolderContent } from '@engine/data/examine';
@@ -27,7 +27,7 @@ function showClasses(output: Output, classes: readonly ClassBalance[]): void {
   for (const [label, { mean: _mean, ...balance }] of classes.entries()) {
     const { name, train, test, trainShare, testShare } = balance;
     output.line('class', { label, ...balance });
-    const [trained = '', tested = ''] = [train, test].map((count) => count.toLocaleString('en'));
+    const [trained = '', tested = ''] = [train, test].map((count) => grouped(count));
     rows.push([name, trained, percent(trainShare), tested, percent(testShare)]);
   }
   output.text('');

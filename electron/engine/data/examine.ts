@@ -1,7 +1,7 @@
 /** A data folder looked at before anybody trains on it: each thing that is checked, and what is in it. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { counted } from '../text/counted';
+import { counted, grouped } from '../text/counted';
 import { sentenceOf } from '../text/sentence-of';
 import { classBalance, type ClassBalance } from './balance';
 import { namesIn } from './class-names';
@@ -64,7 +64,6 @@ const ALL: readonly Check['what'][] = [
 const MOST_NAMES = 8;
 
 /** "60,000" */
-const count = (value: number): string => value.toLocaleString('en');
 
 function listed(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${names.length} classes` : names.join(', ');
@@ -109,7 +108,7 @@ async function holdOut({ train, test }: Dataset): Promise<Omit<Check, 'what'>> {
   const same = nearDuplicates.filter(([nearest]) => nearest?.distance === 0).length;
   return {
     state: 'noted',
-    says: `${count(nearDuplicates.length)} of the ${count(test.count)} test images are duplicates of training images (${count(same)} exact, ${count(nearDuplicates.length - same)} near), so a network may have memorized them.`,
+    says: `${grouped(nearDuplicates.length)} of the ${grouped(test.count)} test images are duplicates of training images (${grouped(same)} exact, ${grouped(nearDuplicates.length - same)} near), so a network may have memorized them.`,
   };
 }
 

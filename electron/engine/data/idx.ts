@@ -7,7 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { counted } from '../text/counted';
+import { counted, grouped } from '../text/counted';
 import { limitText, openRegularFile, readInto, type RegularFile } from '../regular-file';
 import { DataError } from './data-error';
 
@@ -116,7 +116,7 @@ function allocate(bytes: number, name: string): Buffer {
   try {
     return Buffer.allocUnsafeSlow(bytes);
   } catch (cause) {
-    const needed = `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en')} MiB`;
+    const needed = `${grouped(Math.ceil(bytes / 1024 ** 2))} MiB`;
     throw new DataError(
       `${name} needs ${needed} of memory, more than is available. Close other programs or use fewer images.`,
       { cause },

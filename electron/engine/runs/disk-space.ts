@@ -5,6 +5,7 @@ import type { Settings } from '../settings';
 import { SLOTS } from '../train/optimizer';
 import { DiskError } from '../storage/disk-error';
 import type { FreeSpace } from '../storage/free-space';
+import { grouped } from '../text/counted';
 
 const BYTES_PER_VALUE = 4;
 /** Measurements, histograms and events: of a residual network of fifteen blocks some 80 KB. */
@@ -36,7 +37,7 @@ export function estimateRunBytes(
   return 2 * (checkpoint + weights + predictions) + settings.epochs * BYTES_PER_EPOCH;
 }
 
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+const megabytes = (bytes: number): string => `${grouped(Math.ceil(bytes / 1e6))} MB`;
 
 /** Where a run would lie, and who knows how much is free there. */
 export interface Place {

@@ -4,6 +4,7 @@ import { fingerprintOf } from '../data/fingerprint';
 import { samePart } from '../data/same-data';
 import type { DataChoice, PartFingerprint, RunRecord } from '../records';
 import { RunError } from '../storage/run-error';
+import { grouped } from '../text/counted';
 
 type Described = Pick<RunRecord, 'name' | 'data' | 'fineTunedFrom' | 'imported'>;
 
@@ -25,17 +26,15 @@ export class ChangedDataError extends RunError {
   }
 }
 
-const number = (count: number): string => count.toLocaleString('en');
-
 function partFault(what: string, then: PartFingerprint, now: PartFingerprint): string | null {
   if (samePart(then, now)) return null;
   if (then.count !== now.count) {
-    return `it had ${number(then.count)} ${what} images and now has ${number(now.count)}`;
+    return `it had ${grouped(then.count)} ${what} images and now has ${grouped(now.count)}`;
   }
   const which = then.images === now.images ? 'labels' : 'images';
   return which === 'labels'
     ? `the labels of its ${what} images are different`
-    : `its ${number(now.count)} ${what} images are different`;
+    : `its ${grouped(now.count)} ${what} images are different`;
 }
 
 /** A run that learned a person's own classes has more than its data, and a model from elsewhere its own. */

@@ -5,6 +5,7 @@ import { SETTINGS, settingsSchema } from '../settings';
 import { STRATEGIES, type SweepPlan } from './records';
 import { checkSpace } from './space';
 import { SweepError } from './sweep-error';
+import { grouped } from '../text/counted';
 
 /** Inclusive. */
 export const SWEEP_LIMITS = {
@@ -14,7 +15,7 @@ export const SWEEP_LIMITS = {
   values: 64,
 } as const;
 
-const MINUTES = `Minutes must be a number from ${SWEEP_LIMITS.minutes.min} to ${SWEEP_LIMITS.minutes.max.toLocaleString('en')}.`;
+const MINUTES = `Minutes must be a number from ${SWEEP_LIMITS.minutes.min} to ${grouped(SWEEP_LIMITS.minutes.max)}.`;
 const TRIALS = `Trials must be a whole number from ${SWEEP_LIMITS.trials.min} to ${SWEEP_LIMITS.trials.max}.`;
 
 export const minutesSchema = v.pipe(

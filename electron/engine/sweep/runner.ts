@@ -1,5 +1,5 @@
 /** Carries a sweep out: one trial after another, within its time, each step recorded as it comes. */
-import { counted } from '../text/counted';
+import { counted, grouped } from '../text/counted';
 import { describeSettings } from '../run-table/describe';
 import { asDiskError, type DiskError } from '../storage/disk-error';
 import { newRunId } from '../storage/run-id';
@@ -154,10 +154,7 @@ export class SweepDriver {
     for (;;) {
       if (this.halting !== null) return this.end(this.halting, null);
       if (this.secondsLeft() <= epochSeconds(this.record)) {
-        return this.end(
-          'finished',
-          `Time budget used (${this.record.plan.minutes.toLocaleString('en')} min).`,
-        );
+        return this.end('finished', `Time budget used (${grouped(this.record.plan.minutes)} min).`);
       }
       const reason = shouldStop(this.record);
       if (reason !== null) return this.end('failed', reason);

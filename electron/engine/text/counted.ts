@@ -1,4 +1,9 @@
+/** "2,000": a number as the window and the terminal print it, in English whatever the system speaks. */
+export function grouped(value: number): string {
+  return value.toLocaleString('en');
+}
+
 /** "1 photo", "2,000 photos", "0.5 minutes". */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }

@@ -1,4 +1,5 @@
 /** What somebody else chose, such as a name in a file, as part of a sentence of ours. */
+import { grouped } from './counted';
 
 /** In UTF-16 units: enough to recognize a name by. */
 const MOST_LENGTH = 80;
@@ -27,12 +28,12 @@ export function listed(names: Iterable<string>): string {
     .map((name) => printable(name))
     .join(', ');
   const others = own.length - MOST_LISTED;
-  return others > 0 ? `${first} and ${others.toLocaleString('en')} more` : first;
+  return others > 0 ? `${first} and ${grouped(others)} more` : first;
 }
 
 /** Sentences one after another, the first few: "… And 3 more." */
 export function fewSentences(sentences: readonly string[]): string {
   const others = sentences.length - MOST_LISTED;
   const first = sentences.slice(0, MOST_LISTED);
-  return [...first, ...(others > 0 ? [`And ${others.toLocaleString('en')} more.`] : [])].join(' ');
+  return [...first, ...(others > 0 ? [`And ${grouped(others)} more.`] : [])].join(' ');
 }

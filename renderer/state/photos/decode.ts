@@ -1,6 +1,7 @@
 /** From a file to upright pixels, by Chromium's own decoders; only the pixels leave the window. */
 import { jpegScans } from './jpeg-scans';
 import { checkPictureFile, formatOf, goneSentence, isThere, refusalOf } from './picture-file';
+import { grouped } from '@engine/text/counted';
 
 export interface DecodedPhoto {
   width: number;
@@ -117,9 +118,7 @@ async function withinTime(decoding: Promise<DecodedPhoto>): Promise<DecodedPhoto
 
 /** @throws Error with a sentence where decoding it would take too much memory */
 async function checkSize(file: File, size: Size): Promise<void> {
-  const [width, height, most] = [size.width, size.height, MAX_EDGE].map((edge) =>
-    edge.toLocaleString('en'),
-  );
+  const [width, height, most] = [size.width, size.height, MAX_EDGE].map((edge) => grouped(edge));
   const is = `This image is ${width} × ${height} pixels`;
   if (Math.max(size.width, size.height) > MAX_EDGE) {
     throw new Error(`${is}; the limit is ${most}.`);

@@ -6,6 +6,7 @@ import { settingsOf } from '@engine/runs/settings-of';
 import type { Output } from '../../output';
 import { flag } from '../../flags';
 import { namedRun, runWord, type Command } from '../command';
+import { grouped } from '@engine/text/counted';
 
 function tableOf(record: RunRecord): LayerTable {
   const { data } = record;
@@ -15,7 +16,6 @@ function tableOf(record: RunRecord): LayerTable {
   return table;
 }
 
-const count = (value: number): string => value.toLocaleString('en');
 const milliseconds = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
 
 const HEAD = ['Layer', '', 'Output', 'Weights', 'Multiply-adds'];
@@ -23,7 +23,7 @@ const TIMES_HEAD = ['Forward ms', 'Backward ms'];
 
 function cellsOf(row: LayerRow, times: LayerTimes['rows'][number] | undefined): string[] {
   const { name, what, outputShape, parameters, multiplyAdds } = row;
-  const cells = [name, what, outputShape.join('×'), count(parameters), count(multiplyAdds)];
+  const cells = [name, what, outputShape.join('×'), grouped(parameters), grouped(multiplyAdds)];
   if (times === undefined) return cells;
   return [...cells, milliseconds(times.forwardMs), milliseconds(times.backwardMs)];
 }
@@ -45,7 +45,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 
 function show(output: Output, table: LayerTable, times: LayerTimes | null): void {
   const rows = table.rows.map((row, at) => cellsOf(row, times?.rows[at]));
-  const totals = ['total', '', '', count(table.parameters), count(table.multiplyAdds)];
+  const totals = ['total', '', '', grouped(table.parameters), grouped(table.multiplyAdds)];
   if (times !== null) totals.push(milliseconds(times.forwardMs), milliseconds(times.backwardMs));
   const head = times === null ? HEAD : [...HEAD, ...TIMES_HEAD];
   output.text(...aligned([head, ...rows, totals]));

@@ -1,5 +1,5 @@
 /** How a run does on test images, and beside another run, in words and tables for people. */
-import { counted } from '@engine/text/counted';
+import { counted, grouped } from '@engine/text/counted';
 import type { ClassReport, MacroScores } from '@engine/evaluate/classes';
 import { calibrationErrorNote } from '@engine/evaluate/validation-size';
 import type { DifferenceReport } from '@engine/evaluate/difference';
@@ -106,7 +106,7 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
   say(
     output,
     '',
-    `Duplicates of training images: ${withoutSame.leftOut.toLocaleString('en')} exact, ${onlyNear.toLocaleString('en')} near`,
+    `Duplicates of training images: ${grouped(withoutSame.leftOut)} exact, ${grouped(onlyNear)} near`,
   );
   for (const { index, label, predicted, nearDuplicates } of images.slice(0, MOST_ROWS)) {
     const [nearest] = nearDuplicates;

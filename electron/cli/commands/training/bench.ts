@@ -10,6 +10,7 @@ import type { Output } from '../../output';
 import { whileRead } from '../../stoppable';
 import { UsageError } from '../../usage-error';
 import type { Command } from '../command';
+import { grouped } from '@engine/text/counted';
 
 /** As peers.py prints them, so that the two can be laid side by side. */
 const SYSTEM = 'atelier';
@@ -40,7 +41,7 @@ async function throughput(
       images_per_second: perSecond,
     });
     output.text(
-      `${model.padEnd(8)} ${seconds.toFixed(2).padStart(8)} s/epoch  ${perSecond.toLocaleString('en').padStart(9)} images/s`,
+      `${model.padEnd(8)} ${seconds.toFixed(2).padStart(8)} s/epoch  ${grouped(perSecond).padStart(9)} images/s`,
     );
   }
   return { benchmark: 'throughput' };

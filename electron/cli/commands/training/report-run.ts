@@ -7,11 +7,12 @@ import { percent } from '@engine/text/percent';
 import { duration } from '../../output';
 import { stoppable } from '../../stoppable';
 import type { Context } from '../command';
+import { grouped } from '@engine/text/counted';
 
 export function progressText(progress: Progress): string {
   const { epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } = progress;
   const share = percent(progress.step / progress.steps);
-  const speed = Math.round(imagesPerSecond).toLocaleString('en');
+  const speed = grouped(Math.round(imagesPerSecond));
   return `  epoch ${epoch}/${epochs}  ${share}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ${speed} images/s  ${duration(secondsLeft)} left`;
 }
 

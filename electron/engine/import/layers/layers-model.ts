@@ -2,7 +2,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import * as v from 'valibot';
 import { PIXELS } from '../../data/dataset';
-import { counted } from '../../text/counted';
+import { counted, grouped } from '../../text/counted';
 import { listed } from '../../text/printable';
 import { tensorflow } from '../../tensorflow/load';
 import { dryBuild, type DryNetwork } from './dry-build';
@@ -127,7 +127,7 @@ export async function readLayersModel(folder: ModelFiles): Promise<LayersFiles> 
       if (there > wanted) break;
     }
     if (there !== wanted) {
-      const found = there > wanted ? 'more' : there.toLocaleString('en');
+      const found = there > wanted ? 'more' : grouped(there);
       throw new ImportError(
         `The model’s weights (${listed(paths)}) are damaged: expected ${counted(wanted, 'byte')}, found ${found}.`,
       );

@@ -9,6 +9,7 @@ import { ImportError } from '../import-error';
 import { layerConfig } from './layer-config';
 import { checkOrder, layerCalls, tensorOf, tensorsOf, type LayerCalls } from './layer-calls';
 import { damaged, isObject, unknownLayer, type Json } from './model-json';
+import { grouped } from '../../text/counted';
 
 /** More than the largest published classifiers have. */
 const MAX_LAYERS = 1000;
@@ -95,9 +96,7 @@ class Topology {
   private layer(value: unknown, depth: number): Json & { class_name: string; config: Json } {
     this.layers += 1;
     if (this.layers > MAX_LAYERS) {
-      throw new ImportError(
-        `The model has more than ${MAX_LAYERS.toLocaleString('en')} layers, the limit.`,
-      );
+      throw new ImportError(`The model has more than ${grouped(MAX_LAYERS)} layers, the limit.`);
     }
     if (!isObject(value)) throw damaged('a layer is not an object');
     const { class_name: className, config } = value;

@@ -16,6 +16,7 @@ import { checkRestore, RESTORE_TABLE } from './check-restore';
 import { GraphWalk, nodeName } from './graph-walk';
 import { ImportError } from '../import-error';
 import { CALCULATING, INITIALIZING, LEFT_OUT, RESTORING, type OperationTable } from './operations';
+import { grouped } from '../../text/counted';
 
 /** What is run when the model is loaded, beside what a signature says. */
 const INITIAL_STEPS = ['saved_model_main_op', 'legacy_init_op'];
@@ -100,7 +101,7 @@ function checkedWhole(graph: CheckedGraph): CheckedGraph {
   const values = all.reduce((sum, each) => sum + repeatedValuesOf(each), 0);
   if (values <= MAX_REPEATED_VALUES) return graph;
   throw new ImportError(
-    `The model is too large: its constants repeat values more than ${MAX_REPEATED_VALUES.toLocaleString('en')} times in total. Use a smaller model.`,
+    `The model is too large: its constants repeat values more than ${grouped(MAX_REPEATED_VALUES)} times in total. Use a smaller model.`,
   );
 }
 

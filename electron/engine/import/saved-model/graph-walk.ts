@@ -2,6 +2,7 @@
 import type { FunctionDefinition, Node, ReadMetaGraph } from '../../export/savedmodel/schema';
 import { printable } from '../../text/printable';
 import { ImportError } from '../import-error';
+import { grouped } from '../../text/counted';
 
 /**
  * TensorFlow puts a function's nodes in the place of each call. Twenty functions that call the next one
@@ -90,7 +91,7 @@ export class GraphWalk {
       count += this.expanded.get(name) ?? this.expandCall(name, callers);
       if (count > MAX_EXPANDED_NODES) {
         throw new ImportError(
-          `The SavedModel is too large: its graph has more than ${MAX_EXPANDED_NODES.toLocaleString('en')} nodes.`,
+          `The SavedModel is too large: its graph has more than ${grouped(MAX_EXPANDED_NODES)} nodes.`,
         );
       }
     }

@@ -2,6 +2,7 @@
 import { PIXELS, SIDE } from '../../data/dataset';
 import type { InputShape } from '../foreign-model';
 import { ImportError } from '../import-error';
+import { grouped } from '../../text/counted';
 
 const WANTED = `float32 [N,${SIDE},${SIDE},1] or [N,${PIXELS}], images from 0 to 1`;
 /** Labels are bytes. */
@@ -20,8 +21,8 @@ const MOST_COUNTED = 1e15;
 
 /** A number of values that is too large, infinite, or NaN. */
 export function valuesText(count: number): string {
-  if (count <= MOST_COUNTED) return `${count.toLocaleString('en')} values`;
-  return `more than ${MOST_COUNTED.toLocaleString('en')} values`;
+  if (count <= MOST_COUNTED) return `${grouped(count)} values`;
+  return `more than ${grouped(MOST_COUNTED)} values`;
 }
 
 /** Sizes in a sentence, the first few: "[N,28,28,1]". */

@@ -19,14 +19,18 @@ const BY_CLASS: ReadonlySet<string> = new Set(['scores', 'probabilities']);
 
 type Rename = (name: string, names: ReadonlySet<string>) => readonly string[];
 
-function renamed(value: unknown, rename: Rename): unknown {
-  if (Array.isArray(value)) return value.map((each) => renamed(each, rename));
+/** Nothing of ours is nested deeper, and what is deeper by far would exhaust the stack. */
+const MAX_DEPTH = 32;
+
+function renamed(value: unknown, rename: Rename, depth = 0): unknown {
+  if (depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((each) => renamed(each, rename, depth + 1));
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   const entries: [string, unknown][] = Object.entries(value);
   const names = new Set(entries.map(([name]) => name));
   return Object.fromEntries(
     entries.flatMap(([name, each]) => {
-      const inner = BY_CLASS.has(name) ? each : renamed(each, rename);
+      const inner = BY_CLASS.has(name) ? each : renamed(each, rename, depth + 1);
       return rename(name, names).map((present) => [present, inner]);
     }),
   );

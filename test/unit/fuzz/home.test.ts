@@ -98,7 +98,7 @@ const epoch = {
 const FILE = 'events.out.tfevents.0001.atelier';
 
 it.each(['as a file', 'with the right sums'])('damaged events, %s, are cut', async (how) => {
-  const events = [versionEvent(1), stepEvent(step, 2), await epochEvent(epoch, null, ['a'], 3)];
+  const events = [versionEvent(1), stepEvent(step, 2), epochEvent(epoch, null, ['a'], 3)];
   const hostile =
     how === 'as a file'
       ? damaged([encodeEvents(events)])

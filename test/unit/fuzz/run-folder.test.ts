@@ -164,7 +164,7 @@ it('damaged scores are read or refused', async () => {
       expectedError: 0.1,
       bins: [{ images: 0, confidence: null, accuracy: null }],
     },
-    refusal: { threshold: 0.5, rightAnswersLost: 0.1, othersRefused: 0.2 },
+    rejection: { threshold: 0.5, rightAnswersLost: 0.1, othersRefused: 0.2 },
   };
   const { refused } = await survives(
     damagedJson([JSON.stringify(evaluation)]),

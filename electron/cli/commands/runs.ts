@@ -65,7 +65,7 @@ export const runsCommand: Command = {
   ],
   details:
     'A filter has words of the name, the tags or the note, and conditions such as "model:dense testAccuracy>0.9".',
-  examples: ['runs', "runs --filter 'model:dense testAccuracy>0.9'", 'runs --csv > runs.csv'],
+  examples: ['runs', "runs --filter 'model:dense testAccuracy>0.9'", 'runs --scalars'],
   async execute(context) {
     const { store, output, values } = context;
     const filter = textFlag(values, 'filter');

@@ -1,7 +1,8 @@
 /** Pages that describe the repository, held to it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sourceFiles } from '../../support/source-files';
 
 interface PackageJson {
   license?: string;
@@ -44,6 +45,12 @@ describe('ARCHITECTURE.md', () => {
 
   it('names only folders that are there', () => {
     expect(describedFolders().filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('names only files that are there', () => {
+    const names = new Set(sourceFiles().map((path) => basename(path)));
+    const named = read('ARCHITECTURE.md').match(/\b[\w-]+\.(?:svelte\.ts|ts|svelte)\b/g) ?? [];
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('names the views', () => {

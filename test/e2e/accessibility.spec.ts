@@ -285,9 +285,9 @@ test('no view has a fault while a run learns from photos, and after it', async (
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   await page.getByRole('button', { name: 'Fine-tune on 5 photos' }).click();
   await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
-  found.push(...(await faultsInBothThemes('Collection during a report')));
+  found.push(...(await faultsInBothThemes('Collection during fine-tuning')));
   await expect(page.getByTestId('fine-tune-table')).toBeVisible();
-  found.push(...(await faultsInBothThemes('Collection after a report')));
+  found.push(...(await faultsInBothThemes('Collection after fine-tuning')));
   await page.getByRole('button', { name: 'View results' }).click();
   await expect(page.getByTestId('fine-tune-table')).toBeVisible();
   found.push(...(await faultsInBothThemes('Results of a fine-tuned run')));

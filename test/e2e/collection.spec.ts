@@ -177,7 +177,7 @@ test('a fine-tuned run is fine-tuned again, and keeps what it has when it is sto
   await expect(page.getByTestId('run-row').first()).toContainText(/stopped/i);
 });
 
-test('a report whose process is killed leaves no run, and says so', async () => {
+test('fine-tuning whose process is killed leaves no run, and says so', async () => {
   await page.keyboard.press('Control+3');
   const runs = await page.getByTestId('run-row').count();
   await show('Collection');

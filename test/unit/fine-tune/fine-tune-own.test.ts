@@ -87,16 +87,16 @@ describe('a run whose data has changed', () => {
     });
     writeIdxFolder(data, await realSlice(350, 60));
     const own = [...photos('pants', TROUSER, 4), ...hats(4)];
-    const report = { run: 'tuned', from: 'changed', photos: own };
-    await expect(fineTune({ ...report, photos: [] })).rejects.toThrow(ChangedDataError);
-    await expect(fineTune(report)).rejects.toThrow('it had 300 training images and now has 350');
+    const tuned = { run: 'tuned', from: 'changed', photos: own };
+    await expect(fineTune({ ...tuned, photos: [] })).rejects.toThrow(ChangedDataError);
+    await expect(fineTune(tuned)).rejects.toThrow('it had 300 training images and now has 350');
     expect(store.has('tuned')).toBe(false);
-    const { record } = await fineTune({ ...report, acceptChangedData: true });
+    const { record } = await fineTune({ ...tuned, acceptChangedData: true }, AbortSignal.abort());
     expect(record.data.fingerprint?.train.count).toBe(350);
   }, 120_000);
 });
 
-describe('a report', () => {
+describe('fine-tuning', () => {
   it('is told of, and leaves a run with what came of it', async () => {
     const own = [...photos('pants', TROUSER, 8), ...hats(5)];
     const { record, report, told } = await fineTune({ run: 'taught', photos: own });
@@ -123,10 +123,12 @@ describe('a report', () => {
     expect(report.pictures).toHaveLength(10);
   }, 120_000);
 
-  it('may follow a report, and keeps nothing apart that was learned in it', async () => {
+  it('may follow another, and holds out nothing that was learned in it', async () => {
     const first = await store.fineTuneReport('taught');
     const own = [...photos('pants', TROUSER, 12), ...hats(5)];
-    const { record, report } = await fineTune({ run: 'again', from: 'taught', photos: own });
+    // Which photos it takes is settled before the first step.
+    const plan = { run: 'again', from: 'taught', photos: own };
+    const { record, report } = await fineTune(plan, AbortSignal.abort());
     expect(record.name).toBe('Base, fine-tuned 2');
     expect(record.data.classNames).toHaveLength(11);
     expect(report.classes.map(({ isNew }) => isNew)).toEqual([false, false]);
@@ -151,8 +153,8 @@ describe('a report', () => {
   }, 120_000);
 });
 
-describe('no report', () => {
-  it('is given without photos, without weights, or while the run trains, and leaves no run', async () => {
+describe('fine-tuning', () => {
+  it('does not start without photos, without weights, or while the run trains, and leaves no run', async () => {
     const own = [...photos('pants', TROUSER, 3), ...photos('Bag', BAG, 3)];
     const before = readdirSync(join(home.path, 'runs'));
     await expect(fineTune({ run: 'none', photos: [] })).rejects.toThrow(

@@ -36,7 +36,7 @@ describe('a grown head', () => {
   });
 });
 
-describe('a report', () => {
+describe('fine-tuning', () => {
   const images = {
     count: 10,
     pixels: new Uint8Array(7840).fill(90),

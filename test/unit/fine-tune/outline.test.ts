@@ -8,7 +8,7 @@ function named(className: string, count: number): NamedPhoto[] {
   return Array.from({ length: count }, (_, at) => ({ id: `${className} ${at}`, className }));
 }
 
-describe('photos for a report', () => {
+describe('photos for fine-tuning', () => {
   it('count once, and classes that differ by capitals as one', () => {
     const photos = [...named('hat', 2), ...named('hat', 1), { id: 'x', className: 'Hat' }];
     expect(distinct(photos).map(({ id, className }) => [id, className])).toEqual([

@@ -48,7 +48,7 @@ export const dataFlags = dataFlagsOf('the included Fashion-MNIST');
 
 export const acceptChangedDataFlag = flag(
   '--accept-changed-data',
-  'Continue although the data has changed since the run',
+  'Continue even if the data has changed since the run',
 );
 
 function limitsText(setting: Setting): string {

@@ -16,8 +16,8 @@ const MADE_BYTES = 24;
 const TOKEN = /^[\x21-\x7e]+$/;
 
 export const tokenFlags = [
-  flag('--token-file <file>', 'File with the token that clients must send'),
-  flag('--new-token', 'Make a token and print it once'),
+  flag('--token-file <file>', 'File that contains the access token'),
+  flag('--new-token', 'Generate a token and print it once'),
   flag(
     '--token <token>',
     `Token that clients must send; other users can see it in the process list, but not ${VARIABLE}, which is read without these flags`,

@@ -78,7 +78,7 @@ async function classifyFiles(
 export const classifyCommand: Command = {
   words: { ...runWord, '[paths...]': 'Photos, and folders of photos' },
   flags: [
-    flag('--eval <dir>', 'Score the run on this folder, with a folder of photos for each class'),
+    flag('--eval <dir>', 'Score the run on labeled photos: a folder with one subfolder per class'),
   ],
   examples: ['classify "First CNN" photos/', 'classify "First CNN" --eval labeled-photos/'],
   async execute(context) {

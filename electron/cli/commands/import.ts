@@ -45,7 +45,7 @@ export const importCommand: Command = {
     ...dataFlags,
   ],
   details:
-    'A folder holds a TensorFlow.js layers model or a SavedModel, which is evaluated on the test images; --data is for such models only.',
+    'A TensorFlow.js layers model or SavedModel is evaluated on the test images of --data; a shared run takes no --data.',
   examples: ['import first-cnn.atelier', 'import model/ --name Foreign'],
   async execute(context) {
     const [path] = context.positionals;

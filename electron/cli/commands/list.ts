@@ -92,7 +92,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   },
   'Share and serve': {
     share: {
-      summary: 'Write a run to one file (.atelier).',
+      summary: 'Export a run to one file (.atelier).',
       load: async () => (await import('./share')).shareCommand,
     },
     import: {

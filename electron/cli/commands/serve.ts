@@ -38,7 +38,7 @@ function tellHow(output: Output, { address, name }: RunningServer, token: string
 export const serveCommand: Command = {
   words: runWord,
   flags: [
-    flag('--name <name>', 'Name of the model in the URL (default: from the name of the run)'),
+    flag('--name <name>', 'Model name in the URL (default: derived from the run name)'),
     flag('--port <n>', `Port, 0 to ${HIGHEST_PORT}; 0 for any free one (default: ${USUAL_PORT})`),
     flag('--host <address>', `Address to listen on (default: ${USUAL_HOST})`),
     ...tokenFlags,

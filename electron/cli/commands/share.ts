@@ -11,7 +11,7 @@ import { namedRun, runWord, type Command } from './command';
 export const shareCommand: Command = {
   words: runWord,
   flags: [
-    flag('--out <file>', 'File to write; must not exist yet (required)'),
+    flag('--out <file>', 'Output file; must not exist (required)'),
     flag('--checkpoints', 'Include the checkpoint, which is needed to train the run further'),
   ],
   details: '"import" reads the file on any computer.',

@@ -15,7 +15,7 @@ import { namedRun, runWord, type Command } from '../command';
 export const explainCommand: Command = {
   words: runWord,
   flags: [
-    flag('--index <n>', 'Test image, counted from 0 (default: 0)'),
+    flag('--index <n>', 'Index of the test image (default: 0)'),
     flag('--label <class>', 'Class to explain (default: the predicted one)'),
   ],
   details:

@@ -104,17 +104,17 @@ function comparison({ classes, before, after }: FineTuneReport): string[] {
 export const fineTuneCommand: Command = {
   words: { ...runWord, '[dir]': 'Folder with one subfolder of photos per class' },
   flags: [
-    flag('--collection', 'Use the photos of the collection in place of a folder'),
+    flag('--collection', 'Use the photos in the collection instead of a folder'),
     flag(
       '--per-class <n>',
-      'Number of training photos of each class, at least 1; the others are the hold-out set (default: three quarters)',
+      'Training photos per class, at least 1; the rest are the hold-out set (default: three quarters)',
     ),
     flag('--known-only', 'Skip the photos of classes that the run does not have'),
     flag('--seed <n>', `Seed of the hold-out set, at least 0 (default: ${USUAL_SEED})`),
     flag('--name <name>', `Name of the new run, at most ${MAX_NAME} characters`),
     acceptChangedDataFlag,
   ],
-  details: 'New names of folders become new classes.',
+  details: 'Subfolders whose name is not a class of the run become new classes.',
   examples: ['fine-tune "First CNN" --collection', 'fine-tune "First CNN" my-photos/ --seed 2'],
   async execute(context) {
     const { store, output, values } = context;

@@ -13,7 +13,7 @@ export const trainCommand: Command = {
     ...dataFlags,
     ...settingFlags,
   ],
-  details: 'The run is saved; Ctrl+C stops it and keeps what was learned.',
+  details: 'The run is saved. Ctrl+C stops training and keeps the best weights so far.',
   examples: ['train --model cnn --epochs 10 --name "First CNN"', 'train --preset best'],
   async execute(context) {
     const { store, output, values } = context;

@@ -116,7 +116,7 @@ function axisOf(column: Column, runs: readonly RunSummary[]): Axis {
 /** Settings that differ, then accuracies; none where runs differ in nothing. */
 export function axesOf(runs: readonly RunSummary[]): Axis[] {
   const differing = differingSettings(runs);
-  // Where the data lie and who taught are somebody's words, which no axis can hold.
+  // The data folder and the run that it was fine-tuned from are free text, which no axis can hold.
   const settings = SETTING_COLUMNS.filter(({ key, kind }) => differing.has(key) && kind !== 'text');
   const scores = SCORES.map(columnOf).filter((column) => column !== null);
   return [...settings, ...scores]

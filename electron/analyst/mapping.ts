@@ -1,5 +1,5 @@
 /** Where a run's network sees images: the map of the test images, an image's neighbours, and why. */
-import { PIXELS, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { PIXELS, pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
 import { attributionFor } from '@engine/explain/attribution';
 import { featuresOf, type Features, type Lend } from '@engine/explain/features';
@@ -128,7 +128,8 @@ export class Mapping {
     }
     return {
       count: 1,
-      pixels: images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS),
+      shape: images.shape,
+      pixels: pixelsOf(images, index),
       labels: images.labels.subarray(index, index + 1),
     };
   }

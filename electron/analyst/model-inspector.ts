@@ -29,7 +29,7 @@ export class ModelInspector {
   async times(run: string): Answer<'layers:times'> {
     const record = await this.sources.record(run);
     const { data } = record;
-    return timeLayers(settingsOf(record, WANTED), data.classNames.length);
+    return timeLayers(settingsOf(record, WANTED), data);
   }
 
   /** What a layer makes of a test image, and what the network takes the image for. */

@@ -1,5 +1,6 @@
 /** What a run leaves behind and what the views are told: plain data, the same on disk and over IPC. */
 import type { FirstLabel } from './data/dataset';
+import type { ImageShape } from './data/image-shape';
 import type { Settings } from './settings';
 
 /**
@@ -26,6 +27,8 @@ export interface DataSource {
   /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
   folder: string | null;
   classNames: string[];
+  /** Of its images, which is the one that the run's network takes. */
+  shape: ImageShape;
   /** The lowest label in the files, 0 where it is left out; 1: they are shifted as they are read. */
   firstLabel?: FirstLabel;
   /** What was in the files; runs of before version 5 did not note it. */
@@ -78,7 +81,7 @@ export interface Origin {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 6;
+  formatVersion: 7;
   run: string;
   name: string;
   createdAt: string;

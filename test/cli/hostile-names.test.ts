@@ -11,6 +11,7 @@ import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png, studioPhoto } from '../support/pictures';
 import { storedRun } from '../support/stored-run';
 import { Terminal, type Finished } from '../support/terminal';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 /** What no name may do: clear the screen, begin a line, go back in one, turn the direction. */
 const HOSTILE = 'a\u001B[2Jb\nforged: line\rforged\u009B31m\u202Ec\u2066';
@@ -27,7 +28,11 @@ beforeAll(async () => {
   const store = new RunStore(terminal.home);
   // As an older version could store it, which refused nothing.
   const classNames = Array.from({ length: 10 }, (_, at) => `=${HOSTILE}${at}`);
-  const changes = { name: HOSTILE, data: { folder: data, classNames }, epochsDone: 1 };
+  const changes = {
+    name: HOSTILE,
+    data: { folder: data, shape: GRAY_28, classNames },
+    epochsDone: 1,
+  };
   const { network } = await storedRun(store, settingsFor('dense', { hidden: [8] }), changes);
   network.free();
   const notes = { tags: [HOSTILE, 'plain'], note: HOSTILE };

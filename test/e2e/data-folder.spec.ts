@@ -4,15 +4,17 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { idxImages, idxLabels } from '../support/idx-folder';
 import { launch, newHome, removeHome } from './app';
+import { GRAY_28 } from '@engine/data/image-shape';
+import type { LabelledImages } from '@engine/data/dataset';
 
 /** Two classes that differ by the half in which they are bright. */
-function halves(count: number): { count: number; pixels: Uint8Array; labels: Uint8Array } {
+function halves(count: number): LabelledImages {
   const labels = Uint8Array.from({ length: count }, (_, at) => at % 2);
   const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => {
     const upper = at % 784 < 392;
     return upper === (Math.floor(at / 784) % 2 === 0) ? 220 : 10;
   });
-  return { count, pixels, labels };
+  return { count, shape: GRAY_28, pixels, labels };
 }
 
 function writeHalves(folder: string): void {

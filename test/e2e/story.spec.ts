@@ -11,6 +11,8 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { idxImages, idxLabels } from '../support/idx-folder';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { GRAY_28 } from '@engine/data/image-shape';
+import type { LabelledImages } from '@engine/data/dataset';
 
 const WHOLE = process.env['ATELIER_BENCH'] !== undefined;
 const MOST_SECONDS = 120;
@@ -32,7 +34,7 @@ const HALVES = [
 ] as const;
 
 /** In one class where just one half is brighter, by little. */
-function riddle(count: number): { count: number; pixels: Uint8Array; labels: Uint8Array } {
+function riddle(count: number): LabelledImages {
   const halvesOf = (image: number) => HALVES[image % HALVES.length] ?? [false, false];
   const pixels = Uint8Array.from({ length: count * SIDE * SIDE }, (_, at) => {
     const [left, right] = halvesOf(Math.floor(at / (SIDE * SIDE)));
@@ -43,7 +45,7 @@ function riddle(count: number): { count: number; pixels: Uint8Array; labels: Uin
     const [left, right] = halvesOf(image);
     return left === right ? 0 : 1;
   });
-  return { count, pixels, labels };
+  return { count, shape: GRAY_28, pixels, labels };
 }
 
 function writeRiddle(folder: string): void {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { readClassNames } from '@engine/data/class-names';
 import { PIXELS, SIDE, type LabelledImages } from '@engine/data/dataset';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 /** By the folder that tests run in: the engine's own way there needs a bundle. */
 const SHIPPED = join('resources', 'fashion-mnist');
@@ -62,7 +63,7 @@ function firstOf(folder: string, part: 'train' | 't10k', count: number): Labelle
     unpackedStart(join(folder, `${part}-${name}-ubyte.gz`), header + count * each).slice(header);
   const [pixels, labels] = [start('images-idx3', 16, PIXELS), start('labels-idx1', 8, 1)];
   if (labels.length !== count) throw new Error(`${folder} has fewer than ${count} images.`);
-  return { count, pixels, labels };
+  return { count, shape: GRAY_28, pixels, labels };
 }
 
 /** The first images of a gzipped folder's training and test sets. */

@@ -1,6 +1,7 @@
 /** A data set of as many classes as its format takes, with images that a linear model half learns. */
 import { SIDE, type LabelledImages } from '@engine/data/dataset';
 import { writeIdxFolder } from './idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 /** The same noise each time (Lehmer's generator), from 0 to 1. */
 function noise(): () => number {
@@ -19,7 +20,7 @@ function images(classes: number, each: number, random: () => number): LabelledIm
       pixels[at * SIDE * SIDE + place] = Math.floor((lit ? 150 : 40) + 100 * random());
     }
   }
-  return { count, pixels, labels };
+  return { count, shape: GRAY_28, pixels, labels };
 }
 
 /** @param names one for each class, at most 256 */

@@ -5,12 +5,13 @@ import type { RunNotes, RunRecord, RunSummary } from '@engine/records';
 import { resumabilityOf } from '@engine/runs/resumability';
 import { parseNotes } from '@engine/runs/notes';
 import { DEFAULTS } from '@engine/settings';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 export const CLASS_NAMES = Array.from({ length: 10 }, (_, at) => `Class ${at}, “ä”`);
 
 export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    formatVersion: 6,
+    formatVersion: 7,
     run,
     name: `Name of ${run}`,
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -19,7 +20,7 @@ export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRec
     status: 'finished',
     message: null,
     settings: DEFAULTS.linear,
-    data: { folder: null, classNames: CLASS_NAMES },
+    data: { folder: null, shape: GRAY_28, classNames: CLASS_NAMES },
     processId: process.pid,
     parameterCount: null,
     trainSeconds: 1,

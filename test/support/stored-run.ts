@@ -7,6 +7,7 @@ import type { RunRecord } from '@engine/records';
 import type { RunStore } from '@engine/runs/run-store';
 import type { Settings } from '@engine/settings';
 import { runRecord } from './run-record';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 export { CLASS_NAMES, runRecord } from './run-record';
 
@@ -36,7 +37,7 @@ export async function storedRun(
   changes: Partial<RunRecord> = {},
 ): Promise<{ run: string; network: Network }> {
   const record = runRecord('20260101-000000-test-abcd', { settings, ...changes });
-  const network = buildNetwork(settings, record.data.classNames.length);
+  const network = buildNetwork(settings, record.data.classNames.length, GRAY_28);
   unsettle(network);
   await store.create(record);
   await store.writeWeights(record.run, network.weights(), shapesOf(network.kept));

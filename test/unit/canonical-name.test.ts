@@ -10,6 +10,7 @@ import { distinct } from '@engine/fine-tune/outline';
 import { runName } from '@contract/fields';
 import * as v from 'valibot';
 import { CLASS_NAMES, runRecord, runSummary } from '../support/run-record';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const NFC = 'Café';
 const NFD = NFC.normalize('NFD');
@@ -33,7 +34,7 @@ describe('the two Unicode forms of a name', () => {
   it('are one run’s name, tag and class where a run is read and changed', () => {
     const stored = runRecord('a', {
       name: NFD,
-      data: { folder: null, classNames: [...CLASS_NAMES.slice(1), NFD] },
+      data: { folder: null, shape: GRAY_28, classNames: [...CLASS_NAMES.slice(1), NFD] },
     });
     const record = checkRecord(stored, 'a');
     expect([record.name, record.data.classNames.at(-1)]).toEqual([NFC, NFC]);

@@ -24,7 +24,7 @@ export interface RecipeTimes {
 function testOf(settings: Settings, dataset: Dataset): (weights: Weights) => number {
   const pictures = toUnit(dataset.test.pixels);
   return (weights) => {
-    const network = buildNetwork(settings, dataset.classNames.length);
+    const network = buildNetwork(settings, dataset.classNames.length, dataset.train.shape);
     network.setWeights(weights);
     const table = new ProbabilityTable(network.predict(pictures), network.classCount);
     network.free();
@@ -43,7 +43,7 @@ export async function timeRecipe(
   signal = new AbortController().signal,
 ): Promise<RecipeTimes> {
   const accuracyOf = testOf(settings, dataset);
-  const network = buildNetwork(settings, dataset.classNames.length);
+  const network = buildNetwork(settings, dataset.classNames.length, dataset.train.shape);
   const secondsTo: Record<string, number | null> = Object.fromEntries(
     MARKS.map((mark) => [String(mark), null]),
   );

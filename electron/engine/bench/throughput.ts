@@ -39,7 +39,7 @@ export function epochSeconds(
   settings: Settings,
   { train: images, classNames }: TrainingData,
 ): number {
-  const network = buildNetwork(settings, classNames.length);
+  const network = buildNetwork(settings, classNames.length, images.shape);
   const optimizer = new Optimizer(settings, network.parameters);
   const batches = new Batches(images, settings, classNames);
   let step = 0;

@@ -31,7 +31,7 @@ async function networkOf(store: RunStore, record: RunRecord): Promise<Network> {
   const { run, settings, data } = record;
   if (settings.model === 'imported') return loadInferenceOnly(store.path(run), record);
   const weights = await store.weights(run);
-  const network = buildNetwork(settings, data.classNames.length);
+  const network = buildNetwork(settings, data.classNames.length, data.shape);
   try {
     network.setWeights(weights);
     return network;

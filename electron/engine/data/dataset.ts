@@ -6,6 +6,7 @@ import { DataError, LabelsFromOneError } from './data-error';
 import { findPart, requireFolder, type PartFiles } from './find-files';
 import { shippedDataFolder } from './shipped';
 import { readIdx, readIdxShape } from './idx';
+import { GRAY_28, valuesIn, type ImageShape } from './image-shape';
 
 /** The side, in pixels, of every picture that the networks take. */
 export const SIDE = 28;
@@ -13,7 +14,8 @@ export const PIXELS = SIDE * SIDE;
 
 export interface LabelledImages {
   count: number;
-  /** count * 784 bytes, image by image, row by row; 0 black to 255 white. */
+  shape: ImageShape;
+  /** Image by image, row by row, the channels of a pixel together; 0 black to 255 white. */
   pixels: Uint8Array;
   /** count bytes, each below the number of classes. */
   labels: Uint8Array;
@@ -101,7 +103,7 @@ export async function readPart(files: PartFiles, labelling: Labelling): Promise<
   checkCount(count, labels.values.length);
   const { firstLabel } = labelling;
   const shifted = firstLabel === 0 ? labels.values : labels.values.map((label) => label - 1);
-  return { count, pixels: images.values, labels: shifted };
+  return { count, shape: GRAY_28, pixels: images.values, labels: shifted };
 }
 
 /** The names that a folder gives, or its labels as they are in its files. */
@@ -145,17 +147,25 @@ export async function readDataset(
   return { folder, firstLabel, classNames: namesFor(labelling, [train, test]), train, test };
 }
 
+/** The bytes of one image, in place. */
+export function pixelsOf({ shape, pixels }: LabelledImages, index: number): Uint8Array {
+  const size = valuesIn(shape);
+  return pixels.subarray(index * size, (index + 1) * size);
+}
+
 /** Some of a set's images, copied, in the order of `indices`. */
 export function pick(images: LabelledImages, indices: ArrayLike<number>): LabelledImages {
   const count = indices.length;
-  const pixels = new Uint8Array(count * PIXELS);
+  const { shape } = images;
+  const size = valuesIn(shape);
+  const pixels = new Uint8Array(count * size);
   const labels = new Uint8Array(count);
   for (let row = 0; row < count; row++) {
     const from = indices[row] ?? 0;
-    pixels.set(images.pixels.subarray(from * PIXELS, (from + 1) * PIXELS), row * PIXELS);
+    pixels.set(images.pixels.subarray(from * size, (from + 1) * size), row * size);
     labels[row] = images.labels[from] ?? 0;
   }
-  return { count, pixels, labels };
+  return { count, shape, pixels, labels };
 }
 
 /** What each byte is between 0 and 1: looking it up is quicker than dividing. */

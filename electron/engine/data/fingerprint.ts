@@ -1,8 +1,9 @@
 /** Which images and labels a data set has, as a digest: equal ones are the same data. */
 import { webcrypto } from 'node:crypto';
 import type { DataFingerprint, DataSource, PartFingerprint } from '../records';
-import { SIDE, type Dataset, type LabelledImages } from './dataset';
+import type { Dataset, LabelledImages } from './dataset';
 import { encodeIdx } from './idx';
+import { idxSizes } from './image-shape';
 
 const fingerprints = new WeakMap<LabelledImages, Promise<PartFingerprint>>();
 
@@ -12,9 +13,9 @@ async function sha256(bytes: Buffer): Promise<string> {
 }
 
 /** As `sha256sum` prints it of the unpacked IDX files, where their labels are counted from 0. */
-async function digest({ count, pixels, labels }: LabelledImages): Promise<PartFingerprint> {
+async function digest({ count, shape, pixels, labels }: LabelledImages): Promise<PartFingerprint> {
   const [images, named] = await Promise.all([
-    sha256(encodeIdx([count, SIDE, SIDE], pixels)),
+    sha256(encodeIdx([count, ...idxSizes(shape)], pixels)),
     sha256(encodeIdx([count], labels)),
   ]);
   return { count, images, labels: named };
@@ -42,6 +43,7 @@ export async function sourceOf(
   folder: string | null,
 ): Promise<DataSource & { fingerprint: DataFingerprint }> {
   const { classNames, firstLabel = 0 } = dataset;
-  const source = { folder, classNames, fingerprint: await fingerprintOf(dataset) };
+  const { shape } = dataset.train;
+  const source = { folder, classNames, shape, fingerprint: await fingerprintOf(dataset) };
   return firstLabel === 0 ? source : { ...source, firstLabel };
 }

@@ -66,7 +66,7 @@ export interface FineTuneWatcher {
 /** The base's network with room for the new classes. */
 function grownNetwork({ base, classNames }: FineTunePlan, weights: Weights): Network {
   const classes = base.data.classNames.length;
-  const network = buildNetwork(settingsOf(base, WANTED), classNames.length);
+  const network = buildNetwork(settingsOf(base, WANTED), classNames.length, base.data.shape);
   const other = network.outputs > network.classCount;
   network.setWeights(growHead(weights, { classes, grown: classNames.length, other }));
   return network;

@@ -15,6 +15,7 @@ import { buildLayersModel, readLayersModel } from './layers/layers-model';
 import { ModelFiles } from './model-files';
 import { requireModelProcess } from './model-limits';
 import { loadSavedModel, readSavedModel } from './saved-model/saved-model';
+import { GRAY_28 } from '../data/image-shape';
 
 /** In the run's folder. */
 export const MODEL_FOLDER = 'model';
@@ -57,7 +58,7 @@ export class InferenceOnlyLayer implements Layer {
 
 /** @param output how what the model answers is read */
 export function inferenceOnlyNetwork(model: ForeignModel, output: Origin['output']): Network {
-  return new Network([new InferenceOnlyLayer(model, output)], model.outputs);
+  return new Network([new InferenceOnlyLayer(model, output)], GRAY_28, model.outputs);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Weights } from '../models/weights';
 import { ownValue } from '../own-value';
 import { parseSettings, SettingsError, type Settings } from '../settings';
 import { NORMALISATION_EPSILON } from '../tensorflow/operations';
+import { GRAY_28 } from '../data/image-shape';
 
 /** As good as never, and still a number that training can move: "none of these" is not exported. */
 const NEVER = -30;
@@ -105,7 +106,7 @@ export function ownNetwork(
   const stored = new Map(
     [...weights].flatMap(([name, values]) => ourNames(name).map((ours) => [ours, values] as const)),
   );
-  const network = buildNetwork(settings, classCount);
+  const network = buildNetwork(settings, classCount, GRAY_28);
   const found: Weights = new Map();
   for (const weight of network.kept) {
     const values = valuesFor(weight, stored, { settings, network });

@@ -58,7 +58,7 @@ export function featureMaps(network: Network, picture: Float32Array, row: number
     network.layers,
     (layer, inside) => new HeardLayer(layer, inside),
   );
-  const watched = new Network(wrapped, network.classCount, network.outputs);
+  const watched = new Network(wrapped, network.input, network.classCount, network.outputs);
   return tidy(() => {
     watched.forward(floats(picture, [1, PIXELS]), { training: false });
     const output = inOrder(wrapped)[row]?.output;

@@ -8,6 +8,8 @@ import { generator } from '../random';
 import type { Settings } from '../settings';
 import { floats, tidy, type Tensor } from '../tensorflow/kernels';
 import { inOrder, Wrapped, wrapLayers } from './wrap';
+import type { DataSource } from '../records';
+import { valuesIn } from '../data/image-shape';
 
 /** Pictures in the batch that is timed. */
 const TIMED_BATCH = 128;
@@ -127,17 +129,20 @@ function summed(passes: readonly PassTimes[]): Omit<LayerTimes, 'batch' | 'passe
  * Time a step's passes through a network of these settings, layer by layer. It is a network of its
  * own, with fresh weights: how long a layer takes does not depend on them.
  */
-export async function timeLayers(settings: Settings, classCount: number): Promise<LayerTimes> {
-  const plain = buildNetwork(settings, classCount);
+export async function timeLayers(
+  settings: Settings,
+  { classNames, shape }: Pick<DataSource, 'classNames' | 'shape'>,
+): Promise<LayerTimes> {
+  const plain = buildNetwork(settings, classNames.length, shape);
   const timed = wrapLayers<TimedLayer>(
     plain.layers,
     (layer, inside) => new TimedLayer(layer, inside),
   );
-  const network = new Network(timed, classCount, plain.outputs);
+  const network = new Network(timed, shape, plain.classCount, plain.outputs);
   const layers = inOrder(timed);
   // Noise takes as long as any picture.
   const numbers = {
-    pictures: noise(TIMED_BATCH * PIXELS),
+    pictures: noise(TIMED_BATCH * valuesIn(shape)),
     dLogits: noise(TIMED_BATCH * plain.outputs),
   };
   try {

@@ -1,5 +1,5 @@
 /** From settings to an architecture: the model families. */
-import { PIXELS, SIDE } from '../data/dataset';
+import { valuesIn, type ImageShape } from '../data/image-shape';
 import { generator } from '../random';
 import type { Settings } from '../settings';
 import { BatchNormalisation } from './batch-normalisation';
@@ -12,11 +12,19 @@ import { Residual, Sequence } from './sequence';
 import { Bias, Dropout, MaxPool, GlobalAveragePooling2D, Relu, Reshape } from './simple-layers';
 
 type Random = () => number;
+
+/** What a network of any family is built between. */
+interface Frame {
+  shape: ImageShape;
+  outputs: number;
+  random: Random;
+}
+
 type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
 
 /** Softmax regression: one matrix from pixels to logits. */
-function linear(classCount: number, random: Random): Layer[] {
-  return [new DenseLayer('output', PIXELS, classCount, { relu: false, random })];
+function linear({ shape, outputs, random }: Frame): Layer[] {
+  return [new DenseLayer('output', valuesIn(shape), outputs, { relu: false, random })];
 }
 
 interface DenseHead {
@@ -24,7 +32,7 @@ interface DenseHead {
   /** Whether each hidden layer is normalised, before its ReLU. */
   normalised: boolean;
   dropout: number;
-  classCount: number;
+  outputs: number;
 }
 
 /** Hidden layers with ReLU, each followed by dropout, then the logits. */
@@ -39,12 +47,13 @@ function denseHead(inputs: number, head: DenseHead, random: Random): Layer[] {
     if (head.dropout > 0) layers.push(new Dropout(head.dropout, at));
     width = units;
   }
-  layers.push(new DenseLayer('output', width, head.classCount, { relu: false, random }));
+  layers.push(new DenseLayer('output', width, head.outputs, { relu: false, random }));
   return layers;
 }
 
-function dense(settings: Of<'dense'>, classCount: number, random: Random): Layer[] {
-  return denseHead(PIXELS, { ...settings, normalised: settings.batchNorm, classCount }, random);
+function dense(settings: Of<'dense'>, { shape, outputs, random }: Frame): Layer[] {
+  const head = { ...settings, normalised: settings.batchNorm, outputs };
+  return denseHead(valuesIn(shape), head, random);
 }
 
 function convolution(name: string, inputs: number, outputs: number, random: Random): Convolution {
@@ -58,24 +67,27 @@ function convolution(name: string, inputs: number, outputs: number, random: Rand
  * that a block without normalisation computes exactly what the usual order does; and there is a
  * quarter of the element-wise work left.
  */
-function cnn(settings: Of<'cnn'>, classCount: number, random: Random): Layer[] {
-  const layers: Layer[] = [new Reshape([SIDE, SIDE, 1])];
-  let side = SIDE;
-  let inputs = 1;
+function cnn(settings: Of<'cnn'>, { shape, outputs: logits, random }: Frame): Layer[] {
+  let {
+    height,
+    width,
+    channels: inputs,
+  }: { height: number; width: number; channels: number } = shape;
+  const layers: Layer[] = [new Reshape([height, width, inputs])];
   for (const [at, outputs] of settings.filters.entries()) {
     const name = `convolution-${at + 1}`;
     const centre = settings.batchNorm
       ? new BatchNormalisation(name, outputs)
       : new Bias(name, outputs);
     layers.push(convolution(name, inputs, outputs, random), new MaxPool(), centre, new Relu());
-    side = Math.floor(side / 2);
+    [height, width] = [Math.floor(height / 2), Math.floor(width / 2)];
     inputs = outputs;
   }
-  const features = side * side * inputs;
+  const features = height * width * inputs;
   layers.push(new Reshape([features]));
   return [
     ...layers,
-    ...denseHead(features, { ...settings, normalised: false, classCount }, random),
+    ...denseHead(features, { ...settings, normalised: false, outputs: logits }, random),
   ];
 }
 
@@ -95,11 +107,12 @@ function residualBlock(name: string, channels: number, random: Random): Residual
  * before it is normalised, as in the CNN. A stem lets two convolutions see the whole picture before the
  * first pooling takes three quarters of it away.
  */
-function resnet(settings: Of<'resnet'>, classCount: number, random: Random): Layer[] {
-  const layers: Layer[] = [new Reshape([SIDE, SIDE, 1])];
-  let inputs = 1;
+function resnet(settings: Of<'resnet'>, { shape, outputs: logits, random }: Frame): Layer[] {
+  const { height, width, channels } = shape;
+  const layers: Layer[] = [new Reshape([height, width, channels])];
+  let inputs: number = channels;
   if (settings.stem > 0) {
-    layers.push(convolution('stem', 1, settings.stem, random));
+    layers.push(convolution('stem', channels, settings.stem, random));
     layers.push(new BatchNormalisation('stem', settings.stem), new Relu());
     inputs = settings.stem;
   }
@@ -115,25 +128,26 @@ function resnet(settings: Of<'resnet'>, classCount: number, random: Random): Lay
   }
   layers.push(new GlobalAveragePooling2D());
   if (settings.dropout > 0) layers.push(new Dropout(settings.dropout, 0));
-  return [...layers, new DenseLayer('output', inputs, classCount, { relu: false, random })];
+  return [...layers, new DenseLayer('output', inputs, logits, { relu: false, random })];
 }
 
-function layersOf(settings: Settings, outputs: number, random: Random): Layer[] {
+function layersOf(settings: Settings, frame: Frame): Layer[] {
   switch (settings.model) {
     case 'linear':
-      return linear(outputs, random);
+      return linear(frame);
     case 'dense':
-      return dense(settings, outputs, random);
+      return dense(settings, frame);
     case 'cnn':
-      return cnn(settings, outputs, random);
+      return cnn(settings, frame);
     case 'resnet':
-      return resnet(settings, outputs, random);
+      return resnet(settings, frame);
   }
 }
 
 /** A network with fresh weights, drawn from the settings' seed; weight-count.ts counts them. */
-export function buildNetwork(settings: Settings, classCount: number): Network {
+export function buildNetwork(settings: Settings, classCount: number, shape: ImageShape): Network {
   const random = generator(settings.seed, 'weights');
   const outputs = outputCount(settings, classCount);
-  return new Network(layersOf(settings, outputs, random), classCount, outputs);
+  const layers = layersOf(settings, { shape, outputs, random });
+  return new Network(layers, shape, classCount, outputs);
 }

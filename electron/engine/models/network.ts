@@ -1,5 +1,5 @@
 /** A stack of layers from pictures to logits; every model family is one of these. */
-import { PIXELS } from '../data/dataset';
+import { valuesIn, type ImageShape } from '../data/image-shape';
 import { areFinite } from '../finite';
 import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
 import { softmax } from '../tensorflow/operations';
@@ -22,9 +22,13 @@ export class Network {
   readonly kept: readonly Weight[];
   private readonly sequence: Sequence;
 
-  /** @param outputs one more than the classes where the last stands for "none of these" */
+  /**
+   * @param input shape of the images
+   * @param outputs one more than the classes where the last stands for "none of these"
+   */
   constructor(
     readonly layers: readonly Layer[],
+    readonly input: ImageShape,
     readonly classCount: number,
     readonly outputs = classCount,
   ) {
@@ -38,7 +42,7 @@ export class Network {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** Pictures [n, 784] to logits [n, outputs]. */
+  /** Images [n, height * width * channels] to logits [n, outputs]. */
   forward(pictures: Tensor, pass: Pass): Tensor {
     return this.sequence.forward(pictures, pass);
   }
@@ -50,7 +54,7 @@ export class Network {
 
   /**
    * Class probabilities of pictures, one by one in order, given that each is one of the classes.
-   * @param pictures float32 0 to 1, count * 784
+   * @param pictures float32 0 to 1, count * height * width * channels
    * @returns float32, count * classes, all of them finite
    * @throws OutputError where some are NaN
    */
@@ -72,17 +76,18 @@ export class Network {
 
   /**
    * Probabilities of every output, "none of these" last where the network has it.
-   * @param pictures float32 0 to 1, count * 784
+   * @param pictures float32 0 to 1, count * height * width * channels
    * @returns float32, count * outputs, all of them finite
    * @throws OutputError where some are NaN: every score and every search relies on numbers that compare
    */
   predictOutputs(pictures: Float32Array): Float32Array {
-    const count = pictures.length / PIXELS;
+    const size = valuesIn(this.input);
+    const count = pictures.length / size;
     const probabilities = new Float32Array(count * this.outputs);
     for (let from = 0; from < count; from += PREDICT_BATCH) {
       const to = Math.min(count, from + PREDICT_BATCH);
       tidy(() => {
-        const batch = floats(pictures.subarray(from * PIXELS, to * PIXELS), [to - from, PIXELS]);
+        const batch = floats(pictures.subarray(from * size, to * size), [to - from, size]);
         const logits = this.forward(batch, { training: false });
         probabilities.set(read(softmax(logits)), from * this.outputs);
       });

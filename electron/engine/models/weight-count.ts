@@ -1,5 +1,5 @@
 /** How many values a network keeps, from the shapes of its layers: build.ts without making any. */
-import { PIXELS, SIDE } from '../data/dataset';
+import { valuesIn, type ImageShape } from '../data/image-shape';
 import type { Settings } from '../settings';
 import { outputCount } from './outputs';
 
@@ -47,33 +47,39 @@ function head(
 }
 
 /** @returns of a network for so many classes */
-export function countWeights(settings: Settings, classCount: number): WeightCount {
+export function countWeights(
+  settings: Settings,
+  classCount: number,
+  shape: ImageShape,
+): WeightCount {
   const outputs = outputCount(settings, classCount);
   switch (settings.model) {
     case 'linear':
-      return dense(PIXELS, outputs);
+      return dense(valuesIn(shape), outputs);
     case 'dense':
-      return sum(head(PIXELS, settings.hidden, settings.batchNorm, outputs));
+      return sum(head(valuesIn(shape), settings.hidden, settings.batchNorm, outputs));
     case 'cnn': {
       const { filters, batchNorm } = settings;
-      const side = filters.reduce((before) => Math.floor(before / 2), SIDE);
+      const halved = (side: number): number =>
+        filters.reduce((before) => Math.floor(before / 2), side);
       const blocks = filters.flatMap((width, index) => [
-        convolution(filters[index - 1] ?? 1, width),
+        convolution(filters[index - 1] ?? shape.channels, width),
         batchNorm ? normalization(width) : parameters(width),
       ]);
-      const features = side * side * (filters.at(-1) ?? 1);
+      const features = halved(shape.height) * halved(shape.width) * (filters.at(-1) ?? 1);
       return sum([...blocks, ...head(features, settings.hidden, false, outputs)]);
     }
     case 'resnet': {
       const { stem, filters, blocks } = settings;
+      const first = stem || shape.channels;
       const convolved = (inputs: number, width: number): WeightCount =>
         sum([convolution(inputs, width), normalization(width)]);
       const stages = filters.flatMap((width, index) => [
-        convolved(filters[index - 1] ?? (stem || 1), width),
+        convolved(filters[index - 1] ?? first, width),
         ...Array.from({ length: 2 * blocks }, () => convolved(width, width)),
       ]);
-      const first = stem > 0 ? [convolved(1, stem)] : [];
-      return sum([...first, ...stages, dense(filters.at(-1) ?? (stem || 1), outputs)]);
+      const opening = stem > 0 ? [convolved(shape.channels, stem)] : [];
+      return sum([...opening, ...stages, dense(filters.at(-1) ?? first, outputs)]);
     }
   }
 }

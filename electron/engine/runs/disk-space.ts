@@ -1,5 +1,6 @@
 /** Whether the disk has room for a run, asked before it begins rather than in its last epoch. */
-import type { Dataset } from '../data/dataset';
+import type { Dataset, LabelledImages } from '../data/dataset';
+import type { ImageShape } from '../data/image-shape';
 import { countWeights } from '../models/weight-count';
 import type { Settings } from '../settings';
 import { SLOTS } from '../train/optimizer';
@@ -14,8 +15,12 @@ const BYTES_PER_EPOCH = 200_000;
 const RESERVE = 50_000_000;
 
 /** What a checkpoint takes, and the weights alone, in bytes. */
-function checkpointBytes(settings: Settings, classCount: number): [whole: number, weights: number] {
-  const { parameters, statistics } = countWeights(settings, classCount);
+function checkpointBytes(
+  settings: Settings,
+  classCount: number,
+  shape: ImageShape,
+): [whole: number, weights: number] {
+  const { parameters, statistics } = countWeights(settings, classCount, shape);
   const weights = parameters + statistics;
   const average = settings.emaDecay > 0 ? weights : 0;
   const optimizer = SLOTS[settings.optimizer].length * parameters;
@@ -25,15 +30,15 @@ function checkpointBytes(settings: Settings, classCount: number): [whole: number
 
 /**
  * The most that a run takes at any moment, in bytes: whatever is replaced is there twice meanwhile.
- * @param testImages whose probabilities are kept
+ * @param test the images whose probabilities are kept
  */
 export function estimateRunBytes(
   settings: Settings,
   classCount: number,
-  testImages: number,
+  test: Pick<LabelledImages, 'count' | 'shape'>,
 ): number {
-  const [checkpoint, weights] = checkpointBytes(settings, classCount);
-  const predictions = BYTES_PER_VALUE * testImages * classCount;
+  const [checkpoint, weights] = checkpointBytes(settings, classCount, test.shape);
+  const predictions = BYTES_PER_VALUE * test.count * classCount;
   return 2 * (checkpoint + weights + predictions) + settings.epochs * BYTES_PER_EPOCH;
 }
 
@@ -53,7 +58,7 @@ export async function checkDiskSpace(
   { classNames, test }: Pick<Dataset, 'classNames' | 'test'>,
 ): Promise<void> {
   const folder = place.path(run);
-  const needed = estimateRunBytes(settings, classNames.length, test.count) + RESERVE;
+  const needed = estimateRunBytes(settings, classNames.length, test) + RESERVE;
   const free = await place.freeSpace(folder);
   if (free >= needed) return;
   throw new DiskError(

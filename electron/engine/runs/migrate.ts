@@ -3,8 +3,9 @@ import { withPresentNames } from '../former-names';
 import type { RunRecord } from '../records';
 import { RunError } from '../storage/run-error';
 import { checkRecord } from './stored';
+import { GRAY_28 } from '../data/image-shape';
 
-const NEWEST = 6;
+const NEWEST = 7;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -51,6 +52,12 @@ function fromVersion5(old: Record<string, unknown>): Record<string, unknown> {
   return withPresentNames(old) as Record<string, unknown>;
 }
 
+/** Up to version 6 all images were 28x28 gray. */
+function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
+  const { data } = old;
+  return isObject(data) ? { ...old, data: { ...data, shape: GRAY_28 } } : old;
+}
+
 /** Settings as they are written now, of those from before a residual network had a stem. */
 export function withStem(settings: unknown): unknown {
   const lacksIt = isObject(settings) && settings['model'] === 'resnet' && !('stem' in settings);
@@ -82,5 +89,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (formatVersion < 4) record = fromVersion3(record);
   if (formatVersion < 5) record = fromVersion4(record);
   if (formatVersion < 6) record = fromVersion5(record);
+  if (formatVersion < 7) record = fromVersion6(record);
   return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

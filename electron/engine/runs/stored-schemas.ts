@@ -4,6 +4,7 @@ import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../text/names';
 import { canonical } from '../text/canonical-name';
 import { withPresentNames } from '../former-names';
 import { settingsSchema } from '../settings';
+import { imageShapeSchema } from '../data/image-shape';
 
 /** More images, steps or parameters than any run has; larger numbers are not exact in a chart. */
 const MAX_COUNT = 1e12;
@@ -41,7 +42,7 @@ const platform = v.nullable(
 
 /** run.json, once it has been brought to the present form. Its name can be an older version's. */
 export const recordSchema = v.object({
-  formatVersion: v.literal(6),
+  formatVersion: v.literal(7),
   run: v.string(),
   name: v.pipe(
     v.string(),
@@ -56,6 +57,7 @@ export const recordSchema = v.object({
   data: v.object({
     folder: v.nullable(v.pipe(v.string(), v.maxLength(MAX_PATH))),
     classNames,
+    shape: imageShapeSchema,
     firstLabel: v.exactOptional(v.picklist([0, 1])),
     fingerprint: v.exactOptional(fingerprint),
   }),

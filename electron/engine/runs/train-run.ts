@@ -105,7 +105,7 @@ class RunTrainer {
   ) {
     const { classNames } = dataset;
     this.events = new EventLog(store.path(record.run), classNames, from?.checkpoint.step ?? 0);
-    this.network = buildNetwork(record.settings, dataset.classNames.length);
+    this.network = buildNetwork(record.settings, dataset.classNames.length, dataset.train.shape);
     this.shapes = shapesOf(this.network.kept);
     this.record = { ...record, parameterCount: this.network.parameterCount };
   }

@@ -88,7 +88,7 @@ export async function testRange(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<RangeTest> {
-  const network = buildNetwork(settings, data.classNames.length);
+  const network = buildNetwork(settings, data.classNames.length, data.train.shape);
   const optimizer = new Optimizer(settings, network.parameters);
   const { train } = holdOut(data.train, settings.validationSplit, settings.seed);
   const batches = new Batches(train, settings, data.classNames);

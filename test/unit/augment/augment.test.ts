@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { AUGMENTERS, hasOtherOutput } from '@engine/augment/augment';
 import { generator } from '@engine/random';
 import { AUGMENTATIONS } from '@engine/settings';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const NAMES = ['Trouser', 'Dress', 'Bag'];
 const COUNT = 12;
 
 const images = {
   count: 30,
+  shape: GRAY_28,
   pixels: Uint8Array.from({ length: 30 * 784 }, (_, at) => (at % 3 === 0 ? 128 : 0)),
   labels: Uint8Array.from({ length: 30 }, (_, at) => at % NAMES.length),
 };

@@ -5,6 +5,7 @@ import { buildNetwork } from '@engine/models/build';
 import type { Network } from '@engine/models/network';
 import { settingsFor } from '@engine/settings';
 import { OF_ONE_LAYER } from '../../support/float32';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const CLASSES = 2;
 /** Where class 0 gets its logit from, mirrored as an answer averages over a picture and its mirror. */
@@ -18,7 +19,7 @@ function decides(pixel: number): boolean {
 
 /** A linear network whose first class looks at one patch only, its second at nothing. */
 function network(): Network {
-  const linear = buildNetwork(settingsFor('linear', {}), CLASSES);
+  const linear = buildNetwork(settingsFor('linear', {}), CLASSES, GRAY_28);
   const kernel = new Float32Array(PIXELS * CLASSES);
   for (let pixel = 0; pixel < PIXELS; pixel++) kernel[pixel * CLASSES] = decides(pixel) ? 0.2 : 0;
   linear.setWeights(
@@ -62,7 +63,7 @@ describe('what speaks for a class', () => {
 
   it.each(['dense', 'cnn', 'resnet'] as const)('is found for the family %s', (family) => {
     const small = family === 'dense' ? { hidden: [4] } : { filters: [2] };
-    const map = explanationMap(buildNetwork(settingsFor(family, small), CLASSES), lit, 1);
+    const map = explanationMap(buildNetwork(settingsFor(family, small), CLASSES, GRAY_28), lit, 1);
     expect(map.some((value) => Math.abs(value) > OF_ONE_LAYER)).toBe(true);
     expect(map.every(Number.isFinite)).toBe(true);
   });

@@ -3,9 +3,10 @@ import { averagedOutputs, framings } from '@engine/classify/framings';
 import { chooseThreshold, verdictOf } from '@engine/classify/rejection';
 import { buildNetwork } from '@engine/models/build';
 import { settingsFor } from '@engine/settings';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const network = (augmentation: string) =>
-  buildNetwork(settingsFor('linear', { augmentation, seed: 3 }), 3);
+  buildNetwork(settingsFor('linear', { augmentation, seed: 3 }), 3, GRAY_28);
 
 describe('verdicts', () => {
   it('leave "none of these" out of the classes’ probabilities but not out of the rawConfidence', () => {
@@ -44,6 +45,7 @@ describe('the threshold', () => {
   it('costs about the share of right answers that it may', () => {
     const images = {
       count: 40,
+      shape: GRAY_28,
       pixels: Uint8Array.from({ length: 40 * 784 }, (_, at) => (at * 53) % 251),
       labels: Uint8Array.from({ length: 40 }, (_, at) => at % 3),
     };

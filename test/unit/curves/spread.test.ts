@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { repetitions, spreadOf } from '@engine/curves/spread';
 import { settingsFor } from '@engine/settings';
 import { runRecord } from '../../support/stored-run';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const curve = (steps: number[], y: number[], x = steps) => ({
   step: Float64Array.from(steps),
@@ -18,7 +19,7 @@ describe('runs that differ only by seed', () => {
       run('a', { seed: 1 }),
       run('b', { seed: 2, learningRate: 0.01 }),
       run('c', { seed: 3 }),
-      { ...run('d', { seed: 4 }), data: { folder: '/other', classNames: [] } },
+      { ...run('d', { seed: 4 }), data: { folder: '/other', shape: GRAY_28, classNames: [] } },
     ];
     const names = repetitions(runs).map((group) => group.map((each) => each.run));
     expect(names).toEqual([['a', 'c'], ['b'], ['d']]);

@@ -12,6 +12,7 @@ import {
   type LabelledImages,
 } from '@engine/data/dataset';
 import { idxImages, idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -23,7 +24,12 @@ afterEach(() => {
 
 function madeUp(count: number, classes = 10): LabelledImages {
   const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => at % 256);
-  return { count, pixels, labels: Uint8Array.from({ length: count }, (_, at) => at % classes) };
+  return {
+    count,
+    shape: GRAY_28,
+    pixels,
+    labels: Uint8Array.from({ length: count }, (_, at) => at % classes),
+  };
 }
 
 function put(name: string, bytes: Buffer | string): void {

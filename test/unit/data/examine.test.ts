@@ -5,6 +5,7 @@ import type { LabelledImages } from '@engine/data/dataset';
 import { examineFolder } from '@engine/data/examine';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -17,7 +18,12 @@ afterEach(() => {
 /** Pictures of one shade each, from `shade` on; of the classes in turn. */
 function made(count: number, shade: number, classes = 10): LabelledImages {
   const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => shade + Math.floor(at / 784));
-  return { count, pixels, labels: Uint8Array.from({ length: count }, (_, at) => at % classes) };
+  return {
+    count,
+    shape: GRAY_28,
+    pixels,
+    labels: Uint8Array.from({ length: count }, (_, at) => at % classes),
+  };
 }
 
 const states = async () => {

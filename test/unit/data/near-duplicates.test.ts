@@ -3,12 +3,14 @@ import { PIXELS, readDataset, type LabelledImages } from '@engine/data/dataset';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { findNearDuplicates, NEARLY_SAME } from '@engine/data/near-duplicates';
 import { generator } from '@engine/random';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 function setOf(pictures: readonly Uint8Array[]): LabelledImages {
   const pixels = new Uint8Array(pictures.length * PIXELS);
   for (const [at, picture] of pictures.entries()) pixels.set(picture, at * PIXELS);
   return {
     count: pictures.length,
+    shape: GRAY_28,
     pixels,
     labels: Uint8Array.from(pictures, (_, at) => at % 10),
   };

@@ -3,6 +3,7 @@ import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/diffe
 import { mcnemar, mcnemarSentence } from '@engine/evaluate/mcnemar';
 import { certainOf } from '../../support/probabilities';
 import { runRecord } from '../../support/stored-run';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 describe('McNemar’s exact test', () => {
   it('is the binomial probability of so uneven a split, on both sides', () => {
@@ -95,7 +96,7 @@ describe('the difference of two runs', () => {
 
 describe('two runs that were not scored alike', () => {
   const with_ = (folder: string | null, classNames: string[]) =>
-    runRecord('a', { name: 'A', data: { folder, classNames } });
+    runRecord('a', { name: 'A', data: { folder, shape: GRAY_28, classNames } });
 
   it('are refused in a sentence', () => {
     const clothes = with_(null, ['Coat', 'Shirt']);

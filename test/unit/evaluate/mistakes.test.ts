@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PIXELS } from '@engine/data/dataset';
 import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
 import { tableOf } from '../../support/probabilities';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 // Labels 0, then labels 1. Mean self-confidence: (.9 + .8 + .1 + .45) / 4 and (.9 + .7 + .2) / 3.
 const table = tableOf([
@@ -56,6 +57,7 @@ describe('likely label errors', () => {
   it('of the training set are told by what was held out, by its places there', async () => {
     const train = {
       count: 20,
+      shape: GRAY_28,
       // The first pixel says which row of the table the picture is.
       pixels: Uint8Array.from({ length: 20 * PIXELS }, (_, at) =>
         at % PIXELS === 0 ? Math.floor(at / PIXELS) - 5 : 0,
@@ -77,7 +79,12 @@ describe('likely label errors', () => {
   });
 
   it('of the training set are not told where nothing was held out', async () => {
-    const nothing = { count: 0, pixels: new Uint8Array(), labels: new Uint8Array() };
+    const nothing = {
+      count: 0,
+      shape: GRAY_28,
+      pixels: new Uint8Array(),
+      labels: new Uint8Array(),
+    };
     const never = () => Promise.reject(new Error('asked'));
     expect(await validationErrors(nothing, new Int32Array(), never)).toBeNull();
   });

@@ -8,6 +8,7 @@ import { generator } from '@engine/random';
 import { settingsFor } from '@engine/settings';
 import { floats, read, tidy } from '@engine/tensorflow/kernels';
 import { withHeldChoices } from '../models/held-choices';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const random = generator(9, 'pictures');
 const picture = Float32Array.from({ length: 784 }, random);
@@ -45,7 +46,7 @@ const sum = (values: Float32Array) => values.reduce((total, each) => total + eac
 
 describe('what in a picture speaks for a class', () => {
   it('sums to the logit less its bias in a linear model', () => {
-    const network = unsettled(buildNetwork(settingsFor('linear', { seed: 3 }), 10));
+    const network = unsettled(buildNetwork(settingsFor('linear', { seed: 3 }), 10, GRAY_28));
     const { method, side, values } = attributionFor(network, picture, LABEL);
     expect(method).toBe('weight × input');
     expect(side).toBe(28);
@@ -59,7 +60,7 @@ describe('what in a picture speaks for a class', () => {
     'is the slope by each pixel times the pixel in a dense network (normalised: %s)',
     (batchNorm) => {
       const settings = settingsFor('dense', { seed: 3, hidden: [12, 8], batchNorm });
-      const network = unsettled(buildNetwork(settings, 10));
+      const network = unsettled(buildNetwork(settings, 10, GRAY_28));
       const { method, values } = attributionFor(network, picture, LABEL);
       expect(method).toBe('input × gradient');
       // Along the picture itself. While no ReLU changes sides the logit is a straight line there.
@@ -78,7 +79,7 @@ describe('what in a picture speaks for a class', () => {
 
   it('is a map whose mean and bias are the logit where maps’ means go to logits', () => {
     const settings = settingsFor('resnet', { seed: 3, filters: [4, 5], blocks: 1 });
-    const network = unsettled(buildNetwork(settings, 10));
+    const network = unsettled(buildNetwork(settings, 10, GRAY_28));
     const { method, side, values } = attributionFor(network, picture, LABEL);
     expect(method).toBe('CAM');
     expect(side).toBe(7);
@@ -88,7 +89,7 @@ describe('what in a picture speaks for a class', () => {
 
   it('is Grad-CAM, worked out by hand, where dense layers stand over the maps', () => {
     const settings = settingsFor('cnn', { seed: 3, filters: [2, 3], hidden: [], dropout: 0 });
-    const network = unsettled(buildNetwork(settings, 10));
+    const network = unsettled(buildNetwork(settings, 10, GRAY_28));
     const { method, side, values } = attributionFor(network, picture, LABEL);
     expect(method).toBe('Grad-CAM');
     expect(side).toBe(7);
@@ -120,7 +121,7 @@ describe('what in a picture speaks for a class', () => {
 
   it('leaves what training keeps of a batch alone', () => {
     const settings = settingsFor('dense', { seed: 3, hidden: [6] });
-    const network = unsettled(buildNetwork(settings, 10));
+    const network = unsettled(buildNetwork(settings, 10, GRAY_28));
     const before = network.weights();
     attributionFor(network, picture, LABEL);
     expect(network.weights()).toEqual(before);

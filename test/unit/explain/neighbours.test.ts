@@ -7,6 +7,7 @@ import { buildNetwork } from '@engine/models/build';
 import { generator } from '@engine/random';
 import { settingsFor, type Settings } from '@engine/settings';
 import { floats, read, tidy } from '@engine/tensorflow/kernels';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const features = (values: number[], width: number) => ({
   space: 'the last hidden layer' as const,
@@ -43,12 +44,13 @@ describe('where a network sees pictures', () => {
   const count = 3;
   const images = {
     count,
+    shape: GRAY_28,
     pixels: Uint8Array.from({ length: 784 * count }, () => Math.floor(256 * random())),
     labels: new Uint8Array(count),
   };
 
   async function seen(settings: Settings) {
-    const network = buildNetwork(settings, 10);
+    const network = buildNetwork(settings, 10, GRAY_28);
     const found = await featuresOf((work) => Promise.resolve(work(network)), images);
     return { network, found };
   }

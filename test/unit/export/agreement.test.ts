@@ -13,6 +13,7 @@ import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { png, studioPhoto } from '../../support/pictures';
 import { CLASS_NAMES, storedRun } from '../../support/stored-run';
 import { jpeg, runOnnx, runSavedModel, runSavedModelOnFiles, runTfjs } from './runtimes';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const IMAGES = 1000;
 const RUNTIMES = { tfjs: runTfjs, savedmodel: runSavedModel, onnx: runOnnx } as const;
@@ -70,7 +71,7 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
 
   it('with classes that fine-tuning added', async () => {
     const settings = settingsFor('dense', { epochs: 1, hidden: [8], augmentation: 'photos' });
-    const data = { folder: null, classNames: [...CLASS_NAMES, 'hat', 'scarf'] };
+    const data = { folder: null, shape: GRAY_28, classNames: [...CLASS_NAMES, 'hat', 'scarf'] };
     const fineTunedFrom = { from: 'another', photos: 5 };
     const { run, network } = await storedRun(store, settings, { data, fineTunedFrom });
     const ours = network.predict(pictures);

@@ -4,6 +4,7 @@ import { kerasFiles, kerasScript } from '@engine/export/keras/keras-script';
 import type { RunRecord } from '@engine/records';
 import { AUGMENTATIONS, OPTIMIZERS, PRESETS, SCHEDULES, settingsFor } from '@engine/settings';
 import { runRecord } from '../../support/stored-run';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 function script(changes: Partial<RunRecord>): string {
   const record = runRecord('run', changes);
@@ -54,7 +55,10 @@ describe('the Keras script', () => {
 
   it('keeps names that mean something to Python as they are', () => {
     const names = ['a, "b"', 'c\\n', "d'e", 'ä"""'];
-    const text = script({ name: 'One\nTwo """', data: { folder: 'C:\\x', classNames: names } });
+    const text = script({
+      name: 'One\nTwo """',
+      data: { folder: 'C:\\x', shape: GRAY_28, classNames: names },
+    });
     expect(text).toContain('\n# One Two """\n');
     expect(text).toContain(String.raw`CLASS_NAMES = ["a, \"b\"", "c\\n", "d'e", "ä\"\"\""]`);
     expect(text).toContain(String.raw`DATA = "C:\\x"`);

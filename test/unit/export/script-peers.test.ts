@@ -17,6 +17,7 @@ import { WeightEma } from '@engine/train/weight-ema';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, python, pythonJson, skipWithoutPeers } from '../../support/peers';
 import { runRecord } from '../../support/stored-run';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const BATCH = 32;
 const STEPS_PER_EPOCH = 6;
@@ -52,7 +53,7 @@ function rowOf(weights: readonly Weight[]): Float32Array {
 /** Steps of the app's own over the first pictures, and the script that is to make the same ones. */
 function trainedFolder(name: string, settings: Settings): string {
   const folder = scriptFolder(name, settings);
-  const network = buildNetwork(settings, 10);
+  const network = buildNetwork(settings, 10, GRAY_28);
   const optimizer = new Optimizer(settings, network.parameters);
   const average = new WeightEma(network.kept, settings.emaDecay);
   writeFileSync(join(folder, 'start.f32'), rowOf(network.kept));

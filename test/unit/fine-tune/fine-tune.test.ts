@@ -5,13 +5,14 @@ import { generator } from '@engine/random';
 import { settingsFor } from '@engine/settings';
 import { growHead } from '@engine/fine-tune/grow-head';
 import { fineTuneBatches } from '@engine/fine-tune/batches';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const settings = settingsFor('linear', { augmentation: 'photos', seed: 2 });
 
 describe('a grown head', () => {
   it('keeps what the network says of the old classes and of "none of these"', () => {
-    const before = buildNetwork(settings, 3);
-    const after = buildNetwork(settings, 5);
+    const before = buildNetwork(settings, 3, GRAY_28);
+    const after = buildNetwork(settings, 5, GRAY_28);
     after.setWeights(growHead(before.weights(), { classes: 3, grown: 5, other: true }));
     const picture = new Float32Array(784).map((_, at) => (at % 7) / 7);
     const old = before.predictOutputs(picture);
@@ -39,6 +40,7 @@ describe('a grown head', () => {
 describe('fine-tuning', () => {
   const images = {
     count: 10,
+    shape: GRAY_28,
     pixels: new Uint8Array(7840).fill(90),
     labels: Uint8Array.from({ length: 10 }, (_, at) => at % 3),
   };

@@ -17,12 +17,13 @@ import { DEFAULTS, settingsFor } from '@engine/settings';
 import { damaged, damagedJson, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const RUN = 'a';
 /** For what is read by the same few lines as what gets ten thousand. */
 const FEWER = 500;
 const classNames = ['hat', 'shoe'];
-const data = { folder: null, classNames };
+const data = { folder: null, shape: GRAY_28, classNames };
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
@@ -267,7 +268,7 @@ it('a damaged checkpoint is read whole or refused', async () => {
 });
 
 it('damaged weights become a network or are refused', async () => {
-  const network = buildNetwork(settingsFor('dense', { hidden: [1], batchNorm: true }), 2);
+  const network = buildNetwork(settingsFor('dense', { hidden: [1], batchNorm: true }), 2, GRAY_28);
   await store.writeWeights(RUN, network.weights(), shapesOf(network.kept));
   const whole = readFileSync(join(store.path(RUN), 'weights.safetensors'));
   const { refused } = await survives(damaged([whole]), [RunError, WeightsError], async (bytes) => {

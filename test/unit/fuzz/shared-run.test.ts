@@ -12,6 +12,7 @@ import { shareRun } from '@engine/share/share-run';
 import { damaged, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const RUN = '20260101-000000-linear-abcd';
 /** Each is written, synced, unpacked and removed; ATELIER_FUZZ=10000 takes some minutes. */
@@ -27,7 +28,7 @@ beforeAll(async () => {
   file = join(home.path, 'run.atelier');
   const here = new RunStore(join(home.path, 'here'));
   const classNames = ['hat', 'shoe'];
-  await here.create(runRecord(RUN, { data: { folder: null, classNames } }));
+  await here.create(runRecord(RUN, { data: { folder: null, shape: GRAY_28, classNames } }));
   here.appendMetrics(RUN, { kind: 'step', epoch: 1, step: 1, loss: 1, accuracy: 0.5 });
   await here.writeWeights(RUN, new Map([['w', Float32Array.of(1, 2)]]), new Map());
   const table = new ProbabilityTable(Float32Array.of(0.75, 0.25, 0.5, 0.5), 2);

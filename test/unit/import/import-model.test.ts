@@ -20,6 +20,7 @@ import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { softmaxOfRows } from '../../support/probabilities';
 import { storedRun } from '../../support/stored-run';
 import { TENSORFLOW_MODEL, tensorflowAnswers } from '../../support/tensorflow-model';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let dataset: Dataset;
 let pictures: Float32Array;
@@ -61,7 +62,7 @@ describe('an export of ours is a run of ours again', () => {
   ])('%s', async (_name, settings) => {
     const { run, network } = await storedRun(store, settings, {
       name: 'First “ä”',
-      data: { folder: null, classNames: dataset.classNames },
+      data: { folder: null, shape: GRAY_28, classNames: dataset.classNames },
     });
     const theirs = network.predict(pictures);
     network.free();

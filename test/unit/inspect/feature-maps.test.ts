@@ -5,6 +5,7 @@ import { generator } from '@engine/random';
 import { settingsFor } from '@engine/settings';
 import { tensorCount } from '@engine/tensorflow/kernels';
 import { furthest, OF_ONE_LAYER } from '../../support/float32';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const settings = settingsFor('cnn', { filters: [2], hidden: [], batchNorm: false, dropout: 0 });
 const [CONVOLUTION, POOLING, , RELU, FLAT] = [1, 2, 3, 4, 5] as const;
@@ -12,7 +13,7 @@ const picture = Float32Array.from({ length: 784 }, generator(2, 'picture'));
 
 /** Two filters: one that lets the picture through, one that turns it negative. */
 function network() {
-  const made = buildNetwork(settings, 10);
+  const made = buildNetwork(settings, 10, GRAY_28);
   const filter = new Float32Array(18);
   filter[8] = 1;
   filter[9] = -1;
@@ -60,7 +61,11 @@ describe('the maps of a layer', () => {
   });
 
   it('are there inside of shortcuts too', () => {
-    const made = buildNetwork(settingsFor('resnet', { stem: 0, filters: [3], blocks: 1 }), 10);
+    const made = buildNetwork(
+      settingsFor('resnet', { stem: 0, filters: [3], blocks: 1 }),
+      10,
+      GRAY_28,
+    );
     expect(featureMaps(made, picture, 5)).toMatchObject({ height: 14, width: 14 });
     expect(featureMaps(made, picture, 11).maps).toHaveLength(3);
     made.free();

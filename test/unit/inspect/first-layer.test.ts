@@ -3,12 +3,13 @@ import { colourLimit } from '@engine/inspect/colour-limit';
 import { firstLayer } from '@engine/inspect/first-layer';
 import { buildNetwork } from '@engine/models/build';
 import { DEFAULTS, settingsFor } from '@engine/settings';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const NAMES = ['a', 'b', 'c'];
 
 describe('the first weights', () => {
   it('of the linear model are a picture for each class', () => {
-    const network = buildNetwork(DEFAULTS.linear, 3);
+    const network = buildNetwork(DEFAULTS.linear, 3, GRAY_28);
     // Of pixel p and class c: 10 p + c, less 5.
     const [kernel] = network.parameters;
     kernel?.variable.assign(
@@ -23,7 +24,7 @@ describe('the first weights', () => {
   });
 
   it('of a hidden layer are a picture for each of its first 64 units', () => {
-    const network = buildNetwork(settingsFor('dense', { hidden: [70] }), 3);
+    const network = buildNetwork(settingsFor('dense', { hidden: [70] }), 3, GRAY_28);
     const { kind, name, pictures, count } = firstLayer(network, NAMES);
     expect({ kind, name, count }).toEqual({ kind: 'units', name: 'hidden-1/kernel', count: 70 });
     expect(pictures).toHaveLength(64);
@@ -32,7 +33,7 @@ describe('the first weights', () => {
   });
 
   it('of a convolution are its filters', () => {
-    const network = buildNetwork(settingsFor('cnn', { filters: [2], hidden: [] }), 3);
+    const network = buildNetwork(settingsFor('cnn', { filters: [2], hidden: [] }), 3, GRAY_28);
     const [filter] = network.parameters;
     filter?.variable.assign(Float32Array.from({ length: 18 }, (_, at) => at));
     const { kind, side, pictures } = firstLayer(network, NAMES);
@@ -42,7 +43,7 @@ describe('the first weights', () => {
   });
 
   it('have a picture for "none of these" where the network has an output for it', () => {
-    const network = buildNetwork(settingsFor('linear', { augmentation: 'photos' }), 3);
+    const network = buildNetwork(settingsFor('linear', { augmentation: 'photos' }), 3, GRAY_28);
     expect(firstLayer(network, NAMES).pictures.map(({ label }) => label)).toEqual([
       ...NAMES,
       'None of these',

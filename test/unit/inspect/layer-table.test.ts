@@ -6,9 +6,10 @@ import type { Pass } from '@engine/models/layer';
 import { Network } from '@engine/models/network';
 import { DEFAULTS, MODEL_FAMILIES, settingsFor, type Settings } from '@engine/settings';
 import { floats, tidy, type Tensor } from '@engine/tensorflow/kernels';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 function tableOf(settings: Settings, classes = 10) {
-  const network = buildNetwork(settings, classes);
+  const network = buildNetwork(settings, classes, GRAY_28);
   const table = layerTable(network);
   network.free();
   return table;
@@ -116,14 +117,14 @@ describe('a shape that is told without computing', () => {
       cnn: { filters: [3, 4, 5], hidden: [6] },
       resnet: { stem: 2, filters: [3, 4], blocks: 2 },
     }[family];
-    const network = buildNetwork(settingsFor(family, small), 10);
+    const network = buildNetwork(settingsFor(family, small), 10, GRAY_28);
     const wrapped = wrapLayers<Measured>(
       network.layers,
       (layer, inside) => new Measured(layer, inside),
     );
     tidy(() => {
       const pictures = floats(new Float32Array(2 * 784), [2, 784]);
-      new Network(wrapped, 10).forward(pictures, { training: false });
+      new Network(wrapped, GRAY_28, 10).forward(pictures, { training: false });
     });
     const shapes = inOrder(wrapped).map(({ shape }) => shape.slice(1));
     expect(shapes).toEqual(layerTable(network).rows.map(({ outputShape }) => outputShape));

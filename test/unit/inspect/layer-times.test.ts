@@ -4,15 +4,19 @@ import { median, timeLayers } from '@engine/inspect/layer-times';
 import { buildNetwork } from '@engine/models/build';
 import { settingsFor } from '@engine/settings';
 import { tensorCount } from '@engine/tensorflow/kernels';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 describe('what layers take', () => {
   it('is measured for each row of the table, and leaves nothing behind', async () => {
     const settings = settingsFor('resnet', { stem: 2, filters: [4, 4], blocks: 1, dropout: 0.1 });
-    const network = buildNetwork(settings, 10);
+    const network = buildNetwork(settings, 10, GRAY_28);
     const { rows } = layerTable(network);
     network.free();
     const before = tensorCount();
-    const times = await timeLayers(settings, 10);
+    const times = await timeLayers(settings, {
+      classNames: Array.from({ length: 10 }, String),
+      shape: GRAY_28,
+    });
     expect(tensorCount()).toBe(before);
     expect(times.rows).toHaveLength(rows.length);
     expect(times.batch).toBe(128);

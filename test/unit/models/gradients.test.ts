@@ -7,6 +7,7 @@ import { settingsFor } from '@engine/settings';
 import { floats, ints, read, tidy } from '@engine/tensorflow/kernels';
 import { sparseCrossEntropy } from '@engine/tensorflow/operations';
 import { withHeldChoices } from './held-choices';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const IMAGES = 12;
 const random = generator(5, 'pictures');
@@ -99,7 +100,7 @@ describe('every layer’s backward step agrees with numerical differences', () =
   ] as const;
 
   it.each(networks)('in a %s network', (_family, settings) => {
-    const network = buildNetwork(settings, 10);
+    const network = buildNetwork(settings, 10, GRAY_28);
     const gradients = gradientsOf(network);
     const held = withHeldChoices(network);
     expect(lossOf(held)).toBeCloseTo(lossOf(network), 4);

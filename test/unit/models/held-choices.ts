@@ -72,5 +72,5 @@ class Held extends Wrapped {
 /** The network with the same weights; its first pass makes the choices. It only goes forward. */
 export function withHeldChoices(network: Network): Network {
   const layers = wrapLayers<Held>(network.layers, (layer, inside) => new Held(layer, inside));
-  return new Network(layers, network.classCount, network.outputs);
+  return new Network(layers, network.input, network.classCount, network.outputs);
 }

@@ -8,6 +8,7 @@ import { tensorflow } from '@engine/tensorflow/load';
 import { train } from '@engine/train/train';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { realSlice } from '../../support/idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const IMAGES = 40;
 const EPSILON = 1e-3;
@@ -126,7 +127,7 @@ describe('trained weights, loaded into a plain tf.LayersModel,', () => {
     ['resnet', settingsFor('resnet', { epochs: 1, stem: 4, filters: [8, 16], emaDecay: 0 })],
     ['resnet without stem', settingsFor('resnet', { epochs: 1, stem: 0, filters: [8, 16] })],
   ] as const)('predict as ours do: %s', async (_name, settings) => {
-    const network = buildNetwork(settings, 10);
+    const network = buildNetwork(settings, 10, GRAY_28);
     await train(network, data, settings, {
       signal: new AbortController().signal,
       progress: () => undefined,

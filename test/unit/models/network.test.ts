@@ -4,6 +4,7 @@ import { OutputError } from '@engine/models/network';
 import { generator } from '@engine/random';
 import { MODEL_FAMILIES, settingsFor, DEFAULTS } from '@engine/settings';
 import { tensorCount } from '@engine/tensorflow/kernels';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const random = generator(9, 'pictures');
 const pictures = Float32Array.from({ length: 4 * 784 }, random);
@@ -21,6 +22,7 @@ describe('a network', () => {
           ? settingsFor('dense', { hidden: [256, 128], batchNorm: false })
           : DEFAULTS.linear,
       10,
+      GRAY_28,
     );
     expect(network.parameterCount).toBe(expected);
     network.free();
@@ -29,7 +31,7 @@ describe('a network', () => {
   it.each(MODEL_FAMILIES)(
     'of the family %s gives each picture probabilities that sum to 1',
     (family) => {
-      const network = buildNetwork(DEFAULTS[family], 10);
+      const network = buildNetwork(DEFAULTS[family], 10, GRAY_28);
       const probabilities = network.predict(pictures);
       expect(probabilities).toHaveLength(40);
       for (let image = 0; image < 4; image++) {
@@ -43,7 +45,7 @@ describe('a network', () => {
   it.each(MODEL_FAMILIES)(
     'of the family %s answers one by one as it answers all at once',
     (family) => {
-      const network = buildNetwork(DEFAULTS[family], 10);
+      const network = buildNetwork(DEFAULTS[family], 10, GRAY_28);
       const together = network.predict(pictures);
       for (let image = 0; image < 4; image++) {
         const alone = network.predict(pictures.slice(784 * image, 784 * (image + 1)));
@@ -56,7 +58,7 @@ describe('a network', () => {
   );
 
   it('says so where its outputs are NaN', () => {
-    const network = buildNetwork(DEFAULTS.linear, 10);
+    const network = buildNetwork(DEFAULTS.linear, 10, GRAY_28);
     const largest = 3e38;
     network.setWeights(
       new Map(
@@ -71,7 +73,7 @@ describe('a network', () => {
 
   it('begins with the same weights for the same seed, and with others for another', () => {
     const first = (seed: number) => {
-      const network = buildNetwork(settingsFor('dense', { seed }), 10);
+      const network = buildNetwork(settingsFor('dense', { seed }), 10, GRAY_28);
       const weights = [...network.weights().values()].map((values) => [...values.slice(0, 5)]);
       network.free();
       return JSON.stringify(weights);
@@ -81,7 +83,7 @@ describe('a network', () => {
   });
 
   it('refuses weights that lack a layer', () => {
-    const network = buildNetwork(DEFAULTS.linear, 10);
+    const network = buildNetwork(DEFAULTS.linear, 10, GRAY_28);
     expect(() => {
       network.setWeights(new Map());
     }).toThrow('The stored weights are missing "output/kernel".');
@@ -89,7 +91,7 @@ describe('a network', () => {
   });
 
   it('refuses weights of another size', () => {
-    const network = buildNetwork(DEFAULTS.linear, 10);
+    const network = buildNetwork(DEFAULTS.linear, 10, GRAY_28);
     expect(() => {
       network.setWeights(new Map([['output/kernel', new Float32Array(3)]]));
     }).toThrow('"output/kernel" has 3 values, expected 7840');
@@ -98,7 +100,7 @@ describe('a network', () => {
 
   it('frees every tensor that it made', () => {
     const before = tensorCount();
-    const network = buildNetwork(DEFAULTS.cnn, 10);
+    const network = buildNetwork(DEFAULTS.cnn, 10, GRAY_28);
     network.predict(pictures);
     network.free();
     expect(tensorCount()).toBe(before);

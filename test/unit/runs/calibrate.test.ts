@@ -7,6 +7,7 @@ import { generator } from '@engine/random';
 import { calibrateNetwork } from '@engine/runs/calibrate';
 import { settingsFor } from '@engine/settings';
 import { realSlice } from '../../support/idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let images: LabelledImages;
 let names: string[];
@@ -23,17 +24,21 @@ const first = (count: number): LabelledImages =>
   );
 
 /** Labels that are the network's own predictions, but for some. */
-function labelledBy(network: Network, { count, pixels }: LabelledImages, mistakes: number) {
+function labelledBy(
+  network: Network,
+  { count, shape: GRAY_28, pixels }: LabelledImages,
+  mistakes: number,
+) {
   const outputs = network.predict(toUnit(pixels));
   const labels = Uint8Array.from({ length: count }, (_, index) => {
     const predicted = argMax(outputs.subarray(10 * index, 10 * (index + 1)));
     return index < mistakes ? (predicted + 1) % 10 : predicted;
   });
-  return { count, pixels, labels };
+  return { count, shape: GRAY_28, pixels, labels };
 }
 
 function settledOn(count: number, mistakes: number | null) {
-  const network = buildNetwork(settingsFor('linear', { seed: 2 }), 10);
+  const network = buildNetwork(settingsFor('linear', { seed: 2 }), 10, GRAY_28);
   const random = generator(1, 'test');
   const weights = network.weights();
   for (const values of weights.values()) values.forEach((_, at) => (values[at] = random() - 0.5));

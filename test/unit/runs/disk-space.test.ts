@@ -9,6 +9,7 @@ import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { DEFAULTS, settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let home: ReturnType<typeof temporaryFolder>;
 let dataset: Dataset;
@@ -44,12 +45,14 @@ const settings = settingsFor('dense', {
 });
 const plan = { run: 'a-run', name: 'A run', settings };
 
+const images = (count: number) => ({ count, shape: GRAY_28 });
+
 describe('room for a run', () => {
   it('is estimated as more than what it takes, and not much more', async () => {
     const store = new RunStore(home.path);
     await trainRun(store, dataset, { ...plan, dataFolder: dataset.folder }, quiet);
     const taken = bytesBelow(store.path('a-run'));
-    const estimated = estimateRunBytes(settings, 10, 100);
+    const estimated = estimateRunBytes(settings, 10, images(100));
     expect(estimated).toBeGreaterThan(taken);
     expect(estimated).toBeLessThan(3 * taken);
   });
@@ -87,10 +90,12 @@ describe('room for a run', () => {
 
   it('grows with epochs and weights, of which an optimizer keeps its own', () => {
     const sgd = { ...DEFAULTS.dense, optimizer: 'sgd' as const };
-    const plain = estimateRunBytes(sgd, 10, 0);
-    expect(estimateRunBytes({ ...sgd, epochs: sgd.epochs + 10 }, 10, 0)).toBeGreaterThan(plain);
-    expect(estimateRunBytes({ ...sgd, optimizer: 'adam' }, 10, 0)).toBeGreaterThan(plain);
-    expect(estimateRunBytes(sgd, 10, 10_000) - plain).toBe(2 * 4 * 10_000 * 10);
+    const plain = estimateRunBytes(sgd, 10, images(0));
+    expect(estimateRunBytes({ ...sgd, epochs: sgd.epochs + 10 }, 10, images(0))).toBeGreaterThan(
+      plain,
+    );
+    expect(estimateRunBytes({ ...sgd, optimizer: 'adam' }, 10, images(0))).toBeGreaterThan(plain);
+    expect(estimateRunBytes(sgd, 10, images(10_000)) - plain).toBe(2 * 4 * 10_000 * 10);
   });
 });
 

@@ -7,6 +7,7 @@ import { nextProposal } from '@engine/sweep/proposals';
 import { parseDimension, USUAL_SPACES } from '@engine/sweep/space';
 import type { SweepPlan, Values } from '@engine/sweep/records';
 import { runRecord } from '../../support/run-record';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const run = (
   name: string,
@@ -91,7 +92,9 @@ describe('the next step', () => {
 
   it('goes by nothing that cannot be compared', () => {
     const others = [
-      run('elsewhere', DEFAULTS.linear, 0.9, { data: { folder: '/other', classNames: [] } }),
+      run('elsewhere', DEFAULTS.linear, 0.9, {
+        data: { folder: '/other', shape: GRAY_28, classNames: [] },
+      }),
       run('taught', DEFAULTS.linear, 0.9, { fineTunedFrom: { from: 'linear', photos: 3 } }),
       run('nothing held out', DEFAULTS.linear, null),
       run('running', DEFAULTS.linear, 0.9, { testAccuracy: null }),

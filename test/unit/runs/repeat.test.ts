@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refusalToRepeat, repeatsOf, repetitionsOf, spreadOfScores } from '@engine/runs/repeat';
 import { DEFAULTS } from '@engine/settings';
 import { runRecord } from '../../support/run-record';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const seeded = (run: string, seed: number, learningRate = 0.005) =>
   runRecord(run, { settings: { ...DEFAULTS.linear, seed, learningRate } });
@@ -11,7 +12,7 @@ describe('repeating a run', () => {
   it('takes seeds that nothing like it has, trained or waiting', () => {
     const waiting = {
       settings: { ...DEFAULTS.linear, seed: 4 },
-      data: { folder: null, classNames: [] },
+      data: { folder: null, shape: GRAY_28, classNames: [] },
     };
     const known = [record, seeded('b', 3), seeded('other', 1, 0.1), waiting];
     const repeats = repeatsOf(record, known, 3);

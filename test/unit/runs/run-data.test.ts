@@ -21,6 +21,7 @@ import { sweepDataChange } from '@engine/sweep/sweep-data';
 import { parsePlan } from '@engine/sweep/plan';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
@@ -173,7 +174,11 @@ describe('data that has changed since', () => {
     const { train } = data.fingerprint;
     const fingerprint = { ...data.fingerprint, test: train };
     const other = { ...known, run: 'other', data: { ...data, fingerprint } };
-    const old = { ...known, run: 'old', data: { folder, classNames: data.classNames } };
+    const old = {
+      ...known,
+      run: 'old',
+      data: { folder, shape: GRAY_28, classNames: data.classNames },
+    };
     const apart = (...runs: RunRecord[]) =>
       repetitions(runs).map((group) => group.map(({ run }) => run));
     expect(apart(known, old)).toEqual([['a-run', 'old']]);
@@ -283,7 +288,7 @@ describe('what a run was computed with', () => {
   it('is not known of runs from before version 5', () => {
     const { platform: _none, ...old } = runRecord('old');
     expect(migrate({ ...old, formatVersion: 4 }, 'old')).toMatchObject({
-      formatVersion: 6,
+      formatVersion: 7,
       platform: null,
     });
   });

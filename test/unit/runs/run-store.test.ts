@@ -15,6 +15,7 @@ import { RunStore } from '@engine/runs/run-store';
 import { DEFAULTS, parseSettings } from '@engine/settings';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/stored-run';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
@@ -27,7 +28,7 @@ afterEach(() => {
 });
 
 function record(run: string, changes: Partial<RunRecord> = {}): RunRecord {
-  const data = { folder: null, classNames: ['a', 'b'] };
+  const data = { folder: null, shape: GRAY_28, classNames: ['a', 'b'] };
   return runRecord(run, { endedAt: null, data, parameterCount: 7850, ...changes });
 }
 
@@ -82,7 +83,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 6, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 7, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
@@ -96,7 +97,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(6);
+    expect(read.formatVersion).toBe(7);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
   });
 
@@ -106,7 +107,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(6);
+    expect(read.formatVersion).toBe(7);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.resnet, stem: 0 });
   });
 
@@ -177,7 +178,7 @@ describe('the run folders', () => {
   );
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 7 as 6 });
+    await store.create({ ...record('newer'), formatVersion: 8 as 7 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights');

@@ -14,6 +14,7 @@ import { shareRun } from '@engine/share/share-run';
 import { unpackRun } from '@engine/share/unpack';
 import { temporaryFolder } from '../../support/idx-folder';
 import { CLASS_NAMES, runRecord } from '../../support/stored-run';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const RUN = '20260101-000000-linear-abcd';
 
@@ -38,7 +39,7 @@ const CALIBRATED = (temperature: string) =>
 
 /** A run with a file of every kind. */
 async function makeRun(): Promise<void> {
-  const data = { folder: '/home/somebody/pictures/Hüte', classNames: CLASS_NAMES };
+  const data = { folder: '/home/somebody/pictures/Hüte', shape: GRAY_28, classNames: CLASS_NAMES };
   await here.create(runRecord(RUN, { data, checkpoint: 'epoch-1' }));
   await here.rename(RUN, 'My best one');
   const scores = { loss: 1, accuracy: 0.5 };
@@ -255,7 +256,7 @@ describe('a file that means harm', () => {
   it.each([
     ['no settings', { settings: {} }],
     ['a checkpoint elsewhere', { checkpoint: '../../..' }],
-    ['classes that are no names', { data: { folder: null, classNames: [{}] } }],
+    ['classes that are no names', { data: { folder: null, shape: GRAY_28, classNames: [{}] } }],
     ['scores beyond all', { testAccuracy: 17 }],
     ['a time that is none', { createdAt: 'yesterday' }],
     ['an older form without settings', { formatVersion: 1, settings: null }],
@@ -331,7 +332,9 @@ describe('a file that means harm', () => {
     ['a name with blanks around it', ['Hat', ' Hat ']],
   ])('has no two classes of %s', async (_what, [one = '', other = '']) => {
     const classNames = [one, other, ...CLASS_NAMES.slice(2)];
-    await writeWith({ 'run.json': recordWith({ data: { folder: null, classNames } }) });
+    await writeWith({
+      'run.json': recordWith({ data: { folder: null, shape: GRAY_28, classNames } }),
+    });
     await expect(importRun(there, file)).rejects.toThrow(
       `does not contain a usable run: two of its classes are called "${one}".`,
     );
@@ -340,7 +343,9 @@ describe('a file that means harm', () => {
 
   it('has scores of its own classes', async () => {
     const classNames = [...CLASS_NAMES].reverse();
-    await writeWith({ 'run.json': recordWith({ data: { folder: null, classNames } }) });
+    await writeWith({
+      'run.json': recordWith({ data: { folder: null, shape: GRAY_28, classNames } }),
+    });
     await expect(importRun(there, file)).rejects.toThrow('its scores are of other classes');
     expectNothingThere();
   });
@@ -366,7 +371,7 @@ describe('a file that means harm', () => {
   });
 
   it('says nothing of a place on another computer, and that it trains', async () => {
-    const data = { folder: '\\\\evil\\share', classNames: CLASS_NAMES };
+    const data = { folder: '\\\\evil\\share', shape: GRAY_28, classNames: CLASS_NAMES };
     await writeWith({ 'run.json': recordWith({ data, status: 'running', processId: 1 }) });
     const { record } = await importRun(there, file);
     expect(record).toMatchObject({ status: 'interrupted', processId: null });

@@ -6,6 +6,7 @@ import { settingsFor } from '@engine/settings';
 import { BINS, edgesOf, histogramOf } from '@engine/train/histograms';
 import { train } from '@engine/train/train';
 import { realSlice } from '../../support/idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 
@@ -51,7 +52,7 @@ describe('the histograms of a training', () => {
       schedule: 'constant',
       learningRate: 0.25,
     });
-    const network = buildNetwork(settings, 10);
+    const network = buildNetwork(settings, 10, GRAY_28);
     const left: Weights[] = [network.weights()];
     const lines: HistogramLine[] = [];
     await train(network, data, settings, {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LabelledImages } from '@engine/data/dataset';
 import { validationOf, holdOut, requireTwoClassesLeft } from '@engine/train/split';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 /** Pictures that carry their own number in the first pixel. */
 function numbered(count: number): LabelledImages {
   const pixels = new Uint8Array(count * 784);
   for (let at = 0; at < count; at++) pixels[at * 784] = at;
-  return { count, pixels, labels: new Uint8Array(count) };
+  return { count, shape: GRAY_28, pixels, labels: new Uint8Array(count) };
 }
 
 function numbers(images: LabelledImages | null): number[] {

@@ -7,6 +7,7 @@ import { tensorCount } from '@engine/tensorflow/kernels';
 import type { Checkpoint } from '@engine/train/checkpoint';
 import { train, type ResumePoint, type TrainHooks, type TrainOutcome } from '@engine/train/train';
 import { realSlice } from '../../support/idx-folder';
+import { GRAY_28 } from '@engine/data/image-shape';
 
 let data: TrainingData;
 /** For what does not depend on how well is learned. */
@@ -35,7 +36,7 @@ async function trained(
   from: ResumePoint | null = null,
   on: TrainingData = data,
 ): Promise<Trained> {
-  const network = buildNetwork(settings, 10);
+  const network = buildNetwork(settings, 10, GRAY_28);
   const lines: MetricLine[] = [];
   const resumptions: ResumePoint[] = [];
   const progressTimes: number[] = [];
@@ -218,7 +219,7 @@ describe('training', () => {
       batchSize: 256,
       epochs: 1,
     });
-    const network = buildNetwork(settings, 10);
+    const network = buildNetwork(settings, 10, GRAY_28);
     const weights = network.weights();
     for (const values of weights.values()) if (values.length > 10) values.fill(1e38, 0, 10);
     network.setWeights(weights);
@@ -366,7 +367,7 @@ describe('what settings change', () => {
     const settings = settingsFor('dense', { hidden: [32], epochs: 8, batchSize: 32 });
     const surest = async (labelSmoothing: number): Promise<number> => {
       const { weights } = await trained({ ...settings, labelSmoothing });
-      const network = buildNetwork(settings, 10);
+      const network = buildNetwork(settings, 10, GRAY_28);
       network.setWeights(weights);
       const highest = network.predict(toUnit(images.pixels)).reduce((a, b) => Math.max(a, b), 0);
       network.free();

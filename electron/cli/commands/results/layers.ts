@@ -10,7 +10,11 @@ import { grouped } from '@engine/text/counted';
 
 function tableOf(record: RunRecord): LayerTable {
   const { data } = record;
-  const network = buildNetwork(settingsOf(record, 'be inspected'), data.classNames.length);
+  const network = buildNetwork(
+    settingsOf(record, 'be inspected'),
+    data.classNames.length,
+    data.shape,
+  );
   const table = layerTable(network);
   network.free();
   return table;
@@ -66,9 +70,7 @@ export const layersCommand: Command = {
     const { run, data } = record;
     const table = tableOf(record);
     const times =
-      values['time'] === true
-        ? await timeLayers(settingsOf(record, 'be inspected'), data.classNames.length)
-        : null;
+      values['time'] === true ? await timeLayers(settingsOf(record, 'be inspected'), data) : null;
     for (const [at, row] of table.rows.entries()) {
       output.line('layer', { ...row, ...times?.rows[at] });
     }

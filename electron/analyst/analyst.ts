@@ -6,6 +6,7 @@ import { collectPhoto } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { exportCollection, freshFolder } from '@engine/collection/export';
 import {
+  pixelsOf,
   PIXELS,
   readDataset,
   requireTwoClasses,
@@ -128,7 +129,7 @@ export class Analyst {
     const page = matching.slice(wanted.offset, wanted.offset + wanted.limit);
     const items = page.map((index) => ({
       ...predictionAt(table, test.labels, index),
-      pixels: test.pixels.slice(index * PIXELS, (index + 1) * PIXELS),
+      pixels: pixelsOf(test, index).slice(),
     }));
     return { total: matching.length, items };
   }

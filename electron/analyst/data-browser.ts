@@ -1,5 +1,5 @@
 /** Answers what the window asks of a data folder. */
-import { PIXELS, type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { pixelsOf, type Dataset, type LabelledImages } from '@engine/data/dataset';
 import { examineFolder } from '@engine/data/examine';
 import { shippedDataFolder } from '@engine/data/shipped';
 import type { DataSource } from '@engine/records';
@@ -45,7 +45,7 @@ export class DataBrowser {
     const items = places.slice(offset, offset + limit).map((index) => ({
       index,
       label: images.labels[index] ?? 0,
-      pixels: images.pixels.slice(index * PIXELS, (index + 1) * PIXELS),
+      pixels: pixelsOf(images, index).slice(),
     }));
     return { total: places.length, items };
   }

@@ -1,5 +1,5 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
-import { PIXELS, toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { pixelsOf, toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
 import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
 import { classReport, type ClassReport } from '@engine/evaluate/classes';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
@@ -16,8 +16,8 @@ import type { AnalystContext } from './analyst-context';
 /** Runs that are looked at one after the other and again. */
 const MOST_KEPT = 8;
 
-function pictureOf({ pixels }: LabelledImages, index: number): Uint8Array {
-  return pixels.slice(index * PIXELS, (index + 1) * PIXELS);
+function pictureOf(images: LabelledImages, index: number): Uint8Array {
+  return pixelsOf(images, index).slice();
 }
 
 function withPixels<Item extends { index: number }>(

@@ -1,5 +1,5 @@
 /** Where a run's network sees images: the map of the test images, an image's neighbours, and why. */
-import { PIXELS, pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
 import { attributionFor } from '@engine/explain/attribution';
 import { featuresOf, type Features, type Lend } from '@engine/explain/features';
@@ -94,7 +94,7 @@ export class Mapping {
       ...near,
       label: train.labels[near.index] ?? 0,
       isValidation: validation.has(near.index),
-      pixels: train.pixels.slice(near.index * PIXELS, (near.index + 1) * PIXELS),
+      pixels: pixelsOf(train, near.index).slice(),
     }));
     return { space: among.space, images };
   }

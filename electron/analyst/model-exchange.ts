@@ -1,7 +1,7 @@
 /** Models that leave the app, come into it, or are asked over HTTP: what the analyst's process does for them. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { PIXELS, SIDE, toUnit, type Dataset } from '@engine/data/dataset';
+import { pixelsOf, PIXELS, SIDE, toUnit, type Dataset } from '@engine/data/dataset';
 import { exportPlace } from '@engine/export/export-place';
 import { exportRun } from '@engine/export/export-run';
 import { importModel, importText } from '@engine/import/import-model';
@@ -51,7 +51,7 @@ export class ModelExchange {
     }
     const { test, classNames } = await this.datasetOf(null);
     const index = this.next++ % test.count;
-    const pixels = test.pixels.slice(index * PIXELS, (index + 1) * PIXELS);
+    const pixels = pixelsOf(test, index).slice();
     const tried = await tryPicture(access, name, toUnit(pixels));
     return {
       tried,

@@ -4,7 +4,7 @@ import { firstLayer } from '@engine/inspect/first-layer';
 import { histogramSeries } from '@engine/inspect/histogram-series';
 import { layerTable } from '@engine/inspect/layer-table';
 import { timeLayers } from '@engine/inspect/layer-times';
-import { PIXELS, toUnit } from '@engine/data/dataset';
+import { pixelsOf, toUnit } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
 import { settingsOf } from '@engine/runs/settings-of';
 import { RunError } from '@engine/storage/run-error';
@@ -40,7 +40,7 @@ export class ModelInspector {
     if (image >= test.count) {
       throw new RunError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
     }
-    const pixels = test.pixels.slice(image * PIXELS, (image + 1) * PIXELS);
+    const pixels = pixelsOf(test, image).slice();
     return this.sources.withClassifier(run, ({ network, classNames }) => {
       const picture = toUnit(pixels);
       const predicted = argMax(network.predict(picture));

@@ -1,18 +1,20 @@
 /** Training pictures changed each time that they are shown, so that the network sees more of them. */
-import { PIXELS, writeUnit } from '../data/dataset';
+import { pixelsOf, writeUnit } from '../data/dataset';
 import type { AugmentationName } from '../settings';
 import type { Augment, AugmentRows } from './batch';
 import { augmentLight, augmentMirror } from './light';
 import { augmentForPhotos } from './photos';
+import { valuesIn } from '../data/image-shape';
 
 /** Each picture by itself. */
 function each(augment: Augment): AugmentRows {
-  return ({ pixels, labels }, rows, random) => {
-    const pictures = new Float32Array(rows.length * PIXELS);
+  return (images, rows, random) => {
+    const { shape, labels } = images;
+    const size = valuesIn(shape);
+    const pictures = new Float32Array(rows.length * size);
     for (let at = 0; at < rows.length; at++) {
-      const row = rows[at] ?? 0;
-      const picture = pixels.subarray(row * PIXELS, (row + 1) * PIXELS);
-      augment(picture, pictures.subarray(at * PIXELS, (at + 1) * PIXELS), random);
+      const picture = pictures.subarray(at * size, (at + 1) * size);
+      augment(pixelsOf(images, rows[at] ?? 0), picture, shape, random);
     }
     return { pictures, labels: rows.map((row) => labels[row] ?? 0) };
   };

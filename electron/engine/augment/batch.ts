@@ -1,9 +1,10 @@
 /** What augmentation makes of training images, and the two ways of making it. */
 import type { LabelledImages } from '../data/dataset';
+import { type ImageShape } from '../data/image-shape';
 
 /** What a network is shown at once. */
 export interface Batch {
-  /** float32 [n, 784], 0 to 1. */
+  /** float32 [n, height * width * channels], 0 to 1. */
   pictures: Float32Array;
   /** int32 [n]; the number of classes itself stands for "none of these". */
   labels: Int32Array;
@@ -11,11 +12,17 @@ export interface Batch {
 
 /**
  * Write a changed copy of one picture.
- * @param from 784 bytes, row by row, 0 black to 255 white
- * @param to 784 floats, 0 to 1
+ * @param from bytes, row by row, 0 black to 255 white
+ * @param to as many floats, 0 to 1
+ * @param shape of the image
  * @param random numbers in [0, 1) from the run's seed
  */
-export type Augment = (from: Uint8Array, to: Float32Array, random: () => number) => void;
+export type Augment = (
+  from: Uint8Array,
+  to: Float32Array,
+  shape: ImageShape,
+  random: () => number,
+) => void;
 
 /**
  * Make a batch of some images, in order; more may follow them.

@@ -4,7 +4,7 @@
  */
 import { photographed, kindOf } from '../augment/photographed';
 import { otherThing } from '../augment/others';
-import { PIXELS, toUnit, type LabelledImages } from '../data/dataset';
+import { pixelsOf, toUnit, type LabelledImages } from '../data/dataset';
 import { argMax } from '../evaluate/metrics';
 import type { Network } from '../models/network';
 import { generator } from '../random';
@@ -57,7 +57,7 @@ function photographedValidation(
   const draw = () => {
     const at = Math.floor(images.count * random());
     const label = images.labels[at] ?? 0;
-    const picture = toUnit(images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS));
+    const picture = toUnit(pixelsOf(images, at));
     return { picture, label, className: classNames[label] ?? '' };
   };
   const drawn = Array.from({ length: Math.min(PICTURES, images.count) }, draw);

@@ -1,5 +1,6 @@
 /** How many pictures a data set has of each class, and what their mean looks like. */
-import { PIXELS, type Dataset, type LabelledImages } from './dataset';
+import { type Dataset, type LabelledImages } from './dataset';
+import { valuesIn } from './image-shape';
 
 export interface ClassBalance {
   name: string;
@@ -9,7 +10,7 @@ export interface ClassBalance {
   /** Of all the set's pictures. */
   trainShare: number;
   testShare: number;
-  /** Mean of its training pictures, 784 bytes; null where it has none. */
+  /** Mean of its training images, as bytes; null where it has none. */
   mean: Uint8Array | null;
 }
 
@@ -22,11 +23,12 @@ function countsOf({ labels }: LabelledImages, classCount: number): number[] {
 /** Each class's mean picture, rounded to bytes; null where it has no pictures. */
 export function meanPictures(images: LabelledImages, classCount: number): (Uint8Array | null)[] {
   const counts = countsOf(images, classCount);
-  const sums = counts.map(() => new Float64Array(PIXELS));
+  const size = valuesIn(images.shape);
+  const sums = counts.map(() => new Float64Array(size));
   for (let at = 0; at < images.count; at++) {
     const sum = sums[images.labels[at] ?? 0];
-    const from = at * PIXELS;
-    for (let pixel = 0; sum !== undefined && pixel < PIXELS; pixel++) {
+    const from = at * size;
+    for (let pixel = 0; sum !== undefined && pixel < size; pixel++) {
       sum[pixel] = (sum[pixel] ?? 0) + (images.pixels[from + pixel] ?? 0);
     }
   }

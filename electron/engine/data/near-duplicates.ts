@@ -1,6 +1,7 @@
 /** Pictures of one set that stand in another set too, to the byte or nearly. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PIXELS, SIDE, type LabelledImages } from './dataset';
+import { pixelsOf, type LabelledImages } from './dataset';
+import { valuesIn, type ImageShape } from './image-shape';
 
 export interface NearDuplicate {
   /** Place in the other set, from 0. */
@@ -18,14 +19,27 @@ const MAX_DUPLICATES = 5;
 /** Pictures that are looked for before others get their turn; they take some 20 ms. */
 const AT_ONCE = 100;
 
-/** The edge of the squares, in pixels, whose sums are compared before any pixels are. */
-const EDGE = 7;
-const ACROSS = SIDE / EDGE;
+/** Rectangles along each side, whose sums are compared before any pixels are. */
+const ACROSS = 4;
 const SQUARES = ACROSS * ACROSS;
-const SQUARE_OF = Uint8Array.from({ length: PIXELS }, (_, place) => {
-  const row = Math.floor(place / SIDE / EDGE);
-  return row * ACROSS + Math.floor((place % SIDE) / EDGE);
-});
+
+interface Squares {
+  /** The rectangle of each value; SQUARES for those at the edges that belong to none. */
+  of: Uint8Array;
+  /** Values that belong to one: all rectangles have as many. */
+  covered: number;
+}
+
+function squaresOf({ height, width, channels }: ImageShape): Squares {
+  const [rows, columns] = [Math.floor(height / ACROSS), Math.floor(width / ACROSS)];
+  const of = Uint8Array.from({ length: height * width * channels }, (_, value) => {
+    const pixel = Math.floor(value / channels);
+    const row = Math.floor(Math.floor(pixel / width) / rows);
+    const column = Math.floor((pixel % width) / columns);
+    return row < ACROSS && column < ACROSS ? row * ACROSS + column : SQUARES;
+  });
+  return { of, covered: SQUARES * rows * columns * channels };
+}
 
 /** The sums of a picture's squares become their sums with signs, one for each of 16 patterns. */
 function walsh(squares: Int32Array): void {
@@ -40,20 +54,22 @@ function walsh(squares: Int32Array): void {
 }
 
 /**
- * Each picture as 16 numbers: its pixels summed up with the signs of the 16 Walsh patterns of 7x7
- * squares. The patterns are at right angles to each other and each has 784 ones, so that for two
- * pictures the squared differences of these numbers are in all at most 784 times the sum of the squared
- * differences of their pixels.
+ * Each image as 16 numbers: its values summed up with the signs of the 16 Walsh patterns of 4x4
+ * rectangles. The patterns are at right angles to each other and each has as many ones as the
+ * rectangles cover values, so that for two images the squared differences of these numbers are
+ * in all at most that number times the sum of the squared differences of their values.
  * @returns one array for each number, of as many values as there are pictures
  */
-function patternsOf({ pixels, count }: LabelledImages): Int32Array[] {
+function patternsOf(images: LabelledImages): Int32Array[] {
+  const { pixels, count, shape } = images;
+  const { of } = squaresOf(shape);
   const patterns = Array.from({ length: SQUARES }, () => new Int32Array(count));
-  const squares = new Int32Array(SQUARES);
+  const squares = new Int32Array(SQUARES + 1);
   for (let image = 0; image < count; image++) {
     squares.fill(0);
-    const from = image * PIXELS;
-    for (let place = 0; place < PIXELS; place++) {
-      const square = SQUARE_OF[place] ?? 0;
+    const from = image * of.length;
+    for (let place = 0; place < of.length; place++) {
+      const square = of[place] ?? 0;
       squares[square] = (squares[square] ?? 0) + (pixels[from + place] ?? 0);
     }
     walsh(squares);
@@ -80,7 +96,7 @@ function firstFrom(values: Int32Array, least: number): number {
 
 function squaredDistance(one: Uint8Array, other: Uint8Array, limit: number): number {
   let sum = 0;
-  for (let place = 0; place < PIXELS && sum <= limit; place++) {
+  for (let place = 0; place < one.length && sum <= limit; place++) {
     sum += ((one[place] ?? 0) - (other[place] ?? 0)) ** 2;
   }
   return sum;
@@ -97,8 +113,14 @@ class DuplicateIndex {
   private readonly order: Uint32Array;
   /** In that order, by rank. */
   private readonly patterns: Int32Array[];
+  /** Numbers in an image. */
+  private readonly size: number;
+  /** How far patterns can be apart for each step of distance. */
+  private readonly reach: number;
 
   constructor(private readonly images: LabelledImages) {
+    this.size = valuesIn(images.shape);
+    this.reach = Math.sqrt(this.size * squaresOf(images.shape).covered);
     const patterns = patternsOf(images);
     const variances = patterns.map(variance);
     this.ranking = [...patterns.keys()].sort(
@@ -122,7 +144,7 @@ class DuplicateIndex {
     const found = new Map<number, NearDuplicate[]>();
     for (let image = 0; image < pictures.count; image++) {
       const numbers = Int32Array.from(patterns, (values) => values[image] ?? 0);
-      const picture = pictures.pixels.subarray(image * PIXELS, (image + 1) * PIXELS);
+      const picture = pixelsOf(pictures, image);
       const nearDuplicates = this.nearDuplicates(
         picture,
         this.candidates(numbers, distance),
@@ -142,7 +164,7 @@ class DuplicateIndex {
   private candidates(numbers: Int32Array, distance: number): number[] {
     const [first = new Int32Array(), second = new Int32Array()] = this.patterns;
     const [own = 0, other = 0] = numbers;
-    const reach = distance * PIXELS;
+    const reach = distance * this.reach;
     const possible: number[] = [];
     for (let at = firstFrom(first, own - reach); at < first.length; at++) {
       if ((first[at] ?? 0) > own + reach) break;
@@ -166,18 +188,18 @@ class DuplicateIndex {
     candidates: readonly number[],
     distance: number,
   ): NearDuplicate[] {
-    const limit = distance ** 2 * PIXELS;
+    const limit = distance ** 2 * this.size;
     const nearDuplicates: NearDuplicate[] = [];
     let same = 0;
     for (const at of candidates) {
       if (same === MAX_DUPLICATES) break;
       const index = this.order[at] ?? 0;
-      const other = this.images.pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
+      const other = pixelsOf(this.images, index);
       const squared = squaredDistance(picture, other, limit);
       if (squared > limit) continue;
       if (squared === 0) same++;
       const label = this.images.labels[index] ?? 0;
-      nearDuplicates.push({ index, label, distance: Math.sqrt(squared / PIXELS) });
+      nearDuplicates.push({ index, label, distance: Math.sqrt(squared / this.size) });
     }
     nearDuplicates.sort((a, b) => a.distance - b.distance || a.index - b.index);
     return nearDuplicates.slice(0, MAX_DUPLICATES);

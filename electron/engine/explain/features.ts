@@ -3,13 +3,14 @@
  * one linear step. A network without a hidden layer has its logits, less their mean, which softmax
  * does not see either.
  */
-import { PIXELS, toUnit, type LabelledImages } from '../data/dataset';
+import { toUnit, type LabelledImages } from '../data/dataset';
 import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
 import type { Network } from '../models/network';
 import { Sequence } from '../models/sequence';
 import { Dropout, GlobalAveragePooling2D, Reshape } from '../models/simple-layers';
 import { floats, read, tidy } from '../tensorflow/kernels';
+import { valuesIn } from '../data/image-shape';
 
 export type SpaceName = 'the last hidden layer' | 'the average-pooled feature maps' | 'the logits';
 
@@ -69,13 +70,14 @@ export function toUnitLength(rows: Float32Array, width: number): Float32Array {
 
 /**
  * Where the network sees some pictures, 500 at most.
- * @param pictures float32 0 to 1, count * 784
+ * @param pictures float32 0 to 1, count * height * width * channels
  */
 function featuresOfBatch(network: Network, pictures: Float32Array): Features {
   const { name: space, sequence } = spaceOf(network);
-  const count = pictures.length / PIXELS;
+  const size = valuesIn(network.input);
+  const count = pictures.length / size;
   const values = tidy(() => {
-    const seen = sequence.forward(floats(pictures, [count, PIXELS]), { training: false });
+    const seen = sequence.forward(floats(pictures, [count, size]), { training: false });
     return Float32Array.from(read(seen));
   });
   const width = values.length / count;
@@ -88,10 +90,11 @@ export type Lend = <Result>(work: (network: Network) => Result) => Promise<Resul
 
 /** Where the network sees pictures, batch by batch. */
 export async function featuresOf(lend: Lend, images: LabelledImages): Promise<Features> {
+  const size = valuesIn(images.shape);
   let all: Features | null = null;
   for (let from = 0; from < images.count; from += BATCH) {
     const to = Math.min(images.count, from + BATCH);
-    const pictures = toUnit(images.pixels.subarray(from * PIXELS, to * PIXELS));
+    const pictures = toUnit(images.pixels.subarray(from * size, to * size));
     const some = await lend((network) => featuresOfBatch(network, pictures));
     all ??= { ...some, values: new Float32Array(images.count * some.width) };
     all.values.set(some.values, from * some.width);

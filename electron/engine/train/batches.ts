@@ -1,18 +1,19 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
 import type { Batch } from '../augment/batch';
 import { AUGMENTERS } from '../augment/augment';
-import { pick, PIXELS, type LabelledImages } from '../data/dataset';
+import { pick, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
 import { floats, ints } from '../tensorflow/kernels';
 import { unit } from '../tensorflow/operations';
 import type { MakeBatch } from './step';
+import { valuesIn } from '../data/image-shape';
 
 /** Rows of bytes that the library turns into floats: in JavaScript that takes as long as a step of the linear model. */
 function asTheyAre(images: LabelledImages, rows: Int32Array): ReturnType<MakeBatch> {
-  const { count, pixels, labels } = pick(images, rows);
+  const { count, shape, pixels, labels } = pick(images, rows);
   return {
-    pictures: unit(pixels, [count, PIXELS]),
+    pictures: unit(pixels, [count, valuesIn(shape)]),
     labels: ints(Int32Array.from(labels), [count]),
   };
 }
@@ -20,7 +21,10 @@ function asTheyAre(images: LabelledImages, rows: Int32Array): ReturnType<MakeBat
 /** A batch as a step takes it, of the present scope. */
 export function tensorsOf({ pictures, labels }: Batch): ReturnType<MakeBatch> {
   const count = labels.length;
-  return { pictures: floats(pictures, [count, PIXELS]), labels: ints(labels, [count]) };
+  return {
+    pictures: floats(pictures, [count, pictures.length / count]),
+    labels: ints(labels, [count]),
+  };
 }
 
 type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation'>;

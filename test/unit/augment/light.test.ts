@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { augmentLight } from '@engine/augment/light';
 import { PIXELS, SIDE } from '@engine/data/dataset';
+import { GRAY_28 } from '@engine/data/image-shape';
 import { generator } from '@engine/random';
 
 const picture = Uint8Array.from({ length: PIXELS }, (_, at) => 1 + (at % 255));
 
 function augmented(random: () => number): Float32Array {
   const to = new Float32Array(PIXELS).fill(Number.NaN);
-  augmentLight(picture, to, random);
+  augmentLight(picture, to, GRAY_28, random);
   return to;
 }
 
@@ -54,5 +55,16 @@ describe('light augmentation', () => {
     for (let times = 0; times < 200; times++) {
       expect(augmented(random).every((value) => value >= 0 && value <= 1)).toBe(true);
     }
+  });
+
+  it('does to every channel of a wide image what it does to the others', () => {
+    const shape = { height: 12, width: 20, channels: 1 } as const;
+    const gray = Uint8Array.from({ length: 240 }, (_, at) => at);
+    const color = Uint8Array.from({ length: 720 }, (_, at) => Math.floor(at / 3));
+    const [one, three] = [new Float32Array(240), new Float32Array(720)];
+    augmentLight(gray, one, shape, generator(1, 'light'));
+    augmentLight(color, three, { ...shape, channels: 3 }, generator(1, 'light'));
+    expect(three.filter((_, at) => at % 3 === 0)).toEqual(one);
+    expect(three.filter((_, at) => at % 3 === 2)).toEqual(one);
   });
 });

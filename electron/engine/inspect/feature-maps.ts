@@ -1,5 +1,4 @@
 /** What a layer makes of one picture: its maps. */
-import { PIXELS } from '../data/dataset';
 import type { Pass } from '../models/layer';
 import { Network } from '../models/network';
 import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
@@ -60,7 +59,7 @@ export function featureMaps(network: Network, picture: Float32Array, row: number
   );
   const watched = new Network(wrapped, network.input, network.classCount, network.outputs);
   return tidy(() => {
-    watched.forward(floats(picture, [1, PIXELS]), { training: false });
+    watched.forward(floats(picture, [1, picture.length]), { training: false });
     const output = inOrder(wrapped)[row]?.output;
     const values = output ? Float32Array.from(read(output)) : new Float32Array();
     return { height, width, maps: apart(values, count), limit: colourLimit(values) };

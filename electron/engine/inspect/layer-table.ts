@@ -1,5 +1,5 @@
 /** What a network is made of: each layer's shape, weights and cost, told from shapes alone. */
-import { PIXELS } from '../data/dataset';
+import { valuesIn } from '../data/image-shape';
 import { BatchNormalisation } from '../models/batch-normalisation';
 import { Convolution } from '../models/convolution';
 import { DenseLayer } from '../models/dense-layer';
@@ -94,8 +94,13 @@ function groupOf({ parameters }: Layer): string | null {
 /** Follows a picture through the layers. */
 class Walk {
   readonly rows: LayerRow[] = [];
-  private shape: readonly number[] = [PIXELS];
+  private shape: readonly number[];
   private name = FIRST;
+
+  /** @param size numbers in an image */
+  constructor(size: number) {
+    this.shape = [size];
+  }
 
   through(layers: readonly Layer[]): void {
     for (const layer of layers) {
@@ -125,7 +130,7 @@ class Walk {
 
 /** The layers in the order in which a picture meets them, those inside of shortcuts before the addition. */
 export function layerTable(network: Network): LayerTable {
-  const walk = new Walk();
+  const walk = new Walk(valuesIn(network.input));
   walk.through(network.layers);
   const { rows } = walk;
   const multiplyAdds = rows.reduce((sum, row) => sum + row.multiplyAdds, 0);

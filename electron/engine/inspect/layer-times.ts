@@ -1,6 +1,5 @@
 /** What each layer costs in time, by a real measurement of this machine, now. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PIXELS } from '../data/dataset';
 import { buildNetwork } from '../models/build';
 import type { Layer, Pass } from '../models/layer';
 import { Network } from '../models/network';
@@ -98,7 +97,7 @@ interface PassTimes {
 /** A step's forward and backward pass. */
 function timePass(network: Network, layers: readonly TimedLayer[], numbers: Numbers): PassTimes {
   return tidy(() => {
-    const pictures = floats(numbers.pictures, [TIMED_BATCH, PIXELS]);
+    const pictures = floats(numbers.pictures, [TIMED_BATCH, numbers.pictures.length / TIMED_BATCH]);
     const dLogits = floats(numbers.dLogits, [TIMED_BATCH, network.outputs]);
     const start = performance.now();
     network.forward(pictures, { training: true, seed: 1 });

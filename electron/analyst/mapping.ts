@@ -109,7 +109,7 @@ export class Mapping {
     const { pixels } = await this.picture(record, place);
     return this.sources.withClassifier(place.run, ({ network }) => {
       const attribution = attributionFor(network, toUnit(pixels), label);
-      return { ...attribution, where: whereMost(attribution.map) };
+      return { ...attribution, where: whereMost(attribution.map, network.input) };
     });
   }
 

@@ -2,12 +2,11 @@
  * What in a picture speaks for a class, from inside the network: by how much each place raises or
  * lowers the class's logit. Every family has its own way to know.
  */
-import { PIXELS } from '../data/dataset';
 import type { Network } from '../models/network';
 import { Sequence } from '../models/sequence';
 import { GlobalAveragePooling2D } from '../models/simple-layers';
 import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
-import { enlarged } from './enlarge';
+import { enlarged, type Grid } from './enlarge';
 import { outputLayer } from './features';
 
 /**
@@ -23,11 +22,11 @@ export type AttributionMethod = 'weight × input' | 'input × gradient' | 'CAM' 
 export interface Attribution {
   method: AttributionMethod;
   label: number;
-  /** Places along each side that the method tells apart; 28 are the pixels themselves. */
-  side: number;
-  /** side * side, row by row, in logits; above 0 speaks for the class. */
+  /** Places that the method tells apart; as many as the image's are the pixels themselves. */
+  grid: Grid;
+  /** A number for each place, row by row, in logits; above 0 supports the class. */
   values: Float32Array;
-  /** The same for each pixel of the picture, 784, between the places run into one another. */
+  /** The same for each pixel of the image; values between places are interpolated. */
   map: Float32Array;
 }
 
@@ -41,13 +40,24 @@ function oneLogit(outputs: number, label: number): Tensor {
 function weightTimesInput(network: Network, picture: Float32Array, label: number): Float32Array {
   const [kernel] = outputLayer(network).parameters;
   const weights = kernel.variable.values();
-  return picture.map((pixel, at) => pixel * (weights[at * network.outputs + label] ?? 0));
+  return picture.map((value, at) => value * (weights[at * network.outputs + label] ?? 0));
+}
+
+/** The channels of each pixel summed up. */
+function overChannels(values: Float32Array, channels: number): Float32Array {
+  if (channels === 1) return values;
+  const sums = new Float32Array(values.length / channels);
+  values.forEach((value, at) => {
+    const pixel = Math.floor(at / channels);
+    sums[pixel] = (sums[pixel] ?? 0) + value;
+  });
+  return sums;
 }
 
 function inputTimesGradient(network: Network, picture: Float32Array, label: number): Float32Array {
   return tidy(() => {
     const sequence = new Sequence(network.layers);
-    sequence.forward(floats(picture, [1, PIXELS]), { training: false });
+    sequence.forward(floats(picture, [1, picture.length]), { training: false });
     const gradient = sequence.backward(oneLogit(network.outputs, label), true);
     if (gradient === null)
       throw new Error('The network has no gradient with respect to its input.');
@@ -57,8 +67,8 @@ function inputTimesGradient(network: Network, picture: Float32Array, label: numb
 }
 
 interface Maps {
-  side: number;
-  /** [side, side, channels] */
+  grid: Grid;
+  /** [height, width, channels] */
   activations: Float32Array;
   /** Of the logit, by the activations. */
   gradients: Float32Array;
@@ -69,7 +79,7 @@ interface Maps {
 /** The last layer's maps, and the class's gradient by them; null where no layer gives any. */
 function lastMaps(network: Network, picture: Float32Array, label: number): Maps | null {
   return tidy(() => {
-    let x = floats(picture, [1, PIXELS]);
+    let x = floats(picture, [1, picture.length]);
     let maps: Tensor | null = null;
     let above = 0;
     for (const [at, layer] of network.layers.entries()) {
@@ -85,7 +95,7 @@ function lastMaps(network: Network, picture: Float32Array, label: number): Maps 
     if (gradient === null)
       throw new Error('The network has no gradient with respect to its feature maps.');
     return {
-      side: maps.shape[1] ?? 0,
+      grid: { height: maps.shape[1] ?? 0, width: maps.shape[2] ?? 0 },
       activations: Float32Array.from(read(maps)),
       gradients: Float32Array.from(read(gradient)),
       means: head[0] instanceof GlobalAveragePooling2D,
@@ -94,8 +104,8 @@ function lastMaps(network: Network, picture: Float32Array, label: number): Maps 
 }
 
 /** Each place's maps, weighed by their mean gradient. */
-function weighed({ side, activations, gradients }: Maps): Float32Array {
-  const places = side * side;
+function weighed({ grid, activations, gradients }: Maps): Float32Array {
+  const places = grid.height * grid.width;
   const channels = activations.length / places;
   const weights = new Float64Array(channels);
   gradients.forEach((each, at) => {
@@ -113,27 +123,29 @@ function found(
   network: Network,
   picture: Float32Array,
   label: number,
-): Pick<Attribution, 'method' | 'side' | 'values'> {
-  const side = Math.sqrt(PIXELS);
+): Pick<Attribution, 'method' | 'grid' | 'values'> {
+  const { height, width, channels } = network.input;
+  const pixels = { height, width };
   if (network.layers.length === 1) {
     const values = weightTimesInput(network, picture, label);
-    return { method: 'weight × input', side, values };
+    return { method: 'weight × input', grid: pixels, values: overChannels(values, channels) };
   }
   const maps = lastMaps(network, picture, label);
   if (maps === null) {
     const values = inputTimesGradient(network, picture, label);
-    return { method: 'input × gradient', side, values };
+    return { method: 'input × gradient', grid: pixels, values: overChannels(values, channels) };
   }
   const values = weighed(maps);
   if (!maps.means) {
-    return { method: 'Grad-CAM', side: maps.side, values: values.map((v) => Math.max(0, v)) };
+    return { method: 'Grad-CAM', grid: maps.grid, values: values.map((v) => Math.max(0, v)) };
   }
   // A mean's gradient is a weight divided by the number of places.
-  return { method: 'CAM', side: maps.side, values: values.map((v) => v * maps.side ** 2) };
+  const places = maps.grid.height * maps.grid.width;
+  return { method: 'CAM', grid: maps.grid, values: values.map((v) => v * places) };
 }
 
 /**
- * @param picture float32 [784], 0 to 1
+ * @param picture float32 [height * width * channels], 0 to 1
  * @param label the class that is asked about
  */
 export function attributionFor(
@@ -141,6 +153,6 @@ export function attributionFor(
   picture: Float32Array,
   label: number,
 ): Attribution {
-  const { method, side, values } = found(network, picture, label);
-  return { method, label, side, values, map: enlarged(values, side) };
+  const { method, grid, values } = found(network, picture, label);
+  return { method, label, grid, values, map: enlarged(values, grid, network.input) };
 }

@@ -1,5 +1,5 @@
 /** A map of attribution in words: in which ninth of the picture most of what speaks for the class lies. */
-import { SIDE } from '../data/dataset';
+import type { Grid } from './enlarge';
 
 const ROWS = ['upper', 'middle', 'lower'] as const;
 const COLUMNS = ['left', 'center', 'right'] as const;
@@ -11,21 +11,19 @@ export interface Whereabouts {
   share: number;
 }
 
-function ninth(at: number): number {
-  return Math.min(
-    8,
-    3 * Math.floor((3 * Math.floor(at / SIDE)) / SIDE) + Math.floor((3 * (at % SIDE)) / SIDE),
-  );
+function ninth(at: number, { height, width }: Grid): number {
+  const row = Math.floor((3 * Math.floor(at / width)) / height);
+  return Math.min(8, 3 * row + Math.floor((3 * (at % width)) / width));
 }
 
 /**
- * @param map 784, row by row
+ * @param map a number for each pixel of `image`, row by row
  * @returns null where nothing speaks for the class
  */
-export function whereMost(map: Float32Array): Whereabouts | null {
+export function whereMost(map: Float32Array, image: Grid): Whereabouts | null {
   const sums = new Float64Array(9);
   map.forEach((value, at) => {
-    const place = ninth(at);
+    const place = ninth(at, image);
     if (value > 0) sums[place] = (sums[place] ?? 0) + value;
   });
   const total = sums.reduce((sum, each) => sum + each, 0);

@@ -47,9 +47,9 @@ const sum = (values: Float32Array) => values.reduce((total, each) => total + eac
 describe('what in a picture speaks for a class', () => {
   it('sums to the logit less its bias in a linear model', () => {
     const network = unsettled(buildNetwork(settingsFor('linear', { seed: 3 }), 10, GRAY_28));
-    const { method, side, values } = attributionFor(network, picture, LABEL);
+    const { method, grid, values } = attributionFor(network, picture, LABEL);
     expect(method).toBe('weight × input');
-    expect(side).toBe(28);
+    expect(grid).toEqual({ height: 28, width: 28 });
     const kernel = network.parameters[0]?.variable.values() ?? new Float32Array();
     expect(values[100]).toBeCloseTo((picture[100] ?? 0) * (kernel[100 * 10 + LABEL] ?? 0), 6);
     expect(sum(values) + biasOf(network)).toBeCloseTo(logit(network, picture), 3);
@@ -80,9 +80,9 @@ describe('what in a picture speaks for a class', () => {
   it('is a map whose mean and bias are the logit where maps’ means go to logits', () => {
     const settings = settingsFor('resnet', { seed: 3, filters: [4, 5], blocks: 1 });
     const network = unsettled(buildNetwork(settings, 10, GRAY_28));
-    const { method, side, values } = attributionFor(network, picture, LABEL);
+    const { method, grid, values } = attributionFor(network, picture, LABEL);
     expect(method).toBe('CAM');
-    expect(side).toBe(7);
+    expect(grid).toEqual({ height: 7, width: 7 });
     expect(sum(values) / 49 + biasOf(network)).toBeCloseTo(logit(network, picture), 3);
     network.free();
   });
@@ -90,9 +90,9 @@ describe('what in a picture speaks for a class', () => {
   it('is Grad-CAM, worked out by hand, where dense layers stand over the maps', () => {
     const settings = settingsFor('cnn', { seed: 3, filters: [2, 3], hidden: [], dropout: 0 });
     const network = unsettled(buildNetwork(settings, 10, GRAY_28));
-    const { method, side, values } = attributionFor(network, picture, LABEL);
+    const { method, grid, values } = attributionFor(network, picture, LABEL);
     expect(method).toBe('Grad-CAM');
-    expect(side).toBe(7);
+    expect(grid).toEqual({ height: 7, width: 7 });
     // Without a hidden layer the gradient by an activation is its weight.
     const kernel = network.layers.at(-1)?.parameters[0]?.variable.values() ?? new Float32Array();
     const maps = tidy(() => {
@@ -132,7 +132,7 @@ describe('what in a picture speaks for a class', () => {
 describe('a small map as large as its picture', () => {
   it('keeps each place’s value at the middle of its pixels', () => {
     const values = Float32Array.from({ length: 49 }, (_, at) => at);
-    const map = enlarged(values, 7);
+    const map = enlarged(values, { height: 7, width: 7 }, GRAY_28);
     // Between the second and third of the four pixels lies the middle of a place.
     const [left = 0, right = 0] = [map[28 * 5 + 5], map[28 * 5 + 6]];
     expect((left + right) / 2 + 0).toBeCloseTo(8 - 7 * 0.125, 5);
@@ -141,7 +141,11 @@ describe('a small map as large as its picture', () => {
   });
 
   it('covers 24 pixels by three places, since halving 7 drops one', () => {
-    const map = enlarged(Float32Array.of(0, 0, 8, 0, 0, 8, 0, 0, 8), 3);
+    const map = enlarged(
+      Float32Array.of(0, 0, 8, 0, 0, 8, 0, 0, 8),
+      { height: 3, width: 3 },
+      GRAY_28,
+    );
     // Places of 8 pixels: the second's middle is at 12, the third's at 20.
     expect(map[11]).toBe(0);
     expect(map[15]).toBeCloseTo(3.5, 5);
@@ -151,7 +155,7 @@ describe('a small map as large as its picture', () => {
 
   it('is the picture’s own pixels where there are as many', () => {
     const values = Float32Array.from({ length: 784 }, random);
-    expect(enlarged(values, 28)).toEqual(values);
+    expect(enlarged(values, GRAY_28, GRAY_28)).toEqual(values);
   });
 });
 
@@ -161,16 +165,16 @@ describe('where most of it lies', () => {
     map[0] = 3;
     map[28 * 14 + 14] = 1;
     map[783] = -9;
-    expect(whereMost(map)).toEqual({ place: 'upper left', share: 0.75 });
+    expect(whereMost(map, GRAY_28)).toEqual({ place: 'upper left', share: 0.75 });
   });
 
   it('is the middle, without saying it twice', () => {
     const map = new Float32Array(784);
     map[28 * 14 + 14] = 1;
-    expect(whereMost(map)).toEqual({ place: 'middle', share: 1 });
+    expect(whereMost(map, GRAY_28)).toEqual({ place: 'middle', share: 1 });
   });
 
   it('is nowhere where nothing speaks for it', () => {
-    expect(whereMost(new Float32Array(784).fill(-1))).toBeNull();
+    expect(whereMost(new Float32Array(784).fill(-1), GRAY_28)).toBeNull();
   });
 });

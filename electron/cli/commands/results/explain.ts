@@ -44,8 +44,8 @@ export const explainCommand: Command = {
       ...each,
       label: classNames[train.labels[each.index] ?? 0] ?? '',
     }));
-    const { method, side, values: logits, map } = attributionFor(network, picture, label);
-    const where = whereMost(map);
+    const { method, grid, values: logits, map } = attributionFor(network, picture, label);
+    const where = whereMost(map, network.input);
 
     const [name = '', truth = ''] = [classNames[label], classNames[image.labels[0] ?? 0]];
     output.text(`Test image ${index}, ${truth}: nearest training images in ${among.space}`);
@@ -57,7 +57,9 @@ export const explainCommand: Command = {
         ? `No region supports ${name} (${method}).`
         : `${percent(where.share)} of the positive attribution for ${name} is in the ${where.place} ninth of the image (${method}).`,
     );
-    const attribution = { method, label: name, side, values: [...logits], where };
+    // Of images that are square, `side` is what earlier versions had.
+    const { height: side } = grid;
+    const attribution = { method, label: name, side, grid, values: [...logits], where };
     output.line('result', { run, index, space: among.space, nearest: near, attribution });
   },
 };

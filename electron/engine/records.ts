@@ -1,5 +1,6 @@
 /** What a run leaves behind and what the views are told: plain data, the same on disk and over IPC. */
 import type { FirstLabel } from './data/dataset';
+import type { ImageFolderOptions } from './data/folder/options';
 import type { ImageShape } from './data/image-shape';
 import type { Settings } from './settings';
 
@@ -24,23 +25,27 @@ export interface DataFingerprint {
 
 /** Where the pictures of a run came from. */
 export interface DataSource {
-  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+  /** Folder or file of the images, or null for the Fashion-MNIST that ships with the app. */
   folder: string | null;
   classNames: string[];
   /** Of its images, which is the one that the run's network takes. */
   shape: ImageShape;
   /** The lowest label in the files, 0 where it is left out; 1: they are shifted as they are read. */
   firstLabel?: FirstLabel;
+  /** How its pictures were read, where it is a folder of pictures. */
+  imageFolder?: ImageFolderOptions;
   /** What was in the files; runs of before version 5 did not note it. */
   fingerprint?: DataFingerprint;
 }
 
 /** The data that somebody chose for runs to come. */
 export interface DataChoice {
-  /** Folder of IDX files, or null for the Fashion-MNIST that ships with the app. */
+  /** Folder or file of the images, or null for the Fashion-MNIST that ships with the app. */
   dataFolder: string | null;
   /** As in `DataSource`. */
   firstLabel?: FirstLabel;
+  /** How the pictures of an image folder are to be read. */
+  imageFolder?: ImageFolderOptions;
 }
 
 /** What a run is computed with. Another processor or library changes the last digits. */

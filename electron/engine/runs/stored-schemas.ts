@@ -4,6 +4,7 @@ import { MAX_CLASS_NAME, MAX_LINE, MAX_PATH, runNameFrom } from '../text/names';
 import { canonical } from '../text/canonical-name';
 import { withPresentNames } from '../former-names';
 import { settingsSchema } from '../settings';
+import { imageFolderSchema } from '../data/folder/options';
 import { imageShapeSchema } from '../data/image-shape';
 
 /** More images, steps or parameters than any run has; larger numbers are not exact in a chart. */
@@ -59,6 +60,7 @@ export const recordSchema = v.object({
     classNames,
     shape: imageShapeSchema,
     firstLabel: v.exactOptional(v.picklist([0, 1])),
+    imageFolder: v.exactOptional(imageFolderSchema),
     fingerprint: v.exactOptional(fingerprint),
   }),
   processId: v.nullable(count),

@@ -1,0 +1,207 @@
+/**
+ * A whole photo as an image of the shape that a network takes: how the photos of image folders are
+ * read, and how photos are classified by what was trained on them.
+ */
+import { valuesIn, type ImageShape } from '../data/image-shape';
+import type { Pixels } from './pixels';
+import { checkPixels } from './shrink';
+
+/**
+ * What becomes of a photo whose sides are in another proportion: its middle is cut out, the photo's
+ * own edge pixels are repeated beside it, or it is stretched.
+ */
+export const FITS = ['crop', 'pad', 'stretch'] as const;
+export type Fit = (typeof FITS)[number];
+
+/** A rectangle in pixels; of a photo it can end between two. */
+interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Which part of a photo is seen, and where in the image it lies. */
+export interface Placement {
+  from: Rectangle;
+  to: Rectangle;
+}
+
+type Size = Pick<Pixels, 'width' | 'height'>;
+
+function cropped(photo: Size, { width, height }: ImageShape): Placement {
+  const scale = Math.min(photo.width / width, photo.height / height);
+  const [seenWidth, seenHeight] = [width * scale, height * scale];
+  const from = {
+    x: (photo.width - seenWidth) / 2,
+    y: (photo.height - seenHeight) / 2,
+    width: seenWidth,
+    height: seenHeight,
+  };
+  return { from, to: { x: 0, y: 0, width, height } };
+}
+
+function padded(photo: Size, { width, height }: ImageShape): Placement {
+  const scale = Math.min(width / photo.width, height / photo.height);
+  const fittedWidth = Math.max(1, Math.round(photo.width * scale));
+  const fittedHeight = Math.max(1, Math.round(photo.height * scale));
+  const to = {
+    x: Math.floor((width - fittedWidth) / 2),
+    y: Math.floor((height - fittedHeight) / 2),
+    width: fittedWidth,
+    height: fittedHeight,
+  };
+  return { from: { x: 0, y: 0, width: photo.width, height: photo.height }, to };
+}
+
+/** The exporter builds the same arithmetic into the graph that takes JPEG and PNG bytes. */
+export function placementOf(photo: Size, shape: ImageShape, fit: Fit): Placement {
+  if (fit === 'crop') return cropped(photo, shape);
+  if (fit === 'pad') return padded(photo, shape);
+  const { width, height } = shape;
+  const from = { x: 0, y: 0, width: photo.width, height: photo.height };
+  return { from, to: { x: 0, y: 0, width, height } };
+}
+
+/** For each pixel of a side, the source pixels that it is a weighted mean of. */
+interface Weights {
+  first: Int32Array;
+  /** `taps` weights for each pixel; those beyond the source are 0. */
+  values: Float32Array;
+  taps: number;
+}
+
+/**
+ * A triangle filter as wide as what one new pixel covers, so that nothing between two pixels is
+ * skipped: Pillow's BILINEAR and TensorFlow's antialiased "triangle".
+ * @param from where the seen part begins, and its length, in source pixels
+ */
+function triangleWeights(source: number, from: number, length: number, count: number): Weights {
+  const scale = length / count;
+  const reach = Math.max(scale, 1);
+  const taps = Math.ceil(reach) * 2 + 1;
+  const first = new Int32Array(count);
+  const values = new Float32Array(count * taps);
+  for (let pixel = 0; pixel < count; pixel++) {
+    const center = from + (pixel + 0.5) * scale;
+    const begin = Math.max(0, Math.floor(center - reach + 0.5));
+    const end = Math.min(source, Math.floor(center + reach + 0.5));
+    let sum = 0;
+    for (let at = begin; at < end; at++) {
+      const weight = Math.max(0, 1 - Math.abs(at + 0.5 - center) / reach);
+      values[pixel * taps + at - begin] = weight;
+      sum += weight;
+    }
+    first[pixel] = begin;
+    for (let tap = 0; tap < end - begin; tap++) {
+      values[pixel * taps + tap] = (values[pixel * taps + tap] ?? 0) / sum;
+    }
+  }
+  return { first, values, taps };
+}
+
+function isOpaque(rgba: Uint8Array): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false;
+  return true;
+}
+
+/** Over white, as paper would show it. */
+function overWhite({ width, height, rgba }: Pixels): Pixels {
+  if (isOpaque(rgba)) return { width, height, rgba };
+  const shown = Uint8Array.from(rgba);
+  for (let at = 0; at < shown.length; at += 4) {
+    const alpha = (rgba[at + 3] ?? 0) / 255;
+    for (let to = at; to < at + 3; to++) {
+      shown[to] = Math.round((rgba[to] ?? 0) * alpha + 255 * (1 - alpha));
+    }
+    shown[at + 3] = 255;
+  }
+  return { width, height, rgba: shown };
+}
+
+/** Rows of the photo at the new width: float32 [rows, columns, 3], of the rows that are asked for. */
+function resizedRows(
+  { width, rgba }: Pixels,
+  rows: { first: number; end: number },
+  { first, values, taps }: Weights,
+): Float32Array {
+  const columns = first.length;
+  const resized = new Float32Array((rows.end - rows.first) * columns * 3);
+  let to = 0;
+  for (let row = rows.first; row < rows.end; row++) {
+    for (let column = 0; column < columns; column++, to += 3) {
+      const begin = first[column] ?? 0;
+      const most = Math.min(taps, width - begin);
+      let [red, green, blue] = [0, 0, 0];
+      let from = 4 * (row * width + begin);
+      for (let tap = 0; tap < most; tap++, from += 4) {
+        const weight = values[column * taps + tap] ?? 0;
+        red += weight * (rgba[from] ?? 0);
+        green += weight * (rgba[from + 1] ?? 0);
+        blue += weight * (rgba[from + 2] ?? 0);
+      }
+      resized[to] = red;
+      resized[to + 1] = green;
+      resized[to + 2] = blue;
+    }
+  }
+  return resized;
+}
+
+/** The seen part at its new size: float32 [height, width, 3] from 0 to 255. */
+function resized(photo: Pixels, { from, to }: Placement): Float32Array {
+  const across = triangleWeights(photo.width, from.x, from.width, to.width);
+  const down = triangleWeights(photo.height, from.y, from.height, to.height);
+  const firstRow = down.first[0] ?? 0;
+  const endRow = Math.min(photo.height, (down.first[to.height - 1] ?? 0) + down.taps);
+  const rows = resizedRows(photo, { first: firstRow, end: endRow }, across);
+  const stride = to.width * 3;
+  const values = new Float32Array(to.height * stride);
+  for (let row = 0; row < to.height; row++) {
+    const begin = (down.first[row] ?? 0) - firstRow;
+    const most = Math.min(down.taps, endRow - firstRow - begin);
+    for (let tap = 0; tap < most; tap++) {
+      const weight = down.values[row * down.taps + tap] ?? 0;
+      if (weight === 0) continue;
+      const source = (begin + tap) * stride;
+      const target = row * stride;
+      for (let at = 0; at < stride; at++) {
+        values[target + at] = (values[target + at] ?? 0) + weight * (rows[source + at] ?? 0);
+      }
+    }
+  }
+  return values;
+}
+
+/** Luma of BT.601. */
+function luma(values: Float32Array, at: number): number {
+  return 0.299 * (values[at] ?? 0) + 0.587 * (values[at + 1] ?? 0) + 0.114 * (values[at + 2] ?? 0);
+}
+
+function clamp(value: number, length: number): number {
+  return Math.min(length - 1, Math.max(0, value));
+}
+
+/**
+ * @param photo upright
+ * @returns bytes [height, width, channels], 0 black to 255 white
+ * @throws PhotoError where the pixels don't fit the size
+ */
+export function fitPhoto(photo: Pixels, shape: ImageShape, fit: Fit): Uint8Array<ArrayBuffer> {
+  checkPixels(photo);
+  const placement = placementOf(photo, shape, fit);
+  const { to } = placement;
+  const values = resized(overWhite(photo), placement);
+  const image = new Uint8Array(valuesIn(shape));
+  const { height, width, channels } = shape;
+  let at = 0;
+  for (let row = 0; row < height; row++) {
+    const source = clamp(row - to.y, to.height) * to.width;
+    for (let column = 0; column < width; column++, at += channels) {
+      const from = 3 * (source + clamp(column - to.x, to.width));
+      if (channels === 1) image[at] = Math.round(luma(values, from));
+      else for (let c = 0; c < 3; c++) image[at + c] = Math.round(values[from + c] ?? 0);
+    }
+  }
+  return image;
+}

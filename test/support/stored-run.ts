@@ -7,7 +7,6 @@ import type { RunRecord } from '@engine/records';
 import type { RunStore } from '@engine/runs/run-store';
 import type { Settings } from '@engine/settings';
 import { runRecord } from './run-record';
-import { GRAY_28 } from '@engine/data/image-shape';
 
 export { CLASS_NAMES, runRecord } from './run-record';
 
@@ -37,7 +36,7 @@ export async function storedRun(
   changes: Partial<RunRecord> = {},
 ): Promise<{ run: string; network: Network }> {
   const record = runRecord('20260101-000000-test-abcd', { settings, ...changes });
-  const network = buildNetwork(settings, record.data.classNames.length, GRAY_28);
+  const network = buildNetwork(settings, record.data.classNames.length, record.data.shape);
   unsettle(network);
   await store.create(record);
   await store.writeWeights(record.run, network.weights(), shapesOf(network.kept));

@@ -21,9 +21,11 @@ export const exportCommand: Command = {
     const format = choiceFlag(values, 'format', EXPORT_FORMATS);
     const out = textFlag(values, 'out');
     if (out === null || out === '') throw new UsageError('Specify the new folder with --out DIR.');
-    const { run } = await namedRun(context);
+    const { run, data } = await namedRun(context);
+    const { height, width, channels } = data.shape;
+    const inputShape = [height, width, channels];
     const { folder, files, bytes } = await exportRun(store, run, format, resolve(out));
     output.text(`Wrote ${folder}: ${files.join(', ')} (${(bytes / 1e6).toFixed(1)} MB)`);
-    output.line('result', { run, format, folder, files, bytes });
+    output.line('result', { run, format, folder, files, bytes, inputShape });
   },
 };

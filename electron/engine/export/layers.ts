@@ -1,8 +1,8 @@
 /**
- * A trained network as plain data, from pictures [n,28,28,1] to logits [n,classes]: what every
+ * A trained network as plain data, from images [n,h,w,c] to logits [n,classes]: what every
  * exporter writes in its own format.
  */
-import { PIXELS } from '../data/dataset';
+import { valuesIn } from '../data/image-shape';
 import { BatchNormalisation } from '../models/batch-normalisation';
 import { Convolution } from '../models/convolution';
 import { DenseLayer } from '../models/dense-layer';
@@ -178,7 +178,8 @@ export function describeNetwork(network: Network): LayerData[] {
   if (output?.kind !== 'dense') throw new Error('The network does not end with its logits.');
   output.kernel = firstOfEach(output.kernel, network.classCount);
   output.bias = firstOfEach(output.bias, network.classCount);
-  return list[0]?.kind === 'dense' ? [{ kind: 'flatten', features: PIXELS }, ...list] : list;
+  if (list[0]?.kind !== 'dense') return list;
+  return [{ kind: 'flatten', features: valuesIn(network.input) }, ...list];
 }
 
 function numbersOf(layer: LayerData): Numbers[] {

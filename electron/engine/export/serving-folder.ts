@@ -52,11 +52,16 @@ spec:
 `;
 }
 
-function readme(name: string, { input, output, classNames, name: run }: About): string {
+function readme(name: string, about: About): string {
+  const { input, output, classNames, name: run, fit } = about;
+  const files =
+    fit === null
+      ? 'JPEG and PNG files of such images'
+      : 'JPEG and PNG files of photos, which the model fits itself (EXIF orientation is not applied)';
   const call = `curl -d '{"signature_name": "${SIGNATURES.images}", "instances": [{"b64": "'$(base64 -w0 picture.png)'"}]}' http://127.0.0.1:8501/v1/models/${name}:predict`;
   return `# ${run}, ready to serve
 
-Input ${input} (signature ${SIGNATURES.pictures}), or JPEG and PNG files of such images (signature ${SIGNATURES.images}).
+Input ${input} (signature ${SIGNATURES.pictures}), or ${files} (signature ${SIGNATURES.images}).
 Output ${output}
 Classes: ${classNames.join(', ')}.
 

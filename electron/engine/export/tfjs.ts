@@ -1,6 +1,5 @@
 /** As a TensorFlow.js layers model: model.json and weights.bin, for `tf.loadLayersModel`. */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
-import { SIDE } from '../data/dataset';
 import { tensorflow } from '../tensorflow/load';
 import { NORMALISATION_EPSILON } from '../tensorflow/operations';
 import { INPUT, OUTPUT, type About } from './about';
@@ -63,12 +62,12 @@ function chain(list: readonly LayerData[], input: Node, last: LayerData, values:
   return node;
 }
 
-function layersModel(list: readonly LayerData[]): TensorFlow.LayersModel {
+function layersModel(list: readonly LayerData[], shape: number[]): TensorFlow.LayersModel {
   const tf = tensorflow();
   const last = list.at(-1);
   if (last === undefined) throw new Error('There are no layers.');
   const values: Values = new Map();
-  const input = tf.input({ shape: [SIDE, SIDE, 1], name: INPUT });
+  const input = tf.input({ shape, name: INPUT });
   const model = tf.model({ inputs: input, outputs: chain(list, input, last, values) });
   tf.tidy(() => {
     for (const [layer, weights] of values) {
@@ -83,7 +82,7 @@ export async function tfjsFiles(
   about: About,
 ): Promise<Map<string, Buffer | string>> {
   const tf = tensorflow();
-  const model = layersModel(list);
+  const model = layersModel(list, about.inputShape);
   model.setUserDefinedMetadata({ ...about });
   const files = new Map<string, Buffer | string>();
   const handler = tf.io.withSaveHandler((artifacts) => {

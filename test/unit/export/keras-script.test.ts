@@ -3,6 +3,8 @@ import { aboutRun } from '@engine/export/about';
 import { kerasFiles, kerasScript } from '@engine/export/keras/keras-script';
 import type { RunRecord } from '@engine/records';
 import { AUGMENTATIONS, OPTIMIZERS, PRESETS, SCHEDULES, settingsFor } from '@engine/settings';
+import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
+import { FITS } from '@engine/photo/fit-photo';
 import { runRecord } from '../../support/stored-run';
 import { GRAY_28 } from '@engine/data/image-shape';
 
@@ -51,6 +53,20 @@ describe('the Keras script', () => {
         }
       }
     }
+  });
+
+  it.each(FITS)('reads folders of photos as the app fits them: %s', (fit) => {
+    const imageFolder = { ...IMAGE_FOLDER_DEFAULTS, height: 24, width: 20, fit };
+    const shape = { height: 24, width: 20, channels: 3 } as const;
+    const data = { folder: '/photos', shape, classNames: ['10', '9', 'a'], imageFolder };
+    const text = script({ data, settings: settingsFor('cnn', { augmentation: 'light' }) });
+    expect(text).toContain('\nCLASS_NAMES = ["10", "9", "a"]\n');
+    expect(text).toContain('\nHEIGHT = 24\nWIDTH = 20\n');
+    expect(text).toContain('keras.Input((24, 20, 3), name="pictures")');
+    expect(text).toContain('image_dataset_from_directory');
+    expect(text).toContain('(24, 20, 3))');
+    expect(text).not.toMatch(/\b28\b|read_idx|gzip|undefined/);
+    expect(text.includes('mode="edge"')).toBe(fit === 'pad');
   });
 
   it('keeps names that mean something to Python as they are', () => {

@@ -1,16 +1,23 @@
-/** Exported models as other programs run them: float32 pictures, count * 784, to probabilities. */
+/** Exported models as other programs run them: float32 images, of 28x28 gray where nothing is said, to probabilities. */
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { PIXELS, SIDE } from '@engine/data/dataset';
+import { GRAY_28, valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { tensorflow } from '@engine/tensorflow/load';
 
-const EACH = [SIDE, SIDE, 1];
+/** [n,h,w,c] */
+function sizesOf(pictures: Float32Array, shape: ImageShape): [number, number, number, number] {
+  return [pictures.length / valuesIn(shape), shape.height, shape.width, shape.channels];
+}
 
-export async function runTfjs(folder: string, pictures: Float32Array): Promise<Float32Array> {
+export async function runTfjs(
+  folder: string,
+  pictures: Float32Array,
+  shape = GRAY_28,
+): Promise<Float32Array> {
   const tf = tensorflow();
   const model = await tf.loadLayersModel(`file://${join(folder, 'model.json')}`);
   const output = tf.tidy(() => {
-    const input = tf.tensor(pictures, [pictures.length / PIXELS, ...EACH]);
+    const input = tf.tensor(pictures, sizesOf(pictures, shape));
     return model.predict(input, { batchSize: 500 });
   });
   if (Array.isArray(output)) throw new Error('There is more than one output.');
@@ -24,12 +31,13 @@ async function runSignature(
   folder: string,
   signature: string,
   values: Float32Array | Uint8Array[],
+  shape = GRAY_28,
 ): Promise<Float32Array> {
   const tf = tensorflow();
   const model = await tf.node.loadSavedModel(folder, ['serve'], signature);
   const input =
     values instanceof Float32Array
-      ? tf.tensor(values, [values.length / PIXELS, ...EACH])
+      ? tf.tensor(values, sizesOf(values, shape))
       : tf.tensor(values, [values.length], 'string');
   const output = model.predict(input);
   if (!(output instanceof tf.Tensor)) throw new Error('There is more than one output.');
@@ -39,8 +47,12 @@ async function runSignature(
   return probabilities;
 }
 
-export function runSavedModel(folder: string, pictures: Float32Array): Promise<Float32Array> {
-  return runSignature(folder, 'serving_default', pictures);
+export function runSavedModel(
+  folder: string,
+  pictures: Float32Array,
+  shape = GRAY_28,
+): Promise<Float32Array> {
+  return runSignature(folder, 'serving_default', pictures, shape);
 }
 
 /** @param files JPEG or PNG */
@@ -48,9 +60,13 @@ export function runSavedModelOnFiles(folder: string, files: Uint8Array[]): Promi
   return runSignature(folder, 'image', files);
 }
 
-export async function runOnnx(folder: string, pictures: Float32Array): Promise<Float32Array> {
+export async function runOnnx(
+  folder: string,
+  pictures: Float32Array,
+  shape = GRAY_28,
+): Promise<Float32Array> {
   const session = await InferenceSession.create(join(folder, 'model.onnx'));
-  const input = new Tensor('float32', pictures, [pictures.length / PIXELS, ...EACH]);
+  const input = new Tensor('float32', pictures, sizesOf(pictures, shape));
   const { probabilities } = await session.run({ pictures: input });
   await session.release();
   return probabilities?.data as Float32Array;
@@ -59,7 +75,7 @@ export async function runOnnx(folder: string, pictures: Float32Array): Promise<F
 /** A JPEG file of a picture of 28x28 pixels. @param values 784 bytes */
 export async function jpeg(values: Uint8Array): Promise<Uint8Array> {
   const tf = tensorflow();
-  const picture = tf.tensor3d(values, [SIDE, SIDE, 1], 'int32');
+  const picture = tf.tensor3d(values, [28, 28, 1], 'int32');
   const file = await tf.node.encodeJpeg(picture, 'grayscale');
   picture.dispose();
   return file;

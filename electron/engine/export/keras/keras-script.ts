@@ -10,6 +10,8 @@ import { aboutText, type About } from '../about';
 import { UserError } from '../../user-error';
 import { settingsOf } from '../../runs/settings-of';
 import { architectureCode } from './architecture';
+import { imageFolderCode, imageFolderConstants } from './image-folder';
+import type { ImageShape } from '../../data/image-shape';
 import { augmentationCode, EMA_CODE, optimizerCode, penaltyCode, scheduleCode } from './training';
 
 /** JSON's strings, numbers and lists are Python's too. */
@@ -33,7 +35,7 @@ function settingConstants(settings: Settings, code: string): string[] {
   });
 }
 
-function head({ name, testAccuracy }: About): string {
+function head({ name, testAccuracy }: About, readsPhotos: boolean): string {
   const score =
     testAccuracy === null
       ? ''
@@ -43,7 +45,7 @@ function head({ name, testAccuracy }: About): string {
 # ${name.replace(/\s+/g, ' ')}
 """An Atelier run as a Keras 3 script: the same data, network and training.
 
-    pip install "keras>=3" tensorflow
+    pip install "keras>=3" tensorflow${readsPhotos ? ' pillow' : ''}
     python train.py --data FOLDER
 
 It uses all GPUs of the computer. To train on several computers, start it on each with TF_CONFIG set (see
@@ -52,9 +54,9 @@ same SEED repeats a training on the same kind of processor and the same TensorFl
 """`;
 }
 
-const IMPORTS = `import argparse
-import gzip
-import math
+function imports(readsPhotos: boolean): string {
+  return `import argparse
+${readsPhotos ? '' : 'import gzip\n'}import math
 import os
 import pathlib
 
@@ -64,7 +66,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 import tensorflow as tf
-from keras import layers`;
+${readsPhotos ? 'from PIL import Image, ImageOps\n' : ''}from keras import layers`;
+}
 
 const READ_IDX = `def read_idx(folder, parts, kind):
     """Read an IDX file of bytes, plain or gzipped; the file with the shortest matching name wins."""
@@ -99,12 +102,13 @@ const SPLIT = `def hold_out(pictures, labels):
     rest, out = order[held:], order[:held]
     return (pictures[rest], labels[rest]), (pictures[out], labels[out])`;
 
-function batchesCode(augments: boolean): string {
+function batchesCode(augments: boolean, { channels }: ImageShape): string {
+  const inner = channels === 1 ? '[..., None]' : '';
   const augment = augments
     ? '\n    data = data.map(augment, num_parallel_calls=tf.data.AUTOTUNE)'
     : '';
   return `def to_unit(pictures, label):
-    return tf.cast(pictures, tf.float32)[..., None] / 255, label
+    return tf.cast(pictures, tf.float32)${inner} / 255, label
 
 
 def batches_of(pictures, labels, replicas):
@@ -196,9 +200,10 @@ function trainCode({ emaDecay }: Settings): string {
     model.set_weights(best_weights)`;
 }
 
-const MAIN = `def main():
+function mainCode(readsPhotos: boolean): string {
+  return `def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--data", default=DATA, help="folder of IDX files")
+    options.add_argument("--data", default=DATA, help="${readsPhotos ? 'folder with a folder of images for each class' : 'folder of IDX files'}")
     options.add_argument("--epochs", type=int, default=EPOCHS)
     options.add_argument("--out", default="model.keras", help="the trained model, with softmax")
     arguments = options.parse_args()
@@ -220,18 +225,23 @@ const MAIN = `def main():
 
 if __name__ == "__main__":
     main()`;
+}
 
 export function kerasScript(record: RunRecord, about: About): string {
   const { data } = record;
   const settings = settingsOf(record, 'be exported');
-  const augmentation = augmentationCode(settings);
+  const augmentation = augmentationCode(settings, data.shape);
+  const { imageFolder } = data;
+  const readsPhotos = imageFolder !== undefined;
+  const reading = readsPhotos
+    ? imageFolderCode(imageFolder)
+    : [READ_IDX, loadCode(data.folder === null, data.firstLabel ?? 0)];
   const parts = [
     ...(augmentation === null ? [] : [augmentation]),
-    READ_IDX,
-    loadCode(data.folder === null, data.firstLabel ?? 0),
+    ...reading,
     SPLIT,
-    batchesCode(augmentation !== null),
-    architectureCode(settings),
+    batchesCode(augmentation !== null, data.shape),
+    architectureCode(settings, data.shape),
     scheduleCode(settings),
     optimizerCode(settings),
     ...(settings.emaDecay > 0 ? [EMA_CODE] : []),
@@ -239,15 +249,16 @@ export function kerasScript(record: RunRecord, about: About): string {
     stepCode(settings),
     ACCURACY,
     trainCode(settings),
-    MAIN,
+    mainCode(readsPhotos),
   ];
   const constants = [
     assigned('CLASS_NAMES', data.classNames),
     // Where the data lay on the computer that wrote this.
     assigned('DATA', data.folder ?? shippedDataFolder()),
+    ...(readsPhotos ? imageFolderConstants(imageFolder) : []),
     ...settingConstants(settings, parts.join('\n')),
   ];
-  return `${[`${head(about)}\n${IMPORTS}\n\n${constants.join('\n')}`, ...parts].join('\n\n\n')}\n`;
+  return `${[`${head(about, readsPhotos)}\n${imports(readsPhotos)}\n\n${constants.join('\n')}`, ...parts].join('\n\n\n')}\n`;
 }
 
 /** @throws UserError for a run that learned from photos, which no other program has */

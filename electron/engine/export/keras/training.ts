@@ -1,4 +1,5 @@
 /** Optimizer, schedule and augmentation in Keras, as Python: those of train/ and augment/. */
+import type { ImageShape } from '../../data/image-shape';
 import type { OptimizerName, Settings } from '../../settings';
 
 const OPTIMIZERS: Readonly<Record<OptimizerName, string>> = {
@@ -69,14 +70,16 @@ export function penaltyCode({ optimizer, weightDecay }: Settings): string {
             loss += 0.5 * WEIGHT_DECAY * tf.add_n([tf.reduce_sum(tf.square(w)) for w in kernels])`;
 }
 
-const LIGHT = `    """Random flip, shift by up to two pixels, and cutout of 8x8 pixels."""
+function light({ height, width, channels }: ImageShape): string {
+  return `    """Random flip, shift by up to two pixels, and cutout of 8x8 pixels."""
     picture = tf.image.random_flip_left_right(picture)
-    picture = tf.image.random_crop(tf.pad(picture, [[2, 2], [2, 2], [0, 0]]), (28, 28, 1))
-    top = tf.random.uniform([], -4, 24, tf.int32)
-    left = tf.random.uniform([], -4, 24, tf.int32)
-    rows, columns = tf.range(28)[:, None], tf.range(28)[None, :]
+    picture = tf.image.random_crop(tf.pad(picture, [[2, 2], [2, 2], [0, 0]]), (${height}, ${width}, ${channels}))
+    top = tf.random.uniform([], -4, ${height - 4}, tf.int32)
+    left = tf.random.uniform([], -4, ${width - 4}, tf.int32)
+    rows, columns = tf.range(${height})[:, None], tf.range(${width})[None, :]
     hole = (rows >= top) & (rows < top + 8) & (columns >= left) & (columns < left + 8)
     return tf.where(hole[..., None], 0.0, picture), label`;
+}
 
 const INSTEAD = `    # Atelier's augmentation for photos (garments as people photograph them, and things of no class,
     # for which its network has one more output) is Atelier's own; this one is its light one.
@@ -87,11 +90,11 @@ const MIRROR = `def augment(picture, label):
     return tf.image.random_flip_left_right(picture), label`;
 
 /** None where pictures are shown as they are. */
-export function augmentationCode({ augmentation }: Settings): string | null {
+export function augmentationCode({ augmentation }: Settings, shape: ImageShape): string | null {
   if (augmentation === 'none') return null;
   if (augmentation === 'mirror') return MIRROR;
   const instead = augmentation === 'photos' ? INSTEAD : '';
-  const [documented = '', ...rest] = LIGHT.split('\n');
+  const [documented = '', ...rest] = light(shape).split('\n');
   return `def augment(picture, label):\n${documented}\n${instead}${rest.join('\n')}`;
 }
 

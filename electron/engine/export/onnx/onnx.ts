@@ -3,7 +3,6 @@
  * order on the way, and maps change it back before they are flattened.
  * Operators: "ONNX Operators", onnx.ai.
  */
-import { SIDE } from '../../data/dataset';
 import { NORMALISATION_EPSILON } from '../../tensorflow/operations';
 import { aboutText, INPUT, OUTPUT, type About } from '../about';
 import {
@@ -132,15 +131,21 @@ function forward(graph: OnnxGraph, layers: readonly LayerData[], x: string): str
   return layers.reduce((input, layer) => apply(graph, layer, input), x);
 }
 
+/** @returns the name of the input as [n,c,h,w] */
+function channelsFirst(graph: OnnxGraph, { inputShape }: About): string {
+  const [height, width, channels] = inputShape;
+  if (channels > 1) return graph.add('Transpose', [INPUT], { perm: { ints: [0, 3, 1, 2] } });
+  // With a single channel, the same numbers in the same order.
+  const sizes = graph.row('channels-first', [-1n, 1n, BigInt(height), BigInt(width)]);
+  return graph.add('Reshape', [INPUT, sizes]);
+}
+
 export function onnxFiles(
   layers: readonly LayerData[],
   about: About,
 ): Map<string, Buffer | string> {
   const graph = new OnnxGraph();
-  // With a single channel, the same numbers in the same order.
-  const side = BigInt(SIDE);
-  const channelsFirst = graph.row('channels-first', [-1n, 1n, side, side]);
-  const logits = forward(graph, layers, graph.add('Reshape', [INPUT, channelsFirst]));
+  const logits = forward(graph, layers, channelsFirst(graph, about));
   graph.addNamed(OUTPUT, 'Softmax', [logits], { axis: { i: -1 } });
   const model = encodeModel({
     irVersion: IR_VERSION,
@@ -156,7 +161,7 @@ export function onnxFiles(
       name: about.run,
       node: graph.nodes,
       initializer: graph.weights,
-      input: [valueOf(INPUT, ['N', SIDE, SIDE, 1], about.input)],
+      input: [valueOf(INPUT, ['N', ...about.inputShape], about.input)],
       output: [valueOf(OUTPUT, ['N', about.classNames.length], about.output)],
     },
   });

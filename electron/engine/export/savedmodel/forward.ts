@@ -72,7 +72,7 @@ function apply(graph: GraphBuilder, layer: LayerData, x: string): string {
   }
 }
 
-/** @param x name of the pictures [n,28,28,1] @returns name of the last layer's output */
+/** @param x name of the images [n,h,w,c] @returns name of the last layer's output */
 export function forward(graph: GraphBuilder, layers: readonly LayerData[], x: string): string {
   return layers.reduce((input, layer) => apply(graph, layer, input), x);
 }

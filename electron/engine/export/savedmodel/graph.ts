@@ -2,7 +2,7 @@
 import { rawBytes, type Numbers } from '../layers';
 import { shapeOf, TYPES, type Attribute, type Node } from './schema';
 
-const SMALL = { float: Float32Array, int: Int32Array } as const;
+const SMALL = { float: Float32Array, double: Float64Array, int: Int32Array } as const;
 
 export const FLOAT: Attribute = { type: TYPES.float };
 export const INT: Attribute = { type: TYPES.int };
@@ -41,6 +41,12 @@ export function smallConstant(
   return constantNode(name, TYPES[type], Array.isArray(value) ? [value.length] : [], content);
 }
 
+function uniqueName(name: string, taken: ReadonlySet<string>): string {
+  let unique = name;
+  for (let at = 2; taken.has(unique); at++) unique = `${name}-${at}`;
+  return unique;
+}
+
 export class GraphBuilder {
   readonly nodes: Node[] = [];
   private readonly names = new Set<string>();
@@ -52,8 +58,7 @@ export class GraphBuilder {
     input: string[],
     attributes: Record<string, Attribute> = {},
   ): string {
-    let unique = name;
-    for (let at = 2; this.names.has(unique); at++) unique = `${name}-${at}`;
+    const unique = uniqueName(name, this.names);
     this.put({ name: unique, op, input, attributes });
     return unique;
   }
@@ -80,5 +85,39 @@ export class GraphBuilder {
   put(node: Node): void {
     this.names.add(node.name);
     this.nodes.push(node);
+  }
+}
+
+/** The nodes of a function, which calls a tensor by its node and the name of the output. */
+export class FunctionBody {
+  readonly nodes: Node[] = [];
+  private readonly names: Set<string>;
+
+  /** @param inputs of the function, whose names are taken */
+  constructor(inputs: readonly { name: string }[]) {
+    this.names = new Set(inputs.map(({ name }) => name));
+  }
+
+  /** @param output as the operator calls it @returns the tensor's name */
+  add(
+    op: string,
+    name: string,
+    input: string[],
+    attributes: Record<string, Attribute>,
+    output = 'z',
+  ): string {
+    return `${this.put({ name, op, input, attributes })}:${output}:0`;
+  }
+
+  constant(name: string, type: keyof typeof SMALL, value: number | number[]): string {
+    return `${this.put(smallConstant(name, type, value))}:output:0`;
+  }
+
+  /** @returns the node's name, which a number makes unique where it is taken */
+  private put(node: Node): string {
+    const name = uniqueName(node.name, this.names);
+    this.names.add(name);
+    this.nodes.push({ ...node, name });
+    return name;
   }
 }

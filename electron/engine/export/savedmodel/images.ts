@@ -2,11 +2,10 @@
  * Picture files to pictures, inside the graph: a loop that decodes one after another, because
  * TensorFlow's decoder takes a single file.
  */
-import { SIDE } from '../../data/dataset';
-import { FLOAT, INT, smallConstant, type GraphBuilder } from './graph';
+import type { About } from '../about';
+import { decodingFunctions, fittedImage } from './fitted-image';
+import { FLOAT, FunctionBody, INT, smallConstant, type GraphBuilder } from './graph';
 import { shapeOf, TYPES, type FunctionDefinition } from './schema';
-
-const PICTURES = [-1, SIDE, SIDE, 1];
 
 /** What goes round: the place, the number of files, the files, the pictures so far. */
 const STATE = [
@@ -26,72 +25,48 @@ const goesOn: FunctionDefinition = {
   ret: { left: 'less:z:0' },
 };
 
-/** Grey, squeezed to 28x28 by the mean of what each pixel covers, 0 to 1. */
-const decodeNext: FunctionDefinition = {
-  signature: {
-    name: 'decode_next_file',
-    inputs: STATE,
-    outputs: STATE.map(({ name, type }) => ({ name: `${name}_after`, type })),
-  },
-  node: [
-    smallConstant('one', 'int', 1),
-    smallConstant('axis', 'int', 0),
-    smallConstant('size', 'int', [SIDE, SIDE]),
-    smallConstant('white', 'float', 255),
-    { name: 'next', op: 'AddV2', input: ['place', 'one:output:0'], attributes: { T: INT } },
-    {
-      name: 'file',
-      op: 'GatherV2',
-      input: ['files', 'place', 'axis:output:0'],
-      attributes: { Tparams: { type: TYPES.string }, Tindices: INT, Taxis: INT },
-    },
-    {
-      name: 'grey',
-      op: 'DecodeImage',
-      input: ['file:output:0'],
-      attributes: {
-        channels: { i: 1 },
-        dtype: { type: TYPES.byte },
-        expand_animations: { b: false },
-      },
-    },
-    {
-      name: 'single',
-      op: 'ExpandDims',
-      input: ['grey:image:0', 'axis:output:0'],
-      attributes: { T: { type: TYPES.byte }, Tdim: INT },
-    },
-    {
-      name: 'small',
-      op: 'ResizeArea',
-      input: ['single:output:0', 'size:output:0'],
-      attributes: { T: { type: TYPES.byte } },
-    },
-    {
-      name: 'unit',
-      op: 'RealDiv',
-      input: ['small:resized_images:0', 'white:output:0'],
-      attributes: { T: FLOAT },
-    },
-    {
-      name: 'more',
-      op: 'ConcatV2',
-      input: ['pictures', 'unit:z:0', 'axis:output:0'],
-      attributes: { N: { i: 2 }, T: FLOAT, Tidx: INT },
-    },
-  ],
-  ret: {
-    place_after: 'next:z:0',
-    count_after: 'count',
-    files_after: 'files',
-    pictures_after: 'more:output:0',
-  },
-};
+const BYTE = { type: TYPES.byte };
 
-export const imageFunctions: FunctionDefinition[] = [goesOn, decodeNext];
+/** Gray, squeezed by the mean of what each pixel covers, 0 to 1: what garments are trained on is small already. */
+function squeezedImage(body: FunctionBody, file: string, { inputShape }: About): string {
+  const [height, width] = inputShape;
+  const axis = body.constant('axis', 'int', 0);
+  const size = body.constant('size', 'int', [height, width]);
+  const decoding = { channels: { i: 1 }, dtype: BYTE, expand_animations: { b: false } };
+  const gray = body.add('DecodeImage', 'gray', [file], decoding, 'image');
+  const single = { T: BYTE, Tdim: INT };
+  const batch = body.add('ExpandDims', 'single', [gray, axis], single, 'output');
+  const small = body.add('ResizeArea', 'small', [batch, size], { T: BYTE }, 'resized_images');
+  return body.add('RealDiv', 'unit', [small, body.constant('white', 'float', 255)], { T: FLOAT });
+}
 
-/** @param files name of a row of strings @returns name of the pictures [n,28,28,1] */
-export function decodeImages(graph: GraphBuilder, files: string): string {
+function decodeNext(about: About): FunctionDefinition {
+  const body = new FunctionBody(STATE);
+  const axis = body.constant('axis', 'int', 0);
+  const next = body.add('AddV2', 'next', ['place', body.constant('one', 'int', 1)], { T: INT });
+  const gathering = { Tparams: { type: TYPES.string }, Tindices: INT, Taxis: INT };
+  const file = body.add('GatherV2', 'file', ['files', 'place', axis], gathering, 'output');
+  const image = (about.fit === null ? squeezedImage : fittedImage)(body, file, about);
+  const joining = { N: { i: 2 }, T: FLOAT, Tidx: INT };
+  const more = body.add('ConcatV2', 'more', ['pictures', image, axis], joining, 'output');
+  return {
+    signature: {
+      name: 'decode_next_file',
+      inputs: STATE,
+      outputs: STATE.map(({ name, type }) => ({ name: `${name}_after`, type })),
+    },
+    node: body.nodes,
+    ret: { place_after: next, count_after: 'count', files_after: 'files', pictures_after: more },
+  };
+}
+
+export function imageFunctions(about: About): FunctionDefinition[] {
+  return [goesOn, decodeNext(about), ...(about.fit === null ? [] : decodingFunctions)];
+}
+
+/** @param files name of a row of strings @returns name of the images [n,h,w,c] */
+export function decodeImages(graph: GraphBuilder, files: string, about: About): string {
+  const { inputShape } = about;
   const count = graph.add('Size', 'count', [files], {
     T: { type: TYPES.string },
     out_type: INT,
@@ -99,14 +74,14 @@ export function decodeImages(graph: GraphBuilder, files: string): string {
   const first = smallConstant('first', 'int', 0);
   graph.put(first);
   const none = graph.weights('no-pictures', {
-    shape: [0, SIDE, SIDE, 1],
+    shape: [0, ...inputShape],
     values: new Float32Array(),
   });
   const loop = graph.add('StatelessWhile', 'decoded', [first.name, count, files, none], {
     T: { list: { type: STATE.map(({ type }) => type) } },
     cond: { function: { name: goesOn.signature.name } },
-    body: { function: { name: decodeNext.signature.name } },
-    output_shapes: { list: { shape: [[], [], [-1], PICTURES].map(shapeOf) } },
+    body: { function: { name: 'decode_next_file' } },
+    output_shapes: { list: { shape: [[], [], [-1], [-1, ...inputShape]].map(shapeOf) } },
   });
   return `${loop}:3`;
 }

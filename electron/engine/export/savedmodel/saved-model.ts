@@ -4,7 +4,6 @@
  * `serving_default` takes pictures, `image` takes JPEG or PNG files.
  * Format: tensorflow/core/protobuf/saved_model.proto and "SavedModel" in TensorFlow's guide.
  */
-import { SIDE } from '../../data/dataset';
 import { tensorflowVersion } from '../../tensorflow/load';
 import { aboutText, INPUT, OUTPUT, type About } from '../about';
 import type { LayerData } from '../layers';
@@ -60,17 +59,17 @@ export function savedModelFiles(
 ): Map<string, Buffer | string> {
   const graph = new GraphBuilder();
   const classes = about.classNames.length;
-  const sizes = [-1, SIDE, SIDE, 1];
+  const sizes = [-1, ...about.inputShape];
   const pictures = graph.placeholder(INPUT, 'float', sizes);
   const ofPictures = probabilities(graph, layers, pictures, classes);
   const files = graph.placeholder(IMAGE_INPUT, 'string', [-1]);
-  const ofImages = probabilities(graph, layers, decodeImages(graph, files), classes);
+  const ofImages = probabilities(graph, layers, decodeImages(graph, files, about), classes);
   addClassNames(graph, about.classNames);
   const model = encodeSavedModel({
     metaInfo: { tags: ['serve'], tensorflowVersion: tensorflowVersion() },
     graph: {
       node: graph.nodes,
-      library: { function: imageFunctions },
+      library: { function: imageFunctions(about) },
       versions: { producer: GRAPH_VERSION },
     },
     signatures: {

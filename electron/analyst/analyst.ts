@@ -8,12 +8,12 @@ import { exportCollection, freshFolder } from '@engine/collection/export';
 import {
   pixelsOf,
   PIXELS,
-  readDataset,
   requireTwoClasses,
   toBytes,
   toUnit,
   type Dataset,
 } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { stampOf } from '@engine/data/find-files';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '@engine/evaluate/metrics';
@@ -40,9 +40,9 @@ const MOST_TABLES = 4;
 const MOST_DATASETS = 2;
 
 /** A data set whose files were replaced is another one. */
-async function keyOf({ folder, firstLabel }: Source): Promise<string> {
+async function keyOf({ folder, firstLabel, imageFolder }: Source): Promise<string> {
   const place = folder ?? shippedDataFolder();
-  return [place, firstLabel ?? 0, await stampOf(place)].join('\n');
+  return [place, firstLabel ?? 0, JSON.stringify(imageFolder), await stampOf(place)].join('\n');
 }
 
 /** Whoever finds the garments: the pool of threads. */
@@ -107,10 +107,17 @@ export class Analyst {
   }
 
   async checkData(folder: string): Answer<'data:choose'> {
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     requireTwoClasses(dataset);
-    const { train, test, classNames } = dataset;
-    return { folder, trainImages: train.count, testImages: test.count, classNames };
+    const { train, test, classNames, imageFolder } = dataset;
+    return {
+      folder,
+      trainImages: train.count,
+      testImages: test.count,
+      classNames,
+      shape: train.shape,
+      ...(imageFolder === undefined ? {} : { imageFolder }),
+    };
   }
 
   async gallery(wanted: Body<'results:gallery'>): Answer<'results:gallery'> {
@@ -215,8 +222,7 @@ export class Analyst {
 
   private async datasetOf(source: Source): Promise<Dataset> {
     const key = await keyOf(source);
-    const { folder, firstLabel } = source;
-    return this.datasets.of(key, () => readDataset(folder, firstLabel));
+    return this.datasets.of(key, () => readDataset(source));
   }
 
   /** @throws RunError where the test images are not those that the stored predictions are of */

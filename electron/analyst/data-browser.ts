@@ -1,7 +1,6 @@
 /** Answers what the window asks of a data folder. */
 import { pixelsOf, type Dataset, type LabelledImages } from '@engine/data/dataset';
-import { examineFolder } from '@engine/data/examine';
-import { shippedDataFolder } from '@engine/data/shipped';
+import { examineData } from '@engine/data/examine-data';
 import type { DataSource } from '@engine/records';
 import type { Answer, Body } from './messages';
 
@@ -13,7 +12,7 @@ function placesOf({ labels, count }: LabelledImages, label: number | null): numb
 }
 
 /** Where a data set lies, and how its labels are counted. */
-export type Source = Pick<DataSource, 'folder' | 'firstLabel'>;
+export type Source = Pick<DataSource, 'folder' | 'firstLabel' | 'imageFolder'>;
 
 /** The data sets that the analyst has at hand. */
 interface Shelf {
@@ -26,9 +25,8 @@ export class DataBrowser {
   constructor(private readonly shelf: Shelf) {}
 
   /** Of the Fashion-MNIST that ships with the app where the folder is null. */
-  async look({ folder, firstLabel }: Body<'data:look'>): Answer<'data:look'> {
-    const place = folder ?? shippedDataFolder();
-    const { report, dataset } = await examineFolder(place, firstLabel);
+  async look(request: Body<'data:look'>): Answer<'data:look'> {
+    const { report, dataset } = await examineData(request);
     if (dataset !== null) await this.shelf.keep(dataset);
     return report;
   }

@@ -32,10 +32,6 @@ function keyOf({ run, endedAt }: RunRecord): string {
   return `${run} ${endedAt ?? ''}`;
 }
 
-function validationBy(record: RunRecord, { count }: LabelledImages): Int32Array {
-  return validationByRun(record, count);
-}
-
 export class Inspection {
   private readonly nearDuplicates = new WeakMap<Dataset, Promise<Map<number, NearDuplicate[]>>>();
   private readonly classReports = new Recent<ClassReport>(MOST_KEPT);
@@ -70,10 +66,14 @@ export class Inspection {
   async validation(run: string): Promise<Replies['inspect:validation']> {
     const record = await this.sources.record(run);
     return this.validationReports.of(keyOf(record), async () => {
-      const { train } = await this.sources.dataset(record);
+      const dataset = await this.sources.dataset(record);
       const predict = (pictures: Float32Array) => this.predict(run, pictures);
-      const errors = await validationErrors(train, validationBy(record, train), predict);
-      return errors === null ? null : { ...errors, worst: withPixels(errors.worst, train) };
+      const errors = await validationErrors(
+        dataset.train,
+        validationByRun(record, dataset),
+        predict,
+      );
+      return errors === null ? null : { ...errors, worst: withPixels(errors.worst, dataset.train) };
     });
   }
 
@@ -81,7 +81,7 @@ export class Inspection {
     const record = await this.sources.record(run);
     return this.duplicateReports.of(keyOf(record), async () => {
       const { dataset, table } = await this.scored(record);
-      const validation = new Set(validationBy(record, dataset.train));
+      const validation = new Set(validationByRun(record, dataset));
       const nearDuplicates = await this.duplicatesIn(dataset);
       const report = duplicateReport(table, dataset.test, nearDuplicates, validation);
       return { ...report, images: withPixels(report.images, dataset.test) };
@@ -131,7 +131,7 @@ export class Inspection {
     }
     const pixels = pictureOf(images, index);
     if (part === 'train') {
-      return { ...(await this.ofTraining(record, images, index)), pixels, nearDuplicates: [] };
+      return { ...(await this.ofTraining(record, dataset, index)), pixels, nearDuplicates: [] };
     }
     const { images: duplicates } = await this.duplicates(run);
     const nearDuplicates = duplicates.find((each) => each.index === index)?.nearDuplicates ?? [];
@@ -146,12 +146,13 @@ export class Inspection {
   /** What the run says of a training image now, of which nothing is stored. */
   private async ofTraining(
     record: RunRecord,
-    train: LabelledImages,
+    dataset: Dataset,
     index: number,
   ): Promise<Prediction & { isValidation: boolean }> {
+    const { train } = dataset;
     const table = await this.predict(record.run, toUnit(pictureOf(train, index)));
     const labels = train.labels.subarray(index, index + 1);
-    const isValidation = validationBy(record, train).includes(index);
+    const isValidation = validationByRun(record, dataset).includes(index);
     return { ...predictionAt(table, labels, 0), index, isValidation };
   }
 

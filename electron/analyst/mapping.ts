@@ -46,7 +46,7 @@ export class Mapping {
     const table = await this.sources.predictions(record);
     const { space, width } = await this.featuresOf(record, 'test');
     const { points, explained } = await this.planeOf(record);
-    const predicted = Uint8Array.from({ length: test.count }, (_, at) => argMax(table.row(at)));
+    const predicted = Uint16Array.from({ length: test.count }, (_, at) => argMax(table.row(at)));
     return {
       space,
       width,
@@ -56,7 +56,7 @@ export class Mapping {
       labels: test.labels,
       predicted,
       confidence: Float32Array.from(predicted, (label, at) => table.row(at)[label] ?? 0),
-      pixels: test.pixels,
+      pixels: test.pixels.subarray(0, test.pixels.length),
     };
   }
 
@@ -85,10 +85,11 @@ export class Mapping {
     const { run, part, index } = place;
     const record = await this.sources.record(run);
     const picture = await this.picture(record, place);
-    const { train } = await this.sources.dataset(record);
+    const dataset = await this.sources.dataset(record);
+    const { train } = dataset;
     const one = await featuresOf(this.lender(run), picture);
     const among = await this.featuresOf(record, 'train');
-    const validation = new Set(validationBy(record, train));
+    const validation = new Set(validationByRun(record, dataset));
     const found = nearest(one, among, NEAREST, part === 'train' ? index : -1);
     const images = found.map((near) => ({
       ...near,
@@ -108,7 +109,7 @@ export class Mapping {
     if (label >= record.data.classNames.length) throw new RunError('This run has no such class.');
     const { pixels } = await this.picture(record, place);
     return this.sources.withClassifier(place.run, ({ network }) => {
-      const attribution = attributionFor(network, toUnit(pixels), label);
+      const attribution = attributionFor(network, toUnit(pixels.subarray(0, pixels.length)), label);
       return { ...attribution, where: whereMost(attribution.map, network.input) };
     });
   }
@@ -150,8 +151,4 @@ export class Mapping {
   private lender(run: string): Lend {
     return (work) => this.sources.withClassifier(run, ({ network }) => work(network));
   }
-}
-
-function validationBy(record: RunRecord, { count }: LabelledImages): Int32Array {
-  return validationByRun(record, count);
 }

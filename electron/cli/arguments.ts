@@ -8,11 +8,11 @@ import {
   settingsFor,
   SettingsError,
   typedSetting,
+  type Defaults,
   type PresetName,
   type Settings,
 } from '@engine/settings';
 import { typedNumber, type NumberKind } from '@engine/text/typed-number';
-import type { FirstLabel } from '@engine/data/dataset';
 import { flagName } from './flag-name';
 import { UsageError } from './usage-error';
 
@@ -41,16 +41,17 @@ export function baseFromFlags(values: FlagValues): Settings | string {
 
 /**
  * The settings that flags ask for: a preset or a family's defaults, with what was given replaced.
+ * @param defaults those for the shape of the images; without them those of Fashion-MNIST
  * @throws UsageError with the schema's sentences
  */
-export function settingsFromFlags(values: FlagValues): Settings {
+export function settingsFromFlags(values: FlagValues, defaults?: Defaults): Settings {
   const changes: Record<string, unknown> = {};
   for (const name of SETTING_NAMES) {
     const text = textFlag(values, flagName(name));
     if (text !== null) changes[name] = parseSetting(name, text);
   }
   try {
-    return settingsFor(baseFromFlags(values), changes);
+    return settingsFor(baseFromFlags(values), changes, defaults);
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error });
     throw error;
@@ -88,14 +89,6 @@ export function nameFlag(
 export function folderFlag(values: FlagValues, name: string): string | null {
   const folder = textFlag(values, name);
   return folder === null ? null : resolve(folder);
-}
-
-/** The lowest label in the files of a data folder. @throws UsageError where it is neither 0 nor 1 */
-export function firstLabelFlag(values: FlagValues): FirstLabel {
-  const text = textFlag(values, 'first-label');
-  if (text === null || text === '0') return 0;
-  if (text === '1') return 1;
-  throw new UsageError('--first-label must be 0 or 1.');
 }
 
 /** One of some words. @throws UsageError where it is another, or was not given and has no fallback */

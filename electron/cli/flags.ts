@@ -36,16 +36,6 @@ export function repeatedFlag(usage: string, help: string): Option {
   ]);
 }
 
-/** Of commands that read a data folder. */
-export function dataFlagsOf(defaultData: string): Option[] {
-  return [
-    flag('--data <dir>', `Folder with IDX files, as of MNIST (default: ${defaultData})`),
-    flag('--first-label <n>', 'Lowest label in the files of --data, 0 or 1 (default: 0)'),
-  ];
-}
-
-export const dataFlags = dataFlagsOf('the included Fashion-MNIST');
-
 export const acceptChangedDataFlag = flag(
   '--accept-changed-data',
   'Continue even if the data has changed since the run',

@@ -92,6 +92,12 @@ export class Threads<Request, Reply> {
     if (message !== undefined) worker.postMessage(message);
   }
 
+  /** End the threads that have no request; others start where one comes. */
+  close(): void {
+    for (const thread of this.threads.filter(({ job }) => job === null))
+      this.end(thread, 'crashed');
+  }
+
   private handOut(): void {
     while (this.waiting.length > 0) {
       const thread = this.idle();

@@ -139,11 +139,18 @@ class DataView {
 
   /** Set the folder in the form of the next run. */
   train(): void {
-    const { content, firstLabel } = this.#report ?? {};
+    const { content, firstLabel, imageFolder } = this.#report ?? {};
     if (content == null) return;
-    const { trainImages, testImages, classNames } = content;
+    const { trainImages, testImages, classNames, shape } = content;
     const folder = this.#folder;
-    const summary = { trainImages, testImages, classNames, firstLabel: firstLabel ?? 0 };
+    const summary = {
+      trainImages,
+      testImages,
+      classNames,
+      shape,
+      firstLabel: firstLabel ?? 0,
+      ...(imageFolder === undefined ? {} : { imageFolder }),
+    };
     form.data = folder === null ? null : { folder, ...summary };
     navigation.show('train');
   }

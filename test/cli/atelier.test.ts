@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { SETTING_NAMES } from '@engine/settings';
 import { flagName } from '../../electron/cli/flag-name';
 import { version } from '../../package.json';
@@ -138,7 +138,7 @@ describe('atelier predict', () => {
     const { lines, result } = await asked('predict', run, '--index', '250', '--count', '5');
     const rows = lines.slice(0, -1);
     expect(rows.map((row) => row['index'])).toEqual([250, 251, 252, 253, 254]);
-    const { test, classNames } = await readDataset(join(terminal.home, 'data'));
+    const { test, classNames } = await readDataset({ folder: join(terminal.home, 'data') });
     for (const [at, row] of rows.entries()) {
       expect(row['trueLabel']).toBe(classNames[test.labels[250 + at] ?? 0]);
       expect(row['correct']).toBe(row['label'] === row['trueLabel']);
@@ -163,7 +163,7 @@ describe('atelier explain', () => {
     expect(nearest).toHaveLength(8);
     const distances = nearest.map(({ distance }) => distance);
     expect(distances).toEqual([...distances].sort((a, b) => a - b));
-    const { train, classNames } = await readDataset(join(terminal.home, 'data'));
+    const { train, classNames } = await readDataset({ folder: join(terminal.home, 'data') });
     for (const { index, label } of nearest) {
       expect(label).toBe(classNames[train.labels[index] ?? 0]);
     }

@@ -6,7 +6,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PIXELS, readDataset } from '@engine/data/dataset';
+import { PIXELS } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { png, studioPhoto } from '../support/pictures';
 import { jsonLines, Terminal, type Line } from '../support/terminal';
 
@@ -39,7 +40,7 @@ async function ask(command: string, ...args: string[]): Promise<Line> {
 
 /** The first images of each of two classes, as photos in folders of their names. */
 async function writePhotos(folder: string, data: string): Promise<void> {
-  const { test, classNames } = await readDataset(data);
+  const { test, classNames } = await readDataset({ folder: data });
   for (const label of [1, 9]) {
     const inner = join(folder, classNames[label] ?? '');
     mkdirSync(inner, { recursive: true });

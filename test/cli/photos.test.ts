@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDataset, PIXELS } from '@engine/data/dataset';
+import { PIXELS } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { bmp, gif, png, png16, studioPhoto } from '../support/pictures';
 import { jsonLines, Terminal } from '../support/terminal';
 
@@ -29,7 +30,7 @@ afterAll(() => {
 
 describe('atelier classify', () => {
   it('prints a line for each photo, and an error for what is none, in order', async () => {
-    const { test } = await readDataset(join(terminal.home, 'data'));
+    const { test } = await readDataset({ folder: join(terminal.home, 'data') });
     const trousers = test.labels.indexOf(1);
     const photo = studioPhoto(test.pixels.subarray(trousers * PIXELS, (trousers + 1) * PIXELS));
     const folder = join(terminal.home, 'photos', 'inner');
@@ -64,7 +65,7 @@ describe('atelier classify', () => {
   });
 
   it('answers or refuses each odd file of a folder in one sentence, and goes on', async () => {
-    const { test } = await readDataset(join(terminal.home, 'data'));
+    const { test } = await readDataset({ folder: join(terminal.home, 'data') });
     const trousers = test.labels.indexOf(1);
     const pixels = test.pixels.subarray(trousers * PIXELS, (trousers + 1) * PIXELS);
     const photo = studioPhoto(pixels, 6, 30);
@@ -122,7 +123,7 @@ async function photoFolders(
   labels: Readonly<Record<string, number>>,
   each: number,
 ): Promise<string> {
-  const { test } = await readDataset(join(terminal.home, 'data'));
+  const { test } = await readDataset({ folder: join(terminal.home, 'data') });
   for (const [name, label] of Object.entries(labels)) {
     const own = [...test.labels.keys()].filter((at) => test.labels[at] === label).slice(0, each);
     mkdirSync(join(terminal.home, folder, name), { recursive: true });
@@ -252,7 +253,9 @@ describe('atelier collection', () => {
     expect((fineTuned?.['classNames'] as string[]).at(-1)).toBe('hat');
 
     await asked('collection', 'export', join(terminal.home, 'exported'));
-    const { train, test, classNames } = await readDataset(join(terminal.home, 'exported'));
+    const { train, test, classNames } = await readDataset({
+      folder: join(terminal.home, 'exported'),
+    });
     expect([train.count, test.count]).toEqual([6, 2]);
     expect(classNames.at(-1)).toBe('hat');
     const pngs = join(terminal.home, 'pngs');

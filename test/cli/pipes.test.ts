@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PIXELS, readDataset } from '@engine/data/dataset';
+import { PIXELS } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { png, studioPhoto } from '../support/pictures';
 import { Terminal } from '../support/terminal';
 
@@ -24,7 +25,7 @@ afterAll(() => {
 
 /** Test images as photos, in folders named for two classes. */
 async function writePhotos(folder: string): Promise<void> {
-  const { test } = await readDataset(join(terminal.home, 'data'));
+  const { test } = await readDataset({ folder: join(terminal.home, 'data') });
   for (let at = 0; at < 24; at++) {
     const inner = join(folder, at % 2 === 0 ? 'hat' : 'scarf');
     mkdirSync(inner, { recursive: true });

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { readDataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { png } from '../support/pictures';
 import { dropFiles, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 import { garments } from './photo-files';
@@ -208,7 +208,7 @@ test('a collection is exported as a data folder and as pictures', async () => {
     train,
     test: kept,
     classNames,
-  } = await readDataset(join(elsewhere, 'atelier-photos-idx'));
+  } = await readDataset({ folder: join(elsewhere, 'atelier-photos-idx') });
   expect([train.count, kept.count]).toEqual([7, 2]);
   expect(classNames.at(-1)).toBe('hat');
   await page.getByRole('button', { name: 'Export…' }).click();

@@ -2,7 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { PIXELS, readDataset } from '@engine/data/dataset';
+import { PIXELS } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { gif, png, png16, studioPhoto } from '../support/pictures';
 import {
   dropFiles,
@@ -31,7 +32,7 @@ test.describe.configure({ mode: 'serial' });
 
 async function writeFolder(): Promise<void> {
   mkdirSync(join(folder, 'inner', 'most'), { recursive: true });
-  const { test: images } = await readDataset('resources/fashion-mnist');
+  const { test: images } = await readDataset({ folder: 'resources/fashion-mnist' });
   for (let at = 0; at < PHOTOS; at++) {
     const pixels = images.pixels.subarray(at * PIXELS, (at + 1) * PIXELS);
     const place = at < 40 ? folder : join(folder, 'inner', 'most');

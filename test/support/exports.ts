@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readDataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { isUnfinished } from '@engine/storage/durable';
 
 const PNG_END = Buffer.from('IEND', 'latin1');
@@ -63,7 +63,7 @@ async function faultOf(path: string, wanted: Map<string, Map<string, Buffer>>): 
     return found.size === 0 ? ['no picture'] : torn.map(([name]) => name);
   }
   if (path.includes('atelier-photos-idx')) {
-    return readDataset(path).then(
+    return readDataset({ folder: path }).then(
       () => [],
       (error: unknown) => [(error as Error).message],
     );

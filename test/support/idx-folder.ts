@@ -5,8 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { readClassNames } from '@engine/data/class-names';
-import { PIXELS, SIDE, type LabelledImages } from '@engine/data/dataset';
-import { GRAY_28 } from '@engine/data/image-shape';
+import {
+  PIXELS,
+  type ImagesInMemory,
+  type Labels,
+  type LabelledImages,
+} from '@engine/data/dataset';
+import { GRAY_28, idxSizes } from '@engine/data/image-shape';
 
 /** By the folder that tests run in: the engine's own way there needs a bundle. */
 const SHIPPED = join('resources', 'fashion-mnist');
@@ -21,17 +26,24 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   };
 }
 
-export function idxImages(images: LabelledImages): Buffer {
-  const header = Buffer.alloc(16);
-  [0x803, images.count, SIDE, SIDE].forEach((value, at) => header.writeUInt32BE(value, 4 * at));
-  return Buffer.concat([header, images.pixels]);
+/** All pixels, in place where they are in memory. */
+export function pixelsIn({ pixels }: Pick<LabelledImages, 'pixels'>): Uint8Array {
+  return pixels.subarray(0, pixels.length);
 }
 
-export function idxLabels(labels: Uint8Array): Buffer {
-  const header = Buffer.alloc(8);
-  header.writeUInt32BE(0x801, 0);
-  header.writeUInt32BE(labels.length, 4);
-  return Buffer.concat([header, labels]);
+/** A file's header as the format has it, independently of the engine's. */
+function idxFile(sizes: readonly number[], values: Uint8Array): Buffer {
+  const header = Buffer.alloc(4 + 4 * sizes.length);
+  [0x800 + sizes.length, ...sizes].forEach((value, at) => header.writeUInt32BE(value, 4 * at));
+  return Buffer.concat([header, values]);
+}
+
+export function idxImages(images: LabelledImages): Buffer {
+  return idxFile([images.count, ...idxSizes(images.shape)], pixelsIn(images));
+}
+
+export function idxLabels(labels: Labels): Buffer {
+  return idxFile([labels.length], Uint8Array.from(labels));
 }
 
 export function writeIdxFolder(
@@ -58,7 +70,7 @@ function unpackedStart(file: string, bytes: number): Uint8Array {
   return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, bytes);
 }
 
-function firstOf(folder: string, part: 'train' | 't10k', count: number): LabelledImages {
+function firstOf(folder: string, part: 'train' | 't10k', count: number): ImagesInMemory {
   const start = (name: string, header: number, each: number) =>
     unpackedStart(join(folder, `${part}-${name}-ubyte.gz`), header + count * each).slice(header);
   const [pixels, labels] = [start('images-idx3', 16, PIXELS), start('labels-idx1', 8, 1)];
@@ -71,7 +83,7 @@ export async function sliceOf(
   folder: string,
   train: number,
   test: number,
-): Promise<{ train: LabelledImages; test: LabelledImages; classNames: string[] }> {
+): Promise<{ train: ImagesInMemory; test: ImagesInMemory; classNames: string[] }> {
   const classNames = await readClassNames(folder);
   return {
     train: firstOf(folder, 'train', train),

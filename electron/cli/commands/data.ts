@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { counted, grouped } from '@engine/text/counted';
 import type { ClassBalance } from '@engine/data/balance';
 import { DataError } from '@engine/data/data-error';
-import { examineFolder, type Check, type FolderContent } from '@engine/data/examine';
+import type { Check, FolderContent, FolderReport } from '@engine/data/examine';
+import { examineData } from '@engine/data/examine-data';
 import { shippedDataFolder } from '@engine/data/shipped';
-import { firstLabelFlag, textFlag } from '../arguments';
-import { dataFlags } from '../flags';
+import { dataChoice, dataFlags, decodingProgress } from '../data-flags';
+import { stoppable } from '../stoppable';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
@@ -13,6 +14,8 @@ import type { Command } from './command';
 
 const MARKS: Record<Check['state'], string> = { good: '✓', noted: '!', refused: '✗', unknown: '·' };
 const BYTES_PER_MB = 1e6;
+/** Files that could not be read, of those that are told one by one. */
+const MOST_SKIPPED = 20;
 
 function showChecks(output: Output, checks: readonly Check[]): void {
   const width = Math.max(...checks.map(({ what }) => what.length));
@@ -34,6 +37,14 @@ function showClasses(output: Output, classes: readonly ClassBalance[]): void {
   output.text(...tableLines(rows, { text: [0], indent: 2 }));
 }
 
+function showSkipped(output: Output, { skipped = [] }: FolderReport): void {
+  for (const file of skipped) output.line('skipped', file);
+  if (skipped.length === 0) return;
+  output.text('', ...skipped.slice(0, MOST_SKIPPED).map(({ path, says }) => `  ${path}: ${says}`));
+  const more = skipped.length - MOST_SKIPPED;
+  if (more > 0) output.text(`  and ${counted(more, 'other file')}`);
+}
+
 function showContent(output: Output, content: FolderContent): void {
   showClasses(output, content.classes);
   const { trainImages, testImages, bytes } = content;
@@ -47,17 +58,24 @@ export const dataCommand: Command = {
   flags: dataFlags,
   examples: ['data', 'data --data my-data/'],
   async execute({ output, values }) {
-    const folder = resolve(textFlag(values, 'data') ?? shippedDataFolder());
-    const { report } = await examineFolder(folder, firstLabelFlag(values));
+    const { dataFolder, ...choice } = dataChoice(values);
+    const folder = dataFolder ?? resolve(shippedDataFolder());
+    const progress = decodingProgress(output);
+    const { report } = await stoppable(
+      output,
+      (signal) => examineData({ folder, ...choice }, { signal, progress }),
+      'Stopping; the images decoded so far are kept.',
+    );
     output.text(folder);
     showChecks(output, report.checks);
+    showSkipped(output, report);
     const { content, checks } = report;
     if (content === null) {
       const fault = checks.find(({ state }) => state === 'refused');
       throw new DataError(fault?.says ?? 'The folder cannot be used.');
     }
     showContent(output, content);
-    const { trainImages, testImages, bytes, classNames } = content;
+    const { trainImages, testImages, validationImages, bytes, classNames, shape } = content;
     output.line('result', {
       folder,
       firstLabel: report.firstLabel,
@@ -65,6 +83,9 @@ export const dataCommand: Command = {
       testImages,
       bytes,
       classNames,
+      kind: report.kind,
+      validationImages,
+      inputShape: [shape.height, shape.width, shape.channels],
     });
   },
 };

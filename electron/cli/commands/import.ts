@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
-import { readDataset } from '@engine/data/dataset';
 import { importModel, importText, isModelPath } from '@engine/import/import-model';
 import { MAX_NAME } from '@engine/text/names';
 import { importRun } from '@engine/share/import-run';
-import { firstLabelFlag, folderFlag, nameFlag } from '../arguments';
-import { dataFlags, flag } from '../flags';
+import { nameFlag } from '../arguments';
+import { dataChoice, dataFlags, readChosenData } from '../data-flags';
+import { flag } from '../flags';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 
 async function importFolder({ store, output, values }: Context, path: string): Promise<void> {
-  const dataFolder = folderFlag(values, 'data');
-  const dataset = await readDataset(dataFolder, firstLabelFlag(values));
-  const plan = { path, name: nameFlag(values), dataFolder };
+  const choice = dataChoice(values);
+  const dataset = await readChosenData(output, choice);
+  const plan = { path, name: nameFlag(values), dataFolder: choice.dataFolder };
   const imported = await importModel(store, dataset, plan);
   const { run, name, imported: origin, testAccuracy, data } = imported.record;
   output.text(importText(imported), `Run ${run}`);

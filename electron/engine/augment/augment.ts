@@ -4,6 +4,7 @@ import type { AugmentationName } from '../settings';
 import type { Augment, AugmentRows } from './batch';
 import { augmentLight, augmentMirror } from './light';
 import { augmentForPhotos } from './photos';
+import { augmentStrong } from './strong';
 import { valuesIn } from '../data/image-shape';
 
 /** Each picture by itself. */
@@ -27,6 +28,7 @@ export const AUGMENTERS: Readonly<
   none: () => each(writeUnit),
   mirror: () => each(augmentMirror),
   light: () => each(augmentLight),
+  strong: () => each(augmentStrong),
   photos: augmentForPhotos,
 };
 

@@ -8,6 +8,8 @@ export interface Batch {
   pictures: Float32Array;
   /** int32 [n]; the number of classes itself stands for "none of these". */
   labels: Int32Array;
+  /** Where pictures are blends of two: the labels of the second ones, and the first ones' share. */
+  mixed?: { labels: Int32Array; share: number };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** How soon a recipe reaches which test accuracy: seconds of training, evaluation not timed. */
-import { toUnit, type Dataset } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
 import { accuracy, confusionMatrix, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Weights } from '../models/weights';
@@ -22,11 +22,10 @@ export interface RecipeTimes {
 
 /** Accuracy on the test images of weights that are not being trained. */
 function testOf(settings: Settings, dataset: Dataset): (weights: Weights) => number {
-  const pictures = toUnit(dataset.test.pixels);
   return (weights) => {
     const network = buildNetwork(settings, dataset.classNames.length, dataset.train.shape);
     network.setWeights(weights);
-    const table = new ProbabilityTable(network.predict(pictures), network.classCount);
+    const table = new ProbabilityTable(network.predictImages(dataset.test), network.classCount);
     network.free();
     return accuracy(confusionMatrix(table, dataset.test.labels));
   };

@@ -1,5 +1,5 @@
 /** How many pictures a data set has of each class, and what their mean looks like. */
-import { type Dataset, type LabelledImages } from './dataset';
+import { pixelsOf, type Dataset, type LabelledImages } from './dataset';
 import { valuesIn } from './image-shape';
 
 export interface ClassBalance {
@@ -27,9 +27,9 @@ export function meanPictures(images: LabelledImages, classCount: number): (Uint8
   const sums = counts.map(() => new Float64Array(size));
   for (let at = 0; at < images.count; at++) {
     const sum = sums[images.labels[at] ?? 0];
-    const from = at * size;
+    const own = pixelsOf(images, at);
     for (let pixel = 0; sum !== undefined && pixel < size; pixel++) {
-      sum[pixel] = (sum[pixel] ?? 0) + (images.pixels[from + pixel] ?? 0);
+      sum[pixel] = (sum[pixel] ?? 0) + (own[pixel] ?? 0);
     }
   }
   return sums.map((sum, label) => {

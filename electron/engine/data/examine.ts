@@ -6,21 +6,26 @@ import { sentenceOf } from '../text/sentence-of';
 import { classBalance, type ClassBalance } from './balance';
 import { namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
-import {
-  namesFor,
-  readPart,
-  requireTwoClasses,
-  SIDE,
-  type Dataset,
-  type FirstLabel,
-  type Labelling,
-  type LabelledImages,
-} from './dataset';
+import { requireTwoClasses, type Dataset, type FirstLabel, type LabelledImages } from './dataset';
+import type { ImageFolderOptions } from './folder/options';
+import type { SkippedFile } from './folder/notes';
+import { namesFor, readPart, requireSameShape, type Labelling } from './idx-folder';
+import type { ImageShape } from './image-shape';
+import type { DataKind } from './read-dataset';
 import { findPart, requireFolder, type PartFiles } from './find-files';
 import { findNearDuplicates } from './near-duplicates';
 
 export interface Check {
-  what: 'Folder' | 'Class names' | 'Training set' | 'Test set' | 'Class balance' | 'Duplicates';
+  what:
+    | 'Folder'
+    | 'Class names'
+    | 'Images'
+    | 'Training set'
+    | 'Validation set'
+    | 'Test set'
+    | 'Groups'
+    | 'Class balance'
+    | 'Duplicates';
   /**
    * refused: nothing can be trained with it; noted: something to know, which keeps nobody from it;
    * unknown: what was refused before kept from looking.
@@ -33,8 +38,11 @@ export interface Check {
 export interface FolderContent {
   trainImages: number;
   testImages: number;
+  /** Of the data's own; 0 where they are taken from the training images. */
+  validationImages: number;
   classNames: string[];
-  /** Of the four files, as they are on the disk. */
+  shape: ImageShape;
+  /** Of the files, as they are on the disk; of a folder of images, of what is decoded. */
   bytes: number;
   /** In the order of the labels. */
   classes: ClassBalance[];
@@ -42,8 +50,13 @@ export interface FolderContent {
 
 export interface FolderReport {
   folder: string;
+  kind: DataKind;
   /** With which its labels were read. */
   firstLabel: FirstLabel;
+  /** How its pictures were read, where it is a folder of images. */
+  imageFolder?: ImageFolderOptions;
+  /** Files of a folder of images that could not be read; the first of them. */
+  skipped?: SkippedFile[];
   /** Whether it was refused for labels from 1, and can be read with those shifted. */
   canShift: boolean;
   checks: Check[];
@@ -52,7 +65,7 @@ export interface FolderReport {
 }
 
 const WAITING = 'Not checked yet.';
-const ALL: readonly Check['what'][] = [
+const IDX_CHECKS: readonly Check['what'][] = [
   'Folder',
   'Class names',
   'Training set',
@@ -62,8 +75,6 @@ const ALL: readonly Check['what'][] = [
 ];
 /** Names in a sentence; of more, how many there are. */
 const MOST_NAMES = 8;
-
-/** "60,000" */
 
 function listed(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${names.length} classes` : names.join(', ');
@@ -76,12 +87,15 @@ function namesSay({ classNames, firstLabel }: Labelling): string {
   return `The classes are named ${names}. To name them, add a labels.txt with one name per line.${shifted}`;
 }
 
-function partSays({ images, labels }: PartFiles, { count: pictures }: LabelledImages): string {
-  return `${basename(images)} has ${counted(pictures, 'image')} of ${SIDE}×${SIDE}, ${basename(labels)} one valid label for each.`;
+function partSays(
+  { images, labels }: PartFiles,
+  { count: pictures, shape }: LabelledImages,
+): string {
+  return `${basename(images)} has ${counted(pictures, 'image')} of ${shape.width}×${shape.height}${shape.channels === 3 ? ' in color' : ''}, ${basename(labels)} one valid label for each.`;
 }
 
 /** @throws DataError where only one class has training images */
-function everyClass(dataset: Dataset): Omit<Check, 'what'> {
+export function everyClass(dataset: Dataset): Omit<Check, 'what'> {
   requireTwoClasses(dataset);
   const { train, test, classNames } = dataset;
   const missingIn = ({ labels }: LabelledImages): string[] => {
@@ -97,7 +111,7 @@ function everyClass(dataset: Dataset): Omit<Check, 'what'> {
     : { state: 'noted', says: faults.join(' ') };
 }
 
-async function holdOut({ train, test }: Dataset): Promise<Omit<Check, 'what'>> {
+export async function duplicatesSay({ train, test }: Dataset): Promise<Omit<Check, 'what'>> {
   const nearDuplicates = [...(await findNearDuplicates(test, train)).values()];
   if (nearDuplicates.length === 0) {
     return {
@@ -113,10 +127,12 @@ async function holdOut({ train, test }: Dataset): Promise<Omit<Check, 'what'>> {
 }
 
 /** Takes the checks one after another; after a refusal the rest stay unknown. */
-class Examination {
-  private readonly checks = new Map<Check['what'], Check>(
-    ALL.map((what) => [what, { what, state: 'unknown', says: WAITING }]),
-  );
+export class Examination {
+  private readonly checks: Map<Check['what'], Check>;
+
+  constructor(all: readonly Check['what'][]) {
+    this.checks = new Map(all.map((what) => [what, { what, state: 'unknown', says: WAITING }]));
+  }
 
   get all(): Check[] {
     return [...this.checks.values()];
@@ -153,29 +169,38 @@ async function bytesOf(files: readonly PartFiles[]): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+export function contentOf(dataset: Dataset, bytes: number): FolderContent {
+  const { train, test, validation, classNames } = dataset;
+  return {
+    trainImages: train.count,
+    testImages: test.count,
+    validationImages: validation?.count ?? 0,
+    classNames,
+    shape: train.shape,
+    bytes,
+    classes: classBalance(dataset),
+  };
+}
+
+export interface Examined {
+  report: FolderReport;
+  /** Null where it is refused. */
+  dataset: Dataset | null;
+}
+
 /**
  * Look at a folder in MNIST's format.
  * @param firstLabel 1 for labels that are counted from 1
  * @returns the report, and the data where it is not refused
  */
-export async function examineFolder(
-  folder: string,
-  firstLabel: FirstLabel = 0,
-): Promise<{ report: FolderReport; dataset: Dataset | null }> {
-  const examination = new Examination();
+export async function examineIdxFolder(folder: string, firstLabel: FirstLabel): Promise<Examined> {
+  const examination = new Examination(IDX_CHECKS);
   const reported = (content: FolderContent | null, canShift = false): FolderReport => {
-    return { folder, firstLabel, canShift, checks: examination.all, content };
+    return { folder, kind: 'idx', firstLabel, canShift, checks: examination.all, content };
   };
   try {
     const { dataset, files } = await examine(folder, firstLabel, examination);
-    const content: FolderContent = {
-      trainImages: dataset.train.count,
-      testImages: dataset.test.count,
-      classNames: dataset.classNames,
-      bytes: await bytesOf(files),
-      classes: classBalance(dataset),
-    };
-    return { report: reported(content), dataset };
+    return { report: reported(contentOf(dataset, await bytesOf(files))), dataset };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     return { report: reported(null, error instanceof LabelsFromOneError), dataset: null };
@@ -211,6 +236,7 @@ async function examine(
     );
   const train = await readSet('Training set');
   const test = await readSet('Test set');
+  requireSameShape(train.images, test.images);
   const classNames = namesFor(labelling, [train.images, test.images]);
   const dataset = { folder, firstLabel, classNames, train: train.images, test: test.images };
   await examination.take(
@@ -218,6 +244,6 @@ async function examine(
     () => everyClass(dataset),
     (found) => found,
   );
-  examination.note('Duplicates', await holdOut(dataset));
+  examination.note('Duplicates', await duplicatesSay(dataset));
   return { dataset, files: [train.files, test.files] };
 }

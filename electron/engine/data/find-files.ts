@@ -19,7 +19,7 @@ export interface PartFiles {
  * "t10k", as in `emnist-letters-test-images-idx3-ubyte.gz`.
  */
 const DATA_FILE =
-  /^(?:(.+)-)?(?:train|t10k|test)-(?:images-idx3|images\.idx3|labels-idx1|labels\.idx1)-ubyte(?:\.gz)?$/;
+  /^(?:(.+)-)?(?:train|t10k|test)-(?:images[-.]idx[34]|labels[-.]idx1)-ubyte(?:\.gz)?$/;
 
 /** @throws DataError where something is there that cannot be looked at */
 async function found(path: string): Promise<Found> {
@@ -56,13 +56,20 @@ export async function prefixIn(folder: string): Promise<string> {
   );
 }
 
+/** Whether a file is one of MNIST's format by its name. */
+export function isDataFile(name: string): boolean {
+  return DATA_FILE.test(name);
+}
+
 /** The names that a file may have, the usual one first. */
 function spellings(prefix: string, part: Part, stem: string): string[] {
   const parts = part === 'train' ? ['train'] : ['t10k', 'test'];
   return parts.flatMap((name) => {
     const dashed = `${prefix}${name}-${stem}`;
     const dotted = dashed.replace(/-(idx[13]-ubyte)$/, '.$1');
-    return [dashed, `${dashed}.gz`, dotted, `${dotted}.gz`];
+    const usual = [dashed, `${dashed}.gz`, dotted, `${dotted}.gz`];
+    // Images with channels have one dimension more.
+    return [...usual, ...usual.map((file) => file.replace('idx3', 'idx4'))];
   });
 }
 
@@ -101,7 +108,10 @@ export async function requireFolder(folder: string): Promise<void> {
 export async function stampOf(folder: string): Promise<string> {
   // Whoever reads the folder tells why it cannot be read.
   const names = await readdir(folder).catch(() => []);
-  const own = names.filter((name) => DATA_FILE.test(name) || name.endsWith('.txt')).sort();
+  // Of a folder of images, its folders change where a file comes or goes.
+  const isOwn = (name: string): boolean =>
+    DATA_FILE.test(name) || /\.(txt|csv)$/.test(name) || !name.includes('.');
+  const own = names.filter(isOwn).sort();
   const stamps = await Promise.all(
     own.map((name) =>
       stat(join(folder, name)).then(

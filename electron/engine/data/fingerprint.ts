@@ -12,13 +12,19 @@ async function sha256(bytes: Buffer): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
-/** As `sha256sum` prints it of the unpacked IDX files, where their labels are counted from 0. */
-async function digest({ count, shape, pixels, labels }: LabelledImages): Promise<PartFingerprint> {
-  const [images, named] = await Promise.all([
-    sha256(encodeIdx([count, ...idxSizes(shape)], pixels)),
-    sha256(encodeIdx([count], labels)),
+/**
+ * As `sha256sum` prints it of the unpacked IDX files, where their labels are counted from 0; of a folder of
+ * pictures the digest that its reader gives.
+ */
+async function digest(part: LabelledImages): Promise<PartFingerprint> {
+  const { count, shape, pixels, labels } = part;
+  const named = new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength);
+  const [images, ofLabels] = await Promise.all([
+    part.digest ??
+      sha256(encodeIdx([count, ...idxSizes(shape)], pixels.subarray(0, pixels.length))),
+    sha256(encodeIdx([count], named)),
   ]);
-  return { count, images, labels: named };
+  return { count, images, labels: ofLabels };
 }
 
 function fingerprintOfPart(part: LabelledImages): Promise<PartFingerprint> {
@@ -42,8 +48,14 @@ export async function sourceOf(
   dataset: Dataset,
   folder: string | null,
 ): Promise<DataSource & { fingerprint: DataFingerprint }> {
-  const { classNames, firstLabel = 0 } = dataset;
+  const { classNames, firstLabel = 0, imageFolder } = dataset;
   const { shape } = dataset.train;
-  const source = { folder, classNames, shape, fingerprint: await fingerprintOf(dataset) };
+  const source = {
+    folder,
+    classNames,
+    shape,
+    fingerprint: await fingerprintOf(dataset),
+    ...(imageFolder === undefined ? {} : { imageFolder }),
+  };
   return firstLabel === 0 ? source : { ...source, firstLabel };
 }

@@ -32,6 +32,8 @@ type ShapeCheck = (shape: readonly number[]) => void;
 /** What is expected of a file. */
 interface Expected {
   dimensions: number;
+  /** Whether one more dimension may follow, for the channels of a pixel. */
+  mayHaveChannels?: boolean;
   checkShape?: ShapeCheck;
 }
 
@@ -42,6 +44,18 @@ interface Header {
 }
 
 const headerBytesOf = (dimensions: number): number => 4 + 4 * dimensions;
+
+/** By the last byte of the magic number, where the start of the file has it. */
+function dimensionsIn(start: Buffer, { dimensions, mayHaveChannels = false }: Expected): number {
+  return mayHaveChannels && start.length >= 4 && start[3] === dimensions + 1
+    ? dimensions + 1
+    : dimensions;
+}
+
+/** Of the longest header that is expected. */
+function mostHeaderBytes({ dimensions, mayHaveChannels = false }: Expected): number {
+  return headerBytesOf(dimensions + (mayHaveChannels ? 1 : 0));
+}
 
 /** The bytes of an IDX file of unsigned bytes, row by row. */
 export function encodeIdx(shape: readonly number[], values: Uint8Array): Buffer {
@@ -56,7 +70,8 @@ export function encodeIdxHeader(shape: readonly number[]): Buffer {
 }
 
 /** @throws DataError where the bytes are no header of such a file, or promise more than is read */
-function parseHeader(bytes: Buffer, name: string, { dimensions, checkShape }: Expected): Header {
+function parseHeader(bytes: Buffer, name: string, wanted: Expected): Header {
+  const dimensions = dimensionsIn(bytes, wanted);
   if (bytes.length < headerBytesOf(dimensions)) {
     throw new DataError(
       `${name} is too short to be an IDX file: it has only ${counted(bytes.length, 'byte')}.`,
@@ -70,7 +85,7 @@ function parseHeader(bytes: Buffer, name: string, { dimensions, checkShape }: Ex
     );
   }
   const shape = Array.from({ length: dimensions }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
-  checkShape?.(shape);
+  wanted.checkShape?.(shape);
   return { shape, promised: shape.reduce((product, size) => product * size, 1) };
 }
 
@@ -126,17 +141,20 @@ function allocate(bytes: number, name: string): Buffer {
 
 /** A plain file's header, which has to go with the file's size. */
 async function plainHeader(file: RegularFile, name: string, expected: Expected): Promise<Header> {
-  const from = Math.min(headerBytesOf(expected.dimensions), file.size);
-  const start = await readInto(file.handle, Buffer.alloc(from), 0);
+  const start = await readInto(
+    file.handle,
+    Buffer.alloc(Math.min(mostHeaderBytes(expected), file.size)),
+    0,
+  );
   const header = parseHeader(start, name, expected);
   checkSize(header, name);
-  checkLength(header, file.size - from, name);
+  checkLength(header, file.size - headerBytesOf(header.shape.length), name);
   return header;
 }
 
 async function readPlain(file: RegularFile, name: string, expected: Expected): Promise<Idx> {
   const header = await plainHeader(file, name, expected);
-  const from = headerBytesOf(expected.dimensions);
+  const from = headerBytesOf(header.shape.length);
   const values = await readInto(file.handle, allocate(header.promised, name), from);
   checkLength(header, values.length, name);
   return { shape: header.shape, values: plainBytes(values) };
@@ -162,7 +180,7 @@ class UnpackedIdx {
       return;
     }
     this.start = Buffer.concat([this.start, chunk]);
-    const from = headerBytesOf(this.expected.dimensions);
+    const from = headerBytesOf(dimensionsIn(this.start, this.expected));
     if (this.start.length < from) return;
     this.header = this.begin();
     this.fill(this.header, this.start.subarray(from));
@@ -201,7 +219,7 @@ function chunkBytesFor(size: number): number {
 
 /** No more of it is unpacked than a chunk. */
 async function gzipHeader({ handle }: RegularFile, name: string, expected: Expected) {
-  const wanted = headerBytesOf(expected.dimensions);
+  const wanted = mostHeaderBytes(expected);
   let start = Buffer.alloc(0);
   const packed = handle.createReadStream({
     start: 0,
@@ -270,14 +288,17 @@ interface Readers<Result> {
  * Read an IDX file, plain or gzipped, whatever its name says.
  * @param dimensions as in `parseIdx`
  * @param checkShape may refuse a shape before the elements are read
+ * @param mayHaveChannels whether one more dimension may follow, for the channels of a pixel
  * @throws DataError in one sentence that names the file
  */
 export function readIdx(
   path: string,
   dimensions: number,
   checkShape: ShapeCheck = () => undefined,
+  mayHaveChannels = false,
 ): Promise<Idx> {
-  return readBy({ plain: readPlain, gzip: readGzip }, path, { dimensions, checkShape });
+  const expected = { dimensions, checkShape, mayHaveChannels };
+  return readBy({ plain: readPlain, gzip: readGzip }, path, expected);
 }
 
 /**
@@ -288,9 +309,10 @@ export async function readIdxShape(
   path: string,
   dimensions: number,
   checkShape: ShapeCheck = () => undefined,
+  mayHaveChannels = false,
 ): Promise<readonly number[]> {
   const readers = { plain: plainHeader, gzip: gzipHeader };
-  return (await readBy(readers, path, { dimensions, checkShape })).shape;
+  return (await readBy(readers, path, { dimensions, checkShape, mayHaveChannels })).shape;
 }
 
 async function readBy<Result>(

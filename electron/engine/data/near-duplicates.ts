@@ -61,16 +61,16 @@ function walsh(squares: Int32Array): void {
  * @returns one array for each number, of as many values as there are pictures
  */
 function patternsOf(images: LabelledImages): Int32Array[] {
-  const { pixels, count, shape } = images;
+  const { count, shape } = images;
   const { of } = squaresOf(shape);
   const patterns = Array.from({ length: SQUARES }, () => new Int32Array(count));
   const squares = new Int32Array(SQUARES + 1);
   for (let image = 0; image < count; image++) {
     squares.fill(0);
-    const from = image * of.length;
+    const pixels = pixelsOf(images, image);
     for (let place = 0; place < of.length; place++) {
       const square = of[place] ?? 0;
-      squares[square] = (squares[square] ?? 0) + (pixels[from + place] ?? 0);
+      squares[square] = (squares[square] ?? 0) + (pixels[place] ?? 0);
     }
     walsh(squares);
     for (const [at, values] of patterns.entries()) values[image] = squares[at] ?? 0;

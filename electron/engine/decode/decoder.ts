@@ -3,6 +3,8 @@
  * threads with a limit of memory and of time, so that a hostile file costs itself and nothing else.
  */
 import { basename, join } from 'node:path';
+import type { ImageShape } from '../data/image-shape';
+import { fitPhoto, type Fit } from '../photo/fit-photo';
 import { pictureFormat, type PictureFormat } from '../photo/picture-format';
 import { PhotoError, type Pixels } from '../photo/pixels';
 import { ThreadLostError, Threads } from '../threads';
@@ -57,6 +59,32 @@ export class PhotoDecoder {
     const limits = { maxEdge: MAX_EDGE, maxPixels: MAX_PIXELS };
     const { width, height, pixels } = await this.ask({ bytes, as: 'photo', ...limits }, name);
     return { width, height, rgba: pixels };
+  }
+
+  /**
+   * Decode a picture as `decode` does and fit it to the shape that a network takes.
+   * @returns bytes [height, width, channels], and the size that it had
+   * @throws PhotoError in one sentence that names the file
+   */
+  async decodeFitted(
+    bytes: Uint8Array,
+    file: string,
+    fitted: { shape: ImageShape; fit: Fit },
+  ): Promise<PictureSize & { pixels: Uint8Array }> {
+    const name = basename(file);
+    if (bytes.length === 0) throw new PhotoError(`${name} is empty.`);
+    if (pictureFormat(bytes) === 'BMP') {
+      const photo = bmpPhoto(bytes, name);
+      const { width, height } = photo;
+      return { width, height, pixels: fitPhoto(photo, fitted.shape, fitted.fit) };
+    }
+    const limits = { maxEdge: MAX_EDGE, maxPixels: MAX_PIXELS };
+    return this.ask({ bytes, as: 'image', fitted, ...limits }, name);
+  }
+
+  /** End the threads, whose memory never shrinks; the next picture starts others. */
+  close(): void {
+    this.threads.close();
   }
 
   /**

@@ -1,9 +1,13 @@
 /** What a decoding thread is asked and what it replies. */
+import type { ImageShape } from '../data/image-shape';
+import type { Fit } from '../photo/fit-photo';
 
 /** For whom a picture is decoded. */
 export type DecodedAs =
   /** Upright in its true colors, shrunk as far as nobody uses its detail: RGBA. */
   | 'photo'
+  /** As a photo, then fitted to the shape that a network takes. */
+  | 'image'
   /** To nothing: to know that it can be, before another decoder gets it that has no limits. */
   | 'nothing';
 
@@ -16,12 +20,14 @@ export interface DecodeRequest {
   /** Of width and height, and of both together; `maxPixels` does not bind JPEGs, which have limits of their own. */
   maxEdge: number;
   maxPixels: number;
+  /** Of an `image`. */
+  fitted?: { shape: ImageShape; fit: Fit };
 }
 
 export interface Decoded {
   width: number;
   height: number;
-  /** RGBA, 4 bytes each; none where it was decoded to nothing. */
+  /** RGBA, 4 bytes each; of an `image` the bytes of `fitPhoto`; none where it was decoded to nothing. */
   pixels: Uint8Array<ArrayBuffer>;
 }
 

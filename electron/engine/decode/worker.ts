@@ -1,6 +1,7 @@
 /** A thread of decoder.ts: one picture after another. */
 import { parentPort } from 'node:worker_threads';
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import { fitPhoto } from '../photo/fit-photo';
 import type { Sign } from '../threads';
 import { isLibraryThread, loadSharp, type BoundedSharp } from './bounded-sharp';
 import {
@@ -66,6 +67,12 @@ async function pixelsOf(picture: Sharp): Promise<Decoded> {
   return { width: info.width, height: info.height, pixels: Uint8Array.from(data) };
 }
 
+function fitted(photo: Decoded, { fitted: as }: DecodeRequest): Decoded {
+  if (as === undefined) throw new Error('An image needs the shape to be fitted to.');
+  const { width, height, pixels: rgba } = photo;
+  return { width, height, pixels: fitPhoto({ width, height, rgba }, as.shape, as.fit) };
+}
+
 function isTooLarge(
   { width, height, format, isProgressive }: Metadata,
   { maxEdge, maxPixels }: DecodeRequest,
@@ -91,7 +98,10 @@ async function decode(sharp: BoundedSharp, request: DecodeRequest): Promise<Deco
   }
   say({ sign: 'needs', seconds: secondsFor(metadata) });
   const picture = sharp.open(bytes, optionsFor(metadata));
-  if (as === 'photo') return { ok: true, decoded: await pixelsOf(asPhoto(picture, metadata)) };
+  if (as !== 'nothing') {
+    const photo = await pixelsOf(asPhoto(picture, metadata));
+    return { ok: true, decoded: as === 'photo' ? photo : fitted(photo, request) };
+  }
   await picture.raw().toBuffer();
   return { ok: true, decoded: { width, height, pixels: new Uint8Array(0) } };
 }

@@ -3,6 +3,7 @@
  * right. The temperature puts a network's over- or underconfidence right without changing any
  * answer (Guo, Pleiss, Sun, Weinberger 2017).
  */
+import type { Labels } from '../data/dataset';
 import type { ReliabilityBin } from '../records';
 import { argMax, crossEntropy, ProbabilityTable } from './metrics';
 
@@ -41,7 +42,7 @@ export function temper(table: ProbabilityTable, temperature: number): Probabilit
  * The temperature with the least cross-entropy on images that were not trained on, by golden-section
  * search over its logarithm: the cross-entropy has one minimum in it.
  */
-export function fitTemperature(table: ProbabilityTable, labels: Uint8Array): number {
+export function fitTemperature(table: ProbabilityTable, labels: Labels): number {
   const golden = (Math.sqrt(5) - 1) / 2;
   const loss = (logarithm: number) => crossEntropy(temper(table, Math.exp(logarithm)), labels);
   let low = Math.log(TEMPERATURES.min);
@@ -67,7 +68,7 @@ export function fitTemperature(table: ProbabilityTable, labels: Uint8Array): num
 }
 
 /** Answers sorted by their confidence into equal bins from 0 to 1, for the reliability diagram. */
-export function reliabilityBins(table: ProbabilityTable, labels: Uint8Array): ReliabilityBin[] {
+export function reliabilityBins(table: ProbabilityTable, labels: Labels): ReliabilityBin[] {
   const sums = Array.from({ length: BINS }, () => ({ images: 0, confidence: 0, right: 0 }));
   for (const [index, label] of labels.entries()) {
     const row = table.row(index);

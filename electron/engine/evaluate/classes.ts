@@ -1,4 +1,5 @@
 /** How well each class is told from the rest, and all of them in the mean. */
+import type { Labels } from '../data/dataset';
 import type { ClassScores } from '../records';
 import { oneVersusRest, type ClassCurves } from './curves';
 import { classScores, confusionMatrix, type ProbabilityTable } from './metrics';
@@ -39,7 +40,7 @@ function macroOf(perClass: readonly ClassDetail[]): MacroScores {
   };
 }
 
-export function classReport(table: ProbabilityTable, labels: Uint8Array): ClassReport {
+export function classReport(table: ProbabilityTable, labels: Labels): ClassReport {
   const scores = classScores(confusionMatrix(table, labels));
   const perClass = oneVersusRest(table, labels).map((curves, label) => ({
     ...(scores[label] ?? { precision: 0, recall: 0, f1: 0, support: 0 }),

@@ -2,6 +2,7 @@
  * ROC and precision-recall curves of one class against the rest: how the answers fare as one asks
  * for more and more probability before saying that an image is of the class.
  */
+import type { Labels } from '../data/dataset';
 import type { ProbabilityTable } from './metrics';
 
 export interface CurvePoint {
@@ -95,7 +96,7 @@ export function classCurves(
 }
 
 /** The curves of every class in turn, each against the rest. */
-export function oneVersusRest(table: ProbabilityTable, labels: Uint8Array): ClassCurves[] {
+export function oneVersusRest(table: ProbabilityTable, labels: Labels): ClassCurves[] {
   return Array.from({ length: table.classCount }, (_, label) => {
     const scores = Float32Array.from(labels, (_label, image) => table.row(image)[label] ?? 0);
     return classCurves(scores, (image) => labels[image] === label);

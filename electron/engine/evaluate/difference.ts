@@ -1,4 +1,5 @@
 /** Two runs on the same test images: where their answers differ. */
+import type { Labels } from '../data/dataset';
 import { haveSameTest } from '../data/same-data';
 import type { RunRecord } from '../records';
 import { RunError } from '../storage/run-error';
@@ -67,7 +68,7 @@ export function checkSameData(one: RunRecord, other: RunRecord): void {
 }
 
 /** Whether a side put an image into a cell and the other side didn't. */
-function onlyInCell(sides: Record<Side, Uint8Array>, labels: Uint8Array, side: Side, cell: Cell) {
+function onlyInCell(sides: Record<Side, Uint16Array>, labels: Labels, side: Side, cell: Cell) {
   const own = sides[side];
   const others = sides[side === 'one' ? 'other' : 'one'];
   return (index: number): boolean => {
@@ -77,12 +78,12 @@ function onlyInCell(sides: Record<Side, Uint8Array>, labels: Uint8Array, side: S
   };
 }
 
-function answersOf(table: ProbabilityTable): Uint8Array {
-  return Uint8Array.from({ length: table.count }, (_, index) => argMax(table.row(index)));
+function answersOf(table: ProbabilityTable): Uint16Array {
+  return Uint16Array.from({ length: table.count }, (_, index) => argMax(table.row(index)));
 }
 
 export class Difference {
-  private readonly answers: Record<Side, Uint8Array>;
+  private readonly answers: Record<Side, Uint16Array>;
   readonly report: DifferenceReport;
 
   /**
@@ -93,7 +94,7 @@ export class Difference {
     one: Compared,
     other: Compared,
     classNames: readonly string[],
-    private readonly labels: Uint8Array,
+    private readonly labels: Labels,
   ) {
     this.answers = { one: answersOf(one.table), other: answersOf(other.table) };
     const confusions = {
@@ -127,9 +128,10 @@ export class Difference {
 
   private count(holds: (one: number, other: number, label: number) => boolean): number {
     const { one, other } = this.answers;
-    return this.labels.reduce(
-      (sum, label, at) => sum + (holds(one[at] ?? -1, other[at] ?? -1, label) ? 1 : 0),
-      0,
-    );
+    let sum = 0;
+    for (const [at, label] of this.labels.entries()) {
+      if (holds(one[at] ?? -1, other[at] ?? -1, label)) sum++;
+    }
+    return sum;
   }
 }

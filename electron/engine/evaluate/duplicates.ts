@@ -1,7 +1,7 @@
 /** Test images that stand in the training set too, and what they do to the score. */
 import type { LabelledImages } from '../data/dataset';
 import type { NearDuplicate } from '../data/near-duplicates';
-import { argMax, type ProbabilityTable } from './metrics';
+import { argMax, rightAnswers, type ProbabilityTable } from './metrics';
 
 /** A training image that is the same as a test image, or nearly. */
 export interface TrainingDuplicate extends NearDuplicate {
@@ -78,10 +78,7 @@ export function duplicateReport(
       isValidation: validation.has(nearDuplicate.index),
     })),
   }));
-  const right = test.labels.reduce(
-    (sum, label, index) => sum + (argMax(table.row(index)) === label ? 1 : 0),
-    0,
-  );
+  const right = rightAnswers(table, test.labels);
   const same = images.filter(hasSame);
   const all = { images: table.count, right };
   return {

@@ -1,4 +1,5 @@
 /** Every score of a classifier, from its probabilities and the true labels. */
+import type { Labels } from '../data/dataset';
 import type { ClassScores, Evaluation, Prediction } from '../records';
 
 /** Keeps the logarithm finite where a network is certain and wrong; float32's own resolution. */
@@ -38,7 +39,7 @@ export class ProbabilityTable {
 }
 
 /** Counts of [true class][predicted class]. */
-export function confusionMatrix(table: ProbabilityTable, labels: Uint8Array): number[][] {
+export function confusionMatrix(table: ProbabilityTable, labels: Labels): number[][] {
   const confusion = Array.from({ length: table.classCount }, () =>
     new Array<number>(table.classCount).fill(0),
   );
@@ -50,8 +51,23 @@ export function confusionMatrix(table: ProbabilityTable, labels: Uint8Array): nu
   return confusion;
 }
 
+/** How many images have their label as the answer. */
+export function rightAnswers(table: ProbabilityTable, labels: Labels): number {
+  let right = 0;
+  for (const [index, label] of labels.entries()) {
+    if (argMax(table.row(index)) === label) right++;
+  }
+  return right;
+}
+
+/** Mean recall of the classes that have images: what accuracy would be if all had as many. */
+export function balancedAccuracy(perClass: readonly { recall: number; support: number }[]): number {
+  const seen = perClass.filter(({ support }) => support > 0);
+  return seen.reduce((sum, { recall }) => sum + recall, 0) / Math.max(1, seen.length);
+}
+
 /** Mean of -log(probability of the true class). */
-export function crossEntropy(table: ProbabilityTable, labels: Uint8Array): number {
+export function crossEntropy(table: ProbabilityTable, labels: Labels): number {
   let sum = 0;
   for (const [index, label] of labels.entries()) {
     sum -= Math.log(Math.max(table.row(index)[label] ?? 0, SMALLEST_PROBABILITY));
@@ -91,7 +107,7 @@ export function classScores(confusion: readonly (readonly number[])[]): ClassSco
 
 export function evaluate(
   table: ProbabilityTable,
-  labels: Uint8Array,
+  labels: Labels,
   classNames: readonly string[],
 ): Evaluation {
   const confusion = confusionMatrix(table, labels);
@@ -107,11 +123,7 @@ export function evaluate(
 }
 
 /** What was predicted for one image, beside its true label. */
-export function predictionAt(
-  table: ProbabilityTable,
-  labels: Uint8Array,
-  index: number,
-): Prediction {
+export function predictionAt(table: ProbabilityTable, labels: Labels, index: number): Prediction {
   const probabilities = [...table.row(index)];
   const predicted = argMax(probabilities);
   return {

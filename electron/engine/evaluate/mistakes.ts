@@ -1,6 +1,6 @@
 /** Which answers deserve a second look: mistakes that the network was sure of, and doubtful labels. */
 import { joined } from '../data/joined';
-import { pick, toUnit, type LabelledImages } from '../data/dataset';
+import { pick, toUnit, type LabelledImages, type Labels } from '../data/dataset';
 import type { Prediction } from '../records';
 import { argMax, predictionAt, ProbabilityTable } from './metrics';
 
@@ -12,7 +12,7 @@ const AT_ONCE = 1000;
 /** The mistakes with the highest confidence; of equals the first in the set. */
 export function confidentMistakes(
   table: ProbabilityTable,
-  labels: Uint8Array,
+  labels: Labels,
   most = MOST_LISTED,
 ): Prediction[] {
   const mistakes = Array.from(labels, (_, index) => predictionAt(table, labels, index)).filter(
@@ -39,7 +39,7 @@ export interface LabelErrors {
 }
 
 /** Mean probability of each class over the images that are labelled with it; null where none is. */
-function meanSelfConfidence(table: ProbabilityTable, labels: Uint8Array): (number | null)[] {
+function meanSelfConfidence(table: ProbabilityTable, labels: Labels): (number | null)[] {
   const sums = Array.from({ length: table.classCount }, () => ({ images: 0, confidence: 0 }));
   for (const [index, label] of labels.entries()) {
     const sum = sums[label];
@@ -74,7 +74,7 @@ function normalisedMargin(row: Float32Array, label: number): number {
  */
 export function labelErrors(
   table: ProbabilityTable,
-  labels: Uint8Array,
+  labels: Labels,
   most = MOST_LISTED,
 ): LabelErrors {
   const thresholds = meanSelfConfidence(table, labels);
@@ -115,7 +115,7 @@ export async function validationErrors(
     tables.push(await predict(toUnit(pixels)));
   }
   const values = joined(tables.map((part) => part.values));
-  const labels = Uint8Array.from(validation, (place) => train.labels[place] ?? 0);
+  const labels = Uint16Array.from(validation, (place) => train.labels[place] ?? 0);
   const classCount = tables[0]?.classCount ?? 1;
   const errors = labelErrors(new ProbabilityTable(values, classCount), labels, most);
   const worst = errors.worst.map((error) => ({ ...error, index: validation[error.index] ?? 0 }));

@@ -12,7 +12,7 @@ export interface ClassTally {
  */
 export function tally(
   indices: Iterable<number>,
-  { of, labels, predicted }: Record<'of' | 'labels' | 'predicted', Uint8Array>,
+  { of, labels, predicted }: Record<'of' | 'labels' | 'predicted', ArrayLike<number>>,
   classes: number,
 ): ClassTally[] {
   const rows = Array.from({ length: classes }, (_, label) => ({ label, images: 0, right: 0 }));

@@ -119,15 +119,15 @@ export async function fineTuneRun(
   });
   const network = grownNetwork(plan, await store.weights(base.run));
   try {
-    const { seed, validationSplit } = settingsOf(base, WANTED);
-    const { train, validation } = holdOut(dataset.train, validationSplit, seed);
+    const split = settingsOf(base, WANTED);
+    const { train, validation } = holdOut(dataset, split);
     await fineTune(network, train, plan, watcher);
     if (![...network.weights().values()].every(areFinite)) {
       throw new RunError(
         `Fine-tuning "${base.name}" diverged: its weights became NaN or infinite. Fine-tune another run.`,
       );
     }
-    const calibrated = calibrateNetwork(network, validation, classNames, seed);
+    const calibrated = calibrateNetwork(network, validation, classNames, split.seed);
     const named = { ...dataset, classNames: [...classNames] };
     const { evaluation, table } = evaluateOnTest(network, named, calibrated);
     const [platform, source] = await Promise.all([

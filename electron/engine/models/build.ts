@@ -2,6 +2,7 @@
 import { valuesIn, type ImageShape } from '../data/image-shape';
 import { generator } from '../random';
 import type { Settings } from '../settings';
+import type { Stride } from '../tensorflow/operations';
 import { BatchNormalisation } from './batch-normalisation';
 import { Convolution } from './convolution';
 import { DenseLayer } from './dense-layer';
@@ -56,8 +57,14 @@ function dense(settings: Of<'dense'>, { shape, outputs, random }: Frame): Layer[
   return denseHead(valuesIn(shape), head, random);
 }
 
-function convolution(name: string, inputs: number, outputs: number, random: Random): Convolution {
-  return new Convolution(name, { inputs, outputs, side: 3, stride: 1 }, random);
+function convolution(
+  name: string,
+  inputs: number,
+  outputs: number,
+  random: Random,
+  stride: Stride = 1,
+): Convolution {
+  return new Convolution(name, { inputs, outputs, side: 3, stride }, random);
 }
 
 /**
@@ -105,14 +112,15 @@ function residualBlock(name: string, channels: number, random: Random): Residual
  * A small residual network: each stage is a convolution that widens and a pooling that halves,
  * followed by residual blocks; the maps' means go to the logits. The widening convolution is pooled
  * before it is normalised, as in the CNN. A stem lets two convolutions see the whole picture before the
- * first pooling takes three quarters of it away.
+ * first pooling takes three quarters of it away; of large images its stride does so.
  */
 function resnet(settings: Of<'resnet'>, { shape, outputs: logits, random }: Frame): Layer[] {
   const { height, width, channels } = shape;
   const layers: Layer[] = [new Reshape([height, width, channels])];
   let inputs: number = channels;
   if (settings.stem > 0) {
-    layers.push(convolution('stem', channels, settings.stem, random));
+    const stride = settings.stemStride === 2 ? 2 : 1;
+    layers.push(convolution('stem', channels, settings.stem, random, stride));
     layers.push(new BatchNormalisation('stem', settings.stem), new Relu());
     inputs = settings.stem;
   }

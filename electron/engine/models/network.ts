@@ -1,4 +1,6 @@
 /** A stack of layers from pictures to logits; every model family is one of these. */
+import type { Bytes } from '../data/bytes';
+import { toUnit } from '../data/dataset';
 import { valuesIn, type ImageShape } from '../data/image-shape';
 import { areFinite } from '../finite';
 import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
@@ -8,8 +10,9 @@ import { Sequence } from './sequence';
 import { assignWeights, valuesOf, type Weights } from './weights';
 import { UserError } from '../user-error';
 
-/** Small enough for a convolution's patches to stay in a few hundred megabytes. */
-const PREDICT_BATCH = 500;
+/** Images that are predicted at once, and values: a convolution's patches stay in a few hundred megabytes. */
+const PREDICT_IMAGES = 500;
+const PREDICT_VALUES = 1.6e6;
 
 /** What a network answers is no number; the message is a sentence. */
 export class OutputError extends UserError {
@@ -53,14 +56,29 @@ export class Network {
   }
 
   /**
+   * Class probabilities of images, as `predict` gives them, read batch by batch.
+   * @param images bytes, 0 black to 255 white
+   * @throws OutputError where some are NaN
+   */
+  predictImages({ pixels }: { pixels: Bytes }): Float32Array {
+    return this.overClasses(
+      this.outputsOf(pixels.length, (from, to) => toUnit(pixels.subarray(from, to))),
+    );
+  }
+
+  /**
    * Class probabilities of pictures, one by one in order, given that each is one of the classes.
    * @param pictures float32 0 to 1, count * height * width * channels
    * @returns float32, count * classes, all of them finite
    * @throws OutputError where some are NaN
    */
   predict(pictures: Float32Array): Float32Array {
+    return this.overClasses(this.predictOutputs(pictures));
+  }
+
+  /** @param all count * outputs @returns count * classes */
+  private overClasses(all: Float32Array): Float32Array {
     const { classCount, outputs } = this;
-    const all = this.predictOutputs(pictures);
     if (outputs === classCount) return all;
     const count = all.length / outputs;
     const probabilities = new Float32Array(count * classCount);
@@ -81,13 +99,22 @@ export class Network {
    * @throws OutputError where some are NaN: every score and every search relies on numbers that compare
    */
   predictOutputs(pictures: Float32Array): Float32Array {
+    return this.outputsOf(pictures.length, (from, to) => pictures.subarray(from, to));
+  }
+
+  /** @param picturesFrom gives float32 0 to 1 of some of the values */
+  private outputsOf(
+    values: number,
+    picturesFrom: (from: number, to: number) => Float32Array,
+  ): Float32Array {
     const size = valuesIn(this.input);
-    const count = pictures.length / size;
+    const count = values / size;
+    const atOnce = Math.min(PREDICT_IMAGES, Math.max(1, Math.floor(PREDICT_VALUES / size)));
     const probabilities = new Float32Array(count * this.outputs);
-    for (let from = 0; from < count; from += PREDICT_BATCH) {
-      const to = Math.min(count, from + PREDICT_BATCH);
+    for (let from = 0; from < count; from += atOnce) {
+      const to = Math.min(count, from + atOnce);
       tidy(() => {
-        const batch = floats(pictures.subarray(from * size, to * size), [to - from, size]);
+        const batch = floats(picturesFrom(from * size, to * size), [to - from, size]);
         const logits = this.forward(batch, { training: false });
         probabilities.set(read(softmax(logits)), from * this.outputs);
       });

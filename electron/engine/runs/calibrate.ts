@@ -1,8 +1,9 @@
 /** What is done once training has ended, on held-out pictures: calibration and the threshold. */
 import { chooseThreshold } from '../classify/rejection';
-import { toUnit, type LabelledImages } from '../data/dataset';
+import { type LabelledImages, type Labels } from '../data/dataset';
+import { GRAY_28, isSameShape } from '../data/image-shape';
 import { fitTemperature } from '../evaluate/calibration';
-import { argMax, ProbabilityTable } from '../evaluate/metrics';
+import { ProbabilityTable, rightAnswers } from '../evaluate/metrics';
 import { allowsCalibration, allowsThreshold } from '../evaluate/validation-size';
 import type { Network } from '../models/network';
 import type { Rejection, ValidationCount } from '../records';
@@ -22,12 +23,8 @@ export const UNCALIBRATED: Calibrated = {
   validation: { images: 0, correct: 0 },
 };
 
-function countOf(table: ProbabilityTable, labels: Uint8Array): ValidationCount {
-  const correct = labels.reduce(
-    (sum, label, index) => sum + Number(argMax(table.row(index)) === label),
-    0,
-  );
-  return { images: labels.length, correct };
+function countOf(table: ProbabilityTable, labels: Labels): ValidationCount {
+  return { images: labels.length, correct: rightAnswers(table, labels) };
 }
 
 /**
@@ -42,13 +39,13 @@ export function calibrateNetwork(
   seed: number,
 ): Calibrated {
   if (images === null) return UNCALIBRATED;
-  const probabilities = network.predict(toUnit(images.pixels));
+  const probabilities = network.predictImages(images);
   const table = new ProbabilityTable(probabilities, network.classCount);
   const validation = countOf(table, images.labels);
   const temperature = allowsCalibration(validation) ? fitTemperature(table, images.labels) : 1;
   if (temperature !== 1) network.divideLogits(temperature);
-  const rejection = allowsThreshold(validation)
-    ? chooseThreshold(network, images, classNames, seed)
-    : null;
+  // What is none of the classes is made up from images as Fashion-MNIST has them.
+  const canReject = isSameShape(images.shape, GRAY_28) && allowsThreshold(validation);
+  const rejection = canReject ? chooseThreshold(network, images, classNames, seed) : null;
   return { temperature, rejection, validation };
 }

@@ -39,7 +39,7 @@ function fromVersion2(old: Record<string, unknown>): Record<string, unknown> {
 
 /** Version 3 had no stem ahead of a residual network's stages. */
 function fromVersion3(old: Record<string, unknown>): Record<string, unknown> {
-  return { ...old, settings: withStem(old['settings']) };
+  return { ...old, settings: withLaterSettings(old['settings']) };
 }
 
 /** Version 4 noted neither the processor nor what was in the data. */
@@ -55,13 +55,16 @@ function fromVersion5(old: Record<string, unknown>): Record<string, unknown> {
 /** Up to version 6 all images were 28x28 gray. */
 function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
   const { data } = old;
-  return isObject(data) ? { ...old, data: { ...data, shape: GRAY_28 } } : old;
+  const record = { ...old, settings: withLaterSettings(old['settings']) };
+  return isObject(data) ? { ...record, data: { ...data, shape: GRAY_28 } } : record;
 }
 
-/** Settings as they are written now, of those from before a residual network had a stem. */
-export function withStem(settings: unknown): unknown {
-  const lacksIt = isObject(settings) && settings['model'] === 'resnet' && !('stem' in settings);
-  return lacksIt ? { ...settings, stem: 0 } : settings;
+/** Settings as they are written now: those that came later did nothing before. */
+export function withLaterSettings(settings: unknown): unknown {
+  // In place of settings, imported models have only a note.
+  if (!isObject(settings) || settings['model'] === 'imported') return settings;
+  const ofResnet = settings['model'] === 'resnet' ? { stem: 0, stemStride: 1 } : {};
+  return { ...ofResnet, mixup: 0, sampling: 'uniform', ...settings };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -60,6 +60,7 @@ export function repeatsOf(record: RunRecord, known: readonly Repeated[], count: 
     settings: { ...settings, seed },
     dataFolder: data.folder,
     ...(data.firstLabel === undefined ? {} : { firstLabel: data.firstLabel }),
+    ...(data.imageFolder === undefined ? {} : { imageFolder: data.imageFolder }),
     repeats: record.run,
   }));
 }

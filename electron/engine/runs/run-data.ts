@@ -1,5 +1,9 @@
 /** The data that a run was trained on, read again, and what has changed about it since. */
-import { readDataset, type Dataset } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
+import type { ReadHooks } from '../data/folder/decode-images';
+import { readDataset } from '../data/read-dataset';
+import { DataError } from '../data/data-error';
+import { isSameShape, shapeText } from '../data/image-shape';
 import { fingerprintOf } from '../data/fingerprint';
 import { samePart } from '../data/same-data';
 import type { DataChoice, PartFingerprint, RunRecord } from '../records';
@@ -66,16 +70,31 @@ export async function dataChange(record: Described, dataset: Dataset): Promise<D
   };
 }
 
+/** @throws DataError where a run's network takes images of another shape */
+export function requireShape(
+  { name, data }: Pick<RunRecord, 'name' | 'data'>,
+  { folder, test }: Pick<Dataset, 'folder' | 'test'>,
+): void {
+  if (isSameShape(data.shape, test.shape)) return;
+  throw new DataError(
+    `“${name}” takes ${shapeText(data.shape)} images, but those in ${folder} are ${shapeText(test.shape)}.`,
+  );
+}
+
 /** The data as it is now, whatever has changed. @throws DataError where it cannot be read */
-export function readDataOf({
-  data: { folder, firstLabel },
-}: Pick<RunRecord, 'data'>): Promise<Dataset> {
-  return readDataset(folder, firstLabel);
+export function readDataOf(
+  { data }: Pick<RunRecord, 'data'>,
+  hooks: ReadHooks = {},
+): Promise<Dataset> {
+  return readDataset(data, hooks);
 }
 
 /** The data of runs to come. @throws DataError where it cannot be read */
-export function readChosen({ dataFolder, firstLabel }: DataChoice): Promise<Dataset> {
-  return readDataset(dataFolder, firstLabel);
+export function readChosen(
+  { dataFolder: folder, ...choice }: DataChoice,
+  hooks: ReadHooks = {},
+): Promise<Dataset> {
+  return readDataset({ folder, ...choice }, hooks);
 }
 
 /** @throws DataError where it cannot be read */

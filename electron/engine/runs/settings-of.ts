@@ -1,6 +1,6 @@
 import type { RunRecord } from '../records';
 import type { Settings } from '../settings';
-import { validationOf } from '../train/split';
+import { validationOf, type SplitData } from '../train/split';
 import { keptAsItCame } from './inference-only';
 import { RunError } from '../storage/run-error';
 
@@ -28,8 +28,8 @@ export function seedOf({ settings }: Pick<RunRecord, 'settings'>): number {
  */
 export function validationByRun(
   { settings, imported }: Pick<RunRecord, 'settings' | 'imported'>,
-  count: number,
+  data: SplitData,
 ): Int32Array {
   if (settings.model === 'imported' || imported !== undefined) return new Int32Array();
-  return validationOf(count, settings.validationSplit, settings.seed);
+  return validationOf(data, settings);
 }

@@ -5,6 +5,7 @@ import { canonical } from '../text/canonical-name';
 import { withPresentNames } from '../former-names';
 import { settingsSchema } from '../settings';
 import { imageFolderSchema } from '../data/folder/options';
+import { MOST_CLASSES } from '../data/class-limits';
 import { imageShapeSchema } from '../data/image-shape';
 
 /** More images, steps or parameters than any run has; larger numbers are not exact in a chart. */
@@ -26,7 +27,7 @@ const time = v.pipe(
 const line = v.pipe(v.string(), v.maxLength(MAX_LINE));
 /** In one of Unicode's forms, whichever it was stored in. */
 const className = v.pipe(v.string(), canonical, v.minLength(1), v.maxLength(MAX_CLASS_NAME));
-const classNames = v.pipe(v.array(className), v.minLength(1), v.maxLength(256));
+const classNames = v.pipe(v.array(className), v.minLength(1), v.maxLength(MOST_CLASSES));
 
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const part = v.object({ count, images: digest, labels: digest });

@@ -1,6 +1,6 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
 import { counted } from '../text/counted';
-import { toUnit, type Dataset, type LabelledImages } from '../data/dataset';
+import type { Dataset, LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
 import { expectedCalibrationError, reliabilityBins } from '../evaluate/calibration';
@@ -79,8 +79,8 @@ export function evaluateOnTest(
   dataset: Dataset,
   calibrated: Calibrated = UNCALIBRATED,
 ): { evaluation: Evaluation; table: ProbabilityTable } {
-  const { pixels, labels } = dataset.test;
-  const table = new ProbabilityTable(network.predict(toUnit(pixels)), network.classCount);
+  const { labels } = dataset.test;
+  const table = new ProbabilityTable(network.predictImages(dataset.test), network.classCount);
   const bins = reliabilityBins(table, labels);
   const { temperature, rejection, validation } = calibrated;
   const calibration = { temperature, expectedError: expectedCalibrationError(bins), bins };

@@ -13,6 +13,7 @@ import {
 } from './setting';
 import { SETTING_NAMES, settingNamed, SETTINGS } from './table';
 import { refusalOf } from './text';
+import type { ImageShape } from '../data/image-shape';
 import { UserError } from '../user-error';
 
 type Table = typeof SETTINGS;
@@ -79,15 +80,31 @@ export const settingsSchema = v.variant(
   MODEL_FAMILIES.map(familySchema),
 ) as unknown as v.GenericSchema<Settings>;
 
-type Defaults = { [Family in ModelFamily]: SettingsOf<Family> };
+export type Defaults = { [Family in ModelFamily]: SettingsOf<Family> };
+
+function defaultsFrom(of: (setting: Setting, family: ModelFamily) => unknown): Defaults {
+  const entries = MODEL_FAMILIES.map((family) => [
+    family,
+    Object.fromEntries(settingsIn(family).map(([name, setting]) => [name, of(setting, family)])),
+  ]);
+  return Object.fromEntries(entries) as Defaults;
+}
 
 /** Each family's defaults: the first values of the form, and what the terminal trains with. */
-export const DEFAULTS = Object.fromEntries(
-  MODEL_FAMILIES.map((family) => [
-    family,
-    Object.fromEntries(settingsIn(family).map(([name, { defaults }]) => [name, defaults[family]])),
-  ]),
-) as Defaults;
+export const DEFAULTS = defaultsFrom(({ defaults }, family) => defaults[family]);
+
+/** As DEFAULTS, for images of more than PHOTO_SIDE pixels. */
+export const PHOTO_DEFAULTS = defaultsFrom(
+  ({ defaults, photoDefaults }, family) => photoDefaults?.[family] ?? defaults[family],
+);
+
+/** The longest side, in pixels, of images that are no photos: those of MNIST's and CIFAR's families. */
+const PHOTO_SIDE = 40;
+
+/** Each family's defaults for images of a shape. */
+export function defaultsFor({ height, width }: Pick<ImageShape, 'height' | 'width'>): Defaults {
+  return Math.max(height, width) > PHOTO_SIDE ? PHOTO_DEFAULTS : DEFAULTS;
+}
 
 /** Settings that a person has to correct; `message` consists of the schema's sentences. */
 export class SettingsError extends UserError {
@@ -138,11 +155,12 @@ export function parseSettings(candidate: unknown): Settings {
 export function settingsFor(
   base: Settings | string,
   changes: Readonly<Record<string, unknown>>,
+  defaults: Defaults = DEFAULTS,
 ): Settings {
   if (typeof base !== 'string') return parseSettings({ ...base, ...changes });
   const known = MODEL_FAMILIES.find((family) => family === base);
-  const defaults: object = known === undefined ? { model: base } : DEFAULTS[known];
-  return parseSettings({ ...defaults, ...changes });
+  const own: object = known === undefined ? { model: base } : defaults[known];
+  return parseSettings({ ...own, ...changes });
 }
 
 export interface SettingEntry {

@@ -13,6 +13,8 @@ interface Described<Value> {
   help: string;
   /** The families that have it, each with its default. */
   defaults: { readonly [Family in ModelFamily]?: Value };
+  /** Those of photos, images of more than 40 pixels, where they are others; see docs/figures.md. */
+  photoDefaults?: { readonly [Family in ModelFamily]?: Value };
   /** Of its numbers; follows them in errors. */
   unit?: string;
   /** The unit also follows the label of its field, which alone would not tell it. */

@@ -23,6 +23,15 @@ export const SETTINGS = {
     kind: 'integer',
     limits: { min: 0, max: 512 },
     defaults: { resnet: 32 },
+    photoDefaults: { resnet: 24 },
+  },
+  stemStride: {
+    label: 'Stem stride',
+    help: 'Stride of the stem convolution: 2 halves the height and width of large images',
+    kind: 'integer',
+    limits: { min: 1, max: 2 },
+    defaults: { resnet: 1 },
+    photoDefaults: { resnet: 2 },
   },
   filters: {
     label: 'Filters',
@@ -33,6 +42,7 @@ export const SETTINGS = {
     limits: { min: 1, max: 512 },
     count: { min: 1, max: 4 },
     defaults: { cnn: [16, 48, 96], resnet: [48, 96, 192] },
+    photoDefaults: { cnn: [32, 64, 128, 128], resnet: [48, 96, 192, 256] },
     search: { cnn: '16-48-96, 32-64-128, 32-64' },
   },
   blocks: {
@@ -66,6 +76,7 @@ export const SETTINGS = {
     kind: 'number',
     limits: { min: 0, max: 0.9 },
     defaults: { dense: 0.3, cnn: 0.2, resnet: 0 },
+    photoDefaults: { resnet: 0.2 },
     search: { dense: '0.15..0.5', cnn: '0.1..0.5' },
   },
   learningRate: {
@@ -77,6 +88,7 @@ export const SETTINGS = {
     limits: { min: 1e-6, max: 10 },
     scale: 'log',
     defaults: { linear: 0.005, dense: 0.002, cnn: 0.005, resnet: 0.006 },
+    photoDefaults: { linear: 0.0005, dense: 0.0005, cnn: 0.002, resnet: 0.003 },
     search: {
       linear: '0.001..0.02',
       dense: '0.0007..0.006',
@@ -113,6 +125,7 @@ export const SETTINGS = {
     limits: { min: 1, max: 4096 },
     scale: 'log',
     defaults: everywhere(128),
+    photoDefaults: everywhere(64, { resnet: 128 }),
     search: everywhere(BATCH_SIZES),
   },
   epochs: {
@@ -122,13 +135,32 @@ export const SETTINGS = {
     kind: 'integer',
     limits: { min: 1, max: 1000 },
     defaults: { linear: 15, dense: 24, cnn: 12, resnet: 30 },
+    photoDefaults: { cnn: 40, resnet: 60 },
   },
   augmentation: {
     label: 'Augmentation',
-    help: 'Random changes to the training images. Mirror: horizontal flips. Light: also shifts and cutout. Photos: simulates photos taken at home',
+    help: 'Random changes to the training images. Mirror: horizontal flips. Light: also shifts and cutout. Strong: also rotates, scales and recolors. Photos: makes Fashion-MNIST look like photos taken at home',
     kind: 'choice',
-    options: { none: 'None', mirror: 'Mirror', light: 'Light', photos: 'Photos' },
+    options: { none: 'None', mirror: 'Mirror', light: 'Light', strong: 'Strong', photos: 'Photos' },
     defaults: everywhere('none', { cnn: 'mirror', resnet: 'light' }),
+    photoDefaults: everywhere('mirror', { cnn: 'strong', resnet: 'strong' }),
+  },
+  mixup: {
+    label: 'Mixup',
+    help: 'Blends pairs of training images and their labels; the alpha of mixup',
+    example: '0.2',
+    off: 'no mixup',
+    kind: 'number',
+    limits: { min: 0, max: 2 },
+    defaults: everywhere(0),
+  },
+  sampling: {
+    label: 'Class sampling',
+    help: 'How often images of rare classes are shown. Balanced: all classes equally often. Square root: halfway',
+    kind: 'choice',
+    options: { uniform: 'As they are', 'square-root': 'Square root', balanced: 'Balanced' },
+    defaults: everywhere('uniform'),
+    photoDefaults: everywhere('square-root'),
   },
   emaDecay: {
     label: 'EMA decay',
@@ -138,6 +170,7 @@ export const SETTINGS = {
     kind: 'number',
     limits: { min: 0, max: 0.9999 },
     defaults: { linear: 0, dense: 0.998, cnn: 0.998, resnet: 0.999 },
+    photoDefaults: { dense: 0.995, cnn: 0.995, resnet: 0.995 },
   },
   labelSmoothing: {
     label: 'Label smoothing',
@@ -147,6 +180,7 @@ export const SETTINGS = {
     kind: 'number',
     limits: { min: 0, max: 0.5 },
     defaults: { linear: 0, dense: 0, cnn: 0.05, resnet: 0.1 },
+    photoDefaults: { cnn: 0.1 },
     search: { dense: SMOOTHINGS, cnn: SMOOTHINGS, resnet: SMOOTHINGS },
   },
   weightDecay: {
@@ -158,6 +192,7 @@ export const SETTINGS = {
     limits: { min: 0, max: 1 },
     scale: 'log',
     defaults: everywhere(0, { resnet: 0.02 }),
+    photoDefaults: { resnet: 0.05 },
     search: { linear: '0, 0.0001, 0.001', resnet: '0.005..0.05' },
   },
   warmUpEpochs: {
@@ -205,6 +240,7 @@ export const SETTINGS = {
     limits: { min: 0, max: 0.5 },
     // Of 60,000 images, 5% tell the epochs of a ResNet apart, and the rest trains it.
     defaults: everywhere(0.1, { resnet: 0.05 }),
+    photoDefaults: { resnet: 0.1 },
     fixed: true,
   },
   seed: {

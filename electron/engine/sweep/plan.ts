@@ -1,4 +1,5 @@
 /** The schema of a sweep's plan, from wherever it comes. */
+import { imageFolderSchema } from '../data/folder/options';
 import * as v from 'valibot';
 import { sweepNameSchema } from '../text/names';
 import { SETTINGS, settingsSchema } from '../settings';
@@ -78,6 +79,7 @@ export const planSchema = v.strictObject({
   ),
   dataFolder: v.nullable(v.string()),
   firstLabel: v.exactOptional(v.picklist([0, 1])),
+  imageFolder: v.exactOptional(imageFolderSchema),
 });
 
 /** The schema's own, or one for what no form and no flag can get wrong. */

@@ -1,8 +1,9 @@
 /** What lies in sweep.json and queue.json, checked before anybody relies on it: it can come from anywhere. */
+import { imageFolderSchema } from '../data/folder/options';
 import * as v from 'valibot';
 import { canonical } from '../text/canonical-name';
 import { presentName, withPresentNames } from '../former-names';
-import { isObject, withStem } from '../runs/migrate';
+import { isObject, withLaterSettings } from '../runs/migrate';
 import { settingsSchema } from '../settings';
 import { planSchema, valueSchema } from './plan';
 import type { SweepRecord } from './records';
@@ -48,7 +49,7 @@ const sweepSchema = v.object({
 
 /** Settings of any earlier version. */
 function settingsOfToday(settings: unknown): unknown {
-  return withPresentNames(withStem(settings));
+  return withPresentNames(withLaterSettings(settings));
 }
 
 const queuedSchema = v.object({
@@ -57,6 +58,7 @@ const queuedSchema = v.object({
   settings: v.pipe(v.unknown(), v.transform(settingsOfToday), settingsSchema),
   dataFolder: v.nullable(v.string()),
   firstLabel: v.exactOptional(v.picklist([0, 1])),
+  imageFolder: v.exactOptional(imageFolderSchema),
   repeats: v.exactOptional(v.string()),
   acceptChangedData: v.exactOptional(v.boolean()),
   problem: v.nullable(v.string()),
@@ -82,7 +84,7 @@ function ofToday(stored: unknown): unknown {
   if (!isObject(sweep) || !isObject(sweep['plan'])) return sweep;
   const { base, space, ...plan } = sweep['plan'];
   const dimensions = Array.isArray(space) ? space.map(dimensionOfToday) : space;
-  return { ...sweep, plan: { ...plan, base: withStem(base), space: dimensions } };
+  return { ...sweep, plan: { ...plan, base: withLaterSettings(base), space: dimensions } };
 }
 
 /**

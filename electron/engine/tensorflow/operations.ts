@@ -209,21 +209,37 @@ export function sparseCrossEntropy(logits: Tensor, labels: Tensor): [Tensor, Ten
 
 const oneHotAttributes = attributes(() => [attribute.float(), attribute.type('TI', 'int')]);
 
+/** Labels int32 [n] that have a part in the images beside the first ones, whose part is `share`. */
+export interface Mixed {
+  labels: Tensor;
+  share: number;
+}
+
+/** [n,classes]: `share` at each label, of which `smoothing` is spread over all classes. */
+function smoothTargets(labels: Tensor, classes: number, smoothing: number, share: number): Tensor {
+  const off = smoothing / classes;
+  const depth = ints(Int32Array.of(classes), []);
+  const values = [scalar(share * (1 - smoothing + off)), scalar(share * off)];
+  return run('OneHot', [labels, depth, ...values], oneHotAttributes());
+}
+
 /**
  * As `sparseCrossEntropy`, against labels of which a share is spread over all classes
- * (label smoothing: Szegedy et al. 2016).
+ * (label smoothing: Szegedy et al. 2016), or that are two for each image (mixup).
  */
 export function smoothedCrossEntropy(
   logits: Tensor,
   labels: Tensor,
   smoothing: number,
+  mixed?: Mixed,
 ): [Tensor, Tensor] {
   const classes = logits.shape[1] ?? 1;
-  const off = smoothing / classes;
-  const depth = ints(Int32Array.of(classes), []);
-  const targets = [labels, depth, scalar(1 - smoothing + off), scalar(off)];
-  const smooth = run('OneHot', targets, oneHotAttributes());
-  return runForTwo('SoftmaxCrossEntropyWithLogits', [logits, smooth], plain());
+  const first = smoothTargets(labels, classes, smoothing, mixed?.share ?? 1);
+  const targets =
+    mixed === undefined
+      ? first
+      : add(first, smoothTargets(mixed.labels, classes, smoothing, 1 - mixed.share));
+  return runForTwo('SoftmaxCrossEntropyWithLogits', [logits, targets], plain());
 }
 
 const topAttributes = attributes(() => [attribute.type('T', 'int')]);

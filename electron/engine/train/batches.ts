@@ -1,11 +1,13 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
 import type { Batch } from '../augment/batch';
 import { AUGMENTERS } from '../augment/augment';
+import { mix } from '../augment/mixup';
 import { pick, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
 import { floats, ints } from '../tensorflow/kernels';
 import { unit } from '../tensorflow/operations';
+import { ClassSampler } from './class-sampler';
 import type { MakeBatch } from './step';
 import { valuesIn } from '../data/image-shape';
 
@@ -19,15 +21,17 @@ function asTheyAre(images: LabelledImages, rows: Int32Array): ReturnType<MakeBat
 }
 
 /** A batch as a step takes it, of the present scope. */
-export function tensorsOf({ pictures, labels }: Batch): ReturnType<MakeBatch> {
+export function tensorsOf({ pictures, labels, mixed }: Batch): ReturnType<MakeBatch> {
   const count = labels.length;
-  return {
+  const batch = {
     pictures: floats(pictures, [count, pictures.length / count]),
     labels: ints(labels, [count]),
   };
+  if (mixed === undefined) return batch;
+  return { ...batch, mixed: { labels: ints(mixed.labels, [count]), share: mixed.share } };
 }
 
-type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation'>;
+type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation' | 'sampling' | 'mixup'>;
 
 /**
  * Batches are put together here, from bytes: quicker than a kernel that gathers rows from a table of
@@ -35,6 +39,7 @@ type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation'>;
  */
 export class Batches {
   readonly perEpoch: number;
+  private readonly sampler: ClassSampler | null;
   private readonly makeBatch: (rows: Int32Array, random: () => number) => ReturnType<MakeBatch>;
 
   constructor(
@@ -43,12 +48,21 @@ export class Batches {
     classNames: readonly string[],
   ) {
     this.perEpoch = Math.ceil(images.count / settings.batchSize);
-    const { augmentation } = settings;
+    const { augmentation, mixup, sampling } = settings;
+    this.sampler = sampling === 'uniform' ? null : new ClassSampler(images.labels, sampling);
     const augment = AUGMENTERS[augmentation](classNames);
-    this.makeBatch =
-      augmentation === 'none'
-        ? (rows) => asTheyAre(images, rows)
-        : (rows, random) => tensorsOf(augment(images, rows, random));
+    this.makeBatch = (rows, random) => {
+      if (augmentation === 'none' && mixup === 0) return asTheyAre(images, rows);
+      const batch = augment(images, rows, random);
+      return tensorsOf(mixup === 0 ? batch : mix(batch, mixup, random));
+    };
+  }
+
+  /** Each image once, or drawn anew by the share of its class. */
+  private order(random: () => number): Int32Array {
+    return this.sampler === null
+      ? permutation(this.images.count, random)
+      : this.sampler.draw(random);
   }
 
   /**
@@ -58,7 +72,7 @@ export class Batches {
   *epoch(epoch: number): Generator<MakeBatch> {
     const { seed, batchSize } = this.settings;
     const { count } = this.images;
-    const order = permutation(count, generator(seed, 'shuffle', epoch));
+    const order = this.order(generator(seed, 'shuffle', epoch));
     const random = generator(seed, 'augmentation', epoch);
     for (let from = 0; from < count; from += batchSize) {
       const rows = order.subarray(from, from + batchSize);

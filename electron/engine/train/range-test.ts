@@ -90,7 +90,7 @@ export async function testRange(
 ): Promise<RangeTest> {
   const network = buildNetwork(settings, data.classNames.length, data.train.shape);
   const optimizer = new Optimizer(settings, network.parameters);
-  const { train } = holdOut(data.train, settings.validationSplit, settings.seed);
+  const { train } = holdOut(data, settings);
   const batches = new Batches(train, settings, data.classNames);
   try {
     const points: RangePoint[] = [];

@@ -1,54 +1,78 @@
 /** Which training images are held out to validate with. */
 import { DataError } from '../data/data-error';
-import { pick, requireTwoClasses, type LabelledImages, type TrainingData } from '../data/dataset';
+import { requireTwoClasses, select, type LabelledImages, type TrainingData } from '../data/dataset';
+import { divideByGroup } from '../data/folder/grouped-split';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
 
+type SplitSettings = Pick<Settings, 'validationSplit' | 'seed'>;
+
 /**
- * Places of the images that are held out: a random share, drawn from the seed. At least one image is
- * left to train on, and at least one held out where the share is above zero.
+ * Places of the images that are held out: a random share, drawn from the seed; where images have groups, a
+ * share of each class, no group on both sides. None where the data has images of its own to validate with.
+ * At least one image is left to train on, and at least one held out where the share is above zero.
  */
-export function validationOf(count: number, share: number, seed: number): Int32Array {
-  return divided(count, share, seed).validation;
+export function validationOf(data: SplitData, settings: SplitSettings): Int32Array {
+  return divided(data, settings).validation;
+}
+
+/** What a split looks at. */
+export interface SplitData {
+  train: Pick<LabelledImages, 'count' | 'labels' | 'groups'>;
+  validation?: object;
+}
+
+interface Division {
+  validation: Int32Array;
+  rest: Int32Array;
 }
 
 function divided(
-  count: number,
-  share: number,
-  seed: number,
-): { validation: Int32Array; rest: Int32Array } {
-  const wanted = share > 0 ? Math.max(1, Math.round(count * share)) : 0;
+  { train, validation }: SplitData,
+  { validationSplit, seed }: SplitSettings,
+): Division {
+  const { count, labels, groups } = train;
+  if (validation !== undefined) {
+    return { validation: new Int32Array(), rest: Int32Array.from(labels.keys()) };
+  }
+  const random = generator(seed, 'validation');
+  const wanted = validationSplit > 0 ? Math.max(1, Math.round(count * validationSplit)) : 0;
   const held = Math.min(wanted, count - 1);
-  const order = permutation(count, generator(seed, 'validation'));
-  return { validation: order.subarray(0, held), rest: order.subarray(held) };
+  if (groups === undefined || held <= 0) {
+    const order = permutation(count, random);
+    return { validation: order.subarray(0, held), rest: order.subarray(held) };
+  }
+  const places = Int32Array.from(labels.keys());
+  const division = divideByGroup(places, labels, groups, validationSplit, random);
+  if (division.held.length > 0) return { validation: division.held, rest: division.rest };
+  // Of few images, none comes nearer to its class's share by being held out.
+  return { validation: places.subarray(-1), rest: places.subarray(0, -1) };
 }
 
 /**
  * Asked before training. Of few images, or of a class with few, a split can leave one class alone.
  * @throws DataError where all images that are trained on are of one class
  */
-export function requireTwoClassesLeft(
-  data: TrainingData,
-  { validationSplit, seed }: Pick<Settings, 'validationSplit' | 'seed'>,
-): void {
+export function requireTwoClassesLeft(data: TrainingData, settings: SplitSettings): void {
   requireTwoClasses(data);
-  const { labels, count } = data.train;
-  const { rest } = divided(count, validationSplit, seed);
+  const { labels } = data.train;
+  const { rest } = divided(data, settings);
   const [first = 0] = rest;
   const only = labels[first] ?? 0;
   if (rest.some((place) => labels[place] !== only)) return;
   throw new DataError(
-    `All training images left after the validation split of ${Number((100 * validationSplit).toFixed(1))}% are of one class (${data.classNames[only] ?? only}). Set a smaller validation split or another seed.`,
+    `All training images left after the validation split of ${Number((100 * settings.validationSplit).toFixed(1))}% are of one class (${data.classNames[only] ?? only}). Set a smaller validation split or another seed.`,
   );
 }
 
 /** Divide the images into those that are trained on and those of `validationOf`, if there are any. */
 export function holdOut(
-  images: LabelledImages,
-  share: number,
-  seed: number,
+  data: Pick<TrainingData, 'train' | 'validation'>,
+  settings: SplitSettings,
 ): { train: LabelledImages; validation: LabelledImages | null } {
-  const { validation, rest } = divided(images.count, share, seed);
-  if (validation.length === 0) return { train: images, validation: null };
-  return { train: pick(images, rest), validation: pick(images, validation) };
+  const { train, validation: own } = data;
+  if (own !== undefined) return { train, validation: own };
+  const { validation, rest } = divided(data, settings);
+  if (validation.length === 0) return { train, validation: null };
+  return { train: select(train, rest), validation: select(train, validation) };
 }

@@ -6,6 +6,7 @@ import {
   multiply,
   smoothedCrossEntropy,
   sparseCrossEntropy,
+  type Mixed,
   topIsLabel,
 } from '../tensorflow/operations';
 import type { Optimizer } from './optimizer';
@@ -17,8 +18,17 @@ export interface StepSums {
   correct: number;
 }
 
-/** Makes pictures [n, 784] and int32 labels [n] inside the step's scope. */
-export type MakeBatch = () => { pictures: Tensor; labels: Tensor };
+/** What a step learns from, inside its scope. */
+export interface BatchTensors {
+  /** float32 [n, height * width * channels], 0 to 1. */
+  pictures: Tensor;
+  /** int32 [n]. */
+  labels: Tensor;
+  /** Where pictures are blends of two: the labels of the second ones, and the first ones' share. */
+  mixed?: Mixed;
+}
+
+export type MakeBatch = () => BatchTensors;
 
 export interface StepOptions {
   learningRate: number;
@@ -38,12 +48,12 @@ function gradients(
   { seed, labelSmoothing }: StepOptions,
 ): StepSums {
   return tidy(() => {
-    const { pictures, labels } = makeBatch();
+    const { pictures, labels, mixed } = makeBatch();
     const images = labels.shape[0] ?? 0;
     const logits = network.forward(pictures, { training: true, seed });
     const [losses, dSum] =
-      labelSmoothing > 0
-        ? smoothedCrossEntropy(logits, labels, labelSmoothing)
+      labelSmoothing > 0 || mixed !== undefined
+        ? smoothedCrossEntropy(logits, labels, labelSmoothing, mixed)
         : sparseCrossEntropy(logits, labels);
     network.backward(multiply(dSum, scalar(1 / images)));
     for (const { gradient } of network.parameters) if (gradient !== null) keepInParent(gradient);

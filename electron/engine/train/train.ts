@@ -94,7 +94,7 @@ class Trainer {
     private readonly settings: Settings,
     private readonly hooks: TrainHooks,
   ) {
-    const { train, validation } = holdOut(data.train, settings.validationSplit, settings.seed);
+    const { train, validation } = holdOut(data, settings);
     this.batches = new Batches(train, settings, data.classNames);
     this.optimizer = new Optimizer(settings, network.parameters);
     this.ema = settings.emaDecay > 0 ? new WeightEma(network.kept, settings.emaDecay) : null;

@@ -1,5 +1,5 @@
 /** How a network does on the images that were held out of training. */
-import { toUnit, type LabelledImages } from '../data/dataset';
+import type { LabelledImages } from '../data/dataset';
 import { accuracy, confusionMatrix, crossEntropy, ProbabilityTable } from '../evaluate/metrics';
 import type { Network } from '../models/network';
 import type { EpochMetrics } from '../records';
@@ -13,20 +13,15 @@ export interface ValidationScores extends Pick<
 }
 
 export class Validation {
-  /** The held-out pictures as float32 from 0 to 1, made once. */
-  private readonly pictures: Float32Array | null;
-
   /** @param images null where nothing is held out */
-  constructor(readonly images: LabelledImages | null) {
-    this.pictures = images === null ? null : toUnit(images.pixels);
-  }
+  constructor(readonly images: LabelledImages | null) {}
 
   scores(network: Network): ValidationScores {
-    if (this.images === null || this.pictures === null) {
+    if (this.images === null) {
       return { validationLoss: null, validationAccuracy: null, confusion: null };
     }
     const { labels } = this.images;
-    const table = new ProbabilityTable(network.predict(this.pictures), network.classCount);
+    const table = new ProbabilityTable(network.predictImages(this.images), network.classCount);
     const confusion = confusionMatrix(table, labels);
     return {
       validationLoss: crossEntropy(table, labels),

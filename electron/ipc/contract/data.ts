@@ -1,8 +1,10 @@
 /** Data folders, looked at and chosen. */
 import * as v from 'valibot';
 import type { FirstLabel } from '@engine/data/dataset';
+import type { ImageFolderOptions } from '@engine/data/folder/options';
+import type { ImageShape } from '@engine/data/image-shape';
 import type { FolderReport } from '@engine/data/examine';
-import { dataFolder, firstLabel, fromZero, page, runId } from './fields';
+import { dataFolder, firstLabel, imageFolder, fromZero, page, runId } from './fields';
 
 /** What each request carries. */
 export const dataRequests = {
@@ -11,12 +13,13 @@ export const dataRequests = {
   'data:gallery': v.strictObject({
     folder: dataFolder,
     firstLabel,
+    imageFolder,
     part: v.picklist(['train', 'test']),
     /** Only pictures of this class. */
     label: v.nullable(fromZero),
     ...page,
   }),
-  'data:look': v.strictObject({ folder: dataFolder, firstLabel }),
+  'data:look': v.strictObject({ folder: dataFolder, firstLabel, imageFolder }),
   /** Whether the data of a run is what it was when the run was trained. */
   'data:change': v.strictObject({ run: runId }),
   /** As `data:choose`, but a folder that is refused is told of like any other. */
@@ -30,6 +33,9 @@ export interface DataSummary {
   classNames: string[];
   /** The lowest label in its files. */
   firstLabel?: FirstLabel;
+  /** How the pictures of an image folder are read. */
+  imageFolder?: ImageFolderOptions;
+  shape: ImageShape;
 }
 
 /** A picture of a data set. */
@@ -37,7 +43,7 @@ export interface DataPicture {
   /** Place in its part, from 0. */
   index: number;
   label: number;
-  /** 784 bytes, row by row. */
+  /** Row by row, the channels of a pixel together. */
   pixels: Uint8Array;
 }
 

@@ -1,4 +1,5 @@
 /** What the messages of several areas carry. */
+import { imageFolderSchema } from '@engine/data/folder/options';
 import * as v from 'valibot';
 import { MAX_PATH } from '@engine/text/names';
 import { correctionSchema } from '@engine/photo/correction';
@@ -24,6 +25,9 @@ export const dataFolder = v.nullable(
 
 /** The lowest label in the folder's files. */
 export const firstLabel = v.exactOptional(v.picklist([0, 1]));
+
+/** How the pictures of an image folder are read. */
+export const imageFolder = v.exactOptional(imageFolderSchema);
 
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 const MAX_PHOTO_EDGE = 1024;

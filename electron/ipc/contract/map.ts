@@ -1,4 +1,5 @@
 /** The test images as a run sees them. */
+import type { Labels } from '@engine/data/dataset';
 import * as v from 'valibot';
 import type { Attribution } from '@engine/explain/attribution';
 import type { SpaceName } from '@engine/explain/features';
@@ -43,8 +44,8 @@ export interface MapPlane {
   explained: [number, number];
   /** The map of UMAP, where it was drawn before. */
   umap: Float32Array | null;
-  labels: Uint8Array;
-  predicted: Uint8Array;
+  labels: Labels;
+  predicted: Labels;
   confidence: Float32Array;
   /** 784 bytes an image. */
   pixels: Uint8Array;

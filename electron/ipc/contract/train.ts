@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
 import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import { SETTINGS, settingsSchema } from '@engine/settings';
-import { dataFolder, firstLabel, runId, runName } from './fields';
+import { dataFolder, firstLabel, imageFolder, runId, runName } from './fields';
 
 /** What each request carries. */
 export const trainRequests = {
@@ -12,6 +12,7 @@ export const trainRequests = {
     settings: settingsSchema,
     dataFolder,
     firstLabel,
+    imageFolder,
   }),
   /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
   'train:resume': v.strictObject({
@@ -24,7 +25,7 @@ export const trainRequests = {
   }),
   'train:stop': v.strictObject({ run: runId }),
   /** Tries rising learning rates on a fresh network of these settings. */
-  'train:range': v.strictObject({ settings: settingsSchema, dataFolder, firstLabel }),
+  'train:range': v.strictObject({ settings: settingsSchema, dataFolder, firstLabel, imageFolder }),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'fine-tune:start': v.strictObject({
     run: runId,

@@ -1,7 +1,9 @@
 /** The settings being written, as text, so that nothing that was typed is lost while it is wrong. */
+import { GRAY_28, type ImageShape } from '@engine/data/image-shape';
 import { SvelteSet } from 'svelte/reactivity';
 import {
   DEFAULTS,
+  defaultsFor,
   fieldProblem,
   fieldText,
   MODEL_FAMILIES,
@@ -25,7 +27,8 @@ function textsOf({ model: _model, ...values }: Settings): Texts {
   return Object.fromEntries(entries.map(([name, value]) => [name, fieldText(name, value)]));
 }
 
-const defaultTexts = (family: ModelFamily): Texts => textsOf(DEFAULTS[family]);
+const defaultTexts = (family: ModelFamily, shape: ImageShape = GRAY_28): Texts =>
+  textsOf(defaultsFor(shape)[family]);
 
 /**
  * What preparing for photos sets. The recipe's network and length were chosen for the CNN; the other
@@ -70,12 +73,12 @@ function parseTexts(family: ModelFamily, texts: Texts): Parsed {
 class SettingsForm {
   family = $state<ModelFamily>('cnn');
   name = $state('');
-  /** Null for the Fashion-MNIST that ships with the app. */
-  data = $state.raw<DataSummary | null>(null);
+  #data = $state.raw<DataSummary | null>(null);
   /** The same, as a run is asked for with it. */
   readonly choice = $derived<DataChoice>({
     dataFolder: this.data?.folder ?? null,
     firstLabel: this.data?.firstLabel ?? 0,
+    ...(this.data?.imageFolder === undefined ? {} : { imageFolder: this.data.imageFolder }),
   });
   /** Each family keeps its own, so that switching back and forth loses nothing. */
   #texts = $state(
@@ -92,6 +95,29 @@ class SettingsForm {
   #checked = $state(false);
 
   readonly #parsed = $derived(parseTexts(this.family, this.#texts[this.family]));
+
+  /** Null for the Fashion-MNIST that ships with the app. */
+  get data(): DataSummary | null {
+    return this.#data;
+  }
+
+  /** Settings that were left as they are follow the shape of the images. */
+  set data(data: DataSummary | null) {
+    const before = this.#shape;
+    this.#data = data;
+    for (const family of MODEL_FAMILIES) {
+      const usual = defaultTexts(family, before);
+      const isUsual = ([name, text]: [string, string]): boolean =>
+        text === usual[name as SettingName];
+      if (Object.entries(this.#texts[family]).every(isUsual)) {
+        this.#texts[family] = defaultTexts(family, this.#shape);
+      }
+    }
+  }
+
+  get #shape(): ImageShape {
+    return this.#data?.shape ?? GRAY_28;
+  }
 
   has(name: SettingName): boolean {
     const when = settingNamed(name)?.when;
@@ -116,7 +142,7 @@ class SettingsForm {
   setForPhotos(wanted: boolean): void {
     const texts = this.#texts[this.family];
     const recipe = photoTexts(this.family);
-    const usual = { ...defaultTexts(this.family), ...this.#before.get(this.family) };
+    const usual = { ...defaultTexts(this.family, this.#shape), ...this.#before.get(this.family) };
     if (wanted) this.#before.set(this.family, { ...texts });
     for (const [key, text] of Object.entries(recipe)) {
       const name = key as SettingName;
@@ -159,14 +185,14 @@ class SettingsForm {
   }
 
   get isDefault(): boolean {
-    const defaults = defaultTexts(this.family);
+    const defaults = defaultTexts(this.family, this.#shape);
     return Object.entries(this.#texts[this.family]).every(
       ([name, text]) => text === defaults[name as SettingName],
     );
   }
 
   reset(): void {
-    this.#texts[this.family] = defaultTexts(this.family);
+    this.#texts[this.family] = defaultTexts(this.family, this.#shape);
     this.#forgetChecks();
   }
 

@@ -10,8 +10,8 @@ import {
 import { percent } from '../../format';
 
 /** Settings that are mentioned only where they differ from the defaults. */
-const QUIET = new Set(['epochs', 'validationSplit', 'stepEpochs', 'stepFactor']);
-const OFF = new Set<unknown>([0, false, 'none']);
+const QUIET = new Set(['epochs', 'validationSplit', 'stepEpochs', 'stepFactor', 'stemStride']);
+const OFF = new Set<unknown>([0, false, 'none', 'uniform']);
 
 function phrase({ setting, value }: SettingEntry): string {
   if (value === true) return inSentence(setting.label);

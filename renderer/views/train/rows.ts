@@ -4,7 +4,8 @@ import { SETTING_NAMES, type SettingName } from '@engine/settings';
 type Rows = readonly (readonly SettingName[])[];
 
 export const NETWORK_ROWS: Rows = [
-  ['stem', 'filters', 'blocks'],
+  ['filters', 'blocks'],
+  ['stem', 'stemStride'],
   ['hidden', 'dropout', 'batchNorm'],
 ];
 export const RATE_ROWS: Rows = [

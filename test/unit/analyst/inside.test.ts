@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst, type PhotoPreprocessor } from '../../../electron/analyst/analyst';
-import { readDataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { trainRun } from '@engine/runs/train-run';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeIdxFolder(folder, await realSlice(120, 30));
   const settings = settingsFor('cnn', { epochs: 2, filters: [3], hidden: [], validationSplit: 0 });
   const plan = { run: RUN, name: null, settings, dataFolder: folder };
-  await trainRun(new RunStore(home.path), await readDataset(folder), plan, {
+  await trainRun(new RunStore(home.path), await readDataset({ folder }), plan, {
     signal: new AbortController().signal,
     progress: () => undefined,
     metrics: () => undefined,
@@ -45,11 +45,11 @@ describe('the inside of a run’s network', () => {
   });
 
   it('is what it makes of a test image', async () => {
-    const { test } = await readDataset(folder);
+    const { test } = await readDataset({ folder });
     const inside = await analyst.inspector.maps({ run: RUN, image: 4, row: 1 });
-    expect(inside.pixels).toEqual(test.pixels.slice(4 * 784, 5 * 784));
+    expect(inside.pixels).toEqual(test.pixels.subarray(4 * 784, 5 * 784));
     expect(inside).toMatchObject({ images: 30, maps: { height: 28, width: 28 } });
-    expect(inside.className).toBe((await readDataset(folder)).classNames[test.labels[4] ?? 0]);
+    expect(inside.className).toBe((await readDataset({ folder })).classNames[test.labels[4] ?? 0]);
     expect((await analyst.inspector.maps({ run: RUN, image: 4, row: null })).maps).toBeNull();
     await expect(analyst.inspector.maps({ run: RUN, image: 30, row: 1 })).rejects.toThrow(
       'There are 30 test images, 0 to 29.',
@@ -74,7 +74,7 @@ describe('a data folder', () => {
   it('is looked at, and its pictures are read by class and page', async () => {
     const report = await analyst.dataBrowser.look({ folder });
     expect(report.content).toMatchObject({ trainImages: 120, testImages: 30 });
-    const { train } = await readDataset(folder);
+    const { train } = await readDataset({ folder });
     const places = [...train.labels.entries()].filter(([, label]) => label === 3).map(([at]) => at);
     const asked = { folder, part: 'train', label: 3, offset: 2, limit: 4 } as const;
     const { total, items } = await analyst.dataBrowser.gallery(asked);
@@ -82,7 +82,7 @@ describe('a data folder', () => {
     expect(items.map(({ index }) => index)).toEqual(places.slice(2, 6));
     const [first] = items;
     const at = first?.index ?? 0;
-    expect(first?.pixels).toEqual(train.pixels.slice(784 * at, 784 * (at + 1)));
+    expect(first?.pixels).toEqual(train.pixels.subarray(784 * at, 784 * (at + 1)));
     const all = await analyst.dataBrowser.gallery({ ...asked, part: 'test', label: null });
     expect(all.total).toBe(30);
   });

@@ -5,8 +5,9 @@ import { builtDecoder } from '../../support/decoder';
 import { classOfFolder, folderName, usableClassOfFolder } from '@engine/collection/class-of-folder';
 import { exportCollection, freshFolder } from '@engine/collection/export';
 import type { CollectedPhoto } from '@engine/collection/entry';
-import { PIXELS, readDataset, requireTwoClasses, type LabelledImages } from '@engine/data/dataset';
-import { temporaryFolder } from '../../support/idx-folder';
+import { PIXELS, requireTwoClasses, type LabelledImages } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
+import { temporaryFolder, pixelsIn } from '../../support/idx-folder';
 
 let place: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -39,7 +40,7 @@ function photos(className: string, count: number, from: number): CollectedPhoto[
 function told(images: LabelledImages, classNames: string[]): string[] {
   return Array.from(
     images.labels,
-    (label, at) => `${classNames[label] ?? ''} ${images.pixels[at * PIXELS] ?? 0}`,
+    (label, at) => `${classNames[label] ?? ''} ${pixelsIn(images)[at * PIXELS] ?? 0}`,
   );
 }
 
@@ -54,7 +55,7 @@ describe('an export in MNIST’s format', () => {
     const folder = join(place.path, 'new', 'folder');
     mkdirSync(join(place.path, 'new'));
     await exportCollection(three, folder, 'idx');
-    const { train, test, classNames } = await readDataset(folder);
+    const { train, test, classNames } = await readDataset({ folder });
     expect(classNames).toHaveLength(11);
     expect([classNames[1], classNames[10]]).toEqual(['Trouser', 'hat']);
     expect([train.count, test.count]).toEqual([11, 3]);
@@ -63,13 +64,13 @@ describe('an export in MNIST’s format', () => {
       three.map(({ className, pixels }) => `${className} ${pixels[0] ?? 0}`).sort(),
     );
     expect(told(test, classNames).filter((each) => each.startsWith('Trouser'))).toHaveLength(2);
-    expect(train.pixels[1]).toBe(7);
+    expect(pixelsIn(train)[1]).toBe(7);
   });
 
   it('has classes of the person’s own alone where there are no others', async () => {
     const folder = join(place.path, 'own');
     await exportCollection([...photos('hat', 2, 0), ...photos('scarf', 1, 9)], folder, 'idx');
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     const { train, test, classNames } = dataset;
     expect(classNames).toEqual(['hat', 'scarf']);
     expect([train.count, test.count]).toEqual([2, 1]);

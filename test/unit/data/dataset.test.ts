@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError, LabelsFromOneError } from '@engine/data/data-error';
-import {
-  pick,
-  readDataset,
-  requireTwoClasses,
-  toUnit,
-  type LabelledImages,
-} from '@engine/data/dataset';
+import { pick, requireTwoClasses, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { idxImages, idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 import { GRAY_28 } from '@engine/data/image-shape';
 
@@ -42,14 +37,14 @@ describe('a data folder', () => {
   });
 
   it('is read whole, with digits as names where there is no labels.txt', async () => {
-    const { train, test, classNames } = await readDataset(folder.path);
+    const { train, test, classNames } = await readDataset({ folder: folder.path });
     expect([train.count, test.count]).toEqual([20, 10]);
     expect(classNames).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
   });
 
   it('takes class names from labels.txt, Windows line ends and all', async () => {
     put('labels.txt', '\uFEFFhat\r\nshoe\r\n' + 'abcdefgh'.split('').join('\r\n') + '\r\n\r\n');
-    const { classNames } = await readDataset(folder.path);
+    const { classNames } = await readDataset({ folder: folder.path });
     expect(classNames.slice(0, 3)).toEqual(['hat', 'shoe', 'a']);
     expect(classNames).toHaveLength(10);
   });
@@ -59,7 +54,7 @@ describe('a data folder', () => {
     put('train-images-idx3-ubyte.gz', gzipSync(idxImages(madeUp(20))));
     rmSync(join(folder.path, 't10k-labels-idx1-ubyte'));
     put('t10k-labels.idx1-ubyte', idxLabels(madeUp(10).labels));
-    expect((await readDataset(folder.path)).train.count).toBe(20);
+    expect((await readDataset({ folder: folder.path })).train.count).toBe(20);
   });
 
   it.each([
@@ -84,7 +79,7 @@ describe('a data folder', () => {
         Buffer.from([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2]),
         Buffer.alloc(4),
       ]),
-      /images of 2x2 pixels; Atelier needs 28x28/,
+      /images of 2x2 pixels; Atelier needs 8x8 to 256x256, with 1 or 3 channels/,
     ],
     [
       'no pictures at all',
@@ -94,7 +89,7 @@ describe('a data folder', () => {
     ],
   ])('is refused for %s', async (_what, name, bytes, message) => {
     put(name, bytes);
-    await expect(readDataset(folder.path)).rejects.toThrow(message);
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(message);
   });
 
   it('is refused for counts that disagree before its images are read', async () => {
@@ -105,7 +100,7 @@ describe('a data folder', () => {
     put('train-images-idx3-ubyte', header);
     truncateSync(join(folder.path, 'train-images-idx3-ubyte'), 16 + count * 784);
     const before = process.memoryUsage().arrayBuffers;
-    await expect(readDataset(folder.path)).rejects.toThrow(
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
       'train-images-idx3-ubyte has 2,700,000 images, but train-labels-idx1-ubyte has 20 labels.',
     );
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
@@ -118,7 +113,7 @@ describe('a data folder', () => {
     const packed = gzipSync(Buffer.concat([images, Buffer.alloc(200_000, 7)]), { level: 0 });
     packed.fill(0, packed.length - 100_000);
     put('train-images-idx3-ubyte.gz', packed);
-    await expect(readDataset(folder.path)).rejects.toThrow(
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
       'train-images-idx3-ubyte.gz has 21 images, but train-labels-idx1-ubyte has 20 labels.',
     );
   });
@@ -127,21 +122,21 @@ describe('a data folder', () => {
     rmSync(join(folder.path, 'train-images-idx3-ubyte'));
     mkdirSync(join(folder.path, 'train-images-idx3-ubyte'));
     put('train-images-idx3-ubyte.gz', gzipSync(idxImages(madeUp(20))));
-    expect((await readDataset(folder.path)).train.count).toBe(20);
+    expect((await readDataset({ folder: folder.path })).train.count).toBe(20);
   });
 
   it('may have plain files named .gz and packed ones that are not', async () => {
     rmSync(join(folder.path, 'train-images-idx3-ubyte'));
     put('train-images-idx3-ubyte.gz', idxImages(madeUp(20)));
     put('t10k-images-idx3-ubyte', gzipSync(idxImages(madeUp(10))));
-    const { train, test } = await readDataset(folder.path);
+    const { train, test } = await readDataset({ folder: folder.path });
     expect([train.count, test.count]).toEqual([20, 10]);
   });
 
   it('is refused by the names that its files really have', async () => {
     rmSync(join(folder.path, 't10k-labels-idx1-ubyte'));
     put('t10k-labels.idx1-ubyte.gz', gzipSync(idxLabels(new Uint8Array(9))));
-    await expect(readDataset(folder.path)).rejects.toThrow(
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
       /t10k-labels\.idx1-ubyte\.gz has 9 labels/,
     );
   });
@@ -151,24 +146,28 @@ describe('a data folder', () => {
     async (name) => {
       rmSync(join(folder.path, name), { force: true });
       mkdirSync(join(folder.path, name));
-      await expect(readDataset(folder.path)).rejects.toThrow(`${name} is a folder, not a file.`);
+      await expect(readDataset({ folder: folder.path })).rejects.toThrow(
+        `${name} is a folder, not a file.`,
+      );
     },
   );
 
   it('is refused where it is a file', async () => {
     const file = join(folder.path, 'train-images-idx3-ubyte');
-    await expect(readDataset(file)).rejects.toThrow(
+    await expect(readDataset({ folder: file })).rejects.toThrow(
       /train-images-idx3-ubyte is a file. Choose the folder with/,
     );
   });
 
   it('is refused with the name of the file that is missing', async () => {
     rmSync(join(folder.path, 'train-labels-idx1-ubyte'));
-    await expect(readDataset(folder.path)).rejects.toThrow(/has no train-labels-idx1-ubyte/);
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
+      /has no train-labels-idx1-ubyte/,
+    );
   });
 
   it('is refused where there is no folder', async () => {
-    await expect(readDataset(join(folder.path, 'nowhere'))).rejects.toThrow(
+    await expect(readDataset({ folder: join(folder.path, 'nowhere') })).rejects.toThrow(
       /The folder .* does not exist/,
     );
   });
@@ -185,12 +184,12 @@ describe.skipIf(process.platform === 'win32')('a data folder with links', () => 
       const link = join(folder.path, name);
       rmSync(link, { force: true });
       symlinkSync(join(folder.path, 'gone'), link);
-      const nowhere = readDataset(folder.path);
+      const nowhere = readDataset({ folder: folder.path });
       await expect(nowhere).rejects.toThrow(`${name} is a link to something that does not exist.`);
       await expect(nowhere).rejects.toBeInstanceOf(DataError);
       rmSync(link);
       symlinkSync(link, link);
-      const circle = readDataset(folder.path);
+      const circle = readDataset({ folder: folder.path });
       await expect(circle).rejects.toThrow(`${name} is a link that leads back to itself.`);
       await expect(circle).rejects.toBeInstanceOf(DataError);
     },
@@ -198,21 +197,25 @@ describe.skipIf(process.platform === 'win32')('a data folder with links', () => 
 
   it('is refused where an EMNIST mapping leads nowhere', async () => {
     symlinkSync(join(folder.path, 'gone'), join(folder.path, 'mapping.txt'));
-    await expect(readDataset(folder.path)).rejects.toThrow('mapping.txt is a link to something');
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
+      'mapping.txt is a link to something',
+    );
   });
 
   it('is refused where it is a link itself that leads nowhere', async () => {
     const link = join(folder.path, 'link');
     symlinkSync(join(folder.path, 'gone'), link);
-    await expect(readDataset(link)).rejects.toThrow('link is a link to something that does not');
+    await expect(readDataset({ folder: link })).rejects.toThrow(
+      'link is a link to something that does not',
+    );
     rmSync(link);
     symlinkSync(folder.path, link);
-    expect((await readDataset(link)).train.count).toBe(20);
+    expect((await readDataset({ folder: link })).train.count).toBe(20);
   });
 
   it('is refused where its name cannot be looked for', async () => {
     const long = join(folder.path, 'x'.repeat(300));
-    await expect(readDataset(long)).rejects.toThrow('cannot be read (ENAMETOOLONG).');
+    await expect(readDataset({ folder: long })).rejects.toThrow('cannot be read (ENAMETOOLONG).');
   });
 });
 
@@ -227,17 +230,17 @@ describe('a data folder that holds something else than files', () => {
       rmSync(join(folder.path, name), { force: true });
       execFileSync('mkfifo', [join(folder.path, name)]);
       const refused = `${name} is a pipe, socket or device, not a file.`;
-      await expect(readDataset(folder.path)).rejects.toThrow(refused);
+      await expect(readDataset({ folder: folder.path })).rejects.toThrow(refused);
       rmSync(join(folder.path, name));
       symlinkSync('/dev/zero', join(folder.path, name));
-      await expect(readDataset(folder.path)).rejects.toThrow(refused);
+      await expect(readDataset({ folder: folder.path })).rejects.toThrow(refused);
     },
   );
 
   it('is refused where its labels.txt is a gigabyte', async () => {
     put('labels.txt', '');
     truncateSync(join(folder.path, 'labels.txt'), 1024 ** 3);
-    await expect(readDataset(folder.path)).rejects.toThrow(
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
       'labels.txt is larger than 1 MiB, the limit.',
     );
   });
@@ -258,18 +261,21 @@ describe('EMNIST’s files', () => {
 
   it('are found by their names', async () => {
     put4('emnist-digits-', madeUp(20), madeUp(10));
-    const { train, test, classNames } = await readDataset(folder.path);
+    const { train, test, classNames } = await readDataset({ folder: folder.path });
     expect([train.count, test.count, classNames.length]).toEqual([20, 10, 10]);
   });
 
   it('have labels from 1, which are shifted where somebody agrees', async () => {
     put4(PREFIX, letters(52), letters(26));
-    const asked = readDataset(folder.path);
+    const asked = readDataset({ folder: folder.path });
     await expect(asked).rejects.toBeInstanceOf(LabelsFromOneError);
     await expect(asked).rejects.toThrow(
       'emnist-letters-train-labels-idx1-ubyte.gz has labels from 1 to 26, but Atelier counts from 0. Shift them by one with "Shift labels" in the Data view, or with --first-label 1 in the terminal.',
     );
-    const { train, test, classNames, firstLabel } = await readDataset(folder.path, 1);
+    const { train, test, classNames, firstLabel } = await readDataset({
+      folder: folder.path,
+      firstLabel: 1,
+    });
     expect([...train.labels.subarray(0, 3)]).toEqual([0, 1, 2]);
     expect(Math.max(...test.labels)).toBe(25);
     expect(classNames.at(0)).toBe('1');
@@ -281,31 +287,33 @@ describe('EMNIST’s files', () => {
     put4(PREFIX, letters(52), letters(26));
     const line = (at: number) => `${at + 1} ${65 + at} ${97 + at}`;
     put(`${PREFIX}mapping.txt`, Array.from({ length: 26 }, (_, at) => line(at)).join('\n'));
-    await expect(readDataset(folder.path)).rejects.toBeInstanceOf(LabelsFromOneError);
-    const { classNames } = await readDataset(folder.path, 1);
+    await expect(readDataset({ folder: folder.path })).rejects.toBeInstanceOf(LabelsFromOneError);
+    const { classNames } = await readDataset({ folder: folder.path, firstLabel: 1 });
     expect(classNames.join('')).toBe('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   });
 
   it('are not shifted where 0 is a label, or others are than those of the classes', async () => {
     put4(PREFIX, letters(52), letters(26));
     put('labels.txt', Array.from({ length: 24 }, (_, at) => `class ${at}`).join('\n'));
-    await expect(readDataset(folder.path)).rejects.toThrow(
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
       /label 24 at position 23, but there are/,
     );
     rmSync(join(folder.path, 'labels.txt'));
     put4(PREFIX, madeUp(52, 26), letters(26));
-    await expect(readDataset(folder.path)).rejects.toThrow(/label 10 at position 10/);
-    await expect(readDataset(folder.path, 1)).rejects.toThrow(/label 0 at position 0/);
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(/label 10 at position 10/);
+    await expect(readDataset({ folder: folder.path, firstLabel: 1 })).rejects.toThrow(
+      /label 0 at position 0/,
+    );
   });
 
   it('are refused where several sets lie in one folder', async () => {
     put4(PREFIX, letters(52), letters(26));
     put4('emnist-digits-', madeUp(20), madeUp(10));
-    await expect(readDataset(folder.path)).rejects.toThrow(
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(
       /holds several data sets \(emnist-digits, emnist-letters\)\. Copy the four files/,
     );
     writeIdxFolder(folder.path, { train: madeUp(20), test: madeUp(10) });
-    expect((await readDataset(folder.path)).train.count).toBe(20);
+    expect((await readDataset({ folder: folder.path })).train.count).toBe(20);
   });
 });
 
@@ -328,7 +336,7 @@ describe('labels.txt', () => {
     ['blank lines and blanks', Buffer.from(text.replaceAll('\r\n', ' \n\n  '))],
   ])('may be written in %s', async (_what, bytes) => {
     put('labels.txt', bytes);
-    expect((await readDataset(folder.path)).classNames).toEqual(names);
+    expect((await readDataset({ folder: folder.path })).classNames).toEqual(names);
   });
 
   it.each([
@@ -368,8 +376,8 @@ describe('labels.txt', () => {
     ['one name in both forms', Buffer.from(`Café\n${NFD}`), /names the class "Café" twice/],
   ])('is refused where it has %s', async (_what, bytes, message) => {
     put('labels.txt', bytes);
-    await expect(readDataset(folder.path)).rejects.toThrow(message);
-    await expect(readDataset(folder.path)).rejects.toBeInstanceOf(DataError);
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(message);
+    await expect(readDataset({ folder: folder.path })).rejects.toBeInstanceOf(DataError);
   });
 });
 
@@ -377,7 +385,7 @@ describe('data of one class', () => {
   it('cannot be trained on, and is no fault where it is only read', async () => {
     const one = { ...madeUp(20), labels: new Uint8Array(20).fill(3) };
     writeIdxFolder(folder.path, { train: one, test: madeUp(10) });
-    const dataset = await readDataset(folder.path);
+    const dataset = await readDataset({ folder: folder.path });
     expect(() => {
       requireTwoClasses(dataset);
     }).toThrow('All training images are of one class (3).');

@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LabelledImages } from '@engine/data/dataset';
-import { examineFolder } from '@engine/data/examine';
+import { examineData } from '@engine/data/examine-data';
 import { shippedDataFolder } from '@engine/data/shipped';
-import { idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { idxLabels, temporaryFolder, writeIdxFolder, pixelsIn } from '../../support/idx-folder';
 import { GRAY_28 } from '@engine/data/image-shape';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -27,18 +27,18 @@ function made(count: number, shade: number, classes = 10): LabelledImages {
 }
 
 const states = async () => {
-  const { report } = await examineFolder(folder.path);
+  const { report } = await examineData({ folder: folder.path });
   return report.checks.map(({ what, state }) => `${what} ${state}`);
 };
 const saysOf = async (what: string) => {
-  const { report } = await examineFolder(folder.path);
+  const { report } = await examineData({ folder: folder.path });
   return report.checks.find((check) => check.what === what)?.says;
 };
 
 describe('a folder that is looked at', () => {
   it('is good in everything that is checked, and told of what is in it', async () => {
     writeIdxFolder(folder.path, { train: made(20, 0), test: made(10, 100) });
-    const { report, dataset } = await examineFolder(folder.path);
+    const { report, dataset } = await examineData({ folder: folder.path });
     expect(report.checks.map(({ state }) => state)).toEqual(new Array(6).fill('good'));
     expect(report.content).toMatchObject({ trainImages: 20, testImages: 10 });
     expect(report.content?.bytes).toBe(16 + 20 * 784 + 8 + 20 + 16 + 10 * 784 + 8 + 10);
@@ -53,7 +53,7 @@ describe('a folder that is looked at', () => {
   it('is refused with the fault, and with what could not be looked at after it', async () => {
     writeIdxFolder(folder.path, { train: made(20, 0), test: made(10, 100) });
     writeFileSync(join(folder.path, 'train-labels-idx1-ubyte'), idxLabels(new Uint8Array(7)));
-    const { report, dataset } = await examineFolder(folder.path);
+    const { report, dataset } = await examineData({ folder: folder.path });
     expect([report.content, dataset]).toEqual([null, null]);
     expect(await states()).toEqual([
       'Folder good',
@@ -74,7 +74,7 @@ describe('a folder that is looked at', () => {
   it('is not refused for what somebody should know', async () => {
     const train = made(20, 0);
     const test = made(4, 100, 4);
-    test.pixels.set(train.pixels.subarray(0, 784));
+    pixelsIn(test).set(train.pixels.subarray(0, 784));
     writeIdxFolder(folder.path, { train, test, classNames: 'abcdefghij'.split('') });
     expect((await states()).slice(-2)).toEqual(['Class balance noted', 'Duplicates noted']);
     expect(await saysOf('Class names')).toBe('labels.txt names 10 classes.');
@@ -100,11 +100,11 @@ describe('a folder that is looked at', () => {
     }));
     if (train === undefined || test === undefined) throw new Error('There are none.');
     writeIdxFolder(folder.path, { train, test });
-    expect((await examineFolder(folder.path)).report).toMatchObject({
+    expect((await examineData({ folder: folder.path })).report).toMatchObject({
       canShift: true,
       content: null,
     });
-    const { report, dataset } = await examineFolder(folder.path, 1);
+    const { report, dataset } = await examineData({ folder: folder.path, firstLabel: 1 });
     expect(report).toMatchObject({ canShift: false, firstLabel: 1 });
     expect(report.checks.every(({ state }) => state !== 'refused')).toBe(true);
     expect(dataset?.train.labels[0]).toBe(0);
@@ -113,7 +113,7 @@ describe('a folder that is looked at', () => {
   });
 
   it('may be the Fashion-MNIST that ships, whose classes are as many as one another', async () => {
-    const { report } = await examineFolder(shippedDataFolder());
+    const { report } = await examineData({ folder: shippedDataFolder() });
     expect(report.checks.some(({ state }) => state === 'refused')).toBe(false);
     for (const { train, test, trainShare } of report.content?.classes ?? []) {
       expect([train, test, trainShare]).toEqual([6000, 1000, 0.1]);

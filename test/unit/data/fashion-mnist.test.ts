@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readDataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { SHIPPED_DIGESTS } from '@engine/data/shipped-digests';
 
@@ -14,7 +14,7 @@ describe('the Fashion-MNIST that ships with the app', () => {
   });
 
   it('holds 60,000 training and 10,000 test pictures of ten classes, evenly', async () => {
-    const { train, test, classNames } = await readDataset(shippedDataFolder());
+    const { train, test, classNames } = await readDataset({ folder: shippedDataFolder() });
     expect(classNames).toEqual([
       'T-shirt/top',
       'Trouser',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PIXELS, readDataset, type LabelledImages } from '@engine/data/dataset';
+import { PIXELS, type LabelledImages } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { findNearDuplicates, NEARLY_SAME } from '@engine/data/near-duplicates';
 import { generator } from '@engine/random';
@@ -62,7 +63,7 @@ describe('nearDuplicates', () => {
 
   it('stand nearly the same in Fashion-MNIST’s two sets, since those to the byte were replaced', async () => {
     // github.com/zalandoresearch/fashion-mnist/issues/44 had found ten; the files have had none since.
-    const { test, train } = await readDataset(shippedDataFolder());
+    const { test, train } = await readDataset({ folder: shippedDataFolder() });
     const found = [...(await findNearDuplicates(test, train))];
     expect(found).toHaveLength(12);
     for (const [index, nearDuplicates] of found) {

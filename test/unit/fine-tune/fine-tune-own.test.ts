@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectPhoto } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
-import { pick, PIXELS, readDataset, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { pick, PIXELS, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { preprocessPhoto } from '@engine/photo/preprocess';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import type { FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   store = new RunStore(home.path);
   const data = join(home.path, 'data');
   writeIdxFolder(data, await realSlice(400, 200));
-  const dataset = await readDataset(data);
+  const dataset = await readDataset({ folder: data });
   ({ test } = dataset);
   const settings = settingsFor('linear', { epochs: 1 });
   const plan = { run: 'base', name: 'Base', settings, dataFolder: data };
@@ -80,7 +81,7 @@ describe('a run whose data has changed', () => {
     writeIdxFolder(data, await realSlice(300, 60));
     const settings = settingsFor('linear', { epochs: 1 });
     const plan = { run: 'changed', name: 'Changed', settings, dataFolder: data };
-    await trainRun(store, await readDataset(data), plan, {
+    await trainRun(store, await readDataset({ folder: data }), plan, {
       signal: new AbortController().signal,
       progress: () => undefined,
       metrics: () => undefined,

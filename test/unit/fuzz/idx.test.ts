@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DataError } from '@engine/data/data-error';
 import { DIGITS, readClassNames } from '@engine/data/class-names';
-import { readPart } from '@engine/data/dataset';
+import { readPart } from '@engine/data/idx-folder';
 import { encodeIdx, parseIdx, readIdx } from '@engine/data/idx';
 import { damaged, inputs, survives } from '../../support/hostile';
 import { temporaryFolder } from '../../support/idx-folder';

@@ -16,7 +16,7 @@ import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { tensorCount } from '@engine/tensorflow/kernels';
 import { furthest, OF_PROBABILITIES } from '../../support/float32';
 import { writeLayersModel, writeSavedModel } from '../../support/foreign-models';
-import { realSlice, temporaryFolder } from '../../support/idx-folder';
+import { realSlice, temporaryFolder, pixelsIn } from '../../support/idx-folder';
 import { softmaxOfRows } from '../../support/probabilities';
 import { storedRun } from '../../support/stored-run';
 import { TENSORFLOW_MODEL, tensorflowAnswers } from '../../support/tensorflow-model';
@@ -28,7 +28,7 @@ let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
 beforeAll(async () => {
   dataset = { folder: 'nowhere', ...(await realSlice(10, 200)) };
-  pictures = toUnit(dataset.test.pixels);
+  pictures = toUnit(pixelsIn(dataset.test));
 });
 beforeEach(() => {
   home = temporaryFolder();

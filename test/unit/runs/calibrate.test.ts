@@ -6,7 +6,7 @@ import type { Network } from '@engine/models/network';
 import { generator } from '@engine/random';
 import { calibrateNetwork } from '@engine/runs/calibrate';
 import { settingsFor } from '@engine/settings';
-import { realSlice } from '../../support/idx-folder';
+import { realSlice, pixelsIn } from '../../support/idx-folder';
 import { GRAY_28 } from '@engine/data/image-shape';
 
 let images: LabelledImages;
@@ -29,7 +29,7 @@ function labelledBy(
   { count, shape: GRAY_28, pixels }: LabelledImages,
   mistakes: number,
 ) {
-  const outputs = network.predict(toUnit(pixels));
+  const outputs = network.predict(toUnit(pixels.subarray(0, pixels.length)));
   const labels = Uint8Array.from({ length: count }, (_, index) => {
     const predicted = argMax(outputs.subarray(10 * index, 10 * (index + 1)));
     return index < mistakes ? (predicted + 1) % 10 : predicted;
@@ -44,10 +44,10 @@ function settledOn(count: number, mistakes: number | null) {
   for (const values of weights.values()) values.forEach((_, at) => (values[at] = random() - 0.5));
   network.setWeights(weights);
   const validation = first(count);
-  const before = network.predict(toUnit(images.pixels));
+  const before = network.predict(toUnit(pixelsIn(images)));
   const labelled = mistakes === null ? validation : labelledBy(network, validation, mistakes);
   const calibrated = calibrateNetwork(network, labelled, names, 1);
-  const after = network.predict(toUnit(images.pixels));
+  const after = network.predict(toUnit(pixelsIn(images)));
   network.free();
   return { calibrated, before, after };
 }

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDataset, type Dataset } from '@engine/data/dataset';
+import { type Dataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { freeSpaceOf } from '@engine/storage/free-space';
 import { estimateRunBytes } from '@engine/runs/disk-space';
 import { RunStore } from '@engine/runs/run-store';
@@ -16,7 +17,7 @@ let dataset: Dataset;
 beforeEach(async () => {
   home = temporaryFolder();
   writeIdxFolder(`${home.path}/data`, await realSlice(400, 100));
-  dataset = await readDataset(`${home.path}/data`);
+  dataset = await readDataset({ folder: `${home.path}/data` });
 });
 afterEach(() => {
   home.remove();

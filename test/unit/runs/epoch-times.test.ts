@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { curvesOf } from '@engine/curves/run-curves';
 import { readMeasurements } from '@engine/runs/read-measurements';
 import { appendEpochTime, keepEpochTimes, readEpochTimes } from '@engine/runs/epoch-times';
@@ -41,7 +41,7 @@ describe('the times of epochs', () => {
 
   it('come from a run for each of its epochs, and rise over an interruption', async () => {
     writeIdxFolder(join(home.path, 'data'), await realSlice(200, 50));
-    const dataset = await readDataset(join(home.path, 'data'));
+    const dataset = await readDataset({ folder: join(home.path, 'data') });
     const store = new RunStore(home.path);
     const stop = new AbortController();
     const watcher = (signal: AbortSignal) => ({

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pick, readDataset, type Dataset } from '@engine/data/dataset';
+import { pick, type Dataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { fingerprintOf, sourceOf } from '@engine/data/fingerprint';
 import { haveSameTest } from '@engine/data/same-data';
 import { repetitions } from '@engine/curves/spread';
@@ -45,7 +46,7 @@ const settings = settingsFor('linear', { epochs: 1 });
 
 async function trained(run = 'a-run'): Promise<RunRecord> {
   const plan = { run, name: 'Mine', settings, dataFolder: folder };
-  return (await trainRun(store, await readDataset(folder), plan, quiet)).record;
+  return (await trainRun(store, await readDataset({ folder }), plan, quiet)).record;
 }
 
 /** The last training image becomes the first. */
@@ -59,7 +60,7 @@ function turned(dataset: Dataset): Dataset {
 
 describe('the fingerprint of a data set', () => {
   it('is what sha256sum prints of its files', async () => {
-    const { train, test } = await fingerprintOf(await readDataset(folder));
+    const { train, test } = await fingerprintOf(await readDataset({ folder }));
     const sum = (name: string) =>
       createHash('sha256')
         .update(readFileSync(join(folder, name)))
@@ -74,10 +75,11 @@ describe('the fingerprint of a data set', () => {
 
   it('is recorded by a run, with the shift of its labels', async () => {
     const { data } = await trained();
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     expect(data).toEqual({
       folder,
       classNames: dataset.classNames,
+      shape: GRAY_28,
       fingerprint: await fingerprintOf(dataset),
     });
     expect(await sourceOf({ ...dataset, firstLabel: 1 }, folder)).toMatchObject({ firstLabel: 1 });
@@ -87,7 +89,7 @@ describe('the fingerprint of a data set', () => {
 describe('data that has changed since', () => {
   it('is told of: other images, labels, counts and names of classes', async () => {
     const record = await trained();
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     const said = async (other: Dataset) => (await dataChange(record, other))?.says ?? null;
     expect(await said(dataset)).toBeNull();
     expect(await said(turned(dataset))).toBe(
@@ -109,7 +111,7 @@ describe('data that has changed since', () => {
 
   it('is no claim about a run that did not note its data, nor about new classes of a fine-tuned one', async () => {
     const { data, ...record } = await trained();
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     const { fingerprint: _none, ...old } = data;
     expect(await dataChange({ ...record, data: old }, turned(dataset))).toBeNull();
     const fineTunedFrom = { from: 'a-run', photos: 3 };
@@ -120,7 +122,7 @@ describe('data that has changed since', () => {
   it('keeps a run from going on until somebody agrees, which the run records', async () => {
     const { data, platform } = await trained();
     writeIdxFolder(folder, await realSlice(200, 60));
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     const plan = { run: 'a-run', epochs: 2 };
     const refused = resumeRun(store, dataset, plan, quiet);
     await expect(refused).rejects.toBeInstanceOf(ChangedDataError);
@@ -137,7 +139,7 @@ describe('data that has changed since', () => {
   });
 
   it('is told of a sweep that goes on, by the trial that trained last', async () => {
-    const before = await readDataset(folder);
+    const before = await readDataset({ folder });
     const plan = parsePlan({
       name: 'Sweep',
       base: settings,
@@ -207,7 +209,7 @@ describe('data that has changed since', () => {
 
 describe('training on one class', () => {
   it('is refused before anything is written, also where a run goes on', async () => {
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     const one = { ...dataset.train, labels: new Uint8Array(dataset.train.count).fill(1) };
     const single = { ...dataset, train: one };
     const plan = { run: 'one-class', name: null, settings, dataFolder: folder };
@@ -222,11 +224,11 @@ describe('training on one class', () => {
   });
 
   it('is refused where the validation split leaves one class', async () => {
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     const { count } = dataset.train;
     const split = settingsFor('linear', { epochs: 1, validationSplit: 0.5, seed: 3 });
     const labels = new Uint8Array(count).fill(1);
-    for (const place of validationOf(count, split.validationSplit, split.seed)) labels[place] = 2;
+    for (const place of validationOf({ train: dataset.train }, split)) labels[place] = 2;
     const parted = { ...dataset, train: { ...dataset.train, labels } };
     const plan = { run: 'one-left', name: null, settings: split, dataFolder: folder };
     await expect(trainRun(store, parted, plan, quiet)).rejects.toThrow(
@@ -279,7 +281,7 @@ describe('what a run was computed with', () => {
   it('is recorded anew where a run goes on elsewhere, with what it was', async () => {
     const record = await trained();
     await store.write({ ...record, platform: amd });
-    const dataset = await readDataset(folder);
+    const dataset = await readDataset({ folder });
     const { record: resumed } = await resumeRun(store, dataset, { run: 'a-run', epochs: 2 }, quiet);
     expect(resumed.platform).toEqual(await thisPlatform());
     expect(resumed.earlier).toMatchObject([{ untilEpoch: 1, platform: amd }]);

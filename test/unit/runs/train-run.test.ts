@@ -2,14 +2,15 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadClassifier } from '@engine/classify/classifier';
-import { readDataset, toUnit, type Dataset } from '@engine/data/dataset';
+import { toUnit, type Dataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import type { RunRecord } from '@engine/records';
 import { RunStore } from '@engine/runs/run-store';
 import { newRunId } from '@engine/storage/run-id';
 import { describeSettings } from '@engine/run-table/describe';
 import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { AUGMENTATIONS, settingsFor } from '@engine/settings';
-import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { realSlice, temporaryFolder, writeIdxFolder, pixelsIn } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
@@ -18,7 +19,7 @@ beforeEach(async () => {
   home = temporaryFolder();
   store = new RunStore(home.path);
   writeIdxFolder(`${home.path}/data`, await realSlice(400, 100));
-  dataset = await readDataset(`${home.path}/data`);
+  dataset = await readDataset({ folder: `${home.path}/data` });
 });
 afterEach(() => {
   home.remove();
@@ -51,7 +52,9 @@ describe('a whole run', () => {
     const { network, classNames } = await loadClassifier(store, 'b-run');
     expect(classNames[0]).toBe('T-shirt/top');
     const stored = await store.predictions('b-run');
-    expect([...network.predict(toUnit(dataset.test.pixels))]).toEqual([...(stored?.values ?? [])]);
+    expect([...network.predict(toUnit(pixelsIn(dataset.test)))]).toEqual([
+      ...(stored?.values ?? []),
+    ]);
     network.free();
   });
 

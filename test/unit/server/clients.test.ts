@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelExchange } from '../../../electron/analyst/model-exchange';
-import { readDataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const store = new RunStore(home.path);
   const stored = await storedRun(store, settingsFor('dense', { hidden: [8] }));
   stored.network.free();
-  const data = await readDataset(shippedDataFolder());
+  const data = await readDataset({ folder: shippedDataFolder() });
   desk = new ModelExchange(store, () => Promise.resolve(data));
   const options = {
     host: '127.0.0.1',

@@ -38,7 +38,7 @@ describe('settings', () => {
     ['weightDecay', 2, /Weight decay must be a number from 0 to 1/],
     ['labelSmoothing', 0.6, /Label smoothing must be a number from 0 to 0.5/],
     ['emaDecay', 1, /EMA decay must be a number from 0 to 0.9999/],
-    ['augmentation', 'heavy', /Augmentation must be one of none, mirror, light, photos/],
+    ['augmentation', 'heavy', /Augmentation must be one of none, mirror, light, strong, photos/],
     ['batchNorm', 'yes', /Batch norm must be true or false/],
     ['hidden', [0], /Hidden layers must be 0 to 8 whole numbers from 1 to 4096/],
     ['hidden', [1, 2, 3, 4, 5, 6, 7, 8, 9], /Hidden layers/],

@@ -37,6 +37,7 @@ import { runRecord } from '../../support/stored-run';
 /** What other programs read: the names in JSON and CSV, and the flags. */
 const FLAGS = {
   stem: 'stem',
+  stemStride: 'stem-stride',
   filters: 'filters',
   blocks: 'blocks',
   hidden: 'hidden',
@@ -48,6 +49,8 @@ const FLAGS = {
   batchSize: 'batch-size',
   epochs: 'epochs',
   augmentation: 'augmentation',
+  mixup: 'mixup',
+  sampling: 'sampling',
   emaDecay: 'ema-decay',
   labelSmoothing: 'label-smoothing',
   weightDecay: 'weight-decay',
@@ -62,6 +65,7 @@ const FLAGS = {
 const FORMER_NAMES = { emaDecay: 'averaging', validationSplit: 'validationShare' };
 const OF_ALL = [
   ...['learningRate', 'schedule', 'optimizer', 'batchSize', 'epochs', 'augmentation', 'emaDecay'],
+  ...['mixup', 'sampling'],
   ...['labelSmoothing', 'weightDecay', 'warmUpEpochs', 'stepEpochs', 'stepFactor'],
   ...['earlyStopping', 'validationSplit', 'seed'],
 ];
@@ -69,7 +73,7 @@ const OF_FAMILY = {
   linear: [],
   dense: ['hidden', 'batchNorm', 'dropout'],
   cnn: ['filters', 'hidden', 'batchNorm', 'dropout'],
-  resnet: ['stem', 'filters', 'blocks', 'dropout'],
+  resnet: ['stem', 'stemStride', 'filters', 'blocks', 'dropout'],
 };
 
 describe('the table of settings', () => {
@@ -129,7 +133,12 @@ describe('the table of settings', () => {
   });
 
   it('gives the Keras script a constant for each number that its code uses, with its help', () => {
-    const settings = settingsFor('cnn', { schedule: 'step', warmUpEpochs: 1, weightDecay: 0.1 });
+    const settings = settingsFor('cnn', {
+      schedule: 'step',
+      warmUpEpochs: 1,
+      weightDecay: 0.1,
+      mixup: 0.2,
+    });
     const record = runRecord('run', { settings });
     const script = kerasScript(record, aboutRun(record));
     const numbers = effectiveSettings(settings).filter(

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readDataset, type Dataset } from '@engine/data/dataset';
+import { type Dataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import { RunTrials } from '@engine/sweep/run-trials';
@@ -16,7 +17,7 @@ beforeEach(async () => {
   home = temporaryFolder();
   store = new RunStore(home.path);
   writeIdxFolder(`${home.path}/data`, await realSlice(600, 100));
-  dataset = await readDataset(`${home.path}/data`);
+  dataset = await readDataset({ folder: `${home.path}/data` });
   trials = new RunTrials(store, dataset, { progress: () => undefined, metrics: () => undefined });
 });
 afterEach(() => {

@@ -3,7 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readDataset, type Dataset } from '@engine/data/dataset';
+import { type Dataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
@@ -27,7 +28,7 @@ let store: RunStore;
 beforeAll(async () => {
   shared = temporaryFolder();
   writeIdxFolder(`${shared.path}/data`, await realSlice(400, 50));
-  dataset = await readDataset(`${shared.path}/data`);
+  dataset = await readDataset({ folder: `${shared.path}/data` });
 });
 afterAll(() => {
   shared.remove();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pixelsIn } from '../../support/idx-folder';
 import type { LabelledImages } from '@engine/data/dataset';
 import { validationOf, holdOut, requireTwoClassesLeft } from '@engine/train/split';
 import { GRAY_28 } from '@engine/data/image-shape';
@@ -12,31 +13,38 @@ function numbered(count: number): LabelledImages {
 
 function numbers(images: LabelledImages | null): number[] {
   if (images === null) return [];
-  return Array.from({ length: images.count }, (_, at) => images.pixels[at * 784] ?? -1);
+  return Array.from({ length: images.count }, (_, at) => pixelsIn(images)[at * 784] ?? -1);
 }
 
 describe('the validation share', () => {
   it('is held out of the training images, every image in exactly one part', () => {
-    const { train, validation } = holdOut(numbered(50), 0.2, 1);
+    const { train, validation } = holdOut(
+      { train: numbered(50) },
+      { validationSplit: 0.2, seed: 1 },
+    );
     expect(validation?.count).toBe(10);
     const all = [...numbers(train), ...numbers(validation)].sort((a, b) => a - b);
     expect(all).toEqual(Array.from({ length: 50 }, (_, at) => at));
   });
 
   it('is drawn from the seed', () => {
-    const held = (seed: number) => numbers(holdOut(numbered(50), 0.2, seed).validation);
+    const held = (seed: number) =>
+      numbers(holdOut({ train: numbered(50) }, { validationSplit: 0.2, seed: seed }).validation);
     expect(held(1)).toEqual(held(1));
     expect(held(1)).not.toEqual(held(2));
   });
 
   it('can be nothing', () => {
-    expect(holdOut(numbered(5), 0, 1)).toMatchObject({ train: { count: 5 }, validation: null });
+    expect(holdOut({ train: numbered(5) }, { validationSplit: 0, seed: 1 })).toMatchObject({
+      train: { count: 5 },
+      validation: null,
+    });
   });
 
   it('has to leave two classes to train on', () => {
     const images = numbered(10);
     const share = { validationSplit: 0.5, seed: 1 };
-    const held = validationOf(10, share.validationSplit, share.seed);
+    const held = validationOf({ train: numbered(10) }, share);
     const classNames = ['hat', 'shoe'];
     for (const place of held) images.labels[place] = 1;
     const data = { train: images, classNames };
@@ -53,8 +61,12 @@ describe('the validation share', () => {
   });
 
   it('leaves at least one image to train on and to validate with', () => {
-    expect(holdOut(numbered(2), 0.01, 1).validation?.count).toBe(1);
-    expect(holdOut(numbered(2), 0.01, 1).train.count).toBe(1);
-    expect(holdOut(numbered(1), 0.5, 1).validation).toBeNull();
+    expect(
+      holdOut({ train: numbered(2) }, { validationSplit: 0.01, seed: 1 }).validation?.count,
+    ).toBe(1);
+    expect(holdOut({ train: numbered(2) }, { validationSplit: 0.01, seed: 1 }).train.count).toBe(1);
+    expect(
+      holdOut({ train: numbered(1) }, { validationSplit: 0.5, seed: 1 }).validation,
+    ).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import { MODEL_FAMILIES, OPTIMIZERS, settingsFor, type Settings } from '@engine/
 import { tensorCount } from '@engine/tensorflow/kernels';
 import type { Checkpoint } from '@engine/train/checkpoint';
 import { train, type ResumePoint, type TrainHooks, type TrainOutcome } from '@engine/train/train';
-import { realSlice } from '../../support/idx-folder';
+import { realSlice, pixelsIn } from '../../support/idx-folder';
 import { GRAY_28 } from '@engine/data/image-shape';
 
 let data: TrainingData;
@@ -208,7 +208,7 @@ describe('training', () => {
 
   it('says so too when only the last step of an epoch makes weights infinite', async () => {
     // A weight of a pixel that is black in every image says nothing until it is infinite.
-    const pixels = Uint8Array.from(few.train.pixels);
+    const pixels = Uint8Array.from(pixelsIn(few.train));
     for (let at = 0; at < pixels.length; at += PIXELS) pixels[at] = 0;
     const dark = { ...few, train: { ...few.train, pixels } };
     const settings = settingsFor('linear', {
@@ -369,7 +369,7 @@ describe('what settings change', () => {
       const { weights } = await trained({ ...settings, labelSmoothing });
       const network = buildNetwork(settings, 10, GRAY_28);
       network.setWeights(weights);
-      const highest = network.predict(toUnit(images.pixels)).reduce((a, b) => Math.max(a, b), 0);
+      const highest = network.predict(toUnit(pixelsIn(images))).reduce((a, b) => Math.max(a, b), 0);
       network.free();
       return highest;
     };

@@ -1,6 +1,6 @@
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { DataError } from '@engine/data/data-error';
-import { readDataset, type Dataset } from '@engine/data/dataset';
+import { type Dataset } from '@engine/data/dataset';
 import { findNearDuplicates } from '@engine/data/near-duplicates';
 import { classReport } from '@engine/evaluate/classes';
 import { duplicateReport } from '@engine/evaluate/duplicates';
@@ -11,10 +11,11 @@ import { validationNotes } from '@engine/evaluate/validation-size';
 import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '@engine/records';
 import { evaluateOnTest } from '@engine/runs/train-run';
-import { readRunData } from '@engine/runs/run-data';
+import { readRunData, requireShape } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
-import { firstLabelFlag, textFlag } from '../../arguments';
-import { dataFlagsOf, flag } from '../../flags';
+import { textFlag } from '../../arguments';
+import { dataChoice, dataFlagsOf, readChosenData } from '../../data-flags';
+import { flag } from '../../flags';
 import { warn } from '../../run-data';
 import { UsageError } from '../../usage-error';
 import { namedRun, runCalled, runWord, type Command, type Context } from '../command';
@@ -43,7 +44,7 @@ interface Scored {
 
 /** What was held out of the training images, where those of the data set are the run's own. */
 function validationBy(record: RunRecord, { dataset, isOwn }: Scored): Int32Array {
-  return isOwn ? validationByRun(record, dataset.train.count) : new Int32Array();
+  return isOwn ? validationByRun(record, dataset) : new Int32Array();
 }
 
 async function fullEvaluation(
@@ -145,7 +146,11 @@ async function dataFor(
   folder: string | null,
 ): Promise<Scored> {
   if (folder !== null) {
-    return { dataset: await readDataset(folder, firstLabelFlag(values)), isOwn: false };
+    const { imageFolder } = record.data;
+    const asTrained = imageFolder === undefined ? {} : { imageFolder };
+    const dataset = await readChosenData(output, { ...asTrained, ...dataChoice(values) });
+    requireShape(record, dataset);
+    return { dataset, isOwn: false };
   }
   if (values['first-label'] !== undefined) {
     throw new UsageError(

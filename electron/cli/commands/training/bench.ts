@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '@engine/bench/accuracy';
 import { BENCH_MODELS, benchSettings, epochSeconds } from '@engine/bench/throughput';
-import { readDataset, type Dataset } from '@engine/data/dataset';
+import { type Dataset } from '@engine/data/dataset';
 import { PRESETS, type PresetName } from '@engine/settings';
-import { firstLabelFlag, textFlag } from '../../arguments';
-import { dataFlags } from '../../flags';
+import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
 import { whileRead } from '../../stoppable';
@@ -101,7 +100,7 @@ export const benchCommand: Command = {
     if (stranger !== undefined) {
       throw new UsageError(`Cannot measure "${stranger}". Choose from ${known.join(', ')}.`);
     }
-    const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));
+    const dataset = await readChosenData(output, dataChoice(values));
     const measure = what === 'throughput' ? throughput : accuracy;
     const done = await whileRead(output, (signal) => measure(dataset, names, output, signal));
     output.line('result', done);

@@ -1,8 +1,9 @@
-import { readDataset } from '@engine/data/dataset';
+import { defaultsFor } from '@engine/settings';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
-import { firstLabelFlag, settingsFromFlags, textFlag } from '../../arguments';
-import { dataFlags, settingFlags } from '../../flags';
+import { settingsFromFlags } from '../../arguments';
+import { dataChoice, dataFlags, readChosenData, shapeOfChoice } from '../../data-flags';
+import { settingFlags } from '../../flags';
 import { stoppable } from '../../stoppable';
 import type { Command } from '../command';
 
@@ -16,8 +17,9 @@ export const rangeCommand: Command = {
   details: 'Plots the loss by learning rate and suggests a value.',
   examples: ['range --model dense'],
   async execute({ output, values }) {
-    const settings = settingsFromFlags(values);
-    const dataset = await readDataset(textFlag(values, 'data'), firstLabelFlag(values));
+    const choice = dataChoice(values);
+    const settings = settingsFromFlags(values, defaultsFor(await shapeOfChoice(choice)));
+    const dataset = await readChosenData(output, choice);
     requireTwoClassesLeft(dataset, settings);
     const { points, proposal } = await stoppable(output, (signal) =>
       testRange(dataset, settings, signal),

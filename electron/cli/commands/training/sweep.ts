@@ -1,7 +1,7 @@
 import { counted } from '@engine/text/counted';
 import type { Dataset } from '@engine/data/dataset';
 import { homeFolder } from '@engine/home';
-import { ChangedDataError, readChosen } from '@engine/runs/run-data';
+import { ChangedDataError } from '@engine/runs/run-data';
 import { labelInSentence } from '@engine/settings';
 import { SweepDriver, toResume } from '@engine/sweep/runner';
 import { minutesSchema, SWEEP_LIMITS } from '@engine/sweep/plan';
@@ -16,10 +16,11 @@ import { newSweep, SweepStore } from '@engine/sweep/sweep-store';
 import { requireTwoClassesLeft } from '@engine/train/split';
 import * as v from 'valibot';
 import { numberFlag, textFlag, type FlagValues } from '../../arguments';
-import { acceptChangedDataFlag, dataFlags, flag, settingFlags } from '../../flags';
+import { dataFlags, readChosenData } from '../../data-flags';
+import { acceptChangedDataFlag, flag, settingFlags } from '../../flags';
 import { warn } from '../../run-data';
 import { stoppable } from '../../stoppable';
-import { DEFAULT_MINUTES, planFromFlags } from '../../sweep-flags';
+import { DEFAULT_MINUTES, planFromFlags } from './sweep-flags';
 import { UsageError } from '../../usage-error';
 import type { Command, Context } from '../command';
 import { progressText } from './report-run';
@@ -39,7 +40,7 @@ const OF_RESUME = new Set(['resume', 'minutes', 'accept-changed-data', 'json']);
 
 async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepRecord> {
   const sweep = textFlag(values, 'resume');
-  if (sweep === null) return newSweep(planFromFlags(values));
+  if (sweep === null) return newSweep(await planFromFlags(values));
   const other = Object.keys(values).find((name) => !OF_RESUME.has(name));
   if (other !== undefined) {
     throw new UsageError(`A resumed sweep keeps its settings. Remove --${other}.`);
@@ -59,7 +60,7 @@ function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: str
 
 /** @throws ChangedDataError where a sweep goes on with other data, and nobody agreed to that */
 async function dataFor({ store, output, values }: Context, begun: SweepRecord): Promise<Dataset> {
-  const dataset = await readChosen(begun.plan);
+  const dataset = await readChosenData(output, begun.plan);
   requireTwoClassesLeft(dataset, begun.plan.base);
   const change = await sweepDataChange(store, begun, dataset);
   if (change === null) return dataset;

@@ -1,8 +1,9 @@
-import { readDataset } from '@engine/data/dataset';
 import { newRunId } from '@engine/storage/run-id';
 import { trainRun } from '@engine/runs/train-run';
-import { firstLabelFlag, folderFlag, nameFlag, settingsFromFlags } from '../../arguments';
-import { dataFlags, flag, settingFlags } from '../../flags';
+import { defaultsFor } from '@engine/settings';
+import { nameFlag, settingsFromFlags } from '../../arguments';
+import { dataChoice, dataFlags, readChosenData, shapeOfChoice } from '../../data-flags';
+import { flag, settingFlags } from '../../flags';
 import { MAX_NAME } from '@engine/text/names';
 import type { Command } from '../command';
 import { reportedRun } from './report-run';
@@ -14,18 +15,22 @@ export const trainCommand: Command = {
     ...settingFlags,
   ],
   details: 'The run is saved. Ctrl+C stops training and keeps the best weights so far.',
-  examples: ['train --model cnn --epochs 10 --name "First CNN"', 'train --preset best'],
+  examples: [
+    'train --model cnn --epochs 10 --name "First CNN"',
+    'train --preset best',
+    'train --data photos/ --model resnet',
+  ],
   async execute(context) {
     const { store, output, values } = context;
-    const settings = settingsFromFlags(values);
+    const choice = dataChoice(values);
+    const settings = settingsFromFlags(values, defaultsFor(await shapeOfChoice(choice)));
     const name = nameFlag(values);
-    const dataFolder = folderFlag(values, 'data');
-    const dataset = await readDataset(dataFolder, firstLabelFlag(values));
+    const dataset = await readChosenData(output, choice);
     const run = newRunId(settings);
     output.text(
       `Training ${settings.model} on ${dataset.folder}, run ${run}, seed ${settings.seed}`,
     );
-    const plan = { run, name, settings, dataFolder };
+    const plan = { run, name, settings, ...choice };
     await reportedRun(context, (watcher) => trainRun(store, dataset, plan, watcher));
   },
 };

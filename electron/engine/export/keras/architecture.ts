@@ -24,7 +24,7 @@ ${normalise}        x = layers.ReLU()(x)
 `;
 }
 
-const STEM = `    x = convolution(STEM, use_bias=False)(x)
+const STEM = `    x = convolution(STEM, use_bias=False, strides=STEM_STRIDE)(x)
     x = layers.ReLU()(normalization()(x))
 `;
 
@@ -56,9 +56,14 @@ const HE_NORMAL = `def he_normal():
 
 `;
 
-const CONVOLUTION = `def convolution(filters, use_bias):
+const CONVOLUTION = `def convolution(filters, use_bias, strides=1):
     return layers.Conv2D(
-        filters, 3, padding="same", use_bias=use_bias, kernel_initializer=he_normal()
+        filters,
+        3,
+        strides,
+        padding="same",
+        use_bias=use_bias,
+        kernel_initializer=he_normal(),
     )
 
 

@@ -102,7 +102,25 @@ const SPLIT = `def hold_out(pictures, labels):
     rest, out = order[held:], order[:held]
     return (pictures[rest], labels[rest]), (pictures[out], labels[out])`;
 
-function batchesCode(augments: boolean, { channels }: ImageShape): string {
+/** Places drawn by the weight of their class, in place of each once. */
+function samplingCode(sampling: Settings['sampling']): string {
+  if (sampling === 'uniform') {
+    return `    data = tf.data.Dataset.from_tensor_slices((pictures, labels.astype(np.int32)))
+    data = data.shuffle(len(labels), seed=SEED)`;
+  }
+  return `    # Each class by ${sampling === 'balanced' ? 'the same weight' : 'the square root of its number of images'}.
+    counts = np.bincount(labels, minlength=len(CLASS_NAMES)).astype(np.float32)
+    weights = tf.math.log(counts[labels] ** ${sampling === 'balanced' ? '-1.0' : '-0.5'})[None]
+    pictures, labels = tf.constant(pictures), tf.constant(labels, tf.int32)
+
+    def draw(_):
+        place = tf.random.categorical(weights, 1)[0, 0]
+        return pictures[place], labels[place]
+
+    data = tf.data.Dataset.range(len(labels)).map(draw)`;
+}
+
+function batchesCode({ sampling }: Settings, augments: boolean, { channels }: ImageShape): string {
   const inner = channels === 1 ? '[..., None]' : '';
   const augment = augments
     ? '\n    data = data.map(augment, num_parallel_calls=tf.data.AUTOTUNE)'
@@ -113,8 +131,7 @@ function batchesCode(augments: boolean, { channels }: ImageShape): string {
 
 def batches_of(pictures, labels, replicas):
     """Reshuffled every epoch. Replicas need batches of equal size."""
-    data = tf.data.Dataset.from_tensor_slices((pictures, labels.astype(np.int32)))
-    data = data.shuffle(len(labels), seed=SEED)
+${samplingCode(sampling)}
     data = data.map(to_unit, num_parallel_calls=tf.data.AUTOTUNE)${augment}
     return data.batch(BATCH_SIZE, drop_remainder=replicas > 1).prefetch(tf.data.AUTOTUNE)`;
 }
@@ -126,6 +143,12 @@ const STRATEGY = `def choose_strategy():
         return tf.distribute.MirroredStrategy()
     return tf.distribute.get_strategy()`;
 
+const MIX = `
+        first, second = tf.random.gamma([], MIXUP), tf.random.gamma([], MIXUP)
+        share = first / (first + second)
+        pictures = share * pictures + (1 - share) * pictures[::-1]
+        targets = share * targets + (1 - share) * targets[::-1]`;
+
 function stepCode(settings: Settings): string {
   return `def make_train_step(strategy, model, optimizer):
     cross_entropy = keras.losses.CategoricalCrossentropy(
@@ -133,9 +156,9 @@ function stepCode(settings: Settings): string {
     )
 
     def replica_step(pictures, labels):
+        targets = tf.one_hot(labels, len(CLASS_NAMES))${settings.mixup > 0 ? MIX : ''}
         with tf.GradientTape() as tape:
             logits = model(pictures, training=True)
-            targets = tf.one_hot(labels, len(CLASS_NAMES))
             loss = tf.reduce_mean(cross_entropy(targets, logits))${penaltyCode(settings)}
             # The gradients of all replicas are summed.
             loss /= strategy.num_replicas_in_sync
@@ -240,7 +263,7 @@ export function kerasScript(record: RunRecord, about: About): string {
     ...(augmentation === null ? [] : [augmentation]),
     ...reading,
     SPLIT,
-    batchesCode(augmentation !== null, data.shape),
+    batchesCode(settings, augmentation !== null, data.shape),
     architectureCode(settings, data.shape),
     scheduleCode(settings),
     optimizerCode(settings),

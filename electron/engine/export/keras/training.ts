@@ -81,6 +81,26 @@ function light({ height, width, channels }: ImageShape): string {
     return tf.where(hole[..., None], 0.0, picture), label`;
 }
 
+/** Atelier does all of it in one step and erases a square too; these are Keras' own layers for it. */
+function strong({ channels }: ImageShape): string {
+  const color = channels === 3 ? '\n        layers.RandomSaturation((0.3, 0.7)),' : '';
+  return `strong = keras.Sequential(
+    [
+        layers.RandomFlip("horizontal"),
+        layers.RandomRotation(25 / 360, fill_mode="reflect"),
+        layers.RandomZoom((-0.25, 0.35), fill_mode="reflect"),
+        layers.RandomTranslation(0.075, 0.075, fill_mode="reflect"),
+        layers.RandomContrast(0.35),
+        layers.RandomBrightness(0.2, value_range=(0, 1)),${color}
+    ]
+)
+
+
+def augment(picture, label):
+    """Random rotation, zoom, shift, mirror, light and color."""
+    return strong(picture, training=True), label`;
+}
+
 const INSTEAD = `    # Atelier's augmentation for photos (garments as people photograph them, and things of no class,
     # for which its network has one more output) is Atelier's own; this one is its light one.
 `;
@@ -93,6 +113,7 @@ const MIRROR = `def augment(picture, label):
 export function augmentationCode({ augmentation }: Settings, shape: ImageShape): string | null {
   if (augmentation === 'none') return null;
   if (augmentation === 'mirror') return MIRROR;
+  if (augmentation === 'strong') return strong(shape);
   const instead = augmentation === 'photos' ? INSTEAD : '';
   const [documented = '', ...rest] = light(shape).split('\n');
   return `def augment(picture, label):\n${documented}\n${instead}${rest.join('\n')}`;

@@ -4,19 +4,26 @@ import { parsePlan } from '@engine/sweep/plan';
 import { STRATEGIES, type Dimension, type SweepPlan } from '@engine/sweep/records';
 import { parseDimension, usualSpace } from '@engine/sweep/space';
 import { SweepError } from '@engine/sweep/sweep-error';
-import { SETTING_NAMES, settingsFor, SettingsError, type SettingValue } from '@engine/settings';
+import type { DataChoice } from '@engine/records';
+import {
+  defaultsFor,
+  SETTING_NAMES,
+  settingsFor,
+  SettingsError,
+  type Defaults,
+  type SettingValue,
+} from '@engine/settings';
 import {
   baseFromFlags,
   choiceFlag,
-  firstLabelFlag,
-  folderFlag,
   nameFlag,
   numberFlag,
   textFlag,
   type FlagValues,
-} from './arguments';
-import { flagName } from './flag-name';
-import { UsageError } from './usage-error';
+} from '../../arguments';
+import { dataChoice, shapeOfChoice } from '../../data-flags';
+import { flagName } from '../../flag-name';
+import { UsageError } from '../../usage-error';
 
 export const DEFAULT_MINUTES = 10;
 
@@ -26,7 +33,7 @@ function fixedValue(dimension: Dimension): SettingValue | null {
   return dimension.values[0] ?? null;
 }
 
-function buildPlan(values: FlagValues): SweepPlan {
+function buildPlan(values: FlagValues, choice: DataChoice, defaults: Defaults): SweepPlan {
   const named = SETTING_NAMES.flatMap((name) => {
     const text = textFlag(values, flagName(name));
     return text === null ? [] : [parseDimension(name, text)];
@@ -34,7 +41,7 @@ function buildPlan(values: FlagValues): SweepPlan {
   const fixed = new Map(named.map((each) => [each.setting, fixedValue(each)]));
   const varied = named.filter(({ setting }) => fixed.get(setting) === null);
   const changes = [...fixed].filter(([, value]) => value !== null);
-  const base = settingsFor(baseFromFlags(values), Object.fromEntries(changes));
+  const base = settingsFor(baseFromFlags(values), Object.fromEntries(changes), defaults);
   const usual = usualSpace(base.model).filter(({ setting }) => !fixed.has(setting));
   return parsePlan({
     name: nameFlag(values, sweepNameSchema) ?? `Sweep of ${base.model}`,
@@ -44,15 +51,15 @@ function buildPlan(values: FlagValues): SweepPlan {
     minutes: numberFlag(values, 'minutes', 'real') ?? DEFAULT_MINUTES,
     trials: numberFlag(values, 'trials', 'whole'),
     seed: base.seed,
-    dataFolder: folderFlag(values, 'data'),
-    ...(firstLabelFlag(values) === 1 ? { firstLabel: 1 } : {}),
+    ...choice,
   });
 }
 
 /** @throws UsageError with the sentences of what is wrong */
-export function planFromFlags(values: FlagValues): SweepPlan {
+export async function planFromFlags(values: FlagValues): Promise<SweepPlan> {
   try {
-    return buildPlan(values);
+    const choice = dataChoice(values);
+    return buildPlan(values, choice, defaultsFor(await shapeOfChoice(choice)));
   } catch (cause) {
     if (cause instanceof SettingsError || cause instanceof SweepError) {
       throw new UsageError(cause.message, { cause });

@@ -1,0 +1,133 @@
+/**
+ * Strong augmentation, for folders of photos: turned, scaled, sheared, shifted and mirrored in one step
+ * (with reflected borders), lit and colored otherwise, gray now and then, one square erased (Zhong et al.
+ * 2020). The ranges are those that did best on photos of people who were held out (docs/figures.md).
+ */
+import type { ImageShape } from '../data/image-shape';
+import type { Augment } from './batch';
+
+const LARGEST_TURN = (25 * Math.PI) / 180;
+/** Of natural logarithms. */
+const LOG_SCALE = 0.3;
+const LOG_ASPECT = 0.15;
+const LOG_CONTRAST = 0.4;
+const SHEAR = 0.15;
+/** Of half of the side. */
+const SHIFT = 0.15;
+/** By which each channel is multiplied more or less. */
+const COLOR = 0.25;
+/** Of the range from black to white. */
+const BRIGHTNESS = 0.2;
+const GRAY_SHARE = 0.2;
+/** Of the side, in either direction from the square's center. */
+const LARGEST_HOLE = 0.2;
+
+type Random = () => number;
+
+/** A number from -most to most. */
+function around(most: number, random: Random): number {
+  return (2 * random() - 1) * most;
+}
+
+/** From a place in the new image to one in the old, both from -1 to 1 along either side. */
+type Affine = readonly [xx: number, xy: number, x: number, yx: number, yy: number, y: number];
+
+function drawAffine(random: Random): Affine {
+  const turn = around(LARGEST_TURN, random);
+  const scale = Math.exp(around(LOG_SCALE, random));
+  const aspect = Math.exp(around(LOG_ASPECT, random));
+  const mirror = random() < 0.5 ? -1 : 1;
+  const shear = around(SHEAR, random);
+  const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
+  const [right, down] = [around(SHIFT, random), around(SHIFT, random)];
+  return [cos * mirror * aspect, shear - sin, right, sin * mirror, cos / aspect, down];
+}
+
+/** A place in pixels, brought back between the first and the last by reflection at the borders. */
+function reflected(at: number, length: number): number {
+  // Borders lie half a pixel beyond the outermost centers, and what is reflected repeats.
+  const period = 2 * length;
+  const along = at + 0.5 - period * Math.floor((at + 0.5) / period);
+  const inside = along > length ? period - along : along;
+  return Math.min(length - 1, Math.max(0, inside - 0.5));
+}
+
+/** The photo seen through an affine map, bilinearly, as bytes in floats. */
+function warp(
+  from: Uint8Array,
+  to: Float32Array,
+  { height, width, channels }: ImageShape,
+  [xx, xy, xShift, yx, yy, yShift]: Affine,
+): void {
+  const row = width * channels;
+  let place = 0;
+  for (let y = 0; y < height; y++) {
+    const down = (2 * y + 1) / height - 1;
+    for (let x = 0; x < width; x++) {
+      const across = (2 * x + 1) / width - 1;
+      const sourceX = ((xx * across + xy * down + xShift + 1) * width - 1) / 2;
+      const sourceY = ((yx * across + yy * down + yShift + 1) * height - 1) / 2;
+      const [column, line] = [reflected(sourceX, width), reflected(sourceY, height)];
+      const left = Math.min(width - 2, Math.floor(column));
+      const top = Math.min(height - 2, Math.floor(line));
+      const right = column - left;
+      const below = line - top;
+      let at = top * row + left * channels;
+      for (let channel = 0; channel < channels; channel++, at++) {
+        const upper = (from[at] ?? 0) + right * ((from[at + channels] ?? 0) - (from[at] ?? 0));
+        const lower =
+          (from[at + row] ?? 0) +
+          right * ((from[at + row + channels] ?? 0) - (from[at + row] ?? 0));
+        to[place++] = upper + below * (lower - upper);
+      }
+    }
+  }
+}
+
+function meanOf(values: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
+  return sum / values.length;
+}
+
+/** From bytes to shares, lit and colored otherwise; as one factor and one offset for each channel. */
+function relight(to: Float32Array, channels: number, random: Random): void {
+  const colors = Array.from({ length: channels }, () => 1 + around(COLOR, random));
+  const contrast = Math.exp(around(LOG_CONTRAST, random));
+  const brightness = around(BRIGHTNESS, random);
+  const mean = (meanOf(to) * colors.reduce((sum, color) => sum + color, 0)) / channels / 255;
+  const factors = colors.map((color) => (color * contrast) / 255);
+  const offset = mean * (1 - contrast) + brightness;
+  for (let at = 0; at < to.length; at += channels) {
+    for (let channel = 0; channel < channels; channel++) {
+      to[at + channel] = (to[at + channel] ?? 0) * (factors[channel] ?? 0) + offset;
+    }
+  }
+}
+
+function turnGray(to: Float32Array): void {
+  for (let at = 0; at < to.length; at += 3) {
+    const mean = ((to[at] ?? 0) + (to[at + 1] ?? 0) + (to[at + 2] ?? 0)) / 3;
+    to.fill(mean, at, at + 3);
+  }
+}
+
+/** Middle gray, which is neither shadow nor light. */
+const ERASED = 0.5;
+
+function erase(to: Float32Array, { height, width, channels }: ImageShape, random: Random): void {
+  const [x, y] = [random() * width, random() * height];
+  const reach = random() * LARGEST_HOLE * Math.max(width, height);
+  const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(width, x + reach)];
+  for (let row = Math.max(0, Math.ceil(y - reach)); row < Math.min(height, y + reach); row++) {
+    const line = row * width * channels;
+    if (right > left) to.fill(ERASED, line + left * channels, line + Math.ceil(right) * channels);
+  }
+}
+
+export const augmentStrong: Augment = (from, to, shape, random) => {
+  warp(from, to, shape, drawAffine(random));
+  relight(to, shape.channels, random);
+  if (random() < GRAY_SHARE && shape.channels === 3) turnGray(to);
+  erase(to, shape, random);
+};

@@ -1,0 +1,163 @@
+/** Data of any kind looked at before anybody trains on it. */
+import { counted, grouped } from '../text/counted';
+import { percent } from '../text/percent';
+import { DataError } from './data-error';
+import type { Dataset } from './dataset';
+import {
+  contentOf,
+  duplicatesSay,
+  everyClass,
+  examineIdxFolder,
+  Examination,
+  type Check,
+  type Examined,
+  type FolderReport,
+} from './examine';
+import type { ReadHooks } from './folder/decode-images';
+import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions } from './folder/options';
+import type { FolderNotes } from './folder/notes';
+import { readImageFolder } from './folder/read-image-folder';
+import { valuesIn } from './image-shape';
+import { kindOfData, type DataRequest } from './read-dataset';
+import { shippedDataFolder } from './shipped';
+
+const IMAGE_CHECKS: readonly Check['what'][] = [
+  'Folder',
+  'Images',
+  'Training set',
+  'Validation set',
+  'Test set',
+  'Groups',
+  'Class balance',
+  'Duplicates',
+];
+/** Files that are listed where they could not be read. */
+const MOST_SKIPPED = 1000;
+
+type Found = Omit<Check, 'what'>;
+
+function imagesSay(
+  { skipped, emptyClasses, sides, fittedImages }: FolderNotes,
+  dataset: Dataset,
+  { width, height, color, fit }: ImageFolderOptions,
+): Found {
+  const { train, test, validation, classNames } = dataset;
+  const count = train.count + test.count + (validation?.count ?? 0);
+  const from =
+    sides.least === sides.most ? '' : ` from ${sides.least} to ${sides.most} pixels a side`;
+  const verb = { crop: 'cropped', pad: 'padded', stretch: 'stretched' }[fit];
+  const says = [
+    `${counted(count, 'image')} of ${counted(classNames.length, 'class', 'classes')}${from}, read as ${width}×${height} ${color === 'rgb' ? 'in color' : 'in gray'}.`,
+    fittedImages === 0 ? '' : `${grouped(fittedImages)} of them are ${verb} to that shape.`,
+    emptyClasses.length === 0 ? '' : `Empty folders were left out: ${emptyClasses.join(', ')}.`,
+    skipped.length === 0
+      ? ''
+      : `${counted(skipped.length, 'file')} could not be read and ${skipped.length === 1 ? 'was' : 'were'} skipped.`,
+  ];
+  const isGood = skipped.length === 0 && emptyClasses.length === 0;
+  return { state: isGood ? 'good' : 'noted', says: says.filter((each) => each !== '').join(' ') };
+}
+
+function splitsSay(
+  { splits, groups }: FolderNotes,
+  dataset: Dataset,
+  { testSplit, splitSeed }: ImageFolderOptions,
+): Record<'Training set' | 'Validation set' | 'Test set' | 'Groups', Found> {
+  const { train, test, validation } = dataset;
+  const good = (says: string): Found => ({ state: 'good', says });
+  const kept = groups === null ? 'near-duplicates' : 'groups and near-duplicates';
+  return {
+    'Training set': good(`${counted(train.count, 'image')}.`),
+    'Validation set': good(
+      validation === undefined
+        ? 'Taken from the training images, as the validation split of the settings says.'
+        : `${counted(validation.count, 'image')} of the folder's own.`,
+    ),
+    'Test set': good(
+      splits.includes('test')
+        ? `${counted(test.count, 'image')} of the folder's own.`
+        : `${counted(test.count, 'image')}: ${percent(testSplit, 0)} of each class (seed ${splitSeed}), with ${kept} on one side.`,
+    ),
+    Groups:
+      groups === null
+        ? {
+            state: 'good',
+            says: 'None. To keep images that belong together on one side, such as those of a person, add a groups.csv with the columns file and group.',
+          }
+        : good(
+            `${groups.source} names ${counted(groups.count, 'group')}; none is split, so that scores are those of new groups.`,
+          ),
+  };
+}
+
+async function lookThrough(
+  folder: string,
+  options: ImageFolderOptions,
+  examination: Examination,
+  hooks: ReadHooks,
+): Promise<Dataset> {
+  const dataset = await examination.take(
+    'Images',
+    () => readImageFolder(folder, options, hooks),
+    (found) =>
+      found.folderNotes === undefined ? '' : imagesSay(found.folderNotes, found, options),
+  );
+  const { folderNotes } = dataset;
+  if (folderNotes === undefined) return dataset;
+  const splits = splitsSay(folderNotes, dataset, options);
+  for (const what of ['Training set', 'Validation set', 'Test set', 'Groups'] as const) {
+    examination.note(what, splits[what]);
+  }
+  await examination.take(
+    'Class balance',
+    () => everyClass(dataset),
+    (found) => found,
+  );
+  examination.note('Duplicates', await duplicatesSay(dataset));
+  return dataset;
+}
+
+async function examineImageFolder(
+  folder: string,
+  imageFolder: ImageFolderOptions,
+  hooks: ReadHooks,
+): Promise<Examined> {
+  const examination = new Examination(IMAGE_CHECKS);
+  examination.note('Folder', {
+    state: 'good',
+    says: 'A folder of images, with a folder for each class.',
+  });
+  const base = { folder, kind: 'images', firstLabel: 0, canShift: false, imageFolder } as const;
+  try {
+    const dataset = await lookThrough(folder, imageFolder, examination, hooks);
+    const { train, test, validation } = dataset;
+    const count = train.count + test.count + (validation?.count ?? 0);
+    const report: FolderReport = {
+      ...base,
+      checks: examination.all,
+      skipped: dataset.folderNotes?.skipped.slice(0, MOST_SKIPPED) ?? [],
+      content: contentOf(dataset, count * valuesIn(train.shape)),
+    };
+    return { report, dataset };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { report: { ...base, checks: examination.all, content: null }, dataset: null };
+  }
+}
+
+/**
+ * Look at data of any kind.
+ * @returns the report, and the data where it is not refused
+ * @throws what `hooks.signal` was aborted with; DiskError where decoded images cannot be kept
+ */
+export async function examineData(
+  { folder, firstLabel = 0, imageFolder = IMAGE_FOLDER_DEFAULTS }: DataRequest,
+  hooks: ReadHooks = {},
+): Promise<Examined> {
+  const place = folder ?? shippedDataFolder();
+  // A folder that is not there, or is a file, is told of by the first check.
+  const kind = await kindOfData(place).catch(() => 'idx' as const);
+  return kind === 'idx'
+    ? examineIdxFolder(place, firstLabel)
+    : examineImageFolder(place, imageFolder, hooks);
+}

@@ -1,0 +1,114 @@
+/** The pictures of a folder, decoded in threads into a cache; stopped at any time, it goes on later. */
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MAX_FILE_BYTES, PhotoDecoder } from '../../decode/decoder';
+import type { Fit } from '../../photo/fit-photo';
+import { PhotoError } from '../../photo/pixels';
+import { readRegularFile, UnreadableFileError } from '../../regular-file';
+import { asDiskError } from '../../storage/disk-error';
+import { valuesIn, type ImageShape } from '../image-shape';
+import { cacheKey, CacheWriter, openCache, type CachedImages } from './image-cache';
+import type { ListedFile } from './list-files';
+
+/** Files that are read and decoded at the same time: one waits for each of two threads. */
+const AT_ONCE = 4;
+
+export interface ReadHooks {
+  /** Stops reading; what was decoded is kept. */
+  signal?: AbortSignal;
+  /** How many images of a folder are decoded. */
+  progress?(done: number, total: number): void;
+  /** The decoder of the bundle where it is left out. */
+  decoder?: PhotoDecoder;
+}
+
+export interface FittedAs {
+  shape: ImageShape;
+  fit: Fit;
+}
+
+class FolderDecoder {
+  private next = 0;
+  private done = 0;
+  private readonly decoder: PhotoDecoder;
+
+  constructor(
+    private readonly folder: string,
+    private readonly files: readonly ListedFile[],
+    private readonly fitted: FittedAs,
+    private readonly writer: CacheWriter,
+    private readonly hooks: ReadHooks,
+  ) {
+    this.decoder = hooks.decoder ?? new PhotoDecoder();
+  }
+
+  async all(): Promise<void> {
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, () => this.oneAfterAnother()));
+    } finally {
+      if (this.hooks.decoder === undefined) this.decoder.close();
+    }
+  }
+
+  private async oneAfterAnother(): Promise<void> {
+    for (let place = this.next++; place < this.files.length; place = this.next++) {
+      this.hooks.signal?.throwIfAborted();
+      if (!this.writer.has(place)) await this.decode(place);
+      else if (place % 1000 === 0) await nextTurn();
+      this.done += 1;
+      this.hooks.progress?.(this.done, this.files.length);
+    }
+  }
+
+  /** What is wrong with a picture is noted; what is wrong with the disk ends it all. */
+  private async decode(place: number): Promise<void> {
+    const { path = '' } = this.files[place] ?? {};
+    try {
+      const bytes = await readRegularFile(join(this.folder, path), MAX_FILE_BYTES);
+      const decoded = await this.decoder.decodeFitted(bytes, path, this.fitted);
+      this.writer.write(place, decoded.pixels, decoded);
+    } catch (error) {
+      const isOfFile = error instanceof PhotoError || error instanceof UnreadableFileError;
+      if (!isOfFile) throw asDiskError(error) ?? error;
+      this.writer.fail(place, error.message);
+    }
+  }
+}
+
+/** Two that ask for the same images at the same time get the same cache. */
+const running = new Map<string, Promise<CachedImages>>();
+
+async function decodeToCache(
+  key: string,
+  folder: string,
+  files: readonly ListedFile[],
+  fitted: FittedAs,
+  hooks: ReadHooks,
+): Promise<CachedImages> {
+  const writer = await CacheWriter.begin(key, files.length, valuesIn(fitted.shape));
+  try {
+    await new FolderDecoder(folder, files, fitted, writer, hooks).all();
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+  return writer.end();
+}
+
+/**
+ * The images of a folder's files, from the cache where it has them.
+ * @throws DiskError where the cache cannot be written; the signal's reason where it was stopped
+ */
+export async function decodedImages(
+  folder: string,
+  files: readonly ListedFile[],
+  fitted: FittedAs,
+  hooks: ReadHooks,
+): Promise<CachedImages> {
+  const key = cacheKey([fitted.shape, fitted.fit, files]);
+  const cached = await openCache(key, files.length, valuesIn(fitted.shape));
+  if (cached !== null) return cached;
+  const decoding = running.get(key) ?? decodeToCache(key, folder, files, fitted, hooks);
+  running.set(key, decoding);
+  return decoding.finally(() => running.delete(key));
+}

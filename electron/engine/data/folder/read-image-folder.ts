@@ -1,0 +1,242 @@
+/** A folder of pictures as a data set: found, decoded, divided. */
+import { join } from 'node:path';
+import { generator } from '../../random';
+import { counted } from '../../text/counted';
+import { classNameFault } from '../../text/names';
+import { RowBytes } from '../bytes';
+import { MOST_CLASSES } from '../class-limits';
+import { DataError } from '../data-error';
+import type { Dataset, Labels, LabelledImages } from '../dataset';
+import { valuesIn } from '../image-shape';
+import { layoutOf, sortedClasses, type ClassFile, type Layout, type Split } from './conventions';
+import { decodedImages, type ReadHooks } from './decode-images';
+import { duplicateGroups } from './duplicate-groups';
+import { divideByGroup, Unions, type Division } from './grouped-split';
+import { readGroups, type Groups } from './groups';
+import type { CachedImages } from './image-cache';
+import { listFiles, type ListedFile } from './list-files';
+import type { FolderNotes } from './notes';
+import { shapeOf, type ImageFolderOptions } from './options';
+
+interface Found {
+  files: (ClassFile & ListedFile)[];
+  classNames: string[];
+  emptyClasses: string[];
+  layout: Layout;
+}
+
+function emptyClassesOf(empty: readonly string[], { top, files }: Layout): string[] {
+  const known = new Set(files.map(({ className }) => className));
+  const names = empty
+    .map((path) => (top === '' ? path : path.slice(top.length + 1)))
+    .map((path) => path.split('/').at(-1) ?? '');
+  return sortedClasses(names.filter((name) => name !== '' && !known.has(name)));
+}
+
+async function findImages(folder: string, hooks: ReadHooks): Promise<Found> {
+  const { files: listed, empty } = await listFiles(folder, hooks.signal);
+  const byPath = new Map(listed.map((file) => [file.path, file]));
+  const layout = layoutOf(listed.map(({ path }) => path));
+  const files = layout.files.flatMap((file) => {
+    const known = byPath.get(file.path);
+    return known === undefined
+      ? []
+      : [{ ...file, ...known, className: file.className.normalize() }];
+  });
+  const classNames = sortedClasses(files.map(({ className }) => className));
+  checkClasses(folder, classNames);
+  return { files, classNames, layout, emptyClasses: emptyClassesOf(empty, layout) };
+}
+
+/** @throws DataError where there are too few or too many, or one has a name that no class can have */
+function checkClasses(folder: string, classNames: readonly string[]): void {
+  if (classNames.length < 2) {
+    throw new DataError(
+      `${folder} has ${classNames.length === 0 ? 'no class folders' : `only one class folder (${classNames.join()})`}. It needs a folder of images for each class.`,
+    );
+  }
+  if (classNames.length > MOST_CLASSES) {
+    throw new DataError(
+      `${folder} has ${counted(classNames.length, 'class folder')}, but there can be at most ${counted(MOST_CLASSES, 'class', 'classes')}.`,
+    );
+  }
+  const fault = classNames.map(classNameFault).find((each) => each !== null);
+  if (fault !== undefined) throw new DataError(`A class folder cannot be used: ${fault}`);
+}
+
+/** @throws DataError where none of a class's files can be read, or it has images for testing only */
+function checkImages({ files, classNames, layout }: Found, cached: CachedImages): void {
+  for (const name of classNames) {
+    const own = [...files.entries()].filter(([, { className }]) => className === name);
+    const readable = own.filter(([place]) => !cached.failures.has(place));
+    if (readable.length === 0) {
+      const [first] = own.map(([place]) => cached.failures.get(place) ?? '');
+      throw new DataError(
+        `None of the ${counted(own.length, 'file')} of the class “${name}” is an image that can be read. The first: ${first ?? ''}`,
+      );
+    }
+    const isTrained = readable.some(([, { split }]) => split === null || split === 'train');
+    if (layout.hasSplits && !isTrained) {
+      throw new DataError(
+        `The class “${name}” has no training images. Add some, or remove its folder from the other splits.`,
+      );
+    }
+  }
+}
+
+/** Groups of near-duplicates, joined where a table says that their images belong together. */
+function joinedGroups(
+  files: readonly ClassFile[],
+  duplicates: Int32Array,
+  groups: Groups | null,
+  top: string,
+): Int32Array {
+  if (groups === null) return duplicates;
+  const unions = new Unions(files.length);
+  const firstOf = new Map<string, number>();
+  for (const [place, { path }] of files.entries()) {
+    unions.join(place, duplicates[place] ?? place);
+    const below = top === '' ? path : path.slice(top.length + 1);
+    const group = groups.groupOf.get(path.normalize()) ?? groups.groupOf.get(below.normalize());
+    if (group === undefined) continue;
+    const first = firstOf.get(group);
+    if (first === undefined) firstOf.set(group, place);
+    else unions.join(first, place);
+  }
+  return unions.all();
+}
+
+interface Places {
+  train: Int32Array;
+  test: Int32Array;
+  validation: Int32Array | null;
+}
+
+/** By folders where they say; otherwise by the options' share, stratified, no group on both sides. */
+function placesOf(
+  files: readonly ClassFile[],
+  readable: Int32Array,
+  labels: Labels,
+  groups: Int32Array,
+  { testSplit, splitSeed }: ImageFolderOptions,
+): Places {
+  const of = (...splits: (Split | null)[]): Int32Array =>
+    readable.filter((place) => splits.includes(files[place]?.split ?? null));
+  const validation = of('validation');
+  const own = { train: of('train', null), test: of('test') };
+  const held = validation.length > 0 ? validation : null;
+  if (own.test.length > 0) return { ...own, validation: held };
+  const random = generator(splitSeed, 'test');
+  const divided = divideByGroup(own.train, labels, groups, testSplit, random);
+  const { held: test, rest: train } =
+    divided.held.length > 0 ? divided : smallestGroup(own.train, groups);
+  return { train, test, validation: held };
+}
+
+/**
+ * Of few images, none may come nearer to its share by being held out: then the smallest group is.
+ * @throws DataError where all images are of one group
+ */
+function smallestGroup(places: Int32Array, groups: Int32Array): Division {
+  const sizes = new Map<number, number>();
+  for (const place of places) {
+    const group = groups[place] ?? place;
+    sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  if (sizes.size < 2) {
+    throw new DataError(
+      'All images belong together, as near-duplicates or by their table of groups, so none can be held out for testing. Add others.',
+    );
+  }
+  const smallest = [...sizes].sort(([, a], [, b]) => a - b)[0]?.[0];
+  return {
+    held: places.filter((place) => groups[place] === smallest),
+    rest: places.filter((place) => groups[place] !== smallest),
+  };
+}
+
+function part(
+  places: Int32Array,
+  cached: CachedImages,
+  all: Pick<LabelledImages, 'labels' | 'shape'> & { groups: Int32Array },
+): LabelledImages {
+  const { shape, labels, groups } = all;
+  const own =
+    labels instanceof Uint16Array ? new Uint16Array(places.length) : new Uint8Array(places.length);
+  places.forEach((place, at) => (own[at] = labels[place] ?? 0));
+  return {
+    count: places.length,
+    shape,
+    pixels: new RowBytes(cached.pixels, places, valuesIn(shape)),
+    labels: own,
+    groups: places.map((place) => groups[place] ?? place),
+    digest: cached.digest(places),
+  };
+}
+
+function notesOf(
+  { files, emptyClasses }: Found,
+  cached: CachedImages,
+  readable: Int32Array,
+  groups: FolderNotes['groups'],
+  { height, width }: ImageFolderOptions,
+): FolderNotes {
+  const sides = { least: Infinity, most: 0 };
+  let fittedImages = 0;
+  for (const place of readable) {
+    const [own = 1, high = 1] = cached.sizes.subarray(2 * place, 2 * place + 2);
+    sides.least = Math.min(sides.least, own, high);
+    sides.most = Math.max(sides.most, own, high);
+    if (own * height !== high * width) fittedImages++;
+  }
+  const splits = new Set(files.flatMap(({ split }) => (split === null ? [] : [split])));
+  const skipped = [...cached.failures].map(([place, says]) => ({
+    path: files[place]?.path ?? '',
+    says,
+  }));
+  return { skipped, emptyClasses, splits: [...splits], groups, sides, fittedImages };
+}
+
+/**
+ * @throws DataError in one sentence where the folder cannot be used; DiskError where the disk has no room
+ *   for the decoded images; the signal's reason where reading was stopped
+ */
+export async function readImageFolder(
+  folder: string,
+  options: ImageFolderOptions,
+  hooks: ReadHooks = {},
+): Promise<Dataset> {
+  const found = await findImages(folder, hooks);
+  const { files, classNames, layout } = found;
+  const shape = shapeOf(options);
+  const listed = files.map(({ path, bytes, changed }) => ({ path, bytes, changed }));
+  const cached = await decodedImages(folder, listed, { shape, fit: options.fit }, hooks);
+  checkImages(found, cached);
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const labels = new Uint16Array(files.map(({ className }) => labelOf.get(className) ?? 0));
+  const readable = Int32Array.from(files.keys()).filter((place) => !cached.failures.has(place));
+  const duplicates = await cached.derived('duplicates.bin', () =>
+    duplicateGroups({ pixels: cached.pixels, shape }, readable, files.length),
+  );
+  const table = await groupsBeside(folder, layout.top);
+  const groups = joinedGroups(files, duplicates, table, layout.top);
+  const places = placesOf(files, readable, labels, groups, options);
+  const all = { labels: classNames.length > 256 ? labels : Uint8Array.from(labels), shape, groups };
+  const groupCount = new Set(table?.groupOf.values()).size;
+  const named = table === null ? null : { source: table.source, count: groupCount };
+  return {
+    folder,
+    classNames,
+    train: part(places.train, cached, all),
+    test: part(places.test, cached, all),
+    ...(places.validation === null ? {} : { validation: part(places.validation, cached, all) }),
+    imageFolder: options,
+    folderNotes: notesOf(found, cached, readable, named, options),
+  };
+}
+
+/** Beside the folders of the classes, or at the top of what was chosen. */
+async function groupsBeside(folder: string, top: string): Promise<Groups | null> {
+  const inside = await readGroups(join(folder, top));
+  return inside ?? (top === '' ? null : readGroups(folder));
+}

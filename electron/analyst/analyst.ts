@@ -83,7 +83,7 @@ export class Analyst {
     this.store = new RunStore(home);
     this.sharing = new Sharing(this.store);
     this.collection = new CollectionStore(home);
-    this.models = new ModelExchange(this.store, (folder) => this.datasetOf({ folder }));
+    this.models = new ModelExchange(this.store, (source) => this.datasetOf(source));
   }
 
   /** Load and try what a photo needs before it comes: finder of garments and classifier, side by side. */

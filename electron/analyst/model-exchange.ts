@@ -1,24 +1,28 @@
 /** Models that leave the app, come into it, or are asked over HTTP: what the analyst's process does for them. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pixelsOf, PIXELS, SIDE, toUnit, type Dataset } from '@engine/data/dataset';
+import { pixelsOf, toUnit, type Dataset } from '@engine/data/dataset';
+import { isSameShape } from '@engine/data/image-shape';
 import { exportPlace } from '@engine/export/export-place';
 import { exportRun } from '@engine/export/export-run';
 import { importModel, importText } from '@engine/import/import-model';
 import type { RunStore } from '@engine/runs/run-store';
 import { encodePng } from '@engine/tensorflow/png';
-import { curlLines } from '../server/curl-lines';
-import { tryPhoto, tryPicture } from '../server/try-server';
+import { curlLines, curlLinesForPhotos } from '../server/curl-lines';
+import { servedModel, tryPhoto, tryPicture, type ServedModel } from '../server/try-server';
+import type { Source } from './data-browser';
 import type { Answer, Body } from './messages';
+
+/** The data that ships with the app. */
+const SHIPPED: Source = { folder: null };
 
 export class ModelExchange {
   /** The test picture that is tried next, so that each press shows another. */
   private next = 0;
 
-  /** @param datasetOf null for the data that ships with the app */
   constructor(
     private readonly store: RunStore,
-    private readonly datasetOf: (folder: string | null) => Promise<Dataset>,
+    private readonly datasetOf: (source: Source) => Promise<Dataset>,
   ) {}
 
   async exportRun({ run, format, parent }: Body<'export:run'>): Answer<'export:run'> {
@@ -27,7 +31,7 @@ export class ModelExchange {
   }
 
   async importModel({ path }: Body<'import:model'>): Answer<'import:model'> {
-    const dataset = await this.datasetOf(null);
+    const dataset = await this.datasetOf(SHIPPED);
     const imported = await importModel(this.store, dataset, {
       path,
       name: null,
@@ -37,9 +41,11 @@ export class ModelExchange {
   }
 
   async curlLines({ access, name }: Body<'serve:lines'>): Answer<'serve:lines'> {
-    const { test } = await this.datasetOf(null);
-    const pixels = test.pixels.subarray(0, PIXELS);
-    const png = encodePng(pixels, { height: SIDE, width: SIDE, channels: 1 });
+    const { shape, takesWholePhotos } = await servedModel(access, name);
+    if (takesWholePhotos) return curlLinesForPhotos(access, name, shape);
+    const { test } = await this.datasetOf(SHIPPED);
+    const pixels = pixelsOf(test, 0);
+    const png = encodePng(pixels, shape);
     return curlLines(access, name, { pixels: toUnit(pixels), png });
   }
 
@@ -49,14 +55,22 @@ export class ModelExchange {
       const photo = Uint8Array.from(await readFile(path));
       return { tried: await tryPhoto(access, photo), pixels: null, what: basename(path) };
     }
-    const { test, classNames } = await this.datasetOf(null);
+    const served = await servedModel(access, name);
+    const { test, classNames } = await this.dataFor(served);
     const index = this.next++ % test.count;
     const pixels = pixelsOf(test, index).slice();
-    const tried = await tryPicture(access, name, toUnit(pixels));
+    const tried = await tryPicture(access, name, toUnit(pixels), served.shape);
     return {
       tried,
       pixels,
       what: `Test image ${index}, ${classNames[test.labels[index] ?? 0] ?? ''}`,
     };
+  }
+
+  /** Whose test images the model takes: the app's own, or those that the run was trained on. */
+  private async dataFor({ run, shape }: ServedModel): Promise<Dataset> {
+    const shipped = await this.datasetOf(SHIPPED);
+    if (run === null || isSameShape(shipped.test.shape, shape)) return shipped;
+    return this.datasetOf((await this.store.read(run)).data);
   }
 }

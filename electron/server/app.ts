@@ -1,8 +1,10 @@
 /** The routes, and what every request goes through. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Classifier } from '@engine/classify/classifier';
+import { valuesIn } from '@engine/data/image-shape';
 import { aboutRun } from '@engine/export/about';
 import { servingName } from '@engine/export/serving-name';
+import { preprocessingOf } from '@engine/photo/preprocessing';
 import { accessChecks } from './http/access';
 import { Batcher } from './predict/batcher';
 import { newServer } from './http/http-framework';
@@ -144,7 +146,9 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
   const name = options.name ?? servingName(record);
   const model = `/v1/models/${name}`;
   const metrics = new ServerMetrics();
+  const preprocessing = preprocessingOf(record);
   const batcher = new Batcher(
+    valuesIn(network.input),
     (pictures) => network.predict(pictures),
     (pictures) => {
       metrics.batch(pictures);
@@ -200,8 +204,10 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
   for (const path of predictRoutes(model)) {
     app.post(path, async (request) => {
       multipartRefused(request, 'Send JSON as the body: curl --data @request.json URL.');
-      const { pictures, answerAs } = parseQuestion(bodyOf(request));
-      const pixels = Array.isArray(pictures) ? await picturesOfFiles(pictures, decoder) : pictures;
+      const { pictures, answerAs } = parseQuestion(bodyOf(request), network.input);
+      const pixels = Array.isArray(pictures)
+        ? await picturesOfFiles(pictures, decoder, preprocessing)
+        : pictures;
       return answerBody(await batcher.ask(pixels), network.classCount, answerAs);
     });
   }

@@ -34,7 +34,7 @@ function tellFigures(running: RunningServer): void {
 
 async function serve({ run, ...options }: ServeJob, home: string): Promise<ServeAnswer> {
   const pool = new PhotoPool();
-  const see: PhotoPool['see'] = (photo) => pool.see(photo);
+  const see: PhotoPool['see'] = (photo, options) => pool.see(photo, options);
   const store = new RunStore(home);
   try {
     if ((await store.read(run)).settings.model === 'imported') say({ kind: 'foreign' });

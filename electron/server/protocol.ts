@@ -1,10 +1,10 @@
 /**
  * The bodies of TensorFlow Serving's REST protocol: what a client may send, and what it gets. No more
  * is taken than TensorFlow Serving takes of the exported SavedModel, so that a client that works here
- * works there.
+ * works there; gray images alone may be without their dimension of one channel.
  * Format: "RESTful API", TensorFlow Serving's documentation.
  */
-import { PIXELS, SIDE } from '@engine/data/dataset';
+import { valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { INPUT, OUTPUT, type About } from '@engine/export/about';
 import { IMAGE_INPUT, SIGNATURES } from '@engine/export/savedmodel/saved-model';
 import { jsonCost } from './predict/json-cost';
@@ -15,13 +15,13 @@ import { sentenceOf } from '@engine/text/sentence-of';
 
 export const VERSION = '1';
 
-/** Pictures in one request. */
+/** Pictures in one request, where they are small. */
 export const MOST_PICTURES = 1000;
 
 /** Of what a client sent, in a message to it. */
 const MOST_ECHOED = 100;
 const MOST_DIMENSIONS = 8;
-/** Above what the most pictures have as lists of lists, 816,000, and as numbers, 784,000. */
+/** No more than these bytes can be worth; 1,000 images of 28x28 are 816,000 lists and 784,000 numbers. */
 const MOST_CONTAINERS = 2e6;
 const MOST_VALUES = 2e6;
 /** Above one or two for each picture. */
@@ -29,7 +29,7 @@ const MOST_KEYS = 10_000;
 
 /** What a client asks: pictures as numbers or as files, and in which form it wants the answer. */
 export interface Question {
-  /** float32 0 to 1, count * 784, or JPEG and PNG files. */
+  /** float32 0 to 1, count * the shape's values, or JPEG and PNG files. */
   pictures: Float32Array | Buffer[];
   /** "instances" are answered by "predictions", "inputs" by "outputs". */
   answerAs: 'predictions' | 'outputs';
@@ -43,7 +43,7 @@ function checkCost(body: Buffer): void {
   const { containers, commas, keys } = jsonCost(body);
   if (containers <= MOST_CONTAINERS && commas <= MOST_VALUES && keys <= MOST_KEYS) return;
   throw bad(
-    `The body has more lists, values or names than ${MOST_PICTURES} images need. Send fewer images and no other fields.`,
+    `The body has more lists, values or names than a request of images needs. Send fewer images and no other fields.`,
   );
 }
 
@@ -119,8 +119,6 @@ function signatureOf(body: Record<string, unknown>): string {
   throw bad(`There is no signature${named}. Signatures: "${pictures}" and "${images}".`);
 }
 
-const SHAPE = `[${SIDE},${SIDE},1]`;
-
 /** Sizes of nested lists by their first elements, for messages; deeper ones are not looked into. */
 function shapeText(value: unknown): string {
   const sizes: number[] = [];
@@ -135,29 +133,40 @@ function shapeText(value: unknown): string {
 }
 
 /** What a picture is instead, for messages. */
-function faultOf(picture: unknown): string {
+function faultOf(picture: unknown, wanted: string): string {
   if (!Array.isArray(picture))
     return typeof picture === 'object' ? 'an object' : `a ${typeof picture}`;
   const shape = shapeText(picture);
-  return shape === SHAPE ? 'not regular, or contains something other than numbers' : shape;
+  return shape === wanted ? 'not regular, or contains something other than numbers' : shape;
 }
 
-function misshapen(picture: unknown, at: number): ServerError {
+function misshapen(picture: unknown, at: number, shape: ImageShape): ServerError {
+  const { height, width, channels } = shape;
+  const wanted = `[${height},${width},${channels}]`;
+  const values = channels === 1 ? 'one number' : `${channels} numbers`;
   return bad(
-    `Each image must be ${SIDE} rows of ${SIDE} pixels of one number from 0 to 1, ${SHAPE}; image ${at} is ${faultOf(picture)}.`,
+    `Each image must be ${height} rows of ${width} pixels of ${values} from 0 to 1, ${wanted}; image ${at} is ${faultOf(picture, wanted)}.`,
   );
 }
 
-function writeRow(row: unknown, to: Float32Array, from: number): boolean {
-  if (!Array.isArray(row) || row.length !== SIDE) return false;
-  for (let column = 0; column < SIDE; column++) {
-    const pixel = row[column] as unknown;
-    if (!Array.isArray(pixel) || pixel.length !== 1) return false;
-    const value = pixel[0] as unknown;
+function writePixel(pixel: unknown, to: Float32Array, channels: number): boolean {
+  if (!Array.isArray(pixel) || pixel.length !== channels) return false;
+  for (let channel = 0; channel < channels; channel++) {
+    const value = pixel[channel] as unknown;
     if (typeof value !== 'number') return false;
-    to[from + column] = value;
+    to[channel] = value;
   }
   return true;
+}
+
+function writeRow(row: unknown, to: Float32Array, { width, channels }: ImageShape): boolean {
+  if (!Array.isArray(row) || row.length !== width) return false;
+  // All of a row's pixels, or none, may be without the one channel.
+  const isBare = channels === 1 && row.every((pixel) => typeof pixel === 'number');
+  if (isBare) to.set(row);
+  return (
+    isBare || row.every((pixel, at) => writePixel(pixel, to.subarray(at * channels), channels))
+  );
 }
 
 function checkRange(pixels: Float32Array): void {
@@ -167,46 +176,60 @@ function checkRange(pixels: Float32Array): void {
   throw bad(`Pixels must be from 0 to 1, but one is ${outside}. Divide bytes by 255.`);
 }
 
-/** @param values nested numbers [n,28,28,1] @returns n * 784 */
-function picturesOf(values: readonly unknown[]): Float32Array {
-  const pixels = new Float32Array(values.length * PIXELS);
+/** @param values nested numbers [n,h,w,c] @returns n * h * w * c */
+function picturesOf(values: readonly unknown[], shape: ImageShape): Float32Array {
+  const { height, width, channels } = shape;
+  const [size, rowSize] = [valuesIn(shape), width * channels];
+  const pixels = new Float32Array(values.length * size);
   for (const [at, picture] of values.entries()) {
-    if (!Array.isArray(picture) || picture.length !== SIDE) throw misshapen(picture, at);
-    for (let row = 0; row < SIDE; row++) {
-      if (!writeRow(picture[row], pixels, at * PIXELS + row * SIDE)) throw misshapen(picture, at);
+    if (!Array.isArray(picture) || picture.length !== height) throw misshapen(picture, at, shape);
+    for (const [row, line] of picture.entries()) {
+      const to = pixels.subarray(at * size + row * rowSize);
+      if (!writeRow(line, to, shape)) throw misshapen(picture, at, shape);
     }
   }
   return pixels;
 }
 
+/** In one request: as many as its lists and values may be. */
+function mostPictures(shape: ImageShape): number {
+  // The picture and its rows are lists too, and so is each pixel where it is one value.
+  const each = valuesIn(shape) + shape.height + 2;
+  return Math.min(MOST_PICTURES, Math.floor(MOST_VALUES / each));
+}
+
 /** The pictures of either form, one by one. @throws ServerError where there are none, or too many */
-function listOf({ instances, inputs }: Record<string, unknown>, input: string): readonly unknown[] {
+function listOf(
+  { instances, inputs }: Record<string, unknown>,
+  input: string,
+  most: number,
+): readonly unknown[] {
   const values = instances ?? columnOf(inputs, input);
   if ((instances === undefined) === (inputs === undefined) || !Array.isArray(values)) {
     throw bad('The body must have either a list "instances" or "inputs", not both.');
   }
   if (values.length === 0) throw bad('The body has no images.');
-  if (values.length > MOST_PICTURES) {
-    throw bad(`The body has ${values.length} images. The limit is ${MOST_PICTURES}.`);
+  if (values.length > most) {
+    throw bad(`The body has ${values.length} images. The limit is ${most}.`);
   }
   return instances === undefined ? values : rowsOf(values, input);
 }
 
-function parseUnusual(body: Buffer): Question {
+function parseUnusual(body: Buffer, shape: ImageShape): Question {
   const parsed = parseJson(body);
   const images = signatureOf(parsed) === SIGNATURES.images;
-  const values = listOf(parsed, images ? IMAGE_INPUT : INPUT);
+  const values = listOf(parsed, images ? IMAGE_INPUT : INPUT, mostPictures(shape));
   return {
-    pictures: images ? values.map(fileOf) : picturesOf(values),
+    pictures: images ? values.map(fileOf) : picturesOf(values, shape),
     answerAs: parsed['instances'] === undefined ? 'outputs' : 'predictions',
   };
 }
 
-/** @throws ServerError with status 400 in a sentence */
-export function parseQuestion(body: Buffer): Question {
-  const usual = scanPictures(body, MOST_PICTURES);
+/** @param shape of the images that the network takes @throws ServerError with status 400 in a sentence */
+export function parseQuestion(body: Buffer, shape: ImageShape): Question {
+  const usual = scanPictures(body, shape, mostPictures(shape));
   const question: Question =
-    usual === null ? parseUnusual(body) : { pictures: usual, answerAs: 'predictions' };
+    usual === null ? parseUnusual(body, shape) : { pictures: usual, answerAs: 'predictions' };
   if (question.pictures instanceof Float32Array) checkRange(question.pictures);
   return question;
 }
@@ -248,7 +271,7 @@ export function metadataBody(name: string, about: About): object {
     outputs: { [OUTPUT]: tensorInfo(output, 'DT_FLOAT', [-1, classes]) },
     method_name: 'tensorflow/serving/predict',
   });
-  const pictures = tensorInfo(`${INPUT}:0`, 'DT_FLOAT', [-1, SIDE, SIDE, 1]);
+  const pictures = tensorInfo(`${INPUT}:0`, 'DT_FLOAT', [-1, ...about.inputShape]);
   const images = tensorInfo(`${IMAGE_INPUT}:0`, 'DT_STRING', [-1]);
   // The names of the exported graph's tensors, in which each signature has layers of its own.
   const signatures = {

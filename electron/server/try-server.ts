@@ -1,5 +1,6 @@
 /** One request to a server, as a client makes it, with what it is asked and what it says. */
-import { PIXELS, SIDE } from '@engine/data/dataset';
+import { GRAY_28, shapeText, valuesIn, type ImageShape } from '@engine/data/image-shape';
+import type { About } from '@engine/export/about';
 import { UserError } from '@engine/user-error';
 
 /** More than the largest photo takes. */
@@ -19,20 +20,43 @@ export interface Access {
   token: string | null;
 }
 
-/** Pixels as the protocol has them, [28,28,1]. @param pictures float32 0 to 1, 784 */
-export function instanceOf(picture: Float32Array): number[][][] {
-  return Array.from({ length: SIDE }, (_, row) =>
-    Array.from(picture.subarray(row * SIDE, (row + 1) * SIDE), (value) => [
-      Math.round(value * 1e4) / 1e4,
-    ]),
+/** Pixels as the protocol has them, [h,w,c]. @param picture float32 0 to 1, h * w * c */
+export function instanceOf(picture: Float32Array, shape: ImageShape): number[][][] {
+  const { height, width, channels } = shape;
+  const valueAt = (at: number): number => Math.round((picture[at] ?? 0) * 1e4) / 1e4;
+  return Array.from({ length: height }, (_row, row) =>
+    Array.from({ length: width }, (_column, column) =>
+      Array.from({ length: channels }, (_channel, channel) =>
+        valueAt((row * width + column) * channels + channel),
+      ),
+    ),
   );
 }
 
+/** What is served, by its own words. */
+export interface ServedModel {
+  run: string | null;
+  shape: ImageShape;
+  /** Whether photos are taken whole, and not only the garment in them. */
+  takesWholePhotos: boolean;
+}
+
+/** @throws UserError where nobody answers */
+export async function servedModel(access: Access, name: string): Promise<ServedModel> {
+  const { status, body } = await send(access, `/v1/models/${name}/metadata`, { method: 'GET' });
+  // What refuses to say it refuses what is tried then, and that is shown.
+  if (status !== 200) return { run: null, shape: GRAY_28, takesWholePhotos: false };
+  const { metadata } = JSON.parse(body) as { metadata: { atelier: About } };
+  const { run, inputShape, fit } = metadata.atelier;
+  const [height, width, channels] = inputShape;
+  return { run, shape: { height, width, channels }, takesWholePhotos: fit !== null };
+}
+
 /** @throws Error in a sentence where nobody answers */
-async function post(
+async function send(
   { address, token }: Access,
   path: string,
-  body: string | Uint8Array<ArrayBuffer>,
+  what: { method: 'GET' } | { method: 'POST'; body: string | Uint8Array<ArrayBuffer> },
 ): Promise<Tried> {
   const url = `${address}${path}`;
   const headers: Record<string, string> =
@@ -40,23 +64,30 @@ async function post(
   const start = performance.now();
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { method: 'POST', body, headers, signal });
+    const response = await fetch(url, { ...what, headers, signal });
     const text = await response.text();
     const milliseconds = performance.now() - start;
-    return { request: `POST ${url}`, status: response.status, milliseconds, body: text };
+    return { request: `${what.method} ${url}`, status: response.status, milliseconds, body: text };
   } catch (cause) {
     throw new UserError(`The server at ${address} did not respond.`, { cause });
   }
 }
 
-/** @param picture float32 0 to 1, 784 */
-export function tryPicture(access: Access, name: string, picture: Float32Array): Promise<Tried> {
-  if (picture.length !== PIXELS) throw new UserError('The image is not 28x28 pixels.');
-  const body = JSON.stringify({ instances: [instanceOf(picture)] });
-  return post(access, `/v1/models/${name}:predict`, body);
+/** @param picture float32 0 to 1, h * w * c */
+export function tryPicture(
+  access: Access,
+  name: string,
+  picture: Float32Array,
+  shape: ImageShape,
+): Promise<Tried> {
+  if (picture.length !== valuesIn(shape)) {
+    throw new UserError(`The test image is not ${shapeText(shape)}, as the model takes images.`);
+  }
+  const body = JSON.stringify({ instances: [instanceOf(picture, shape)] });
+  return send(access, `/v1/models/${name}:predict`, { method: 'POST', body });
 }
 
 /** @param photo a JPEG, PNG, GIF or BMP file */
 export function tryPhoto(access: Access, photo: Uint8Array<ArrayBuffer>): Promise<Tried> {
-  return post(access, '/classify', photo);
+  return send(access, '/classify', { method: 'POST', body: photo });
 }

@@ -1,3 +1,4 @@
+import type { ImageShape } from '@engine/data/image-shape';
 import { isServingName, SERVING_NAME_RULE } from '@engine/export/serving-name';
 import { PhotoDecoder } from '@engine/decode/decoder';
 import { PhotoPool } from '@engine/photo/pool';
@@ -25,12 +26,18 @@ function stopAsked(): Promise<void> {
   });
 }
 
-function tellHow(output: Output, { address, name }: RunningServer, token: string | null): void {
+function tellHow(
+  output: Output,
+  { address, name }: RunningServer,
+  { height, width, channels }: ImageShape,
+  token: string | null,
+): void {
+  const pixel = channels === 1 ? '[0.0]' : '[0.0, 0.0, 0.0]';
   const authorization = token === null ? '' : ' -H "Authorization: Bearer TOKEN"';
   output.text(
     `Serving at ${address}/v1/models/${name} until Ctrl+C`,
     `  a photo:  curl${authorization} --data-binary @photo.jpg ${address}/classify`,
-    `  images:   POST ${address}/v1/models/${name}:predict with {"instances": [[[[0.0], …]]]}`,
+    `  images:   POST ${address}/v1/models/${name}:predict with {"instances": [[[${pixel}, …]]]}, each image [${height},${width},${channels}]`,
     `  more:     ${address}/v1/models/${name}/metadata, /healthz, /metrics`,
   );
 }
@@ -62,9 +69,9 @@ export const serveCommand: Command = {
     }
     const cors = listFlag(values, 'cors');
     if (!cors.every(isOrigin)) throw new UsageError(`--cors: ${ORIGIN_RULE}`);
-    const { run } = await namedRun(context);
+    const { run, data } = await namedRun(context);
     const pool = new PhotoPool();
-    const see: PhotoPool['see'] = (photo) => pool.see(photo);
+    const see: PhotoPool['see'] = (photo, options) => pool.see(photo, options);
     const decoder = new PhotoDecoder();
     const options = { host, port, token, see, decoder, name, cors };
     const server = await serveRun(store, run, options);
@@ -73,7 +80,7 @@ export const serveCommand: Command = {
     // Whoever reads the address may ask to stop at once.
     const asked = stopAsked();
     output.line('serving', { run, name: served, address, url, ...(isNew ? { token } : {}) });
-    tellHow(output, server, token);
+    tellHow(output, server, data.shape, token);
     if (isNew) output.text(`  token:    ${token ?? ''} (shown only once)`);
     await asked;
     output.text('Stopping. Pending requests are completed first.');

@@ -3,11 +3,11 @@
  * little longer than over one. Nobody waits for company: a batch is what the sockets held when the
  * last batch was done, so that batches are large under load and single without it.
  */
-import { PIXELS } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
 
-/** Pictures, beyond which a batch gains nothing. */
+/** Pictures, beyond which a batch gains nothing, and values, beyond which it takes much memory. */
 const LARGEST_BATCH = 512;
+const LARGEST_VALUES = 2e6;
 
 interface Waiting {
   pictures: Float32Array;
@@ -20,15 +20,17 @@ export class Batcher {
   private scheduled = false;
 
   /**
-   * @param predict pictures, count * 784, to probabilities, count * classes
+   * @param size values of a picture
+   * @param predict pictures, count * size, to probabilities, count * classes
    * @param answered is told the number of pictures of each batch
    */
   constructor(
+    private readonly size: number,
     private readonly predict: (pictures: Float32Array) => Float32Array,
     private readonly answered: (pictures: number) => void,
   ) {}
 
-  /** @param pictures float32 0 to 1, count * 784 @returns float32, count * classes */
+  /** @param pictures float32 0 to 1, count * size @returns float32, count * classes */
   ask(pictures: Float32Array): Promise<Float32Array> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ pictures, resolve, reject });
@@ -49,10 +51,11 @@ export class Batcher {
 
   /** The first requests of the queue, as many as a batch has room for, and at least one. */
   private takeBatch(): Waiting[] {
-    let [requests, pictures] = [0, 0];
+    const most = Math.min(LARGEST_BATCH * this.size, LARGEST_VALUES);
+    let [requests, values] = [0, 0];
     for (const each of this.waiting) {
-      pictures += each.pictures.length / PIXELS;
-      if (requests > 0 && pictures > LARGEST_BATCH) break;
+      values += each.pictures.length;
+      if (requests > 0 && values > most) break;
       requests += 1;
     }
     return this.waiting.splice(0, requests);
@@ -63,11 +66,11 @@ export class Batcher {
     const pixels = joined(batch.map(({ pictures }) => pictures));
     try {
       const probabilities = this.predict(pixels);
-      this.answered(pixels.length / PIXELS);
-      const classes = (probabilities.length * PIXELS) / pixels.length;
+      this.answered(pixels.length / this.size);
+      const classes = (probabilities.length * this.size) / pixels.length;
       let from = 0;
       for (const { pictures, resolve } of batch) {
-        const to = from + (classes * pictures.length) / PIXELS;
+        const to = from + (classes * pictures.length) / this.size;
         resolve(probabilities.subarray(from, to));
         from = to;
       }

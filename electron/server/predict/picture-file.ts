@@ -1,9 +1,10 @@
 /** Picture files as the exported SavedModel's signature `image` sees them. */
-import { SIDE } from '@engine/data/dataset';
+import { SIDE, toUnit } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
-import type { PictureSize } from '@engine/decode/decoder';
+import { fitPhoto } from '@engine/photo/fit-photo';
 import { pictureFormat } from '@engine/photo/picture-format';
 import { PhotoError, type Pixels } from '@engine/photo/pixels';
+import type { Preprocessing } from '@engine/photo/preprocessing';
 import { floats, read, tidy } from '@engine/tensorflow/kernels';
 import { resizeArea } from '@engine/tensorflow/operations';
 import { tensorflow } from '@engine/tensorflow/load';
@@ -31,22 +32,6 @@ async function refusing<Result>(decode: () => Promise<Result>): Promise<Result> 
     if (cause instanceof PhotoError) throw new ServerError(400, cause.message, { cause });
     throw cause;
   }
-}
-
-/**
- * How large a picture is, once it was decoded where that has limits.
- * @throws ServerError with status 400 in a sentence
- */
-async function checkedSize(
-  bytes: Uint8Array,
-  index: number,
-  decoder: DecodePictures,
-): Promise<PictureSize> {
-  const format = pictureFormat(bytes);
-  if (format !== 'JPEG' && format !== 'PNG') {
-    throw new ServerError(400, `${nameOf(index)} is neither a JPEG nor a PNG file.`);
-  }
-  return refusing(() => decoder.check(bytes, nameOf(index), MAX_EDGE));
 }
 
 /** Squeezed to 28x28, 0 to 1. @param values 0 to 255, one for each pixel */
@@ -110,27 +95,55 @@ function checkShare(pixels: number, limit: TimeLimit, files: number): void {
   }
 }
 
+/** A file that was checked. */
+interface Opened {
+  /** That are still to be decoded, without limits. */
+  pixels: number;
+  picture: () => Float32Array | Promise<Float32Array>;
+}
+
+async function opened(
+  bytes: Uint8Array,
+  index: number,
+  decoder: DecodePictures,
+  preprocessing: Preprocessing,
+): Promise<Opened> {
+  const format = pictureFormat(bytes);
+  if (format !== 'JPEG' && format !== 'PNG') {
+    throw new ServerError(400, `${nameOf(index)} is neither a JPEG nor a PNG file.`);
+  }
+  if (preprocessing.kind === 'whole') {
+    const { shape, fit } = preprocessing;
+    const photo = await refusing(() => decoder.decode(bytes, nameOf(index)));
+    return { pixels: 0, picture: () => toUnit(fitPhoto(photo, shape, fit)) };
+  }
+  const { width, height } = await refusing(() => decoder.check(bytes, nameOf(index), MAX_EDGE));
+  return { pixels: width * height, picture: () => pictureOfFile(bytes, index, decoder) };
+}
+
 /**
- * Files as pictures, one after another, n * 784.
+ * Files as pictures, one after another, n * the values that the network takes.
+ * @param preprocessing of the run; garments are expected to be cut out and on black already
  * @throws ServerError with status 400 in a sentence
  */
 export async function picturesOfFiles(
   files: readonly Uint8Array[],
   decoder: DecodePictures,
+  preprocessing: Preprocessing,
 ): Promise<Float32Array> {
   const limit = new TimeLimit();
   const pictures: Float32Array[] = [];
   let pixels = 0;
   for (let from = 0; from < files.length; from += AT_ONCE) {
-    const some = files.slice(from, from + AT_ONCE);
-    const sizes = await Promise.all(
-      some.map((bytes, index) => checkedSize(bytes, from + index, decoder)),
+    const some = await Promise.all(
+      files
+        .slice(from, from + AT_ONCE)
+        .map((bytes, index) => opened(bytes, from + index, decoder, preprocessing)),
     );
-    for (const [index, bytes] of some.entries()) {
-      const { width, height } = sizes[index] ?? { width: 0, height: 0 };
-      pixels += width * height;
+    for (const each of some) {
+      pixels += each.pixels;
       checkShare(pixels, limit, files.length);
-      pictures.push(await pictureOfFile(bytes, from + index, decoder));
+      pictures.push(await each.picture());
     }
   }
   return joined(pictures);

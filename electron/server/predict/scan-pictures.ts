@@ -1,9 +1,9 @@
 /**
  * The usual body, {"instances": [pictures as nested lists]}, read straight into pixels. JSON.parse would
- * first make 784 little lists of each picture, which takes as long as all else that is done for a
+ * first make a little list of each pixel, which takes as long as all else that is done for a
  * request.
  */
-import { PIXELS, SIDE } from '@engine/data/dataset';
+import { valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { joined } from '@engine/data/joined';
 
 /** ASCII. */
@@ -101,29 +101,28 @@ class Scanner {
   }
 }
 
-function scanPicture(scanner: Scanner, to: Float32Array): void {
+/** @param to of the shape's values */
+function scanPicture(scanner: Scanner, to: Float32Array, { width, channels }: ImageShape): void {
+  const rowValues = width * channels;
   scanner.expect(OPEN);
-  for (let at = 0; at < PIXELS; at++) {
-    if (at % SIDE === 0) {
-      if (at > 0) scanner.expect(COMMA);
-      scanner.expect(OPEN);
-    } else {
-      scanner.expect(COMMA);
-    }
-    scanner.expect(OPEN);
+  for (let at = 0; at < to.length; at++) {
+    const [startsRow, startsPixel] = [at % rowValues === 0, at % channels === 0];
+    if (at > 0) scanner.expect(COMMA);
+    if (startsRow) scanner.expect(OPEN);
+    if (startsPixel) scanner.expect(OPEN);
     to[at] = scanner.number();
-    scanner.expect(CLOSE);
-    if (at % SIDE === SIDE - 1) scanner.expect(CLOSE);
+    if ((at + 1) % channels === 0) scanner.expect(CLOSE);
+    if ((at + 1) % rowValues === 0) scanner.expect(CLOSE);
   }
   scanner.expect(CLOSE);
 }
 
 /**
  * @param most pictures
- * @returns float32, count * 784, or null where the body is anything but usual: a longer way says then
+ * @returns float32, count * the shape's values, or null where the body is anything but usual: a longer way says then
  *   what it is
  */
-export function scanPictures(body: Buffer, most: number): Float32Array | null {
+export function scanPictures(body: Buffer, shape: ImageShape, most: number): Float32Array | null {
   const start = START.exec(body.toString('latin1', 0, START_BYTES));
   if (start === null) return null;
   const scanner = new Scanner(body, start[0].length);
@@ -131,8 +130,8 @@ export function scanPictures(body: Buffer, most: number): Float32Array | null {
   try {
     do {
       if (pictures.length === most) return null;
-      const picture = new Float32Array(PIXELS);
-      scanPicture(scanner, picture);
+      const picture = new Float32Array(valuesIn(shape));
+      scanPicture(scanner, picture, shape);
       pictures.push(picture);
     } while (scanner.take(COMMA));
     scanner.expect(CLOSE);

@@ -118,7 +118,7 @@ describe('the signature for picture files', () => {
     const files = await Promise.all(
       Array.from({ length: 20 }, (_, at) => jpeg(bytes.subarray(784 * at, 784 * (at + 1)))),
     );
-    const ours = network.predict(await picturesOfFiles(files, builtDecoder()));
+    const ours = network.predict(await picturesOfFiles(files, builtDecoder(), { kind: 'garment' }));
     expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
       OF_PROBABILITIES,
     );
@@ -132,7 +132,7 @@ describe('the signature for picture files', () => {
       png(studioPhoto(bytes.subarray(0, 784))),
       png(studioPhoto(bytes.subarray(784, 1568))),
     ];
-    const ours = network.predict(await picturesOfFiles(files, builtDecoder()));
+    const ours = network.predict(await picturesOfFiles(files, builtDecoder(), { kind: 'garment' }));
     expect(furthest(ours, await runSavedModelOnFiles(folder, files))).toBeLessThan(
       OF_PROBABILITIES,
     );

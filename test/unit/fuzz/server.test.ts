@@ -5,6 +5,7 @@ import type { PreprocessedPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { DEFAULTS } from '@engine/settings';
 import { createApp, type ServerApp } from '../../../electron/server/app';
+import { GRAY_28 } from '@engine/data/image-shape';
 import { parseQuestion } from '../../../electron/server/protocol';
 import { ServerError } from '../../../electron/server/server-error';
 import { builtDecoder } from '../../support/decoder';
@@ -75,7 +76,7 @@ describe('damaged bodies', () => {
       damagedJson([...numbers, ...files]),
       [ServerError],
       (bytes) => {
-        const { pictures } = parseQuestion(bytes);
+        const { pictures } = parseQuestion(bytes, GRAY_28);
         expect(pictures.length).toBeGreaterThan(0);
         if (pictures instanceof Float32Array) {
           expect(pictures.length % 784).toBe(0);
@@ -123,7 +124,7 @@ describe('damaged bodies', () => {
 describe('bodies that cost much', () => {
   it('are refused where a name is nested so deep that it cannot be told', () => {
     const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
-    const refused = (body: string) => () => parseQuestion(Buffer.from(body));
+    const refused = (body: string) => () => parseQuestion(Buffer.from(body), GRAY_28);
     expect(refused(`{"instances": [1], "signature_name": ${deep}}`)).toThrow(ServerError);
     expect(refused(`{"instances": [${deep}]}`)).toThrow(/image 0 is \[1,1,1,1,1,1,1,1\]/);
   });

@@ -18,7 +18,7 @@ function repeating(): { batcher: Batcher; batches: number[] } {
     for (let at = 0; at < count; at++) answers.fill(pictures[784 * at] ?? 0, 2 * at, 2 * at + 2);
     return answers;
   };
-  const batcher = new Batcher(predict, (pictures) => batches.push(pictures));
+  const batcher = new Batcher(784, predict, (pictures) => batches.push(pictures));
   return { batcher, batches };
 }
 
@@ -56,7 +56,7 @@ describe('a batcher', () => {
       if (broken) throw new Error('broken');
       return Float32Array.of(1, 0);
     };
-    const batcher = new Batcher(predict, () => undefined);
+    const batcher = new Batcher(784, predict, () => undefined);
     const asked = [batcher.ask(picturesFrom(1)), batcher.ask(picturesFrom(2))];
     for (const result of await Promise.allSettled(asked)) expect(result.status).toBe('rejected');
     broken = false;

@@ -6,6 +6,7 @@ import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import { isOrigin } from '../../../electron/server/http/origin';
+import { GRAY_28 } from '@engine/data/image-shape';
 import { parseQuestion } from '../../../electron/server/protocol';
 import {
   serveRun,
@@ -339,7 +340,7 @@ describe('JSON that is small and costs much', () => {
     const body = Buffer.from(text);
     const before = process.memoryUsage().rss;
     const cpu = process.cpuUsage();
-    expect(() => parseQuestion(body)).toThrow(/^(The|Each|picture)/);
+    expect(() => parseQuestion(body, GRAY_28)).toThrow(/^(The|Each|picture)/);
     const { user, system } = process.cpuUsage(cpu);
     expect((process.memoryUsage().rss - before) / MIB).toBeLessThan(500);
     expect((user + system) / 1e6).toBeLessThan(2);
@@ -350,7 +351,7 @@ describe('JSON that is small and costs much', () => {
       Array.from({ length: 28 }, () => new Array<number[]>(28).fill([0.5])),
     );
     const pictures = new Array<string>(1000).fill(`{"pictures": ${picture}}`).join();
-    const { pictures: read } = parseQuestion(Buffer.from(`{"instances": [${pictures}]}`));
+    const { pictures: read } = parseQuestion(Buffer.from(`{"instances": [${pictures}]}`), GRAY_28);
     expect(read.length).toBe(784_000);
   });
 });

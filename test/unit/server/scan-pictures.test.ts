@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GRAY_28 } from '@engine/data/image-shape';
 import { generator } from '@engine/random';
 import { scanPictures } from '../../../electron/server/predict/scan-pictures';
 
@@ -9,7 +10,7 @@ function instance(value: () => unknown): unknown {
 }
 
 function scan(text: string): Float32Array | null {
-  return scanPictures(Buffer.from(text), 3);
+  return scanPictures(Buffer.from(text), GRAY_28, 3);
 }
 
 describe('the usual body', () => {

@@ -2,7 +2,8 @@
 import { rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseBoundedJson } from '../bounded-json';
-import { toUnit, PIXELS, type Dataset } from '../data/dataset';
+import type { Dataset } from '../data/dataset';
+import { isSameShape, shapeText, type ImageShape } from '../data/image-shape';
 import { sourceOf } from '../data/fingerprint';
 import { Network } from '../models/network';
 import { shapesOf } from '../models/weights';
@@ -28,6 +29,7 @@ import { ModelFiles } from './model-files';
 import { requireModelProcess, withinLimits } from './model-limits';
 import { otherFormatAdvice } from './other-formats';
 import { outputKind } from './output-kind';
+import { checkDataShape, fittedAs, triedOn } from './image-data';
 import { ownNetwork, settingsIn } from './our-own';
 import {
   constantWeights,
@@ -37,8 +39,6 @@ import {
   type SavedModelFiles,
 } from './saved-model/saved-model';
 
-/** Test pictures that a model is tried on before anything is kept. */
-const TRIED = 64;
 /** By which a network of ours may differ from the model that it was read from. */
 const AGREEMENT = 1e-4;
 /** Of what Atelier writes beside its exports. */
@@ -57,8 +57,10 @@ export interface Imported {
   record: RunRecord;
   /** Whether it became a network of ours, which can be fine-tuned and exported. */
   isOurs: boolean;
-  /** Null where the data set has other classes. */
+  /** Null where the data set has other classes, or images of another shape. */
   evaluation: Evaluation | null;
+  /** Of the data set's images. */
+  dataShape: ImageShape;
 }
 
 /** A model that is loaded, with all that was found beside it. */
@@ -164,9 +166,7 @@ function asOurs(
 ): { network: Network; settings: RunRecord['settings'] } | null {
   const settings = settingsIn(metadata);
   if (settings === null) return null;
-  const network = withinLimits(sizeOfFiles(files), () =>
-    ownNetwork(settings, kept.classCount, weights),
-  );
+  const network = withinLimits(sizeOfFiles(files), () => ownNetwork(settings, kept, weights));
   if (network === null) return null;
   if (furthest(network.predict(pictures), kept.predict(pictures)) < AGREEMENT) {
     return { network, settings };
@@ -191,7 +191,9 @@ async function importedRecord(
     output,
   }: { settings: RunRecord['settings']; classNames: string[]; output: Origin['output'] },
 ): Promise<RunRecord> {
-  const data = { ...(await sourceOf(dataset, plan.dataFolder)), classNames };
+  const { shape } = loaded.model;
+  const source = await sourceOf(dataset, plan.dataFolder);
+  const data = { ...source, classNames, shape, ...fittedAs(loaded.metadata, shape) };
   const record = await newRecord({
     run: newRunId(settings),
     name: nameFor(plan, loaded),
@@ -250,8 +252,12 @@ async function takeIn(
   loaded: Loaded,
 ): Promise<Imported> {
   const { model, metadata } = loaded;
-  const classNames = await classNamesFor(folder, metadata, model.outputs, dataset.classNames);
-  const pictures = toUnit(dataset.test.pixels.subarray(0, TRIED * PIXELS));
+  const { shape } = model;
+  checkDataShape(plan.dataFolder, dataset, shape);
+  const fitsData = isSameShape(dataset.test.shape, shape);
+  const dataNames = fitsData ? dataset.classNames : [];
+  const classNames = await classNamesFor(folder, metadata, model.outputs, dataNames);
+  const pictures = triedOn(shape, dataset);
   const output = outputKind(tryModel(model, pictures), model.outputs);
   const kept = inferenceOnlyNetwork(model, output);
   const ours = asOurs(loaded, kept, pictures);
@@ -259,7 +265,7 @@ async function takeIn(
   try {
     const settings = ours?.settings ?? ({ model: 'imported' } as const);
     const bare = await importedRecord(plan, dataset, loaded, { settings, classNames, output });
-    const isSame = classNames.join('\n') === dataset.classNames.join('\n');
+    const isSame = fitsData && classNames.join('\n') === dataset.classNames.join('\n');
     const scored = isSame ? evaluateOnTest(network, dataset) : null;
     const record = {
       ...bare,
@@ -268,7 +274,8 @@ async function takeIn(
       testLoss: scored?.evaluation.loss ?? null,
     };
     await keep(store, record, { files: ours === null ? loaded.files : null, network }, scored);
-    return { record, isOurs: ours !== null, evaluation: scored?.evaluation ?? null };
+    const evaluation = scored?.evaluation ?? null;
+    return { record, isOurs: ours !== null, evaluation, dataShape: dataset.test.shape };
   } finally {
     ours?.network.free();
   }
@@ -291,19 +298,26 @@ export async function importModel(
   }
 }
 
+/** Why there is no score. */
+function unscored({ record, dataShape }: Imported): string {
+  const { classNames, shape } = record.data;
+  return isSameShape(shape, dataShape)
+    ? `Its ${classNames.length} classes differ from those of the data, so it has no test accuracy.`
+    : `It takes ${shapeText(shape)} images and the data has ${shapeText(dataShape)} ones, so it has no test accuracy.`;
+}
+
 /** What was brought in, for whoever brought it. */
-export function importText({ record, isOurs, evaluation }: Imported): string {
-  const { imported, name, data } = record;
+export function importText(imported: Imported): string {
+  const { record, isOurs, evaluation } = imported;
+  const { imported: origin, name } = record;
   const read =
-    imported?.output === 'logits'
+    origin?.output === 'logits'
       ? 'It outputs logits; softmax turns them into probabilities.'
       : 'It outputs probabilities.';
   const use = isOurs
     ? 'It was exported from Atelier and is a full run again.'
     : 'Inference only: it can predict, be evaluated and be served, but not be trained, fine-tuned or exported.';
   const score =
-    evaluation === null
-      ? `Its ${data.classNames.length} classes differ from those of the data, so it has no test accuracy.`
-      : `Test accuracy: ${percent(evaluation.accuracy)}.`;
+    evaluation === null ? unscored(imported) : `Test accuracy: ${percent(evaluation.accuracy)}.`;
   return `Imported "${name}". ${read} ${use} ${score}`;
 }

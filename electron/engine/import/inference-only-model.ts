@@ -15,7 +15,6 @@ import { buildLayersModel, readLayersModel } from './layers/layers-model';
 import { ModelFiles } from './model-files';
 import { requireModelProcess } from './model-limits';
 import { loadSavedModel, readSavedModel } from './saved-model/saved-model';
-import { GRAY_28 } from '../data/image-shape';
 
 /** In the run's folder. */
 export const MODEL_FOLDER = 'model';
@@ -33,7 +32,7 @@ export class InferenceOnlyLayer implements Layer {
   ) {}
 
   /**
-   * [n, 784] to logits [n, classes]; the logarithm of probabilities is such.
+   * [n, values of an image] to logits [n, classes]; the logarithm of probabilities is such.
    * @throws ImportError where the model answers what is no number to some images
    */
   forward(pictures: Tensor): Tensor {
@@ -58,7 +57,7 @@ export class InferenceOnlyLayer implements Layer {
 
 /** @param output how what the model answers is read */
 export function inferenceOnlyNetwork(model: ForeignModel, output: Origin['output']): Network {
-  return new Network([new InferenceOnlyLayer(model, output)], GRAY_28, model.outputs);
+  return new Network([new InferenceOnlyLayer(model, output)], model.shape, model.outputs);
 }
 
 /**

@@ -4,12 +4,19 @@
  */
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
+import { countWeights } from '../models/weight-count';
 import type { Weight } from '../models/layer';
 import type { Weights } from '../models/weights';
 import { ownValue } from '../own-value';
 import { parseSettings, SettingsError, type Settings } from '../settings';
 import { NORMALISATION_EPSILON } from '../tensorflow/operations';
-import { GRAY_28 } from '../data/image-shape';
+
+/**
+ * What an export leaves out of a network of its weights: outputs for "none of these", and normalizations
+ * that matrices took in.
+ */
+const MOST_TIMES = 2;
+const MOST_MISSING = 1e5;
 
 /** As good as never, and still a number that training can move: "none of these" is not exported. */
 const NEVER = -30;
@@ -81,32 +88,24 @@ export function settingsIn(metadata: Record<string, unknown>): Settings | null {
   }
 }
 
-/** Weights between the layers that settings list: any network of theirs has more. */
-function fewestWeights(settings: Settings): number {
-  const lists = [
-    'filters' in settings ? settings.filters : [],
-    'hidden' in settings ? settings.hidden : [],
-  ];
-  const products = lists.flatMap((sizes) => sizes.map((size, at) => size * (sizes[at + 1] ?? 0)));
-  return products.reduce((sum, each) => sum + each, 0);
-}
-
 /**
+ * @param model what the export takes and answers
  * @param weights by their names in the export
  * @returns a network of these settings, which the caller frees, or null where the weights are not its
  */
 export function ownNetwork(
   settings: Settings,
-  classCount: number,
+  { classCount, input }: Pick<Network, 'classCount' | 'input'>,
   weights: ReadonlyMap<string, Float32Array>,
 ): Network | null {
   // Settings of a few bytes can ask for a network that fills the memory.
   const count = [...weights.values()].reduce((sum, { length }) => sum + length, 0);
-  if (count < fewestWeights(settings)) return null;
+  const { parameters } = countWeights(settings, classCount, input);
+  if (parameters > MOST_MISSING + MOST_TIMES * count) return null;
   const stored = new Map(
     [...weights].flatMap(([name, values]) => ourNames(name).map((ours) => [ours, values] as const)),
   );
-  const network = buildNetwork(settings, classCount, GRAY_28);
+  const network = buildNetwork(settings, classCount, input);
   const found: Weights = new Map();
   for (const weight of network.kept) {
     const values = valuesFor(weight, stored, { settings, network });

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Dataset } from '@engine/data/dataset';
+import { GRAY_28 } from '@engine/data/image-shape';
 import { shapeOf, TYPES, type ReadMetaGraph } from '@engine/export/savedmodel/schema';
 import { checkOperations } from '@engine/import/saved-model/check-operations';
 import { requireFiniteWeights } from '@engine/import/finite-weights';
@@ -72,8 +73,8 @@ async function refused(path = folder): Promise<string> {
 
 describe('a layers model', () => {
   it.each<[string, LayersOptions, RegExp]>([
-    ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]; Atelier needs/],
-    ['colours', { input: [28, 28, 3] }, /input is float32 \[N,28,28,3\]/],
+    ['other pictures', { input: [300, 32, 1] }, /input is float32 \[N,300,32,1\]; Atelier needs/],
+    ['colours', { input: [28, 28, 4] }, /input is float32 \[N,28,28,4\]/],
     ['one output', { outputs: 1 }, /output is float32 \[N,1\]; .* with 2 to 256 classes/],
     ['yes or no for each', { activation: 'sigmoid' }, /scores each class separately \(sigmoid\)/],
     ['unknown classes', { outputs: 12 }, /12 outputs but no class names. Add a labels.txt/],
@@ -174,6 +175,7 @@ describe('a layers model', () => {
 
   it('that answers what is no number to some images only', () => {
     const model = {
+      shape: GRAY_28,
       outputs: 2,
       parameterCount: null,
       answer: (pictures: Float32Array) =>
@@ -218,7 +220,7 @@ describe('a SavedModel', () => {
   });
 
   it.each<[string, GraphOptions, RegExp]>([
-    ['other pictures', { input: [32, 32, 1] }, /input is float32 \[N,32,32,1\]/],
+    ['other pictures', { input: [32, 4, 1] }, /input is float32 \[N,32,4,1\]/],
     ['too many classes', { outputs: 1000 }, /output is float32 \[N,1000\]/],
     ['that writes', { extra: 'WriteFile' }, /uses an unsupported operation \(WriteFile\)/],
     ['that reads', { extra: 'ReadFile' }, /\(ReadFile\)/],

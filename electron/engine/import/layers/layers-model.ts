@@ -1,7 +1,7 @@
 /** A TensorFlow.js layers model: model.json, and the weight files that it names. */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import * as v from 'valibot';
-import { PIXELS } from '../../data/dataset';
+import { valuesIn } from '../../data/image-shape';
 import { counted, grouped } from '../../text/counted';
 import { listed } from '../../text/printable';
 import { tensorflow } from '../../tensorflow/load';
@@ -11,7 +11,7 @@ import {
   sizeOfFiles,
   type Files,
   type ForeignModel,
-  type InputShape,
+  type ModelInput,
 } from '../foreign-model';
 import { ImportError } from '../import-error';
 import type { ModelFiles } from '../model-files';
@@ -163,7 +163,7 @@ function shapesOf(tensors: readonly TensorFlow.SymbolicTensor[]): TensorShape[] 
 
 /** Everything that a model is run with, once it is known to be of a classifier's size. */
 interface Checked {
-  input: InputShape;
+  input: ModelInput;
   outputs: number;
   bytes: number;
   stepImages: number;
@@ -171,13 +171,13 @@ interface Checked {
 
 function running(
   model: TensorFlow.LayersModel,
-  { input, outputs, bytes, stepImages }: Checked,
+  { input: { sizes, shape }, outputs, bytes, stepImages }: Checked,
 ): ForeignModel {
   const tf = tensorflow();
   const answer = (images: Float32Array): Float32Array => {
-    const count = images.length / PIXELS;
+    const count = images.length / valuesIn(shape);
     const answers = tf.tidy(() => {
-      const given = model.predict(tf.tensor(images, [count, ...input]), { batchSize: count });
+      const given = model.predict(tf.tensor(images, [count, ...sizes]), { batchSize: count });
       return Array.isArray(given) ? given : [given];
     });
     const [first] = answers;
@@ -186,9 +186,10 @@ function running(
     return values;
   };
   return {
+    shape,
     outputs,
     parameterCount: model.countParams(),
-    answer: (images) => answerInSteps(images, { outputs, bytes, most: stepImages }, answer),
+    answer: (images) => answerInSteps(images, { shape, outputs, bytes, most: stepImages }, answer),
     free() {
       model.dispose();
     },
@@ -219,9 +220,9 @@ function artifactsOf(
 }
 
 /** Some layers find out what they cannot do only when they are given something. */
-async function tryOnce(model: TensorFlow.LayersModel, input: InputShape): Promise<void> {
+async function tryOnce(model: TensorFlow.LayersModel, { sizes }: ModelInput): Promise<void> {
   const tf = tensorflow();
-  const image = tf.zeros([1, ...input]);
+  const image = tf.zeros([1, ...sizes]);
   try {
     const answers = tf.tidy(() => [model.predict(image)].flat());
     await Promise.all(answers.map((each) => each.data()));

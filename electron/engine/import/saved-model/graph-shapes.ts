@@ -3,7 +3,7 @@ import type { FunctionDefinition, Node } from '../../export/savedmodel/schema';
 import { ownValue } from '../../own-value';
 import { counted } from '../../text/counted';
 import { printable } from '../../text/printable';
-import { STEP_IMAGES, type InputShape } from '../foreign-model';
+import { STEP_IMAGES } from '../foreign-model';
 import type { CheckedGraph } from './check-operations';
 import { nodeName } from './graph-walk';
 import { valuesText } from './shapes';
@@ -147,14 +147,19 @@ function largest(graph: CheckedGraph, placeholder: string, sizes: readonly numbe
 
 /**
  * @param placeholder the tensor that is given the images
+ * @param sizes of one image
  * @returns how many images may be answered at once
  * @throws ImportError where a tensor of it would be larger than a classifier needs
  */
-export function checkSizes(graph: CheckedGraph, placeholder: string, input: InputShape): number {
-  const one = largest(graph, placeholder, [1, ...input]);
+export function checkSizes(
+  graph: CheckedGraph,
+  placeholder: string,
+  sizes: readonly number[],
+): number {
+  const one = largest(graph, placeholder, [1, ...sizes]);
   const fitting = Math.floor(MAX_STEP_VALUES / Math.max(1, one));
   const step = Math.min(STEP_IMAGES, Math.max(1, fitting));
-  const all = largest(graph, placeholder, [step, ...input]);
+  const all = largest(graph, placeholder, [step, ...sizes]);
   if (one <= MAX_IMAGE_VALUES && all <= MAX_STEP_VALUES) return step;
   // What cannot be counted is too large for a single one.
   const images = one <= MAX_IMAGE_VALUES ? counted(step, 'image') : 'one image';

@@ -1,7 +1,7 @@
 /** A TensorFlow SavedModel: saved_model.pb, and the folder of its variables beside it. */
 import { dirname } from 'node:path/posix';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
-import { PIXELS } from '../../data/dataset';
+import { valuesIn } from '../../data/image-shape';
 import {
   decodeSavedModel,
   encodeSavedModel,
@@ -20,7 +20,7 @@ import {
   sizeOfFiles,
   type Files,
   type ForeignModel,
-  type InputShape,
+  type ModelInput,
 } from '../foreign-model';
 import { checkSizes } from './graph-shapes';
 import { ImportError } from '../import-error';
@@ -50,7 +50,7 @@ export interface SavedModelFiles {
   about: Buffer | null;
   graph: MetaGraph;
   signature: string;
-  input: InputShape;
+  input: ModelInput;
   outputs: number;
   /** How many images may be answered at once. */
   stepImages: number;
@@ -98,7 +98,7 @@ function rank(name: string): number {
 interface Call {
   name: string;
   signature: Signature;
-  input: InputShape;
+  input: ModelInput;
   outputs: number;
 }
 
@@ -196,7 +196,7 @@ function checked(bytes: Buffer, hasCheckpoint: boolean): Checked {
   const call = chosenCall(read);
   const checkedGraph = checkOperations(read, call.signature.outputs);
   const [given] = Object.values(call.signature.inputs);
-  const stepImages = checkSizes(checkedGraph, given?.name ?? '', call.input);
+  const stepImages = checkSizes(checkedGraph, given?.name ?? '', call.input.sizes);
   const graph = rebuilt(read, call, checkedGraph, hasCheckpoint);
   return { call, graph, content: encodeSavedModel(graph), stepImages };
 }
@@ -275,8 +275,9 @@ function running(
 ): ForeignModel {
   const tf = tensorflow();
   const bytes = sizeOfFiles(files);
+  const { shape } = input;
   const answer = (images: Float32Array): Float32Array => {
-    const given = tf.tensor(images, [images.length / PIXELS, ...input]);
+    const given = tf.tensor(images, [images.length / valuesIn(shape), ...input.sizes]);
     try {
       const answers = model.predict(given);
       if (!(answers instanceof tf.Tensor)) return new Float32Array();
@@ -292,9 +293,10 @@ function running(
     }
   };
   return {
+    shape,
     outputs,
     parameterCount: null,
-    answer: (images) => answerInSteps(images, { outputs, bytes, most: stepImages }, answer),
+    answer: (images) => answerInSteps(images, { shape, outputs, bytes, most: stepImages }, answer),
     free() {
       model.dispose();
     },

@@ -1,10 +1,11 @@
 /** What Atelier asks of a model's input and output, in one place for every format. */
-import { PIXELS, SIDE } from '../../data/dataset';
-import type { InputShape } from '../foreign-model';
+import { SIDE_LIMITS, type ImageShape } from '../../data/image-shape';
+import type { ModelInput } from '../foreign-model';
 import { ImportError } from '../import-error';
 import { grouped } from '../../text/counted';
 
-const WANTED = `float32 [N,${SIDE},${SIDE},1] or [N,${PIXELS}], images from 0 to 1`;
+const { min: SHORTEST, max: LONGEST } = SIDE_LIMITS;
+const WANTED = `float32 [N,height,width,channels], [N,height,width] or [N,values of square images], with sides from ${SHORTEST} to ${LONGEST} and 1 or 3 channels, images from 0 to 1`;
 /** Labels are bytes. */
 const MOST_CLASSES = 256;
 /** Dimensions of a foreign shape. */
@@ -41,15 +42,34 @@ function only(what: 'input' | 'output', all: readonly TensorShape[]): TensorShap
   throw new ImportError(`The model has ${all.length} ${what}s; Atelier imports models with one.`);
 }
 
-/** @throws ImportError where pictures of Fashion-MNIST's form do not fit in */
-export function checkInput(inputs: readonly TensorShape[]): InputShape {
+function isSide(size: number): boolean {
+  return Number.isInteger(size) && size >= SHORTEST && size <= LONGEST;
+}
+
+/** Of flat images, which say no sides: square ones, of which at most one number of channels is possible. */
+function squareShape(values: number): ImageShape | null {
+  for (const channels of [1, 3] as const) {
+    const side = Math.sqrt(values / channels);
+    if (isSide(side)) return { height: side, width: side, channels };
+  }
+  return null;
+}
+
+/** @param sizes of one image */
+function shapeOfSizes(sizes: readonly number[]): ImageShape | null {
+  const [height = 0, width = 0, channels = 1] = sizes;
+  if (sizes.length === 1) return squareShape(height);
+  if (sizes.length > 3 || !isSide(height) || !isSide(width)) return null;
+  return channels === 1 || channels === 3 ? { height, width, channels } : null;
+}
+
+/** @throws ImportError where images do not fit in */
+export function checkInput(inputs: readonly TensorShape[]): ModelInput {
   const input = only('input', inputs);
   const [count, ...each] = input.shape;
-  const form = each.join(',');
-  if (input.dtype === 'float32' && count === null) {
-    if (form === String(PIXELS)) return [PIXELS];
-    if (form === `${SIDE},${SIDE},1`) return [SIDE, SIDE, 1];
-  }
+  const sizes = each.flatMap((size) => size ?? []);
+  const shape = sizes.length === each.length ? shapeOfSizes(sizes) : null;
+  if (input.dtype === 'float32' && count === null && shape !== null) return { sizes, shape };
   throw new ImportError(`The model’s input is ${text(input)}; Atelier needs ${WANTED}.`);
 }
 

@@ -17,7 +17,8 @@ import tensorflow as tf
 
 
 def check(folder):
-    pictures = np.fromfile(folder / "pictures.f32", np.float32).reshape(-1, 28, 28, 1)
+    about = json.loads((folder / "savedmodel" / "assets.extra" / "atelier.json").read_text())
+    pictures = np.fromfile(folder / "pictures.f32", np.float32).reshape(-1, *about["inputShape"])
     wanted = np.fromfile(folder / "probabilities.f32", np.float32).reshape(len(pictures), -1)
 
     def furthest(answers):

@@ -3,6 +3,7 @@
 usage: check-script.py steps FOLDER...; each holds train.py and, of training that the app itself did, steps.json,
 and as rows of numbers pictures.u8, labels.u8, start.f32, end.f32 and average.f32 (weights, then statistics).
        check-script.py train DATA FOLDER...; each holds train.py, which is run for one epoch
+       check-script.py fit DATA FOLDER...; each holds train.py and, of the photos in DATA, images.u8 by the app
 """
 
 import importlib.util
@@ -101,7 +102,7 @@ def check_training(folder, data):
     with redirect_stdout(said):
         script.main()
     saved = keras.models.load_model(out)
-    answers = saved.predict(np.full((3, 28, 28, 1), 0.5, np.float32), verbose=0)
+    answers = saved.predict(np.full((3, *saved.input_shape[1:]), 0.5, np.float32), verbose=0)
     return {
         "accuracy": float(re.search(r"test accuracy ([\d.]+)", said.getvalue())[1]),
         "shape": list(answers.shape),
@@ -109,10 +110,19 @@ def check_training(folder, data):
     }
 
 
+def check_fit(folder, data):
+    script = imported(folder)
+    fitted = [script.load_image(path) for path in sorted(pathlib.Path(data).glob("*/*"))]
+    ours = np.fromfile(folder / "images.u8", np.uint8).reshape(len(fitted), *fitted[0].shape)
+    apart = np.abs(np.stack(fitted).astype(int) - ours)
+    return {"most": int(apart.max()), "mean": float(apart.mean())}
+
+
 what, *others = sys.argv[1:]
 if what == "steps":
     found = {each: check_steps(pathlib.Path(each)) for each in others}
 else:
     data, *folders = others
-    found = {each: check_training(pathlib.Path(each), data) for each in folders}
+    check = check_fit if what == "fit" else check_training
+    found = {each: check(pathlib.Path(each), data) for each in folders}
 print(json.dumps({pathlib.Path(each).name: result for each, result in found.items()}))

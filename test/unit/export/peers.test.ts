@@ -1,15 +1,20 @@
 /** Exports in Python's own programs, where there is a Python that has them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PIXELS, toUnit } from '@engine/data/dataset';
+import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
+import { joined } from '@engine/data/joined';
 import { exportRun } from '@engine/export/export-run';
+import { fitPhoto, FITS, type Fit } from '@engine/photo/fit-photo';
 import { RunStore } from '@engine/runs/run-store';
 import { PRESETS, settingsFor, type Settings } from '@engine/settings';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, pythonJson, skipWithoutPeers } from '../../support/peers';
 import { png } from '../../support/pictures';
-import { storedRun } from '../../support/stored-run';
+import { CLASS_NAMES, storedRun } from '../../support/stored-run';
+import { draw } from '../photo/pictures';
 import { jpeg } from './runtimes';
 
 const IMAGES = 1000;
@@ -35,6 +40,42 @@ afterAll(() => {
 interface Found {
   found: Record<string, Record<string, number>>;
   saved_model_cli: string;
+}
+
+const SHAPE = { height: 24, width: 20, channels: 3 } as const;
+
+/** Photos of several sizes, and what the app makes of them. */
+async function writePhotoExports(fit: Fit): Promise<string> {
+  const folder = join(home.path, fit);
+  const store = new RunStore(join(home.path, 'homes', fit));
+  const imageFolder = { ...IMAGE_FOLDER_DEFAULTS, height: 24, width: 20, fit };
+  const data = { folder: 'nowhere', shape: SHAPE, classNames: CLASS_NAMES, imageFolder };
+  const { run, network } = await storedRun(store, settingsFor('resnet', { filters: [4] }), {
+    data,
+  });
+  for (const format of ['onnx', 'savedmodel'] as const) {
+    await exportRun(store, run, format, join(folder, format));
+  }
+  const photos = Array.from({ length: FILES }, (_, at) =>
+    draw(40 + 7 * at, 90 - 5 * at, (x, y) => [2 * x, 2 * y, x + y + 10 * at]),
+  );
+  const pictures = joined(photos.map((photo) => toUnit(fitPhoto(photo, SHAPE, fit))));
+  writeFileSync(join(folder, 'pictures.f32'), pictures);
+  writeFileSync(join(folder, 'probabilities.f32'), network.predict(pictures));
+  network.free();
+  mkdirSync(join(folder, 'files'));
+  for (const [at, { width, height, rgba }] of photos.entries()) {
+    const raw = { width, height, channels: 4 } as const;
+    const image = sharp(rgba, { raw }).removeAlpha();
+    await image
+      .clone()
+      .png()
+      .toFile(join(folder, 'files', `${at}.png`));
+    await image
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .toFile(join(folder, 'files', `${at}.jpeg`));
+  }
+  return folder;
 }
 
 async function writeExports(name: string, settings: Settings, bytes: Uint8Array): Promise<string> {
@@ -78,5 +119,24 @@ it(
     }
     expect(shown).toContain("signature_def['serving_default']");
     expect(shown).toContain("signature_def['image']");
+  },
+);
+
+it(
+  'exports for photos are whole in Python, and fit files as the app does',
+  { timeout: PEERS_TIMEOUT_MS },
+  async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const folders = await Promise.all(FITS.map(writePhotoExports));
+    const { found } = await pythonJson<Found>('check-exports.py', folders);
+    expect(Object.keys(found)).toEqual([...FITS]);
+    for (const [fit, { jpeg: ofJpeg, png: ofPng, ...others }] of Object.entries(found)) {
+      for (const [peer, apart] of Object.entries(others)) {
+        expect(apart, `${fit} in ${peer}`).toBeLessThan(1e-5);
+      }
+      // A byte that is rounded the other way is worth 1/255 of a few weights.
+      expect(ofPng, `${fit} of PNG files`).toBeLessThan(1e-3);
+      expect(ofJpeg, `${fit} of JPEG files`).toBeLessThan(JPEG_TOLERANCE);
+    }
   },
 );

@@ -2,12 +2,17 @@
 import { createServer } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PIXELS, toUnit } from '@engine/data/dataset';
+import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
 import { aboutRun } from '@engine/export/about';
 import { kerasScript } from '@engine/export/keras/keras-script';
 import { buildNetwork } from '@engine/models/build';
 import type { Weight } from '@engine/models/layer';
+import { fitPhoto, FITS } from '@engine/photo/fit-photo';
+import type { Pixels } from '@engine/photo/pixels';
+import type { RunRecord } from '@engine/records';
 import { PRESETS, settingsFor, type Settings } from '@engine/settings';
 import { floats, ints } from '@engine/tensorflow/kernels';
 import { Optimizer } from '@engine/train/optimizer';
@@ -17,6 +22,7 @@ import { WeightEma } from '@engine/train/weight-ema';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, python, pythonJson, skipWithoutPeers } from '../../support/peers';
 import { runRecord } from '../../support/stored-run';
+import { draw } from '../photo/pictures';
 import { GRAY_28 } from '@engine/data/image-shape';
 
 const BATCH = 32;
@@ -38,10 +44,10 @@ afterAll(() => {
   home.remove();
 });
 
-function scriptFolder(name: string, settings: Settings): string {
+function scriptFolder(name: string, settings: Settings, changes: Partial<RunRecord> = {}): string {
   const folder = join(home.path, name);
   mkdirSync(folder);
-  const record = runRecord(name, { settings });
+  const record = runRecord(name, { settings, ...changes });
   writeFileSync(join(folder, 'train.py'), kerasScript(record, aboutRun(record)));
   return folder;
 }
@@ -80,6 +86,25 @@ function trainedFolder(name: string, settings: Settings): string {
   writeFileSync(join(folder, 'steps.json'), JSON.stringify(told));
   for (const each of [average, optimizer, network]) each.free();
   return folder;
+}
+
+const PHOTO_CLASSES = ['a b', 'ä'];
+
+/** In the order of their paths. */
+async function writePhotos(folder: string): Promise<Pixels[]> {
+  const photos: Pixels[] = [];
+  for (const name of PHOTO_CLASSES) {
+    mkdirSync(join(folder, name), { recursive: true });
+    for (let at = 0; at < 6; at++) {
+      const photo = draw(30 + 9 * at, 80 - 8 * at, (x, y) => [2 * x, y % 7 < 3 ? 230 : 20, x + y]);
+      const raw = { width: photo.width, height: photo.height, channels: 4 } as const;
+      await sharp(photo.rgba, { raw })
+        .png()
+        .toFile(join(folder, name, `${at}.png`));
+      photos.push(photo);
+    }
+  }
+  return photos;
 }
 
 /** Nothing that is drawn by chance, or the steps could not be the same. */
@@ -198,6 +223,40 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
       expect(shape, name).toEqual([3, 10]);
       for (const sum of sums) expect(sum, name).toBeCloseTo(1, 4);
     }
+  });
+
+  it('reads folders of photos as the app does, and trains on them', async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const photos = join(home.path, 'photos & more');
+    const drawn = await writePhotos(photos);
+    const shape = { height: 24, width: 20, channels: 3 } as const;
+    const settings = settingsFor('cnn', { filters: [4], hidden: [8], augmentation: 'light' });
+    const folders = FITS.flatMap((fit) =>
+      ([3, 1] as const).map((channels) => {
+        const color = channels === 1 ? ('gray' as const) : ('rgb' as const);
+        const imageFolder = { ...IMAGE_FOLDER_DEFAULTS, height: 24, width: 20, color, fit };
+        const of = { ...shape, channels };
+        const data = { folder: photos, shape: of, classNames: PHOTO_CLASSES, imageFolder };
+        const folder = scriptFolder(`photos-${fit}-${color}`, settings, { data });
+        const images = drawn.map((photo) => fitPhoto(photo, of, fit));
+        writeFileSync(join(folder, 'images.u8'), Buffer.concat(images));
+        return folder;
+      }),
+    );
+    const fits = await pythonJson<Record<string, { most: number; mean: number }>>(
+      'check-script.py',
+      ['fit', photos, ...folders],
+    );
+    for (const [name, { most, mean }] of Object.entries(fits)) {
+      // Pillow rounds to bytes between rows and columns.
+      expect([most <= 2, mean < 0.5], `${name}: ${most}, ${mean}`).toEqual([true, true]);
+    }
+    const trained = await pythonJson<Record<string, Trained>>('check-script.py', [
+      'train',
+      photos,
+      ...folders.slice(0, 2),
+    ]);
+    for (const { shape: answered } of Object.values(trained)) expect(answered).toEqual([3, 2]);
   });
 
   it('trains on two computers, which come to the same', async ({ skip }) => {

@@ -115,7 +115,9 @@ def check_fit(folder, data):
     fitted = [script.load_image(path) for path in sorted(pathlib.Path(data).glob("*/*"))]
     ours = np.fromfile(folder / "images.u8", np.uint8).reshape(len(fitted), *fitted[0].shape)
     apart = np.abs(np.stack(fitted).astype(int) - ours)
-    return {"most": int(apart.max()), "mean": float(apart.mean())}
+    _, (_, tested), validation = script.load_data(data)
+    counts = np.bincount(tested, minlength=len(script.CLASS_NAMES)).tolist()
+    return {"most": int(apart.max()), "mean": float(apart.mean()), "tested": counts}
 
 
 what, *others = sys.argv[1:]

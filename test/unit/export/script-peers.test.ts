@@ -166,6 +166,14 @@ interface Steps {
   average: number;
 }
 
+interface Fitted {
+  /** How far from the app's, in levels of 255. */
+  most: number;
+  mean: number;
+  /** Test images of each class. */
+  tested: number[];
+}
+
 interface Trained {
   accuracy: number;
   shape: number[];
@@ -229,6 +237,13 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
     skipWithoutPeers(skip);
     const photos = join(home.path, 'photos & more');
     const drawn = await writePhotos(photos);
+    // Each has two photos of each class, of which 1.2 of 6 are to be tested with.
+    const people = PHOTO_CLASSES.flatMap((name) =>
+      Array.from({ length: 6 }, (_, at) => `${name}/${at}.png,${name}${at >> 1}`),
+    );
+    writeFileSync(join(photos, 'people.csv'), ['file,person', ...people].join('\n'));
+    const splits = join(home.path, 'splits');
+    for (const split of ['train', 'Valid', 'test']) await writePhotos(join(splits, 'top', split));
     const shape = { height: 24, width: 20, channels: 3 } as const;
     const settings = settingsFor('cnn', { filters: [4], hidden: [8], augmentation: 'light' });
     const folders = FITS.flatMap((fit) =>
@@ -243,20 +258,21 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
         return folder;
       }),
     );
-    const fits = await pythonJson<Record<string, { most: number; mean: number }>>(
-      'check-script.py',
-      ['fit', photos, ...folders],
-    );
-    for (const [name, { most, mean }] of Object.entries(fits)) {
+    const fits = await pythonJson<Record<string, Fitted>>('check-script.py', [
+      'fit',
+      photos,
+      ...folders,
+    ]);
+    for (const [name, { most, mean, tested }] of Object.entries(fits)) {
+      expect(tested, name).toEqual([2, 2]);
       // Pillow rounds to bytes between rows and columns.
       expect([most <= 2, mean < 0.5], `${name}: ${most}, ${mean}`).toEqual([true, true]);
     }
-    const trained = await pythonJson<Record<string, Trained>>('check-script.py', [
-      'train',
-      photos,
-      ...folders.slice(0, 2),
-    ]);
-    for (const { shape: answered } of Object.values(trained)) expect(answered).toEqual([3, 2]);
+    for (const data of [photos, splits]) {
+      const args = ['train', data, ...folders.slice(0, 2)];
+      const trained = await pythonJson<Record<string, Trained>>('check-script.py', args);
+      for (const { shape: answered } of Object.values(trained)) expect(answered).toEqual([3, 2]);
+    }
   });
 
   it('trains on two computers, which come to the same', async ({ skip }) => {

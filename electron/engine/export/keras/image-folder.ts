@@ -40,8 +40,8 @@ ${FITTED[fit]}${color === 'rgb' ? '' : GRAY}
 }
 
 const READ_FOLDER = `def read_folder(folder):
-    """Images and labels of a folder with a folder for each class."""
-    images, labels = [], []
+    """Images, labels and paths of a folder with a folder for each class."""
+    images, labels, paths = [], [], []
     for label, name in enumerate(CLASS_NAMES):
         if not (folder / name).is_dir():
             continue
@@ -51,35 +51,65 @@ const READ_FOLDER = `def read_folder(folder):
         for path in listed.file_paths:
             try:
                 images.append(load_image(path))
-                labels.append(label)
             except OSError as error:
                 print(f"Skipped {path}: {error}")
+                continue
+            labels.append(label)
+            paths.append(pathlib.Path(path).relative_to(folder).as_posix())
     if not images:
         raise SystemExit(f"{folder} has no images of these classes. Set the folder with --data.")
-    return np.stack(images), np.array(labels)`;
+    return np.stack(images), np.array(labels), paths`;
 
-const LOAD_DATA = `def split_off_test(images, labels):
-    """A test split with the same share of every class."""
+const SPLIT_BY_GROUP = `def read_groups(folder):
+    """Which images belong together, by path: all photos of a person, for example."""
+    for name, column in (("groups.csv", "group"), ("people.csv", "person")):
+        if (folder / name).is_file():
+            with open(folder / name, newline="", encoding="utf-8-sig") as file:
+                return {row["file"]: row[column] for row in csv.DictReader(file)}
+    return {}
+
+
+def split_off_test(images, labels, groups):
+    """A test split with the same share of every class, and no group on both sides."""
     random = np.random.default_rng(SPLIT_SEED)
+    names, group_of = np.unique(groups, return_inverse=True)
+    wanted = TEST_SPLIT * np.bincount(labels, minlength=len(CLASS_NAMES))
     is_test = np.zeros(len(labels), bool)
-    for label in np.unique(labels):
-        places = random.permutation(np.flatnonzero(labels == label))
-        is_test[places[: round(len(places) * TEST_SPLIT)]] = True
-    return (images[~is_test], labels[~is_test]), (images[is_test], labels[is_test])
+    for group in random.permutation(len(names)):
+        own = group_of == group
+        counts = np.bincount(labels[own], minlength=len(CLASS_NAMES))
+        if np.minimum(counts, wanted).sum() > counts.sum() / 2:
+            is_test |= own
+            wanted = np.maximum(wanted - counts, 0)
+    return (images[~is_test], labels[~is_test]), (images[is_test], labels[is_test])`;
+
+const LOAD_DATA = `def folders_in(folder):
+    hidden = (".", "__", "@eaDir")
+    return [each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(hidden)]
 
 
 def load_data(folder):
-    """Return ((images, labels) for training, the same for testing), as bytes."""
+    """Return (images, labels) for training, testing and validation (or None), as bytes."""
     folder = pathlib.Path(folder)
-    parts = {each.name.lower(): each for each in folder.iterdir() if each.is_dir()}
-    training = parts.get("train") or parts.get("training")
+    while len(inside := folders_in(folder)) == 1:
+        folder = inside[0]
+    splits = {each.name.lower(): each for each in inside}
+
+    def split(*names):
+        return next((splits[name] for name in names if name in splits), None)
+
+    training = split("train", "training")
     if training is None:
-        return split_off_test(*read_folder(folder))
-    names = ("test", "testing", "eval", "evaluation")
-    test = next((parts[name] for name in names if name in parts), None)
+        images, labels, paths = read_folder(folder)
+        groups = read_groups(folder)
+        return *split_off_test(images, labels, [groups.get(path, path) for path in paths]), None
+    images, labels, paths = read_folder(training)
+    held = split("val", "valid", "validation", "dev")
+    validation = None if held is None else read_folder(held)[:2]
+    test = split("test", "testing", "eval", "evaluation")
     if test is None:
-        return split_off_test(*read_folder(training))
-    return read_folder(training), read_folder(test)`;
+        return *split_off_test(images, labels, paths), validation
+    return (images, labels), read_folder(test)[:2], validation`;
 
 /** What the code above is told, as Python. */
 export function imageFolderConstants(options: ImageFolderOptions): string[] {
@@ -93,5 +123,5 @@ export function imageFolderConstants(options: ImageFolderOptions): string[] {
 }
 
 export function imageFolderCode(options: ImageFolderOptions): string[] {
-  return [loadImageCode(options), READ_FOLDER, LOAD_DATA];
+  return [loadImageCode(options), READ_FOLDER, SPLIT_BY_GROUP, LOAD_DATA];
 }

@@ -56,7 +56,8 @@ same SEED repeats a training on the same kind of processor and the same TensorFl
 
 function imports(readsPhotos: boolean): string {
   return `import argparse
-${readsPhotos ? '' : 'import gzip\n'}import math
+${readsPhotos ? 'import csv' : 'import gzip'}
+import math
 import os
 import pathlib
 
@@ -223,6 +224,13 @@ function trainCode({ emaDecay }: Settings): string {
     model.set_weights(best_weights)`;
 }
 
+const HOLD_OUT = `    (pictures, labels), test = load_data(arguments.data)
+    training, validation = hold_out(pictures, labels)`;
+
+const HOLD_OUT_PHOTOS = `    training, test, validation = load_data(arguments.data)
+    if validation is None:
+        training, validation = hold_out(*training)`;
+
 function mainCode(readsPhotos: boolean): string {
   return `def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -233,8 +241,7 @@ function mainCode(readsPhotos: boolean): string {
 
     strategy = choose_strategy()
     keras.utils.set_random_seed(SEED)
-    (pictures, labels), test = load_data(arguments.data)
-    training, validation = hold_out(pictures, labels)
+${readsPhotos ? HOLD_OUT_PHOTOS : HOLD_OUT}
     with strategy.scope():
         model = build_model()
     train(strategy, model, training, validation, arguments.epochs)

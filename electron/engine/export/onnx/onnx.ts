@@ -156,6 +156,9 @@ export function onnxFiles(
       { key: 'class_names', value: JSON.stringify(about.classNames) },
       { key: 'settings', value: JSON.stringify(about.settings) },
       { key: 'atelier', value: aboutText(about) },
+      // Of ONNX's "Image Metadata".
+      { key: 'Image.BitmapPixelFormat', value: about.color === 'gray' ? 'Gray8' : 'Rgb8' },
+      { key: 'Image.NominalPixelRange', value: 'Normalized_0_1' },
     ],
     graph: {
       name: about.run,

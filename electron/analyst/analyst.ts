@@ -18,7 +18,7 @@ import { stampOf } from '@engine/data/find-files';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '@engine/evaluate/metrics';
 import type { RunRecord } from '@engine/records';
-import { dataChange } from '@engine/runs/run-data';
+import { dataChange, requireShape } from '@engine/runs/run-data';
 import { RunError } from '@engine/storage/run-error';
 import { RunStore } from '@engine/runs/run-store';
 import type { PhotoPool } from '@engine/photo/pool';
@@ -59,7 +59,7 @@ export class Analyst {
   private readonly tables = new Recent<ProbabilityTable>(MOST_TABLES);
   private readonly sources: AnalystContext = {
     record: (run) => this.store.read(run),
-    dataset: ({ data }) => this.datasetOf(data),
+    dataset: (record) => this.dataOf(record),
     scoredDataset: (record) => this.scoredDataset(record),
     predictions: (record) => this.predictionsOf(record),
     histograms: (run) => this.store.histograms(run),
@@ -225,9 +225,16 @@ export class Analyst {
     return this.datasets.of(key, () => readDataset(source));
   }
 
+  /** @throws DataError where the run takes images of another shape: it was imported without data of its own */
+  private async dataOf(record: Pick<RunRecord, 'name' | 'data'>): Promise<Dataset> {
+    const dataset = await this.datasetOf(record.data);
+    requireShape(record, dataset);
+    return dataset;
+  }
+
   /** @throws RunError where the test images are not those that the stored predictions are of */
   private async scoredDataset(record: RunRecord): Promise<Dataset> {
-    const dataset = await this.datasetOf(record.data);
+    const dataset = await this.dataOf(record);
     const change = await dataChange(record, dataset);
     if (change?.test !== true) return dataset;
     throw new RunError(

@@ -1,10 +1,9 @@
 /** The data of a run that a command names, with a word where it is not what it was. */
 import type { Dataset } from '@engine/data/dataset';
-import { requireShape } from '@engine/data/image-shape';
 import type { RunRecord } from '@engine/records';
 import { thisPlatform } from '@engine/runs/platform';
 import { platformChange } from '@engine/run-table/platform-text';
-import { readRunData } from '@engine/runs/run-data';
+import { readRunData, requireShape } from '@engine/runs/run-data';
 import type { Output } from './output';
 
 export function warn(output: Output, sentence: string): void {
@@ -12,11 +11,11 @@ export function warn(output: Output, sentence: string): void {
   output.text(`Warning: ${sentence}`);
 }
 
-/** @throws UserError where it cannot be read, or is of another shape than the run takes */
+/** @throws DataError where it cannot be read, or is of another shape than the run takes */
 export async function runData(output: Output, record: RunRecord): Promise<Dataset> {
   const { dataset, change } = await readRunData(record);
   if (change !== null) warn(output, change.says);
-  requireShape(dataset.test.shape, record.data.shape);
+  requireShape(record, dataset);
   return dataset;
 }
 

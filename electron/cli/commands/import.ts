@@ -15,13 +15,14 @@ async function importFolder({ store, output, values }: Context, path: string): P
   const imported = await importModel(store, dataset, plan);
   const { run, name, imported: origin, testAccuracy, data } = imported.record;
   output.text(importText(imported), `Run ${run}`);
-  const { classNames } = data;
+  const { classNames, shape } = data;
   output.line('result', {
     run,
     name,
     ...origin,
     isOurs: imported.isOurs,
     classNames,
+    inputShape: [shape.height, shape.width, shape.channels],
     testAccuracy,
   });
 }

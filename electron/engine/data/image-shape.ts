@@ -1,7 +1,6 @@
 /** How large the images of a data set are, and whether they have color. */
 
 import * as v from 'valibot';
-import { UserError } from '../user-error';
 
 export interface ImageShape {
   /** In pixels. */
@@ -34,14 +33,6 @@ export function isSameShape(a: ImageShape, b: ImageShape): boolean {
 /** "28x28 gray", "96x64 color": width first, as file dialogs and cameras say it. */
 export function shapeText({ height, width, channels }: ImageShape): string {
   return `${width}x${height} ${channels === 1 ? 'gray' : 'color'}`;
-}
-
-/** @throws UserError where data has images of another shape than a run's network takes */
-export function requireShape(data: ImageShape, run: ImageShape): void {
-  if (isSameShape(data, run)) return;
-  throw new UserError(
-    `The run takes ${shapeText(run)} images, but the data has ${shapeText(data)} ones. Choose data of the same shape.`,
-  );
 }
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(SIDE_LIMITS.max));

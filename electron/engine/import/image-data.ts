@@ -41,6 +41,6 @@ export function checkDataShape(
 ): void {
   if (dataFolder === null || isSameShape(test.shape, shape)) return;
   throw new ImportError(
-    `The model takes ${shapeText(shape)} images, but those in ${dataFolder} are ${shapeText(test.shape)}. Choose data of the same shape, or import the model without data.`,
+    `The model takes ${shapeText(shape)} images, but those in ${dataFolder} are ${shapeText(test.shape)}. Choose data of the same shape (a folder of photos with --image-size and --color), or import the model without data.`,
   );
 }

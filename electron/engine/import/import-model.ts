@@ -193,7 +193,9 @@ async function importedRecord(
 ): Promise<RunRecord> {
   const { shape } = loaded.model;
   const source = await sourceOf(dataset, plan.dataFolder);
-  const data = { ...source, classNames, shape, ...fittedAs(loaded.metadata, shape) };
+  // How a chosen folder of photos was read goes with its images.
+  const fitted = source.imageFolder === undefined ? fittedAs(loaded.metadata, shape) : {};
+  const data = { ...source, classNames, shape, ...fitted };
   const record = await newRecord({
     run: newRunId(settings),
     name: nameFor(plan, loaded),

@@ -75,7 +75,7 @@ describe('a layers model', () => {
   it.each<[string, LayersOptions, RegExp]>([
     ['other pictures', { input: [300, 32, 1] }, /input is float32 \[N,300,32,1\]; Atelier needs/],
     ['colours', { input: [28, 28, 4] }, /input is float32 \[N,28,28,4\]/],
-    ['one output', { outputs: 1 }, /output is float32 \[N,1\]; .* with 2 to 256 classes/],
+    ['one output', { outputs: 1 }, /output is float32 \[N,1\]; .* with 2 to 1,000 classes/],
     ['yes or no for each', { activation: 'sigmoid' }, /scores each class separately \(sigmoid\)/],
     ['unknown classes', { outputs: 12 }, /12 outputs but no class names. Add a labels.txt/],
     [
@@ -221,7 +221,7 @@ describe('a SavedModel', () => {
 
   it.each<[string, GraphOptions, RegExp]>([
     ['other pictures', { input: [32, 4, 1] }, /input is float32 \[N,32,4,1\]/],
-    ['too many classes', { outputs: 1000 }, /output is float32 \[N,1000\]/],
+    ['too many classes', { outputs: 1001 }, /output is float32 \[N,1001\]/],
     ['that writes', { extra: 'WriteFile' }, /uses an unsupported operation \(WriteFile\)/],
     ['that reads', { extra: 'ReadFile' }, /\(ReadFile\)/],
     ['that calls Python', { extra: 'EagerPyFunc' }, /\(EagerPyFunc\)/],

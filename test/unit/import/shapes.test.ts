@@ -118,7 +118,7 @@ describe('a model from elsewhere', () => {
   it('is refused with data of another shape that was chosen for it', async () => {
     writeSavedModel(folder, { input: [24, 20, 3], outputs: 3 });
     await expect(bring(dataOf(GRAY_28), 'data')).rejects.toThrow(
-      'The model takes 20x24 color images, but those in data are 28x28 gray. Choose data of the same shape, or import the model without data.',
+      'The model takes 20x24 color images, but those in data are 28x28 gray. Choose data of the same shape (a folder of photos with --image-size and --color), or import the model without data.',
     );
     // Its names may be those of the data only where it takes such images.
     await expect(bring(dataOf(GRAY_28))).rejects.toThrow('has 3 outputs but no class names');

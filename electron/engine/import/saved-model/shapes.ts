@@ -1,4 +1,5 @@
 /** What Atelier asks of a model's input and output, in one place for every format. */
+import { MOST_CLASSES } from '../../data/class-limits';
 import { SIDE_LIMITS, type ImageShape } from '../../data/image-shape';
 import type { ModelInput } from '../foreign-model';
 import { ImportError } from '../import-error';
@@ -6,8 +7,6 @@ import { grouped } from '../../text/counted';
 
 const { min: SHORTEST, max: LONGEST } = SIDE_LIMITS;
 const WANTED = `float32 [N,height,width,channels], [N,height,width] or [N,values of square images], with sides from ${SHORTEST} to ${LONGEST} and 1 or 3 channels, images from 0 to 1`;
-/** Labels are bytes. */
-const MOST_CLASSES = 256;
 /** Dimensions of a foreign shape. */
 const MOST_SHOWN = 8;
 
@@ -80,6 +79,6 @@ export function checkOutput(outputs: readonly TensorShape[]): number {
   const fits = output.dtype === 'float32' && more.length === 0 && output.shape.length === 2;
   if (fits && classes !== null && classes >= 2 && classes <= MOST_CLASSES) return classes;
   throw new ImportError(
-    `The model’s output is ${text(output)}; Atelier needs float32 [N,classes], with 2 to ${MOST_CLASSES} classes.`,
+    `The model’s output is ${text(output)}; Atelier needs float32 [N,classes], with 2 to ${grouped(MOST_CLASSES)} classes.`,
   );
 }

@@ -1,5 +1,6 @@
 /** What both of the analyst's programs do: each question from main is answered by the analyst. */
 import { answerQuestions, logOf, type Answers } from '../child/answer';
+import { cachedBytes, removeCaches } from '@engine/data/folder/image-cache';
 import { matricesOf } from '@engine/evaluate/matrices';
 import { PhotoPool } from '@engine/photo/pool';
 import { readMeasurements } from '@engine/runs/read-measurements';
@@ -41,6 +42,10 @@ const handlers: Handlers = {
   'layers:maps': (on, body) => on.inspector.maps(body),
   'layers:histograms': (on, body) => on.inspector.histograms(body),
   'data:look': (on, body) => on.dataBrowser.look(body),
+  'data:progress': ({ dataBrowser }) => Promise.resolve(dataBrowser.progress),
+  'data:cancel': ({ dataBrowser }) => dataBrowser.cancel(),
+  'data:cache': async () => ({ bytes: await cachedBytes() }),
+  'data:clear-cache': async () => ({ bytes: await removeCaches() }),
   'data:gallery': (on, body) => on.dataBrowser.gallery(body),
   'data:change': (on, body) => on.runDataChange(body.run),
   'tune:change': (on, body) => on.sweepDataChange(body.sweep),

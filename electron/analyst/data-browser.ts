@@ -22,13 +22,39 @@ interface Shelf {
 }
 
 export class DataBrowser {
+  private stop = new AbortController();
+  private decoded: { done: number; total: number } | null = null;
+
   constructor(private readonly shelf: Shelf) {}
 
   /** Of the Fashion-MNIST that ships with the app where the folder is null. */
   async look(request: Body<'data:look'>): Answer<'data:look'> {
-    const { report, dataset } = await examineData(request);
-    if (dataset !== null) await this.shelf.keep(dataset);
-    return report;
+    // Whoever looks elsewhere no longer waits for this.
+    this.stop.abort();
+    const stop = (this.stop = new AbortController());
+    const progress = (done: number, total: number): void => {
+      this.decoded = { done, total };
+    };
+    try {
+      const { report, dataset } = await examineData(request, { signal: stop.signal, progress });
+      if (dataset !== null) await this.shelf.keep(dataset);
+      return report;
+    } catch (error) {
+      if (stop.signal.aborted) return null;
+      throw error;
+    } finally {
+      if (this.stop === stop) this.decoded = null;
+    }
+  }
+
+  /** How many images are decoded; null where none are being decoded. */
+  get progress(): { done: number; total: number } | null {
+    return this.decoded;
+  }
+
+  cancel(): Promise<null> {
+    this.stop.abort();
+    return Promise.resolve(null);
   }
 
   async gallery({

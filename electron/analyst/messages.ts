@@ -10,7 +10,11 @@ export const SINGLE = [
   'collection:add',
   'data:change',
   'data:gallery',
+  'data:cache',
+  'data:cancel',
+  'data:clear-cache',
   'data:look',
+  'data:progress',
   'results:gallery',
   'runs:metrics',
 ] as const;

@@ -1,4 +1,6 @@
 /** A matrix of classes as text: in one table, in several below one another, or its largest numbers. */
+import { balancedAccuracy, isUneven } from '@engine/evaluate/metrics';
+import { percent } from '@engine/text/percent';
 import { visible } from '@engine/text/visible';
 import { fitted, padEnd, tableColumns } from './terminal-width';
 
@@ -14,6 +16,11 @@ export interface MatrixTextOptions {
   /** Whether numbers on the diagonal are among the largest that are listed. */
   diagonal?: boolean;
   columns?: number;
+}
+
+/** What follows an accuracy where some classes have more images than others. */
+export function balancedText(perClass: readonly { recall: number; support: number }[]): string {
+  return isUneven(perClass) ? `, balanced ${percent(balancedAccuracy(perClass))}` : '';
 }
 
 /** @param numbers [true class][predicted class] */

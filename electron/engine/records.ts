@@ -117,6 +117,8 @@ export interface RunRecord {
   bestValidationAccuracy: number | null;
   /** Of the kept weights on the test images; null until they have been evaluated. */
   testAccuracy: number | null;
+  /** Mean recall of its classes; runs of before version 7 did not note it. */
+  testBalancedAccuracy?: number;
   testLoss: number | null;
   /** The run that it was fine-tuned from, and on how many of a person's own photos. */
   fineTunedFrom?: { from: string; photos: number };

@@ -7,7 +7,7 @@ import type { Handlers } from './serve';
 
 type OfData = Exclude<Extract<RequestName, `data:${string}`>, Routed>;
 
-const TITLE = 'Folder with IDX files in MNIST format';
+const TITLE = 'Folder of images (a folder for each class) or of IDX files';
 
 export function dataHandlers(services: Services): Pick<Handlers, OfData> {
   const { analyst } = services;

@@ -1,7 +1,8 @@
 /** The data folder that the view Data shows, and its pictures as they are scrolled into sight. */
-import type { FirstLabel } from '@engine/data/dataset';
+import type { ImageFolderOptions } from '@engine/data/folder/options';
+import type { DataChoice } from '@engine/records';
 import type { FolderReport } from '@engine/data/examine';
-import type { DataPicture } from '@contract';
+import type { DataPicture, Replies } from '@contract';
 import { ask } from '../bridge';
 import { form } from './training/form.svelte';
 import { Latest } from './latest';
@@ -17,11 +18,15 @@ export function shortName(folder: string): string {
   return folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder;
 }
 
+/** How often the decoding is asked how far it is. */
+const ASKED_EVERY_MS = 300;
+
 class DataView {
   /** Null for the Fashion-MNIST that ships with the app. */
   #folder = $state<string | null>(null);
   #report = $state.raw<FolderReport | null>(null);
   #looking = $state(false);
+  #progress = $state.raw<Replies['data:progress']>(null);
   readonly #looks = new Latest();
   /** Folders that were opened here, the newest last. */
   #opened = $state.raw<readonly string[]>([]);
@@ -31,6 +36,7 @@ class DataView {
     ask('data:gallery', {
       folder: this.#folder,
       firstLabel: this.#report?.firstLabel ?? 0,
+      ...this.#imageFolder,
       part: this.#part,
       label: this.#label,
       offset,
@@ -72,34 +78,88 @@ class DataView {
     if (this.#report === null && !this.#looking) await this.look(this.#folder);
   }
 
-  async look(folder: string | null, firstLabel = this.#firstLabelOf(folder)): Promise<void> {
+  async look(
+    folder: string | null,
+    how: Partial<Pick<DataChoice, 'firstLabel' | 'imageFolder'>> = this.#usualOf(folder),
+  ): Promise<void> {
     this.#folder = folder;
     this.#looking = true;
-    await this.#looks.take(
-      () => ask('data:look', { folder, firstLabel }),
-      (report) => {
-        this.#show(report);
-      },
+    await this.#whileTold(() =>
+      this.#looks.take(
+        () => ask('data:look', { folder, ...how }),
+        (report) => {
+          if (report !== null) this.#show(report);
+        },
+      ),
     );
     this.#looking = false;
   }
 
-  /** Read the labels of the folder as counted from 1. */
-  async shiftLabels(): Promise<void> {
-    await this.look(this.#folder, 1);
+  /** Read the pictures of an image folder in another way. */
+  async readAs(imageFolder: ImageFolderOptions): Promise<void> {
+    await this.look(this.#folder, { imageFolder });
   }
 
-  /** How somebody agreed to read a folder's labels before: in the form, or of a run. */
-  #firstLabelOf(folder: string | null): FirstLabel {
-    if (form.data?.folder === folder) return form.data.firstLabel ?? 0;
-    return runs.all.find(({ data }) => data.folder === folder)?.data.firstLabel ?? 0;
+  async cancel(): Promise<void> {
+    await ask('data:cancel', undefined);
+  }
+
+  /** Remove all decoded images; they are decoded again where they are needed. */
+  async clearCache(): Promise<void> {
+    await notices.guard(async () => {
+      const { bytes } = await ask('data:clear-cache', undefined);
+      notices.add(
+        'info',
+        `Freed ${(bytes / 1e6).toFixed(1)} MB. Images are decoded again when needed.`,
+      );
+    });
+  }
+
+  /** Ask meanwhile how many images are decoded. */
+  async #whileTold<Result>(work: () => Promise<Result>): Promise<Result> {
+    const timer = setInterval(() => {
+      void ask('data:progress', undefined).then((progress) => {
+        this.#progress = progress;
+      });
+    }, ASKED_EVERY_MS);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+      this.#progress = null;
+    }
+  }
+
+  /** Read the labels of the folder as counted from 1. */
+  async shiftLabels(): Promise<void> {
+    await this.look(this.#folder, { firstLabel: 1 });
+  }
+
+  /** How somebody chose to read a folder before: in the form, or for a run. */
+  #usualOf(folder: string | null): Pick<DataChoice, 'firstLabel' | 'imageFolder'> {
+    const known =
+      form.data?.folder === folder
+        ? form.data
+        : runs.all.find(({ data }) => data.folder === folder)?.data;
+    const { firstLabel = 0, imageFolder } = known ?? {};
+    return imageFolder === undefined ? { firstLabel } : { firstLabel, imageFolder };
+  }
+
+  get #imageFolder(): { imageFolder?: ImageFolderOptions } {
+    const imageFolder = this.#report?.imageFolder;
+    return imageFolder === undefined ? {} : { imageFolder };
+  }
+
+  /** How many images are decoded, while they are. */
+  get progress(): Replies['data:progress'] {
+    return this.#progress;
   }
 
   /** Ask the system for a folder and look at it, whatever is in it. */
   async open(): Promise<void> {
     this.#looking = true;
     await notices.guard(async () => {
-      const report = await ask('data:open', undefined);
+      const report = await this.#whileTold(() => ask('data:open', undefined));
       if (report === null) return;
       this.#looks.drop();
       this.#folder = report.folder;
@@ -112,6 +172,7 @@ class DataView {
   /** Open the view with a folder. */
   async visit(folder: string | null): Promise<void> {
     navigation.show('data');
+    if (folder !== null) this.#opened = [...this.#opened, folder];
     await this.look(folder);
   }
 

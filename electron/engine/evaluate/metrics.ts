@@ -66,6 +66,15 @@ export function balancedAccuracy(perClass: readonly { recall: number; support: n
   return seen.reduce((sum, { recall }) => sum + recall, 0) / Math.max(1, seen.length);
 }
 
+/** How much larger than the smallest a class may be before accuracy and balanced accuracy part. */
+const EVEN = 1.1;
+
+/** Whether some classes have clearly more images than others, so that accuracy says little of the others. */
+export function isUneven(perClass: readonly { support: number }[]): boolean {
+  const counts = perClass.map(({ support }) => support).filter((count) => count > 0);
+  return Math.max(...counts) > EVEN * Math.min(...counts);
+}
+
 /** Mean of -log(probability of the true class). */
 export function crossEntropy(table: ProbabilityTable, labels: Labels): number {
   let sum = 0;

@@ -49,6 +49,13 @@ const scores: readonly Column[] = [
   column('score', 'testAccuracy', 'Test', 'share', (run) => run.testAccuracy),
   column(
     'score',
+    'testBalancedAccuracy',
+    'Balanced',
+    'share',
+    (run) => run.testBalancedAccuracy ?? null,
+  ),
+  column(
+    'score',
     'bestValidationAccuracy',
     'Validation',
     'share',

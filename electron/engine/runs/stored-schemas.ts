@@ -82,6 +82,7 @@ export const recordSchema = v.object({
   lastLoss: v.nullable(finite),
   bestValidationAccuracy: v.nullable(share),
   testAccuracy: v.nullable(share),
+  testBalancedAccuracy: v.exactOptional(share),
   testLoss: v.nullable(finite),
   fineTunedFrom: v.optional(v.object({ from: line, photos: count })),
   imported: v.optional(

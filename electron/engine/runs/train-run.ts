@@ -4,7 +4,7 @@ import type { Dataset, LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
 import { expectedCalibrationError, reliabilityBins } from '../evaluate/calibration';
-import { evaluate, ProbabilityTable } from '../evaluate/metrics';
+import { balancedAccuracy, evaluate, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
@@ -178,6 +178,7 @@ class RunTrainer {
       trainSeconds: outcome.seconds,
       bestEpoch: outcome.bestEpoch,
       testAccuracy: evaluation.accuracy,
+      testBalancedAccuracy: balancedAccuracy(evaluation.perClass),
       testLoss: evaluation.loss,
     });
     return { record: this.record, evaluation };

@@ -19,6 +19,13 @@ export const dataRequests = {
     label: v.nullable(fromZero),
     ...page,
   }),
+  /** How far `data:look` is with decoding images; null where it decodes none. */
+  'data:progress': v.undefined(),
+  /** Ends `data:look`; what was decoded is kept. */
+  'data:cancel': v.undefined(),
+  /** How large the decoded images are that are kept, and their removal. */
+  'data:cache': v.undefined(),
+  'data:clear-cache': v.undefined(),
   'data:look': v.strictObject({ folder: dataFolder, firstLabel, imageFolder }),
   /** Whether the data of a run is what it was when the run was trained. */
   'data:change': v.strictObject({ run: runId }),
@@ -51,9 +58,14 @@ export interface DataPicture {
 export interface DataReplies {
   'data:choose': DataSummary | null;
   'data:gallery': { total: number; items: DataPicture[] };
-  'data:look': FolderReport;
+  'data:progress': { done: number; total: number } | null;
+  'data:cancel': null;
+  'data:cache': { bytes: number };
+  'data:clear-cache': { bytes: number };
+  /** Null where it was canceled. */
+  'data:look': FolderReport | null;
   /** What has changed, in a sentence, or null. */
   'data:change': string | null;
-  /** Null where no folder was chosen. */
+  /** Null where no folder was chosen, or it was canceled. */
   'data:open': FolderReport | null;
 }

@@ -73,7 +73,7 @@ describe('the inside of a run’s network', () => {
 describe('a data folder', () => {
   it('is looked at, and its pictures are read by class and page', async () => {
     const report = await analyst.dataBrowser.look({ folder });
-    expect(report.content).toMatchObject({ trainImages: 120, testImages: 30 });
+    expect(report?.content).toMatchObject({ trainImages: 120, testImages: 30 });
     const { train } = await readDataset({ folder });
     const places = [...train.labels.entries()].filter(([, label]) => label === 3).map(([at]) => at);
     const asked = { folder, part: 'train', label: 3, offset: 2, limit: 4 } as const;
@@ -96,6 +96,6 @@ describe('a data folder', () => {
     const asked = { folder: other, part: 'train', label: null, offset: 0, limit: 1 } as const;
     expect((await analyst.dataBrowser.gallery(asked)).total).toBe(30);
     rmSync(other, { recursive: true });
-    expect((await analyst.dataBrowser.look({ folder: other })).content).toBeNull();
+    expect((await analyst.dataBrowser.look({ folder: other }))?.content).toBeNull();
   });
 });

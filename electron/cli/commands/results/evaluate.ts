@@ -6,7 +6,7 @@ import { classReport } from '@engine/evaluate/classes';
 import { duplicateReport } from '@engine/evaluate/duplicates';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
 import { matricesOf } from '@engine/evaluate/matrices';
-import { ProbabilityTable } from '@engine/evaluate/metrics';
+import { balancedAccuracy, ProbabilityTable } from '@engine/evaluate/metrics';
 import { validationNotes } from '@engine/evaluate/validation-size';
 import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '@engine/records';
@@ -81,6 +81,7 @@ async function evaluateOne(
   scored: Scored,
 ): Promise<void> {
   const { run, platform } = record;
+  const { shape } = record.data;
   checkClasses(record, scored.dataset);
   const stored = await store.evaluation(run);
   const full = await fullEvaluation(await loadClassifier(store, run), scored, stored);
@@ -95,7 +96,9 @@ async function evaluateOne(
     run,
     platform,
     testAccuracy,
+    balancedAccuracy: balancedAccuracy(evaluation.perClass),
     testLoss,
+    inputShape: [shape.height, shape.width, shape.channels],
     images,
     wrong: matrices.mistakes,
     perClass: classes.perClass.map(({ points: _points, ...scores }) => scores),

@@ -9,7 +9,7 @@ import type { LabelErrors } from '@engine/evaluate/mistakes';
 import type { Evaluation, Prediction, RunRecord } from '@engine/records';
 import { platformText } from '@engine/run-table/platform-text';
 import { visible } from '@engine/text/visible';
-import { matrixText } from '../../matrix-text';
+import { balancedText, matrixText } from '../../matrix-text';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
 import { tableLines } from '../../table';
@@ -129,7 +129,7 @@ export function showEvaluation(output: Output, full: FullEvaluation): void {
   const { classNames, confusion, images } = evaluation;
   say(
     output,
-    `Test accuracy ${percent(evaluation.accuracy)}, test loss ${evaluation.loss.toFixed(4)}, ${counted(images, 'image')}`,
+    `Test accuracy ${percent(evaluation.accuracy)}${balancedText(evaluation.perClass)}, test loss ${evaluation.loss.toFixed(4)}, ${counted(images, 'image')}`,
     '',
   );
   showClasses(output, classes, classNames);

@@ -1,8 +1,9 @@
 /** What the terminal tells of a run that trains: progress, epochs, and how it came out. */
 import { validationNotes } from '@engine/evaluate/validation-size';
+import { balancedAccuracy } from '@engine/evaluate/metrics';
 import type { EpochMetrics, Progress } from '@engine/records';
 import type { FinishedRun, RunWatcher } from '@engine/runs/train-run';
-import { matrixText } from '../../matrix-text';
+import { balancedText, matrixText } from '../../matrix-text';
 import { percent } from '@engine/text/percent';
 import { duration } from '../../output';
 import { stoppable } from '../../stoppable';
@@ -49,11 +50,12 @@ export async function reportedRun(
     },
   };
   const { record, evaluation } = await stoppable(output, (signal) => carryOut({ signal, ...told }));
-  const { accuracy: testAccuracy, loss: testLoss, confusion } = evaluation;
+  const { accuracy: testAccuracy, loss: testLoss, confusion, perClass } = evaluation;
+  const balanced = balancedAccuracy(perClass);
   const trainSeconds = record.trainSeconds ?? 0;
   output.text(
     '',
-    `Test accuracy ${percent(testAccuracy)}, test loss ${testLoss.toFixed(4)}, trained in ${duration(trainSeconds)} (best epoch ${record.bestEpoch ?? 0})`,
+    `Test accuracy ${percent(testAccuracy)}${balancedText(perClass)}, test loss ${testLoss.toFixed(4)}, trained in ${duration(trainSeconds)} (best epoch ${record.bestEpoch ?? 0})`,
   );
   output.text('', 'Confusion matrix (rows: true class, columns: predicted class)');
   output.text(...matrixText(confusion, evaluation.classNames).split('\n'));
@@ -61,6 +63,13 @@ export async function reportedRun(
   output.text(...notes);
   output.text('', `Saved to ${store.path(record.run)}`);
   const { name, status } = record;
-  const scores = { testAccuracy, testLoss, trainSeconds };
+  const { shape } = record.data;
+  const scores = {
+    testAccuracy,
+    balancedAccuracy: balanced,
+    testLoss,
+    trainSeconds,
+    inputShape: [shape.height, shape.width, shape.channels],
+  };
   output.line('result', { run: record.run, name, status, ...scores, epochs, confusion, notes });
 }

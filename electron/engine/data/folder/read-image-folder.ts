@@ -145,7 +145,7 @@ function smallestGroup(places: Int32Array, groups: Int32Array): Division {
   }
   if (sizes.size < 2) {
     throw new DataError(
-      'All images belong together, as near-duplicates or by their table of groups, so none can be held out for testing. Add others.',
+      'All images belong together, as near-duplicates or by their table of groups, so none can be kept for testing. Add others.',
     );
   }
   const smallest = [...sizes].sort(([, a], [, b]) => a - b)[0]?.[0];

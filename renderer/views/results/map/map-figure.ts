@@ -8,7 +8,7 @@ interface MapFigure {
   title: string;
   points: Float32Array;
   /** Which of the marks each point has. */
-  markOf: Uint8Array;
+  markOf: ArrayLike<number>;
   marks: readonly (Mark & { name: string })[];
   /** Images that are meant; the others are left out. */
   shown: readonly number[];

@@ -18,7 +18,7 @@ export interface Scene {
   /** x and y of each point on the unmoved map, 2 for each. */
   placed: Float32Array;
   /** Which of the marks each point has. */
-  markOf: Uint8Array;
+  markOf: ArrayLike<number>;
   marks: readonly Mark[];
   /** Points that are meant; the others are faint. */
   shown: readonly number[];

@@ -53,6 +53,7 @@ const FAMILIES = {
   dense: settingsFor('dense', { hidden: [8] }),
   cnn: settingsFor('cnn', { filters: [4, 6], hidden: [8] }),
   resnet: settingsFor('resnet', { filters: [4, 6], stem: 3 }),
+  'resnet with a stride': settingsFor('resnet', { filters: [4, 6], stem: 3, stemStride: 2 }),
 };
 
 describe.each([

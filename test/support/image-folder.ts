@@ -1,7 +1,7 @@
 /** Folders of made pictures, to be read as people's own. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { encodePng } from '@engine/tensorflow/png';
+import { colorPng } from './pictures';
 
 export type Color = readonly [red: number, green: number, blue: number];
 
@@ -18,7 +18,7 @@ export function picture(width: number, height: number, color: Color, mark = 0): 
       );
     }
   }
-  return Buffer.from(encodePng(pixels, { height, width, channels: 3 }));
+  return colorPng({ width, height }, pixels);
 }
 
 export function write(folder: string, path: string, content: Buffer | string): void {

@@ -31,12 +31,17 @@ export function chunk(type: string, data: Uint8Array): Buffer {
 }
 
 /** @param lines bytes of each row, one after another */
-function greyPng(width: number, height: number, depth: 8 | 16, lines: Uint8Array): Buffer {
+function pngOf(
+  { width, height }: { width: number; height: number },
+  { depth, color = false }: { depth: 8 | 16; color?: boolean },
+  lines: Uint8Array,
+): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.writeUInt8(depth, 8);
-  const stride = (width * depth) / 8;
+  header.writeUInt8(color ? 2 : 0, 9);
+  const stride = (width * depth * (color ? 3 : 1)) / 8;
   const rows = Buffer.alloc(height * (stride + 1));
   for (let row = 0; row < height; row++) {
     rows.set(lines.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
@@ -50,14 +55,19 @@ function greyPng(width: number, height: number, depth: 8 | 16, lines: Uint8Array
 }
 
 /** An 8-bit greyscale PNG. */
-export function png({ width, height, values }: Grey): Buffer {
-  return greyPng(width, height, 8, values);
+export function png({ values, ...size }: Grey): Buffer {
+  return pngOf(size, { depth: 8 }, values);
+}
+
+/** @param values red, green and blue of each pixel, row by row */
+export function colorPng(size: { width: number; height: number }, values: Uint8Array): Buffer {
+  return pngOf(size, { depth: 8, color: true }, values);
 }
 
 /** A greyscale PNG of 16 bits a pixel, as scanners write them. */
 export function png16({ width, height, values }: Grey): Buffer {
   const lines = Uint8Array.from({ length: 2 * values.length }, (_, at) => values[at >> 1] ?? 0);
-  return greyPng(width, height, 16, lines);
+  return pngOf({ width, height }, { depth: 16 }, lines);
 }
 
 /** A 24-bit BMP, rows from the bottom up. */

@@ -5,6 +5,7 @@ import { PhotoDecoder } from '@engine/decode/decoder';
 import { AT_ONCE } from '@engine/photo/at-once';
 import type { Pixels } from '@engine/photo/pixels';
 import { PhotoPool } from '@engine/photo/pool';
+import type { Preprocessing } from '@engine/photo/preprocessing';
 import type { PreprocessedPhoto } from '@engine/photo/preprocess';
 import { isOfDisk, sentenceOf } from '@engine/text/sentence-of';
 import { inOrder } from './in-order';
@@ -52,11 +53,18 @@ function withPhotos<Result>(
   });
 }
 
-const see: Work<PreprocessedPhoto, Pick<Origin, 'preprocessor'>> = (photo, { preprocessor }) =>
-  preprocessor.see(photo);
+function seeing(
+  preprocessing: Preprocessing,
+): Work<PreprocessedPhoto, Pick<Origin, 'preprocessor'>> {
+  return (photo, { preprocessor }) => preprocessor.see(photo, { preprocessing });
+}
 
-export function preprocessPhotos(files: AsyncIterable<string>): AsyncGenerator<PreprocessedFile> {
-  return withPhotos(files, see);
+/** @param preprocessing of the run that is asked about them */
+export function preprocessPhotos(
+  files: AsyncIterable<string>,
+  preprocessing: Preprocessing,
+): AsyncGenerator<PreprocessedFile> {
+  return withPhotos(files, seeing(preprocessing));
 }
 
 export interface InFolder<Result> {
@@ -109,7 +117,9 @@ export async function* photosInFolders<Result>(
 export function preprocessedInFolders(
   parent: string,
   output: Output,
+  preprocessing: Preprocessing,
   problem?: (sentence: string) => void,
 ): AsyncGenerator<InFolder<PreprocessedPhoto>> {
+  const see = seeing(preprocessing);
   return photosInFolders(parent, output, see, problem === undefined ? {} : { problem });
 }

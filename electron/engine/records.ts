@@ -257,9 +257,10 @@ export interface Calibration {
 export interface Rejection {
   /** Least raw confidence of an answer, 0 to 1. */
   threshold: number;
-  /** What that costs and brings, on held-out pictures made to look photographed. */
+  /** What that costs and brings on validation images. */
   rightAnswersLost: number;
-  othersRefused: number;
+  /** Null where there was nothing that is of no class to try it on. */
+  othersRefused: number | null;
 }
 
 /** `evaluation.json`: how a run's kept weights do on the test images. */

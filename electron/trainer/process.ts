@@ -15,7 +15,9 @@ import { RunTrials } from '@engine/sweep/run-trials';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepStore } from '@engine/sweep/sweep-store';
 import { USUAL_SEED } from '@engine/fine-tune/divide';
-import { ownPhotoFrom } from '@engine/fine-tune/own-photo';
+import { PhotoDecoder } from '@engine/decode/decoder';
+import { preprocessingOf } from '@engine/photo/preprocessing';
+import { ownPhotosFrom } from '@engine/fine-tune/own-photo';
 import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
@@ -73,9 +75,11 @@ async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord>
 async function fineTune(home: string, job: JobOf<'fine-tune'>): Promise<RunRecord> {
   const { photos } = await new CollectionStore(home).list();
   const { run, name, from, acceptChangedData = false } = job;
-  const own = photos.map(ownPhotoFrom);
+  const store = new RunStore(home);
+  const preprocessing = preprocessingOf(await store.read(from));
+  const own = await ownPhotosFrom(photos, preprocessing, new PhotoDecoder());
   const { record } = await fineTuneOwn(
-    new RunStore(home),
+    store,
     { run, name, from, acceptChangedData, photos: own, perClass: null, seed: USUAL_SEED },
     {
       signal: stop.signal,

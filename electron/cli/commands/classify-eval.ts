@@ -7,6 +7,7 @@ import {
   type JudgedPhoto,
   type PhotoEvaluation,
 } from '@engine/classify/photo-evaluation';
+import { preprocessingOf, type Preprocessing } from '@engine/photo/preprocessing';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
@@ -18,7 +19,7 @@ function figure(share: number | null): string {
 }
 
 /** The table and the figures below it. */
-function evaluationLines(evaluation: PhotoEvaluation): string[] {
+function evaluationLines(evaluation: PhotoEvaluation, { kind }: Preprocessing): string[] {
   const header = [
     'folder',
     'photos',
@@ -49,7 +50,9 @@ function evaluationLines(evaluation: PhotoEvaluation): string[] {
     `Super-class             ${figure(evaluation.superClass)}`,
     `Unknown items rejected  ${figure(evaluation.othersRefused)}`,
     `Correct but rejected    ${figure(evaluation.rightAnswersLost)}`,
-    `White garments          ${figure(white.accuracy)} of ${white.photos}`,
+    ...(kind === 'garment'
+      ? [`White garments          ${figure(white.accuracy)} of ${white.photos}`]
+      : []),
   ];
 }
 
@@ -63,7 +66,10 @@ export async function evaluateFolders(
   const judged: JudgedPhoto[] = [];
   const unreadable: string[] = [];
   const start = performance.now();
-  const seen = preprocessedInFolders(folder, output, (sentence) => unreadable.push(sentence));
+  const preprocessing = preprocessingOf(classifier.record);
+  const seen = preprocessedInFolders(folder, output, preprocessing, (sentence) =>
+    unreadable.push(sentence),
+  );
   for await (const { folder: name, result } of seen) {
     if (signal.aborted) return;
     const { rejected, ...verdict } = judge(classifier, result.image);
@@ -77,7 +83,7 @@ export async function evaluateFolders(
   }
   const photosPerSecond = (1000 * judged.length) / (performance.now() - start);
   const evaluation = evaluatePhotos(judged, classifier.classNames);
-  output.text(...evaluationLines(evaluation));
+  output.text(...evaluationLines(evaluation, preprocessing));
   output.text(`Rejection threshold     ${percent(classifier.threshold)}`);
   if (classifier.thresholdNote !== null) output.text(classifier.thresholdNote);
   output.text(`Photos per second       ${photosPerSecond.toFixed(1)}`);

@@ -3,6 +3,7 @@ import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { counted } from '@engine/text/counted';
 import { textFlag } from '../arguments';
 import { flag } from '../flags';
+import { preprocessingOf } from '@engine/photo/preprocessing';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { photoFiles } from '../photo-files';
@@ -44,7 +45,7 @@ async function classifyFiles(
   let [files, answered, skipped] = [0, 0, 0];
   const start = performance.now();
   const found = photoFiles(paths, () => (skipped += 1));
-  for await (const photo of preprocessPhotos(found)) {
+  for await (const photo of preprocessPhotos(found, preprocessingOf(classifier.record))) {
     if (signal.aborted) return;
     files += 1;
     if (report(photo, classifier, output)) answered += 1;

@@ -1,13 +1,14 @@
 /**
- * Averaging over several framings of one picture (test-time augmentation): mirrored, narrower,
- * lower. A photo has no one right framing; what a network says of all of them is steadier.
+ * Averaging over several framings of one image (test-time augmentation). A photo has no one right
+ * framing; what a network says of all of them is steadier.
  */
 import { SIDE } from '../data/dataset';
+import { GRAY_28, type ImageShape } from '../data/image-shape';
 import { joined } from '../data/joined';
 import { sample } from '../augment/sample';
 import { CENTRES } from '../augment/random-fields';
-import { mirrored } from '../augment/photographed';
 import type { Network } from '../models/network';
+import { GARMENT, type Preprocessing } from '../photo/preprocessing';
 
 /** By how much the narrower and the lower framing are. */
 const SQUEEZE = 0.88;
@@ -22,18 +23,61 @@ function squeezed(picture: Float32Array, across: number, down: number): Float32A
   );
 }
 
-/** @param picture float32 [784] @returns it and five variants */
-export function framings(picture: Float32Array): Float32Array[] {
-  const shapes = [picture, squeezed(picture, SQUEEZE, 1), squeezed(picture, 1, SQUEEZE)];
-  return [...shapes, ...shapes.map(mirrored)];
+/** Left and right exchanged. @param image float32 [height * width * channels] */
+function mirrored(image: Float32Array, { width, channels }: ImageShape): Float32Array {
+  return image.map((_, at) => {
+    const column = Math.floor(at / channels) % width;
+    return image[at + channels * (width - 1 - 2 * column)] ?? 0;
+  });
 }
 
-/** Mean probabilities of every output over the framings of each picture. */
+/**
+ * @param image float32, 0 to 1, as the network takes it
+ * @returns a garment's, and five variants: narrower, lower and mirrored; a whole photo's and its mirror image
+ */
+export function framings(
+  image: Float32Array,
+  preprocessing: Preprocessing = GARMENT,
+): Float32Array[] {
+  if (preprocessing.kind === 'whole') return [image, mirrored(image, preprocessing.shape)];
+  const shapes = [image, squeezed(image, SQUEEZE, 1), squeezed(image, 1, SQUEEZE)];
+  return [...shapes, ...shapes.map((each) => mirrored(each, GRAY_28))];
+}
+
+/** As many as lie in memory together: of 256x256 in color each takes 1.6 MB with its mirror image. */
+const WHOLE_AT_ONCE = 16;
+
+function* inChunks(images: Iterable<Float32Array>, most: number): Generator<Float32Array[]> {
+  let chunk: Float32Array[] = [];
+  for (const image of images) {
+    chunk.push(image);
+    if (chunk.length < most) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Mean probabilities of every output over the framings of each image. */
 export function averagedOutputs(
   network: Network,
-  pictures: readonly Float32Array[],
+  images: Iterable<Float32Array>,
+  preprocessing: Preprocessing = GARMENT,
 ): Float32Array[] {
-  const variants = pictures.map(framings);
+  const most = preprocessing.kind === 'whole' ? WHOLE_AT_ONCE : Infinity;
+  const means: Float32Array[] = [];
+  for (const chunk of inChunks(images, most)) {
+    means.push(...averagedTogether(network, chunk, preprocessing));
+  }
+  return means;
+}
+
+function averagedTogether(
+  network: Network,
+  images: readonly Float32Array[],
+  preprocessing: Preprocessing,
+): Float32Array[] {
+  const variants = images.map((image) => framings(image, preprocessing));
   const probabilities = network.predictOutputs(joined(variants.flat()));
   let from = 0;
   return variants.map(({ length }) => {

@@ -1,13 +1,15 @@
 /**
- * When the answer is "not sure". Each run gets a threshold of its own, set on held-out pictures made
- * to look photographed, so that it costs few of the right answers that photos would get.
+ * When the answer is "not sure". Each run gets a threshold of its own, set on validation images, so that
+ * it costs few of the right answers that photos would get. Images of garments are made to look
+ * photographed for that; whole photos are photographs already.
  */
 import { photographed, kindOf } from '../augment/photographed';
 import { otherThing } from '../augment/others';
 import { pixelsOf, toUnit, type LabelledImages } from '../data/dataset';
 import { argMax } from '../evaluate/metrics';
 import type { Network } from '../models/network';
-import { generator } from '../random';
+import { generator, permutation } from '../random';
+import { GARMENT, type Preprocessing } from '../photo/preprocessing';
 import type { Rejection } from '../records';
 import { averagedOutputs } from './framings';
 
@@ -43,9 +45,9 @@ export function verdictOf(outputs: ArrayLike<number>, classCount: number): Verdi
 }
 
 interface Drawn {
-  pictures: Float32Array[];
+  pictures: Iterable<Float32Array>;
   labels: number[];
-  others: Float32Array[];
+  others: readonly Float32Array[];
 }
 
 function photographedValidation(
@@ -72,15 +74,33 @@ function photographedValidation(
   };
 }
 
+function* unitImages(images: LabelledImages, order: Int32Array): Generator<Float32Array> {
+  for (const index of order) yield toUnit(pixelsOf(images, index));
+}
+
+/** As many of the images as are needed, as they are. */
+function drawnValidation(images: LabelledImages, seed: number): Drawn {
+  const order = permutation(images.count, generator(seed, 'refusal')).slice(0, PICTURES);
+  return {
+    pictures: unitImages(images, order),
+    labels: Array.from(order, (index) => images.labels[index] ?? 0),
+    others: [],
+  };
+}
+
 /** @param images what was not trained on */
 export function chooseThreshold(
   network: Network,
   images: LabelledImages,
   classNames: readonly string[],
   seed: number,
+  preprocessing: Preprocessing = GARMENT,
 ): Rejection {
-  const { pictures, labels, others } = photographedValidation(images, classNames, seed);
-  const verdicts = averagedOutputs(network, pictures).map((each) =>
+  const { pictures, labels, others } =
+    preprocessing.kind === 'whole'
+      ? drawnValidation(images, seed)
+      : photographedValidation(images, classNames, seed);
+  const verdicts = averagedOutputs(network, pictures, preprocessing).map((each) =>
     verdictOf(each, network.classCount),
   );
   const right = verdicts
@@ -88,12 +108,12 @@ export function chooseThreshold(
     .map(({ rawConfidence }) => rawConfidence)
     .sort((a, b) => a - b);
   const threshold = right[Math.floor(RIGHT_ANSWERS_LOST * right.length)] ?? 0;
-  const refused = averagedOutputs(network, others).filter(
+  const refused = averagedOutputs(network, others, preprocessing).filter(
     (each) => verdictOf(each, network.classCount).rawConfidence < threshold,
   );
   return {
     threshold,
     rightAnswersLost: right.filter((each) => each < threshold).length / Math.max(1, right.length),
-    othersRefused: refused.length / others.length,
+    othersRefused: others.length === 0 ? null : refused.length / others.length,
   };
 }

@@ -1,4 +1,4 @@
-/** A photo on its way into the collection: cut out as it is for an answer, and kept small. */
+/** A photo on its way into the collection: cut out as it is for an answer, and kept whole too. */
 import { toBytes } from '../data/dataset';
 import { checkPixels } from '../photo/shrink';
 import type { Pixels } from '../photo/pixels';
@@ -8,9 +8,9 @@ import { tensorflow } from '../tensorflow/load';
 import type { CollectionStore } from './collection-store';
 import type { IfPresent, KeptPhoto } from './entry';
 
-/** Longest edge, in pixels: twice a card's, for dense displays. */
-const THUMBNAIL_EDGE = 256;
-const JPEG_QUALITY = 88;
+/** Longest edge, in pixels: a quarter more than any network takes. Older entries have 256. */
+const PHOTO_EDGE = 320;
+const JPEG_QUALITY = 92;
 
 /** RGB, 0 to 255, over white as paper would show it. */
 function onWhite({ width, height, rgba }: Pixels): Float32Array {
@@ -28,8 +28,8 @@ function smallJpeg(photo: Pixels): Promise<Uint8Array> {
   const tf = tensorflow();
   const { width, height } = photo;
   const longest = Math.max(width, height);
-  const block = Math.max(1, Math.floor(longest / THUMBNAIL_EDGE));
-  const scale = Math.min(1, THUMBNAIL_EDGE / longest);
+  const block = Math.max(1, Math.floor(longest / PHOTO_EDGE));
+  const scale = Math.min(1, PHOTO_EDGE / longest);
   const size = [height, width].map((edge) => Math.max(1, Math.round(scale * edge)));
   const small = tf.tidy(() => {
     const whole = tf.tensor3d(onWhite(photo), [height, width, 3]);

@@ -2,8 +2,8 @@
  * The person's own photos, a folder for each, `collection/ID/`:
  *
  *   entry.json    what it is, by whose word, from which file
- *   picture.idx   what the network sees of it: an IDX file of 28x28 bytes
- *   photo.jpg     the photo, small, for people
+ *   picture.idx   what networks see of it that take garments: an IDX file of 28x28 bytes
+ *   photo.jpg     the photo, large enough for every other network, and for people
  *
  * A folder appears whole or not at all. Names that begin with a dot are folders that were being
  * made or removed when a process ended.

@@ -59,9 +59,9 @@ export interface KeptPhoto extends CollectionEntry {
 }
 
 export interface CollectedPhoto extends CollectionEntry {
-  /** What the network sees: 784 bytes, row by row, 0 black to 255 white. */
+  /** The garment, as networks of 28x28 gray see it: bytes, row by row, 0 black to 255 white. */
   pixels: Uint8Array;
-  /** A small JPEG of the photo. */
+  /** The whole photo as JPEG, its longest edge 320 pixels or less. */
   thumbnail: Uint8Array;
 }
 

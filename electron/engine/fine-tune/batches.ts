@@ -3,12 +3,14 @@ import type { AugmentRows, Batch } from '../augment/batch';
 import { AUGMENTERS } from '../augment/augment';
 import type { Random } from '../augment/random-fields';
 import { fineTunedVariant } from '../augment/photographed';
-import type { LabelledImages } from '../data/dataset';
+import { toBytes, type LabelledImages } from '../data/dataset';
+import type { ImageShape } from '../data/image-shape';
 import { joined } from '../data/joined';
+import type { Preprocessing } from '../photo/preprocessing';
 
-/** A photo as the pipeline has cut it out, with its class. */
+/** A photo as the run sees it, with its class. */
 export interface FineTunePhoto {
-  /** float32 [784]. */
+  /** float32 [height * width * channels], 0 to 1. */
   picture: Float32Array;
   label: number;
 }
@@ -18,6 +20,9 @@ const PHOTOS_IN_BATCH = 64;
 const PICTURES_IN_BATCH = 32;
 /** Of training pictures only mirrored, without which the test accuracy falls by over a point. */
 const STUDIO_IN_BATCH = 48;
+
+/** Of these in a batch for whole photos, which take many times as long. */
+const WHOLE_SHARE = 1 / 4;
 
 /** Draws photos so that each class comes as often as any other, however many photos it has. */
 function balanced(photos: readonly FineTunePhoto[], random: Random): () => FineTunePhoto {
@@ -40,7 +45,7 @@ function drawRows(count: number, images: LabelledImages, random: Random): Int32A
 
 const mirroredRows = AUGMENTERS.mirror([]);
 
-/** Photos, each a little changed. */
+/** Photos of garments, each a little changed. */
 function variants(photos: readonly FineTunePhoto[], random: Random): Batch {
   return {
     pictures: joined(photos.map(({ picture }) => fineTunedVariant(picture, random))),
@@ -55,21 +60,46 @@ function oneBatch(parts: readonly Batch[]): Batch {
   };
 }
 
-/**
- * @param augment what the run's training pictures went through, so that they go on being learned so
- * @returns a maker of batches, photos first
- */
+/** Whole photos, changed as the training images were: they are of one kind. */
+function augmented(
+  photos: readonly FineTunePhoto[],
+  shape: ImageShape,
+  augment: AugmentRows,
+  random: Random,
+): Batch {
+  const own = {
+    count: photos.length,
+    shape,
+    pixels: toBytes(joined(photos.map(({ picture }) => picture))),
+    labels: Uint8Array.from(photos, ({ label }) => label),
+  };
+  return augment(own, Int32Array.from(photos.keys()), random);
+}
+
+interface BatchOptions {
+  /** What the run's training images went through, so that they go on being learned so. */
+  augment: AugmentRows;
+  /** The run's. */
+  preprocessing: Preprocessing;
+  random: Random;
+}
+
+/** @returns a maker of batches, photos first */
 export function fineTuneBatches(
   photos: readonly FineTunePhoto[],
   images: LabelledImages,
-  augment: AugmentRows,
-  random: Random,
+  { augment, preprocessing, random }: BatchOptions,
 ): () => Batch {
   const drawPhoto = balanced(photos, random);
+  const share = preprocessing.kind === 'whole' ? WHOLE_SHARE : 1;
   return () => {
-    const learned = augment(images, drawRows(PICTURES_IN_BATCH, images, random), random);
-    const studio = mirroredRows(images, drawRows(STUDIO_IN_BATCH, images, random), random);
-    const own = Array.from({ length: PHOTOS_IN_BATCH }, drawPhoto);
-    return oneBatch([variants(own, random), learned, studio]);
+    const learned = augment(images, drawRows(share * PICTURES_IN_BATCH, images, random), random);
+    const studio = mirroredRows(images, drawRows(share * STUDIO_IN_BATCH, images, random), random);
+    const own = Array.from({ length: share * PHOTOS_IN_BATCH }, drawPhoto);
+    const shown =
+      preprocessing.kind === 'garment'
+        ? variants(own, random)
+        : augmented(own, preprocessing.shape, augment, random);
+    return oneBatch([shown, learned, studio]);
   };
 }

@@ -23,6 +23,7 @@ import { RunError } from '../storage/run-error';
 import { evaluateOnTest } from '../runs/train-run';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
+import { preprocessingOf } from '../photo/preprocessing';
 import { calibrateNetwork } from '../runs/calibrate';
 import { ensureEvents } from '../tensorboard/event-files';
 import { tensorsOf } from '../train/batches';
@@ -79,7 +80,11 @@ async function fineTune(
   watcher: FineTuneWatcher,
 ): Promise<void> {
   const augment = AUGMENTERS[settingsOf(base, WANTED).augmentation](classNames);
-  const makeBatch = fineTuneBatches(photos, images, augment, generator(seed, 'lesson'));
+  const makeBatch = fineTuneBatches(photos, images, {
+    augment,
+    preprocessing: preprocessingOf(base),
+    random: generator(seed, 'lesson'),
+  });
   const dropoutSeeds = generator(seed, 'lesson dropout');
   const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, network.parameters);
   try {
@@ -127,7 +132,13 @@ export async function fineTuneRun(
         `Fine-tuning "${base.name}" diverged: its weights became NaN or infinite. Fine-tune another run.`,
       );
     }
-    const calibrated = calibrateNetwork(network, validation, classNames, split.seed);
+    const calibrated = calibrateNetwork(
+      network,
+      validation,
+      classNames,
+      split.seed,
+      preprocessingOf(base),
+    );
     const named = { ...dataset, classNames: [...classNames] };
     const { evaluation, table } = evaluateOnTest(network, named, calibrated);
     const [platform, source] = await Promise.all([
@@ -144,7 +155,7 @@ export async function fineTuneRun(
       endedAt: new Date().toISOString(),
       status: watcher.signal.aborted ? 'stopped' : 'finished',
       message: null,
-      data: { ...source, classNames: [...classNames] },
+      data: { ...base.data, ...source, classNames: [...classNames] },
       platform,
       versions: { ...base.versions, tensorflow: platform.libtensorflow },
       ...(earlier.length > 0 ? { earlier } : {}),

@@ -2,14 +2,16 @@
 import { toBytes, toUnit } from '../data/dataset';
 import type { CollectedPhoto } from '../collection/entry';
 import { pictureId } from '../collection/picture-id';
-import type { PreprocessedPhoto } from '../photo/preprocess';
+import type { PhotoDecoder } from '../decode/decoder';
+import { preprocessPhoto, type PreprocessedPhoto } from '../photo/preprocess';
+import type { Preprocessing } from '../photo/preprocessing';
 
 export interface OwnPhoto {
   /** Its picture's, by which a photo that comes twice is known. */
   id: string;
   /** One of the run's classes, a folder's name that stands for some of them, or a new class. */
   className: string;
-  /** float32 [784], 0 to 1. */
+  /** As the run sees it: float32 [height * width * channels], 0 to 1. */
   picture: Float32Array;
   white: boolean;
 }
@@ -18,6 +20,26 @@ export function ownPhotoOf(className: string, { image, white }: PreprocessedPhot
   return { id: pictureId(toBytes(image)), className, picture: image, white };
 }
 
+/** As a run sees it that takes garments, which it was cut out for when it was added. */
 export function ownPhotoFrom({ id, className, pixels, white }: CollectedPhoto): OwnPhoto {
   return { id, className, picture: toUnit(pixels), white };
+}
+
+/**
+ * Photos of the collection, as a run of this preprocessing sees them.
+ * @throws PhotoError where a stored photo cannot be decoded
+ */
+export async function ownPhotosFrom(
+  photos: readonly CollectedPhoto[],
+  preprocessing: Preprocessing,
+  decoder: Pick<PhotoDecoder, 'decode'>,
+): Promise<OwnPhoto[]> {
+  if (preprocessing.kind === 'garment') return photos.map(ownPhotoFrom);
+  const own: OwnPhoto[] = [];
+  for (const { id, className, name, thumbnail } of photos) {
+    const photo = await decoder.decode(thumbnail, name);
+    const { image, white } = await preprocessPhoto(photo, { preprocessing });
+    own.push({ id, className, picture: image, white });
+  }
+  return own;
 }

@@ -9,10 +9,10 @@ import { PhotoError, type Pixels } from './pixels';
 import type { PreprocessedPhoto, PreprocessOptions } from './preprocess';
 import type { Step } from './steps';
 
-/** Each thread has an OpenCV of its own, of some 100 MB. */
+/** Each thread that has looked for a garment has an OpenCV of its own, of some 100 MB. */
 const THREADS = 2;
 const CRASHED =
-  'This photo could not be processed: the process that finds garments crashed. Try again.';
+  'This photo could not be processed: the process that prepares photos crashed. Try again.';
 
 /** What a photo is looked at for, and what comes of it. */
 export interface Looks {

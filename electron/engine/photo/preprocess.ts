@@ -1,10 +1,15 @@
-/** A photo as the network sees it: garment.ts finds the garment, fit28.ts makes the picture. */
+/**
+ * A photo as the network sees it: garment.ts finds the garment, fit28.ts makes the picture; or
+ * preprocess-whole.ts takes all of it.
+ */
 import type { Mat } from '@techstark/opencv-js';
 import { outlineOf } from './contours';
 import { fit28, frameOf } from './fit28';
 import { separateGarment, type Garment } from './garment';
 import { loadOpenCv, tracked, type Cv } from './opencv';
 import type { Pixels } from './pixels';
+import { preprocessWhole } from './preprocess-whole';
+import { GARMENT, type Preprocessing } from './preprocessing';
 import { arena, NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
 import { checkPixels, shrunkRgb } from './shrink';
 import { stepsOf, type Step } from './steps';
@@ -15,9 +20,12 @@ const WORKING_EDGE = 200;
 const WHITE_LEVEL = 0.3;
 
 export interface PreprocessedPhoto {
-  /** float32 [784], 0 to 1, row by row, garment bright on exact black. */
+  /**
+   * float32, 0 to 1, row by row: [784], the garment bright on exact black, or of a whole photo
+   * [height * width * channels] as it is.
+   */
   image: Float32Array;
-  /** The garment's place, as fractions of the photo's width and height. */
+  /** The garment's place, or a whole photo's own, as fractions of the photo's width and height. */
   box: Box;
   /** The part of the photo that the picture covers, as fractions that may reach outside of 0 to 1. */
   frame: Box;
@@ -32,6 +40,9 @@ export interface PreprocessedPhoto {
 }
 
 export interface PreprocessOptions {
+  /** Of the run that is asked; a garment where it is left out. */
+  preprocessing?: Preprocessing;
+  /** Of where the garment is; a whole photo has none. */
   correction?: Correction;
 }
 
@@ -76,17 +87,14 @@ function fractions({ x, y, width, height }: Box, columns: number, rows: number):
 /** @throws PhotoError where the pixels don't fit the size */
 export async function preprocessPhoto(
   photo: Pixels,
-  options: PreprocessOptions = {},
+  { preprocessing = GARMENT, correction = NO_CORRECTION }: PreprocessOptions = {},
 ): Promise<PreprocessedPhoto> {
+  if (preprocessing.kind === 'whole') return preprocessWhole(photo, preprocessing);
   checkPixels(photo);
   const cv = await loadOpenCv();
   return tracked((track) => {
     const rgb = track(shrunkRgb(cv, photo, WORKING_EDGE));
-    const { mask, box, othersLeftOut, found } = findGarment(
-      cv,
-      rgb,
-      options.correction ?? NO_CORRECTION,
-    );
+    const { mask, box, othersLeftOut, found } = findGarment(cv, rgb, correction);
     const [width, height] = [rgb.cols, rgb.rows];
     return {
       image: fit28(cv, rgb, mask, box),
@@ -100,16 +108,16 @@ export async function preprocessPhoto(
   });
 }
 
-/** What `preprocessPhoto` does, step by step, as pictures. @throws PhotoError as preprocessPhoto does */
+/** What `preprocessPhoto` does to find the garment, step by step, as pictures. @throws PhotoError as preprocessPhoto does */
 export async function stepsOfPhoto(
   photo: Pixels,
-  options: PreprocessOptions = {},
+  { correction = NO_CORRECTION }: PreprocessOptions = {},
 ): Promise<Step[]> {
   checkPixels(photo);
   const cv = await loadOpenCv();
   return tracked((track) => {
     const rgb = track(shrunkRgb(cv, photo, WORKING_EDGE));
-    const { mask, box } = findGarment(cv, rgb, options.correction ?? NO_CORRECTION);
+    const { mask, box } = findGarment(cv, rgb, correction);
     return stepsOf(rgb, mask, box);
   });
 }

@@ -9,6 +9,8 @@ export type Preprocessing =
   /** fit-photo.ts: everything that the photo shows. */
   | { kind: 'whole'; shape: ImageShape; fit: Fit };
 
+export const GARMENT: Preprocessing = { kind: 'garment' };
+
 /** Of networks whose training images did not come as photos: it loses nothing that is in the photo. */
 const USUAL_FIT: Fit = 'pad';
 

@@ -1,6 +1,5 @@
-/** A thread of pool.ts: OpenCV for itself, one photo after another. */
+/** A thread of pool.ts: one photo after another, with an OpenCV of its own once a garment is looked for. */
 import { parentPort } from 'node:worker_threads';
-import { loadOpenCv } from './opencv';
 import { PhotoError, type Pixels } from './pixels';
 import { WARM_UP, type LookReply, type LookRequest } from './pool';
 import { preprocessPhoto, stepsOfPhoto } from './preprocess';
@@ -39,4 +38,3 @@ parentPort?.on('message', (request: LookRequest | typeof WARM_UP) => {
   }
   void answer(request).then((reply) => parentPort?.postMessage(reply));
 });
-void loadOpenCv();

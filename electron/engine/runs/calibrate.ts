@@ -1,11 +1,11 @@
 /** What is done once training has ended, on held-out pictures: calibration and the threshold. */
 import { chooseThreshold } from '../classify/rejection';
 import { type LabelledImages, type Labels } from '../data/dataset';
-import { GRAY_28, isSameShape } from '../data/image-shape';
 import { fitTemperature } from '../evaluate/calibration';
 import { ProbabilityTable, rightAnswers } from '../evaluate/metrics';
 import { allowsCalibration, allowsThreshold } from '../evaluate/validation-size';
 import type { Network } from '../models/network';
+import { GARMENT, type Preprocessing } from '../photo/preprocessing';
 import type { Rejection, ValidationCount } from '../records';
 
 export interface Calibrated {
@@ -37,6 +37,7 @@ export function calibrateNetwork(
   images: LabelledImages | null,
   classNames: readonly string[],
   seed: number,
+  preprocessing: Preprocessing = GARMENT,
 ): Calibrated {
   if (images === null) return UNCALIBRATED;
   const probabilities = network.predictImages(images);
@@ -44,8 +45,8 @@ export function calibrateNetwork(
   const validation = countOf(table, images.labels);
   const temperature = allowsCalibration(validation) ? fitTemperature(table, images.labels) : 1;
   if (temperature !== 1) network.divideLogits(temperature);
-  // What is none of the classes is made up from images as Fashion-MNIST has them.
-  const canReject = isSameShape(images.shape, GRAY_28) && allowsThreshold(validation);
-  const rejection = canReject ? chooseThreshold(network, images, classNames, seed) : null;
+  const rejection = allowsThreshold(validation)
+    ? chooseThreshold(network, images, classNames, seed, preprocessing)
+    : null;
   return { temperature, rejection, validation };
 }

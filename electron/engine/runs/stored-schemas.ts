@@ -155,7 +155,13 @@ export function evaluationSchema(classes: number) {
     confusion: v.pipe(v.array(v.pipe(counts, v.length(classes))), v.length(classes)),
     calibration: v.optional(v.object({ temperature, expectedError: share, bins: v.array(bin) })),
     rejection: v.optional(
-      v.nullable(v.object({ threshold: share, rightAnswersLost: share, othersRefused: share })),
+      v.nullable(
+        v.object({
+          threshold: share,
+          rightAnswersLost: share,
+          othersRefused: v.nullable(share),
+        }),
+      ),
     ),
     validation: v.optional(v.object({ images: count, correct: count })),
   });

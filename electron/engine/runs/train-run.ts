@@ -20,6 +20,7 @@ import type {
 import { parseSettings, type Settings } from '../settings';
 import { continueEvents } from '../tensorboard/event-files';
 import { EventLog } from '../tensorboard/event-log';
+import { preprocessingOf } from '../photo/preprocessing';
 import { requireTwoClassesLeft } from '../train/split';
 import { train, type ResumePoint, type TrainHooks } from '../train/train';
 import { newRecord } from './new-record';
@@ -191,6 +192,7 @@ class RunTrainer {
       validation,
       this.dataset.classNames,
       this.record.settings.seed,
+      preprocessingOf(this.record),
     );
   }
 

@@ -68,3 +68,44 @@ describe('what speaks for a class', () => {
     expect(map.every(Number.isFinite)).toBe(true);
   });
 });
+
+describe('what speaks for a class in a whole photo', () => {
+  const shape = { height: 48, width: 36, channels: 3 } as const;
+  const preprocessing = { kind: 'whole', shape, fit: 'pad' } as const;
+  const size = 48 * 36 * 3;
+
+  /** Its first class looks at green alone, in the upper third. */
+  function ofGreenAbove(): Network {
+    const linear = buildNetwork(settingsFor('linear', {}), CLASSES, shape);
+    const kernel = new Float32Array(size * CLASSES);
+    for (let at = 1; at < size / 3; at += 3) kernel[at * CLASSES] = 0.005;
+    linear.setWeights(
+      new Map([
+        ['output/kernel', kernel],
+        ['output/bias', new Float32Array(CLASSES)],
+      ]),
+    );
+    return linear;
+  }
+
+  /** Green above, black below. */
+  const image = Float32Array.from({ length: size }, (_, at) =>
+    at % 3 === 1 && at < size / 3 ? 1 : 0,
+  );
+
+  it('has a number for each pixel, and is found where the network looks', () => {
+    const map = explanationMap(ofGreenAbove(), image, 0, preprocessing);
+    expect(map).toHaveLength(48 * 36);
+    const mean = (from: number, to: number): number =>
+      map.subarray(from * 36, to * 36).reduce((sum, each) => sum + each, 0) / ((to - from) * 36);
+    expect(mean(2, 14)).toBeGreaterThan(0.001);
+    expect(Math.abs(mean(32, 48))).toBeLessThan(OF_ONE_LAYER);
+  });
+
+  it('blanks black too, which is no background there', () => {
+    const black = new Float32Array(size);
+    black[size - 1] = 1;
+    const map = explanationMap(ofGreenAbove(), black, 0, preprocessing);
+    expect(map.every(Number.isFinite)).toBe(true);
+  });
+});

@@ -41,6 +41,33 @@ describe('framings', () => {
   });
 });
 
+describe('framings of a whole photo', () => {
+  const shape = { height: 2, width: 3, channels: 3 } as const;
+  const preprocessing = { kind: 'whole', shape, fit: 'crop' } as const;
+
+  it('are the image and its mirror image', () => {
+    const image = Float32Array.from({ length: 18 }, (_, at) => at);
+    const [same, mirrored, ...others] = framings(image, preprocessing);
+    expect(same).toBe(image);
+    const rows = [6, 7, 8, 3, 4, 5, 0, 1, 2, 15, 16, 17, 12, 13, 14, 9, 10, 11];
+    expect([...(mirrored ?? [])]).toEqual(rows);
+    expect(others).toEqual([]);
+  });
+
+  it('are averaged, however many images there are', () => {
+    const color = buildNetwork(settingsFor('linear', { seed: 3 }), 3, shape);
+    const images = Array.from({ length: 40 }, (_, image) =>
+      Float32Array.from({ length: 18 }, (_each, at) => ((image * 7 + at * 5) % 11) / 11),
+    );
+    const all = averagedOutputs(color, images, preprocessing);
+    expect(all).toHaveLength(40);
+    const [alone] = averagedOutputs(color, images.slice(39), preprocessing);
+    all[39]?.forEach((value, at) => {
+      expect(value).toBeCloseTo(alone?.[at] ?? 0, 5);
+    });
+  });
+});
+
 describe('the threshold', () => {
   it('costs about the share of right answers that it may', () => {
     const images = {
@@ -55,5 +82,23 @@ describe('the threshold', () => {
     expect(rejection.rightAnswersLost).toBeLessThanOrEqual(0.05);
     expect(rejection.othersRefused).toBeGreaterThanOrEqual(0);
     expect(chooseThreshold(network('photos'), images, names, 1)).toEqual(rejection);
+  });
+
+  it('is set on whole photos as they are, with nothing that is of no class', () => {
+    const shape = { height: 10, width: 8, channels: 3 } as const;
+    const images = {
+      count: 60,
+      shape,
+      pixels: Uint8Array.from({ length: 60 * 240 }, (_, at) => (at * 53) % 251),
+      labels: Uint8Array.from({ length: 60 }, (_, at) => at % 3),
+    };
+    const color = buildNetwork(settingsFor('linear', { seed: 3 }), 3, shape);
+    const names = ['Trouser', 'Dress', 'Bag'];
+    const preprocessing = { kind: 'whole', shape, fit: 'pad' } as const;
+    const rejection = chooseThreshold(color, images, names, 1, preprocessing);
+    expect(rejection.threshold).toBeGreaterThan(0);
+    expect(rejection.rightAnswersLost).toBeLessThanOrEqual(0.05);
+    expect(rejection.othersRefused).toBeNull();
+    expect(chooseThreshold(color, images, names, 1, preprocessing)).toEqual(rejection);
   });
 });

@@ -6,17 +6,25 @@ import { CollectionStore } from '@engine/collection/collection-store';
 import { pick, PIXELS, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { preprocessPhoto } from '@engine/photo/preprocess';
+import { GARMENT } from '@engine/photo/preprocessing';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import type { FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import { ChangedDataError } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
 import { trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
-import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '@engine/fine-tune/own-photo';
+import {
+  ownPhotoFrom,
+  ownPhotoOf,
+  ownPhotosFrom,
+  type OwnPhoto,
+} from '@engine/fine-tune/own-photo';
 import { fineTunedName } from '@engine/fine-tune/fine-tuned-name';
 import { fineTuneOwn, type OwnPlan } from '@engine/fine-tune/fine-tune-own';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+import { builtDecoder } from '../../support/decoder';
 import { studioPhoto } from '../../support/pictures';
+import { draw } from '../photo/pictures';
 
 const BAG = 8;
 const TROUSER = 1;
@@ -212,5 +220,31 @@ describe('a collected photo', () => {
     expect([...photo.thumbnail.subarray(0, 2)]).toEqual([0xff, 0xd8]);
     expect(ownPhotoFrom(photo)).toMatchObject({ id: entry.id, className: 'hat' });
     expect(Math.max(...ownPhotoFrom(photo).picture)).toBeGreaterThan(0.3);
+  });
+
+  it('is kept whole too, large enough for every network', async () => {
+    const kept = await collectPhoto(
+      new CollectionStore(home.path),
+      { see: preprocessPhoto },
+      draw(500, 400, (x) => (x < 250 ? [200, 40, 40] : [40, 40, 200])),
+      { className: 'flag', name: 'b.png', correction: NO_CORRECTION },
+    );
+    const collected = (await new CollectionStore(home.path).list()).photos;
+    const photo = collected.find(({ id }) => id === kept.id);
+    if (photo === undefined) throw new Error('The photo is gone.');
+    const shape = { height: 64, width: 256, channels: 3 } as const;
+    const decoder = builtDecoder();
+    const decoded = await decoder.decode(photo.thumbnail, photo.name);
+    expect([decoded.width, decoded.height]).toEqual([320, 256]);
+    const whole = { kind: 'whole', shape, fit: 'stretch' } as const;
+    const [own] = await ownPhotosFrom([photo], whole, decoder);
+    expect(own).toMatchObject({ id: kept.id, className: 'flag' });
+    expect(own?.picture).toHaveLength(64 * 256 * 3);
+    // Red on the left, blue on the right.
+    const at = (column: number, channel: number) => own?.picture[3 * column + channel] ?? 0;
+    expect(at(20, 0)).toBeGreaterThan(2 * at(20, 2));
+    expect(at(235, 2)).toBeGreaterThan(2 * at(235, 0));
+    const garments = await ownPhotosFrom([photo], GARMENT, decoder);
+    expect(garments).toEqual([ownPhotoFrom(photo)]);
   });
 });

@@ -3,6 +3,8 @@ import { AUGMENTERS } from '@engine/augment/augment';
 import { buildNetwork } from '@engine/models/build';
 import { generator } from '@engine/random';
 import { settingsFor } from '@engine/settings';
+import type { AugmentRows } from '@engine/augment/batch';
+import { GARMENT, type Preprocessing } from '@engine/photo/preprocessing';
 import { growHead } from '@engine/fine-tune/grow-head';
 import { fineTuneBatches } from '@engine/fine-tune/batches';
 import { GRAY_28 } from '@engine/data/image-shape';
@@ -48,8 +50,14 @@ describe('fine-tuning', () => {
   // Nine photos of one class, one of the other.
   const photos = Array.from({ length: 10 }, (_, at) => ({ picture, label: at === 0 ? 3 : 1 }));
 
+  const options = (augment: AugmentRows, preprocessing: Preprocessing = GARMENT) => ({
+    augment,
+    preprocessing,
+    random: generator(1, 'lesson'),
+  });
+
   it('shows photos of each class as often, and pictures of before', () => {
-    const makeBatch = fineTuneBatches(photos, images, AUGMENTERS.none([]), generator(1, 'lesson'));
+    const makeBatch = fineTuneBatches(photos, images, options(AUGMENTERS.none([])));
     const { pictures, labels } = makeBatch();
     expect(pictures).toHaveLength(labels.length * 784);
     const rare = [...labels.subarray(0, 64)].filter((label) => label === 3).length;
@@ -61,7 +69,24 @@ describe('fine-tuning', () => {
   it('goes on with things that are none of the classes', () => {
     const names = ['Trouser', 'Dress', 'Bag', 'hat'];
     const augment = AUGMENTERS.photos(names);
-    const { labels } = fineTuneBatches(photos, images, augment, generator(1, 'lesson'))();
+    const { labels } = fineTuneBatches(photos, images, options(augment))();
     expect([...labels]).toContain(names.length);
+  });
+
+  it('shows whole photos as the training images were shown', () => {
+    const shape = { height: 9, width: 12, channels: 3 } as const;
+    const size = 9 * 12 * 3;
+    const color = { ...images, shape, pixels: new Uint8Array(10 * size).fill(90) };
+    const own = [0.2, 0.6].map((value, label) => ({
+      picture: new Float32Array(size).fill(value),
+      label,
+    }));
+    const whole = { kind: 'whole', shape, fit: 'pad' } as const;
+    const { pictures, labels } = fineTuneBatches(own, color, options(AUGMENTERS.none([]), whole))();
+    expect(pictures).toHaveLength(labels.length * size);
+    for (let at = 0; at < 16; at++) {
+      const values = new Set(pictures.subarray(at * size, (at + 1) * size));
+      expect([...values]).toEqual([Math.fround((labels[at] === 0 ? 51 : 153) / 255)]);
+    }
   });
 });

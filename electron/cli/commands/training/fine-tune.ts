@@ -6,9 +6,12 @@ import { rightAnswers } from '@engine/classify/photo-evaluation';
 import { homeFolder } from '@engine/home';
 import type { FineTuneReport } from '@engine/fine-tune/fine-tune-report';
 import { listed } from '@engine/text/printable';
+import { PhotoDecoder } from '@engine/decode/decoder';
+import { preprocessingOf } from '@engine/photo/preprocessing';
+import type { RunRecord } from '@engine/records';
 import { newRunId } from '@engine/storage/run-id';
 import { USUAL_SEED } from '@engine/fine-tune/divide';
-import { ownPhotoFrom, ownPhotoOf, type OwnPhoto } from '@engine/fine-tune/own-photo';
+import { ownPhotosFrom, ownPhotoOf, type OwnPhoto } from '@engine/fine-tune/own-photo';
 import { undisputed } from '@engine/fine-tune/outline';
 import { teachable, fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { MAX_NAME } from '@engine/text/names';
@@ -25,22 +28,24 @@ import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command, type Context } from '../command';
 import { UserError } from '@engine/user-error';
 
-/** @param classNames the run's */
+/** As the run sees them. */
 async function preprocessFolder(
   folder: string,
   output: Output,
-  classNames: readonly string[],
+  { data }: RunRecord,
 ): Promise<OwnPhoto[]> {
   const photos: OwnPhoto[] = [];
   const files = new Map<string, string[]>();
-  for await (const { folder: name, file, result } of preprocessedInFolders(folder, output)) {
+  const preprocessing = preprocessingOf({ data });
+  const seen = preprocessedInFolders(folder, output, preprocessing);
+  for await (const { folder: name, file, result } of seen) {
     const photo = ownPhotoOf(name, result);
     photos.push(photo);
     // Below the folder, so that the end of a long path is not cut off.
     files.set(photo.id, [...(files.get(photo.id) ?? []), relative(folder, file)]);
     output.passing(`  ${counted(photos.length, 'photo')} read`);
   }
-  const { agreed, disputed } = undisputed(photos, classNames);
+  const { agreed, disputed } = undisputed(photos, data.classNames);
   for (const id of disputed) {
     const places = listed(files.get(id) ?? []);
     warn(
@@ -54,27 +59,27 @@ async function preprocessFolder(
   );
 }
 
-async function preprocessCollection(output: Output): Promise<OwnPhoto[]> {
+async function preprocessCollection(output: Output, base: RunRecord): Promise<OwnPhoto[]> {
   const { photos, problems } = await new CollectionStore(homeFolder()).list();
   for (const sentence of problems) {
     output.line('problem', { error: sentence });
     output.text(sentence);
   }
-  return photos.map(ownPhotoFrom);
+  return ownPhotosFrom(photos, preprocessingOf(base), new PhotoDecoder());
 }
 
 /** The folder's photos, or those of the collection. */
 async function namedPhotos(
   { positionals, values, output }: Context,
-  classNames: readonly string[],
+  base: RunRecord,
 ): Promise<OwnPhoto[]> {
   const [, folder] = positionals;
   const collected = values['collection'] === true;
   if (collected && folder !== undefined) {
     throw new UsageError('Specify either a folder of photos or --collection.');
   }
-  if (collected) return preprocessCollection(output);
-  if (folder !== undefined) return preprocessFolder(folder, output, classNames);
+  if (collected) return preprocessCollection(output, base);
+  if (folder !== undefined) return preprocessFolder(folder, output, base);
   throw new UsageError('Specify a folder with one subfolder of photos per class, or --collection.');
 }
 
@@ -129,7 +134,7 @@ export const fineTuneCommand: Command = {
     await teachable(store, { from: base.run, acceptChangedData });
     const isWanted = ({ className }: OwnPhoto) =>
       values['known-only'] !== true || rightAnswers(className, base.data.classNames).length > 0;
-    const photos = (await namedPhotos(context, base.data.classNames)).filter(isWanted);
+    const photos = (await namedPhotos(context, base)).filter(isWanted);
     const run = newRunId(base.settings);
     const plan = { run, name, from: base.run, acceptChangedData, photos, perClass, seed };
     const { record, report } = await stoppable(output, (signal) =>

@@ -44,7 +44,7 @@ function apart(values: Float32Array, count: number): FeatureMap[] {
 }
 
 /**
- * @param picture 784 numbers from 0 to 1
+ * @param picture height * width * channels numbers from 0 to 1
  * @param row of the layer table, from 0; its output must be maps
  * @throws Error in a sentence where it is not
  */

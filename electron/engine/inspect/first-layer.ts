@@ -1,5 +1,5 @@
 /** The first weights of a network as pictures: they alone have a place in the picture of their own. */
-import { SIDE } from '../data/dataset';
+import type { ImageShape } from '../data/image-shape';
 import { Convolution } from '../models/convolution';
 import { DenseLayer } from '../models/dense-layer';
 import type { Network } from '../models/network';
@@ -13,7 +13,7 @@ const OTHER = 'None of these';
 export interface WeightPicture {
   /** A class, where each output has a picture; otherwise a unit or filter, counted from 1. */
   label: string;
-  /** Row by row. */
+  /** Of the layer's `shape`. */
   values: Float32Array;
   min: number;
   max: number;
@@ -24,8 +24,8 @@ export interface FirstLayer {
   kind: 'classes' | 'units' | 'filters';
   /** Of its weights, such as "hidden-1/kernel". */
   name: string;
-  /** Pixels along a picture's side. */
-  side: number;
+  /** Of a picture. With three channels its weights are of red, green and blue. */
+  shape: ImageShape;
   /** The first of them, where there are more than can be looked at. */
   pictures: WeightPicture[];
   /** How many there are. */
@@ -34,17 +34,17 @@ export interface FirstLayer {
   limit: number;
 }
 
-/** Column by column of a matrix [pixels, pictures]: a convolution's filter of one input is one too. */
+/** Column by column of a matrix [values, pictures]: a convolution's filters are one too. */
 function columns(
   values: Float32Array,
   count: number,
   labelOf: (at: number) => string,
 ): WeightPicture[] {
-  const pixels = values.length / count;
+  const size = values.length / count;
   return Array.from({ length: Math.min(count, MOST_PICTURES) }, (_, at) => {
     const picture = Float32Array.from(
-      { length: pixels },
-      (_each, pixel) => values[pixel * count + at] ?? 0,
+      { length: size },
+      (_each, row) => values[row * count + at] ?? 0,
     );
     const [min, max] = [Math.min(...picture), Math.max(...picture)];
     return { label: labelOf(at), values: picture, min, max };
@@ -69,6 +69,7 @@ export function firstLayer(network: Network, classNames: readonly string[]): Fir
       ? (classNames[at] ?? OTHER)
       : `${kind === 'units' ? 'Unit' : 'Filter'} ${at + 1}`,
   );
-  const side = isFilter ? (variable.shape[0] ?? 1) : SIDE;
-  return { kind, name, side, pictures, count, limit: colourLimit(values) };
+  const [height = 1, width = 1] = variable.shape;
+  const shape = isFilter ? { ...network.input, height, width } : network.input;
+  return { kind, name, shape, pictures, count, limit: colourLimit(values) };
 }

@@ -16,3 +16,19 @@ export function paintSigned(values: Float32Array, limit: number): Uint8ClampedAr
   }
   return rgba;
 }
+
+/**
+ * RGBA of numbers for red, green and blue, three a pixel: gray is 0, and each channel is brighter above
+ * 0 and darker below.
+ * @param limit above 0; numbers beyond it on either side are as bright or dark as can be
+ */
+export function paintSignedColor(
+  values: Float32Array,
+  limit: number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray((4 * values.length) / 3).fill(255);
+  for (const [at, value] of values.entries()) {
+    rgba[4 * Math.floor(at / 3) + (at % 3)] = 127.5 * (1 + value / limit);
+  }
+  return rgba;
+}

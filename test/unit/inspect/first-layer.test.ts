@@ -15,8 +15,8 @@ describe('the first weights', () => {
     kernel?.variable.assign(
       Float32Array.from({ length: 784 * 3 }, (_, at) => 10 * Math.floor(at / 3) + (at % 3) - 5),
     );
-    const { kind, pictures, side, count } = firstLayer(network, NAMES);
-    expect({ kind, side, count }).toEqual({ kind: 'classes', side: 28, count: 3 });
+    const { kind, pictures, shape, count } = firstLayer(network, NAMES);
+    expect({ kind, shape, count }).toEqual({ kind: 'classes', shape: GRAY_28, count: 3 });
     expect(pictures.map(({ label }) => label)).toEqual(NAMES);
     expect([...(pictures[1]?.values.slice(0, 3) ?? [])]).toEqual([-4, 6, 16]);
     expect(pictures[2]).toMatchObject({ min: -3, max: 7827 });
@@ -36,10 +36,31 @@ describe('the first weights', () => {
     const network = buildNetwork(settingsFor('cnn', { filters: [2], hidden: [] }), 3, GRAY_28);
     const [filter] = network.parameters;
     filter?.variable.assign(Float32Array.from({ length: 18 }, (_, at) => at));
-    const { kind, side, pictures } = firstLayer(network, NAMES);
-    expect({ kind, side }).toEqual({ kind: 'filters', side: 3 });
+    const { kind, shape, pictures } = firstLayer(network, NAMES);
+    expect({ kind, shape }).toEqual({
+      kind: 'filters',
+      shape: { height: 3, width: 3, channels: 1 },
+    });
     expect([...(pictures[1]?.values ?? [])]).toEqual([1, 3, 5, 7, 9, 11, 13, 15, 17]);
     network.free();
+  });
+
+  it('of a network that takes color are in color', () => {
+    const color = { height: 12, width: 8, channels: 3 } as const;
+    const network = buildNetwork(settingsFor('cnn', { filters: [2], hidden: [] }), 3, color);
+    const [filter] = network.parameters;
+    filter?.variable.assign(Float32Array.from({ length: 54 }, (_, at) => at));
+    const filters = firstLayer(network, NAMES);
+    expect(filters.shape).toEqual({ height: 3, width: 3, channels: 3 });
+    // Of two filters every other weight, red, green and blue of a pixel together.
+    expect([...(filters.pictures[1]?.values.slice(0, 6) ?? [])]).toEqual([1, 3, 5, 7, 9, 11]);
+    expect(filters.pictures[1]?.values).toHaveLength(27);
+    const linear = buildNetwork(settingsFor('linear', {}), 3, color);
+    const classes = firstLayer(linear, NAMES);
+    expect(classes.shape).toEqual(color);
+    expect(classes.pictures[2]?.values).toHaveLength(12 * 8 * 3);
+    network.free();
+    linear.free();
   });
 
   it('have a picture for "none of these" where the network has an output for it', () => {

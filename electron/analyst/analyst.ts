@@ -5,15 +5,9 @@ import { explanationMap } from '@engine/classify/explanation';
 import { collectPhoto } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { exportCollection, freshFolder } from '@engine/collection/export';
-import {
-  pixelsOf,
-  PIXELS,
-  requireTwoClasses,
-  toBytes,
-  toUnit,
-  type Dataset,
-} from '@engine/data/dataset';
+import { requireTwoClasses, toBytes, toUnit, type Dataset } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
+import { isSameShape, valuesIn } from '@engine/data/image-shape';
 import { stampOf } from '@engine/data/find-files';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { argMax, predictionAt, type ProbabilityTable } from '@engine/evaluate/metrics';
@@ -22,10 +16,12 @@ import { dataChange, requireShape } from '@engine/runs/run-data';
 import { RunError } from '@engine/storage/run-error';
 import { RunStore } from '@engine/runs/run-store';
 import type { PhotoPool } from '@engine/photo/pool';
+import { preprocessingOf, type Preprocessing } from '@engine/photo/preprocessing';
 import { ModelInspector } from './model-inspector';
 import { sweepDataChange } from '@engine/sweep/sweep-data';
 import { SweepStore } from '@engine/sweep/sweep-store';
 import { DataBrowser, type Source } from './data-browser';
+import { imagePixels } from './image-pixels';
 import { Inspection } from './inspection';
 import { Mapping } from './mapping';
 import type { Answer, Body } from './messages';
@@ -87,10 +83,11 @@ export class Analyst {
   }
 
   /** Load and try what a photo needs before it comes: finder of garments and classifier, side by side. */
-  prepare(run: string): Promise<null> {
-    this.preprocessor.warmUp();
+  async prepare(run: string): Promise<null> {
+    if ((await this.preprocessingOf(run)).kind === 'garment') this.preprocessor.warmUp();
     return this.inTurn(async () => {
-      judge(await this.classifierOf(run), new Float32Array(PIXELS));
+      const classifier = await this.classifierOf(run);
+      judge(classifier, new Float32Array(valuesIn(classifier.network.input)));
       return null;
     });
   }
@@ -136,14 +133,16 @@ export class Analyst {
     const page = matching.slice(wanted.offset, wanted.offset + wanted.limit);
     const items = page.map((index) => ({
       ...predictionAt(table, test.labels, index),
-      pixels: pixelsOf(test, index).slice(),
+      ...imagePixels(test, index),
     }));
     return { total: matching.length, items };
   }
 
   photo({ run, correction, ...photo }: Body<'classify:photo'>): Answer<'classify:photo'> {
     const start = performance.now();
-    const looking = this.preprocessor.see(photo, { correction });
+    const looking = this.preprocessingOf(run).then((preprocessing) =>
+      this.preprocessor.see(photo, { preprocessing, correction }),
+    );
     // Where it fails before its turn has come, that is met when it has.
     looking.catch(() => undefined);
     return this.inTurn(async () => {
@@ -158,18 +157,23 @@ export class Analyst {
         ...found,
         label: answer.rejected ? null : label,
         classNames: classifier.classNames,
+        shape: classifier.network.input,
         pixels: toBytes(image),
+        preprocessing: preprocessingOf(classifier.record).kind,
         milliseconds: end - start,
         networkMilliseconds: end - judged,
       };
     });
   }
 
-  why({ run, pixels, label }: Body<'classify:why'>): Answer<'classify:why'> {
+  why({ run, image, label }: Body<'classify:why'>): Answer<'classify:why'> {
     return this.inTurn(async () => {
-      const { network, classNames } = await this.classifierOf(run);
+      const { network, classNames, record } = await this.classifierOf(run);
       if (label >= classNames.length) throw new RunError('This run has no such class.');
-      return { map: explanationMap(network, toUnit(pixels), label) };
+      if (!isSameShape(image.shape, network.input)) {
+        throw new RunError('This image is of another size than the run takes.');
+      }
+      return { map: explanationMap(network, toUnit(image.pixels), label, preprocessingOf(record)) };
     });
   }
 
@@ -218,6 +222,10 @@ export class Analyst {
     if (this.classifier === null)
       throw new RunError('This run has no weights yet, so it cannot predict.');
     return this.classifier;
+  }
+
+  private async preprocessingOf(run: string): Promise<Preprocessing> {
+    return preprocessingOf(await this.store.read(run));
   }
 
   private async datasetOf(source: Source): Promise<Dataset> {

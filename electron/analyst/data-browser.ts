@@ -1,7 +1,8 @@
 /** Answers what the window asks of a data folder. */
-import { pixelsOf, type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { type Dataset, type LabelledImages } from '@engine/data/dataset';
 import { examineData } from '@engine/data/examine-data';
 import type { DataSource } from '@engine/records';
+import { imagePixels } from './image-pixels';
 import type { Answer, Body } from './messages';
 
 /** Where in a set the pictures of a class stand, in order. */
@@ -69,7 +70,7 @@ export class DataBrowser {
     const items = places.slice(offset, offset + limit).map((index) => ({
       index,
       label: images.labels[index] ?? 0,
-      pixels: pixelsOf(images, index).slice(),
+      ...imagePixels(images, index),
     }));
     return { total: places.length, items };
   }

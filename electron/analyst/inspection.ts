@@ -1,5 +1,5 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
-import { pixelsOf, toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
 import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
 import { classReport, type ClassReport } from '@engine/evaluate/classes';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
@@ -9,22 +9,19 @@ import { confidentMistakes, validationErrors, labelErrors } from '@engine/evalua
 import type { Prediction, RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
 import { validationByRun } from '@engine/runs/settings-of';
-import type { Replies, RequestBody } from '@contract';
+import type { ImagePixels, Replies, RequestBody } from '@contract';
+import { imagePixels } from './image-pixels';
 import { Recent } from './recent';
 import type { AnalystContext } from './analyst-context';
 
 /** Runs that are looked at one after the other and again. */
 const MOST_KEPT = 8;
 
-function pictureOf(images: LabelledImages, index: number): Uint8Array {
-  return pixelsOf(images, index).slice();
-}
-
 function withPixels<Item extends { index: number }>(
   items: readonly Item[],
   images: LabelledImages,
-): (Item & { pixels: Uint8Array })[] {
-  return items.map((item) => ({ ...item, pixels: pictureOf(images, item.index) }));
+): (Item & ImagePixels)[] {
+  return items.map((item) => ({ ...item, ...imagePixels(images, item.index) }));
 }
 
 /** A run's weights, and so all that comes of them, are new each time that it ends. */
@@ -129,15 +126,15 @@ export class Inspection {
       const kind = part === 'test' ? 'test' : 'training';
       throw new RunError(`There are ${images.count} ${kind} images, 0 to ${images.count - 1}.`);
     }
-    const pixels = pictureOf(images, index);
+    const image = imagePixels(images, index);
     if (part === 'train') {
-      return { ...(await this.ofTraining(record, dataset, index)), pixels, nearDuplicates: [] };
+      return { ...(await this.ofTraining(record, dataset, index)), ...image, nearDuplicates: [] };
     }
     const { images: duplicates } = await this.duplicates(run);
     const nearDuplicates = duplicates.find((each) => each.index === index)?.nearDuplicates ?? [];
     return {
       ...predictionAt(await this.sources.predictions(record), images.labels, index),
-      pixels,
+      ...image,
       isValidation: null,
       nearDuplicates: withPixels(nearDuplicates, dataset.train),
     };
@@ -150,7 +147,7 @@ export class Inspection {
     index: number,
   ): Promise<Prediction & { isValidation: boolean }> {
     const { train } = dataset;
-    const table = await this.predict(record.run, toUnit(pictureOf(train, index)));
+    const table = await this.predict(record.run, toUnit(imagePixels(train, index).pixels));
     const labels = train.labels.subarray(index, index + 1);
     const isValidation = validationByRun(record, dataset).includes(index);
     return { ...predictionAt(table, labels, 0), index, isValidation };

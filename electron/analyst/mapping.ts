@@ -6,12 +6,14 @@ import { featuresOf, type Features, type Lend } from '@engine/explain/features';
 import { readMap } from '@engine/explain/map-file';
 import { NEAREST, nearest } from '@engine/explain/nearest';
 import { principalPlane, type Plane } from '@engine/explain/pca';
+import { thumbnailsOf } from '@engine/explain/thumbnails';
 import { UmapDrawing } from '@engine/explain/umap-drawing';
 import { whereMost } from '@engine/explain/where';
 import type { RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
 import { validationByRun, seedOf, settingsOf } from '@engine/runs/settings-of';
 import type { Replies, RequestBody } from '@contract';
+import { imagePixels } from './image-pixels';
 import { Recent } from './recent';
 import type { AnalystContext } from './analyst-context';
 
@@ -56,7 +58,7 @@ export class Mapping {
       labels: test.labels,
       predicted,
       confidence: Float32Array.from(predicted, (label, at) => table.row(at)[label] ?? 0),
-      pixels: test.pixels.subarray(0, test.pixels.length),
+      thumbnails: thumbnailsOf(test),
     };
   }
 
@@ -95,7 +97,7 @@ export class Mapping {
       ...near,
       label: train.labels[near.index] ?? 0,
       isValidation: validation.has(near.index),
-      pixels: pixelsOf(train, near.index).slice(),
+      ...imagePixels(train, near.index),
     }));
     return { space: among.space, images };
   }

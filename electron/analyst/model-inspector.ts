@@ -4,10 +4,11 @@ import { firstLayer } from '@engine/inspect/first-layer';
 import { histogramSeries } from '@engine/inspect/histogram-series';
 import { layerTable } from '@engine/inspect/layer-table';
 import { timeLayers } from '@engine/inspect/layer-times';
-import { pixelsOf, toUnit } from '@engine/data/dataset';
+import { toUnit } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
 import { settingsOf } from '@engine/runs/settings-of';
 import { RunError } from '@engine/storage/run-error';
+import { imagePixels } from './image-pixels';
 import type { Answer, Body } from './messages';
 import type { AnalystContext } from './analyst-context';
 
@@ -40,12 +41,12 @@ export class ModelInspector {
     if (image >= test.count) {
       throw new RunError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
     }
-    const pixels = pixelsOf(test, image).slice();
+    const shown = imagePixels(test, image);
     return this.sources.withClassifier(run, ({ network, classNames }) => {
-      const picture = toUnit(pixels);
+      const picture = toUnit(shown.pixels);
       const predicted = argMax(network.predict(picture));
       return {
-        pixels,
+        ...shown,
         images: test.count,
         className: classNames[test.labels[image] ?? 0] ?? '',
         predicted: classNames[predicted] ?? '',

@@ -99,7 +99,7 @@ export function labelErrors(
  * Likely label errors of the training set, told by the images that were held out of training: of
  * the others, the network has learned the labels, right or wrong.
  * @param validation their places in the training set
- * @param predict probabilities of pictures, float32 0 to 1, count * 784
+ * @param predict probabilities of images, float32 0 to 1, one after another
  * @returns errors with their places in the training set; null where nothing was held out
  */
 export async function validationErrors(

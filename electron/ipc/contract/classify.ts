@@ -2,28 +2,28 @@
 import * as v from 'valibot';
 import type { Box, Point } from '@engine/photo/seeds';
 import type { Step } from '@engine/photo/steps';
+import type { Preprocessing } from '@engine/photo/preprocessing';
 import { fromZero, photo, runId } from './fields';
-
-/** Spelled out, because the window imports this file too, and the data's own module reads files. */
-const PICTURE_BYTES = 784;
+import { imageSchema, type ImagePixels } from './image';
 
 /** What each request carries. */
 export const classifyRequests = {
   'classify:photo': v.strictObject({ run: runId, ...photo }),
   /** Loads what answers photos, because one is likely to come. */
   'classify:prepare': v.strictObject({ run: runId }),
-  /** How the network's picture comes out of a photo. */
+  /** How a garment's image comes out of a photo. */
   'classify:steps': v.strictObject(photo),
-  /** What in a 28x28 picture speaks for a class. */
+  /** What in the image of a photo speaks for a class. */
   'classify:why': v.strictObject({
     run: runId,
-    /** 784 bytes, row by row, as a PhotoAnswer has them. */
-    pixels: v.pipe(v.instance(Uint8Array), v.length(PICTURE_BYTES)),
+    /** As a PhotoAnswer has it. */
+    image: imageSchema,
     label: fromZero,
   }),
 };
 
-export interface PhotoAnswer {
+/** With the image that the network saw. */
+export interface PhotoAnswer extends ImagePixels {
   run: string;
   /** The winning class, or null where the network is not sure. */
   label: number | null;
@@ -35,9 +35,10 @@ export interface PhotoAnswer {
   rejected: boolean;
   classNames: string[];
   probabilities: number[];
-  /** What the network saw: 784 bytes, row by row. */
   pixels: Uint8Array<ArrayBuffer>;
-  /** Where in the photo the garment was found, as fractions of its width and height. */
+  /** Whether it is of the garment in the photo or of the whole photo. */
+  preprocessing: Preprocessing['kind'];
+  /** Where in the photo the garment was found, or all of it, as fractions of its width and height. */
   box: Box;
   /** Polygons around the garment, as fractions; none where it was not found. */
   outline: Point[][];
@@ -60,6 +61,6 @@ export interface ClassifyReplies {
   'classify:photo': PhotoAnswer;
   'classify:prepare': null;
   'classify:steps': Step[];
-  /** 784 values, -1 to 1: what the class's probability loses with each pixel's surroundings. */
+  /** A number for each pixel, -1 to 1: what the class's probability loses with its surroundings. */
   'classify:why': { map: Float32Array };
 }

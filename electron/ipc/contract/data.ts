@@ -4,6 +4,7 @@ import type { FirstLabel } from '@engine/data/dataset';
 import type { ImageFolderOptions } from '@engine/data/folder/options';
 import type { ImageShape } from '@engine/data/image-shape';
 import type { FolderReport } from '@engine/data/examine';
+import type { ImagePixels } from './image';
 import { dataFolder, firstLabel, imageFolder, fromZero, page, runId } from './fields';
 
 /** What each request carries. */
@@ -45,13 +46,11 @@ export interface DataSummary {
   shape: ImageShape;
 }
 
-/** A picture of a data set. */
-export interface DataPicture {
+/** An image of a data set. */
+export interface DataPicture extends ImagePixels {
   /** Place in its part, from 0. */
   index: number;
   label: number;
-  /** Row by row, the channels of a pixel together. */
-  pixels: Uint8Array;
 }
 
 /** What each request answers. */

@@ -6,6 +6,7 @@ import type { Duplicate, DuplicateReport, TrainingDuplicate } from '@engine/eval
 import type { Matrices } from '@engine/evaluate/matrices';
 import type { LabelError, LabelErrors } from '@engine/evaluate/mistakes';
 import { fromZero, page, runId } from './fields';
+import type { ImagePixels } from './image';
 import type { GalleryItem } from './results';
 
 const twoRuns = v.strictObject({ run: runId, against: runId });
@@ -47,11 +48,11 @@ export interface Disagreement extends GalleryItem {
 }
 
 export interface DuplicateImages extends DuplicateReport {
-  images: (Duplicate & { pixels: Uint8Array })[];
+  images: (Duplicate & ImagePixels)[];
 }
 
 export interface LabelErrorReport extends Omit<LabelErrors, 'worst'> {
-  worst: (LabelError & { pixels: Uint8Array })[];
+  worst: (LabelError & ImagePixels)[];
 }
 
 export interface MistakeReport {
@@ -63,7 +64,7 @@ export interface ImageReport extends GalleryItem {
   /** Whether the run held the image out; null for a test image. */
   isValidation: boolean | null;
   /** Of a test image, the nearest first. */
-  nearDuplicates: (TrainingDuplicate & { pixels: Uint8Array })[];
+  nearDuplicates: (TrainingDuplicate & ImagePixels)[];
 }
 
 /** What each request answers. */

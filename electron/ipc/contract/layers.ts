@@ -6,6 +6,7 @@ import { type HistogramSeries, SPREADS } from '@engine/inspect/histogram-series'
 import type { LayerTable } from '@engine/inspect/layer-table';
 import type { LayerTimes } from '@engine/inspect/layer-times';
 import { fromZero, runId } from './fields';
+import type { ImagePixels } from './image';
 
 /** What each request carries. */
 export const layersRequests = {
@@ -28,9 +29,7 @@ export const layersRequests = {
 };
 
 /** A test image, and what a layer of a run's network makes of it. */
-export interface ImageInside {
-  /** 784 bytes, row by row. */
-  pixels: Uint8Array;
+export interface ImageInside extends ImagePixels {
   /** How many test images there are. */
   images: number;
   className: string;

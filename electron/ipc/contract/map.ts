@@ -4,9 +4,11 @@ import * as v from 'valibot';
 import type { Attribution } from '@engine/explain/attribution';
 import type { SpaceName } from '@engine/explain/features';
 import type { Near } from '@engine/explain/nearest';
+import type { Thumbnails } from '@engine/explain/thumbnails';
 import type { UmapProgress } from '@engine/explain/umap-thread';
 import type { Whereabouts } from '@engine/explain/where';
 import { fromZero, runId } from './fields';
+import type { ImagePixels } from './image';
 
 const imagePlace = {
   run: runId,
@@ -47,15 +49,14 @@ export interface MapPlane {
   labels: Labels;
   predicted: Labels;
   confidence: Float32Array;
-  /** 784 bytes an image. */
-  pixels: Uint8Array;
+  /** The images, large ones made small, so that all can be drawn. */
+  thumbnails: Thumbnails;
 }
 
-export interface NearImage extends Near {
+export interface NearImage extends Near, ImagePixels {
   label: number;
   /** Whether the run held it out, and so has not learned it. */
   isValidation: boolean;
-  pixels: Uint8Array;
 }
 
 /** What each request answers. */

@@ -1,6 +1,7 @@
 /** What a run says of its test images. */
 import * as v from 'valibot';
 import type { Evaluation, Prediction } from '@engine/records';
+import type { ImagePixels } from './image';
 import { fromZero, page, runId } from './fields';
 
 /** What each request carries. */
@@ -17,10 +18,8 @@ export const resultsRequests = {
   }),
 };
 
-export interface GalleryItem extends Prediction {
-  /** 784 bytes, row by row, 0 black to 255 white. */
-  pixels: Uint8Array;
-}
+/** A test image with its prediction. */
+export interface GalleryItem extends Prediction, ImagePixels {}
 
 /** What each request answers. */
 export interface ResultsReplies {

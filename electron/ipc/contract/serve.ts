@@ -43,7 +43,7 @@ export interface ServeTry {
   tried: Tried;
   /** What was sent, in words. */
   what: string;
-  /** 784 bytes, where it was a picture of 28x28 pixels. */
+  /** Bytes of the shape that the run takes, where it was a test image. */
   pixels: Uint8Array | null;
 }
 

@@ -15,7 +15,7 @@ const HEAD = 56;
 const MOST_ACROSS = 10;
 const LETTERS = 18;
 
-/** @param pictures with their pixels as they are; each is drawn as large as the others */
+/** @param pictures with their pixels as they are; each is drawn in a square as large as the others */
 export function svgOfPictures(title: string, pictures: readonly NamedCanvas[]): string {
   const look = lightLook(lightTokens());
   const { ink, soft, grid } = look;
@@ -23,7 +23,9 @@ export function svgOfPictures(title: string, pictures: readonly NamedCanvas[]): 
   const drawn = pictures.map(({ name, canvas }, at) => {
     const x = MARGIN + (at % across) * (SIDE + GAP);
     const y = HEAD + Math.floor(at / across) * (SIDE + NAME + GAP);
-    const place = { x, y, width: SIDE, height: SIDE };
+    const scale = SIDE / Math.max(canvas.width, canvas.height);
+    const [width, height] = [scale * canvas.width, scale * canvas.height];
+    const place = { x: x + (SIDE - width) / 2, y: y + (SIDE - height) / 2, width, height };
     const short = name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name;
     return [
       element('rect', { ...place, fill: 'none', stroke: grid }),

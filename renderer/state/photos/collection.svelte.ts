@@ -75,6 +75,9 @@ class Collection {
   /** The thumbnails of the photos, each freed with its photo. */
   readonly #urls = new Map<string, string>();
 
+  /** Of photos that were added from Classify: the collection's IDs by their own. */
+  readonly #keptAs = new Map<number, string>();
+
   readonly #byPicture = $derived(new Map(this.#all.map((photo) => [keyOf(photo.pixels), photo])));
 
   readonly classes = $derived(
@@ -118,9 +121,14 @@ class Collection {
     return this.#urls.get(id) ?? '';
   }
 
-  /** The photo that the network sees as this picture, or null where it is not kept. */
-  find(pixels: Uint8Array): CollectedPhoto | null {
-    return this.#byPicture.get(keyOf(pixels)) ?? null;
+  /** A photo that was classified, as it is in the collection; null where it is not. */
+  find({ id, answer }: Pick<Photo, 'id' | 'answer'>): CollectedPhoto | null {
+    if (answer === null) return null;
+    if (answer.preprocessing === 'garment') {
+      return this.#byPicture.get(keyOf(answer.pixels)) ?? null;
+    }
+    const kept = this.#keptAs.get(id);
+    return this.#all.find((photo) => photo.id === kept) ?? null;
   }
 
   async refresh(): Promise<void> {
@@ -151,7 +159,12 @@ class Collection {
   /** Keep a photo that was dropped, as what the person says that it is. */
   async keep({ id, name }: Photo, className: string): Promise<void> {
     await notices.guard(async () => {
-      await ask('collection:add', { ...(await photos.question(id)), className, name });
+      const kept = await ask('collection:add', {
+        ...(await photos.question(id)),
+        className,
+        name,
+      });
+      this.#keptAs.set(id, kept.id);
       await this.refresh();
     });
   }

@@ -22,12 +22,23 @@ interface Why {
   map: Float32Array;
 }
 
+/** What steps are asked for. */
+interface StepsAsked extends Pick<Photo, 'id' | 'correction'> {
+  isGarment: boolean;
+}
+
+function isSame(one: StepsAsked, other: StepsAsked | null): boolean {
+  return (
+    one.id === other?.id && one.correction === other.correction && one.isGarment === other.isGarment
+  );
+}
+
 class Inspection {
   #id = $state<number | null>(null);
   #steps = $state.raw<{ id: number; steps: readonly Step[] } | null>(null);
   #why = $state.raw<Why | null>(null);
   /** What was asked for last, so that nothing is asked for twice. */
-  #stepsAsked: Pick<Photo, 'id' | 'correction'> | null = null;
+  #stepsAsked: StepsAsked | null = null;
   #explanationAsked: Pick<Why, 'answer' | 'label'> | null = null;
   readonly #latestSteps = new Latest();
   readonly #latestExplanation = new Latest();
@@ -127,11 +138,17 @@ class Inspection {
     void photos.correct(id, change(correction));
   }
 
-  async loadSteps({ id, correction }: Photo): Promise<void> {
-    if (this.#stepsAsked?.id === id && this.#stepsAsked.correction === correction) return;
-    this.#stepsAsked = { id, correction };
+  /** @param isGarment whether a garment is found in it; of a whole photo the only step is the photo itself */
+  async loadSteps({ id, correction }: Photo, isGarment: boolean): Promise<void> {
+    const asked = { id, correction, isGarment };
+    if (isSame(asked, this.#stepsAsked)) return;
+    this.#stepsAsked = asked;
     await this.#latestSteps.take(
-      async () => ask('classify:steps', await photos.question(id)),
+      async () => {
+        const question = await photos.question(id);
+        const photo: Step = { name: 'photo', pixels: question };
+        return isGarment ? ask('classify:steps', question) : [photo];
+      },
       (steps) => {
         this.#steps = { id, steps };
       },
@@ -141,9 +158,9 @@ class Inspection {
   async loadExplanation(answer: PhotoAnswer, label: number): Promise<void> {
     if (this.#explanationAsked?.answer === answer && this.#explanationAsked.label === label) return;
     this.#explanationAsked = { answer, label };
-    const { run, pixels } = answer;
+    const { run, shape, pixels } = answer;
     await this.#latestExplanation.take(
-      () => ask('classify:why', { run, pixels, label }),
+      () => ask('classify:why', { run, image: { shape, pixels }, label }),
       ({ map }) => {
         this.#why = { answer, label, map };
       },

@@ -1,4 +1,5 @@
 /** The runs, as the run folders have them, and which of them the views are about. */
+import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { RunSummary } from '@engine/records';
 import type { NotesChange } from '@engine/runs/notes';
 import { ask, listen } from '../../bridge';
@@ -43,6 +44,12 @@ class Runs {
   get answering(): string | null {
     const chosen = this.answerers.find(({ run }) => run === this.#answering);
     return chosen?.run ?? this.best?.run ?? this.answerers[0]?.run ?? null;
+  }
+
+  /** Whether that run, or the first one to come, sees the garment in a photo and not the whole photo. */
+  get takesGarments(): boolean {
+    const record = this.find(this.answering);
+    return record === null || preprocessingOf(record).kind === 'garment';
   }
 
   set answering(run: string | null) {

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst, type PhotoPreprocessor } from '../../../electron/analyst/analyst';
 import { PIXELS, type Dataset } from '@engine/data/dataset';
+import { GRAY_28 } from '@engine/data/image-shape';
+import { fitPhoto } from '@engine/photo/fit-photo';
 import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
 import type { RequestBody } from '@contract';
 import { RunStore } from '@engine/runs/run-store';
 import { trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
+import { storedRun } from '../../support/stored-run';
 import { studioPhoto } from '../../support/pictures';
 
 type PhotoQuestion = RequestBody<'classify:steps'>;
@@ -101,10 +104,37 @@ describe('what is said of a photo beside its class', () => {
     const analyst = new Analyst(home.path, SEER);
     expect(await analyst.steps(photo)).toHaveLength(4);
     const [run] = RUNS;
-    const { pixels } = await analyst.photo({ run, ...photo });
-    const { map } = await analyst.why({ run, pixels, label: 0 });
+    const { shape, pixels } = await analyst.photo({ run, ...photo });
+    const image = { shape, pixels };
+    const { map } = await analyst.why({ run, image, label: 0 });
     expect(map).toHaveLength(PIXELS);
     expect(map.some((value) => value !== 0)).toBe(true);
-    await expect(analyst.why({ run, pixels, label: 10 })).rejects.toThrow(/no such class/);
+    await expect(analyst.why({ run, image, label: 10 })).rejects.toThrow(/no such class/);
+  });
+});
+
+describe('a run that takes whole photos', () => {
+  const shape = { height: 24, width: 20, channels: 3 } as const;
+
+  it('sees all of a photo in color, and explains each pixel', async () => {
+    const settings = settingsFor('cnn', { filters: [4], hidden: [] });
+    const data = { folder: null, shape, classNames: ['Cat', 'Dog'] };
+    const { run, network } = await storedRun(new RunStore(home.path), settings, { data });
+    const analyst = new Analyst(home.path, SEER);
+    await analyst.prepare(run);
+    const answer = await analyst.photo({ run, ...photo });
+    expect(answer).toMatchObject({ preprocessing: 'whole', shape, outline: [], white: false });
+    expect(answer.pixels).toEqual(fitPhoto(photo, shape, 'pad'));
+    expect(answer.probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
+    const { map } = await analyst.why({ run, image: { shape, pixels: answer.pixels }, label: 1 });
+    expect(map).toHaveLength(24 * 20);
+    const gray = { shape: GRAY_28, pixels: new Uint8Array(PIXELS) };
+    const small = analyst.why({ run, image: gray, label: 1 });
+    await expect(small).rejects.toThrow('another size than the run takes');
+    // Runs that take garments go on as before.
+    const garment = await analyst.photo({ run: RUNS[0], ...photo });
+    expect(garment).toMatchObject({ preprocessing: 'garment' });
+    expect(garment.pixels).toHaveLength(PIXELS);
+    network.free();
   });
 });

@@ -1,3 +1,4 @@
+import { GRAY_28 } from '@engine/data/image-shape';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { fileName } from '@engine/text/file-name';
@@ -59,9 +60,13 @@ describe('what the window may ask', () => {
   });
 
   it('asks why about whole pictures and whole classes', () => {
-    const why = { run: 'a', pixels: new Uint8Array(784), label: 3 };
+    const image = { shape: GRAY_28, pixels: new Uint8Array(784) };
+    const why = { run: 'a', image, label: 3 };
     expect(accepts('classify:why', why)).toBe(true);
-    expect(accepts('classify:why', { ...why, pixels: new Uint8Array(783) })).toBe(false);
+    const torn = { ...image, pixels: new Uint8Array(783) };
+    expect(accepts('classify:why', { ...why, image: torn })).toBe(false);
+    const color = { ...image, shape: { ...GRAY_28, channels: 3 } };
+    expect(accepts('classify:why', { ...why, image: color })).toBe(false);
     expect(accepts('classify:why', { ...why, label: -1 })).toBe(false);
   });
 

@@ -1,4 +1,5 @@
 /** Photos as the window's store has them, for the tests of what is made of many. */
+import { GRAY_28 } from '@engine/data/image-shape';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import type { PhotoAnswer } from '@contract';
 import type { Photo } from '../../../renderer/state/photos/photo';
@@ -41,7 +42,9 @@ export function answered(
     rejected: label === null,
     classNames: CLASSES,
     probabilities: CLASSES.map((_, at) => (at === (label ?? 0) ? confidence : others)),
+    shape: GRAY_28,
     pixels: new Uint8Array(784),
+    preprocessing: 'garment',
     box: WHOLE,
     frame: WHOLE,
     outline: [],

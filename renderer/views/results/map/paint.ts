@@ -1,9 +1,12 @@
 /** Paints the map: ten thousand marks a frame, each a small picture that was drawn once. */
 import type { ZoomTransform } from 'd3-zoom';
+import type { ImagePixels } from '@contract';
+import { imageAt, rgbaOf } from '../../../components/pictures/rgba';
 import { pathOf, type Mark } from './marks';
 import { fainter, Raster, stampOf, type Stamp } from './raster';
 
-const PICTURE_SIDE = 28;
+/** The longest edge of an image on the map, in pixels of the window. */
+const PICTURE_EDGE = 28;
 /** So few that each has room for its picture. */
 const MOST_PICTURES = 120;
 /** Of marks that were filtered or not selected. */
@@ -22,8 +25,8 @@ export interface Scene {
   marks: readonly Mark[];
   /** Points that are meant; the others are faint. */
   shown: readonly number[];
-  /** 784 bytes a point. */
-  pixels: Uint8Array;
+  /** The images, one a point. */
+  thumbnails: ImagePixels;
   /** By which the colours are what they are. */
   theme: 'light' | 'dark';
 }
@@ -83,7 +86,9 @@ export class Painter {
   private stamps: Stamps = { strong: [], faint: [], ground: 0 };
   private drawnFor = '';
   private raster = new Raster(1, 1);
-  private readonly pictures = new Map<number, HTMLCanvasElement>();
+  /** Drawn once, as long as the images are the same. */
+  private pictures = new Map<number, HTMLCanvasElement>();
+  private picturesOf: ImagePixels | null = null;
 
   constructor(private readonly context: CanvasRenderingContext2D) {}
 
@@ -129,23 +134,24 @@ export class Painter {
 
   private picture(scene: Scene, index: number): void {
     const [x, y] = onScreen(scene, index);
-    const side = PICTURE_SIDE * scene.density;
-    const [left, top] = [Math.round(x + side / 4), Math.round(y - side / 2)];
-    this.context.drawImage(this.pictureOf(scene, index), left, top, side, side);
+    const { shape } = scene.thumbnails;
+    const side = PICTURE_EDGE * scene.density;
+    const scale = side / Math.max(shape.height, shape.width);
+    const [width, height] = [scale * shape.width, scale * shape.height];
+    const [left, top] = [Math.round(x + side / 4), Math.round(y - height / 2)];
+    this.context.drawImage(this.pictureOf(scene, index), left, top, width, height);
   }
 
-  private pictureOf({ pixels }: Scene, index: number): HTMLCanvasElement {
+  private pictureOf({ thumbnails }: Scene, index: number): HTMLCanvasElement {
+    if (this.picturesOf !== thumbnails) this.pictures = new Map();
+    this.picturesOf = thumbnails;
     const kept = this.pictures.get(index);
     if (kept !== undefined) return kept;
+    const { height, width } = thumbnails.shape;
     const canvas = document.createElement('canvas');
-    canvas.width = PICTURE_SIDE;
-    canvas.height = PICTURE_SIDE;
-    const size = PICTURE_SIDE ** 2;
-    const rgba = new Uint8ClampedArray(4 * size).fill(255);
-    for (let at = 0; at < size; at++) {
-      rgba.fill(pixels[index * size + at] ?? 0, 4 * at, 4 * at + 3);
-    }
-    canvas.getContext('2d')?.putImageData(new ImageData(rgba, PICTURE_SIDE, PICTURE_SIDE), 0, 0);
+    Object.assign(canvas, { width, height });
+    const rgba = new Uint8ClampedArray(rgbaOf(imageAt(thumbnails, index)));
+    canvas.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
     this.pictures.set(index, canvas);
     return canvas;
   }

@@ -4,6 +4,7 @@ import { judge } from '@engine/classify/answer';
 import type { Classifier } from '@engine/classify/classifier';
 import { scoresByName } from '@engine/classify/scores';
 import { PhotoError } from '@engine/photo/pixels';
+import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { PhotoPool } from '@engine/photo/pool';
 import { ServerError } from '../server-error';
 
@@ -28,8 +29,9 @@ export interface PhotoReply {
   rawConfidence: number;
   threshold: number;
   probabilities: Record<string, number>;
+  /** False where the garment could not be told from the background; true of a whole photo. */
   garmentFound: boolean;
-  /** The garment's place, as fractions of the photo's width and height. */
+  /** The garment's place, or the whole photo's, as fractions of the photo's width and height. */
   box: { x: number; y: number; width: number; height: number };
 }
 
@@ -78,9 +80,11 @@ export class PhotoQueue {
   }
 
   private async answer(bytes: Uint8Array): Promise<PhotoReply> {
-    const { classNames } = this.classifier;
+    const { classNames, record } = this.classifier;
+    const preprocessing = preprocessingOf(record);
     try {
-      const seen = await this.see(await this.decoder.decode(bytes, 'The body'));
+      const photo = await this.decoder.decode(bytes, 'The body');
+      const seen = await this.see(photo, { preprocessing });
       const { label, probabilities, ...verdict } = judge(this.classifier, seen.image);
       return {
         label: classNames[label] ?? '',

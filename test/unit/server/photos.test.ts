@@ -3,6 +3,7 @@ import type { Classifier } from '@engine/classify/classifier';
 import { PhotoError } from '@engine/photo/pixels';
 import { PhotoQueue } from '../../../electron/server/predict/photos';
 import { png } from '../../support/pictures';
+import { runRecord } from '../../support/run-record';
 
 it('keeps photos as their files, and not as pixels, until their turn has come', async () => {
   const photo = png({ width: 4, height: 4, values: new Uint8Array(16) });
@@ -17,7 +18,7 @@ it('keeps photos as their files, and not as pixels, until their turn has come', 
     decode: () => Promise.resolve(picture),
     check: () => Promise.resolve(picture),
   };
-  const classifier = { classNames: [] } as unknown as Classifier;
+  const classifier = { classNames: [], record: runRecord('run') } as unknown as Classifier;
   const queue = new PhotoQueue(classifier, see, decoder);
   const asked = Array.from({ length: 10 }, () => queue.classify(photo));
   const refused = Promise.allSettled(asked);

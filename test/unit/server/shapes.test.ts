@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judge } from '@engine/classify/answer';
+import { loadClassifier } from '@engine/classify/classifier';
 import { toUnit, type Dataset } from '@engine/data/dataset';
 import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
 import { valuesIn, type ImageShape } from '@engine/data/image-shape';
@@ -16,6 +18,7 @@ import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
 import { ModelExchange } from '../../../electron/analyst/model-exchange';
 import { scanPictures } from '../../../electron/server/predict/scan-pictures';
+import type { PhotoReply } from '../../../electron/server/predict/photos';
 import { parseQuestion } from '../../../electron/server/protocol';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
 import { instanceOf } from '../../../electron/server/try-server';
@@ -38,6 +41,7 @@ function drawn(shape: ImageShape): Float32Array {
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
+let stored: string;
 let network: Network;
 let server: RunningServer;
 beforeAll(async () => {
@@ -45,13 +49,13 @@ beforeAll(async () => {
   store = new RunStore(home.path);
   const imageFolder = { ...IMAGE_FOLDER_DEFAULTS, height: 24, width: 20 };
   const data = { folder: 'nowhere', shape: SHAPE, classNames: CLASS_NAMES, imageFolder };
-  const stored = await storedRun(store, settingsFor('cnn', { filters: [4], hidden: [8] }), {
+  const made = await storedRun(store, settingsFor('cnn', { filters: [4], hidden: [8] }), {
     data,
   });
-  network = stored.network;
+  ({ run: stored, network } = made);
   const see = preprocessPhoto;
   const options = { host: '127.0.0.1', port: 0, token: null, see, name: NAME };
-  server = await serveRun(store, stored.run, { ...options, decoder: builtDecoder() });
+  server = await serveRun(store, stored, { ...options, decoder: builtDecoder() });
 });
 afterAll(async () => {
   await server.stop();
@@ -114,6 +118,21 @@ describe('a server of a network for 24x20 color images', () => {
       ...network.predict(toUnit(fitPhoto(photo, SHAPE, 'pad'))),
     ]);
     expect(furthest(Float32Array.from(ours), rowOf(predictions))).toBeLessThan(OF_PROBABILITIES);
+  });
+
+  it('classifies whole photos', async () => {
+    const photo = draw(61, 40, (x, y) => [4 * x, y % 7 < 3 ? 230 : 20, (x * y) % 256]);
+    const raw = { width: 61, height: 40, channels: 4 } as const;
+    const file = Uint8Array.from(await sharp(photo.rgba, { raw }).png().toBuffer());
+    const reply = await fetch(`${server.address}/classify`, { method: 'POST', body: file });
+    const said = (await reply.json()) as PhotoReply;
+    const classifier = await loadClassifier(store, stored);
+    const ours = judge(classifier, toUnit(fitPhoto(photo, SHAPE, 'pad')));
+    classifier.network.free();
+    expect(reply.status).toBe(200);
+    expect(said).toMatchObject({ label: CLASS_NAMES[ours.label], garmentFound: true });
+    const theirs = Float32Array.from(Object.values(said.probabilities));
+    expect(furthest(Float32Array.from(ours.probabilities), theirs)).toBeLessThan(OF_PROBABILITIES);
   });
 
   it('describes them', async () => {

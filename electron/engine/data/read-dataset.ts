@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lookFor } from '../look-for';
-import { isCifar, readCifar } from './cifar';
+import { isCifar, readCifar } from './formats/cifar';
 import type { Dataset, FirstLabel } from './dataset';
 import { isDataFile, requireFolder } from './find-files';
 import { isIgnored } from './folder/conventions';
@@ -11,7 +11,7 @@ import { unpackedFolder } from './folder/image-zip';
 import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions } from './folder/options';
 import { readImageFolder } from './folder/read-image-folder';
 import { readIdxFolder } from './idx-folder';
-import { readNpz } from './npz';
+import { readNpz } from './formats/npz';
 import { shippedDataFolder } from './shipped';
 
 /** Which data, and how it is read. */

@@ -5,7 +5,7 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError } from '@engine/data/data-error';
 import { pixelsOf } from '@engine/data/dataset';
-import { parseNpy } from '@engine/data/npy';
+import { parseNpy } from '@engine/data/formats/npy';
 import { readDataset } from '@engine/data/read-dataset';
 import { builtDecoder } from '../../support/decoder';
 import { temporaryFolder } from '../../support/idx-folder';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { unzipped } from '../bounded-zip';
+import { unzipped } from '../formats/bounded-zip';
 import { DataError } from '../data-error';
 import { isIgnored } from './conventions';
 import { cachesFolder } from './image-cache';

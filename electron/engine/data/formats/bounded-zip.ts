@@ -1,8 +1,8 @@
 /** Zip archives from elsewhere, unpacked only as far as memory is meant for them. */
 import { unzipSync, type UnzipFileInfo } from 'fflate';
 import { basename } from 'node:path';
-import { limitText, readRegularFile } from '../regular-file';
-import { DataError } from './data-error';
+import { limitText, readRegularFile } from '../../regular-file';
+import { DataError } from '../data-error';
 
 /** Of the archive, and of what it unpacks to. */
 const MAX_BYTES = 2 ** 30;

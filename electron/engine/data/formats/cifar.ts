@@ -3,12 +3,12 @@
  * one), then 32x32 pixels as planes of red, green and blue. Format: "The CIFAR-10 dataset", Krizhevsky.
  */
 import { basename, join } from 'node:path';
-import { readRegularFile } from '../regular-file';
-import { counted } from '../text/counted';
-import { DataError } from './data-error';
-import type { Dataset, LabelledImages } from './dataset';
-import { hasFile } from './find-files';
-import type { ImageShape } from './image-shape';
+import { readRegularFile } from '../../regular-file';
+import { counted } from '../../text/counted';
+import { DataError } from '../data-error';
+import type { Dataset, LabelledImages } from '../dataset';
+import { hasFile } from '../find-files';
+import type { ImageShape } from '../image-shape';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;

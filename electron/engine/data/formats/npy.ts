@@ -2,7 +2,7 @@
  * Arrays in NumPy's format: a magic string, a version, a header that is a Python dictionary, and then the
  * elements. Format: numpy.lib.format, versions 1 to 3.
  */
-import { DataError } from './data-error';
+import { DataError } from '../data-error';
 
 const MAGIC = '\x93NUMPY';
 const HEADER =

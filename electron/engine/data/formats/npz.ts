@@ -1,13 +1,13 @@
 /** Data sets in one .npz file, by the names that Keras and MedMNIST give the arrays. */
 import { basename } from 'node:path';
-import { counted } from '../text/counted';
+import { counted } from '../../text/counted';
 import { unzipped } from './bounded-zip';
-import { MOST_CLASSES } from './class-limits';
-import { DataError } from './data-error';
-import type { Dataset, LabelledImages } from './dataset';
-import { SIDE_LIMITS, type ImageShape } from './image-shape';
+import { MOST_CLASSES } from '../class-limits';
+import { DataError } from '../data-error';
+import type { Dataset, LabelledImages } from '../dataset';
+import { SIDE_LIMITS, type ImageShape } from '../image-shape';
 import { integersOf, parseNpy, type Npy } from './npy';
-import { requireSameShape } from './idx-folder';
+import { requireSameShape } from '../idx-folder';
 
 type Part = 'train' | 'test' | 'validation';
 

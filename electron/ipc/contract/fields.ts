@@ -14,7 +14,7 @@ export { runNameSchema as runName } from '@engine/text/names';
 /** Of Linux and macOS, of a drive or a network share of Windows. */
 const WHOLE_PATH = /^(\/|[a-z]:[\\/]|\\\\)/i;
 
-/** A folder of IDX files, by its whole path, or null for the Fashion-MNIST that ships with the app. */
+/** A folder or file of images, by its whole path, or null for the Fashion-MNIST that ships with the app. */
 export const dataFolder = v.nullable(
   v.pipe(
     v.string(),

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '@engine/bench/accuracy';
-import { BENCH_MODELS, benchSettings, epochSeconds } from '@engine/bench/throughput';
+import { BENCH_MODELS, benchData, benchSettings, epochSeconds } from '@engine/bench/throughput';
 import { type Dataset } from '@engine/data/dataset';
 import { PRESETS, type PresetName } from '@engine/settings';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
@@ -31,8 +31,9 @@ async function throughput(
     await nextTurn();
     if (signal.aborted) break;
     if (models.length > 0 && !models.includes(model)) continue;
-    const seconds = epochSeconds(benchSettings(model), dataset);
-    const perSecond = Math.round(dataset.train.count / seconds);
+    const data = benchData(model, dataset);
+    const seconds = epochSeconds(benchSettings(model), data);
+    const perSecond = Math.round(data.train.count / seconds);
     output.line('throughput', {
       system: SYSTEM,
       model,

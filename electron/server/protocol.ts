@@ -4,7 +4,7 @@
  * works there; gray images alone may be without their dimension of one channel.
  * Format: "RESTful API", TensorFlow Serving's documentation.
  */
-import { valuesIn, type ImageShape } from '@engine/data/image-shape';
+import { sizesText, valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { INPUT, OUTPUT, type About } from '@engine/export/about';
 import { IMAGE_INPUT, SIGNATURES } from '@engine/export/savedmodel/saved-model';
 import { jsonCost } from './predict/json-cost';
@@ -142,7 +142,7 @@ function faultOf(picture: unknown, wanted: string): string {
 
 function misshapen(picture: unknown, at: number, shape: ImageShape): ServerError {
   const { height, width, channels } = shape;
-  const wanted = `[${height},${width},${channels}]`;
+  const wanted = `[${sizesText(shape)}]`;
   const values = channels === 1 ? 'one number' : `${channels} numbers`;
   return bad(
     `Each image must be ${height} rows of ${width} pixels of ${values} from 0 to 1, ${wanted}; image ${at} is ${faultOf(picture, wanted)}.`,

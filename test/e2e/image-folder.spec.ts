@@ -20,7 +20,7 @@ test('a folder of pictures is looked at, trained on and used', async () => {
   const checks = page.getByTestId('checks');
   await expect(checks).toContainText('90 images of 3 classes', { timeout: 30_000 });
   await expect(checks).toContainText('1 file could not be read and was skipped');
-  await page.getByText('1 file was skipped').click();
+  await page.getByText('1 skipped file').click();
   await expect(page.getByTestId('skipped-files')).toContainText('broken.jpg is not an image.');
   await page.getByLabel('Image size').selectOption('32x32');
   await expect(checks).toContainText('read as 32×32 in color');

@@ -1,4 +1,4 @@
-import type { ImageShape } from '@engine/data/image-shape';
+import { sizesText, type ImageShape } from '@engine/data/image-shape';
 import { isServingName, SERVING_NAME_RULE } from '@engine/export/serving-name';
 import { PhotoDecoder } from '@engine/decode/decoder';
 import { PhotoPool } from '@engine/photo/pool';
@@ -29,15 +29,15 @@ function stopAsked(): Promise<void> {
 function tellHow(
   output: Output,
   { address, name }: RunningServer,
-  { height, width, channels }: ImageShape,
+  shape: ImageShape,
   token: string | null,
 ): void {
-  const pixel = channels === 1 ? '[0.0]' : '[0.0, 0.0, 0.0]';
+  const pixel = shape.channels === 1 ? '[0.0]' : '[0.0, 0.0, 0.0]';
   const authorization = token === null ? '' : ' -H "Authorization: Bearer TOKEN"';
   output.text(
     `Serving at ${address}/v1/models/${name} until Ctrl+C`,
     `  a photo:  curl${authorization} --data-binary @photo.jpg ${address}/classify`,
-    `  images:   POST ${address}/v1/models/${name}:predict with {"instances": [[[${pixel}, …]]]}, each image [${height},${width},${channels}]`,
+    `  images:   POST ${address}/v1/models/${name}:predict with {"instances": [[[${pixel}, …]]]}, each image [${sizesText(shape)}]`,
     `  more:     ${address}/v1/models/${name}/metadata, /healthz, /metrics`,
   );
 }

@@ -21,6 +21,11 @@ export function valuesIn({ height, width, channels }: ImageShape): number {
   return height * width * channels;
 }
 
+/** "96,96,3": the sizes of one image as a tensor has them. */
+export function sizesText({ height, width, channels }: ImageShape): string {
+  return [height, width, channels].join(',');
+}
+
 /** The sizes of one image in an IDX file, which has a dimension for channels where they are three. */
 export function idxSizes({ height, width, channels }: ImageShape): number[] {
   return channels === 1 ? [height, width] : [height, width, channels];

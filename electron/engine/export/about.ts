@@ -50,7 +50,7 @@ export function aboutRun({ name, run, data, settings, testAccuracy }: RunRecord)
   return {
     name,
     run,
-    input: `"${INPUT}": float32 [${['N', height, width, channels].join(',')}], 0 to 1, ${contentOf(preprocessing)}`,
+    input: `"${INPUT}": float32 [N,${sizesText(data.shape)}], 0 to 1, ${contentOf(preprocessing)}`,
     output: `"${OUTPUT}": float32 [N,${classNames.length}], one per class in the order of classNames.${given}`,
     inputShape: [height, width, channels],
     color: channels === 1 ? 'gray' : 'rgb',

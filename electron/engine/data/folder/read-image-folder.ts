@@ -190,7 +190,8 @@ function notesOf(
     if (own * height !== high * width) fittedImages++;
   }
   const splits = new Set(files.flatMap(({ split }) => (split === null ? [] : [split])));
-  const skipped = [...cached.failures].map(([place, says]) => ({
+  const failures = [...cached.failures].sort(([a], [b]) => a - b);
+  const skipped = failures.map(([place, says]) => ({
     path: files[place]?.path ?? '',
     says,
   }));

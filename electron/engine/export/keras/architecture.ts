@@ -1,5 +1,5 @@
 /** Each family's network in Keras, as Python. Their layers are those of models/build.ts. */
-import type { ImageShape } from '../../data/image-shape';
+import { sizesText, type ImageShape } from '../../data/image-shape';
 import type { Settings } from '../../settings';
 
 type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
@@ -89,7 +89,7 @@ export function architectureCode(settings: Settings, shape: ImageShape): string 
   const normalises = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
   const rectifies = convolves || (model === 'dense' && !settings.batchNorm);
   return `${rectifies ? HE_NORMAL : ''}${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
-    """Images [n,${height},${width},${channels}], 0 to 1, to logits [n,classes]."""
+    """Images [n,${sizesText(shape)}], 0 to 1, to logits [n,classes]."""
     x = images = keras.Input((${height}, ${width}, ${channels}), name="pictures")
 ${body(settings)}    return keras.Model(images, layers.Dense(len(CLASS_NAMES), name="output")(x))`;
 }

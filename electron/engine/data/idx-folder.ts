@@ -98,11 +98,15 @@ export function namesFor(
   return Array.from({ length: highest + 1 }, (_, label) => String(label + firstLabel));
 }
 
-/** @throws DataError where images for training and testing are not of one shape */
-export function requireSameShape(train: LabelledImages, test: LabelledImages): void {
-  if (isSameShape(train.shape, test.shape)) return;
+/** @throws DataError where images for training and those of another part are not of one shape */
+export function requireSameShape(
+  train: LabelledImages,
+  other: LabelledImages,
+  what: 'test' | 'validation' = 'test',
+): void {
+  if (isSameShape(train.shape, other.shape)) return;
   throw new DataError(
-    `The training images are ${shapeText(train.shape)}, but the test images are ${shapeText(test.shape)}. They must be the same.`,
+    `The training images are ${shapeText(train.shape)}, but the ${what} images are ${shapeText(other.shape)}. They must be the same.`,
   );
 }
 

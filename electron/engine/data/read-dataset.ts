@@ -86,9 +86,6 @@ export async function readDataset(
     case 'npz':
       return { ...(await readNpz(path)), folder: place };
     case 'zip':
-      return {
-        ...(await readImageFolder(await unpackedFolder(path), imageFolder, hooks)),
-        folder: place,
-      };
+      return readImageFolder(await unpackedFolder(path), imageFolder, hooks, place);
   }
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
@@ -85,6 +85,20 @@ describe('a .npz file', () => {
     expect(place).toBe(join(folder.path, 'inside'));
   });
 
+  it('has a class for every label, also of its validation set', async () => {
+    const validation = { x_val: npy([1, 8, 10], bytes(80)), y_val: npy([1], Uint8Array.of(4)) };
+    const { classNames } = await readDataset({ folder: writeNpz({ ...keras(), ...validation }) });
+    expect(classNames).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  it('is refused where its bytes differ from their checksum', async () => {
+    const path = writeNpz(keras());
+    const whole = zipSync({ 'x_train.npy': keras()['x_train'] ?? bytes(0) }, { level: 0 });
+    whole[300] = (whole[300] ?? 0) ^ 1;
+    writeFileSync(path, whole);
+    await expect(readDataset({ folder: path })).rejects.toThrow('data.npz is damaged');
+  });
+
   it('may have its arrays in the order of Fortran', () => {
     const { data } = parseNpy(
       Buffer.from(npy([2, 3], Uint8Array.of(1, 4, 2, 5, 3, 6), '|u1', true)),
@@ -118,6 +132,12 @@ describe('a .npz file', () => {
       'less data than it says',
       { x_train: npy([4, 8, 10], bytes(319)) },
       /is damaged: its header declares 320 bytes of data, but it has 319/,
+    ],
+    ['no images', { x_train: npy([0, 8, 10], bytes(0)), y_train: npy([0], bytes(0)) }, /no images/],
+    [
+      'other validation images',
+      { x_val: npy([2, 10, 8], bytes(160)), y_val: npy([2], bytes(2)) },
+      /the validation images are .* They must be the same/,
     ],
     ['other test images', { x_test: npy([2, 10, 8], bytes(160)) }, /They must be the same/],
   ])('is refused with %s', async (what, changes, message) => {
@@ -215,5 +235,37 @@ describe('a zip archive of images', () => {
     await expect(readDataset({ folder: path })).rejects.toThrow(
       'export.zip is damaged, or not a zip archive.',
     );
+  });
+
+  it('is refused by its own name where it has no class folders', async () => {
+    const path = join(folder.path, 'export.zip');
+    writeFileSync(path, zipSync({ 'one.png': picture(20, 20, [1, 2, 3]) }));
+    await expect(readDataset({ folder: path })).rejects.toThrow(
+      `${path} has no class folders. It needs a folder of images for each class.`,
+    );
+  });
+
+  it('is refused where it is encrypted', async () => {
+    const path = join(folder.path, 'export.zip');
+    const archive = Buffer.from(zipSync({ 'a/one.png': bytes(40) }));
+    const central = archive.indexOf('PK\x01\x02', 0, 'latin1');
+    archive.writeUInt16LE(archive.readUInt16LE(central + 8) | 1, central + 8);
+    writeFileSync(path, archive);
+    await expect(readDataset({ folder: path })).rejects.toThrow(
+      'export.zip is encrypted. Unpack it, and choose the folder.',
+    );
+  });
+
+  it.each([
+    ['a name that is too long', { [`a/${'n'.repeat(300)}.png`]: bytes(4) }],
+    ['a file that is a folder, too', { 'a/x': bytes(4), 'a/x/y.png': bytes(4) }],
+    ['a folder that is a file, too', { 'a/x/y.png': bytes(4), 'a/x': bytes(4) }],
+  ])('is refused with %s, and leaves nothing', async (_what, files) => {
+    const path = join(folder.path, 'export.zip');
+    writeFileSync(path, zipSync(files));
+    await expect(readDataset({ folder: path })).rejects.toThrow(
+      /^export\.zip holds a file that cannot be unpacked because of its name: a\/.*Rename it/,
+    );
+    expect(readdirSync(join(folder.path, 'home', 'image-cache'))).toEqual([]);
   });
 });

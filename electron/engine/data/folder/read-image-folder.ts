@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { generator } from '../../random';
 import { counted } from '../../text/counted';
 import { classNameFault } from '../../text/names';
+import { printable } from '../../text/printable';
 import { RowBytes } from '../bytes';
 import { MOST_CLASSES } from '../class-limits';
 import { DataError } from '../data-error';
@@ -33,7 +34,7 @@ function emptyClassesOf(empty: readonly string[], { top, files }: Layout): strin
   return sortedClasses(names.filter((name) => name !== '' && !known.has(name)));
 }
 
-async function findImages(folder: string, hooks: ReadHooks): Promise<Found> {
+async function findImages(folder: string, place: string, hooks: ReadHooks): Promise<Found> {
   const { files: listed, empty } = await listFiles(folder, hooks.signal);
   const byPath = new Map(listed.map((file) => [file.path, file]));
   const layout = layoutOf(listed.map(({ path }) => path));
@@ -44,7 +45,7 @@ async function findImages(folder: string, hooks: ReadHooks): Promise<Found> {
       : [{ ...file, ...known, className: file.className.normalize() }];
   });
   const classNames = sortedClasses(files.map(({ className }) => className));
-  checkClasses(folder, classNames);
+  checkClasses(place, classNames);
   return { files, classNames, layout, emptyClasses: emptyClassesOf(empty, layout) };
 }
 
@@ -60,27 +61,39 @@ function checkClasses(folder: string, classNames: readonly string[]): void {
       `${folder} has ${counted(classNames.length, 'class folder')}, but there can be at most ${counted(MOST_CLASSES, 'class', 'classes')}.`,
     );
   }
-  const fault = classNames.map(classNameFault).find((each) => each !== null);
-  if (fault !== undefined) throw new DataError(`A class folder cannot be used: ${fault}`);
+  for (const name of classNames) {
+    const fault = classNameFault(name);
+    if (fault === null) continue;
+    throw new DataError(
+      `The class folder “${printable(name)}” cannot be used. ${fault} Rename it.`,
+    );
+  }
 }
 
 /** @throws DataError where none of a class's files can be read, or it has images for testing only */
-function checkImages({ files, classNames, layout }: Found, cached: CachedImages): void {
-  for (const name of classNames) {
-    const own = [...files.entries()].filter(([, { className }]) => className === name);
-    const readable = own.filter(([place]) => !cached.failures.has(place));
-    if (readable.length === 0) {
-      const [first] = own.map(([place]) => cached.failures.get(place) ?? '');
+function checkImages({ files, classNames }: Found, cached: CachedImages): void {
+  const own = new Map(classNames.map((name) => [name, { count: 0, readable: 0, trained: 0 }]));
+  const firstFault = new Map<string, string>();
+  for (const [place, { className, split }] of files.entries()) {
+    const counts = own.get(className);
+    if (counts === undefined) continue;
+    const fault = cached.failures.get(place);
+    counts.count++;
+    if (fault === undefined) {
+      counts.readable++;
+      if (split === null || split === 'train') counts.trained++;
+    } else if (!firstFault.has(className)) firstFault.set(className, fault);
+  }
+  for (const [name, { count, readable, trained }] of own) {
+    if (readable === 0) {
       throw new DataError(
-        `None of the ${counted(own.length, 'file')} of the class “${name}” is an image that can be read. The first: ${first ?? ''}`,
+        `None of the ${counted(count, 'file')} of the class “${name}” is an image that can be read. The first: ${firstFault.get(name) ?? ''}`,
       );
     }
-    const isTrained = readable.some(([, { split }]) => split === null || split === 'train');
-    if (layout.hasSplits && !isTrained) {
-      throw new DataError(
-        `The class “${name}” has no training images. Add some, or remove its folder from the other splits.`,
-      );
-    }
+    if (trained > 0) continue;
+    throw new DataError(
+      `The class “${name}” has no training images. Add some, or remove its folder from the other splits.`,
+    );
   }
 }
 
@@ -199,6 +212,7 @@ function notesOf(
 }
 
 /**
+ * @param place what the folder is called, where it was unpacked from an archive
  * @throws DataError in one sentence where the folder cannot be used; DiskError where the disk has no room
  *   for the decoded images; the signal's reason where reading was stopped
  */
@@ -206,8 +220,9 @@ export async function readImageFolder(
   folder: string,
   options: ImageFolderOptions,
   hooks: ReadHooks = {},
+  place = folder,
 ): Promise<Dataset> {
-  const found = await findImages(folder, hooks);
+  const found = await findImages(folder, place, hooks);
   const { files, classNames, layout } = found;
   const shape = shapeOf(options);
   const listed = files.map(({ path, bytes, changed }) => ({ path, bytes, changed }));
@@ -226,7 +241,7 @@ export async function readImageFolder(
   const groupCount = new Set(table?.groupOf.values()).size;
   const named = table === null ? null : { source: table.source, count: groupCount };
   return {
-    folder,
+    folder: place,
     classNames,
     train: part(places.train, cached, all),
     test: part(places.test, cached, all),

@@ -68,7 +68,8 @@ class NpzFile {
     const shape = shapeOf(images, `${names[0]} in ${this.file}`);
     const values = labelsOf(labels, `${names[1]} in ${this.file}`);
     const [count = 0] = images.shape;
-    if (count !== values.length || count === 0) {
+    if (count === 0) throw new DataError(`${names[0]} in ${this.file} has no images.`);
+    if (count !== values.length) {
       throw new DataError(
         `${names[0]} in ${this.file} has ${counted(count, 'image')}, but ${names[1]} has ${counted(values.length, 'label')}. The numbers must be equal.`,
       );
@@ -79,7 +80,8 @@ class NpzFile {
   private array(name: string): Npy {
     const bytes = this.arrays.get(`${name}.npy`);
     if (bytes === undefined) throw new DataError(`${this.file} has no array called ${name}.`);
-    return parseNpy(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name);
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return parseNpy(whole, `${name} in ${this.file}`);
   }
 }
 
@@ -96,7 +98,9 @@ export async function readNpz(path: string): Promise<Dataset> {
     );
   }
   requireSameShape(train, test);
-  const highest = Math.max(...new Set(train.labels), ...new Set(test.labels));
+  if (validation != null) requireSameShape(train, validation, 'validation');
+  const labels = [train, test, validation].flatMap((part) => [...new Set(part?.labels)]);
+  const highest = Math.max(...labels);
   return {
     folder: path,
     classNames: Array.from({ length: highest + 1 }, (_, label) => String(label)),

@@ -16,11 +16,17 @@ import {
 import type { ReadHooks } from './folder/decode-images';
 import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions } from './folder/options';
 import type { FolderNotes } from './folder/notes';
-import { readImageFolder } from './folder/read-image-folder';
 import { valuesIn } from './image-shape';
-import { kindOfData, type DataRequest } from './read-dataset';
+import { kindOfData, readDataset, type DataKind, type DataRequest } from './read-dataset';
 import { shippedDataFolder } from './shipped';
 
+/** What is there, by its kind. */
+const KINDS: Readonly<Record<Exclude<DataKind, 'idx'>, string>> = {
+  images: 'A folder of images, with a folder for each class.',
+  zip: 'A zip archive of images, with a folder for each class.',
+  cifar: 'A folder of CIFAR’s binary files.',
+  npz: 'A .npz file with arrays of images and labels.',
+};
 const IMAGE_CHECKS: readonly Check['what'][] = [
   'Folder',
   'Images',
@@ -36,18 +42,29 @@ const MOST_SKIPPED = 1000;
 
 type Found = Omit<Check, 'what'>;
 
+const countIn = ({ train, test, validation }: Dataset): number =>
+  train.count + test.count + (validation?.count ?? 0);
+
+/** Of data whose images have their shape already. */
+function arraysSay(dataset: Dataset): Found {
+  const { width, height, channels } = dataset.train.shape;
+  return {
+    state: 'good',
+    says: `${counted(countIn(dataset), 'image')} of ${counted(dataset.classNames.length, 'class', 'classes')}, ${width}×${height} ${channels === 3 ? 'in color' : 'in gray'}.`,
+  };
+}
+
 function imagesSay(
   { skipped, emptyClasses, sides, fittedImages }: FolderNotes,
   dataset: Dataset,
   { width, height, color, fit }: ImageFolderOptions,
 ): Found {
-  const { train, test, validation, classNames } = dataset;
-  const count = train.count + test.count + (validation?.count ?? 0);
+  const count = countIn(dataset);
   const from =
     sides.least === sides.most ? '' : ` from ${sides.least} to ${sides.most} pixels a side`;
   const verb = { crop: 'cropped', pad: 'padded', stretch: 'stretched' }[fit];
   const says = [
-    `${counted(count, 'image')} of ${counted(classNames.length, 'class', 'classes')}${from}, read as ${width}×${height} ${color === 'rgb' ? 'in color' : 'in gray'}.`,
+    `${counted(count, 'image')} of ${counted(dataset.classNames.length, 'class', 'classes')}${from}, read as ${width}×${height} ${color === 'rgb' ? 'in color' : 'in gray'}.`,
     fittedImages === 0 ? '' : `${grouped(fittedImages)} of them are ${verb} to that shape.`,
     emptyClasses.length === 0 ? '' : `Empty folders were left out: ${emptyClasses.join(', ')}.`,
     skipped.length === 0
@@ -58,8 +75,11 @@ function imagesSay(
   return { state: isGood ? 'good' : 'noted', says: says.filter((each) => each !== '').join(' ') };
 }
 
+/** Arrays and binaries have a test set of their own, and name no groups. */
+const AS_ARRAYS: Pick<FolderNotes, 'splits' | 'groups'> = { splits: ['test'], groups: null };
+
 function splitsSay(
-  { splits, groups }: FolderNotes,
+  { splits, groups }: Pick<FolderNotes, 'splits' | 'groups'>,
   dataset: Dataset,
   { testSplit, splitSeed }: ImageFolderOptions,
 ): Record<'Training set' | 'Validation set' | 'Test set' | 'Groups', Found> {
@@ -98,15 +118,16 @@ async function lookThrough(
 ): Promise<Dataset> {
   const dataset = await examination.take(
     'Images',
-    () => readImageFolder(folder, options, hooks),
+    () => readDataset({ folder, imageFolder: options }, hooks),
     (found) =>
-      found.folderNotes === undefined ? '' : imagesSay(found.folderNotes, found, options),
+      found.folderNotes === undefined
+        ? arraysSay(found)
+        : imagesSay(found.folderNotes, found, options),
   );
-  const { folderNotes } = dataset;
-  if (folderNotes === undefined) return dataset;
-  const splits = splitsSay(folderNotes, dataset, options);
+  const splits = splitsSay(dataset.folderNotes ?? AS_ARRAYS, dataset, options);
   for (const what of ['Training set', 'Validation set', 'Test set', 'Groups'] as const) {
-    examination.note(what, splits[what]);
+    if (what !== 'Groups' || dataset.folderNotes !== undefined)
+      examination.note(what, splits[what]);
   }
   await examination.take(
     'Class balance',
@@ -117,26 +138,31 @@ async function lookThrough(
   return dataset;
 }
 
-async function examineImageFolder(
+async function examineImages(
   folder: string,
+  kind: Exclude<DataKind, 'idx'>,
   imageFolder: ImageFolderOptions,
   hooks: ReadHooks,
 ): Promise<Examined> {
-  const examination = new Examination(IMAGE_CHECKS);
-  examination.note('Folder', {
-    state: 'good',
-    says: 'A folder of images, with a folder for each class.',
-  });
-  const base = { folder, kind: 'images', firstLabel: 0, canShift: false, imageFolder } as const;
+  const isDecoded = kind === 'images' || kind === 'zip';
+  const examination = new Examination(
+    IMAGE_CHECKS.filter((what) => isDecoded || what !== 'Groups'),
+  );
+  examination.note('Folder', { state: 'good', says: KINDS[kind] });
+  const base = {
+    folder,
+    kind,
+    firstLabel: 0,
+    canShift: false,
+    ...(isDecoded ? { imageFolder } : {}),
+  } as const;
   try {
     const dataset = await lookThrough(folder, imageFolder, examination, hooks);
-    const { train, test, validation } = dataset;
-    const count = train.count + test.count + (validation?.count ?? 0);
     const report: FolderReport = {
       ...base,
       checks: examination.all,
       skipped: dataset.folderNotes?.skipped.slice(0, MOST_SKIPPED) ?? [],
-      content: contentOf(dataset, count * valuesIn(train.shape)),
+      content: contentOf(dataset, countIn(dataset) * valuesIn(dataset.train.shape)),
     };
     return { report, dataset };
   } catch (error) {
@@ -159,5 +185,5 @@ export async function examineData(
   const kind = await kindOfData(place).catch(() => 'idx' as const);
   return kind === 'idx'
     ? examineIdxFolder(place, firstLabel)
-    : examineImageFolder(place, imageFolder, hooks);
+    : examineImages(place, kind, imageFolder, hooks);
 }

@@ -5,7 +5,7 @@ import { lookFor } from '../look-for';
 import { isCifar, readCifar } from './formats/cifar';
 import type { Dataset, FirstLabel } from './dataset';
 import { isDataFile, requireFolder } from './find-files';
-import { isIgnored } from './folder/conventions';
+import { isIgnored, LOOKS_LIKE_PICTURE } from './folder/conventions';
 import type { ReadHooks } from './folder/decode-images';
 import { unpackedFolder } from './folder/image-zip';
 import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions } from './folder/options';
@@ -59,6 +59,8 @@ async function locate(path: string): Promise<Located> {
   const [npz, zip] = [only(names, NPZ), only(names, ZIP)];
   if (npz !== null) return { kind: 'npz', path: join(path, npz) };
   if (zip !== null) return { kind: 'zip', path: join(path, zip) };
+  // Images without folders are refused as such.
+  if (names.some((name) => LOOKS_LIKE_PICTURE.test(name))) return { kind: 'images', path };
   return { kind: 'idx', path };
 }
 

@@ -5,6 +5,7 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError } from '@engine/data/data-error';
 import { pixelsOf } from '@engine/data/dataset';
+import { examineData } from '@engine/data/examine-data';
 import { parseNpy } from '@engine/data/formats/npy';
 import { readDataset } from '@engine/data/read-dataset';
 import { builtDecoder } from '../../support/decoder';
@@ -158,6 +159,30 @@ describe('a .npz file', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('data of every kind', () => {
+  it('is looked at before anybody trains on it', async () => {
+    const { report } = await examineData({ folder: writeNpz(keras()) });
+    expect(report.kind).toBe('npz');
+    expect(report.imageFolder).toBeUndefined();
+    expect(report.checks.map(({ what, says }) => `${what}: ${says}`).slice(0, 4)).toEqual([
+      'Folder: A .npz file with arrays of images and labels.',
+      'Images: 6 images of 3 classes, 10×8 in gray.',
+      'Training set: 4 images.',
+      'Validation set: Taken from the training images, as the validation split of the settings says.',
+    ]);
+    expect(report.content).toMatchObject({ trainImages: 4, testImages: 2, bytes: 480 });
+  });
+
+  it('is refused as images where they have no folders', async () => {
+    writeFileSync(join(folder.path, 'one.JPG'), bytes(4));
+    const { report } = await examineData({ folder: folder.path });
+    expect(report.kind).toBe('images');
+    expect(report.checks.find(({ state }) => state === 'refused')?.says).toBe(
+      `${folder.path} has no class folders. It needs a folder of images for each class.`,
     );
   });
 });

@@ -31,7 +31,7 @@ function splitNamed(name: string): Split | null {
 }
 
 /** A file that is a picture by its name; only to tell levels of folders apart, never to read it. */
-const LOOKS_LIKE_PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|tiff?)$/i;
+export const LOOKS_LIKE_PICTURE = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|tiff?)$/i;
 
 /** A file below a class, by its path from the top of the folder with "/" between names. */
 export interface ClassFile {

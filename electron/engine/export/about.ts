@@ -1,6 +1,6 @@
 /** What goes along with every exported network: what it takes, what it answers, where it is from. */
 import { hasOtherOutput } from '../augment/augment';
-import type { ImageShape } from '../data/image-shape';
+import { sizesText, type ImageShape } from '../data/image-shape';
 import type { Fit } from '../photo/fit-photo';
 import { preprocessingOf, type Preprocessing } from '../photo/preprocessing';
 import type { RunRecord } from '../records';

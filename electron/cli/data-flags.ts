@@ -10,11 +10,13 @@ import {
   shapeOf,
   type ImageFolderOptions,
 } from '@engine/data/folder/options';
+import type { ReadHooks } from '@engine/data/folder/decode-images';
 import { GRAY_28, SIDE_LIMITS, type ImageShape } from '@engine/data/image-shape';
 import { kindOfData, readDataset, type DataRequest } from '@engine/data/read-dataset';
 import { FITS } from '@engine/photo/fit-photo';
 import type { DataChoice } from '@engine/records';
 import { grouped } from '@engine/text/counted';
+import { UserError } from '@engine/user-error';
 import { choiceFlag, numberFlag, textFlag, wholeFlag, type FlagValues } from './arguments';
 import { flag } from './flags';
 import type { Output } from './output';
@@ -122,7 +124,7 @@ export async function shapeOfChoice({ dataFolder, imageFolder }: DataChoice): Pr
 }
 
 /** Tells how many images are decoded. */
-export function decodingProgress(output: Output): (done: number, total: number) => void {
+function decodingProgress(output: Output): (done: number, total: number) => void {
   return (done, total) => {
     if (done % 20 !== 0 && done !== total) return;
     output.passing(`  Decoding images: ${grouped(done)} of ${grouped(total)}`);
@@ -130,16 +132,34 @@ export function decodingProgress(output: Output): (done: number, total: number) 
 }
 
 /**
+ * Work that decodes images, with its progress. Ctrl+C stops it; what is decoded is kept.
+ * @throws UserError in a sentence where it was stopped
+ */
+export async function whileDecoding<Result>(
+  output: Output,
+  work: (hooks: ReadHooks) => Promise<Result>,
+): Promise<Result> {
+  const progress = decodingProgress(output);
+  const words = 'Stopping; the images decoded so far are kept.';
+  return stoppable(
+    output,
+    (signal) =>
+      work({ signal, progress }).catch((error: unknown) => {
+        if (error !== signal.reason) throw error;
+        throw new UserError(
+          'Stopped before all images were decoded. Run the command again to continue.',
+        );
+      }),
+    words,
+  );
+}
+
+/**
  * Read data, with its progress where images have to be decoded. Ctrl+C stops it; what is decoded is kept.
  * @throws DataError in a sentence
  */
 export async function readData(output: Output, request: DataRequest): Promise<Dataset> {
-  const progress = decodingProgress(output);
-  return stoppable(
-    output,
-    (signal) => readDataset(request, { signal, progress }),
-    'Stopping; the images decoded so far are kept.',
-  );
+  return whileDecoding(output, (hooks) => readDataset(request, hooks));
 }
 
 /** As `readData`, of what flags ask for. */

@@ -5,8 +5,7 @@ import { DataError } from '@engine/data/data-error';
 import type { Check, FolderContent, FolderReport } from '@engine/data/examine';
 import { examineData } from '@engine/data/examine-data';
 import { shippedDataFolder } from '@engine/data/shipped';
-import { dataChoice, dataFlags, decodingProgress } from '../data-flags';
-import { stoppable } from '../stoppable';
+import { dataChoice, dataFlags, whileDecoding } from '../data-flags';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
 import { tableLines } from '../table';
@@ -60,11 +59,8 @@ export const dataCommand: Command = {
   async execute({ output, values }) {
     const { dataFolder, ...choice } = dataChoice(values);
     const folder = dataFolder ?? resolve(shippedDataFolder());
-    const progress = decodingProgress(output);
-    const { report } = await stoppable(
-      output,
-      (signal) => examineData({ folder, ...choice }, { signal, progress }),
-      'Stopping; the images decoded so far are kept.',
+    const { report } = await whileDecoding(output, (hooks) =>
+      examineData({ folder, ...choice }, hooks),
     );
     output.text(folder);
     showChecks(output, report.checks);

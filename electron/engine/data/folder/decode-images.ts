@@ -70,7 +70,9 @@ class FolderDecoder {
     } catch (error) {
       const isOfFile = error instanceof PhotoError || error instanceof UnreadableFileError;
       if (!isOfFile) throw asDiskError(error) ?? error;
-      this.writer.fail(place, error.message);
+      // The system's refusal of a file may not last: permission, or a network drive.
+      const again = error instanceof UnreadableFileError && error.code !== null;
+      this.writer.fail(place, error.message, again);
     }
   }
 }

@@ -151,15 +151,17 @@ async function opened(folder: string, digests: Buffer, size: number): Promise<Ca
 interface Failure {
   place: number;
   says: string;
+  /** The file may be readable another time, such as when it is permitted. */
+  again?: boolean;
 }
 
 function failuresIn(text: string, count: number): Failure[] {
   const failures: Failure[] = [];
   for (const line of text.split('\n')) {
     try {
-      const { place, says } = JSON.parse(line) as Partial<Failure>;
+      const { place, says, again } = JSON.parse(line) as Partial<Failure>;
       if (typeof place === 'number' && typeof says === 'string' && place >= 0 && place < count) {
-        failures.push({ place, says });
+        failures.push({ place, says, again: again === true });
       }
     } catch {
       // The last line of a process that was killed, or none.
@@ -170,8 +172,30 @@ function failuresIn(text: string, count: number): Failure[] {
 
 const textIn = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 
+/** The digests and failures of a cache all of whose files are as long as they must be, or null. */
+async function wholeIn(
+  folder: string,
+  count: number,
+  size: number,
+): Promise<{ digests: Buffer; failures: Failure[] } | null> {
+  const bytes = (name: string): Promise<number> =>
+    stat(join(folder, name)).then(
+      (found) => found.size,
+      () => -1,
+    );
+  const digests = await readFile(join(folder, DIGESTS)).catch(() => NOTHING);
+  const isWhole =
+    (await bytes(INDEX)) > 0 &&
+    digests.length === count * DIGEST_BYTES &&
+    (await bytes(PIXELS)) === count * size &&
+    (await bytes(SIZES)) === count * SIZE_BYTES;
+  return isWhole
+    ? { digests, failures: failuresIn(await textIn(join(folder, FAILURES)), count) }
+    : null;
+}
+
 /**
- * The cache of that name, or null where there is none that is whole.
+ * The cache of that name, or null where there is none that is whole, or a file is to be tried again.
  * @param count of files
  * @param size bytes of an image
  */
@@ -181,14 +205,9 @@ export async function openCache(
   size: number,
 ): Promise<CachedImages | null> {
   const folder = join(cachesFolder(), key);
-  const index = await textIn(join(folder, INDEX));
-  const [digests, pixels] = await Promise.all([
-    readFile(join(folder, DIGESTS)).catch(() => null),
-    stat(join(folder, PIXELS)).catch(() => null),
-  ]);
-  const isWhole = index !== '' && digests?.length === count * DIGEST_BYTES;
-  if (!isWhole || pixels?.size !== count * size) return null;
-  return opened(folder, digests, size).catch(() => null);
+  const whole = await wholeIn(folder, count, size);
+  if (whole === null || whole.failures.some(({ again }) => again)) return null;
+  return opened(folder, whole.digests, size).catch(() => null);
 }
 
 /** A cache that is being written. */
@@ -201,16 +220,18 @@ export class CacheWriter {
     private readonly digests: Buffer,
   ) {}
 
-  /** Begin, or go on with what a process that is gone has left. */
+  /** Begin, or go on with what a process that is gone has left, or where files are to be tried again. */
   static async begin(key: string, count: number, size: number): Promise<CacheWriter> {
     const folder = join(cachesFolder(), `${key}.${process.pid}.part`);
     await mkdir(cachesFolder(), { recursive: true });
-    const left = await abandoned(key);
+    const whole = join(cachesFolder(), key);
+    const left = (await wholeIn(whole, count, size)) === null ? await abandoned(key) : whole;
     if (left === null) await mkdir(folder, { recursive: true });
     else await rename(left, folder);
     const before = await readFile(join(folder, DIGESTS)).catch(() => NOTHING);
     const digests = Buffer.alloc(count * DIGEST_BYTES);
     before.copy(digests, 0, 0, Math.min(before.length, digests.length));
+    await retryFailures(folder, digests);
     await (await open(join(folder, PIXELS), 'a')).close();
     await (await open(join(folder, SIZES), 'a')).close();
     await truncate(join(folder, SIZES), count * SIZE_BYTES);
@@ -240,8 +261,9 @@ export class CacheWriter {
     this.note(place, digestOf(pixels));
   }
 
-  fail(place: number, says: string): void {
-    writeSync(this.files.failures, `${JSON.stringify({ place, says })}\n`);
+  /** @param again whether the next look tries it once more */
+  fail(place: number, says: string, again: boolean): void {
+    writeSync(this.files.failures, `${JSON.stringify({ place, says, again })}\n`);
     this.note(place, FAILED);
   }
 
@@ -272,6 +294,19 @@ export class CacheWriter {
 }
 
 const PART = /^([0-9a-f]{32})\.(\d+)\.part$/;
+
+/** Forget the failures of files that may be readable by now, and what was worked out without them. */
+async function retryFailures(folder: string, digests: Buffer): Promise<void> {
+  const path = join(folder, FAILURES);
+  const failures = failuresIn(await textIn(path), digests.length / DIGEST_BYTES);
+  for (const { place, again } of failures) {
+    if (again === true) digests.fill(0, place * DIGEST_BYTES, (place + 1) * DIGEST_BYTES);
+  }
+  const final = failures.filter(({ again }) => again !== true);
+  await writeFile(path, final.map((failure) => `${JSON.stringify(failure)}\n`).join(''));
+  const own = new Set([PIXELS, DIGESTS, SIZES, FAILURES]);
+  for (const name of await readdir(folder)) if (!own.has(name)) await rm(join(folder, name));
+}
 
 /** What a process that is gone has left of a cache, or null. */
 async function abandoned(key: string): Promise<string | null> {

@@ -67,6 +67,20 @@ describe('a folder of images', () => {
     expect(existsSync(cachesFolder())).toBe(false);
   });
 
+  it('tries files again that the system refused, and keeps the others', async () => {
+    writeColorFolder(data(), 4);
+    symlinkSync(join(folder.path, 'later.png'), join(data(), 'red', 'link.png'));
+    const { folderNotes } = await read();
+    expect(folderNotes?.skipped.map(({ path }) => path)).toEqual(['red/link.png']);
+    const key = readdirSync(cachesFolder());
+    const told: number[] = [];
+    const again = await read(small, { progress: (done: number) => told.push(done) });
+    expect(told.at(-1)).toBe(13);
+    expect(again.folderNotes?.skipped).toEqual(folderNotes?.skipped);
+    expect(readdirSync(cachesFolder())).toEqual(key);
+    expect(await fingerprintOf(again)).toEqual(await fingerprintOf(await read()));
+  });
+
   it('goes on decoding where it was stopped', async () => {
     writeColorFolder(data(), 12);
     const stop = new AbortController();

@@ -47,10 +47,13 @@ afterAll(() => {
   terminal.remove();
 });
 
+/** Of a picture: its bytes and its sizes. */
+const PICTURE = ['pixels', 'shape'];
+
 /** As it is after a way through JSON, without the pictures, which only the window shows. */
 function printed(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (key, part: unknown) => (key === 'pixels' ? undefined : part)),
+    JSON.stringify(value, (key, part: unknown) => (PICTURE.includes(key) ? undefined : part)),
   );
 }
 

@@ -70,6 +70,14 @@ function checkClasses(folder: string, classNames: readonly string[]): void {
   }
 }
 
+/** A folder of other things: it may have been meant as one of IDX files. */
+function nothingReadable(folder: string, { failures }: CachedImages): DataError {
+  const [first = ''] = failures.values();
+  return new DataError(
+    `${folder} has no train-images-idx3-ubyte, and none of the ${counted(failures.size, 'file')} in its folders is an image that can be read. The first: ${first}`,
+  );
+}
+
 /** @throws DataError where none of a class's files can be read, or it has images for testing only */
 function checkImages({ files, classNames }: Found, cached: CachedImages): void {
   const own = new Map(classNames.map((name) => [name, { count: 0, readable: 0, trained: 0 }]));
@@ -227,6 +235,7 @@ export async function readImageFolder(
   const shape = shapeOf(options);
   const listed = files.map(({ path, bytes, changed }) => ({ path, bytes, changed }));
   const cached = await decodedImages(folder, listed, { shape, fit: options.fit }, hooks);
+  if (cached.failures.size === files.length) throw nothingReadable(folder, cached);
   checkImages(found, cached);
   const labelOf = new Map(classNames.map((name, label) => [name, label]));
   const labels = new Uint16Array(files.map(({ className }) => labelOf.get(className) ?? 0));

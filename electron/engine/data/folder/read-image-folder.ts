@@ -150,29 +150,40 @@ function placesOf(
   const random = generator(splitSeed, 'test');
   const divided = divideByGroup(own.train, labels, groups, testSplit, random);
   const { held: test, rest: train } =
-    divided.held.length > 0 ? divided : smallestGroup(own.train, groups);
+    divided.held.length > 0 ? divided : smallestGroup(own.train, labels, groups);
   return { train, test, validation: held };
 }
 
 /**
- * Of few images, none may come nearer to its share by being held out: then the smallest group is.
- * @throws DataError where all images are of one group
+ * Of few images, none may come nearer to its share by being held out: then the smallest group is that
+ * leaves training images of each class.
+ * @throws DataError where each group has all images of a class
  */
-function smallestGroup(places: Int32Array, groups: Int32Array): Division {
-  const sizes = new Map<number, number>();
+function smallestGroup(places: Int32Array, labels: Labels, groups: Int32Array): Division {
+  const members = new Map<number, number[]>();
   for (const place of places) {
     const group = groups[place] ?? place;
-    sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    members.set(group, [...(members.get(group) ?? []), place]);
   }
-  if (sizes.size < 2) {
+  const groupsOf = new Map<number, Set<number>>();
+  for (const place of places) {
+    const label = labels[place] ?? 0;
+    groupsOf.set(label, (groupsOf.get(label) ?? new Set<number>()).add(groups[place] ?? place));
+  }
+  const isSpare = (own: readonly number[]): boolean =>
+    own.every((place) => (groupsOf.get(labels[place] ?? 0)?.size ?? 0) > 1);
+  const [smallest] = [...members.values()]
+    .filter(isSpare)
+    .sort((one, other) => one.length - other.length);
+  if (smallest === undefined) {
     throw new DataError(
-      'All images belong together, as near-duplicates or by their table of groups, so none can be kept for testing. Add others.',
+      'No image can be kept for testing: those of each class belong together, as near-duplicates or by their table of groups, or there is only one. Add others.',
     );
   }
-  const smallest = [...sizes].sort(([, a], [, b]) => a - b)[0]?.[0];
+  const held = new Set(smallest);
   return {
-    held: places.filter((place) => groups[place] === smallest),
-    rest: places.filter((place) => groups[place] !== smallest),
+    held: places.filter((place) => held.has(place)),
+    rest: places.filter((place) => !held.has(place)),
   };
 }
 

@@ -208,6 +208,16 @@ describe('a folder of images', () => {
     expect(train.count + test.count).toBe(12);
   });
 
+  it('of few images keeps training images of each class', async () => {
+    write(data(), 'alone/0.png', picture(20, 16, [200, 10, 10], 3));
+    write(data(), 'pair/0.png', picture(20, 16, [10, 200, 10], 40));
+    write(data(), 'pair/1.png', picture(20, 16, [10, 10, 200], 200));
+    const { train, test } = await read();
+    expect([[...train.labels], [...test.labels]]).toEqual([[0, 1], [1]]);
+    rmSync(join(data(), 'pair/1.png'));
+    await expect(read()).rejects.toThrow(/^No image can be kept for testing: .* Add others\.$/);
+  });
+
   it('is looked at before anybody trains on it', async () => {
     writeColorFolder(data(), 10);
     write(data(), 'red/broken.png', 'no');

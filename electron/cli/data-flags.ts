@@ -12,7 +12,12 @@ import {
 } from '@engine/data/folder/options';
 import type { ReadHooks } from '@engine/data/folder/decode-images';
 import { GRAY_28, SIDE_LIMITS, type ImageShape } from '@engine/data/image-shape';
-import { kindOfData, readDataset, type DataRequest } from '@engine/data/read-dataset';
+import {
+  kindOfData,
+  readDataset,
+  type DataKind,
+  type DataRequest,
+} from '@engine/data/read-dataset';
 import { FITS } from '@engine/photo/fit-photo';
 import type { DataChoice } from '@engine/records';
 import { grouped } from '@engine/text/counted';
@@ -119,8 +124,30 @@ export function dataChoice(values: FlagValues): DataChoice {
  * defaults are its.
  */
 export async function shapeOfChoice({ dataFolder, imageFolder }: DataChoice): Promise<ImageShape> {
-  if (dataFolder === null || (await kindOfData(dataFolder)) === 'idx') return GRAY_28;
+  if (dataFolder === null || !hasPictures(await kindOfData(dataFolder))) return GRAY_28;
   return shapeOf(imageFolder ?? IMAGE_FOLDER_DEFAULTS);
+}
+
+function hasPictures(kind: DataKind): boolean {
+  return kind === 'images' || kind === 'zip';
+}
+
+/** @throws UsageError where a flag is for data of another kind, which would be read as if it were not there */
+export async function checkKind({
+  dataFolder,
+  firstLabel,
+  imageFolder,
+}: DataChoice): Promise<void> {
+  if (dataFolder === null || (firstLabel === undefined && imageFolder === undefined)) return;
+  const kind = await kindOfData(dataFolder);
+  if (imageFolder !== undefined && !hasPictures(kind)) {
+    throw new UsageError(
+      `--image-size, --color, --fit, --test-split and --split-seed are for folders of images, which ${dataFolder} is not.`,
+    );
+  }
+  if (firstLabel !== undefined && kind !== 'idx') {
+    throw new UsageError(`--first-label is for IDX files, which ${dataFolder} does not have.`);
+  }
 }
 
 /** Tells how many images are decoded. */
@@ -163,9 +190,8 @@ export async function readData(output: Output, request: DataRequest): Promise<Da
 }
 
 /** As `readData`, of what flags ask for. */
-export function readChosenData(
-  output: Output,
-  { dataFolder: folder, ...choice }: DataChoice,
-): Promise<Dataset> {
-  return readData(output, { folder, ...choice });
+export async function readChosenData(output: Output, choice: DataChoice): Promise<Dataset> {
+  await checkKind(choice);
+  const { dataFolder: folder, ...how } = choice;
+  return readData(output, { folder, ...how });
 }

@@ -230,6 +230,18 @@ describe('wrong usage', () => {
     [['train', '--model', 'linear', '--dropout', '0.5'], /not a setting of this model family/],
     [['train', '--colour', 'red'], /Unknown flag --colour/],
     [['train', '--seed', '-1'], /--seed needs a value.*--seed=VALUE/],
+    [['train', '--fit', 'pad'], /--fit needs --data: it is for folders of images/],
+    [['train', '--data', '.', '--image-size', '7'], /--image-size must be 8 to 256 pixels/],
+    [['train', '--data', '.', '--fit', 'squeeze'], /--fit must be one of crop, pad, stretch/],
+    [
+      ['train', '--data', '.', '--test-split', '0.9'],
+      /--test-split must be a number from 0.01 to 0.5/,
+    ],
+    [
+      ['train', '--data', 'resources/fashion-mnist', '--color', 'gray'],
+      /are for folders of images, which .*fashion-mnist is not/,
+    ],
+    [['train', '--data', '.', '--first-label', '1'], /--first-label is for IDX files/],
     [['train', 'epochs', '5'], /Unexpected argument "epochs" for "train"/],
     [['evaluate'], /Specify a run/],
     [['evaluate', 'one', 'another'], /Unexpected argument "another" for "evaluate"/],

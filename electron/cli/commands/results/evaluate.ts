@@ -14,7 +14,7 @@ import { evaluateOnTest } from '@engine/runs/train-run';
 import { readRunData, requireShape } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
 import { textFlag } from '../../arguments';
-import { dataChoice, dataFlagsOf, readChosenData } from '../../data-flags';
+import { checkKind, dataChoice, dataFlagsOf, readData } from '../../data-flags';
 import { flag } from '../../flags';
 import { warn } from '../../run-data';
 import { UsageError } from '../../usage-error';
@@ -151,7 +151,9 @@ async function dataFor(
   if (folder !== null) {
     const { imageFolder } = record.data;
     const asTrained = imageFolder === undefined ? {} : { imageFolder };
-    const dataset = await readChosenData(output, { ...asTrained, ...dataChoice(values) });
+    const choice = dataChoice(values);
+    await checkKind(choice);
+    const dataset = await readData(output, { folder, ...asTrained, ...choice });
     requireShape(record, dataset);
     return { dataset, isOwn: false };
   }

@@ -2,7 +2,7 @@ import { defaultsFor } from '@engine/settings';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
 import { settingsFromFlags } from '../../arguments';
-import { dataChoice, dataFlags, readChosenData, shapeOfChoice } from '../../data-flags';
+import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { settingFlags } from '../../flags';
 import { stoppable } from '../../stoppable';
 import type { Command } from '../command';
@@ -18,8 +18,10 @@ export const rangeCommand: Command = {
   examples: ['range --model dense'],
   async execute({ output, values }) {
     const choice = dataChoice(values);
-    const settings = settingsFromFlags(values, defaultsFor(await shapeOfChoice(choice)));
+    // Wrong flags are told of before anything is read.
+    settingsFromFlags(values);
     const dataset = await readChosenData(output, choice);
+    const settings = settingsFromFlags(values, defaultsFor(dataset.train.shape));
     requireTwoClassesLeft(dataset, settings);
     const { points, proposal } = await stoppable(output, (signal) =>
       testRange(dataset, settings, signal),

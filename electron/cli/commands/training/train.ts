@@ -2,7 +2,7 @@ import { newRunId } from '@engine/storage/run-id';
 import { trainRun } from '@engine/runs/train-run';
 import { defaultsFor } from '@engine/settings';
 import { nameFlag, settingsFromFlags } from '../../arguments';
-import { dataChoice, dataFlags, readChosenData, shapeOfChoice } from '../../data-flags';
+import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { flag, settingFlags } from '../../flags';
 import { MAX_NAME } from '@engine/text/names';
 import type { Command } from '../command';
@@ -23,9 +23,11 @@ export const trainCommand: Command = {
   async execute(context) {
     const { store, output, values } = context;
     const choice = dataChoice(values);
-    const settings = settingsFromFlags(values, defaultsFor(await shapeOfChoice(choice)));
+    // Wrong flags are told of before anything is read.
+    settingsFromFlags(values);
     const name = nameFlag(values);
     const dataset = await readChosenData(output, choice);
+    const settings = settingsFromFlags(values, defaultsFor(dataset.train.shape));
     const run = newRunId(settings);
     output.text(
       `Training ${settings.model} on ${dataset.folder}, run ${run}, seed ${settings.seed}`,

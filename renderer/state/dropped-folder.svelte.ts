@@ -1,4 +1,5 @@
 /** A folder of class folders that was dropped on the window: to train on, or photos to classify. */
+import { classFolders } from './photos/class-folders';
 import type { FoundPhotos } from './photos/photo-source';
 
 interface Dropped {
@@ -7,14 +8,6 @@ interface Dropped {
   name: string;
   classes: number;
   found: FoundPhotos;
-}
-
-/** How many folders of a dropped folder hold pictures; 0 where it was not one folder. */
-export function classFolders({ photos }: FoundPhotos): number {
-  const tops = new Set(photos.map(({ path }) => path.split('/')[0]));
-  if (tops.size !== 1) return 0;
-  const deep = photos.map(({ path }) => path.split('/')).filter(({ length }) => length > 2);
-  return new Set(deep.map(([, folder]) => folder)).size;
 }
 
 class DroppedFolder {

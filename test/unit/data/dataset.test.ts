@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataError, LabelsFromOneError } from '@engine/data/data-error';
-import { pick, requireTwoClasses, toUnit, type LabelledImages } from '@engine/data/dataset';
+import {
+  pick,
+  pixelsOf,
+  requireTwoClasses,
+  toUnit,
+  type LabelledImages,
+} from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { idxImages, idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
-import { GRAY_28 } from '@engine/data/image-shape';
+import { GRAY_28, type ImageShape } from '@engine/data/image-shape';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -47,6 +53,27 @@ describe('a data folder', () => {
     const { classNames } = await readDataset({ folder: folder.path });
     expect(classNames.slice(0, 3)).toEqual(['hat', 'shoe', 'a']);
     expect(classNames).toHaveLength(10);
+  });
+
+  it('may have images of any size and three channels, plain or gzipped', async () => {
+    const shape: ImageShape = { height: 12, width: 9, channels: 3 };
+    const images = (count: number): LabelledImages => ({
+      ...madeUp(count),
+      shape,
+      pixels: Uint8Array.from({ length: count * 12 * 9 * 3 }, (_, at) => at % 256),
+    });
+    put('train-images-idx3-ubyte', idxImages(images(20)));
+    rmSync(join(folder.path, 't10k-images-idx3-ubyte'));
+    put('t10k-images-idx4-ubyte.gz', gzipSync(idxImages(images(10))));
+    const { train, test } = await readDataset({ folder: folder.path });
+    expect([train.shape, test.shape]).toEqual([shape, shape]);
+    expect([...pixelsOf(train, 1).subarray(0, 3)]).toEqual([68, 69, 70]);
+  });
+
+  it('is refused where test images have another shape', async () => {
+    const wide = { ...madeUp(10), shape: { height: 14, width: 56, channels: 1 } as const };
+    put('t10k-images-idx3-ubyte', idxImages(wide));
+    await expect(readDataset({ folder: folder.path })).rejects.toThrow(/They must be the same/);
   });
 
   it('may be gzipped, in part or whole, and use the dotted names', async () => {

@@ -4,20 +4,32 @@ import type { Parameter } from '@engine/models/layer';
 import type { Network } from '@engine/models/network';
 import { generator } from '@engine/random';
 import { settingsFor } from '@engine/settings';
-import { floats, ints, read, tidy } from '@engine/tensorflow/kernels';
-import { sparseCrossEntropy } from '@engine/tensorflow/operations';
+import { floats, ints, read, tidy, type Tensor } from '@engine/tensorflow/kernels';
+import { smoothedCrossEntropy, sparseCrossEntropy } from '@engine/tensorflow/operations';
 import { withHeldChoices } from './held-choices';
-import { GRAY_28 } from '@engine/data/image-shape';
+import { GRAY_28, valuesIn, type ImageShape } from '@engine/data/image-shape';
 
 const IMAGES = 12;
 const random = generator(5, 'pictures');
-const pictures = Float32Array.from({ length: IMAGES * 784 }, random);
+const picturesOf = (shape: ImageShape): Float32Array =>
+  Float32Array.from({ length: IMAGES * valuesIn(shape) }, random);
+const COLOR: ImageShape = { height: 16, width: 12, channels: 3 };
+const PICTURES = new Map([
+  [GRAY_28, picturesOf(GRAY_28)],
+  [COLOR, picturesOf(COLOR)],
+]);
 const labels = Int32Array.of(1, 7, 4, 0, 9, 3, 5, 5, 8, 2, 6, 1);
 const PASS = { training: true, seed: 11 } as const;
 
+/** What the network is shown, of the shape that it takes. */
+function batchFor({ input }: Network): Tensor {
+  const pictures = PICTURES.get(input) ?? new Float32Array();
+  return floats(pictures, [IMAGES, valuesIn(input)]);
+}
+
 function lossOf(network: Network): number {
   return tidy(() => {
-    const logits = network.forward(floats(pictures, [IMAGES, 784]), PASS);
+    const logits = network.forward(batchFor(network), PASS);
     const [losses] = sparseCrossEntropy(logits, ints(labels, [IMAGES]));
     return read(losses).reduce((sum, loss) => sum + loss, 0);
   });
@@ -25,7 +37,7 @@ function lossOf(network: Network): number {
 
 function gradientsOf(network: Network): Map<string, Float32Array> {
   return tidy(() => {
-    const logits = network.forward(floats(pictures, [IMAGES, 784]), PASS);
+    const logits = network.forward(batchFor(network), PASS);
     const [, dLogits] = sparseCrossEntropy(logits, ints(labels, [IMAGES]));
     network.backward(dLogits);
     return new Map(
@@ -97,10 +109,15 @@ describe('every layer’s backward step agrees with numerical differences', () =
     ],
     ['normalised cnn', settingsFor('cnn', { seed: 3, filters: [4, 5], hidden: [9], dropout: 0 })],
     ['resnet', settingsFor('resnet', { seed: 3, stem: 3, filters: [4, 5], dropout: 0.2 })],
+    [
+      'strided resnet',
+      settingsFor('resnet', { seed: 3, stem: 3, stemStride: 2, filters: [4, 5], dropout: 0.2 }),
+      COLOR,
+    ],
   ] as const;
 
-  it.each(networks)('in a %s network', (_family, settings) => {
-    const network = buildNetwork(settings, 10, GRAY_28);
+  it.each(networks)('in a %s network', (_family, settings, shape = GRAY_28) => {
+    const network = buildNetwork(settings, 10, shape);
     const gradients = gradientsOf(network);
     const held = withHeldChoices(network);
     expect(lossOf(held)).toBeCloseTo(lossOf(network), 4);
@@ -126,5 +143,30 @@ describe('every layer’s backward step agrees with numerical differences', () =
       }
     }
     network.free();
+  });
+});
+
+describe('the loss of blended images', () => {
+  it('is the sum of both labels’ losses by their shares, and so is its gradient', () => {
+    const random = generator(2, 'logits');
+    const logits = Float32Array.from({ length: 4 * 3 }, () => 4 * random() - 2);
+    const [one, other] = [Int32Array.of(0, 1, 2, 1), Int32Array.of(2, 2, 0, 1)];
+    const ofLabels = (labels: Int32Array): number[][] =>
+      tidy(() => {
+        const both = smoothedCrossEntropy(floats(logits, [4, 3]), ints(labels, [4]), 0.1);
+        return both.map((tensor) => [...read(tensor)]);
+      });
+    const mixed = tidy(() => {
+      const blend = { labels: ints(other, [4]), share: 0.7 };
+      const both = smoothedCrossEntropy(floats(logits, [4, 3]), ints(one, [4]), 0.1, blend);
+      return both.map((tensor) => [...read(tensor)]);
+    });
+    const [first, second] = [ofLabels(one), ofLabels(other)];
+    for (const part of [0, 1]) {
+      for (const [at, value] of (mixed[part] ?? []).entries()) {
+        const wanted = 0.7 * (first[part]?.[at] ?? 0) + 0.3 * (second[part]?.[at] ?? 0);
+        expect(value).toBeCloseTo(wanted, 5);
+      }
+    }
   });
 });

@@ -46,6 +46,33 @@ test('a folder of pictures is looked at, trained on and used', async () => {
     .setInputFiles({ name: 'mine.png', mimeType: 'image/png', buffer: photo });
   await expect(page.getByRole('main')).toContainText('red', { timeout: 30_000 });
   await page.screenshot({ path: test.info().outputPath('classify.png') });
+
+  await page.getByRole('button', { name: 'Results', exact: true }).click();
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, home);
+  await page.getByRole('button', { name: 'Export…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Choose folder…' }).click();
+  await expect(dialog.getByTestId('exported')).toContainText(home);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('button', { name: 'Serve', exact: true }).click();
+  await page.getByRole('switch', { name: 'Serve' }).click();
+  await expect(page.getByTestId('serve-state')).toHaveText('On');
+  const address = (await page.getByTestId('copy-line').first().textContent()) ?? '';
+  const answer = await fetch(new URL('/classify', address), {
+    method: 'POST',
+    body: new Uint8Array(photo),
+  });
+  expect(await answer.json()).toMatchObject({ label: 'red' });
+  const image = Array.from({ length: 32 }, () => Array.from({ length: 32 }, () => [0.1, 0.2, 0.9]));
+  const predicted = await fetch(`${address}:predict`, {
+    method: 'POST',
+    body: JSON.stringify({ instances: [image] }),
+  });
+  const { predictions } = (await predicted.json()) as { predictions: number[][] };
+  expect(predictions[0]?.indexOf(Math.max(...(predictions[0] ?? [])))).toBe(0);
   await running.close();
   removeHome(home);
   removeHome(folder);

@@ -4,6 +4,7 @@ import type { RunRecord } from '@engine/records';
 import { thisPlatform } from '@engine/runs/platform';
 import { platformChange } from '@engine/run-table/platform-text';
 import { readRunData, requireShape } from '@engine/runs/run-data';
+import { whileDecoding } from './data-flags';
 import type { Output } from './output';
 
 export function warn(output: Output, sentence: string): void {
@@ -13,7 +14,7 @@ export function warn(output: Output, sentence: string): void {
 
 /** @throws DataError where it cannot be read, or is of another shape than the run takes */
 export async function runData(output: Output, record: RunRecord): Promise<Dataset> {
-  const { dataset, change } = await readRunData(record);
+  const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
   if (change !== null) warn(output, change.says);
   requireShape(record, dataset);
   return dataset;

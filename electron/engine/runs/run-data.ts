@@ -100,8 +100,9 @@ export function readChosen(
 /** @throws DataError where it cannot be read */
 export async function readRunData(
   record: Described,
+  hooks: ReadHooks = {},
 ): Promise<{ dataset: Dataset; change: DataChange | null }> {
-  const dataset = await readDataOf(record);
+  const dataset = await readDataOf(record, hooks);
   return { dataset, change: await dataChange(record, dataset) };
 }
 

@@ -14,7 +14,7 @@ import { evaluateOnTest } from '@engine/runs/train-run';
 import { readRunData, requireShape } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
 import { textFlag } from '../../arguments';
-import { checkKind, dataChoice, dataFlagsOf, readData } from '../../data-flags';
+import { checkKind, dataChoice, dataFlagsOf, readData, whileDecoding } from '../../data-flags';
 import { flag } from '../../flags';
 import { warn } from '../../run-data';
 import { UsageError } from '../../usage-error';
@@ -162,7 +162,7 @@ async function dataFor(
       '--first-label needs --data: a run already records where its own labels start.',
     );
   }
-  const { dataset, change } = await readRunData(record);
+  const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
   if (change !== null) warn(output, change.says);
   return { dataset, isOwn: change === null };
 }

@@ -1,4 +1,5 @@
 /** A run again with other seeds, and how far the runs lie apart. */
+import { whileDecoding } from '../../data-flags';
 import { counted } from '@engine/text/counted';
 import type { Dataset } from '@engine/data/dataset';
 import {
@@ -65,7 +66,7 @@ async function trainRepeats(context: Context): Promise<string> {
   const refusal = refusalToRepeat(record);
   if (refusal !== null) throw new RunError(refusal);
   const times = timesFlag(context);
-  const dataset = await readDataOf(record);
+  const dataset = await whileDecoding(output, (hooks) => readDataOf(record, hooks));
   const accepted = values['accept-changed-data'] === true;
   const change = await acceptedChange(record, dataset, accepted);
   if (change !== null) warn(output, change.says);

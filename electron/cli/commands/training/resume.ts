@@ -1,3 +1,4 @@
+import { whileDecoding } from '../../data-flags';
 import { readDataOf } from '@engine/runs/run-data';
 import { settingsOf } from '@engine/runs/settings-of';
 import { resumeRun } from '@engine/runs/train-run';
@@ -23,7 +24,9 @@ export const resumeCommand: Command = {
     const settings = settingsOf(record, 'be trained further');
     const epochs = wholeFlag(values, 'epochs', { fallback: settings.epochs, least: 1 });
     const acceptChangedData = values['accept-changed-data'] === true;
-    const dataset = acceptChangedData ? await runData(output, record) : await readDataOf(record);
+    const dataset = acceptChangedData
+      ? await runData(output, record)
+      : await whileDecoding(output, (hooks) => readDataOf(record, hooks));
     await warnOfPlatform(output, record, 'continues');
     output.text(`Resuming run ${run} after epoch ${epochsDone}, seed ${settings.seed}`);
     const plan = { run, epochs, acceptChangedData };

@@ -29,9 +29,10 @@ interface Added {
   'data:choose': { folder: string };
   'export:run': { parent: string };
   'import:model': { path: string };
-  'serve:lines': { access: Access; name: string };
+  /** `served`: the run that is served. */
+  'serve:lines': { access: Access; name: string; served: string };
   /** `path` of a photo; null for the next test image. */
-  'serve:try': { access: Access; name: string; path: string | null };
+  'serve:try': { access: Access; name: string; served: string; path: string | null };
   'share:run': { file: string };
   'share:tensorboard': object;
 }

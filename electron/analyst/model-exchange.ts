@@ -6,10 +6,12 @@ import { isSameShape } from '@engine/data/image-shape';
 import { exportPlace } from '@engine/export/export-place';
 import { exportRun } from '@engine/export/export-run';
 import { importModel, importText } from '@engine/import/import-model';
+import { preprocessingOf } from '@engine/photo/preprocessing';
+import type { DataSource } from '@engine/records';
 import type { RunStore } from '@engine/runs/run-store';
 import { encodePng } from '@engine/tensorflow/png';
 import { curlLines, curlLinesForPhotos } from '../server/curl-lines';
-import { servedModel, tryPhoto, tryPicture, type ServedModel } from '../server/try-server';
+import { tryPhoto, tryPicture } from '../server/try-server';
 import type { Source } from './data-browser';
 import type { Answer, Body } from './messages';
 
@@ -40,9 +42,10 @@ export class ModelExchange {
     return { run: imported.record.run, text: importText(imported) };
   }
 
-  async curlLines({ access, name }: Body<'serve:lines'>): Answer<'serve:lines'> {
-    const { shape, takesWholePhotos } = await servedModel(access, name);
-    if (takesWholePhotos) return curlLinesForPhotos(access, name, shape);
+  async curlLines({ access, name, served }: Body<'serve:lines'>): Answer<'serve:lines'> {
+    const record = await this.store.read(served);
+    const { shape } = record.data;
+    if (preprocessingOf(record).kind === 'whole') return curlLinesForPhotos(access, name, shape);
     const { test } = await this.datasetOf(SHIPPED);
     const pixels = pixelsOf(test, 0);
     const png = encodePng(pixels, shape);
@@ -50,16 +53,16 @@ export class ModelExchange {
   }
 
   /** Sends a photo, or the next test image, to a server. */
-  async tryServer({ access, name, path }: Body<'serve:try'>): Answer<'serve:try'> {
+  async tryServer({ access, name, served, path }: Body<'serve:try'>): Answer<'serve:try'> {
     if (path !== null) {
       const photo = Uint8Array.from(await readFile(path));
       return { tried: await tryPhoto(access, photo), pixels: null, what: basename(path) };
     }
-    const served = await servedModel(access, name);
-    const { test, classNames } = await this.dataFor(served);
+    const { data } = await this.store.read(served);
+    const { test, classNames } = await this.dataFor(data);
     const index = this.next++ % test.count;
     const pixels = pixelsOf(test, index).slice();
-    const tried = await tryPicture(access, name, toUnit(pixels), served.shape);
+    const tried = await tryPicture(access, name, toUnit(pixels), data.shape);
     return {
       tried,
       pixels,
@@ -68,9 +71,8 @@ export class ModelExchange {
   }
 
   /** Whose test images the model takes: the app's own, or those that the run was trained on. */
-  private async dataFor({ run, shape }: ServedModel): Promise<Dataset> {
+  private async dataFor(data: DataSource): Promise<Dataset> {
     const shipped = await this.datasetOf(SHIPPED);
-    if (run === null || isSameShape(shipped.test.shape, shape)) return shipped;
-    return this.datasetOf((await this.store.read(run)).data);
+    return isSameShape(shipped.test.shape, data.shape) ? shipped : this.datasetOf(data);
   }
 }

@@ -62,11 +62,12 @@ function importHandlers(services: Services): Of<'import'> {
 function accessTo(server: ServerHost): {
   access: { address: string; token: string | null };
   name: string;
+  served: string;
 } {
   const { local } = server;
   if (local === null) throw new UserError('No run is being served.');
-  const { address, token, name } = local;
-  return { access: { address, token }, name };
+  const { address, token, name, run } = local;
+  return { access: { address, token }, name, served: run };
 }
 
 function choosePhoto(services: Services): Promise<string | null> {

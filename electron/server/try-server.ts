@@ -1,6 +1,5 @@
 /** One request to a server, as a client makes it, with what it is asked and what it says. */
-import { GRAY_28, shapeText, valuesIn, type ImageShape } from '@engine/data/image-shape';
-import type { About } from '@engine/export/about';
+import { shapeText, valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { UserError } from '@engine/user-error';
 
 /** More than the largest photo takes. */
@@ -33,30 +32,11 @@ export function instanceOf(picture: Float32Array, shape: ImageShape): number[][]
   );
 }
 
-/** What is served, by its own words. */
-export interface ServedModel {
-  run: string | null;
-  shape: ImageShape;
-  /** Whether photos are taken whole, and not only the garment in them. */
-  takesWholePhotos: boolean;
-}
-
-/** @throws UserError where nobody answers */
-export async function servedModel(access: Access, name: string): Promise<ServedModel> {
-  const { status, body } = await send(access, `/v1/models/${name}/metadata`, { method: 'GET' });
-  // What refuses to say it refuses what is tried then, and that is shown.
-  if (status !== 200) return { run: null, shape: GRAY_28, takesWholePhotos: false };
-  const { metadata } = JSON.parse(body) as { metadata: { atelier: About } };
-  const { run, inputShape, fit } = metadata.atelier;
-  const [height, width, channels] = inputShape;
-  return { run, shape: { height, width, channels }, takesWholePhotos: fit !== null };
-}
-
 /** @throws Error in a sentence where nobody answers */
 async function send(
   { address, token }: Access,
   path: string,
-  what: { method: 'GET' } | { method: 'POST'; body: string | Uint8Array<ArrayBuffer> },
+  what: { method: 'POST'; body: string | Uint8Array<ArrayBuffer> },
 ): Promise<Tried> {
   const url = `${address}${path}`;
   const headers: Record<string, string> =

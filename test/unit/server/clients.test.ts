@@ -22,6 +22,7 @@ const run = promisify(execFile);
 let home: ReturnType<typeof temporaryFolder>;
 let server: RunningServer;
 let desk: ModelExchange;
+let served: string;
 beforeAll(async () => {
   home = temporaryFolder();
   const store = new RunStore(home.path);
@@ -37,6 +38,7 @@ beforeAll(async () => {
     decoder: builtDecoder(),
     name: 'mine',
   };
+  served = stored.run;
   server = await serveRun(store, stored.run, options);
   const photo = png(studioPhoto(data.test.pixels.subarray(0, 784)));
   writeFileSync(join(home.path, 'photo.jpg'), photo);
@@ -50,7 +52,7 @@ describe('the lines to copy', () => {
   it('are answered as they are, in a terminal', async () => {
     if (!existsSync('/bin/sh')) return;
     const access = { address: server.address, token: TOKEN };
-    const lines = await desk.curlLines({ access, name: 'mine' });
+    const lines = await desk.curlLines({ access, name: 'mine', served });
     for (const [what, line] of Object.entries(lines)) {
       const { stdout } = await run('/bin/sh', ['-c', `${line} -s`], { cwd: home.path });
       const answer = JSON.parse(stdout) as Record<string, unknown>;
@@ -66,25 +68,26 @@ describe('what is tried', () => {
 
   it('is a test image, another one each time', async () => {
     const access = { address: server.address, token: TOKEN };
-    const first = await desk.tryServer({ ...picture, access });
+    const first = await desk.tryServer({ ...picture, access, served });
     expect(first).toMatchObject({ what: 'Test image 0, Ankle boot', tried: { status: 200 } });
     expect(first.pixels).toHaveLength(784);
     expect(first.tried.request).toBe(`POST ${server.address}/v1/models/mine:predict`);
     const { predictions } = JSON.parse(first.tried.body) as { predictions: number[][] };
     expect(predictions[0]).toHaveLength(10);
-    expect((await desk.tryServer({ ...picture, access })).what).toMatch(/^Test image 1,/);
+    expect((await desk.tryServer({ ...picture, access, served })).what).toMatch(/^Test image 1,/);
   });
 
   it('is a photo, and what is wrong is shown as clients see it', async () => {
     const access = { address: server.address, token: TOKEN };
     const path = join(home.path, 'photo.jpg');
-    const { tried, what } = await desk.tryServer({ ...photo, access, path });
+    const { tried, what } = await desk.tryServer({ ...photo, access, served, path });
     expect(what).toBe('photo.jpg');
     expect(tried.status).toBe(200);
     expect(JSON.parse(tried.body)).toHaveProperty('probabilities');
     const refused = await desk.tryServer({
       ...photo,
       access: { ...access, token: null },
+      served,
       path,
     });
     expect(refused.tried.status).toBe(401);
@@ -93,7 +96,7 @@ describe('what is tried', () => {
 
   it('says where nobody answers', async () => {
     const access = { address: 'http://127.0.0.1:1', token: null };
-    await expect(desk.tryServer({ ...picture, access })).rejects.toThrow(
+    await expect(desk.tryServer({ ...picture, access, served })).rejects.toThrow(
       'The server at http://127.0.0.1:1 did not respond.',
     );
   });

@@ -157,7 +157,7 @@ describe('a server of a network for 24x20 color images', () => {
     );
     const desk = new ModelExchange(store, () => Promise.reject(new Error('No data is needed.')));
     const access = { address: server.address, token: null };
-    const { predict, b64 } = await desk.curlLines({ access, name: NAME });
+    const { predict, b64 } = await desk.curlLines({ access, name: NAME, served: stored });
     for (const line of [predict, b64]) {
       const { stdout } = await run('/bin/sh', ['-c', `${line} -s`], { cwd: home.path });
       expect((JSON.parse(stdout) as Reply).predictions, stdout).toHaveLength(1);
@@ -178,6 +178,7 @@ describe('a server of a network for 24x20 color images', () => {
       what: 'picture',
       access,
       name: NAME,
+      served: stored,
       path: null,
     });
     expect([tried.status, what]).toEqual([200, `Test image 0, ${CLASS_NAMES[1] ?? ''}`]);

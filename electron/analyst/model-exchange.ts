@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pixelsOf, toUnit, type Dataset } from '@engine/data/dataset';
-import { isSameShape } from '@engine/data/image-shape';
+import { GRAY_28, isSameShape } from '@engine/data/image-shape';
 import { exportPlace } from '@engine/export/export-place';
 import { exportRun } from '@engine/export/export-run';
 import { importModel, importText } from '@engine/import/import-model';
@@ -71,8 +71,7 @@ export class ModelExchange {
   }
 
   /** Whose test images the model takes: the app's own, or those that the run was trained on. */
-  private async dataFor(data: DataSource): Promise<Dataset> {
-    const shipped = await this.datasetOf(SHIPPED);
-    return isSameShape(shipped.test.shape, data.shape) ? shipped : this.datasetOf(data);
+  private dataFor(data: DataSource): Promise<Dataset> {
+    return this.datasetOf(isSameShape(GRAY_28, data.shape) ? SHIPPED : data);
   }
 }

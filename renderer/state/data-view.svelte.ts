@@ -27,6 +27,7 @@ class DataView {
   #report = $state.raw<FolderReport | null>(null);
   #looking = $state(false);
   #progress = $state.raw<Replies['data:progress']>(null);
+  #cacheBytes = $state<number | null>(null);
   readonly #looks = new Latest();
   /** Folders that were opened here, the newest last. */
   #opened = $state.raw<readonly string[]>([]);
@@ -108,6 +109,7 @@ class DataView {
   async clearCache(): Promise<void> {
     await notices.guard(async () => {
       const { bytes } = await ask('data:clear-cache', undefined);
+      this.#cacheBytes = 0;
       notices.add(
         'info',
         `Freed ${(bytes / 1e6).toFixed(1)} MB. Images are decoded again when needed.`,
@@ -176,8 +178,20 @@ class DataView {
     await this.look(folder);
   }
 
+  /** Bytes of all decoded images that are kept; null before it is known. */
+  get cacheBytes(): number | null {
+    return this.#cacheBytes;
+  }
+
+  async #measureCache(): Promise<void> {
+    await notices.guard(async () => {
+      this.#cacheBytes = (await ask('data:cache', undefined)).bytes;
+    });
+  }
+
   #show(report: FolderReport): void {
     this.#report = report;
+    if (report.imageFolder !== undefined) void this.#measureCache();
     this.#label = null;
     this.#restart();
   }

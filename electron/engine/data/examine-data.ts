@@ -24,7 +24,7 @@ import { shippedDataFolder } from './shipped';
 const KINDS: Readonly<Record<Exclude<DataKind, 'idx'>, string>> = {
   images: 'A folder of images, with a folder for each class.',
   zip: 'A zip archive of images, with a folder for each class.',
-  cifar: 'A folder of CIFAR’s binary files.',
+  cifar: 'A folder of CIFAR binary files.',
   npz: 'A .npz file with arrays of images and labels.',
 };
 const IMAGE_CHECKS: readonly Check['what'][] = [
@@ -161,6 +161,7 @@ async function examineImages(
     const report: FolderReport = {
       ...base,
       checks: examination.all,
+      splits: dataset.folderNotes?.splits ?? [],
       skipped: dataset.folderNotes?.skipped.slice(0, MOST_SKIPPED) ?? [],
       content: contentOf(dataset, countIn(dataset) * valuesIn(dataset.train.shape)),
     };

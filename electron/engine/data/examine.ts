@@ -7,6 +7,7 @@ import { classBalance, type ClassBalance } from './balance';
 import { namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
 import { requireTwoClasses, type Dataset, type FirstLabel, type LabelledImages } from './dataset';
+import type { Split } from './folder/conventions';
 import type { ImageFolderOptions } from './folder/options';
 import type { SkippedFile } from './folder/notes';
 import { namesFor, readPart, requireSameShape, type Labelling } from './idx-folder';
@@ -55,6 +56,8 @@ export interface FolderReport {
   firstLabel: FirstLabel;
   /** How its pictures were read, where it is a folder of images. */
   imageFolder?: ImageFolderOptions;
+  /** The splits that a folder of images has as folders. */
+  splits?: readonly Split[];
   /** Files of a folder of images that could not be read; the first of them. */
   skipped?: SkippedFile[];
   /** Whether it was refused for labels from 1, and can be read with those shifted. */

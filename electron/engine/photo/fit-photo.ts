@@ -4,6 +4,7 @@
  */
 import { valuesIn, type ImageShape } from '../data/image-shape';
 import type { Pixels } from './pixels';
+import type { Box } from './seeds';
 import { checkPixels } from './shrink';
 
 /**
@@ -13,18 +14,10 @@ import { checkPixels } from './shrink';
 export const FITS = ['crop', 'pad', 'stretch'] as const;
 export type Fit = (typeof FITS)[number];
 
-/** A rectangle in pixels; of a photo it can end between two. */
-interface Rectangle {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** Which part of a photo is seen, and where in the image it lies. */
+/** Which part of a photo is seen, and where in the image it lies, in pixels; a part can end between two. */
 export interface Placement {
-  from: Rectangle;
-  to: Rectangle;
+  from: Box;
+  to: Box;
 }
 
 type Size = Pick<Pixels, 'width' | 'height'>;

@@ -139,7 +139,7 @@ export const SETTINGS = {
   },
   augmentation: {
     label: 'Augmentation',
-    help: 'Random changes to the training images. Mirror: horizontal flips. Light: also shifts and cutout. Strong: also rotates, scales and recolors. Photos: makes Fashion-MNIST look like photos taken at home',
+    help: 'Random changes to the training images. Mirror: horizontal flips. Light: also shifts and cutout. Strong: also rotates, scales and recolors. Photos: simulates photos taken at home, for Fashion-MNIST',
     kind: 'choice',
     options: { none: 'None', mirror: 'Mirror', light: 'Light', strong: 'Strong', photos: 'Photos' },
     defaults: everywhere('none', { cnn: 'mirror', resnet: 'light' }),
@@ -147,7 +147,7 @@ export const SETTINGS = {
   },
   mixup: {
     label: 'Mixup',
-    help: 'Blends pairs of training images and their labels; the alpha of mixup',
+    help: 'Mixup alpha: blends pairs of training images and their labels',
     example: '0.2',
     off: 'no mixup',
     kind: 'number',

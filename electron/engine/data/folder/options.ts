@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { FITS } from '../../photo/fit-photo';
 import { SIDE_LIMITS, type ImageShape } from '../image-shape';
-import { UserError } from '../../user-error';
 
 export const COLORS = ['rgb', 'gray'] as const;
 
@@ -38,9 +37,4 @@ export const IMAGE_FOLDER_DEFAULTS: ImageFolderOptions = {
 
 export function shapeOf({ height, width, color }: ImageFolderOptions): ImageShape {
   return { height, width, channels: color === 'rgb' ? 3 : 1 };
-}
-
-/** Options of a data folder that cannot be; the message is a sentence. */
-export class ImageFolderError extends UserError {
-  override readonly name = 'ImageFolderError';
 }

@@ -4,11 +4,9 @@ import { generator } from '../../random';
 import { counted } from '../../text/counted';
 import { classNameFault } from '../../text/names';
 import { printable } from '../../text/printable';
-import { RowBytes } from '../bytes';
 import { MOST_CLASSES } from '../class-limits';
 import { DataError } from '../data-error';
-import type { Dataset, Labels, LabelledImages } from '../dataset';
-import { valuesIn } from '../image-shape';
+import { select, type Dataset, type Labels, type LabelledImages } from '../dataset';
 import { layoutOf, sortedClasses, type ClassFile, type Layout, type Split } from './conventions';
 import { decodedImages, type ReadHooks } from './decode-images';
 import { duplicateGroups } from './duplicate-groups';
@@ -187,23 +185,9 @@ function smallestGroup(places: Int32Array, labels: Labels, groups: Int32Array): 
   };
 }
 
-function part(
-  places: Int32Array,
-  cached: CachedImages,
-  all: Pick<LabelledImages, 'labels' | 'shape'> & { groups: Int32Array },
-): LabelledImages {
-  const { shape, labels, groups } = all;
-  const own =
-    labels instanceof Uint16Array ? new Uint16Array(places.length) : new Uint8Array(places.length);
-  places.forEach((place, at) => (own[at] = labels[place] ?? 0));
-  return {
-    count: places.length,
-    shape,
-    pixels: new RowBytes(cached.pixels, places, valuesIn(shape)),
-    labels: own,
-    groups: places.map((place) => groups[place] ?? place),
-    digest: cached.digest(places),
-  };
+/** The images at some places, to be read from the cache. */
+function part(places: Int32Array, cached: CachedImages, all: LabelledImages): LabelledImages {
+  return { ...select(all, places), digest: cached.digest(places) };
 }
 
 function notesOf(
@@ -257,7 +241,13 @@ export async function readImageFolder(
   const table = await groupsBeside(folder, layout.top);
   const groups = joinedGroups(files, duplicates, table, layout.top);
   const places = placesOf(files, readable, labels, groups, options);
-  const all = { labels: classNames.length > 256 ? labels : Uint8Array.from(labels), shape, groups };
+  const all: LabelledImages = {
+    count: files.length,
+    shape,
+    pixels: cached.pixels,
+    labels: classNames.length > 256 ? labels : Uint8Array.from(labels),
+    groups,
+  };
   const groupCount = new Set(table?.groupOf.values()).size;
   const named = table === null ? null : { source: table.source, count: groupCount };
   return {

@@ -5,7 +5,8 @@ import type { Augment, AugmentRows } from './batch';
 import { augmentLight, augmentMirror } from './light';
 import { augmentForPhotos } from './photos';
 import { augmentStrong } from './strong';
-import { valuesIn } from '../data/image-shape';
+import { GRAY_28, isSameShape, shapeText, valuesIn, type ImageShape } from '../data/image-shape';
+import { UserError } from '../user-error';
 
 /** Each picture by itself. */
 function each(augment: Augment): AugmentRows {
@@ -31,6 +32,17 @@ export const AUGMENTERS: Readonly<
   strong: () => each(augmentStrong),
   photos: augmentForPhotos,
 };
+
+/**
+ * Asked before training.
+ * @throws UserError where the augmentation makes nothing of images of this shape
+ */
+export function requireAugmentable(augmentation: AugmentationName, shape: ImageShape): void {
+  if (augmentation !== 'photos' || isSameShape(shape, GRAY_28)) return;
+  throw new UserError(
+    `The augmentation “Photos” is for 28x28 gray images like those of Fashion-MNIST, but these are ${shapeText(shape)}. Choose “Strong” for folders of photos.`,
+  );
+}
 
 /** Whether networks trained with it have an output for "none of these" beside their classes. */
 export function hasOtherOutput(augmentation: AugmentationName): boolean {

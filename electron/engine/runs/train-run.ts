@@ -1,4 +1,5 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
+import { requireAugmentable } from '../augment/augment';
 import { counted } from '../text/counted';
 import type { Dataset, LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
@@ -237,6 +238,7 @@ export async function trainRun(
   watcher: RunWatcher,
 ): Promise<FinishedRun> {
   requireTwoClassesLeft(dataset, plan.settings);
+  requireAugmentable(plan.settings.augmentation, dataset.train.shape);
   // The data's fingerprint is worked out while the library is loaded.
   const [record] = await Promise.all([
     recordOf(plan, dataset),

@@ -1,6 +1,6 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
 import type { Batch } from '../augment/batch';
-import { AUGMENTERS } from '../augment/augment';
+import { AUGMENTERS, requireAugmentable } from '../augment/augment';
 import { mix } from '../augment/mixup';
 import { pick, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
@@ -50,6 +50,7 @@ export class Batches {
     this.perEpoch = Math.ceil(images.count / settings.batchSize);
     const { augmentation, mixup, sampling } = settings;
     this.sampler = sampling === 'uniform' ? null : new ClassSampler(images.labels, sampling);
+    requireAugmentable(augmentation, images.shape);
     const augment = AUGMENTERS[augmentation](classNames);
     this.makeBatch = (rows, random) => {
       if (augmentation === 'none' && mixup === 0) return asTheyAre(images, rows);

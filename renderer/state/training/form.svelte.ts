@@ -1,5 +1,5 @@
 /** The settings being written, as text, so that nothing that was typed is lost while it is wrong. */
-import { GRAY_28, type ImageShape } from '@engine/data/image-shape';
+import { GRAY_28, isSameShape, type ImageShape } from '@engine/data/image-shape';
 import { SvelteSet } from 'svelte/reactivity';
 import {
   DEFAULTS,
@@ -131,6 +131,11 @@ class SettingsForm {
 
   setText(name: SettingName, text: string): void {
     this.#texts[this.family][name] = text;
+  }
+
+  /** Whether the images are like those of Fashion-MNIST, which the augmentation for photos is made for. */
+  get takesGarments(): boolean {
+    return isSameShape(this.#shape, GRAY_28);
   }
 
   /** Whether the network will be trained on pictures as people take them. */

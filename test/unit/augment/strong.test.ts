@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { requireAugmentable } from '@engine/augment/augment';
 import { drawBeta, mix } from '@engine/augment/mixup';
 import { augmentStrong } from '@engine/augment/strong';
-import { valuesIn, type ImageShape } from '@engine/data/image-shape';
+import { GRAY_28, valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { generator } from '@engine/random';
 
 const COLOR: ImageShape = { height: 24, width: 20, channels: 3 };
@@ -51,6 +52,16 @@ describe('strong augmentation', () => {
     }
     expect(gray).toBeGreaterThan(15);
     expect(gray).toBeLessThan(75);
+  });
+});
+
+describe('the augmentation for photos', () => {
+  it('is refused for images that are not like those of Fashion-MNIST', () => {
+    expect(() => {
+      requireAugmentable('photos', COLOR);
+    }).toThrow(/is for 28x28 gray images .* but these are 20x24 color\. Choose “Strong”/);
+    requireAugmentable('photos', GRAY_28);
+    requireAugmentable('strong', COLOR);
   });
 });
 

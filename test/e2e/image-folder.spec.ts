@@ -72,7 +72,7 @@ test('a folder of pictures is looked at, trained on and used', async () => {
     body: JSON.stringify({ instances: [image] }),
   });
   const { predictions } = (await predicted.json()) as { predictions: number[][] };
-  expect(predictions[0]?.indexOf(Math.max(...(predictions[0] ?? [])))).toBe(0);
+  expect(predictions[0]?.indexOf(Math.max(...predictions[0]))).toBe(0);
   await running.close();
   removeHome(home);
   removeHome(folder);

@@ -10,5 +10,8 @@ export interface ImagePixels {
 
 export const imageSchema = v.pipe(
   v.strictObject({ shape: imageShapeSchema, pixels: v.instance(Uint8Array) }),
-  v.check(({ shape, pixels }) => pixels.length === valuesIn(shape), 'The image does not have as many values as its shape.'),
+  v.check(
+    ({ shape, pixels }) => pixels.length === valuesIn(shape),
+    'The image does not have as many values as its shape.',
+  ),
 );

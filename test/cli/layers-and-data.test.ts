@@ -1,7 +1,8 @@
 /** The terminal prints of layers and data what the window shows. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeColorFolder } from '../support/image-folder';
 import { jsonLines, Terminal } from '../support/terminal';
 
 let terminal: Terminal;
@@ -51,6 +52,19 @@ describe('data', () => {
   it('is of the Fashion-MNIST that ships, where no folder is named', async () => {
     const { result } = await terminal.asked('data');
     expect(result).toMatchObject({ trainImages: 60_000, testImages: 10_000 });
+  });
+
+  it('decodes a folder of images once, until the decoded ones are removed', async () => {
+    const photos = join(terminal.home, 'photos');
+    writeColorFolder(photos, 6);
+    await terminal.asked('data', '--data', photos, '--image-size', '16');
+    expect(existsSync(join(terminal.home, 'image-cache'))).toBe(true);
+    const { result } = await terminal.asked('data', '--clear-cache');
+    expect(result['freedBytes']).toBeGreaterThan(3 * 6 * 16 * 16 * 3);
+    expect((await terminal.asked('data', '--clear-cache')).result).toEqual({
+      type: 'result',
+      freedBytes: 0,
+    });
   });
 
   it('refuses a folder with the fault, after what was checked until then', async () => {

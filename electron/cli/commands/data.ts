@@ -4,9 +4,11 @@ import type { ClassBalance } from '@engine/data/balance';
 import { DataError } from '@engine/data/data-error';
 import type { Check, FolderContent, FolderReport } from '@engine/data/examine';
 import { examineData } from '@engine/data/examine-data';
+import { removeCaches } from '@engine/data/folder/image-cache';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { dataChoice, dataFlags, whileDecoding } from '../data-flags';
 import { percent } from '@engine/text/percent';
+import { flag } from '../flags';
 import type { Output } from '../output';
 import { tableLines } from '../table';
 import type { Command } from './command';
@@ -53,10 +55,19 @@ function showContent(output: Output, content: FolderContent): void {
   );
 }
 
+async function clearCache(output: Output): Promise<void> {
+  const freedBytes = await removeCaches();
+  output.text(
+    `Freed ${(freedBytes / BYTES_PER_MB).toFixed(1)} MB. Images are decoded again when needed.`,
+  );
+  output.line('result', { freedBytes });
+}
+
 export const dataCommand: Command = {
-  flags: dataFlags,
-  examples: ['data', 'data --data my-data/'],
+  flags: [...dataFlags, flag('--clear-cache', 'Remove the decoded images of all folders, and end')],
+  examples: ['data', 'data --data my-data/', 'data --clear-cache'],
   async execute({ output, values }) {
+    if (values['clear-cache'] === true) return clearCache(output);
     const { dataFolder, ...choice } = dataChoice(values);
     const folder = dataFolder ?? resolve(shippedDataFolder());
     const { report } = await whileDecoding(output, (hooks) =>

@@ -77,7 +77,7 @@ export function attributes(make: () => Attribute[]): () => Attribute[] {
 }
 
 interface Scope {
-  ids: number[];
+  ids: Set<number>;
   around: Scope | null;
 }
 
@@ -85,7 +85,7 @@ let scope: Scope | null = null;
 
 /** Run `body` and free every tensor made in it, but for those that it hands to `keep`. */
 export function tidy<Result>(body: () => Result): Result {
-  const inner: Scope = { ids: [], around: scope };
+  const inner: Scope = { ids: new Set(), around: scope };
   scope = inner;
   try {
     return body();
@@ -95,17 +95,41 @@ export function tidy<Result>(body: () => Result): Result {
   }
 }
 
+/** Ids of tensors that belong to a scope, and can be freed before it ends. */
+export type Made = Iterable<number>;
+
+/** Run `body` and tell which tensors it made; the scope around it still frees them at the latest. */
+export function noting<Result>(body: () => Result): [Result, Made] {
+  const inner: Scope = { ids: new Set(), around: scope };
+  scope = inner;
+  try {
+    return [body(), inner.ids];
+  } finally {
+    scope = inner.around;
+    for (const id of inner.ids) scope?.ids.add(id);
+  }
+}
+
+/** Free tensors now that are still in a scope, whichever it is; others are passed over. */
+export function freeEarly(made: Made): void {
+  for (const id of made) {
+    for (let at = scope; at !== null; at = at.around) {
+      if (!at.ids.delete(id)) continue;
+      library().deleteTensor(id);
+      break;
+    }
+  }
+}
+
 /** Take a tensor out of the scope that it was made in; whoever keeps it frees it. */
 export function keep(tensor: Tensor): Tensor {
-  const at = scope?.ids.lastIndexOf(tensor.id) ?? -1;
-  if (at !== -1) scope?.ids.splice(at, 1);
+  scope?.ids.delete(tensor.id);
   return tensor;
 }
 
 /** Let a tensor outlive the scope that it was made in; the scope around that one frees it. */
 export function keepInParent(tensor: Tensor): void {
-  keep(tensor);
-  scope?.around?.ids.push(tensor.id);
+  if (scope?.ids.delete(tensor.id) === true) scope.around?.ids.add(tensor.id);
 }
 
 export function free(tensor: Tensor): void {
@@ -123,7 +147,7 @@ function make(
   values: Float32Array | Int32Array | Uint8Array,
 ): Tensor {
   const id = library().createTensor([...shape], dtype, values);
-  scope?.ids.push(id);
+  scope?.ids.add(id);
   return { id, shape };
 }
 
@@ -176,7 +200,7 @@ function ids(inputs: readonly Tensor[]): number[] {
 export function run(name: string, inputs: readonly Tensor[], attributes: Attribute[]): Tensor {
   const [output] = library().executeOp(name, attributes, ids(inputs), 1);
   if (output === undefined) throw new Error(`The kernel ${name} gave no output.`);
-  scope?.ids.push(output.id);
+  scope?.ids.add(output.id);
   return output;
 }
 
@@ -189,7 +213,7 @@ export function runForMany(
 ): Tensor[] {
   const outputs = library().executeOp(name, attributes, ids(inputs), count);
   if (outputs.length !== count) throw new Error(`The kernel ${name} gave too few outputs.`);
-  for (const { id } of outputs) scope?.ids.push(id);
+  for (const { id } of outputs) scope?.ids.add(id);
   return outputs;
 }
 

@@ -39,7 +39,7 @@ export interface Division {
 
 /**
  * Group by group in random order, one is held out where that brings the classes nearer to their share:
- * the sum of squared differences, each relative to its class's images.
+ * the sum of squared differences, each relative to its class's images; never the last of a class.
  * @param places of the images to divide
  * @param labels and `groups` by place
  * @param share of each class to hold out, from 0 to 1
@@ -63,7 +63,10 @@ export function divideByGroup(
       const lacking = share * total - (heldCounts.get(label) ?? 0);
       change += ((lacking - count) ** 2 - lacking ** 2) / total ** 2;
     }
-    if (change < 0) {
+    const leavesSome = [...own].every(
+      ([label, count]) => (heldCounts.get(label) ?? 0) + count < (totals.get(label) ?? 0),
+    );
+    if (change < 0 && leavesSome) {
       held.push(...members);
       for (const [label, count] of own) heldCounts.set(label, (heldCounts.get(label) ?? 0) + count);
     } else rest.push(...members);

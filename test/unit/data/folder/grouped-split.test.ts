@@ -23,7 +23,7 @@ describe('images divided by group', () => {
     expect(held(1)).not.toEqual(held(2));
   });
 
-  it('never have a group on both sides, whatever the groups', () => {
+  it('never have a group on both sides, or a class for testing only, whatever the groups', () => {
     const rows = fc.array(fc.tuple(fc.nat(4), fc.nat(9)), { minLength: 2, maxLength: 120 });
     fc.assert(
       fc.property(rows, fc.double({ min: 0.05, max: 0.5, noNaN: true }), (images, share) => {
@@ -34,6 +34,7 @@ describe('images divided by group', () => {
         const inRest = new Set([...rest].map((at) => groups[at]));
         expect([...held].filter((at) => inRest.has(groups[at]))).toEqual([]);
         expect(held.length + rest.length).toBe(images.length);
+        expect(new Set([...rest].map((at) => labels[at]))).toEqual(new Set(labels));
       }),
     );
   });

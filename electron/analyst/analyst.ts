@@ -171,7 +171,7 @@ export class Analyst {
       const { network, classNames, record } = await this.classifierOf(run);
       if (label >= classNames.length) throw new RunError('This run has no such class.');
       if (!isSameShape(image.shape, network.input)) {
-        throw new RunError('This image has another size than the run takes.');
+        throw new RunError('The image size does not match the input of this run.');
       }
       return { map: explanationMap(network, toUnit(image.pixels), label, preprocessingOf(record)) };
     });

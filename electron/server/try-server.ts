@@ -33,10 +33,10 @@ export function instanceOf(picture: Float32Array, shape: ImageShape): number[][]
 }
 
 /** @throws Error in a sentence where nobody answers */
-async function send(
+async function post(
   { address, token }: Access,
   path: string,
-  what: { method: 'POST'; body: string | Uint8Array<ArrayBuffer> },
+  body: string | Uint8Array<ArrayBuffer>,
 ): Promise<Tried> {
   const url = `${address}${path}`;
   const headers: Record<string, string> =
@@ -44,10 +44,10 @@ async function send(
   const start = performance.now();
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { ...what, headers, signal });
+    const response = await fetch(url, { method: 'POST', body, headers, signal });
     const text = await response.text();
     const milliseconds = performance.now() - start;
-    return { request: `${what.method} ${url}`, status: response.status, milliseconds, body: text };
+    return { request: `POST ${url}`, status: response.status, milliseconds, body: text };
   } catch (cause) {
     throw new UserError(`The server at ${address} did not respond.`, { cause });
   }
@@ -64,10 +64,10 @@ export function tryPicture(
     throw new UserError(`The test image is not ${shapeText(shape)}, as the model takes images.`);
   }
   const body = JSON.stringify({ instances: [instanceOf(picture, shape)] });
-  return send(access, `/v1/models/${name}:predict`, { method: 'POST', body });
+  return post(access, `/v1/models/${name}:predict`, body);
 }
 
 /** @param photo a JPEG, PNG, GIF or BMP file */
 export function tryPhoto(access: Access, photo: Uint8Array<ArrayBuffer>): Promise<Tried> {
-  return send(access, '/classify', { method: 'POST', body: photo });
+  return post(access, '/classify', photo);
 }

@@ -1,4 +1,5 @@
 /** The data folder that the view Data shows, and its pictures as they are scrolled into sight. */
+import { freedText } from '@engine/data/folder/freed-text';
 import type { ImageFolderOptions } from '@engine/data/folder/options';
 import type { DataChoice } from '@engine/records';
 import type { FolderReport } from '@engine/data/examine';
@@ -110,10 +111,7 @@ class DataView {
     await notices.guard(async () => {
       const { bytes } = await ask('data:clear-cache', undefined);
       this.#cacheBytes = 0;
-      notices.add(
-        'info',
-        `Freed ${(bytes / 1e6).toFixed(1)} MB. Images are decoded again when needed.`,
-      );
+      notices.add('info', freedText(bytes));
     });
   }
 

@@ -4,6 +4,7 @@ import type { ClassBalance } from '@engine/data/balance';
 import { DataError } from '@engine/data/data-error';
 import type { Check, FolderContent, FolderReport } from '@engine/data/examine';
 import { examineData } from '@engine/data/examine-data';
+import { freedText } from '@engine/data/folder/freed-text';
 import { removeCaches } from '@engine/data/folder/image-cache';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { dataChoice, dataFlags, whileDecoding } from '../data-flags';
@@ -57,14 +58,15 @@ function showContent(output: Output, content: FolderContent): void {
 
 async function clearCache(output: Output): Promise<void> {
   const freedBytes = await removeCaches();
-  output.text(
-    `Freed ${(freedBytes / BYTES_PER_MB).toFixed(1)} MB. Images are decoded again when needed.`,
-  );
+  output.text(freedText(freedBytes));
   output.line('result', { freedBytes });
 }
 
 export const dataCommand: Command = {
-  flags: [...dataFlags, flag('--clear-cache', 'Remove the decoded images of all folders, and end')],
+  flags: [
+    ...dataFlags,
+    flag('--clear-cache', 'Clear the cache of decoded images of all folders, and exit'),
+  ],
   examples: ['data', 'data --data my-data/', 'data --clear-cache'],
   async execute({ output, values }) {
     if (values['clear-cache'] === true) return clearCache(output);

@@ -24,7 +24,7 @@ import { shippedDataFolder } from './shipped';
 const KINDS: Readonly<Record<Exclude<DataKind, 'idx'>, string>> = {
   images: 'A folder of images, with a folder for each class.',
   zip: 'A zip archive of images, with a folder for each class.',
-  cifar: 'A folder of CIFAR binary files.',
+  cifar: 'CIFAR binary files.',
   npz: 'A .npz file with arrays of images and labels.',
 };
 const IMAGE_CHECKS: readonly Check['what'][] = [

@@ -139,7 +139,7 @@ export const SETTINGS = {
   },
   augmentation: {
     label: 'Augmentation',
-    help: 'Random changes to the training images. Mirror: horizontal flips. Light: also shifts and cutout. Strong: also rotates, scales and recolors. Photos: simulates photos taken at home, for Fashion-MNIST',
+    help: 'Random changes to the training images. Mirror: horizontal flips. Light: also shifts and cutout. Strong: also rotation, scaling and color changes. Photos: for Fashion-MNIST, imitates photos taken at home',
     kind: 'choice',
     options: { none: 'None', mirror: 'Mirror', light: 'Light', strong: 'Strong', photos: 'Photos' },
     defaults: everywhere('none', { cnn: 'mirror', resnet: 'light' }),

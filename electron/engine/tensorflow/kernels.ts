@@ -83,16 +83,23 @@ interface Scope {
 
 let scope: Scope | null = null;
 
-/** Run `body` and free every tensor made in it, but for those that it hands to `keep`. */
-export function tidy<Result>(body: () => Result): Result {
+/** @param end what becomes of the tensors made in `body`, once the scope around is the current one again */
+function inScope<Result>(body: () => Result, end: (ids: Set<number>) => void): Result {
   const inner: Scope = { ids: new Set(), around: scope };
   scope = inner;
   try {
     return body();
   } finally {
     scope = inner.around;
-    for (const id of inner.ids) library().deleteTensor(id);
+    end(inner.ids);
   }
+}
+
+/** Run `body` and free every tensor made in it, but for those that it hands to `keep`. */
+export function tidy<Result>(body: () => Result): Result {
+  return inScope(body, (ids) => {
+    for (const id of ids) library().deleteTensor(id);
+  });
 }
 
 /** Ids of tensors that belong to a scope, and can be freed before it ends. */
@@ -100,14 +107,12 @@ export type Made = Iterable<number>;
 
 /** Run `body` and tell which tensors it made; the scope around it still frees them at the latest. */
 export function noting<Result>(body: () => Result): [Result, Made] {
-  const inner: Scope = { ids: new Set(), around: scope };
-  scope = inner;
-  try {
-    return [body(), inner.ids];
-  } finally {
-    scope = inner.around;
-    for (const id of inner.ids) scope?.ids.add(id);
-  }
+  let made: Made = [];
+  const result = inScope(body, (ids) => {
+    made = ids;
+    for (const id of ids) scope?.ids.add(id);
+  });
+  return [result, made];
 }
 
 /** Free tensors now that are still in a scope, whichever it is; others are passed over. */

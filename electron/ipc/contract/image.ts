@@ -12,6 +12,6 @@ export const imageSchema = v.pipe(
   v.strictObject({ shape: imageShapeSchema, pixels: v.instance(Uint8Array) }),
   v.check(
     ({ shape, pixels }) => pixels.length === valuesIn(shape),
-    'The image does not have as many values as its shape.',
+    'The number of pixel values does not match the shape of the image.',
   ),
 );

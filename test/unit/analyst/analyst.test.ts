@@ -130,7 +130,7 @@ describe('a run that takes whole photos', () => {
     expect(map).toHaveLength(24 * 20);
     const gray = { shape: GRAY_28, pixels: new Uint8Array(PIXELS) };
     const small = analyst.why({ run, image: gray, label: 1 });
-    await expect(small).rejects.toThrow('another size than the run takes');
+    await expect(small).rejects.toThrow('The image size does not match the input of this run.');
     // Runs that take garments go on as before.
     const garment = await analyst.photo({ run: RUNS[0], ...photo });
     expect(garment).toMatchObject({ preprocessing: 'garment' });

@@ -24,6 +24,7 @@ const REQUESTS: Record<RequestName, true> = {
   'train:stop': true,
   'train:range': true,
   'runs:list': true,
+  'runs:builtIn': true,
   'runs:metrics': true,
   'runs:rename': true,
   'runs:delete': true,

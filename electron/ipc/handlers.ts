@@ -104,6 +104,7 @@ function runsHandlers(services: Services): Pick<Handlers, OfTheList> {
       for (const problem of problems) services.notice(problem);
       return runs;
     },
+    'runs:builtIn': () => store.builtIn(),
     async 'runs:rename'({ run, name }) {
       await store.rename(run, name);
       services.runsChanged();

@@ -41,7 +41,7 @@ class Serving {
 
   /** Runs that can answer. */
   readonly runs = $derived(
-    runs.all.filter(
+    [...runs.all, ...(runs.builtIn === null ? [] : [runs.builtIn])].filter(
       ({ status, testAccuracy, epochsDone, imported }) =>
         status !== 'running' && (testAccuracy !== null || epochsDone > 0 || imported !== undefined),
     ),

@@ -46,7 +46,8 @@ export async function namedRun({ positionals, store }: Context): Promise<RunReco
  * @throws RunError when there is none such
  */
 export async function runCalled(store: RunStore, wanted: string): Promise<RunRecord> {
-  const { runs } = await store.list();
+  const builtIn = await store.builtIn();
+  const runs = [...(await store.list()).runs, ...(builtIn === null ? [] : [builtIn])];
   const byFolder = runs.find(({ run }) => run === wanted);
   if (byFolder !== undefined) return byFolder;
   const called = canonicalName(wanted);

@@ -4,6 +4,7 @@
  * 2020). The ranges are those that did best on photos of people who were held out (docs/figures.md).
  */
 import type { ImageShape } from '../data/image-shape';
+import { warp, type Affine } from './affine';
 import type { Augment } from './batch';
 
 const LARGEST_TURN = (25 * Math.PI) / 180;
@@ -29,9 +30,6 @@ function around(most: number, random: Random): number {
   return (2 * random() - 1) * most;
 }
 
-/** From a place in the new image to one in the old, both from -1 to 1 along either side. */
-type Affine = readonly [xx: number, xy: number, x: number, yx: number, yy: number, y: number];
-
 function drawAffine(random: Random): Affine {
   const turn = around(LARGEST_TURN, random);
   const scale = Math.exp(around(LOG_SCALE, random));
@@ -41,47 +39,6 @@ function drawAffine(random: Random): Affine {
   const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
   const [right, down] = [around(SHIFT, random), around(SHIFT, random)];
   return [cos * mirror * aspect, shear - sin, right, sin * mirror, cos / aspect, down];
-}
-
-/** A place in pixels, brought back between the first and the last by reflection at the borders. */
-function reflected(at: number, length: number): number {
-  // Borders lie half a pixel beyond the outermost centers, and what is reflected repeats.
-  const period = 2 * length;
-  const along = at + 0.5 - period * Math.floor((at + 0.5) / period);
-  const inside = along > length ? period - along : along;
-  return Math.min(length - 1, Math.max(0, inside - 0.5));
-}
-
-/** The photo seen through an affine map, bilinearly, as bytes in floats. */
-function warp(
-  from: Uint8Array,
-  to: Float32Array,
-  { height, width, channels }: ImageShape,
-  [xx, xy, xShift, yx, yy, yShift]: Affine,
-): void {
-  const row = width * channels;
-  let place = 0;
-  for (let y = 0; y < height; y++) {
-    const down = (2 * y + 1) / height - 1;
-    for (let x = 0; x < width; x++) {
-      const across = (2 * x + 1) / width - 1;
-      const sourceX = ((xx * across + xy * down + xShift + 1) * width - 1) / 2;
-      const sourceY = ((yx * across + yy * down + yShift + 1) * height - 1) / 2;
-      const [column, line] = [reflected(sourceX, width), reflected(sourceY, height)];
-      const left = Math.min(width - 2, Math.floor(column));
-      const top = Math.min(height - 2, Math.floor(line));
-      const right = column - left;
-      const below = line - top;
-      let at = top * row + left * channels;
-      for (let channel = 0; channel < channels; channel++, at++) {
-        const upper = (from[at] ?? 0) + right * ((from[at + channels] ?? 0) - (from[at] ?? 0));
-        const lower =
-          (from[at + row] ?? 0) +
-          right * ((from[at + row + channels] ?? 0) - (from[at + row] ?? 0));
-        to[place++] = upper + below * (lower - upper);
-      }
-    }
-  }
 }
 
 function meanOf(values: Float32Array): number {

@@ -5,6 +5,7 @@
 import { SIDE } from '../data/dataset';
 import { GRAY_28, type ImageShape } from '../data/image-shape';
 import { joined } from '../data/joined';
+import { warp } from '../augment/affine';
 import { sample } from '../augment/sample';
 import { CENTRES } from '../augment/random-fields';
 import type { Network } from '../models/network';
@@ -23,6 +24,16 @@ function squeezed(picture: Float32Array, across: number, down: number): Float32A
   );
 }
 
+/** What shows more of the photo, with reflected borders, and what shows less: sides of what is seen. */
+const SCALES = [1, 0.85, 1.15];
+
+function scaled(image: Float32Array, shape: ImageShape, scale: number): Float32Array {
+  if (scale === 1) return image;
+  const seen = new Float32Array(image.length);
+  warp(image, seen, shape, [scale, 0, 0, 0, scale, 0]);
+  return seen;
+}
+
 /** Left and right exchanged. @param image float32 [height * width * channels] */
 function mirrored(image: Float32Array, { width, channels }: ImageShape): Float32Array {
   return image.map((_, at) => {
@@ -33,19 +44,24 @@ function mirrored(image: Float32Array, { width, channels }: ImageShape): Float32
 
 /**
  * @param image float32, 0 to 1, as the network takes it
- * @returns a garment's, and five variants: narrower, lower and mirrored; a whole photo's and its mirror image
+ * @returns the image and five variants: of a garment narrower, lower and mirrored; of a whole photo nearer,
+ *   farther and mirrored
  */
 export function framings(
   image: Float32Array,
   preprocessing: Preprocessing = GARMENT,
 ): Float32Array[] {
-  if (preprocessing.kind === 'whole') return [image, mirrored(image, preprocessing.shape)];
+  if (preprocessing.kind === 'whole') {
+    const { shape } = preprocessing;
+    const sizes = SCALES.map((scale) => scaled(image, shape, scale));
+    return [...sizes, ...sizes.map((each) => mirrored(each, shape))];
+  }
   const shapes = [image, squeezed(image, SQUEEZE, 1), squeezed(image, 1, SQUEEZE)];
   return [...shapes, ...shapes.map((each) => mirrored(each, GRAY_28))];
 }
 
-/** As many as lie in memory together: of 256x256 in color each takes 1.6 MB with its mirror image. */
-const WHOLE_AT_ONCE = 16;
+/** As many as lie in memory together: of 256x256 in color each takes 4.7 MB with its variants. */
+const WHOLE_AT_ONCE = 8;
 
 function* inChunks(images: Iterable<Float32Array>, most: number): Generator<Float32Array[]> {
   let chunk: Float32Array[] = [];

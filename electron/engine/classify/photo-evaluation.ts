@@ -7,15 +7,22 @@ import { foldedName } from '../text/canonical-name';
 import { ownValue } from '../own-value';
 import type { Verdict } from './rejection';
 
-/** What a folder's photos are in Fashion-MNIST; none where it has no such class. */
+/**
+ * What the photos of a folder are that is named as in the Clothing dataset: in Fashion-MNIST, and for
+ * the photo network. None where a run has no such class.
+ */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   't-shirt': ['T-shirt/top'],
   pants: ['Trouser'],
-  longsleeve: ['Pullover'],
+  longsleeve: ['Pullover', 'Long sleeve'],
   dress: ['Dress'],
-  outwear: ['Coat'],
+  outwear: ['Coat', 'Outerwear'],
   shirt: ['Shirt'],
   shoes: ['Sandal', 'Sneaker', 'Ankle boot'],
+  blazer: ['Outerwear'],
+  undershirt: ['Top'],
+  blouse: ['Top'],
+  body: ['Bodysuit'],
 };
 
 const TOP = 'top';

@@ -98,14 +98,24 @@ function cnn(settings: Of<'cnn'>, { shape, outputs: logits, random }: Frame): La
   ];
 }
 
-/** Two normalised convolutions around which a shortcut leads. */
-function residualBlock(name: string, channels: number, random: Random): Residual {
+/**
+ * Two normalised convolutions around which a shortcut leads. With its last ReLU after the addition, as
+ * He et al. (2016) have it, a block can also take away from its input.
+ */
+function residualBlock(
+  name: string,
+  channels: number,
+  reluAt: Of<'resnet'>['blockRelu'],
+  random: Random,
+): Layer[] {
   const half = (at: number): Layer[] => [
     convolution(`${name}/convolution-${at}`, channels, channels, random),
     new BatchNormalisation(`${name}/convolution-${at}`, channels),
-    new Relu(),
   ];
-  return new Residual(new Sequence([...half(1), ...half(2)]));
+  const body = [...half(1), new Relu(), ...half(2)];
+  return reluAt === 'before'
+    ? [new Residual(new Sequence([...body, new Relu()]))]
+    : [new Residual(new Sequence(body)), new Relu()];
 }
 
 /**
@@ -130,7 +140,7 @@ function resnet(settings: Of<'resnet'>, { shape, outputs: logits, random }: Fram
     const centre = new BatchNormalisation(`${name}/widen`, outputs);
     layers.push(widen, new MaxPool(), centre, new Relu());
     for (let block = 1; block <= settings.blocks; block++) {
-      layers.push(residualBlock(`${name}/block-${block}`, outputs, random));
+      layers.push(...residualBlock(`${name}/block-${block}`, outputs, settings.blockRelu, random));
     }
     inputs = outputs;
   }

@@ -2,6 +2,7 @@
 import { counted } from '../text/counted';
 import type { Resumability, RunRecord } from '../records';
 import { SETTINGS } from '../settings';
+import { isBuiltIn } from './built-in';
 import { keptAsItCame } from './inference-only';
 
 /** Whether so many epochs in all leave something to do. Killed after its last one, a run has to be scored. */
@@ -10,8 +11,14 @@ export function leavesWork(record: RunRecord, epochs: number): boolean {
 }
 
 export function resumabilityOf(record: RunRecord): Resumability {
-  const { name, status, epochsDone, settings, fineTunedFrom, imported, shared, checkpoint } =
+  const { run, name, status, epochsDone, settings, fineTunedFrom, imported, shared, checkpoint } =
     record;
+  if (isBuiltIn(run)) {
+    return {
+      kind: 'none',
+      why: `"${name}" is built in and cannot be trained further. Fine-tune it on photos instead.`,
+    };
+  }
   if (status === 'running') return { kind: 'none', why: `"${name}" is already training.` };
   if (fineTunedFrom !== undefined) {
     return {

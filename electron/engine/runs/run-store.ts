@@ -29,7 +29,8 @@ import type {
   RunSummary,
 } from '../records';
 import type { FineTuneReport } from '../fine-tune/fine-tune-report';
-import { acquireLock, isWorkedOn, wayOut } from '../storage/run-lock';
+import { builtInPlace, PHOTO_NETWORK, refuseBuiltIn } from './built-in';
+import { acquireLock, isWorkedOn, wayOut, withRunLock } from '../storage/run-lock';
 import { resumabilityOf } from './resumability';
 import { ensureFolder, isMissing } from '../storage/durable';
 import { freeSpaceOf, type FreeSpace } from '../storage/free-space';
@@ -75,7 +76,7 @@ export class RunStore {
     readonly freeSpace: FreeSpace = freeSpaceOf,
   ) {
     this.folder = join(home, 'runs');
-    this.files = new RunFiles(this.folder);
+    this.files = new RunFiles(this.folder, builtInPlace);
     this.trash = new Trash(home);
   }
 
@@ -128,7 +129,12 @@ export class RunStore {
     return { ...record, notes, resumability: resumabilityOf(record) };
   }
 
-  /** Every run, the newest first, and a sentence for each folder that cannot be read. */
+  /** The run that ships with the app; null where it came without. */
+  async builtIn(): Promise<RunSummary | null> {
+    return this.has(PHOTO_NETWORK) ? this.summary(PHOTO_NETWORK) : null;
+  }
+
+  /** Every run but the built-in one, the newest first, and a sentence for each folder that cannot be read. */
   async list(): Promise<{ runs: RunSummary[]; problems: string[] }> {
     const runs: RunSummary[] = [];
     const problems: string[] = [];
@@ -172,6 +178,7 @@ export class RunStore {
   /** What a newer version has in the file stays there. */
   private changeNotes(run: string, change: (stored: unknown) => object): Promise<void> {
     const write = async (): Promise<void> => {
+      refuseBuiltIn(run);
       await this.read(run);
       const stored = await this.files.readJson<object>(run, FILES.notes);
       await this.files.writeJson(run, FILES.notes, { ...stored, ...change(stored) });
@@ -186,21 +193,13 @@ export class RunStore {
    * @throws RunError while another one does so
    */
   async withLock<Outcome>(run: string, work: () => Promise<Outcome>): Promise<Outcome> {
-    const release = await acquireLock(this.home, run);
-    if (release === null) {
-      throw new RunError(
-        `The run "${run}" is being trained or deleted by another window or terminal. Wait until that finishes.${await wayOut(this.home, run)}`,
-      );
-    }
-    try {
-      return await work();
-    } finally {
-      await release();
-    }
+    refuseBuiltIn(run);
+    return withRunLock(this.home, run, work);
   }
 
   /** Move a run to the trash. @throws RunError while the run is being trained */
   async delete(run: string): Promise<void> {
+    refuseBuiltIn(run);
     // Looked at first, for the better sentence.
     await this.refuseWhileTraining(run);
     await this.withLock(run, async () => {
@@ -212,9 +211,8 @@ export class RunStore {
   private async refuseWhileTraining(run: string): Promise<void> {
     const { status, name } = await this.read(run);
     if (status !== 'running') return;
-    throw new RunError(
-      `"${name}" is training. Stop it before you delete it.${await wayOut(this.home, run)}`,
-    );
+    const way = await wayOut(this.home, run);
+    throw new RunError(`"${name}" is training. Stop it before you delete it.${way}`);
   }
 
   /** Bring a deleted run back. @throws RunError where the trash was emptied meanwhile */

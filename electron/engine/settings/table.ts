@@ -52,6 +52,14 @@ export const SETTINGS = {
     limits: { min: 0, max: 8 },
     defaults: { resnet: 1 },
   },
+  blockRelu: {
+    label: 'Block ReLU',
+    help: 'Where a residual block has its last ReLU: before the shortcut is added, or after',
+    kind: 'choice',
+    options: { before: 'Before addition', after: 'After addition' },
+    defaults: { resnet: 'before' },
+    photoDefaults: { resnet: 'after' },
+  },
   hidden: {
     label: 'Hidden layers',
     help: 'Units per layer',
@@ -88,7 +96,7 @@ export const SETTINGS = {
     limits: { min: 1e-6, max: 10 },
     scale: 'log',
     defaults: { linear: 0.005, dense: 0.002, cnn: 0.005, resnet: 0.006 },
-    photoDefaults: { linear: 0.0005, dense: 0.0005, cnn: 0.002, resnet: 0.003 },
+    photoDefaults: { linear: 0.0005, dense: 0.0005, cnn: 0.002, resnet: 0.007 },
     search: {
       linear: '0.001..0.02',
       dense: '0.0007..0.006',

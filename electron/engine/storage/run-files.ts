@@ -9,11 +9,17 @@ import { RunError } from './run-error';
 import { decodeSafetensors, type NamedTensor } from './safetensors';
 
 export class RunFiles {
-  /** @param folder holds the run folders */
-  constructor(private readonly folder: string) {}
+  /**
+   * @param folder holds the run folders
+   * @param elsewhere the folder of a run that lies in another place, null of every other
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly elsewhere: (run: string) => string | null = () => null,
+  ) {}
 
   path(run: string): string {
-    return join(this.folder, run);
+    return this.elsewhere(run) ?? join(this.folder, run);
   }
 
   append(run: string, file: string, line: object): void {

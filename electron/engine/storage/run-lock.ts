@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { ensureFolder, isMissing } from './durable';
 import { processAlive, processMark } from './process';
 import { processPlace } from './process-place';
+import { RunError } from './run-error';
 
 const FOLDER = 'locks';
 /** In no id of a run or a sweep. */
@@ -145,4 +146,23 @@ export async function isWorkedOn(
 /** Files of processes that are gone. */
 export async function staleLocks(home: string): Promise<string[]> {
   return (await locksOf(home)).filter(({ held }) => !held).map(({ path }) => path);
+}
+
+/** @throws RunError while another process works on the run */
+export async function withRunLock<Outcome>(
+  home: string,
+  run: string,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const release = await acquireLock(home, run);
+  if (release === null) {
+    throw new RunError(
+      `The run "${run}" is being trained or deleted by another window or terminal. Wait until that finishes.${await wayOut(home, run)}`,
+    );
+  }
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
 }

@@ -5,6 +5,7 @@
  */
 import { parseBoundedJson } from '../bounded-json';
 import { areFinite } from '../finite';
+import { fromHalves, toHalves } from './half';
 import { printable } from '../text/printable';
 import { UserError } from '../user-error';
 
@@ -13,8 +14,11 @@ export interface NamedTensor {
   values: Float32Array;
 }
 
+const BYTES = { F32: 4, F16: 2 } as const;
+type Dtype = keyof typeof BYTES;
+
 interface Entry {
-  dtype: string;
+  dtype: Dtype;
   shape: number[];
   data_offsets: [number, number];
 }
@@ -24,18 +28,21 @@ const LENGTH_BYTES = 8;
 /** The shapes of tensors by name; a tensor without one is stored as a row. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
 
+/** @param dtype F16 takes half of the space, and keeps three digits of each number */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, Float32Array>,
   shapes: Shapes = new Map(),
+  dtype: Dtype = 'F32',
 ): Buffer {
   const header = new Map<string, Entry>();
   const parts: Buffer[] = [];
   let offset = 0;
   for (const [name, values] of tensors) {
     const shape = shapes.get(name) ?? [values.length];
-    const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+    const stored = dtype === 'F16' ? toHalves(values) : values;
+    const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
     const offsets: Entry['data_offsets'] = [offset, offset + bytes.length];
-    header.set(name, { dtype: 'F32', shape: [...shape], data_offsets: offsets });
+    header.set(name, { dtype, shape: [...shape], data_offsets: offsets });
     parts.push(bytes);
     offset += bytes.length;
   }
@@ -47,7 +54,7 @@ export function encodeSafetensors(
   return Buffer.concat([length, text, padding, ...parts]);
 }
 
-/** Bytes that are no whole safetensors of finite float32; the message goes on from "the file is damaged: ". */
+/** Bytes that are no whole safetensors of finite numbers; the message goes on from "the file is damaged: ". */
 export class SafetensorsError extends UserError {
   override readonly name = 'SafetensorsError';
 }
@@ -66,7 +73,7 @@ function isEntry(value: unknown): value is Entry {
   const entry = value as Partial<Record<keyof Entry, unknown>> | null;
   return (
     typeof entry === 'object' &&
-    entry?.dtype === 'F32' &&
+    (entry?.dtype === 'F32' || entry?.dtype === 'F16') &&
     Array.isArray(entry.shape) &&
     entry.shape.length <= MOST_DIMENSIONS &&
     entry.shape.every(isSize) &&
@@ -95,7 +102,9 @@ function entriesOf(header: Record<string, unknown>): [string, Entry][] {
     .filter(([name]) => name !== '__metadata__')
     .map(([name, entry]): [string, Entry] => {
       if (!isEntry(entry))
-        throw new SafetensorsError(`its tensor "${printable(name)}" is not float32`);
+        throw new SafetensorsError(
+          `its tensor "${printable(name)}" is neither float32 nor float16`,
+        );
       return [name, entry];
     });
   // Of those that begin together all but the last are empty.
@@ -110,8 +119,8 @@ function entriesOf(header: Record<string, unknown>): [string, Entry][] {
  */
 function checkPlaces(entries: readonly [string, Entry][], present: number): void {
   let end = 0;
-  for (const [name, { shape, data_offsets: offsets }] of entries) {
-    const size = shape.reduce((product, each) => product * each, 4);
+  for (const [name, { dtype, shape, data_offsets: offsets }] of entries) {
+    const size = shape.reduce((product, each) => product * each, BYTES[dtype]);
     const [from, to] = offsets;
     if (from !== end || to - from !== size || to > present) {
       throw new SafetensorsError(`its tensor "${printable(name)}" is incomplete`);
@@ -121,7 +130,7 @@ function checkPlaces(entries: readonly [string, Entry][], present: number): void
   if (end !== present) throw new SafetensorsError('it has bytes left over');
 }
 
-/** @throws SafetensorsError when the bytes are not whole safetensors of finite float32 */
+/** @throws SafetensorsError when the bytes are not whole safetensors of finite numbers */
 export function decodeSafetensors(bytes: Buffer): Map<string, NamedTensor> {
   if (bytes.length < LENGTH_BYTES) throw new SafetensorsError('it is too short');
   const headerLength = Number(bytes.readBigUInt64LE());
@@ -131,11 +140,12 @@ export function decodeSafetensors(bytes: Buffer): Map<string, NamedTensor> {
   const entries = entriesOf(parseHeader(bytes.subarray(LENGTH_BYTES, body)));
   checkPlaces(entries, bytes.length - body);
   return new Map(
-    entries.map(([name, { shape, data_offsets: offsets }]) => {
+    entries.map(([name, { dtype, shape, data_offsets: offsets }]) => {
       const [from, to] = offsets;
       // Copied, because a Float32Array has to begin at a multiple of four.
-      const copy = Uint8Array.from(bytes.subarray(body + from, body + to));
-      const values = new Float32Array(copy.buffer);
+      const { buffer } = Uint8Array.from(bytes.subarray(body + from, body + to));
+      const values =
+        dtype === 'F16' ? fromHalves(new Uint16Array(buffer)) : new Float32Array(buffer);
       if (!areFinite(values)) {
         throw new SafetensorsError(`its tensor "${printable(name)}" has NaN or infinite values`);
       }

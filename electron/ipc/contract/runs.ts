@@ -10,6 +10,7 @@ const runIds = v.pipe(v.array(runId), v.minLength(1));
 /** What each request carries. */
 export const runsRequests = {
   'runs:list': v.undefined(),
+  'runs:builtIn': v.undefined(),
   /** Everything that was measured of a run. */
   'runs:metrics': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
@@ -25,6 +26,8 @@ export const runsRequests = {
 /** What each request answers. */
 export interface RunsReplies {
   'runs:list': RunSummary[];
+  /** The run that ships with the app, or null where it came without. */
+  'runs:builtIn': RunSummary | null;
   'runs:metrics': Measurements;
   'runs:rename': null;
   'runs:delete': null;

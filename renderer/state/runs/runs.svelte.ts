@@ -8,6 +8,8 @@ import { notices } from '../notices.svelte';
 
 class Runs {
   #all = $state.raw<RunSummary[]>([]);
+  /** The run that ships with the app. */
+  #builtIn = $state.raw<RunSummary | null>(null);
   #loaded = $state(false);
   /** Ends when the list has been read that is being read. */
   #reading: Promise<void> = Promise.resolve();
@@ -23,17 +25,22 @@ class Runs {
   readonly #byFolder = $derived(new Map(this.#all.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
   /** Those that can answer photos: models that were brought in need no score for it. */
-  readonly answerers = $derived(
-    this.#all.filter(
+  readonly answerers = $derived([
+    ...this.#all.filter(
       ({ testAccuracy, imported }) => testAccuracy !== null || imported !== undefined,
     ),
-  );
+    ...(this.#builtIn === null ? [] : [this.#builtIn]),
+  ]);
   readonly best = $derived(
     [...this.scored].sort((a, b) => (b.testAccuracy ?? 0) - (a.testAccuracy ?? 0))[0] ?? null,
   );
 
   get all(): readonly RunSummary[] {
     return this.#all;
+  }
+
+  get builtIn(): RunSummary | null {
+    return this.#builtIn;
   }
 
   get loaded(): boolean {
@@ -57,7 +64,8 @@ class Runs {
   }
 
   find(run: string | null): RunSummary | null {
-    return run === null ? null : (this.#byFolder.get(run) ?? null);
+    if (run === null) return null;
+    return this.#byFolder.get(run) ?? (this.#builtIn?.run === run ? this.#builtIn : null);
   }
 
   start(): void {
@@ -78,6 +86,8 @@ class Runs {
 
   async #read(): Promise<void> {
     await notices.guard(async () => {
+      // It ships with the app, so it is read once.
+      this.#builtIn ??= await ask('runs:builtIn', undefined);
       this.#all = await ask('runs:list', undefined);
       this.#loaded = true;
     });

@@ -23,7 +23,7 @@ import type { DataSummary } from '@contract';
 type Texts = Partial<Record<SettingName, string>>;
 
 function textsOf({ model: _model, ...values }: Settings): Texts {
-  const entries: [string, SettingValue][] = Object.entries(values);
+  const entries: [string, SettingValue][] = Object.entries<SettingValue>(values);
   return Object.fromEntries(entries.map(([name, value]) => [name, fieldText(name, value)]));
 }
 
@@ -35,10 +35,10 @@ const defaultTexts = (family: ModelFamily, shape: ImageShape = GRAY_28): Texts =
  * families only get its pictures.
  */
 function photoTexts(family: ModelFamily): Texts {
-  const { model, augmentation } = PRESETS.photos;
+  const { model, augmentation } = PRESETS['fashion-photos'];
   if (family !== model) return { augmentation };
   const usual = defaultTexts(family);
-  const texts = Object.entries(textsOf(PRESETS.photos));
+  const texts = Object.entries(textsOf(PRESETS['fashion-photos']));
   return Object.fromEntries(texts.filter(([name, text]) => usual[name as SettingName] !== text));
 }
 
@@ -140,7 +140,7 @@ class SettingsForm {
 
   /** Whether the network will be trained on pictures as people take them. */
   get isForPhotos(): boolean {
-    return this.text('augmentation') === PRESETS.photos.augmentation;
+    return this.text('augmentation') === PRESETS['fashion-photos'].augmentation;
   }
 
   /** Taken back, everything is as it was, but for what was changed since by hand. */

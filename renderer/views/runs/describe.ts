@@ -10,7 +10,10 @@ import {
 import { percent } from '../../format';
 
 /** Settings that are mentioned only where they differ from the defaults. */
-const QUIET = new Set(['epochs', 'validationSplit', 'stepEpochs', 'stepFactor', 'stemStride']);
+const QUIET = new Set([
+  ...['epochs', 'validationSplit', 'stepEpochs', 'stepFactor'],
+  ...['stemStride', 'blockRelu'],
+]);
 const OFF = new Set<unknown>([0, false, 'none', 'uniform']);
 
 function phrase({ setting, value }: SettingEntry): string {

@@ -4,7 +4,7 @@ import { SETTING_NAMES, type SettingName } from '@engine/settings';
 type Rows = readonly (readonly SettingName[])[];
 
 export const NETWORK_ROWS: Rows = [
-  ['filters', 'blocks'],
+  ['filters', 'blocks', 'blockRelu'],
   ['stem', 'stemStride'],
   ['hidden', 'dropout', 'batchNorm'],
 ];

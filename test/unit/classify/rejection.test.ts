@@ -45,13 +45,27 @@ describe('framings of a whole photo', () => {
   const shape = { height: 2, width: 3, channels: 3 } as const;
   const preprocessing = { kind: 'whole', shape, fit: 'crop' } as const;
 
-  it('are the image and its mirror image', () => {
+  it('are the image, nearer and farther, and the mirror images of all three', () => {
     const image = Float32Array.from({ length: 18 }, (_, at) => at);
-    const [same, mirrored, ...others] = framings(image, preprocessing);
-    expect(same).toBe(image);
+    const six = framings(image, preprocessing);
+    expect(six).toHaveLength(6);
+    expect(six[0]).toBe(image);
     const rows = [6, 7, 8, 3, 4, 5, 0, 1, 2, 15, 16, 17, 12, 13, 14, 9, 10, 11];
-    expect([...(mirrored ?? [])]).toEqual(rows);
-    expect(others).toEqual([]);
+    expect([...(six[3] ?? [])]).toEqual(rows);
+  });
+
+  it('show less of the photo where they are nearer, and reflect its borders where they are farther', () => {
+    const wide = {
+      kind: 'whole',
+      shape: { height: 2, width: 40, channels: 1 },
+      fit: 'pad',
+    } as const;
+    const ramp = Float32Array.from({ length: 80 }, (_, at) => at % 40);
+    const [, nearer, farther] = framings(ramp, wide);
+    expect(nearer?.[0]).toBeCloseTo(0.075 * 40 - 0.5 + 0.425, 4);
+    expect(nearer?.[20]).toBeCloseTo(19.5 + 0.425, 4);
+    const [border = 0, ...next] = farther?.slice(0, 4) ?? [];
+    expect(border).toBeGreaterThan(Math.min(...next));
   });
 
   it('are averaged, however many images there are', () => {

@@ -47,7 +47,7 @@ describe('exported probabilities are the app’s on 1,000 test images', () => {
     ['dense', PRESETS.dense],
     ['cnn', PRESETS.cnn],
     ['best', PRESETS.best],
-    ['photos', PRESETS.photos],
+    ['fashion-photos', PRESETS['fashion-photos']],
     ['three odd halvings', settingsFor('cnn', { ...small, filters: [3, 4, 5] })],
     ['dense without normalisation', settingsFor('dense', { ...PRESETS.dense, batchNorm: false })],
     ['cnn without normalisation', settingsFor('cnn', { ...small, batchNorm: false })],

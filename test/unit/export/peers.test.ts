@@ -9,7 +9,7 @@ import { joined } from '@engine/data/joined';
 import { exportRun } from '@engine/export/export-run';
 import { fitPhoto, FITS, type Fit } from '@engine/photo/fit-photo';
 import { RunStore } from '@engine/runs/run-store';
-import { PRESETS, settingsFor, type Settings } from '@engine/settings';
+import { PRESETS, settingsFor, SMALL_PRESETS, type Settings } from '@engine/settings';
 import { realSlice, temporaryFolder } from '../../support/idx-folder';
 import { PEERS_TIMEOUT_MS, pythonJson, skipWithoutPeers } from '../../support/peers';
 import { png } from '../../support/pictures';
@@ -23,7 +23,7 @@ const FILES = 10;
 const JPEG_TOLERANCE = 0.02;
 
 const CASES: Readonly<Record<string, Settings>> = {
-  ...PRESETS,
+  ...Object.fromEntries(SMALL_PRESETS.map((name) => [name, PRESETS[name]])),
   'plain-dense': settingsFor('dense', { hidden: [16], batchNorm: false }),
   'plain-cnn': settingsFor('cnn', { filters: [4, 6], hidden: [16], batchNorm: false }),
   'other-resnet': settingsFor('resnet', { filters: [4, 6], blocks: 1, augmentation: 'photos' }),

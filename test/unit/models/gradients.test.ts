@@ -110,6 +110,10 @@ describe('every layer’s backward step agrees with numerical differences', () =
     ['normalised cnn', settingsFor('cnn', { seed: 3, filters: [4, 5], hidden: [9], dropout: 0 })],
     ['resnet', settingsFor('resnet', { seed: 3, stem: 3, filters: [4, 5], dropout: 0.2 })],
     [
+      'resnet with a late ReLU',
+      settingsFor('resnet', { seed: 3, stem: 3, filters: [4, 5], blockRelu: 'after' }),
+    ],
+    [
       'strided resnet',
       settingsFor('resnet', { seed: 3, stem: 3, stemStride: 2, filters: [4, 5], dropout: 0.2 }),
       COLOR,

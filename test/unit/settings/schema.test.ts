@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULTS,
+  defaultsFor,
   MODEL_FAMILIES,
   parseSettings,
   PRESETS,
@@ -62,8 +63,8 @@ describe('settings', () => {
     );
   });
 
-  it('has a preset for photos, a wider CNN that is trained on pictures as people take them', () => {
-    expect(PRESETS.photos).toEqual({
+  it('has a preset for photos of clothes by Fashion-MNIST, a wider CNN', () => {
+    expect(PRESETS['fashion-photos']).toEqual({
       ...DEFAULTS.cnn,
       learningRate: 0.002,
       filters: [32, 64, 128],
@@ -71,6 +72,10 @@ describe('settings', () => {
       dropout: 0.4,
       augmentation: 'photos',
     });
+  });
+
+  it('has a preset for folders of photos, which is what Train proposes for them', () => {
+    expect(PRESETS.photos).toEqual(defaultsFor({ height: 96, width: 96 }).resnet);
   });
 
   it('names every wrong setting at once', () => {

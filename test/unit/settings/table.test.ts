@@ -40,6 +40,7 @@ const FLAGS = {
   stemStride: 'stem-stride',
   filters: 'filters',
   blocks: 'blocks',
+  blockRelu: 'block-relu',
   hidden: 'hidden',
   batchNorm: 'batch-norm',
   dropout: 'dropout',
@@ -73,7 +74,7 @@ const OF_FAMILY = {
   linear: [],
   dense: ['hidden', 'batchNorm', 'dropout'],
   cnn: ['filters', 'hidden', 'batchNorm', 'dropout'],
-  resnet: ['stem', 'stemStride', 'filters', 'blocks', 'dropout'],
+  resnet: ['stem', 'stemStride', 'filters', 'blocks', 'blockRelu', 'dropout'],
 };
 
 describe('the table of settings', () => {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '@engine/bench/accuracy';
 import { BENCH_MODELS, benchData, benchSettings, epochSeconds } from '@engine/bench/throughput';
 import { type Dataset } from '@engine/data/dataset';
-import { PRESETS, type PresetName } from '@engine/settings';
+import { PRESETS, SMALL_PRESETS, type PresetName } from '@engine/settings';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
@@ -53,8 +53,7 @@ async function accuracy(
   output: Output,
   signal: AbortSignal,
 ): Promise<object> {
-  const known = Object.keys(PRESETS) as PresetName[];
-  for (const recipe of known) {
+  for (const recipe of SMALL_PRESETS) {
     if (!(recipes.length > 0 ? recipes : RECIPES).includes(recipe)) continue;
     if (signal.aborted) break;
     const told = (epoch: number, seconds: number, now: number): void => {
@@ -87,7 +86,7 @@ async function accuracy(
 export const benchCommand: Command = {
   words: {
     '<measure>': 'What to measure, throughput or accuracy',
-    '[names...]': `Models (${BENCH_MODELS.join(', ')}) for throughput, presets (${Object.keys(PRESETS).join(', ')}) for accuracy (default: ${RECIPES.join(', ')})`,
+    '[names...]': `Models (${BENCH_MODELS.join(', ')}) for throughput, presets (${SMALL_PRESETS.join(', ')}) for accuracy (default: ${RECIPES.join(', ')})`,
   },
   flags: dataFlags,
   examples: ['bench throughput', 'bench accuracy best'],
@@ -96,7 +95,7 @@ export const benchCommand: Command = {
     if (what !== 'throughput' && what !== 'accuracy') {
       throw new UsageError('Specify what to measure: throughput or accuracy.');
     }
-    const known: readonly string[] = what === 'throughput' ? BENCH_MODELS : Object.keys(PRESETS);
+    const known: readonly string[] = what === 'throughput' ? BENCH_MODELS : SMALL_PRESETS;
     const stranger = names.find((name) => !known.includes(name));
     if (stranger !== undefined) {
       throw new UsageError(`Cannot measure "${stranger}". Choose from ${known.join(', ')}.`);

@@ -28,19 +28,27 @@ const STEM = `    x = convolution(STEM, use_bias=False, strides=STEM_STRIDE)(x)
     x = layers.ReLU()(normalization()(x))
 `;
 
-const STAGES = `    for filters in FILTERS:
+const LATE_RELU: Readonly<Record<Of<'resnet'>['blockRelu'], string>> = {
+  before: `            x = layers.Add()([shortcut, layers.ReLU()(x)])
+`,
+  after: `            x = layers.ReLU()(layers.Add()([shortcut, x]))
+`,
+};
+
+function stages({ blockRelu }: Of<'resnet'>): string {
+  return `    for filters in FILTERS:
         x = convolution(filters, use_bias=False)(x)
         x = layers.MaxPooling2D(2)(x)
         x = layers.ReLU()(normalization()(x))
         for _ in range(BLOCKS):
             shortcut = x
-            for _ in range(2):
-                x = convolution(filters, use_bias=False)(x)
-                x = layers.ReLU()(normalization()(x))
-            x = layers.Add()([shortcut, x])
-    x = layers.GlobalAveragePooling2D()(x)
+            x = normalization()(convolution(filters, use_bias=False)(x))
+            x = convolution(filters, use_bias=False)(layers.ReLU()(x))
+            x = normalization()(x)
+${LATE_RELU[blockRelu]}    x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(DROPOUT)(x)
 `;
+}
 
 /** Over the whole batch also where replicas share it, so that all come to the same averages. */
 const NORMALISATION = `def normalization():
@@ -78,7 +86,7 @@ function body(settings: Settings): string {
     case 'cnn':
       return cnnBlocks(settings) + head(false);
     case 'resnet':
-      return (settings.stem > 0 ? STEM : '') + STAGES;
+      return (settings.stem > 0 ? STEM : '') + stages(settings);
   }
 }
 

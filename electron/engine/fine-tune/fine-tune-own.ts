@@ -29,6 +29,8 @@ import { distinct, outlineOf, type Outline } from './outline';
 import type { OwnPhoto } from './own-photo';
 import { fineTunedName } from './fine-tuned-name';
 import { fineTuneRun } from './fine-tune';
+import { fineTuneHeadRun } from './head-run';
+import { readReplay, type Replay } from './replay';
 
 export interface OwnPlan {
   run: string;
@@ -120,6 +122,11 @@ interface Prepared {
   learnedBefore: string[];
 }
 
+/** Either the images that the run was trained on, or what it keeps of them. */
+type Teachable = { base: RunRecord; change: DataChange | null } & (
+  { dataset: Dataset; replay: null } | { dataset: null; replay: Replay }
+);
+
 /**
  * What a run learns from beside the photos: asked before they are looked at, which takes long.
  * @throws RunError where the run cannot learn
@@ -128,14 +135,17 @@ interface Prepared {
 export async function teachable(
   store: RunStore,
   { from, acceptChangedData = false }: Pick<OwnPlan, 'from' | 'acceptChangedData'>,
-): Promise<{ base: RunRecord; dataset: Dataset; change: DataChange | null }> {
+): Promise<Teachable> {
   const base = await store.read(from);
   if (base.status === 'running') {
     throw new RunError(`"${base.name}" is training. Wait until it finishes, or stop it.`);
   }
   settingsOf(base, 'be fine-tuned');
+  const replay = await readReplay(store, from);
+  if (replay !== null) return { base, replay, dataset: null, change: null };
   const dataset = await readDataOf(base);
-  return { base, dataset, change: await acceptedChange(base, dataset, acceptChangedData) };
+  const change = await acceptedChange(base, dataset, acceptChangedData);
+  return { base, replay: null, dataset, change };
 }
 
 /** @throws RunError where the run cannot learn from these photos */
@@ -194,31 +204,31 @@ export async function fineTuneOwn(
   watcher: OwnWatcher,
 ): Promise<{ record: RunRecord; report: FineTuneReport }> {
   const { run, seed } = plan;
-  const { base, dataset, change } = await teachable(store, plan);
+  const given = await teachable(store, plan);
+  const { base, change } = given;
   const prepared = await prepare(store, base, plan);
   const { classNames, photos, outline, division, before, learnedBefore } = prepared;
   if (change !== null) watcher.warn?.(change.says);
   watcher.started?.();
+  const shared = { run, name: plan.name ?? fineTunedName(base), base, classNames, photos, seed };
+  const assess = (fineTuned: Classifier, accuracy: number | null): FineTuneReport => ({
+    ...comparison(
+      outline,
+      base,
+      scores(before, given.dataset === null ? null : base.testAccuracy),
+      scores(judgeAll(fineTuned, division.holdOut), accuracy),
+    ),
+    pictures: [...new Set([...learnedBefore, ...division.learned.map(({ id }) => id)])],
+  });
+  const ownWatcher = { signal: watcher.signal, progress: progressTo(watcher, run) };
+  if (given.dataset === null) {
+    const headPlan = { ...shared, assess: (fineTuned: Classifier) => assess(fineTuned, null) };
+    return fineTuneHeadRun(store, given.replay, headPlan, ownWatcher);
+  }
   return fineTuneRun(
     store,
-    dataset,
-    {
-      run,
-      name: plan.name ?? fineTunedName(base),
-      base,
-      classNames,
-      photos,
-      seed,
-      assess: (fineTuned, { accuracy }) => ({
-        ...comparison(
-          outline,
-          base,
-          scores(before, base.testAccuracy),
-          scores(judgeAll(fineTuned, division.holdOut), accuracy),
-        ),
-        pictures: [...new Set([...learnedBefore, ...division.learned.map(({ id }) => id)])],
-      }),
-    },
-    { signal: watcher.signal, progress: progressTo(watcher, run) },
+    given.dataset,
+    { ...shared, assess: (fineTuned, { accuracy }) => assess(fineTuned, accuracy) },
+    ownWatcher,
   );
 }

@@ -3,18 +3,18 @@
  * on, as a new run beside the old one, perhaps with classes of the person's own.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { canonicalName } from '../text/canonical-name';
 import { AUGMENTERS } from '../augment/augment';
 import type { Dataset, LabelledImages } from '../data/dataset';
 import { sourceOf } from '../data/fingerprint';
 import { areFinite } from '../finite';
+import { balancedAccuracy } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
 import { buildNetwork } from '../models/build';
-import { thresholdOf, type Classifier } from '../classify/classifier';
+import { thresholdOf } from '../classify/classifier';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
-import type { Evaluation, RunRecord } from '../records';
+import type { RunRecord } from '../records';
 import type { FineTuneReport } from './fine-tune-report';
 import { earlierParts } from '../runs/earlier-parts';
 import { thisPlatform } from '../runs/platform';
@@ -31,8 +31,10 @@ import { Optimizer } from '../train/optimizer';
 import { learningRateAt } from '../train/schedule';
 import { holdOut } from '../train/split';
 import { gradientStep } from '../train/step';
+import { fineTunedRecord } from './fine-tuned-record';
 import { growHead } from './grow-head';
-import { fineTuneBatches, type FineTunePhoto } from './batches';
+import type { FineTunePlan, FineTuneWatcher } from './plan';
+import { fineTuneBatches } from './batches';
 
 const WANTED = 'be fine-tuned';
 const STEPS = 300;
@@ -46,26 +48,8 @@ const SCHEDULE = {
   epochs: 1,
 } as const;
 
-export interface FineTunePlan {
-  run: string;
-  name: string;
-  /** The run that learns; it stays as it is. */
-  base: RunRecord;
-  /** The base's classes, then new ones. */
-  classNames: readonly string[];
-  photos: readonly FineTunePhoto[];
-  seed: number;
-  /** Compares what the run has become with what it was, once it is calibrated. */
-  assess(fineTuned: Classifier, evaluation: Evaluation): FineTuneReport;
-}
-
-export interface FineTuneWatcher {
-  signal: AbortSignal;
-  progress(step: number, steps: number): void;
-}
-
 /** The base's network with room for the new classes. */
-function grownNetwork({ base, classNames }: FineTunePlan, weights: Weights): Network {
+export function grownNetwork({ base, classNames }: FineTunePlan, weights: Weights): Network {
   const classes = base.data.classNames.length;
   const network = buildNetwork(settingsOf(base, WANTED), classNames.length, base.data.shape);
   const other = network.outputs > network.classCount;
@@ -115,9 +99,8 @@ export async function fineTuneRun(
   plan: FineTunePlan,
   watcher: FineTuneWatcher,
 ): Promise<{ record: RunRecord; report: FineTuneReport }> {
-  const { base, classNames, photos } = plan;
-  const start = performance.now();
-  const startedAt = new Date().toISOString();
+  const { base, classNames } = plan;
+  const start = Date.now();
   await checkDiskSpace(store, plan.run, settingsOf(base, WANTED), {
     ...dataset,
     classNames: [...classNames],
@@ -147,25 +130,12 @@ export async function fineTuneRun(
     ]);
     const earlier = earlierParts(base, { platform, fingerprint: source.fingerprint });
     const record: RunRecord = {
-      ...base,
-      run: plan.run,
-      name: canonicalName(plan.name),
-      createdAt: startedAt,
-      startedAt,
-      endedAt: new Date().toISOString(),
-      status: watcher.signal.aborted ? 'stopped' : 'finished',
-      message: null,
+      ...fineTunedRecord(plan, { network, start, platform, stopped: watcher.signal.aborted }),
       data: { ...base.data, ...source, classNames: [...classNames] },
-      platform,
-      versions: { ...base.versions, tensorflow: platform.libtensorflow },
       ...(earlier.length > 0 ? { earlier } : {}),
-      processId: process.pid,
-      parameterCount: network.parameterCount,
-      checkpoint: null,
-      trainSeconds: (performance.now() - start) / 1000,
       testAccuracy: evaluation.accuracy,
+      testBalancedAccuracy: balancedAccuracy(evaluation.perClass),
       testLoss: evaluation.loss,
-      fineTunedFrom: { from: base.run, photos: photos.length },
     };
     const fineTuned = {
       record,

@@ -2,7 +2,7 @@
 import { counted } from '../text/counted';
 import type { Resumability, RunRecord } from '../records';
 import { SETTINGS } from '../settings';
-import { isBuiltIn } from './built-in';
+import { isBuiltIn } from '../storage/built-in';
 import { keptAsItCame } from './inference-only';
 
 /** Whether so many epochs in all leave something to do. Killed after its last one, a run has to be scored. */

@@ -29,7 +29,7 @@ import type {
   RunSummary,
 } from '../records';
 import type { FineTuneReport } from '../fine-tune/fine-tune-report';
-import { builtInPlace, PHOTO_NETWORK, refuseBuiltIn } from './built-in';
+import { builtInPlace, PHOTO_NETWORK, refuseBuiltIn } from '../storage/built-in';
 import { acquireLock, isWorkedOn, wayOut, withRunLock } from '../storage/run-lock';
 import { resumabilityOf } from './resumability';
 import { ensureFolder, isMissing } from '../storage/durable';

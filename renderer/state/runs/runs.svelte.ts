@@ -24,10 +24,11 @@ class Runs {
 
   readonly #byFolder = $derived(new Map(this.#all.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
-  /** Those that can answer photos: models that were brought in need no score for it. */
+  /** Those that can answer photos: models that were brought in or fine-tuned need no score for it. */
   readonly answerers = $derived([
     ...this.#all.filter(
-      ({ testAccuracy, imported }) => testAccuracy !== null || imported !== undefined,
+      ({ testAccuracy, imported, fineTunedFrom }) =>
+        testAccuracy !== null || imported !== undefined || fineTunedFrom !== undefined,
     ),
     ...(this.#builtIn === null ? [] : [this.#builtIn]),
   ]);

@@ -1,6 +1,6 @@
 /** The run that ships with the app, in resources/: the network that knows clothes in photos. */
 import { resourcePath } from '../resources';
-import { RunError } from '../storage/run-error';
+import { RunError } from './run-error';
 
 /** Its folder, and what it is called wherever a run is named. */
 export const PHOTO_NETWORK = 'photo-network';

@@ -1,0 +1,203 @@
+/**
+ * Fine-tuning of the last layer alone, of runs whose training images are not on this computer. The
+ * layers below are asked once for each variant of a photo; after that a step takes a millisecond.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AugmentRows } from '../augment/batch';
+import { framings } from '../classify/framings';
+import { toBytes } from '../data/dataset';
+import { valuesIn } from '../data/image-shape';
+import { joined } from '../data/joined';
+import { outputLayer } from '../explain/features';
+import { Network } from '../models/network';
+import { Sequence } from '../models/sequence';
+import type { Preprocessing } from '../photo/preprocessing';
+import { generator, kernelSeed } from '../random';
+import { floats, ints, read, tidy } from '../tensorflow/kernels';
+import { Optimizer } from '../train/optimizer';
+import { learningRateAt } from '../train/schedule';
+import { gradientStep } from '../train/step';
+import type { FineTunePhoto } from './batches';
+import type { FineTuneWatcher } from './plan';
+import type { Replay } from './replay';
+
+/** Few photos are varied more often; 150 photos take about as long as 15. */
+const VARIANTS = 2400;
+const FEWEST_CHANGED = 2;
+const MOST_CHANGED = 18;
+
+const STEPS = 400;
+const SCHEDULE = {
+  schedule: 'cosine',
+  learningRate: 0.003,
+  warmUpEpochs: 0,
+  stepEpochs: 1,
+  stepFactor: 1,
+  epochs: 1,
+} as const;
+const OWN_IN_BATCH = 96;
+const REPLAYED_IN_BATCH = 96;
+const LABEL_SMOOTHING = 0.1;
+
+/** Rows of features with their labels, drawn so that each class comes as often as any other. */
+interface Rows {
+  features: Float32Array;
+  labels: Int32Array;
+}
+
+interface Varied extends Rows {
+  /** Rows for each photo, one after another. */
+  variants: number;
+}
+
+/**
+ * What the last layer is given for some images.
+ * @param images float32 0 to 1, [n * height * width * channels]
+ * @returns float32 [n * width]
+ */
+export function hiddenFeatures(network: Network, images: Float32Array): Float32Array {
+  const size = valuesIn(network.input);
+  const below = new Sequence(network.layers.slice(0, -1));
+  return tidy(() => {
+    const batch = floats(images, [images.length / size, size]);
+    return Float32Array.from(read(below.forward(batch, { training: false })));
+  });
+}
+
+/** A photo as it is answered, and changed as in training. */
+function variantsOf(
+  { picture, label }: FineTunePhoto,
+  changed: number,
+  { augment, preprocessing, network }: HeadOptions,
+  random: () => number,
+): Float32Array {
+  const own = {
+    count: 1,
+    shape: network.input,
+    pixels: toBytes(picture),
+    labels: Uint8Array.of(label),
+  };
+  const { pictures } = augment(own, new Int32Array(changed), random);
+  return joined([...framings(picture, preprocessing), pictures]);
+}
+
+export interface HeadOptions {
+  /** Whose last layer is changed in place. */
+  network: Network;
+  /** What its training images went through. */
+  augment: AugmentRows;
+  preprocessing: Preprocessing;
+  replay: Replay;
+  seed: number;
+}
+
+/** Of each variant of each photo; `progress` is told of every photo. */
+async function featuresOfPhotos(
+  photos: readonly FineTunePhoto[],
+  options: HeadOptions,
+  watcher: FineTuneWatcher,
+): Promise<Varied> {
+  const random = generator(options.seed, 'lesson');
+  const wanted = Math.round(VARIANTS / photos.length);
+  const changed = Math.min(MOST_CHANGED, Math.max(FEWEST_CHANGED, wanted));
+  const features: Float32Array[] = [];
+  const labels: number[] = [];
+  let variants = 1;
+  for (const [at, photo] of photos.entries()) {
+    if (watcher.signal.aborted) break;
+    const images = variantsOf(photo, changed, options, random);
+    features.push(hiddenFeatures(options.network, images));
+    variants = images.length / valuesIn(options.network.input);
+    for (let each = 0; each < variants; each++) labels.push(photo.label);
+    watcher.progress(at + 1, photos.length + STEPS);
+    await nextTurn();
+  }
+  return { features: joined(features), labels: Int32Array.from(labels), variants };
+}
+
+function balancedDraw({ labels }: Rows, random: () => number): () => number {
+  const byClass = new Map<number, number[]>();
+  for (const [row, label] of labels.entries()) {
+    byClass.set(label, [...(byClass.get(label) ?? []), row]);
+  }
+  const classes = [...byClass.values()];
+  return () => {
+    const rows = classes[Math.floor(classes.length * random())] ?? [];
+    return rows[Math.floor(rows.length * random())] ?? 0;
+  };
+}
+
+/** Half of a batch are variants of the photos, half what the run learned before. */
+function batchesOf(own: Rows, replay: Replay, random: () => number) {
+  const { width } = replay;
+  const parts = [
+    { rows: own, count: own.labels.length === 0 ? 0 : OWN_IN_BATCH },
+    { rows: replay, count: replay.labels.length === 0 ? 0 : REPLAYED_IN_BATCH },
+  ].map((part) => ({ ...part, draw: balancedDraw(part.rows, random) }));
+  const size = parts.reduce((sum, { count }) => sum + count, 0);
+  return () => {
+    const pictures = new Float32Array(size * width);
+    const labels = new Int32Array(size);
+    let at = 0;
+    for (const { rows, count, draw } of parts) {
+      for (let each = 0; each < count; each++, at++) {
+        const row = draw();
+        pictures.set(rows.features.subarray(row * width, (row + 1) * width), at * width);
+        labels[at] = rows.labels[row] ?? 0;
+      }
+    }
+    return { pictures: floats(pictures, [size, width]), labels: ints(labels, [size]) };
+  };
+}
+
+/** The features of each photo, over its variants: what a later fine-tuning goes on from. */
+function meansOf({ features, labels, variants }: Varied, width: number): Replay {
+  const photos = labels.length / variants;
+  const means = new Float32Array(photos * width);
+  for (let row = 0; row < labels.length; row++) {
+    const to = Math.floor(row / variants) * width;
+    for (let at = 0; at < width; at++) {
+      means[to + at] = (means[to + at] ?? 0) + (features[row * width + at] ?? 0) / variants;
+    }
+  }
+  const ofPhotos = Int32Array.from({ length: photos }, (_, at) => labels[at * variants] ?? 0);
+  return { width, features: means, labels: ofPhotos };
+}
+
+/**
+ * Train the last layer on a person's photos and on what the run learned before.
+ * @returns what a later fine-tuning is to replay: the former and the photos
+ */
+export async function fineTuneHead(
+  photos: readonly FineTunePhoto[],
+  options: HeadOptions,
+  watcher: FineTuneWatcher,
+): Promise<Replay> {
+  const { network, replay, seed } = options;
+  const own = await featuresOfPhotos(photos, options, watcher);
+  const shape = { height: replay.width, width: 1, channels: 1 } as const;
+  const head = new Network([outputLayer(network)], shape, network.classCount, network.outputs);
+  const makeBatch = batchesOf(own, replay, generator(seed, 'lesson batches'));
+  const seeds = generator(seed, 'lesson dropout');
+  const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, head.parameters);
+  try {
+    for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
+      gradientStep(head, optimizer, makeBatch, {
+        learningRate: learningRateAt(SCHEDULE, step, STEPS),
+        step,
+        seed: kernelSeed(seeds),
+        labelSmoothing: LABEL_SMOOTHING,
+      });
+      watcher.progress(photos.length + step + 1, photos.length + STEPS);
+      if (step % 10 === 0) await nextTurn();
+    }
+  } finally {
+    optimizer.free();
+  }
+  const learned = meansOf(own, replay.width);
+  return {
+    width: replay.width,
+    features: joined([replay.features, learned.features]),
+    labels: Int32Array.from([...replay.labels, ...learned.labels]),
+  };
+}

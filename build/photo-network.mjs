@@ -1,99 +1,63 @@
 // npm run photo-network -- CLOTHES_DIR: trains the built-in photo network and writes resources/photo-network.
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+// With the data folder of a finished training it only writes: npm run photo-network -- --ship HOME
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createServer } from 'vite';
+import { build } from 'vite';
 import { aliases } from './aliases.mjs';
 import { arrange } from './photo-network/arrange.mjs';
 import { runInForeground, whereTyped } from './setup/command.mjs';
 import { root } from './setup/step.mjs';
 
 const TARGET = join(root, 'resources', 'photo-network');
-/** Of a run's files, those that ship as they are. */
-const FILES = ['metrics.ndjson', 'times.ndjson', 'evaluation.json'];
+/** Beside the bundle, whose threads it starts. */
+const BUILT = join(root, 'out', 'main');
 
-/** The recipe; every other setting is the preset's. A sixth of the photos, of people of their own, is for testing. */
-const ARGS = [
-  '--preset',
-  'photos',
-  '--test-split',
-  '0.15',
-  '--seed',
-  '1',
-  '--name',
-  'Photo network',
-];
+/** The recipe is the preset's; of the people, a seventh is for testing. */
+const RECIPE = ['--preset', 'photos', '--test-split', '0.15', '--seed', '1'];
 
-/** @param {string} photos @param {string} home @returns {Promise<string>} the run's folder */
-async function train(photos, home) {
-  const program = join(root, 'build', 'atelier.mjs');
-  const args = [program, 'train', '--data', photos, ...ARGS];
-  const code = await runInForeground(process.execPath, args, {
-    env: { ...process.env, ATELIER_HOME: home },
-  });
-  if (code !== 0) throw new Error('Training did not finish.');
-  const runs = join(home, 'runs');
-  const [run] = readdirSync(runs);
-  if (run === undefined) throw new Error('Training left no run.');
-  return join(runs, run);
+/** @param {string} program @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
+async function node(program, args, env = process.env) {
+  const code = await runInForeground(process.execPath, [program, ...args], { env });
+  if (code !== 0) throw new Error(`${program} ended with ${code}.`);
 }
 
-/** What is of this computer, or of a run that can be trained further, is left out. */
-function shippedRecord(/** @type {string} */ folder) {
-  const record = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
-  const data = { ...record.data, folder: 'clothes' };
-  return { ...record, run: 'photo-network', data, processId: null, checkpoint: null };
+/** @param {string} clothes @param {string} home the data folder that the run will be in */
+async function train(clothes, home) {
+  const photos = join(home, 'photos');
+  console.log(`${arrange(clothes, photos)} photos in ${photos}`);
+  const args = ['train', '--data', photos, ...RECIPE, '--name', 'Photo network'];
+  await node(join(root, 'build', 'atelier.mjs'), args, { ...process.env, ATELIER_HOME: home });
 }
 
-/** @param {string} folder of the run */
-async function ship(folder) {
-  const server = await createServer({
+/** @param {string} home of a training */
+async function ship(home) {
+  await build({
     root,
     configFile: false,
     logLevel: 'error',
-    server: { middlewareMode: true },
     resolve: { alias: aliases },
+    build: {
+      ssr: join(root, 'build', 'photo-network', 'ship.ts'),
+      outDir: BUILT,
+      emptyOutDir: false,
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'ship-photo-network.cjs' } },
+    },
   });
-  try {
-    const { decodeSafetensors, encodeSafetensors } = await server.ssrLoadModule(
-      '/electron/engine/storage/safetensors.ts',
-    );
-    const tensors = decodeSafetensors(readFileSync(join(folder, 'weights.safetensors')));
-    const values = new Map([...tensors].map(([name, tensor]) => [name, tensor.values]));
-    const shapes = new Map([...tensors].map(([name, tensor]) => [name, tensor.shape]));
-    rmSync(TARGET, { recursive: true, force: true });
-    mkdirSync(TARGET, { recursive: true });
-    writeFileSync(join(TARGET, 'weights.safetensors'), encodeSafetensors(values, shapes, 'F16'));
-  } finally {
-    await server.close();
-  }
-  for (const file of FILES) cpSync(join(folder, file), join(TARGET, file));
-  writeFileSync(join(TARGET, 'run.json'), `${JSON.stringify(shippedRecord(folder), null, 2)}\n`);
+  const [run] = readdirSync(join(home, 'runs'));
+  if (run === undefined) throw new Error(`${home} has no run.`);
+  await node(join(BUILT, 'ship-photo-network.cjs'), [home, run, TARGET]);
+  console.log(`Wrote ${TARGET}`);
 }
 
-const [clothes, trained] = process.argv.slice(2);
-if (clothes === undefined) {
-  console.error('usage: npm run photo-network -- CLOTHES_DIR [RUN_FOLDER]');
-  process.exit(2);
-}
-if (trained !== undefined) {
-  await ship(resolve(whereTyped(), trained));
+const [first, second] = process.argv.slice(2);
+if (first === '--ship' && second !== undefined) {
+  await ship(resolve(whereTyped(), second));
+} else if (first !== undefined) {
+  const home = mkdtempSync(join(tmpdir(), 'photo-network-'));
+  await train(resolve(whereTyped(), first), home);
+  await ship(home);
 } else {
-  const place = mkdtempSync(join(tmpdir(), 'photo-network-'));
-  try {
-    const photos = join(place, 'photos');
-    console.log(`${arrange(resolve(whereTyped(), clothes), photos)} photos`);
-    await ship(await train(photos, join(place, 'home')));
-  } finally {
-    rmSync(place, { recursive: true, force: true });
-  }
+  console.error('usage: npm run photo-network -- CLOTHES_DIR');
+  process.exitCode = 2;
 }
-console.log(`Wrote ${TARGET}`);

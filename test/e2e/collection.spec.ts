@@ -139,6 +139,9 @@ test('a folder of folders is taken in, and what is no photo is named', async () 
 test('a run learns from them, and what it brought is shown', async () => {
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   const dialog = page.getByRole('dialog');
+  // The photo network is proposed first.
+  await expect(dialog.getByLabel('Base run')).toHaveValue('photo-network');
+  await dialog.getByLabel('Base run').selectOption({ index: 0 });
   await expect(dialog.getByTestId('fine-tune-outline')).toContainText('hat');
   await dialog.getByLabel('Name of the new run').fill('Knows hats');
   await dialog.getByRole('button', { name: 'Fine-tune on 7 photos' }).click();
@@ -182,6 +185,7 @@ test('fine-tuning whose process is killed leaves no run, and says so', async () 
   const runs = await page.getByTestId('run-row').count();
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
+  await page.getByRole('dialog').getByLabel('Base run').selectOption({ index: 0 });
   await page.getByRole('button', { name: /^Fine-tune on \d/ }).click();
   await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
   const trainer = await running.app.evaluate(

@@ -32,6 +32,10 @@ class Runs {
     ),
     ...(this.#builtIn === null ? [] : [this.#builtIn]),
   ]);
+  /** Those that can be fine-tuned. */
+  readonly teachable = $derived(
+    this.answerers.filter(({ settings }) => settings.model !== 'imported'),
+  );
   readonly best = $derived(
     [...this.scored].sort((a, b) => (b.testAccuracy ?? 0) - (a.testAccuracy ?? 0))[0] ?? null,
   );

@@ -1,3 +1,4 @@
+import { asClassesOf } from '@engine/classify/relabel';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { DataError } from '@engine/data/data-error';
 import { type Dataset } from '@engine/data/dataset';
@@ -155,7 +156,8 @@ async function dataFor(
     await checkKind(choice);
     const dataset = await readData(output, { folder, ...asTrained, ...choice });
     requireShape(record, dataset);
-    return { dataset, isOwn: false };
+    if (imageFolder === undefined) return { dataset, isOwn: false };
+    return { dataset: asClassesOf(dataset, record.data.classNames), isOwn: false };
   }
   if (values['first-label'] !== undefined) {
     throw new UsageError(

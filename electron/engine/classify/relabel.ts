@@ -1,0 +1,36 @@
+/** A data set whose folders have other names than a run's classes, such as "outwear" for "Outerwear". */
+import { DataError } from '../data/data-error';
+import type { Dataset, LabelledImages } from '../data/dataset';
+import { listed } from '../text/printable';
+import { rightAnswers } from './photo-evaluation';
+
+function withLabels(images: LabelledImages, labelOf: readonly number[]): LabelledImages {
+  return { ...images, labels: images.labels.map((label) => labelOf[label] ?? 0) };
+}
+
+/**
+ * The data set with the classes of a run: folders that mean the same become one class.
+ * @returns the same data set where its class names are the run's
+ * @throws DataError where a folder is of no class of the run
+ */
+export function asClassesOf(dataset: Dataset, classNames: readonly string[]): Dataset {
+  if (dataset.classNames.join('\n') === classNames.join('\n')) return dataset;
+  const labels = dataset.classNames.map((name) => {
+    const [right] = rightAnswers(name, classNames);
+    return right === undefined ? -1 : classNames.indexOf(right);
+  });
+  const strange = dataset.classNames.filter((_, at) => labels[at] === -1);
+  if (strange.length > 0) {
+    throw new DataError(
+      `The run has no class for ${listed(strange.map((name) => `“${name}”`))} in ${dataset.folder}. Choose data with the same classes.`,
+    );
+  }
+  const { validation } = dataset;
+  return {
+    ...dataset,
+    classNames: [...classNames],
+    train: withLabels(dataset.train, labels),
+    test: withLabels(dataset.test, labels),
+    ...(validation === undefined ? {} : { validation: withLabels(validation, labels) }),
+  };
+}

@@ -41,17 +41,21 @@ export function baseFromFlags(values: FlagValues): Settings | string {
 
 /**
  * The settings that flags ask for: a preset or a family's defaults, with what was given replaced.
+ * @param recipe what they change instead, where a run is started from another
  * @param defaults those for the shape of the images; without them those of Fashion-MNIST
  * @throws UsageError with the schema's sentences
  */
-export function settingsFromFlags(values: FlagValues, defaults?: Defaults): Settings {
+export function settingsFromFlags(
+  values: FlagValues,
+  { recipe = null, defaults }: { recipe?: Settings | null; defaults?: Defaults } = {},
+): Settings {
   const changes: Record<string, unknown> = {};
   for (const name of SETTING_NAMES) {
     const text = textFlag(values, flagName(name));
     if (text !== null) changes[name] = parseSetting(name, text);
   }
   try {
-    return settingsFor(baseFromFlags(values), changes, defaults);
+    return settingsFor(recipe ?? baseFromFlags(values), changes, defaults);
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message, { cause: error });
     throw error;

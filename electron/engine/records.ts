@@ -122,6 +122,8 @@ export interface RunRecord {
   testLoss: number | null;
   /** The run that it was fine-tuned from, and on how many of a person's own photos. */
   fineTunedFrom?: { from: string; photos: number };
+  /** The run whose weights it started from, in place of random ones. */
+  startedFrom?: string;
   /** It comes from a file that was shared, with or without what it takes to be trained further. */
   shared?: { withCheckpoint: boolean };
   /** The sweep that it is a trial of. */

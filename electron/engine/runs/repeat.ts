@@ -20,10 +20,11 @@ export function refusalToRepeat({
   name,
   settings,
   fineTunedFrom,
+  startedFrom,
   imported,
 }: RunRecord): string | null {
   if (settings.model === 'imported') return keptAsItCame(name, 'be repeated');
-  if (fineTunedFrom !== undefined || imported !== undefined) {
+  if ([fineTunedFrom, startedFrom, imported].some((from) => from !== undefined)) {
     return `"${name}" did not start from random weights on this computer, so it cannot be repeated with other seeds.`;
   }
   return null;

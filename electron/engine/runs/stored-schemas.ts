@@ -85,6 +85,7 @@ export const recordSchema = v.object({
   testBalancedAccuracy: v.exactOptional(share),
   testLoss: v.nullable(finite),
   fineTunedFrom: v.optional(v.object({ from: line, photos: count })),
+  startedFrom: v.exactOptional(line),
   imported: v.optional(
     v.object({
       folder: line,

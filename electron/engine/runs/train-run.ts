@@ -24,6 +24,7 @@ import { EventLog } from '../tensorboard/event-log';
 import { preprocessingOf } from '../photo/preprocessing';
 import { requireTwoClassesLeft } from '../train/split';
 import { train, type ResumePoint, type TrainHooks } from '../train/train';
+import { startFrom, weightsToStartFrom } from '../fine-tune/start-from';
 import { newRecord } from './new-record';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { resumabilityOf, leavesWork } from './resumability';
@@ -47,6 +48,8 @@ export interface RunPlan extends DataChoice {
   settings: Settings;
   /** The sweep that it is a trial of. */
   sweep?: string;
+  /** The run whose weights it starts from, in place of random ones. */
+  startFrom?: string;
 }
 
 export interface RunWatcher {
@@ -67,12 +70,16 @@ export interface FinishedRun {
 }
 
 async function recordOf(
-  { run, name, settings, dataFolder, sweep }: RunPlan,
+  { run, name, settings, dataFolder, sweep, startFrom: startedFrom }: RunPlan,
   dataset: Dataset,
 ): Promise<TrainedRecord> {
   const data = await sourceOf(dataset, dataFolder);
   const record = await newRecord({ run, name: name ?? describeSettings(settings), settings, data });
-  return sweep === undefined ? record : { ...record, sweep };
+  return {
+    ...record,
+    ...(sweep === undefined ? {} : { sweep }),
+    ...(startedFrom === undefined ? {} : { startedFrom }),
+  };
 }
 
 /** Probabilities and scores of a network on a data set's test images. */
@@ -104,10 +111,12 @@ class RunTrainer {
     private record: TrainedRecord,
     private readonly watcher: RunWatcher,
     private readonly from: ResumePoint | null,
+    initial: Weights | null = null,
   ) {
     const { classNames } = dataset;
     this.events = new EventLog(store.path(record.run), classNames, from?.checkpoint.step ?? 0);
     this.network = buildNetwork(record.settings, dataset.classNames.length, dataset.train.shape);
+    if (initial !== null) startFrom(this.network, initial);
     this.shapes = shapesOf(this.network.kept);
     this.record = { ...record, parameterCount: this.network.parameterCount };
   }
@@ -244,8 +253,12 @@ export async function trainRun(
     recordOf(plan, dataset),
     checkDiskSpace(store, plan.run, plan.settings, dataset),
   ]);
+  const initial =
+    plan.startFrom === undefined
+      ? null
+      : await weightsToStartFrom(store, await store.read(plan.startFrom), dataset);
   return store.withLock(plan.run, () =>
-    new RunTrainer(store, dataset, record, watcher, null).carryOut(),
+    new RunTrainer(store, dataset, record, watcher, null, initial).carryOut(),
   );
 }
 

@@ -21,7 +21,7 @@ export const rangeCommand: Command = {
     // Wrong flags are told of before anything is read.
     settingsFromFlags(values);
     const dataset = await readChosenData(output, choice);
-    const settings = settingsFromFlags(values, defaultsFor(dataset.train.shape));
+    const settings = settingsFromFlags(values, { defaults: defaultsFor(dataset.train.shape) });
     requireTwoClassesLeft(dataset, settings);
     const { points, proposal } = await stoppable(output, (signal) =>
       testRange(dataset, settings, signal),

@@ -1,16 +1,35 @@
 import { newRunId } from '@engine/storage/run-id';
 import { trainRun } from '@engine/runs/train-run';
 import { defaultsFor } from '@engine/settings';
-import { nameFlag, settingsFromFlags } from '../../arguments';
+import { nameFlag, settingsFromFlags, textFlag } from '../../arguments';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { flag, settingFlags } from '../../flags';
 import { MAX_NAME } from '@engine/text/names';
-import type { Command } from '../command';
+import { runCalled, type Command, type Context } from '../command';
+import { UsageError } from '../../usage-error';
+import { settingsFrom } from '@engine/fine-tune/start-from';
+import type { RunRecord } from '@engine/records';
 import { reportedRun } from './report-run';
+
+/** @throws UsageError where the network is chosen too, which comes with the run's weights */
+async function baseRun({ store, values }: Context): Promise<RunRecord | null> {
+  const wanted = textFlag(values, 'start-from');
+  if (wanted === null) return null;
+  if (values['model'] !== undefined || values['preset'] !== undefined) {
+    throw new UsageError(
+      'Leave out --model and --preset: --start-from takes the network of the run.',
+    );
+  }
+  return runCalled(store, wanted);
+}
 
 export const trainCommand: Command = {
   flags: [
     flag('--name <name>', `Name of the run, at most ${MAX_NAME} characters`),
+    flag(
+      '--start-from <run>',
+      'Run whose weights and settings it starts from; its last layer begins anew',
+    ),
     ...dataFlags,
     ...settingFlags,
   ],
@@ -19,20 +38,32 @@ export const trainCommand: Command = {
     'train --model cnn --epochs 10 --name "First CNN"',
     'train --preset best',
     'train --data photos/ --model resnet',
+    'train --data photos/ --start-from photo-network',
   ],
   async execute(context) {
     const { store, output, values } = context;
     const choice = dataChoice(values);
     // Wrong flags are told of before anything is read.
-    settingsFromFlags(values);
+    const base = await baseRun(context);
+    const recipe = base === null ? null : settingsFrom(base);
+    settingsFromFlags(values, { recipe });
     const name = nameFlag(values);
     const dataset = await readChosenData(output, choice);
-    const settings = settingsFromFlags(values, defaultsFor(dataset.train.shape));
+    const settings = settingsFromFlags(values, {
+      recipe,
+      defaults: defaultsFor(dataset.train.shape),
+    });
     const run = newRunId(settings);
     output.text(
       `Training ${settings.model} on ${dataset.folder}, run ${run}, seed ${settings.seed}`,
     );
-    const plan = { run, name, settings, ...choice };
+    const plan = {
+      run,
+      name,
+      settings,
+      ...choice,
+      ...(base === null ? {} : { startFrom: base.run }),
+    };
     await reportedRun(context, (watcher) => trainRun(store, dataset, plan, watcher));
   },
 };

@@ -298,6 +298,11 @@ export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer 
       `"${record.name}" was fine-tuned on photos that the script does not have. Export the run it was fine-tuned from, ${record.fineTunedFrom.from}.`,
     );
   }
+  if (record.startedFrom !== undefined) {
+    throw new UserError(
+      `"${record.name}" started from the weights of ${record.startedFrom}, which the script does not have. Export that run.`,
+    );
+  }
   return new Map([
     ['train.py', kerasScript(record, about)],
     ['atelier.json', aboutText(about)],

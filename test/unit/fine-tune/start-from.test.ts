@@ -1,0 +1,85 @@
+/** Runs that start from another run's weights. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '@engine/data/dataset';
+import { readDataset } from '@engine/data/read-dataset';
+import { settingsFrom } from '@engine/fine-tune/start-from';
+import { kerasFiles } from '@engine/export/keras/keras-script';
+import { aboutRun } from '@engine/export/about';
+import { refusalToRepeat } from '@engine/runs/repeat';
+import { RunStore } from '@engine/runs/run-store';
+import { trainRun } from '@engine/runs/train-run';
+import { settingsFor } from '@engine/settings';
+import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
+
+const quiet = {
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  metrics: () => undefined,
+};
+
+let home: ReturnType<typeof temporaryFolder>;
+let store: RunStore;
+let dataset: Dataset;
+
+beforeAll(async () => {
+  home = temporaryFolder();
+  store = new RunStore(home.path);
+  writeIdxFolder(`${home.path}/data`, await realSlice(300, 50));
+  dataset = await readDataset({ folder: `${home.path}/data` });
+  const settings = settingsFor('cnn', { epochs: 1, filters: [6], hidden: [12], emaDecay: 0 });
+  await trainRun(store, dataset, { run: 'base', name: 'Base', settings, dataFolder: null }, quiet);
+});
+
+afterAll(() => {
+  home.remove();
+});
+
+describe('a run that starts from another', () => {
+  it('has its network and recipe, slower and shorter', async () => {
+    const base = await store.read('base');
+    expect(settingsFrom(base)).toEqual({
+      ...base.settings,
+      learningRate: 0.001,
+      epochs: 20,
+      warmUpEpochs: 1,
+    });
+  });
+
+  it('begins with its weights, and with a last layer of its own', async () => {
+    const recipe = settingsFrom(await store.read('base'));
+    const settings = settingsFor(recipe, { epochs: 1, learningRate: 1e-6, seed: 4 });
+    const plan = { run: 'next', name: null, settings, dataFolder: null, startFrom: 'base' };
+    const { record } = await trainRun(store, dataset, plan, quiet);
+    expect(record.startedFrom).toBe('base');
+    expect(await store.read('next')).toEqual(record);
+    const [before, after] = [await store.weights('base'), await store.weights('next')];
+    const distance = (name: string): number =>
+      [...(before.get(name) ?? [])].reduce(
+        (most, value, at) => Math.max(most, Math.abs(value - (after.get(name)?.[at] ?? 0))),
+        0,
+      );
+    expect(distance('convolution-1/filter')).toBeLessThan(1e-4);
+    expect(distance('hidden-1/kernel')).toBeLessThan(1e-4);
+    expect(distance('output/kernel')).toBeGreaterThan(0.1);
+  });
+
+  it('is neither repeated with other seeds nor exported as a script: both begin from random weights', async () => {
+    const record = await store.read('next');
+    expect(refusalToRepeat(record)).toContain('did not start from random weights');
+    expect(() => kerasFiles(record, aboutRun(record))).toThrow('started from the weights of base');
+  });
+
+  it('needs weights, and images of the same shape', async () => {
+    const settings = settingsFrom(await store.read('base'));
+    const plan = { name: null, settings, dataFolder: null };
+    await expect(
+      trainRun(store, dataset, { ...plan, run: 'a', startFrom: 'nobody' }, quiet),
+    ).rejects.toThrow('There is no run "nobody"');
+    const wide = { ...dataset.train, shape: { height: 14, width: 56, channels: 1 } as const };
+    const other = { ...dataset, train: wide, test: { ...dataset.test, shape: wide.shape } };
+    await expect(
+      trainRun(store, other, { ...plan, run: 'b', startFrom: 'base' }, quiet),
+    ).rejects.toThrow('takes 28x28 gray images');
+    expect(store.has('b')).toBe(false);
+  });
+});

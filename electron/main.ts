@@ -23,6 +23,7 @@ import { KeepAwake } from './keep-awake';
 import { Layout } from './layout';
 import { AppMenu } from './menu';
 import { OpenedRuns, sharedRunsIn } from './opened-runs';
+import { CameraPermission } from './permissions';
 import { declareScheme, serveRenderer } from './protocol';
 import { silenceChromium, silenceSession } from './quiet';
 import { ServerHost } from './server/host';
@@ -43,6 +44,7 @@ const NOTHING_IS_KEPT = `Atelier cannot write to its data folder, ${home}. You c
 const store = new RunStore(home);
 const collection = new CollectionStore(home);
 const layout = new Layout(home);
+const camera = new CameraPermission(() => window);
 const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
 };
@@ -190,7 +192,7 @@ async function tellOfEnd(run: string): Promise<void> {
 }
 
 async function open(): Promise<void> {
-  window = await openWindow(layout);
+  window = await openWindow(layout, camera);
   window?.on('closed', () => {
     window = null;
   });
@@ -237,6 +239,7 @@ async function start(): Promise<void> {
       trainer,
       analyst,
       layout,
+      camera,
       menu,
       server,
       window: () => window,

@@ -6,6 +6,8 @@ import type { AtelierBridge, EventName, RequestName } from '@contract';
 // sure that neither list can miss a name or have one too many.
 const REQUESTS: Record<RequestName, true> = {
   'app:info': true,
+  'camera:allow': true,
+  'camera:end': true,
   'layers:table': true,
   'layers:times': true,
   'layers:maps': true,

@@ -1,9 +1,10 @@
 /** The one window: sandboxed, without Node, and unable to go anywhere else. */
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, screen, session } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { ORIGIN } from './app-url';
 import { resourcePath } from '@engine/resources';
 import { fitted, type Layout, type Rectangle } from './layout';
+import { limitPermissions, type CameraPermission } from './permissions';
 
 const FIRST_SIZE = { width: 1280, height: 820 };
 const SMALLEST = { width: 900, height: 600 };
@@ -14,12 +15,13 @@ const SCREENS_SETTLE_MS = 300;
 /** The page's own background, so that nothing flashes before it is painted. */
 const BACKGROUND = { light: '#f7f5f1', dark: '#191817' };
 
-/** The window needs no camera, no position, nothing: every permission is denied, asked or checked. */
-function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
-  });
-  session.defaultSession.setPermissionCheckHandler(() => false);
+/** A page that is loaded again, or whose process is gone, has closed the camera without a word. */
+function endWithPage(camera: CameraPermission, { webContents }: BrowserWindow): void {
+  const end = (): void => {
+    camera.end();
+  };
+  webContents.on('did-navigate', end);
+  webContents.on('render-process-gone', end);
 }
 
 function denyNavigation({ webContents }: BrowserWindow): void {
@@ -109,8 +111,11 @@ async function load(window: BrowserWindow): Promise<boolean> {
  * Open the window and its page.
  * @returns null where the person closed it, or the app was quit, before the page was there
  */
-export async function openWindow(layout: Layout): Promise<BrowserWindow | null> {
-  denyPermissions();
+export async function openWindow(
+  layout: Layout,
+  camera: CameraPermission,
+): Promise<BrowserWindow | null> {
+  limitPermissions(camera);
   const areas = workAreas();
   const window = new BrowserWindow({
     ...fitted(layout.window ?? FIRST_SIZE, areas, FRAME),
@@ -132,6 +137,7 @@ export async function openWindow(layout: Layout): Promise<BrowserWindow | null> 
     },
   });
   denyNavigation(window);
+  endWithPage(camera, window);
   rememberPlace(window, layout);
   keepInSight(window);
   window.once('ready-to-show', () => {

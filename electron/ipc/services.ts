@@ -4,6 +4,7 @@ import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '@engine/collection/collection-store';
 import type { RunStore } from '@engine/runs/run-store';
 import type { Layout } from '../layout';
+import type { CameraPermission } from '../permissions';
 import type { AppMenu } from '../menu';
 import type { ServerHost } from '../server/host';
 import type { TrainerHost } from '../trainer/host';
@@ -16,6 +17,7 @@ export interface Services extends TuneServices {
   trainer: TrainerHost;
   analyst: AnalystHost;
   layout: Layout;
+  camera: CameraPermission;
   menu: AppMenu;
   server: ServerHost;
   window(): BrowserWindow | null;

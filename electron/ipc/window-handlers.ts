@@ -1,4 +1,4 @@
-/** What the window tells the system: its menu's state, its layout, a figure for the clipboard. */
+/** What the window tells the system: its menu's state, its layout, a figure for the clipboard, the camera's use. */
 import { nativeImage } from 'electron';
 import { copyPicture } from '../clipboard';
 import { showFigureMenu } from '../menu';
@@ -7,10 +7,21 @@ import type { Services } from './services';
 import type { Handlers } from './serve';
 import { UserError } from '@engine/user-error';
 
-type OfWindow = Extract<RequestName, `figure:${string}` | `layout:${string}` | `menu:${string}`>;
+type OfWindow = Extract<
+  RequestName,
+  `camera:${string}` | `figure:${string}` | `layout:${string}` | `menu:${string}`
+>;
 
 export function windowHandlers(services: Services): Pick<Handlers, OfWindow> {
   return {
+    async 'camera:allow'() {
+      await services.camera.allow();
+      return null;
+    },
+    'camera:end'() {
+      services.camera.end();
+      return Promise.resolve(null);
+    },
     async 'figure:copy'({ x, y, width, height }) {
       const contents = services.window()?.webContents;
       if (contents === undefined) return null;

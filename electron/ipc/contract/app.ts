@@ -16,6 +16,9 @@ const nameOfFile = (ending: RegExp) =>
 /** What each request carries. */
 export const appRequests = {
   'app:info': v.undefined(),
+  /** Allows the page the camera until `camera:end`, because the person pressed a button that opens it. */
+  'camera:allow': v.undefined(),
+  'camera:end': v.undefined(),
   /** Copies what the window shows there, in the page's pixels, as a picture to the clipboard. */
   'figure:copy': v.strictObject({ x: coordinate, y: coordinate, width: extent, height: extent }),
   /** Copies a chart that the window has painted, a PNG, to the clipboard. */
@@ -62,6 +65,8 @@ export interface AppReplies {
   };
   /** Where it was saved, or null where the person thought better of it. */
   'files:save': string | null;
+  'camera:allow': null;
+  'camera:end': null;
   'figure:copy': null;
   'figure:copy-chart': null;
   'figure:menu': boolean;

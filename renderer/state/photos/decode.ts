@@ -10,7 +10,7 @@ export interface DecodedPhoto {
 }
 
 /** Twice what the pipeline works at, so that its own shrinking still averages. */
-const LONGEST_EDGE = 400;
+export const LONGEST_EDGE = 400;
 const MAX_EDGE = 16_384;
 /** A JPEG is decoded at a part of its size where it goes over its picture once; all else as a whole. */
 const MAX_JPEG_PIXELS = 200e6;
@@ -65,10 +65,16 @@ async function resized(file: File, size: Size): Promise<ImageBitmap> {
   }
 }
 
-async function smallBitmap(file: File, size: Size): Promise<ImageBitmap> {
-  const scale = Math.min(1, LONGEST_EDGE / Math.max(size.width, size.height));
+/** A size, made smaller where its longest edge is longer; all in pixels. */
+export function sizeWithin(size: Size, longestEdge: number): Size {
+  const scale = Math.min(1, longestEdge / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * scale));
   const height = Math.max(1, Math.round(size.height * scale));
+  return { width, height };
+}
+
+async function smallBitmap(file: File, size: Size): Promise<ImageBitmap> {
+  const { width, height } = sizeWithin(size, LONGEST_EDGE);
   const bitmap = await resized(file, { width, height });
   if (bitmap.width === width) return bitmap;
   // Chromium 114 resizes before it turns the photo upright; then the sizes have to be swapped.
@@ -76,7 +82,7 @@ async function smallBitmap(file: File, size: Size): Promise<ImageBitmap> {
   return resized(file, { width: height, height: width });
 }
 
-function pixelsOf(bitmap: ImageBitmap): DecodedPhoto {
+export function pixelsOf(bitmap: ImageBitmap): DecodedPhoto {
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (context === null) throw new Error('This image could not be decoded.');

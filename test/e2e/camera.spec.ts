@@ -1,0 +1,155 @@
+/** The camera: a live prediction, photos taken, bursts for a class, and when it may be used. */
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { writeCameraFile } from '../support/camera-file';
+import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { garments } from './photo-files';
+
+const TROUSER = 1;
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  trainInTerminal(home, '--model', 'linear', '--epochs', '2', '--name', 'Quick');
+  const video = join(home, 'camera.y4m');
+  writeCameraFile(video, await garments(TROUSER, 4));
+  running = await launch(home, [
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${video}`,
+  ]);
+  page = running.page;
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const video = () => page.getByLabel('Live camera image');
+
+async function show(view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+}
+
+/** What asking for media comes to: "given", or the name of the error. */
+function outcome(from: Page, constraints: object): Promise<string> {
+  return from.evaluate(async (wanted) => {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia(wanted);
+      for (const track of stream.getTracks()) track.stop();
+      return 'given';
+    } catch (error) {
+      return (error as DOMException).name;
+    }
+  }, constraints);
+}
+
+/** Keep the tracks of the camera that is shown, to look at them once it is closed. */
+async function keepTracks(): Promise<() => Promise<string[]>> {
+  await video().evaluate((element: HTMLVideoElement) => {
+    const kept = globalThis as unknown as { tracks: MediaStreamTrack[] };
+    kept.tracks = (element.srcObject as MediaStream).getTracks();
+  });
+  return () =>
+    page.evaluate(() => {
+      const kept = globalThis as unknown as { tracks: MediaStreamTrack[] };
+      return kept.tracks.map(({ kind, readyState }) => `${kind} ${readyState}`);
+    });
+}
+
+test('the page is denied the camera until its button is pressed', async () => {
+  expect(await outcome(page, { video: true })).toBe('NotAllowedError');
+  await show('Classify');
+  await button('Use camera').click();
+  await expect(page.getByTestId('live-label')).toHaveText('Trouser');
+  expect(await outcome(page, { video: true })).toBe('given');
+});
+
+test('sound and the screen are denied while the camera is open', async () => {
+  expect(await outcome(page, { audio: true })).toBe('NotAllowedError');
+  expect(await outcome(page, { audio: true, video: true })).toBe('NotAllowedError');
+  const screen = { mandatory: { chromeMediaSource: 'desktop' } };
+  expect(await outcome(page, { video: screen })).not.toBe('given');
+  const others = await page.evaluate(async () => {
+    const names = ['microphone', 'geolocation', 'notifications'] as PermissionName[];
+    const states = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
+    return states.map(({ state }) => state);
+  });
+  expect(others).toEqual(['denied', 'denied', 'denied']);
+});
+
+test('another window is denied the camera while it is open', async () => {
+  const denied = await running.app.evaluate(async ({ BrowserWindow }) => {
+    const window = new BrowserWindow({ show: false });
+    try {
+      await window.loadURL('app://atelier/index.html');
+      const script = `navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'given', ({ name }) => name)`;
+      return String(await window.webContents.executeJavaScript(script));
+    } finally {
+      window.destroy();
+    }
+  });
+  expect(denied).toBe('NotAllowedError');
+});
+
+test('the prediction is announced, and photos that are taken are classified', async () => {
+  await expect(page.locator('[aria-live=polite]')).toHaveText('Trouser');
+  await button('Take photo').click();
+  await expect(page.getByTestId('photo-label')).toHaveText(['Trouser']);
+  await button('Take photo').click();
+  await expect(page.getByTestId('photo-label')).toHaveText(['Trouser', 'Trouser']);
+  await expect(page.getByTestId('live-label')).toHaveText('Trouser');
+});
+
+test('stopping the camera ends its tracks and its permission', async () => {
+  const states = await keepTracks();
+  expect(await states()).toEqual(['video live']);
+  await button('Stop camera').click();
+  await expect(page.getByTestId('camera')).toHaveCount(0);
+  expect(await states()).toEqual(['video ended']);
+  expect(await outcome(page, { video: true })).toBe('NotAllowedError');
+  await expect(page.getByTestId('photo-card')).toHaveCount(2);
+});
+
+test('leaving the view ends them too', async () => {
+  await button('Use camera').click();
+  await expect(page.getByTestId('live-label')).toHaveText('Trouser');
+  const states = await keepTracks();
+  await show('Runs');
+  await expect.poll(states).toEqual(['video ended']);
+  expect(await outcome(page, { video: true })).toBe('NotAllowedError');
+  await show('Classify');
+  await expect(page.getByTestId('photo-card')).toHaveCount(2);
+  await expect(page.getByTestId('camera')).toHaveCount(0);
+});
+
+test('a page that is loaded again is denied it', async () => {
+  await button('Use camera').click();
+  await expect(page.getByTestId('live-label')).toHaveText('Trouser');
+  await page.reload();
+  await page.waitForSelector('nav');
+  expect(await outcome(page, { video: true })).toBe('NotAllowedError');
+});
+
+test('without a camera a sentence says so', async () => {
+  const elsewhere = newHome();
+  trainInTerminal(elsewhere, '--model', 'linear', '--epochs', '1');
+  const without = await launch(elsewhere, ['--use-fake-device-for-media-stream=device-count=0']);
+  try {
+    await without.page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
+    await without.page.getByRole('button', { name: 'Use camera' }).click();
+    const problem = without.page.getByTestId('camera').getByRole('alert');
+    await expect(problem).toHaveText('No camera found. Connect a camera and try again.');
+    await without.page.getByRole('button', { name: 'Close camera' }).click();
+    await expect(without.page.getByRole('button', { name: 'Choose photos…' })).toBeVisible();
+  } finally {
+    await without.close();
+    removeHome(elsewhere);
+  }
+});

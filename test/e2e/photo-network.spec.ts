@@ -1,0 +1,91 @@
+/** What a person can do before anything is trained: the photo network comes with the app. */
+import { expect, test, type Page } from '@playwright/test';
+import { png } from '../support/pictures';
+import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+import { garments } from './photo-files';
+
+const TROUSER = 1;
+const SNEAKER = 7;
+
+let home: string;
+let running: RunningApp;
+let page: Page;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  home = newHome();
+  running = await launch(home);
+  page = running.page;
+});
+
+test.afterAll(async () => {
+  await running.close();
+  removeHome(home);
+});
+
+async function show(view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+}
+
+async function drop(kind: number, name: string, count: number): Promise<void> {
+  const photos = await garments(kind, count);
+  const file = (photo: (typeof photos)[number], at: number) => ({
+    name: `${name}${at}.png`,
+    type: 'image/png',
+    bytes: png(photo),
+  });
+  await dropFiles(page, photos.map(file));
+}
+
+test('a photo is answered on the first start, before anything is trained', async () => {
+  await show('Classify');
+  await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Photo network');
+  await expect(page.getByTestId('drop-zone')).toContainText('Drop photos of clothes here');
+  await drop(TROUSER, 'trouser', 1);
+  await expect(page.getByTestId('photo-label')).toHaveText('Pants');
+  await page.screenshot({ path: test.info().outputPath('first.png') });
+});
+
+test('the photo network is listed as built in, and can be exported but not deleted', async () => {
+  await show('Runs');
+  const builtIn = page.getByRole('region', { name: 'Built-in run' });
+  await expect(builtIn).toContainText('Photo network');
+  await expect(page.getByTestId('run-row')).toHaveCount(0);
+  await builtIn.getByRole('button', { name: 'Export…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Photo network');
+  await page.screenshot({ path: test.info().outputPath('runs.png') });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await builtIn.getByRole('button', { name: 'Classify photos' }).click();
+  await expect(page.getByRole('heading', { name: 'Classify', exact: true })).toBeVisible();
+});
+
+test('it is fine-tuned on corrected photos, without its training images', async () => {
+  await drop(SNEAKER, 'shoe', 4);
+  for (let at = 0; at < 4; at++) {
+    const card = page.getByRole('article', { name: `shoe${at}.png`, exact: true });
+    await expect(card.getByTestId('photo-label')).toBeVisible();
+    await card.getByRole('button', { name: /^Wrong/ }).click();
+    await page.getByLabel('New class').fill('Sneaker');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(card).toContainText('In collection: Sneaker');
+  }
+  await show('Collection');
+  await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Base run')).toHaveValue('photo-network');
+  await expect(dialog).toContainText('Trains the last layer of the photo network');
+  await dialog.getByLabel('Name of the new run').fill('Knows sneakers');
+  await dialog.getByRole('button', { name: 'Fine-tune on 3 photos' }).click();
+  const panel = page.getByTestId('fine-tune-panel');
+  await expect(panel.getByRole('row', { name: /^Sneaker/ })).toContainText('1 of 1', {
+    timeout: 60_000,
+  });
+  await expect(panel).toContainText('Most classes of this run have no photos of yours');
+  await page.screenshot({ path: test.info().outputPath('fine-tuned.png') });
+  await panel.getByRole('button', { name: 'Classify photos' }).click();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Knows sneakers');
+  const first = page.getByRole('article', { name: 'shoe0.png', exact: true });
+  await expect(first.getByTestId('photo-label')).toHaveText('Sneaker');
+});

@@ -62,6 +62,7 @@ test('the photo network is listed as built in, and can be exported but not delet
 });
 
 test('it is fine-tuned on corrected photos, without its training images', async () => {
+  await page.getByRole('button', { name: 'Correct: Pants for trouser0.png' }).click();
   await drop(SNEAKER, 'shoe', 4);
   for (let at = 0; at < 4; at++) {
     const card = page.getByRole('article', { name: `shoe${at}.png`, exact: true });
@@ -77,7 +78,7 @@ test('it is fine-tuned on corrected photos, without its training images', async 
   await expect(dialog.getByLabel('Base run')).toHaveValue('photo-network');
   await expect(dialog).toContainText('Trains the last layer of the photo network');
   await dialog.getByLabel('Name of the new run').fill('Knows sneakers');
-  await dialog.getByRole('button', { name: 'Fine-tune on 3 photos' }).click();
+  await dialog.getByRole('button', { name: 'Fine-tune on 4 photos' }).click();
   const panel = page.getByTestId('fine-tune-panel');
   await expect(panel.getByRole('row', { name: /^Sneaker/ })).toContainText('1 of 1', {
     timeout: 60_000,

@@ -129,7 +129,79 @@ test('leaving the view ends them too', async () => {
   await expect(page.getByTestId('camera')).toHaveCount(0);
 });
 
-test('a page that is loaded again is denied it', async () => {
+const kept = () => page.getByTestId('collected-photo');
+
+/** Hold the button until so many frames are taken; a mouse lets it go elsewhere. */
+async function takeBurst(frames: number, way: 'mouse' | 'Space' | 'Enter'): Promise<void> {
+  const hold = button('Hold to take photos');
+  if (way === 'mouse') {
+    await hold.hover();
+    await page.mouse.down();
+  } else {
+    await hold.focus();
+    await page.keyboard.down(way);
+  }
+  const taken = async (): Promise<number> =>
+    parseInt((await page.getByTestId('burst-count').textContent()) ?? '', 10);
+  await expect.poll(taken).toBeGreaterThanOrEqual(frames);
+  if (way === 'mouse') {
+    await page.mouse.move(20, 20);
+    await page.mouse.up();
+  } else {
+    await page.keyboard.up(way);
+  }
+  await expect(page.getByTestId('burst-count')).toHaveCount(0);
+}
+
+test('a burst fills a class of an empty collection and is undone at once', async () => {
+  await show('Collection');
+  await button('Use camera').click();
+  await expect(button('Hold to take photos')).toBeDisabled();
+  await page.getByRole('button', { name: /class of the photos$/ }).click();
+  await page.getByLabel('New class').fill('hat');
+  await page.keyboard.press('Enter');
+  await takeBurst(5, 'mouse');
+  await expect(page.getByTestId('camera')).toContainText(/Added [1-9]\d* photos? to hat\./);
+  const first = await kept().count();
+  expect(first).toBeGreaterThan(0);
+  await expect(page.getByRole('region', { name: 'hat', exact: true })).toBeVisible();
+  await button(`Undo last burst (${first} photo`).click();
+  await expect(kept()).toHaveCount(0);
+  await expect(button(/^Undo last burst/)).toHaveCount(0);
+});
+
+for (const key of ['Space', 'Enter'] as const) {
+  test(`${key} held down takes a burst; photos that are there stay as they are`, async () => {
+    const before = await kept().count();
+    await takeBurst(3, key);
+    const summary = page.getByTestId('burst-summary');
+    await expect(summary).toHaveText(/^Added \d+ photos? to hat\./);
+    const numbers = ((await summary.textContent()) ?? '').match(/\d+/g)?.map(Number) ?? [];
+    const [added = 0, present = 0] = numbers;
+    expect(added + present).toBeGreaterThanOrEqual(3);
+    await expect(kept()).toHaveCount(before + added);
+    expect(before + added).toBeGreaterThan(0);
+  });
+}
+
+/** Where a picture is dark: 0 its left edge, 1 its right. */
+function darkAt(image: HTMLImageElement): number {
+  const [width, height] = [image.naturalWidth, image.naturalHeight];
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  context?.drawImage(image, 0, 0);
+  const { data } = context?.getImageData(0, 0, width, height) ?? { data: [] };
+  const dark = [...data.keys()].filter((at) => at % 4 === 0 && (data[at] ?? 0) < 128);
+  return dark.reduce((sum, at) => sum + ((at / 4) % width), 0) / dark.length / width;
+}
+
+test('the picture is mirrored as it is shown, and not as it is kept', async () => {
+  const shown = await video().evaluate((element) => getComputedStyle(element).transform);
+  expect(shown).toMatch(/^matrix\(-1, 0, 0, 1/);
+  expect(await kept().first().locator('img').evaluate(darkAt)).toBeLessThan(0.45);
+});
+
+test('a page that is loaded again is denied the camera', async () => {
+  await show('Classify');
   await button('Use camera').click();
   await expect(page.getByTestId('live-label')).toHaveText('Trouser');
   await page.reload();

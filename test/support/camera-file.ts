@@ -11,12 +11,12 @@ const NEUTRAL = 128;
 /** Of each picture, a fifth of a second. */
 const FRAMES = 4;
 
-/** The picture in the middle of a frame: luma, row by row. */
+/** The picture at the left of a frame, so that it can be told from its mirror image: luma, row by row. */
 function luma({ width, height, values }: Grey): Uint8Array {
   const frame = new Uint8Array(WIDTH * HEIGHT).fill(BACKGROUND);
-  const [left, top] = [Math.floor((WIDTH - width) / 2), Math.floor((HEIGHT - height) / 2)];
+  const top = Math.floor((HEIGHT - height) / 2);
   for (let row = 0; row < height; row++) {
-    frame.set(values.subarray(row * width, (row + 1) * width), (top + row) * WIDTH + left);
+    frame.set(values.subarray(row * width, (row + 1) * width), (top + row) * WIDTH);
   }
   return frame;
 }

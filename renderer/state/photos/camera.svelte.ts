@@ -1,34 +1,12 @@
 /** The computer's camera, while a view shows it: its stream, its frames, and why it could not be opened. */
-import { sentenceOf } from '@engine/text/sentence-of';
 import { ask } from '../../bridge';
+import { cameraProblem, photoName } from './camera-words';
 import { pixelsOf, sizeWithin, thumbnail, type DecodedPhoto } from './decode';
 
 /** In pixels: more than any network takes, and little enough to be read ten times a second. */
 const WANTED = { width: { ideal: 640 }, height: { ideal: 480 } } as const;
 
-/** By the names of DOMException that getUserMedia rejects with. */
-const PROBLEMS: Partial<Record<string, string>> = {
-  NotFoundError: 'No camera found. Connect a camera and try again.',
-  NotReadableError:
-    'The camera is in use by another app or does not respond. Close other apps that use it and try again.',
-  NotAllowedError:
-    'Atelier has no access to the camera. Allow it in the privacy settings of your system and try again.',
-};
 const DISCONNECTED = 'The camera was disconnected. Connect it and try again.';
-
-/** What to tell the person of a camera that could not be opened. */
-export function cameraProblem(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : '';
-  return PROBLEMS[name] ?? `The camera could not be opened: ${sentenceOf(error)}`;
-}
-
-/** The name of a photo's file: the day and time, so that files sort in the order they were taken. */
-export function photoName(at: Date, number: number): string {
-  const digits = (value: number): string => String(value).padStart(2, '0');
-  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(digits).join('-');
-  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(digits).join('.');
-  return `Camera ${day} ${time} ${number}.jpg`;
-}
 
 class Camera {
   #open = $state(false);
@@ -121,7 +99,7 @@ class Camera {
   }
 
   nextName(): string {
-    return photoName(new Date(), ++this.#taken);
+    return photoName(++this.#taken, new Date());
   }
 
   #take(stream: MediaStream): void {

@@ -7,10 +7,13 @@ import { runs } from '../runs/runs.svelte';
 import { camera } from './camera.svelte';
 import { Pace } from './pace';
 
-/** In pixels: 300 kB a frame, still more than networks take. */
-const LONGEST_EDGE = 320;
+/**
+ * Of a frame, in pixels: what networks of whole photos take, and fewer where the garment is looked for,
+ * which takes most of the time and a third less of it than in a photo.
+ */
+const LONGEST_EDGE = { whole: 320, garment: 160 } as const;
 /** Between frames: a quicker answer helps nobody, and training may need the processor. */
-const LEAST_MS = 60;
+const LEAST_MS = 40;
 /** Until a run that failed is asked again. */
 const RETRY_MS = 1000;
 
@@ -70,7 +73,7 @@ class LiveAnswer {
   async #ask(): Promise<{ answer: PhotoAnswer | null; problem: string | null }> {
     const run = runs.answering;
     try {
-      const frame = await camera.frame(LONGEST_EDGE);
+      const frame = await camera.frame(LONGEST_EDGE[runs.takesGarments ? 'garment' : 'whole']);
       if (run === null || frame === null) return { answer: null, problem: null };
       const correction = { box: null, notGarment: [...NO_CORRECTION.notGarment] };
       const answer = await ask('classify:photo', { run, ...frame, correction });

@@ -28,18 +28,20 @@ class Notices {
     return this.#all;
   }
 
-  add(kind: Notice['kind'], message: string, action: NoticeAction | null = null): void {
-    const isShown = this.#all.some((notice) => notice.message === message);
-    if (isShown && action === null) return;
+  /** @returns its ID, to dismiss it */
+  add(kind: Notice['kind'], message: string, action: NoticeAction | null = null): number {
+    const shown = this.#all.find((notice) => notice.message === message);
+    if (shown !== undefined && action === null) return shown.id;
     const id = this.#nextId++;
     this.#all = [...this.#all, { id, kind, message, action }].slice(-MOST_SHOWN);
-    if (kind === 'error') return;
+    if (kind === 'error') return id;
     setTimeout(
       () => {
         this.dismiss(id);
       },
       action === null ? INFO_SHOWN_MS : ACTION_SHOWN_MS,
     );
+    return id;
   }
 
   /** Shown until the returned function is called: for work that can be canceled. */

@@ -6,24 +6,7 @@
 import { foldedName } from '../text/canonical-name';
 import { ownValue } from '../own-value';
 import type { Verdict } from './rejection';
-
-/**
- * What the photos of a folder are that is named as in the Clothing dataset: in Fashion-MNIST, and for
- * the photo network. None where a run has no such class.
- */
-const FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  't-shirt': ['T-shirt/top'],
-  pants: ['Trouser'],
-  longsleeve: ['Pullover', 'Long sleeve'],
-  dress: ['Dress'],
-  outwear: ['Coat', 'Outerwear'],
-  shirt: ['Shirt'],
-  shoes: ['Sandal', 'Sneaker', 'Ankle boot'],
-  blazer: ['Outerwear'],
-  undershirt: ['Top'],
-  blouse: ['Top'],
-  body: ['Bodysuit'],
-};
+import { classesOfFolder } from './same-class';
 
 const TOP = 'top';
 const SUPER_CLASSES: Readonly<Record<string, string>> = {
@@ -45,7 +28,7 @@ export function rightAnswers(folder: string, classNames: readonly string[]): str
   const wanted = foldedName(folder);
   const same = classNames.filter((name) => foldedName(name) === wanted);
   if (same.length > 0) return same;
-  return (ownValue(FOLDERS, wanted) ?? []).filter((name) => classNames.includes(name));
+  return classesOfFolder(folder).filter((name) => classNames.includes(name));
 }
 
 /** A photo's folder and what was said of it. */

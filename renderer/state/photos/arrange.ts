@@ -1,8 +1,13 @@
 /** Which of many photos are shown, and in which order. */
 import { byName } from '../by-name';
+import { isSameClass } from '@engine/classify/same-class';
+import { counted } from '@engine/text/counted';
+import type { PhotoAnswer } from '@contract';
+import { count } from '../../format';
 import type { Photo } from './photo';
 
-export type Filter = 'all' | 'not sure' | 'white' | 'unreadable' | `class ${string}`;
+export type Filter =
+  'all' | 'not sure' | 'agree' | 'disagree' | 'white' | 'unreadable' | `class ${string}`;
 
 export const ORDERS = {
   arrival: 'date added',
@@ -21,9 +26,28 @@ export interface FilterChoice {
 }
 
 /** The class that the answer names; null where there is none or the network is not sure. */
-export function classOf({ answer }: Photo): string | null {
+export function classOf({ answer }: { answer: PhotoAnswer | null }): string | null {
   if (answer === null || answer.label === null) return null;
   return answer.classNames[answer.label] ?? null;
+}
+
+/**
+ * Whether both models say the same, be it that they are not sure; null where one has not answered, or
+ * is being asked again.
+ */
+export function agreement({ state, answer, second }: Photo): boolean | null {
+  if (state !== 'answered' || answer === null || second === null || second.answer === null) {
+    return null;
+  }
+  const [one, other] = [classOf({ answer }), classOf(second)];
+  return one === null || other === null ? one === other : isSameClass(one, other);
+}
+
+/** On how many photos both models agree, of those that both have answered. */
+export function agreementSentence(photos: readonly Photo[]): string {
+  const both = photos.map(agreement).filter((agrees) => agrees !== null);
+  const agree = both.filter((agrees) => agrees).length;
+  return `Both agree on ${count(agree)} of ${counted(both.length, 'photo')}`;
 }
 
 const PENDING = {
@@ -45,12 +69,22 @@ export function verdictOn(photo: Photo): string {
   return photo.answer === null ? PENDING[photo.state] : (classOf(photo) ?? 'Not sure');
 }
 
+/** The same of the model to compare with. */
+export function secondVerdictOn({ second }: Photo): string {
+  if (second === null) return 'Classifying…';
+  return second.answer === null ? 'Failed' : (classOf(second) ?? 'Not sure');
+}
+
 function passes(photo: Photo, filter: Filter): boolean {
   switch (filter) {
     case 'all':
       return !isUnreadable(photo);
     case 'not sure':
       return photo.answer !== null && photo.answer.label === null;
+    case 'agree':
+      return agreement(photo) === true;
+    case 'disagree':
+      return agreement(photo) === false;
     case 'white':
       return photo.answer?.white ?? false;
     case 'unreadable':
@@ -77,6 +111,8 @@ export function filterChoices(photos: readonly Photo[], chosen: Filter): FilterC
       count: counts.get(name) ?? 0,
     })),
     { filter: 'not sure', label: 'Not sure', count: number('not sure') },
+    { filter: 'agree', label: 'Agree', count: number('agree') },
+    { filter: 'disagree', label: 'Disagree', count: number('disagree') },
     { filter: 'white', label: 'White garment: less reliable', count: number('white') },
     { filter: 'unreadable', label: 'Unreadable', count: number('unreadable') },
   ];

@@ -32,6 +32,13 @@ class PhotoList {
     this.chooseAt(at);
   }
 
+  /** Compare with another run, or with none. */
+  compareWith(run: string | null): void {
+    if (run === null && (this.filter === 'agree' || this.filter === 'disagree'))
+      this.filter = 'all';
+    photos.compareWith(run);
+  }
+
   clear(): void {
     photos.clear();
     this.filter = 'all';

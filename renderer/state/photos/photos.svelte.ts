@@ -40,6 +40,9 @@ class Photos {
   /** The pixels of the photo that was corrected last, which is likely corrected again. */
   #kept: { id: number; decoded: Promise<DecodedPhoto> } | null = null;
   #nextId = 1;
+  /** The run to compare with, and the photos that it is being asked about. */
+  #second: string | null = null;
+  readonly #askingSecond = new Set<number>();
   #working = 0;
   /** Goes up when another run is asked, so that a late answer of the former is dropped. */
   #round = 0;
@@ -90,6 +93,7 @@ class Photos {
         state: file === null ? 'refused' : 'waiting',
         thumbnail: null,
         answer: null,
+        second: null,
         problem: file === null ? goneSentence(path) : null,
         correction: NO_CORRECTION,
       };
@@ -125,12 +129,24 @@ class Photos {
     this.work();
   }
 
+  /** Ask a second run too, or none: about every photo that has been answered, and once. */
+  compareWith(run: string | null): void {
+    if (run !== this.#second) {
+      this.#second = run;
+      for (const { id, second } of this.#photos.values()) {
+        if (second !== null) this.#change(id, { second: null });
+      }
+      this.#publishNow();
+    }
+    this.work();
+  }
+
   /** Ask about one photo again, as the person has corrected it, before all that waits. */
   async correct(id: number, correction: Correction): Promise<void> {
     const run = runs.answering;
     if (!this.#photos.has(id) || run === null) return;
     const round = this.#round;
-    this.#change(id, { correction, state: 'reading' });
+    this.#change(id, { correction, state: 'reading', second: null });
     // The next correction builds on what the views have of this one.
     this.#publishNow();
     const outcome = await this.#outcome(async () =>
@@ -176,7 +192,7 @@ class Photos {
 
   /** Work on what waits, once there is a run that can answer. */
   work(): void {
-    while (this.#working < AT_ONCE && this.#next() !== null) {
+    while (this.#working < AT_ONCE && (this.#next() ?? this.#nextSecond()) !== null) {
       this.#working++;
       void this.#workOn();
     }
@@ -196,6 +212,21 @@ class Photos {
     if (run === null || id === undefined) return null;
     const [photo, file] = [this.#photos.get(id), this.#files.get(id)];
     return photo === undefined || file === undefined ? null : { photo, file, run };
+  }
+
+  /** A photo for the second run: once no other waits for its first answer, and none is stopped. */
+  #nextSecond(): { photo: Photo; file: File; run: string } | null {
+    const run = this.#second;
+    const all = [...this.#photos.values()];
+    if (run === null || all.some(({ state }) => state === 'stopped')) return null;
+    const wanted = this.#order.find((id) => this.#wantsSecond(id));
+    const [photo, file] = [this.#photos.get(wanted ?? 0), this.#files.get(wanted ?? 0)];
+    return photo === undefined || file === undefined ? null : { photo, file, run };
+  }
+
+  #wantsSecond(id: number): boolean {
+    const photo = this.#photos.get(id);
+    return photo?.state === 'answered' && photo.second === null && !this.#askingSecond.has(id);
   }
 
   #change(id: number, change: Partial<Photo>): void {
@@ -232,16 +263,41 @@ class Photos {
   }
 
   async #workOn(): Promise<void> {
-    for (let next = this.#next(); next !== null; next = this.#next()) {
-      const { photo, file, run } = next;
-      const round = this.#round;
-      this.#change(photo.id, { state: 'reading' });
-      const outcome = await this.#outcome(() => this.#answer(photo, file, run));
-      this.#pace.oneDone(performance.now());
-      this.#settle(photo.id, { correction: photo.correction, round }, outcome);
+    for (;;) {
+      const first = this.#next();
+      const second = first === null ? this.#nextSecond() : null;
+      if (first !== null) await this.#askFirst(first);
+      else if (second !== null) await this.#askSecond(second.photo.id, decodePhoto(second.file));
+      else break;
     }
     this.#working--;
     if (this.#working === 0) this.#pace.restart();
+  }
+
+  async #askFirst({ photo, file, run }: { photo: Photo; file: File; run: string }): Promise<void> {
+    const round = this.#round;
+    this.#change(photo.id, { state: 'reading' });
+    const decoded = decodePhoto(file);
+    const outcome = await this.#outcome(() => this.#answer(photo, decoded, run));
+    this.#pace.oneDone(performance.now());
+    this.#settle(photo.id, { correction: photo.correction, round }, outcome);
+    // Of few photos the pixels are at hand still; of many, all get their first answers first.
+    if (this.#order.length <= FEW && this.#wantsSecond(photo.id)) {
+      await this.#askSecond(photo.id, decoded);
+    }
+  }
+
+  async #askSecond(id: number, decoded: Promise<DecodedPhoto>): Promise<void> {
+    const [photo, run] = [this.#photos.get(id), this.#second];
+    if (photo === undefined || run === null) return;
+    this.#askingSecond.add(id);
+    const { answer = null, problem = null } = await this.#outcome(async () =>
+      ask('classify:photo', { run, ...questionOf(photo, await decoded) }),
+    );
+    this.#askingSecond.delete(id);
+    // A correction or another run meanwhile: this photo is asked about again.
+    if (this.#photos.get(id)?.correction !== photo.correction || run !== this.#second) return;
+    this.#change(id, { second: { run, answer, problem } });
   }
 
   async #outcome(answer: () => Promise<PhotoAnswer>): Promise<Partial<Photo>> {
@@ -270,8 +326,8 @@ class Photos {
     this.#change(id, { thumbnail: { url: URL.createObjectURL(small), width, height } });
   }
 
-  async #answer(photo: Photo, file: File, run: string): Promise<PhotoAnswer> {
-    const decoded = await decodePhoto(file);
+  async #answer(photo: Photo, pixels: Promise<DecodedPhoto>, run: string): Promise<PhotoAnswer> {
+    const decoded = await pixels;
     const [answer] = await Promise.all([
       ask('classify:photo', { run, ...questionOf(photo, decoded) }),
       photo.thumbnail === null ? this.#show(photo.id, decoded) : null,

@@ -22,6 +22,9 @@ class Runs {
   /** The run that Classify asks, where one was chosen. */
   #answering = $state<string | null>(null);
 
+  /** The run to compare its answers with, where one was chosen. */
+  #comparing = $state<string | null>(null);
+
   readonly #byFolder = $derived(new Map(this.#all.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
   /** Those that can answer photos: models that were brought in or fine-tuned need no score for it. */
@@ -66,6 +69,20 @@ class Runs {
 
   set answering(run: string | null) {
     this.#answering = run;
+  }
+
+  /** Those that the answering run can be compared with. */
+  get comparable(): readonly RunSummary[] {
+    return this.answerers.filter(({ run }) => run !== this.answering);
+  }
+
+  /** The run whose answers are shown beside; null for none, also once it is deleted. */
+  get comparing(): string | null {
+    return this.comparable.find(({ run }) => run === this.#comparing)?.run ?? null;
+  }
+
+  set comparing(run: string | null) {
+    this.#comparing = run;
   }
 
   find(run: string | null): RunSummary | null {

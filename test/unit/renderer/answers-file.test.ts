@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answersAsCsv, answersAsJson } from '../../../renderer/state/photos/answers-file';
-import { answered, photo } from './photos';
+import { answered, compared, photo } from './photos';
 
 /** A CSV file's fields by RFC 4180, told apart as strictly as it says. */
 function parseCsv(text: string): string[][] {
@@ -95,6 +95,46 @@ describe('answers as JSON', () => {
         problem: 'This file is empty.',
         probabilities: null,
       },
+    ]);
+  });
+});
+
+describe('answers of two models', () => {
+  const photos = [
+    compared(answered('a.jpg', 0, 0.5), 'Pants'),
+    compared(answered('b.jpg', 1, 0.5), null),
+    answered('c.jpg', 1, 0.5),
+  ];
+
+  it('have the columns of the second at the end', () => {
+    const [header = [], ...rows] = parseCsv(answersAsCsv(photos));
+    const own = parseCsv(answersAsCsv(photos.map((each) => ({ ...each, second: null }))));
+    const first = own[0]?.length ?? 0;
+    expect(header.slice(0, first)).toEqual(own[0]);
+    expect(header.slice(first)).toEqual([
+      ...['second answer', 'second confidence', 'second not sure', 'second run', 'second problem'],
+      'agree',
+      ...['Pants', 'Shoes', 'Hat'].map((name) => `second probability of ${name}`),
+    ]);
+    expect(rows.map((row) => row.slice(first))).toEqual([
+      ['Pants', '0.6', 'false', 'b-run', '', 'true', '0.6', '0.4', ''],
+      ['', '0.6', 'true', 'b-run', '', 'false', '', '0.4', '0.6'],
+      new Array(9).fill(''),
+    ]);
+  });
+
+  it('are beside one another as JSON', () => {
+    const written = JSON.parse(answersAsJson(photos)) as { second: unknown }[];
+    expect(written.map(({ second }) => second)).toEqual([
+      {
+        ...{ answer: 'Pants', confidence: 0.6, notSure: false, run: 'b-run', problem: null },
+        ...{ probabilities: { Pants: 0.6, Shoes: 0.4 }, agree: true },
+      },
+      {
+        ...{ answer: null, confidence: 0.6, notSure: true, run: 'b-run', problem: null },
+        ...{ probabilities: { Hat: 0.6, Shoes: 0.4 }, agree: false },
+      },
+      null,
     ]);
   });
 });

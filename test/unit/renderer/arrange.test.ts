@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { arranged, filterChoices, verdictOn } from '../../../renderer/state/photos/arrange';
-import { answered, photo } from './photos';
+import {
+  agreement,
+  agreementSentence,
+  arranged,
+  filterChoices,
+  verdictOn,
+} from '../../../renderer/state/photos/arrange';
+import { answered, compared, photo } from './photos';
 
 const PHOTOS = [
   answered('b10.jpg', 1, 0.6),
@@ -75,5 +81,31 @@ describe('many photos', () => {
       'Waiting…',
       'Coat',
     ]);
+  });
+});
+
+describe('photos that two models answered', () => {
+  const both = [
+    compared(answered('a.jpg', 0, 0.9), 'Pants'),
+    compared(answered('b.jpg', 1, 0.9), 'Pants'),
+    compared(answered('c.jpg', null, 0.3), null),
+    compared(answered('d.jpg', null, 0.3), 'Pants'),
+    answered('e.jpg', 0, 0.9),
+    { ...compared(answered('f.jpg', 0, 0.9), 'Pants'), state: 'waiting' as const },
+    { ...answered('g.jpg', 0, 0.9), second: { run: 'b-run', answer: null, problem: 'Gone.' } },
+  ];
+
+  it('agree where the classes mean the same, or both are not sure', () => {
+    expect(both.map(agreement)).toEqual([true, false, true, false, null, null, null]);
+    expect(agreementSentence(both)).toBe('Both agree on 2 of 4 photos');
+    expect(agreementSentence(both.slice(0, 1))).toBe('Both agree on 1 of 1 photo');
+  });
+
+  it('can be chosen by that', () => {
+    expect(paths(both, 'agree', 'arrival')).toEqual(['a.jpg', 'c.jpg']);
+    expect(paths(both, 'disagree', 'arrival')).toEqual(['b.jpg', 'd.jpg']);
+    const choices = filterChoices(both, 'all').map(({ label, count }) => [label, count]);
+    expect(choices).toContainEqual(['Agree', 2]);
+    expect(choices).toContainEqual(['Disagree', 2]);
   });
 });

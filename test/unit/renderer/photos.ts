@@ -19,6 +19,7 @@ export function photo(path: string, change: Partial<Photo> = {}): Photo {
     state: 'answered',
     thumbnail: null,
     answer: null,
+    second: null,
     problem: null,
     correction: NO_CORRECTION,
     ...change,
@@ -56,4 +57,14 @@ export function answered(
     ...change,
   };
   return photo(path, { answer });
+}
+
+/** @param name the second model's class, or null for "not sure" */
+export function compared(first: Photo, name: string | null): Photo {
+  const { answer } = answered(first.path, name === null ? null : 0, 0.6, {
+    run: 'b-run',
+    classNames: [name ?? 'Hat', 'Shoes'],
+    probabilities: [0.6, 0.4],
+  });
+  return { ...first, second: { run: 'b-run', answer, problem: null } };
 }

@@ -1,4 +1,5 @@
 /** The data that a run was trained on, read again, and what has changed about it since. */
+import { isAbsolute } from 'node:path';
 import type { Dataset } from '../data/dataset';
 import type { ReadHooks } from '../data/folder/decode-images';
 import { readDataset } from '../data/read-dataset';
@@ -82,10 +83,16 @@ export function requireShape(
 }
 
 /** The data as it is now, whatever has changed. @throws DataError where it cannot be read */
-export function readDataOf(
-  { data }: Pick<RunRecord, 'data'>,
+export async function readDataOf(
+  { name, data }: Pick<RunRecord, 'name' | 'data'>,
   hooks: ReadHooks = {},
 ): Promise<Dataset> {
+  // The photo network, and what was fine-tuned from it, names only the data set.
+  if (data.folder !== null && !isAbsolute(data.folder)) {
+    throw new DataError(
+      `The images that “${name}” was trained on are not on this computer. To score it, specify a folder of images with --data in the terminal.`,
+    );
+  }
   return readDataset(data, hooks);
 }
 

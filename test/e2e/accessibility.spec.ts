@@ -283,6 +283,7 @@ test('no view has a fault while a run learns from photos, and after it', async (
   }
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
+  await page.getByRole('dialog').getByLabel('Base run').selectOption({ index: 0 });
   await page.getByRole('button', { name: 'Fine-tune on 5 photos' }).click();
   await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
   found.push(...(await faultsInBothThemes('Collection during fine-tuning')));

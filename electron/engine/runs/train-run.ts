@@ -262,8 +262,8 @@ export async function trainRun(
   );
 }
 
-/** @throws RunError where there is nothing left to train */
-function withEpochs(record: RunRecord, epochs: number | null): Settings {
+/** The settings that a run goes on with. @throws RunError where there is nothing left to train */
+export function withEpochs(record: RunRecord, epochs: number | null): Settings {
   const resumability = resumabilityOf(record);
   if (resumability.kind === 'none') throw new RunError(resumability.why);
   const known = settingsOf(record, 'be trained further');

@@ -1,7 +1,7 @@
 import { whileDecoding } from '../../data-flags';
 import { readDataOf } from '@engine/runs/run-data';
 import { settingsOf } from '@engine/runs/settings-of';
-import { resumeRun } from '@engine/runs/train-run';
+import { resumeRun, withEpochs } from '@engine/runs/train-run';
 import { wholeFlag } from '../../arguments';
 import { acceptChangedDataFlag, flag } from '../../flags';
 import { runData, warnOfPlatform } from '../../run-data';
@@ -24,6 +24,8 @@ export const resumeCommand: Command = {
     const settings = settingsOf(record, 'be trained further');
     const epochs = wholeFlag(values, 'epochs', { fallback: settings.epochs, least: 1 });
     const acceptChangedData = values['accept-changed-data'] === true;
+    // Told before the data is read, which takes long, or is not here.
+    withEpochs(record, epochs);
     const dataset = acceptChangedData
       ? await runData(output, record)
       : await whileDecoding(output, (hooks) => readDataOf(record, hooks));

@@ -11,6 +11,7 @@ const PARTS = [
   [/\/libtensorflow_framework/, 'libtensorflow_framework', 'What libtensorflow is linked against'],
   [/\/deps\/lib\//, 'libtensorflow', 'Every kernel that trains, evaluates and answers'],
   [/\.node$/, 'Binding of libtensorflow', 'Calls it from JavaScript'],
+  [/^resources\/resources\/photo-network\//, 'The photo network', 'Its weights, in half precision'],
   [/^resources\/resources\//, 'Fashion-MNIST', 'The data set, compressed, once; the window’s icon'],
   [/^resources\/app\.asar:out\/renderer\//, 'The window', 'Our page, with the list of licences'],
   [/^resources\/app\.asar:out\//, 'The other programs', 'Main, trainer, analyst, server, terminal'],

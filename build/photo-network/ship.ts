@@ -8,7 +8,7 @@ import { loadClassifier } from '@engine/classify/classifier';
 import { framings } from '@engine/classify/framings';
 import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
-import { hiddenFeatures } from '@engine/fine-tune/head';
+import { hiddenFeatures, meanOfRows } from '@engine/fine-tune/head';
 import { encodeReplay } from '@engine/fine-tune/replay';
 import type { Network } from '@engine/models/network';
 import { shapesOf } from '@engine/models/weights';
@@ -37,11 +37,8 @@ function chosenRows({ labels }: LabelledImages): number[] {
 /** What the last layer is given of an image: the mean over its framings. */
 function featuresOf(network: Network, image: Float32Array, preprocessing: Preprocessing) {
   const views = framings(image, preprocessing);
-  const all = hiddenFeatures(network, joined(views));
-  const width = all.length / views.length;
-  return Float32Array.from({ length: width }, (_, at) =>
-    views.reduce((sum, _view, view) => sum + (all[view * width + at] ?? 0) / views.length, 0),
-  );
+  const features = hiddenFeatures(network, joined(views));
+  return meanOfRows(features, features.length / views.length);
 }
 
 /**

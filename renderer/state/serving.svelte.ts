@@ -41,7 +41,7 @@ class Serving {
 
   /** Runs that can answer. */
   readonly runs = $derived(
-    [...runs.all, ...(runs.builtIn === null ? [] : [runs.builtIn])].filter(
+    runs.withBuiltIn.filter(
       ({ status, testAccuracy, epochsDone, imported }) =>
         status !== 'running' && (testAccuracy !== null || epochsDone > 0 || imported !== undefined),
     ),

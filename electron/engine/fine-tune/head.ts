@@ -150,18 +150,24 @@ function batchesOf(own: Rows, replay: Replay, random: () => number) {
   };
 }
 
+/** The mean of some rows. @param features float32 [rows * width] @returns float32 [width] */
+export function meanOfRows(features: Float32Array, width: number): Float32Array {
+  const rows = features.length / width;
+  const mean = new Float32Array(width);
+  for (let at = 0; at < features.length; at++) {
+    mean[at % width] = (mean[at % width] ?? 0) + (features[at] ?? 0) / rows;
+  }
+  return mean;
+}
+
 /** The features of each photo, over its variants: what a later fine-tuning goes on from. */
 function meansOf({ features, labels, variants }: Varied, width: number): Replay {
-  const photos = labels.length / variants;
-  const means = new Float32Array(photos * width);
-  for (let row = 0; row < labels.length; row++) {
-    const to = Math.floor(row / variants) * width;
-    for (let at = 0; at < width; at++) {
-      means[to + at] = (means[to + at] ?? 0) + (features[row * width + at] ?? 0) / variants;
-    }
-  }
-  const ofPhotos = Int32Array.from({ length: photos }, (_, at) => labels[at * variants] ?? 0);
-  return { width, features: means, labels: ofPhotos };
+  const size = variants * width;
+  const ofPhotos = labels.filter((_, row) => row % variants === 0);
+  const means = Array.from(ofPhotos, (_, photo) =>
+    meanOfRows(features.subarray(photo * size, (photo + 1) * size), width),
+  );
+  return { width, features: joined(means), labels: ofPhotos };
 }
 
 /**

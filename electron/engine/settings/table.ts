@@ -54,7 +54,7 @@ export const SETTINGS = {
   },
   blockRelu: {
     label: 'Block ReLU',
-    help: 'Where a residual block has its last ReLU: before the shortcut is added, or after',
+    help: 'Position of the last ReLU of a residual block: before or after the shortcut is added',
     kind: 'choice',
     options: { before: 'Before addition', after: 'After addition' },
     defaults: { resnet: 'before' },

@@ -18,6 +18,6 @@ export function builtInPlace(run: string): string | null {
 export function refuseBuiltIn(run: string): void {
   if (!isBuiltIn(run)) return;
   throw new RunError(
-    `"${PHOTO_NETWORK}" is built in, so it cannot be changed or deleted. Fine-tune it, and change the new run.`,
+    `"${PHOTO_NETWORK}" is built in, so it cannot be changed or deleted. Fine-tune it to get a run of your own.`,
   );
 }

@@ -25,16 +25,19 @@ class Runs {
   /** The run to compare its answers with, where one was chosen. */
   #comparing = $state<string | null>(null);
 
-  readonly #byFolder = $derived(new Map(this.#all.map((each) => [each.run, each])));
+  /** The person's runs, then the one that ships with the app. */
+  readonly withBuiltIn = $derived(
+    this.#builtIn === null ? this.#all : [...this.#all, this.#builtIn],
+  );
+  readonly #byFolder = $derived(new Map(this.withBuiltIn.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
   /** Those that can answer photos: models that were brought in or fine-tuned need no score for it. */
-  readonly answerers = $derived([
-    ...this.#all.filter(
+  readonly answerers = $derived(
+    this.withBuiltIn.filter(
       ({ testAccuracy, imported, fineTunedFrom }) =>
         testAccuracy !== null || imported !== undefined || fineTunedFrom !== undefined,
     ),
-    ...(this.#builtIn === null ? [] : [this.#builtIn]),
-  ]);
+  );
   /** Those that can be fine-tuned. */
   readonly teachable = $derived(
     this.answerers.filter(({ settings }) => settings.model !== 'imported'),
@@ -86,8 +89,7 @@ class Runs {
   }
 
   find(run: string | null): RunSummary | null {
-    if (run === null) return null;
-    return this.#byFolder.get(run) ?? (this.#builtIn?.run === run ? this.#builtIn : null);
+    return run === null ? null : (this.#byFolder.get(run) ?? null);
   }
 
   start(): void {

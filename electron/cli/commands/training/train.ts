@@ -17,7 +17,7 @@ async function baseRun({ store, values }: Context): Promise<RunRecord | null> {
   if (wanted === null) return null;
   if (values['model'] !== undefined || values['preset'] !== undefined) {
     throw new UsageError(
-      'Leave out --model and --preset: --start-from takes the network of the run.',
+      '--start-from cannot be combined with --model or --preset: the run determines the network.',
     );
   }
   return runCalled(store, wanted);
@@ -28,7 +28,7 @@ export const trainCommand: Command = {
     flag('--name <name>', `Name of the run, at most ${MAX_NAME} characters`),
     flag(
       '--start-from <run>',
-      'Run whose weights and settings it starts from; its last layer begins anew',
+      'Run to start from: its weights and settings, with a new last layer',
     ),
     ...dataFlags,
     ...settingFlags,

@@ -86,7 +86,7 @@ export interface Origin {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 8;
+  formatVersion: 9;
   run: string;
   name: string;
   createdAt: string;

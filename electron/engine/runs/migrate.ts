@@ -5,7 +5,7 @@ import { RunError } from '../storage/run-error';
 import { checkRecord } from './stored';
 import { GRAY_28 } from '../data/image-shape';
 
-const NEWEST = 8;
+const NEWEST = 9;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -59,8 +59,11 @@ function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
   return isObject(data) ? { ...record, data: { ...data, shape: GRAY_28 } } : record;
 }
 
-/** Up to version 7 residual blocks had their last ReLU before the addition. */
-function fromVersion7(old: Record<string, unknown>): Record<string, unknown> {
+/**
+ * Up to version 7 residual blocks had their last ReLU before the addition, and up to version 8 the best
+ * epoch was always kept.
+ */
+function fromVersion8(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withLaterSettings(old['settings']) };
 }
 
@@ -70,7 +73,7 @@ export function withLaterSettings(settings: unknown): unknown {
   if (!isObject(settings) || settings['model'] === 'imported') return settings;
   const ofResnet =
     settings['model'] === 'resnet' ? { stem: 0, stemStride: 1, blockRelu: 'before' } : {};
-  return { ...ofResnet, mixup: 0, sampling: 'uniform', ...settings };
+  return { ...ofResnet, mixup: 0, sampling: 'uniform', keptWeights: 'best', ...settings };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -99,6 +102,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (formatVersion < 5) record = fromVersion4(record);
   if (formatVersion < 6) record = fromVersion5(record);
   if (formatVersion < 7) record = fromVersion6(record);
-  if (formatVersion < 8) record = fromVersion7(record);
+  if (formatVersion < 9) record = fromVersion8(record);
   return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

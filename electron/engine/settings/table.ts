@@ -230,9 +230,19 @@ export const SETTINGS = {
     limits: { min: 0.01, max: 1 },
     defaults: everywhere(0.5),
   },
+  keptWeights: {
+    label: 'Kept weights',
+    help: 'Epoch whose weights are kept: the one with the best validation accuracy, or the last one',
+    kind: 'choice',
+    options: { best: 'Best epoch', last: 'Last epoch' },
+    defaults: everywhere('best'),
+    // A few people's photos tell epochs apart worse than a rate that has fallen to nothing.
+    photoDefaults: { resnet: 'last' },
+  },
   earlyStopping: {
     label: 'Early stopping',
     help: 'Patience: epochs without better validation accuracy before training stops',
+    when: { setting: 'keptWeights', is: 'best' },
     unit: 'epochs',
     off: 'no early stopping',
     kind: 'integer',

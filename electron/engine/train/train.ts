@@ -240,8 +240,9 @@ class Trainer {
   }
 
   private keepIfBest(line: EpochMetrics, weights: Weights): Best & { isNew: boolean } {
+    const { keptWeights } = this.settings;
     // Without a validation share there is nothing to choose by: the last weights are kept.
-    const score = line.validationAccuracy ?? line.epoch;
+    const score = (keptWeights === 'best' ? line.validationAccuracy : null) ?? line.epoch;
     if (this.best !== null && score <= this.best.score) return { ...this.best, isNew: false };
     this.best = { epoch: line.epoch, score, weights };
     return { ...this.best, isNew: true };
@@ -260,8 +261,13 @@ class Trainer {
   }
 
   private outOfPatience(epoch: number): boolean {
-    const { earlyStopping } = this.settings;
-    return earlyStopping > 0 && this.best !== null && epoch - this.best.epoch >= earlyStopping;
+    const { earlyStopping, keptWeights } = this.settings;
+    return (
+      keptWeights === 'best' &&
+      earlyStopping > 0 &&
+      this.best !== null &&
+      epoch - this.best.epoch >= earlyStopping
+    );
   }
 
   /** A run stopped in its first epoch has no best yet: what it has learned is kept. */
@@ -274,7 +280,7 @@ class Trainer {
 
 /**
  * Train a network in place and leave it with its best weights: those of the epoch with the highest
- * validation accuracy, or the last where nothing is held out.
+ * validation accuracy, or the last where nothing is held out or the settings keep the last.
  * @param from where to go on, or null to begin; the outcome is the same as without interruption
  * @throws UserError when the loss stops being a number
  */

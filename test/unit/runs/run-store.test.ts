@@ -83,7 +83,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 8, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 9, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
@@ -97,7 +97,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(8);
+    expect(read.formatVersion).toBe(9);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
   });
 
@@ -107,7 +107,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(8);
+    expect(read.formatVersion).toBe(9);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.resnet, stem: 0 });
   });
 
@@ -178,7 +178,7 @@ describe('the run folders', () => {
   );
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 9 as 8 });
+    await store.create({ ...record('newer'), formatVersion: 10 as 9 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights');

@@ -58,6 +58,7 @@ const FLAGS = {
   warmUpEpochs: 'warm-up-epochs',
   stepEpochs: 'step-epochs',
   stepFactor: 'step-factor',
+  keptWeights: 'kept-weights',
   earlyStopping: 'early-stopping',
   validationSplit: 'validation-split',
   seed: 'seed',
@@ -68,7 +69,7 @@ const OF_ALL = [
   ...['learningRate', 'schedule', 'optimizer', 'batchSize', 'epochs', 'augmentation', 'emaDecay'],
   ...['mixup', 'sampling'],
   ...['labelSmoothing', 'weightDecay', 'warmUpEpochs', 'stepEpochs', 'stepFactor'],
-  ...['earlyStopping', 'validationSplit', 'seed'],
+  ...['keptWeights', 'earlyStopping', 'validationSplit', 'seed'],
 ];
 const OF_FAMILY = {
   linear: [],

@@ -183,6 +183,18 @@ describe('training', () => {
     expect(epochLines(lines)).toHaveLength(outcome.bestEpoch + 2);
   });
 
+  it('keeps the last weights where the settings say so, however validation went', async () => {
+    const { outcome } = await trained(
+      settingsFor('linear', {
+        epochs: 4,
+        keptWeights: 'last',
+        earlyStopping: 1,
+        learningRate: 0.05,
+      }),
+    );
+    expect(outcome.bestEpoch).toBe(4);
+  });
+
   it('works without a validation share and keeps the last weights', async () => {
     const { lines, outcome } = await trained(
       settingsFor('linear', { epochs: 2, validationSplit: 0 }),

@@ -188,7 +188,7 @@ const ACCURACY = `def make_accuracy(model):
 
     return accuracy`;
 
-function trainCode({ emaDecay }: Settings): string {
+function trainCode({ emaDecay, keptWeights }: Settings): string {
   const averages = emaDecay > 0;
   const begin = averages ? '\n    ema = WeightEma(model.get_weights())' : '';
   const update = averages ? '\n            ema.update(model, optimizer.iterations.numpy())' : '';
@@ -199,8 +199,14 @@ function trainCode({ emaDecay }: Settings): string {
         model.set_weights(ema.weights)`
     : '';
   const swapBack = averages ? '\n        model.set_weights(trained)' : '';
+  const keepsLast = keptWeights === 'last';
+  const patience = keepsLast
+    ? ''
+    : `        if 0 < EARLY_STOPPING <= epoch - best_epoch:
+            break
+`;
   return `def train(strategy, model, training, validation, epochs):
-    """Leave the model with its best weights by validation accuracy, or the last ones without validation."""
+    """${keepsLast ? 'Leave the model with the weights of its last epoch.' : 'Leave the model with its best weights by validation accuracy, or the last ones without validation.'}"""
     replicas = strategy.num_replicas_in_sync
     batches = batches_of(*training, replicas)
     with strategy.scope():
@@ -215,13 +221,11 @@ function trainCode({ emaDecay }: Settings): string {
         for batch in distributed:
             losses.append(train_step(batch))${update}${swap}
         score = accuracy(*validation) if len(validation[1]) > 0 else epoch
-        if score > best_score:
+        if ${keepsLast ? 'epoch > best_epoch' : 'score > best_score'}:
             best_score, best_epoch, best_weights = score, epoch, model.get_weights()${swapBack}
         told = f"  validation accuracy {score:.4f}" if len(validation[1]) > 0 else ""
         print(f"epoch {epoch}/{epochs}  loss {np.mean(losses):.4f}{told}", flush=True)
-        if 0 < EARLY_STOPPING <= epoch - best_epoch:
-            break
-    model.set_weights(best_weights)`;
+${patience}    model.set_weights(best_weights)`;
 }
 
 const HOLD_OUT = `    (pictures, labels), test = load_data(arguments.data)

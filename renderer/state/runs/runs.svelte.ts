@@ -92,6 +92,11 @@ class Runs {
     return run === null ? null : (this.#byFolder.get(run) ?? null);
   }
 
+  /** ", started from Photo network", or nothing where its first weights were random. */
+  startOf(run: string | undefined): string {
+    return run === undefined ? '' : `, started from ${this.find(run)?.name ?? run}`;
+  }
+
   start(): void {
     listen('runs:changed', () => void this.refresh());
     metrics.start(() => void this.refresh());

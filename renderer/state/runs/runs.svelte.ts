@@ -88,6 +88,12 @@ class Runs {
     this.#comparing = run;
   }
 
+  /** Whether these two are a run after fine-tuning and the one that it was before. */
+  get isBeforeAndAfter(): boolean {
+    const { comparing } = this;
+    return comparing !== null && this.find(this.answering)?.fineTunedFrom?.from === comparing;
+  }
+
   find(run: string | null): RunSummary | null {
     return run === null ? null : (this.#byFolder.get(run) ?? null);
   }

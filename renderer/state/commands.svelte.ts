@@ -24,7 +24,7 @@ interface Command {
 async function train(): Promise<void> {
   navigation.show('train');
   const settings = form.check();
-  if (settings !== null) await training.train(form.name, settings, form.choice);
+  if (settings !== null) await training.train(form.name, settings, form.start);
 }
 
 const COMMAND_KEYS = new Map(

@@ -85,8 +85,26 @@ test('it is fine-tuned on corrected photos, without its training images', async 
   });
   await expect(panel).toContainText('Most classes of this run have no photos of yours');
   await page.screenshot({ path: test.info().outputPath('fine-tuned.png') });
-  await panel.getByRole('button', { name: 'Classify photos' }).click();
+  await panel.getByRole('button', { name: 'Answer the photos in Classify again' }).click();
   await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Knows sneakers');
   const first = page.getByRole('article', { name: 'shoe0.png', exact: true });
   await expect(first.getByTestId('photo-label')).toHaveText('Sneaker');
+  await expect(page.getByLabel('Compare with')).toContainText('Photo network');
+  await expect(first.getByTestId('second-answer')).toContainText('Before:');
+  await expect(first.getByTestId('second-answer')).not.toContainText('Sneaker');
+});
+
+test('what fine-tuning changed is counted, and shown alone', async () => {
+  await expect(page.getByText(/^4 of 5 answers changed/)).toBeVisible();
+  await page.getByRole('radio', { name: /^Changed 4/ }).click();
+  await expect(page.getByTestId('photo-card')).toHaveCount(4);
+  await expect(page.getByRole('img', { name: 'Answer changed' })).toHaveCount(4);
+  await page.screenshot({ path: test.info().outputPath('changed.png') });
+  await page.getByRole('radio', { name: /^All/ }).click();
+  await expect(page.getByTestId('photo-card')).toHaveCount(5);
+
+  await show('Runs');
+  await page.getByRole('button', { name: 'More actions for Knows sneakers' }).click();
+  await page.getByRole('menuitem', { name: 'Answer the photos in Classify again' }).click();
+  await expect(page.getByText(/^4 of 5 answers changed/)).toBeVisible();
 });

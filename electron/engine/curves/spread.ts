@@ -2,15 +2,18 @@
 import { sameFingerprint } from '../data/same-data';
 import type { DataFingerprint, RunRecord } from '../records';
 
-export type Repeated = Pick<RunRecord, 'settings' | 'data' | 'fineTunedFrom' | 'earlier'>;
+export type Repeated = Pick<
+  RunRecord,
+  'settings' | 'data' | 'fineTunedFrom' | 'startedFrom' | 'earlier'
+>;
 
 /** What two runs share that are the same but for chance; null where that is not known. */
-function recipe({ settings, data, fineTunedFrom }: Repeated): string | null {
+function recipe({ settings, data, fineTunedFrom, startedFrom }: Repeated): string | null {
   // Nobody knows how models were made that are kept as they came.
   if (settings.model === 'imported') return null;
   const { seed: _seed, ...others } = settings;
   const sorted = Object.entries(others).sort(([a], [b]) => a.localeCompare(b));
-  return JSON.stringify([sorted, data.folder, fineTunedFrom?.from ?? null]);
+  return JSON.stringify([sorted, data.folder, fineTunedFrom?.from ?? startedFrom ?? null]);
 }
 
 /** Whether two runs differ by nothing but the seed and, perhaps, by what was in their data. */

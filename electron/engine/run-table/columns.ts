@@ -98,6 +98,13 @@ const origin: readonly Column[] = [
     'text',
     ({ fineTunedFrom }) => fineTunedFrom?.from ?? null,
   ),
+  column(
+    'setting',
+    'startedFrom',
+    'Started from',
+    'text',
+    ({ startedFrom }) => startedFrom ?? null,
+  ),
   column('run', 'processor', 'Processor', 'text', ({ platform }) => platform?.processor ?? null),
   column(
     'run',

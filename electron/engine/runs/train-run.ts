@@ -10,7 +10,6 @@ import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
 import type {
-  DataChoice,
   Evaluation,
   EpochTime,
   MetricLine,
@@ -24,6 +23,7 @@ import { EventLog } from '../tensorboard/event-log';
 import { preprocessingOf } from '../photo/preprocessing';
 import { requireTwoClassesLeft } from '../train/split';
 import { train, type ResumePoint, type TrainHooks } from '../train/train';
+import type { TrainingChoice } from '../fine-tune/start-choice';
 import { startFrom, weightsToStartFrom } from '../fine-tune/start-from';
 import { newRecord } from './new-record';
 import { keepOnly, readCheckpoint, writeCheckpoint } from './checkpoints';
@@ -41,15 +41,13 @@ import { settingsOf } from './settings-of';
 import { calibrateNetwork, UNCALIBRATED, type Calibrated } from './calibrate';
 import { sentenceOf } from '../text/sentence-of';
 
-export interface RunPlan extends DataChoice {
+export interface RunPlan extends TrainingChoice {
   run: string;
   /** Null names the run after its settings. */
   name: string | null;
   settings: Settings;
   /** The sweep that it is a trial of. */
   sweep?: string;
-  /** The run whose weights it starts from, in place of random ones. */
-  startFrom?: string;
 }
 
 export interface RunWatcher {

@@ -1,9 +1,9 @@
 /** What waits to be trained: plain data, the same on disk and over IPC. */
-import type { DataChoice } from '../records';
+import type { TrainingChoice } from '../fine-tune/start-choice';
 import type { Settings } from '../settings';
 
 /** What waits: settings, data, and the run that it repeats, if it is a repetition. */
-export interface RunToQueue extends DataChoice {
+export interface RunToQueue extends TrainingChoice {
   settings: Settings;
   repeats?: string;
   /** Whether to repeat that run on other data than it had. */

@@ -59,6 +59,7 @@ const queuedSchema = v.object({
   dataFolder: v.nullable(v.string()),
   firstLabel: v.exactOptional(v.picklist([0, 1])),
   imageFolder: v.exactOptional(imageFolderSchema),
+  startFrom: v.exactOptional(v.string()),
   repeats: v.exactOptional(v.string()),
   acceptChangedData: v.exactOptional(v.boolean()),
   problem: v.nullable(v.string()),

@@ -29,6 +29,9 @@ export const firstLabel = v.exactOptional(v.picklist([0, 1]));
 /** How the pictures of an image folder are read. */
 export const imageFolder = v.exactOptional(imageFolderSchema);
 
+/** The run whose weights a run starts from. */
+export const startFrom = v.exactOptional(runId);
+
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 const MAX_PHOTO_EDGE = 1024;
 const photoEdge = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PHOTO_EDGE));

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
 import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import { SETTINGS, settingsSchema } from '@engine/settings';
-import { dataFolder, firstLabel, imageFolder, runId, runName } from './fields';
+import { dataFolder, firstLabel, imageFolder, runId, runName, startFrom } from './fields';
 
 /** What each request carries. */
 export const trainRequests = {
@@ -13,6 +13,7 @@ export const trainRequests = {
     dataFolder,
     firstLabel,
     imageFolder,
+    startFrom,
   }),
   /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
   'train:resume': v.strictObject({

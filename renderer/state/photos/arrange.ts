@@ -40,13 +40,22 @@ export function agreement({ state, answer, second }: Photo): boolean | null {
     return null;
   }
   const [one, other] = [classOf({ answer }), classOf(second)];
-  return one === null || other === null ? one === other : isSameClass(one, other);
+  if (one === null || other === null || one === other) return one === other;
+  // A model that has both classes tells them apart, as one fine-tuned on sneakers does with shoes.
+  const apart = answer.classNames.includes(other) || second.answer.classNames.includes(one);
+  return !apart && isSameClass(one, other);
 }
 
-/** On how many photos both models agree, of those that both have answered. */
-export function agreementSentence(photos: readonly Photo[]): string {
+/**
+ * On how many photos both models agree, of those that both have answered.
+ * @param beforeAfter whether they are one run before and after fine-tuning
+ */
+export function agreementSentence(photos: readonly Photo[], beforeAfter = false): string {
   const both = photos.map(agreement).filter((agrees) => agrees !== null);
   const agree = both.filter((agrees) => agrees).length;
+  if (beforeAfter) {
+    return `${count(both.length - agree)} of ${counted(both.length, 'answer')} changed`;
+  }
   return `Both agree on ${count(agree)} of ${counted(both.length, 'photo')}`;
 }
 
@@ -94,8 +103,15 @@ function passes(photo: Photo, filter: Filter): boolean {
   }
 }
 
-/** Every filter that lets something through, and the chosen one: classes in the run's own order. */
-export function filterChoices(photos: readonly Photo[], chosen: Filter): FilterChoice[] {
+/**
+ * Every filter that lets something through, and the chosen one: classes in the run's own order.
+ * @param beforeAfter whether both models are one run before and after fine-tuning
+ */
+export function filterChoices(
+  photos: readonly Photo[],
+  chosen: Filter,
+  beforeAfter = false,
+): FilterChoice[] {
   const names = new Set(photos.flatMap(({ answer }) => answer?.classNames ?? []));
   const counts = new Map<string | null, number>();
   for (const photo of photos) {
@@ -111,8 +127,8 @@ export function filterChoices(photos: readonly Photo[], chosen: Filter): FilterC
       count: counts.get(name) ?? 0,
     })),
     { filter: 'not sure', label: 'Not sure', count: number('not sure') },
-    { filter: 'agree', label: 'Agree', count: number('agree') },
-    { filter: 'disagree', label: 'Disagree', count: number('disagree') },
+    { filter: 'agree', label: beforeAfter ? 'Unchanged' : 'Agree', count: number('agree') },
+    { filter: 'disagree', label: beforeAfter ? 'Changed' : 'Disagree', count: number('disagree') },
     { filter: 'white', label: 'White garment: less reliable', count: number('white') },
     { filter: 'unreadable', label: 'Unreadable', count: number('unreadable') },
   ];

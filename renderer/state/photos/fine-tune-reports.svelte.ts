@@ -1,8 +1,10 @@
 /** The fine-tuning in progress, and the results of earlier ones. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
+import type { RunRecord } from '@engine/records';
 import { ask, listen } from '../../bridge';
 import { navigation } from '../navigation.svelte';
+import { photos } from './photos.svelte';
 import { notices } from '../notices.svelte';
 import { runs } from '../runs/runs.svelte';
 import { sentenceOf } from '@engine/text/sentence-of';
@@ -41,6 +43,14 @@ class FineTuneReports {
   /** What a run has learned from photos, or null where nothing is known of it. */
   of(run: string): FineTuneReport | null {
     return this.#known.get(run) ?? null;
+  }
+
+  /** Answer the photos in Classify by a fine-tuned run, beside the answers of the run that it was. */
+  answerAgain({ run, fineTunedFrom }: Pick<RunRecord, 'run' | 'fineTunedFrom'>): void {
+    runs.answering = run;
+    runs.comparing = fineTunedFrom?.from ?? null;
+    photos.askAgain();
+    navigation.show('classify');
   }
 
   start(): void {

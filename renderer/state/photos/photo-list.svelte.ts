@@ -2,6 +2,7 @@
 import { answersAsCsv, answersAsJson } from './answers-file';
 import { arranged, filterChoices, type Filter, type Order } from './arrange';
 import { saveAs } from '../save-file';
+import { runs } from '../runs/runs.svelte';
 import { photos } from './photos.svelte';
 
 const WRITERS = { csv: answersAsCsv, json: answersAsJson } as const;
@@ -12,7 +13,7 @@ class PhotoList {
   /** The photo of which the card is open beside the others. */
   chosen = $state<number | null>(null);
 
-  readonly choices = $derived(filterChoices(photos.all, this.filter));
+  readonly choices = $derived(filterChoices(photos.all, this.filter, runs.isBeforeAndAfter));
   readonly shown = $derived(arranged(photos.all, this.filter, this.order));
   readonly chosenPhoto = $derived(photos.all.find(({ id }) => id === this.chosen) ?? null);
   /** Its place among those that are shown; -1 where it isn't. */

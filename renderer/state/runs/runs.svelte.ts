@@ -88,8 +88,19 @@ class Runs {
     this.#comparing = run;
   }
 
+  /** Whether these two are a run after fine-tuning and the one that it was before. */
+  get isBeforeAndAfter(): boolean {
+    const { comparing } = this;
+    return comparing !== null && this.find(this.answering)?.fineTunedFrom?.from === comparing;
+  }
+
   find(run: string | null): RunSummary | null {
     return run === null ? null : (this.#byFolder.get(run) ?? null);
+  }
+
+  /** ", started from Photo network", or nothing where its first weights were random. */
+  startOf(run: string | undefined): string {
+    return run === undefined ? '' : `, started from ${this.find(run)?.name ?? run}`;
   }
 
   start(): void {

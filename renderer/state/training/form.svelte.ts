@@ -17,7 +17,12 @@ import {
   type Settings,
   type SettingValue,
 } from '@engine/settings';
-import type { DataChoice } from '@engine/records';
+import {
+  comesWithWeights,
+  settingsFrom,
+  type TrainingChoice,
+} from '@engine/fine-tune/start-choice';
+import type { DataChoice, RunRecord } from '@engine/records';
 import type { DataSummary } from '@contract';
 
 type Texts = Partial<Record<SettingName, string>>;
@@ -80,6 +85,14 @@ class SettingsForm {
     firstLabel: this.data?.firstLabel ?? 0,
     ...(this.data?.imageFolder === undefined ? {} : { imageFolder: this.data.imageFolder }),
   });
+  #startFrom = $state<string | null>(null);
+  /** What stood here before a run to start from was chosen. */
+  #scratch: { family: ModelFamily; filled: ModelFamily; texts: Texts } | null = null;
+  /** A run as it is asked for: its data, and the run that it starts from. */
+  readonly start = $derived<TrainingChoice>({
+    ...this.choice,
+    ...(this.#startFrom === null ? {} : { startFrom: this.#startFrom }),
+  });
   /** Each family keeps its own, so that switching back and forth loses nothing. */
   #texts = $state(
     Object.fromEntries(MODEL_FAMILIES.map((family) => [family, defaultTexts(family)])) as Record<
@@ -104,6 +117,7 @@ class SettingsForm {
   /** Settings that were left as they are follow the shape of the images. */
   set data(data: DataSummary | null) {
     const before = this.#shape;
+    if (data?.imageFolder === undefined || !isSameShape(before, data.shape)) this.startFrom(null);
     this.#data = data;
     for (const family of MODEL_FAMILIES) {
       const usual = defaultTexts(family, before);
@@ -117,6 +131,33 @@ class SettingsForm {
 
   get #shape(): ImageShape {
     return this.#data?.shape ?? GRAY_28;
+  }
+
+  /** The run whose weights a run starts from; null for random ones. */
+  get startsFrom(): string | null {
+    return this.#startFrom;
+  }
+
+  /** Take over the recipe that starts from a run; null brings back what stood here before. */
+  startFrom(base: RunRecord | null): void {
+    if (this.#scratch !== null) {
+      this.#texts[this.#scratch.filled] = this.#scratch.texts;
+      this.family = this.#scratch.family;
+      this.#scratch = null;
+    }
+    this.#startFrom = base?.run ?? null;
+    if (base === null) return;
+    const settings = settingsFrom(base);
+    const filled = settings.model;
+    this.#scratch = { family: this.family, filled, texts: { ...this.#texts[filled] } };
+    this.family = filled;
+    this.#texts[filled] = textsOf(settings);
+    this.#forgetChecks();
+  }
+
+  /** Whether a setting comes with the weights of the run to start from. */
+  isFixed(name: SettingName | 'model'): boolean {
+    return this.#startFrom !== null && comesWithWeights(name);
   }
 
   has(name: SettingName): boolean {
@@ -184,12 +225,14 @@ class SettingsForm {
 
   /** Take settings over, such as those of a trial. */
   fill(settings: Settings): void {
+    this.startFrom(null);
     this.family = settings.model;
     this.#texts[settings.model] = textsOf(settings);
     this.#forgetChecks();
   }
 
   get isDefault(): boolean {
+    if (this.#startFrom !== null) return false;
     const defaults = defaultTexts(this.family, this.#shape);
     return Object.entries(this.#texts[this.family]).every(
       ([name, text]) => text === defaults[name as SettingName],
@@ -197,6 +240,7 @@ class SettingsForm {
   }
 
   reset(): void {
+    this.startFrom(null);
     this.#texts[this.family] = defaultTexts(this.family, this.#shape);
     this.#forgetChecks();
   }

@@ -23,7 +23,7 @@ class Proposal {
       case 'linear':
       case 'deep':
         form.fill(step.settings);
-        await training.train('', step.settings, form.choice);
+        await training.train('', step.settings, form.start);
         return;
       case 'tune':
         await this.#tune(step);

@@ -1,5 +1,5 @@
 /** Single runs that wait for their turn. */
-import type { DataChoice } from '@engine/records';
+import type { TrainingChoice } from '@engine/fine-tune/start-choice';
 import type { QueueState, RunToQueue } from '@engine/sweep/queue-records';
 import type { Settings } from '@engine/settings';
 import { ask, listen } from '../../bridge';
@@ -26,8 +26,8 @@ class Queue {
   }
 
   /** @param name blank for the one that its settings give it */
-  async add(name: string, settings: Settings, data: DataChoice): Promise<void> {
-    await this.addAll([{ name, settings, ...data }]);
+  async add(name: string, settings: Settings, choice: TrainingChoice): Promise<void> {
+    await this.addAll([{ name, settings, ...choice }]);
   }
 
   async addAll(all: readonly ({ name: string } & RunToQueue)[]): Promise<void> {

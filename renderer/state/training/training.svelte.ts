@@ -1,5 +1,6 @@
 /** The run that trains now, and what became of the last one. */
-import type { DataChoice, Progress } from '@engine/records';
+import type { TrainingChoice } from '@engine/fine-tune/start-choice';
+import type { Progress } from '@engine/records';
 import type { Settings } from '@engine/settings';
 import type { RequestBody } from '@contract';
 import { ask, listen } from '../../bridge';
@@ -74,13 +75,13 @@ class Training {
     await metrics.read(training);
   }
 
-  async train(name: string, settings: Settings, data: DataChoice): Promise<void> {
+  async train(name: string, settings: Settings, choice: TrainingChoice): Promise<void> {
     if (this.#phase !== 'idle') return;
     this.#phase = 'starting';
     try {
       const trimmed = name.trim();
       const named = trimmed === '' ? {} : { name: trimmed };
-      const { run } = await ask('train:start', { ...named, settings, ...data });
+      const { run } = await ask('train:start', { ...named, settings, ...choice });
       this.#progress = null;
       this.run = run;
       this.#phase = 'running';

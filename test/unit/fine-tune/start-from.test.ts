@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
-import { settingsFrom } from '@engine/fine-tune/start-from';
+import { refusalToStartFrom, settingsFrom } from '@engine/fine-tune/start-choice';
 import { kerasFiles } from '@engine/export/keras/keras-script';
 import { aboutRun } from '@engine/export/about';
 import { refusalToRepeat } from '@engine/runs/repeat';
@@ -81,5 +81,10 @@ describe('a run that starts from another', () => {
       trainRun(store, other, { ...plan, run: 'b', startFrom: 'base' }, quiet),
     ).rejects.toThrow('takes 28x28 gray images');
     expect(store.has('b')).toBe(false);
+    const base = await store.read('base');
+    expect(refusalToStartFrom(base, dataset.train.shape)).toBeNull();
+    expect(refusalToStartFrom(base, wide.shape)).toBe(
+      '“Base” takes 28x28 gray images; these are 56x14 gray.',
+    );
   });
 });

@@ -28,6 +28,8 @@ describe('what the window may ask', () => {
     expect(accepts('train:start', { ...body, settings: { model: 'cnn' } })).toBe(false);
     expect(accepts('train:start', { ...body, extra: 1 })).toBe(false);
     expect(accepts('train:start', { ...body, name: '   ' })).toBe(false);
+    expect(accepts('train:start', { ...body, startFrom: 'photo-network' })).toBe(true);
+    expect(accepts('train:start', { ...body, startFrom: '../runs' })).toBe(false);
   });
 
   const correction = { box: null, notGarment: [] };

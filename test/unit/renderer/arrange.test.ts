@@ -99,6 +99,23 @@ describe('photos that two models answered', () => {
     expect(both.map(agreement)).toEqual([true, false, true, false, null, null, null]);
     expect(agreementSentence(both)).toBe('Both agree on 2 of 4 photos');
     expect(agreementSentence(both.slice(0, 1))).toBe('Both agree on 1 of 1 photo');
+    expect(agreementSentence(both, true)).toBe('2 of 4 answers changed');
+  });
+
+  it('disagree where one of them has both classes, and so tells them apart', () => {
+    const [trouser] = both;
+    if (trouser === undefined || trouser.answer === null) throw new Error('There is an answer.');
+    const { answer } = trouser;
+    const shoes = { ...answer, classNames: ['Shoes', 'Sneaker'], label: 1 };
+    const told = (classNames: string[]) => ({
+      ...trouser,
+      answer: shoes,
+      second: { run: 'b', answer: { ...answer, classNames, label: 0 }, problem: null },
+    });
+    expect(agreement(told(['Shoes']))).toBe(false);
+    expect(
+      agreement({ ...told(['Shoes']), answer: { ...shoes, classNames: ['Hat', 'Sneaker'] } }),
+    ).toBe(true);
   });
 
   it('can be chosen by that', () => {

@@ -7,7 +7,7 @@ import { flag, settingFlags } from '../../flags';
 import { MAX_NAME } from '@engine/text/names';
 import { runCalled, type Command, type Context } from '../command';
 import { UsageError } from '../../usage-error';
-import { settingsFrom } from '@engine/fine-tune/start-from';
+import { settingsFrom } from '@engine/fine-tune/start-choice';
 import type { RunRecord } from '@engine/records';
 import { reportedRun } from './report-run';
 

@@ -80,6 +80,10 @@ const trainer = new TrainerHost(home, store, {
   warned(message) {
     sendEvent(window, 'notice', { kind: 'info', message });
   },
+  decoding(event) {
+    sendEvent(window, 'train:decoding', event);
+    showProgress(window, event === null ? null : event.done / event.total);
+  },
   progress(event) {
     sendEvent(window, 'train:progress', event);
     showProgress(window, event.step / event.steps);

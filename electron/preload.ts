@@ -24,6 +24,7 @@ const REQUESTS: Record<RequestName, true> = {
   'train:start': true,
   'train:resume': true,
   'train:stop': true,
+  'train:stop-decoding': true,
   'train:range': true,
   'runs:list': true,
   'runs:builtIn': true,
@@ -92,6 +93,7 @@ const REQUESTS: Record<RequestName, true> = {
   'map:umap': true,
 };
 const EVENTS: Record<EventName, true> = {
+  'train:decoding': true,
   'train:progress': true,
   'train:metrics': true,
   'train:ended': true,

@@ -3,6 +3,7 @@ import { judge } from '@engine/classify/answer';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { explanationMap } from '@engine/classify/explanation';
 import { collectPhoto } from '@engine/collection/collect';
+import { photoId } from '@engine/collection/picture-id';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { exportCollection, freshFolder } from '@engine/collection/export';
 import { requireTwoClasses, toBytes, toUnit, type Dataset } from '@engine/data/dataset';
@@ -160,6 +161,7 @@ export class Analyst {
         shape: classifier.network.input,
         pixels: toBytes(image),
         preprocessing: preprocessingOf(classifier.record).kind,
+        collectionId: photoId(photo, correction),
         milliseconds: end - start,
         networkMilliseconds: end - judged,
       };

@@ -5,7 +5,12 @@ import { classReport, type ClassReport } from '@engine/evaluate/classes';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
 import { duplicateReport } from '@engine/evaluate/duplicates';
 import { predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
-import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
+import {
+  confidentMistakes,
+  validationErrors,
+  labelErrors,
+  validationImages,
+} from '@engine/evaluate/mistakes';
 import type { Prediction, RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
 import { validationByRun } from '@engine/runs/settings-of';
@@ -65,12 +70,10 @@ export class Inspection {
     return this.validationReports.of(keyOf(record), async () => {
       const dataset = await this.sources.dataset(record);
       const predict = (pictures: Float32Array) => this.predict(run, pictures);
-      const errors = await validationErrors(
-        dataset.train,
-        validationByRun(record, dataset),
-        predict,
-      );
-      return errors === null ? null : { ...errors, worst: withPixels(errors.worst, dataset.train) };
+      const own = validationImages(dataset, validationByRun(record, dataset));
+      const errors = await validationErrors(own.images, own.places, predict);
+      if (errors === null) return null;
+      return { ...errors, part: own.part, worst: withPixels(errors.worst, own.images) };
     });
   }
 
@@ -122,13 +125,17 @@ export class Inspection {
     const record = await this.sources.record(run);
     const dataset = await this.sources.dataset(record);
     const images = dataset[part];
+    const kind = { test: 'test', train: 'training', validation: 'validation' }[part];
+    if (images === undefined) throw new RunError('The data has no validation images of its own.');
     if (index >= images.count) {
-      const kind = part === 'test' ? 'test' : 'training';
       throw new RunError(`There are ${images.count} ${kind} images, 0 to ${images.count - 1}.`);
     }
     const image = imagePixels(images, index);
-    if (part === 'train') {
-      return { ...(await this.ofTraining(record, dataset, index)), ...image, nearDuplicates: [] };
+    if (part !== 'test') {
+      const told = await this.unstored(record, images, index);
+      const isValidation =
+        part === 'validation' || validationByRun(record, dataset).includes(index);
+      return { ...told, isValidation, ...image, nearDuplicates: [] };
     }
     const { images: duplicates } = await this.duplicates(run);
     const nearDuplicates = duplicates.find((each) => each.index === index)?.nearDuplicates ?? [];
@@ -140,17 +147,15 @@ export class Inspection {
     };
   }
 
-  /** What the run says of a training image now, of which nothing is stored. */
-  private async ofTraining(
+  /** What the run says now of an image of which nothing is stored. */
+  private async unstored(
     record: RunRecord,
-    dataset: Dataset,
+    images: LabelledImages,
     index: number,
-  ): Promise<Prediction & { isValidation: boolean }> {
-    const { train } = dataset;
-    const table = await this.predict(record.run, toUnit(imagePixels(train, index).pixels));
-    const labels = train.labels.subarray(index, index + 1);
-    const isValidation = validationByRun(record, dataset).includes(index);
-    return { ...predictionAt(table, labels, 0), index, isValidation };
+  ): Promise<Prediction> {
+    const table = await this.predict(record.run, toUnit(imagePixels(images, index).pixels));
+    const labels = images.labels.subarray(index, index + 1);
+    return { ...predictionAt(table, labels, 0), index };
   }
 
   private predict(run: string, pictures: Float32Array): Promise<ProbabilityTable> {

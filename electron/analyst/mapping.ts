@@ -17,7 +17,8 @@ import { imagePixels } from './image-pixels';
 import { Recent } from './recent';
 import type { AnalystContext } from './analyst-context';
 
-type Part = RequestBody<'map:nearest'>['part'];
+/** Sets that images are near to. */
+type Part = 'test' | 'train';
 type Place = RequestBody<'map:nearest'>;
 
 /** The training images' features take 60 MB for a layer of 256. */
@@ -125,8 +126,9 @@ export class Mapping {
 
   private async picture(record: RunRecord, { part, index }: Place): Promise<LabelledImages> {
     const images = (await this.sources.dataset(record))[part];
+    if (images === undefined) throw new RunError('The data has no validation images of its own.');
     if (index >= images.count) {
-      const kind = part === 'test' ? 'test' : 'training';
+      const kind = { test: 'test', train: 'training', validation: 'validation' }[part];
       throw new RunError(`There are ${images.count} ${kind} images, 0 to ${images.count - 1}.`);
     }
     return {

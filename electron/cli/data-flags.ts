@@ -11,6 +11,7 @@ import {
   type ImageFolderOptions,
 } from '@engine/data/folder/options';
 import type { ReadHooks } from '@engine/data/folder/decode-images';
+import { labelsSay } from '@engine/data/folder/notes';
 import { GRAY_28, SIDE_LIMITS, type ImageShape } from '@engine/data/image-shape';
 import {
   kindOfData,
@@ -186,7 +187,10 @@ export async function whileDecoding<Result>(
  * @throws DataError in a sentence
  */
 export async function readData(output: Output, request: DataRequest): Promise<Dataset> {
-  return whileDecoding(output, (hooks) => readDataset(request, hooks));
+  const dataset = await whileDecoding(output, (hooks) => readDataset(request, hooks));
+  const { labels = null } = dataset.folderNotes ?? {};
+  if (labels !== null) output.text(labelsSay(labels).says);
+  return dataset;
 }
 
 /** As `readData`, of what flags ask for. */

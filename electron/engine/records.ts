@@ -198,6 +198,12 @@ export interface HistogramLine {
   }[];
 }
 
+/** How many of the images of a folder are decoded, before a job begins. */
+export interface Decoding {
+  done: number;
+  total: number;
+}
+
 /** What the window is told while a run trains, at most twice a second. */
 export interface Progress {
   run: string;

@@ -64,7 +64,7 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
 type OfTraining = Extract<RequestName, `train:${string}`>;
 
 function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
-  const { trainer } = services;
+  const { trainer, sweeper } = services;
   return {
     async 'train:start'({ name, ...chosen }) {
       const run = newRunId(chosen.settings);
@@ -84,6 +84,12 @@ function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
       return null;
     },
     'train:range': (job) => trainer.testRange(job),
+    'train:stop-decoding'() {
+      // A sweep can go on another time.
+      if (sweeper.sweep === null) trainer.stopDecoding();
+      else sweeper.halt('pause');
+      return Promise.resolve(null);
+    },
     'train:stop'({ run }) {
       trainer.stop(run);
       return Promise.resolve(null);

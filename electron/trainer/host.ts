@@ -1,5 +1,5 @@
 /** Starts, watches and stops the trainer's process; one job at a time. */
-import type { RangeTest } from '@engine/records';
+import type { Decoding, RangeTest } from '@engine/records';
 import type { Events } from '@contract';
 import { Child, reportCrash } from '../child/child';
 import { RunError } from '@engine/storage/run-error';
@@ -14,6 +14,7 @@ export interface TrainerEvents {
   progress(event: Events['train:progress']): void;
   metrics(event: Events['train:metrics']): void;
   fineTuned(event: Events['fine-tune:progress']): void;
+  decoding(event: Events['train:decoding']): void;
   /** Something that the person should know of a job that goes on. */
   warned(message: string): void;
   ended(event: Ending): void;
@@ -176,7 +177,9 @@ export class TrainerHost {
    */
   testRange(job: RangeJob): Promise<RangeTest> {
     this.refuseWhileBusy();
-    const child = this.fork(null, RANGE_CRASHED, () => undefined);
+    const child = this.fork(null, RANGE_CRASHED, (event) => {
+      this.hear(event);
+    });
     this.occupy({ kind: 'range', run: null, child });
     return child.askLast('range', job).finally(() => {
       this.release();
@@ -189,6 +192,11 @@ export class TrainerHost {
     this.job.child?.tell('halt', 'stop');
   }
 
+  /** End a job that has not begun while its images are decoded. */
+  stopDecoding(): void {
+    this.job?.child?.tell('halt', 'stop');
+  }
+
   private fork(
     run: string | null,
     message: string,
@@ -196,6 +204,12 @@ export class TrainerHost {
   ): TrainerChild {
     const about = { what: 'The trainer process ended unexpectedly', run };
     return startTrainer(this.home, { heard, crashed: this.events.crashed, about, message });
+  }
+
+  /** Also called by the host of a sweep, which is a job of this one. */
+  tellDecoding(decoding: Decoding | null): void {
+    if (this.job === null) return;
+    this.events.decoding(decoding === null ? null : { ...decoding, job: this.job.kind });
   }
 
   private hear(event: TrainerEvent): void {
@@ -208,6 +222,9 @@ export class TrainerHost {
         break;
       case 'fine-tuned':
         this.events.fineTuned(event.progress);
+        break;
+      case 'decoding':
+        this.tellDecoding(event.decoding);
         break;
       case 'warning':
         this.events.warned(event.message);

@@ -1,5 +1,12 @@
 /** What main asks the trainer's process, and what that tells meanwhile. */
-import type { DataChoice, EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
+import type {
+  DataChoice,
+  Decoding,
+  EpochTime,
+  MetricLine,
+  Progress,
+  RangeTest,
+} from '@engine/records';
 import type { FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import type { ResumePlan, RunPlan } from '@engine/runs/train-run';
 import type { Settings } from '@engine/settings';
@@ -39,6 +46,8 @@ export interface TrainerQuestions {
 }
 
 export type TrainerEvent =
+  /** Images are decoded before the job begins; null once they are. */
+  | { kind: 'decoding'; decoding: Decoding | null }
   | { kind: 'started' }
   /** Something that the person should know of the job, which goes on. */
   | { kind: 'warning'; message: string }

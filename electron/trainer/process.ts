@@ -4,13 +4,15 @@
  */
 import { answerQuestions, logOf, sendToMain } from '../child/answer';
 import { CollectionStore } from '@engine/collection/collection-store';
+import type { Dataset } from '@engine/data/dataset';
 import { thisPlatform } from '@engine/runs/platform';
 import { platformChange } from '@engine/run-table/platform-text';
 import { acceptedChange, readChosen, readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '@engine/runs/train-run';
 import type { EpochTime, MetricLine, Progress, RunRecord } from '@engine/records';
-import { SweepDriver } from '@engine/sweep/runner';
+import type { SweepRecord } from '@engine/sweep/records';
+import { haltedEarly, SweepDriver } from '@engine/sweep/runner';
 import { RunTrials } from '@engine/sweep/run-trials';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepStore } from '@engine/sweep/sweep-store';
@@ -21,6 +23,7 @@ import { ownPhotosFrom } from '@engine/fine-tune/own-photo';
 import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
+import { Reading } from './reading';
 import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 
 const log = logOf('trainer');
@@ -31,6 +34,10 @@ let driver: SweepDriver | null = null;
 let haltFirst: 'paused' | 'stopped' | null = null;
 
 const say: (event: TrainerEvent) => void = sendToMain;
+
+const reading = new Reading((decoding) => {
+  say({ kind: 'decoding', decoding });
+});
 
 const watcherOf = (run: string): RunWatcher => ({
   signal: stop.signal,
@@ -56,7 +63,7 @@ async function begin(
   store: RunStore,
   { plan, repeats, acceptChangedData = false }: JobOf<'begin'>,
 ): Promise<RunRecord> {
-  const dataset = await readChosen(plan);
+  const dataset = await reading.during((hooks) => readChosen(plan, hooks));
   if (repeats !== null && store.has(repeats)) {
     const original = await store.read(repeats);
     warn((await acceptedChange(original, dataset, acceptChangedData))?.says ?? null);
@@ -67,7 +74,7 @@ async function begin(
 
 async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord> {
   const record = await store.read(job.run);
-  const dataset = await readDataOf(record);
+  const dataset = await reading.during((hooks) => readDataOf(record, hooks));
   warn(platformChange(record, await thisPlatform(), 'continues'));
   return (await resumeRun(store, dataset, job, watcherOf(job.run))).record;
 }
@@ -78,21 +85,25 @@ async function fineTune(home: string, job: JobOf<'fine-tune'>): Promise<RunRecor
   const store = new RunStore(home);
   const preprocessing = preprocessingOf(await store.read(from));
   const own = await ownPhotosFrom(photos, preprocessing, new PhotoDecoder());
-  const { record } = await fineTuneOwn(
-    store,
-    { run, name, from, acceptChangedData, photos: own, perClass: null, seed: USUAL_SEED },
-    {
-      signal: stop.signal,
-      started() {
-        say({ kind: 'started' });
+  const plan = { run, name, from, acceptChangedData, photos: own, perClass: null };
+  return reading.during(async (hooks) => {
+    const { record } = await fineTuneOwn(
+      store,
+      { ...plan, seed: USUAL_SEED },
+      {
+        signal: stop.signal,
+        reading: hooks,
+        started() {
+          say({ kind: 'started' });
+        },
+        warn,
+        progress(progress) {
+          say({ kind: 'fine-tuned', progress });
+        },
       },
-      warn,
-      progress(progress) {
-        say({ kind: 'fine-tuned', progress });
-      },
-    },
-  );
-  return record;
+    );
+    return record;
+  });
 }
 
 function carryOut(home: string, job: TrainJob): Promise<RunRecord> {
@@ -115,9 +126,23 @@ const trialWatcher = {
   },
 };
 
+/** The data of a sweep; null where it was asked to end while images were decoded, which is noted. */
+async function dataOfSweep(sweeps: SweepStore, record: SweepRecord): Promise<Dataset | null> {
+  try {
+    return await reading.during((hooks) => readChosen(record.plan, hooks));
+  } catch (error) {
+    if (haltFirst === null) throw error;
+    const halted = haltedEarly(record, haltFirst);
+    await sweeps.write(halted);
+    say({ kind: 'sweep', view: viewOf(halted) });
+    return null;
+  }
+}
+
 async function runSweep(home: string, sweeps: SweepStore, id: string): Promise<string | null> {
   const record = await sweeps.read(id);
-  const dataset = await readChosen(record.plan);
+  const dataset = await dataOfSweep(sweeps, record);
+  if (dataset === null) return null;
   requireTwoClassesLeft(dataset, record.plan.base);
   const trials = new RunTrials(new RunStore(home), dataset, trialWatcher);
   driver = new SweepDriver(sweeps, trials, record, (changed) => {
@@ -138,7 +163,7 @@ answerQuestions<TrainerQuestions>(
     },
     async range({ settings, ...choice }) {
       log.info('Job: LR range test.');
-      const dataset = await readChosen(choice);
+      const dataset = await reading.during((hooks) => readChosen(choice, hooks));
       requireTwoClassesLeft(dataset, settings);
       return testRange(dataset, settings, stop.signal);
     },
@@ -150,6 +175,7 @@ answerQuestions<TrainerQuestions>(
     halt(how) {
       log.info(`Asked to ${how}.`);
       if (how === 'stop') stop.abort();
+      reading.halt();
       haltFirst = how === 'stop' ? 'stopped' : 'paused';
       driver?.halt(haltFirst);
       return Promise.resolve(null);

@@ -99,6 +99,7 @@ export class SweepHost {
     return startTrainer(this.home, {
       heard: (event) => {
         if (event.kind === 'sweep') this.events.changed(event.view);
+        if (event.kind === 'decoding') this.trainer.tellDecoding(event.decoding);
         if (event.kind === 'progress') this.events.progress(event.progress);
         if (event.kind === 'metrics') this.events.metrics(event);
       },

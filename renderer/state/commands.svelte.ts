@@ -12,6 +12,7 @@ import { notices } from './notices.svelte';
 import { resuming } from './runs/resuming.svelte';
 import { runs } from './runs/runs.svelte';
 import { sharing } from './runs/sharing.svelte';
+import { decoding } from './training/decoding.svelte';
 import { training } from './training/training.svelte';
 
 interface Command {
@@ -68,7 +69,10 @@ class Commands {
       },
     },
     'run:train': { enabled: () => training.phase === 'idle', act: () => void train() },
-    'run:stop': { enabled: () => training.phase === 'running', act: () => void training.stop() },
+    'run:stop': {
+      enabled: () => training.phase === 'running' || decoding.of('begin', 'resume') !== null,
+      act: () => void (training.phase === 'running' ? training.stop() : decoding.stop()),
+    },
     'run:resume': {
       enabled: () =>
         training.phase === 'idle' && this.subject !== null && resuming.verb(this.subject) !== null,

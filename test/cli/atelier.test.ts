@@ -252,7 +252,10 @@ describe('wrong usage', () => {
     [['collection'], /Specify an action: list, import, export, remove/],
     [['collection', 'burn'], /Unknown action "burn"/],
     [['collection', 'list', 'all'], /Unexpected argument "all" for "collection list"/],
-    [['collection', 'export', 'there', '--format', 'gif'], /--format must be one of idx, png/],
+    [
+      ['collection', 'export', 'there', '--format', 'gif'],
+      /--format must be one of idx, png, jpeg/,
+    ],
     [['collection', 'remove'], /Specify at least one photo ID/],
     [['runs', 'all'], /Unexpected argument "all" for "runs"/],
   ])('%j ends with 2 and one sentence', async (args, message) => {

@@ -46,6 +46,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, `${HOSTILE}.png`), png(studioPhoto(pixels)));
   writeFileSync(join(folder, `${HOSTILE}.jpg`), 'these are only words');
   await new CollectionStore(terminal.home).add({
+    id: '00000000000000aa',
     className: 'hat',
     name: `${HOSTILE}.png`,
     correction: { box: null, notGarment: [] },

@@ -1,5 +1,5 @@
 /** The terminal prints of layers and data what the window shows. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeColorFolder } from '../support/image-folder';
@@ -52,6 +52,26 @@ describe('data', () => {
   it('is of the Fashion-MNIST that ships, where no folder is named', async () => {
     const { result } = await terminal.asked('data');
     expect(result).toMatchObject({ trainImages: 60_000, testImages: 10_000 });
+  });
+
+  it('says that metadata names the classes of a folder of images', async () => {
+    const photos = join(terminal.home, 'labelled');
+    writeColorFolder(photos, 4);
+    const rows = Array.from({ length: 4 }, (_, at) => `red/${at}.png,a\nblue/${at}.png,b`);
+    writeFileSync(join(photos, 'metadata.csv'), ['file_name,label', ...rows].join('\n'));
+    const says =
+      'The classes come from metadata.csv (column “label”), not from the names of the folders. 4 images without a class there were left out.';
+    const args = ['--data', photos, '--image-size', '16'];
+    expect((await terminal.atelier(['data', ...args])).stdout).toContain(says);
+    const trained = await terminal.atelier([
+      'train',
+      ...args,
+      '--model',
+      'linear',
+      '--epochs',
+      '1',
+    ]);
+    expect(trained.stdout).toContain(says);
   });
 
   it('decodes a folder of images once, until the decoded ones are removed', async () => {

@@ -24,7 +24,8 @@ test.beforeAll(async () => {
   for (const [at, className] of ['hat', 'hat', 'Trouser', 'Trouser'].entries()) {
     const pixels = Uint8Array.from({ length: PIXELS }, (_, pixel) => (pixel * (at + 3)) % 256);
     const correction = { box: null, notGarment: [] };
-    const photo = { pixels, thumbnail: new Uint8Array(3), correction, white: false };
+    const id = `${at}`.padStart(16, '0');
+    const photo = { id, pixels, thumbnail: new Uint8Array(3), correction, white: false };
     await collection.add({ ...photo, className, name: `${at}.png` });
   }
   running = await launch(home);

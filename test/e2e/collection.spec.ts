@@ -219,4 +219,9 @@ test('a collection is exported as a data folder and as pictures', async () => {
   await page.getByRole('menuitem', { name: 'Images (PNG)' }).click();
   await expect(page.getByText(/Exported 9 photos to .*atelier-photos-png/)).toBeVisible();
   expect(readdirSync(join(elsewhere, 'atelier-photos-png', 'hat'))).toHaveLength(4);
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.screenshot({ path: test.info().outputPath('export-menu.png') });
+  await page.getByRole('menuitem', { name: 'Photos (JPEG)' }).click();
+  await expect(page.getByText(/Exported 9 photos to .*atelier-photos-jpeg/)).toBeVisible();
+  expect(readdirSync(join(elsewhere, 'atelier-photos-jpeg', 'hat'))).toHaveLength(4);
 });

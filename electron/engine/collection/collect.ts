@@ -7,10 +7,15 @@ import type { Correction } from '../photo/seeds';
 import { tensorflow } from '../tensorflow/load';
 import type { CollectionStore } from './collection-store';
 import type { IfPresent, KeptPhoto } from './entry';
+import { photoId } from './picture-id';
 
 /** Longest edge, in pixels: a quarter more than any network takes. Older entries have 256. */
 const PHOTO_EDGE = 320;
 const JPEG_QUALITY = 92;
+/** Pixels a side by which photos are compared with those of older versions. */
+const AFAR = 16;
+/** Mean difference of one photo in two sizes, of 255; twice what was met. */
+const MOST_DIFFERENCE = 6;
 
 /** RGB, 0 to 255, over white as paper would show it. */
 function onWhite({ width, height, rgba }: Pixels): Float32Array {
@@ -42,6 +47,30 @@ function smallJpeg(photo: Pixels): Promise<Uint8Array> {
   });
 }
 
+/** A photo as it looks from afar: 16x16 pixels in color, 0 to 255, whatever its size. */
+function fromAfar(jpeg: Uint8Array): Float32Array {
+  const tf = tensorflow();
+  return tf.tidy(() => {
+    const whole = tf.cast(tf.node.decodeJpeg(jpeg, 3), 'float32');
+    const block = Math.max(1, Math.floor(Math.min(...whole.shape.slice(0, 2)) / AFAR));
+    const blocks = tf.avgPool(whole, block, block, 'same');
+    return tf.image.resizeBilinear(blocks, [AFAR, AFAR]).dataSync<'float32'>();
+  });
+}
+
+/** Whether two JPEGs are of one photo, also where an older version kept it smaller. */
+export function showsSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (Buffer.compare(one, other) === 0) return true;
+  try {
+    const [from, to] = [fromAfar(one), fromAfar(other)];
+    const sum = from.reduce((total, value, at) => total + Math.abs(value - (to[at] ?? 0)), 0);
+    return sum / from.length <= MOST_DIFFERENCE;
+  } catch {
+    // What cannot be decoded is told apart by its picture alone, as it was when it was kept.
+    return true;
+  }
+}
+
 /**
  * @param preprocessor finds the garment
  * @throws PhotoError when the photo cannot be used
@@ -61,10 +90,11 @@ export async function collectPhoto(
   ]);
   const kept = {
     ...named,
+    id: photoId(photo, correction),
     correction: { box: correction.box, notGarment: [...correction.notGarment] },
     white,
     pixels: toBytes(image),
     thumbnail,
   };
-  return store.add(kept, ifPresent);
+  return store.add(kept, ifPresent, showsSame);
 }

@@ -30,10 +30,17 @@ import { pictureId } from './picture-id';
 const ENTRY = 'entry.json';
 const PICTURE = 'picture.idx';
 const PHOTO = 'photo.jpg';
+/** Of entries; those of version 1 are read as they are. */
+const FORMAT = 2;
 /** Other processes that add the same photo at the same moment are fewer. */
 const TRIES = 5;
 
-export type NewPhoto = Omit<CollectedPhoto, 'formatVersion' | 'id' | 'addedAt'>;
+export type NewPhoto = Omit<CollectedPhoto, 'formatVersion' | 'picture' | 'addedAt'>;
+
+/** Whether two thumbnails are of one photo; they have the same picture. */
+export type ShowsSame = (one: Uint8Array, other: Uint8Array) => boolean;
+
+const isSameFile: ShowsSame = (one, other) => Buffer.compare(one, other) === 0;
 
 export interface CollectionList {
   photos: CollectedPhoto[];
@@ -71,7 +78,7 @@ function parseEntry(text: string, id: string): CollectionEntry {
     throw new Error(`${ENTRY} is damaged`, { cause });
   }
   const { formatVersion } = (stored ?? {}) as { formatVersion?: unknown };
-  if (typeof formatVersion === 'number' && formatVersion > 1) {
+  if (typeof formatVersion === 'number' && formatVersion > FORMAT) {
     throw new CollectionError(
       `The photo "${id}" of the collection was written by a newer version of Atelier. Update Atelier to see it.`,
     );
@@ -79,12 +86,12 @@ function parseEntry(text: string, id: string): CollectionEntry {
   const parsed = v.safeParse(entrySchema, stored);
   if (!parsed.success) throw new Error(`${ENTRY} is damaged`);
   if (parsed.output.id !== id) throw new Error(`${ENTRY} belongs to another photo`);
-  return parsed.output;
+  return { ...parsed.output, picture: parsed.output.picture ?? id };
 }
 
-function parsePicture(bytes: Buffer, id: string): Uint8Array {
+function parsePicture(bytes: Buffer, picture: string): Uint8Array {
   const { shape, values } = parseIdx(bytes, PICTURE, 2);
-  if (shape.some((size) => size !== SIDE) || pictureId(values) !== id) {
+  if (shape.some((size) => size !== SIDE) || pictureId(values) !== picture) {
     throw new Error(`${PICTURE} has changed`);
   }
   return values;
@@ -117,20 +124,32 @@ export class CollectionStore {
     return list;
   }
 
-  /** Keep a photo; one that is there already is only given the class, or left as it is. */
-  add(photo: NewPhoto, ifPresent: IfPresent = 'relabel'): Promise<KeptPhoto> {
+  /**
+   * Keep a photo; one that is there already is only given the class, or left as it is.
+   * @param showsSame asked of a photo with the same picture that an older version has kept
+   */
+  add(
+    photo: NewPhoto,
+    ifPresent: IfPresent = 'relabel',
+    showsSame: ShowsSame = isSameFile,
+  ): Promise<KeptPhoto> {
     // One after another: two that show the same would both find that it is not there yet.
-    const added = this.lastAdded.then(() => this.addNext(photo, ifPresent));
+    const added = this.lastAdded.then(() => this.addNext(photo, ifPresent, showsSame));
     this.lastAdded = added.catch(() => undefined);
     return added;
   }
 
-  private async addNext(photo: NewPhoto, ifPresent: IfPresent): Promise<KeptPhoto> {
+  private async addNext(
+    photo: NewPhoto,
+    ifPresent: IfPresent,
+    showsSame: ShowsSame,
+  ): Promise<KeptPhoto> {
     const { pixels, thumbnail, ...said } = photo;
-    const id = pictureId(pixels);
+    const picture = pictureId(pixels);
+    const id = (await this.olderOf(picture, thumbnail, showsSame)) ?? photo.id;
     const className = v.parse(classNameSchema, photo.className);
     const addedAt = new Date().toISOString();
-    const entry: CollectionEntry = { formatVersion: 1, ...said, className, id, addedAt };
+    const entry = { formatVersion: FORMAT, ...said, className, id, picture, addedAt } as const;
     const files = new Map<string, Buffer | string>([
       [ENTRY, entryText(entry)],
       [PICTURE, encodeIdx([SIDE, SIDE], pixels)],
@@ -175,6 +194,17 @@ export class CollectionStore {
     for (const id of ids) await this.discard(id);
   }
 
+  /** The ID of the same photo where an older version has kept it, or null. */
+  private async olderOf(
+    picture: string,
+    thumbnail: Uint8Array,
+    showsSame: ShowsSame,
+  ): Promise<string | null> {
+    if (!(await this.holds(picture))) return null;
+    const older = await this.read(picture);
+    return older.formatVersion < FORMAT && showsSame(older.thumbnail, thumbnail) ? picture : null;
+  }
+
   private has(id: string): boolean {
     return isThere(join(this.folder, id));
   }
@@ -210,7 +240,7 @@ export class CollectionStore {
     }
     const entry = await this.entry(id);
     try {
-      const pixels = parsePicture(await readFile(join(this.folder, id, PICTURE)), id);
+      const pixels = parsePicture(await readFile(join(this.folder, id, PICTURE)), entry.picture);
       return { ...entry, pixels, thumbnail: await readFile(join(this.folder, id, PHOTO)) };
     } catch (cause) {
       throw new DamagedPhoto(id, cause);

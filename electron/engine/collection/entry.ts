@@ -33,8 +33,11 @@ export const photoIdSchema = v.pipe(
 );
 
 export const entrySchema = v.object({
-  formatVersion: v.literal(1),
+  /** 1: named for its picture; 2: named for the photo, of which several can have one picture. */
+  formatVersion: v.picklist([1, 2]),
   id: photoIdSchema,
+  /** The ID of its picture, as networks see it that take garments; of version 1 the photo's own. */
+  picture: v.exactOptional(photoIdSchema),
   /** What the person says that it is. */
   className: storedClassName,
   /** The file's name. */
@@ -46,7 +49,7 @@ export const entrySchema = v.object({
   white: v.boolean(),
 });
 
-export type CollectionEntry = v.InferOutput<typeof entrySchema>;
+export type CollectionEntry = Required<v.InferOutput<typeof entrySchema>>;
 
 /** What becomes of a photo that is there already and comes with another class. */
 export const IF_PRESENT = ['relabel', 'leave'] as const;
@@ -65,6 +68,6 @@ export interface CollectedPhoto extends CollectionEntry {
   thumbnail: Uint8Array;
 }
 
-/** MNIST's files, or a folder of PNGs for each class. */
-export const EXPORT_FORMATS = ['idx', 'png'] as const;
+/** MNIST's files, a folder of PNGs of 28x28 for each class, or one of the photos as they are kept. */
+export const EXPORT_FORMATS = ['idx', 'png', 'jpeg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

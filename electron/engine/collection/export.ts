@@ -1,4 +1,4 @@
-/** The collection as others read it: MNIST's files, or a folder of PNGs for each class. */
+/** The collection as others read it: MNIST's files, or a folder of PNGs or photos for each class. */
 import { readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { encodeIdx } from '../data/idx';
@@ -75,15 +75,29 @@ function folderNames(classes: ReadonlySet<string>): Map<string, string> {
   return new Map(named);
 }
 
-function pngFiles(photos: readonly CollectedPhoto[]): Files {
+function inFolders(
+  photos: readonly CollectedPhoto[],
+  ending: '.png' | '.jpg',
+  bytesOf: (photo: CollectedPhoto) => Buffer,
+): Files {
   const files: Files = new Map<string, Buffer | string>();
-  const size = { height: SIDE, width: SIDE, channels: 1 } as const;
   const folders = folderNames(new Set(photos.map(({ className }) => className)));
-  for (const { className, name, id, pixels } of photos) {
-    const file = fileName(parse(name).name, { fallback: 'photo', suffix: `-${id}.png` });
-    files.set(join(folders.get(className) ?? '', file), encodePng(pixels, size));
+  for (const photo of photos) {
+    const { className, name, id } = photo;
+    const file = fileName(parse(name).name, { fallback: 'photo', suffix: `-${id}${ending}` });
+    files.set(join(folders.get(className) ?? '', file), bytesOf(photo));
   }
   return files;
+}
+
+function pngFiles(photos: readonly CollectedPhoto[]): Files {
+  const size = { height: SIDE, width: SIDE, channels: 1 } as const;
+  return inFolders(photos, '.png', ({ pixels }) => encodePng(pixels, size));
+}
+
+/** The photos as they are kept, to be read as a folder of images. */
+function jpegFiles(photos: readonly CollectedPhoto[]): Files {
+  return inFolders(photos, '.jpg', ({ thumbnail }) => Buffer.from(thumbnail));
 }
 
 /** @throws CollectionError where something is there that would be mixed with what is exported */
@@ -99,6 +113,10 @@ async function makeWay(folder: string): Promise<void> {
   }
 }
 
+const FILES: Readonly<
+  Record<ExportFormat, (photos: readonly CollectedPhoto[]) => Files | Promise<Files>>
+> = { idx: idxFiles, png: pngFiles, jpeg: jpegFiles };
+
 /**
  * Write the photos into a folder that appears whole or not at all.
  * @param folder must not exist, or be empty
@@ -112,7 +130,7 @@ export async function exportCollection(
   if (photos.length === 0) {
     throw new CollectionError('The collection has no photos to export.');
   }
-  const files = await (format === 'idx' ? idxFiles(photos) : pngFiles(photos));
+  const files = await FILES[format](photos);
   await removeLeftoversIn(dirname(folder));
   await makeWay(folder);
   await writeFolder(folder, files);

@@ -15,20 +15,21 @@ import {
 } from './examine';
 import type { ReadHooks } from './folder/decode-images';
 import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions } from './folder/options';
-import type { FolderNotes } from './folder/notes';
+import { labelsSay, type FolderNotes } from './folder/notes';
 import { valuesIn } from './image-shape';
 import { kindOfData, readDataset, type DataKind, type DataRequest } from './read-dataset';
 import { shippedDataFolder } from './shipped';
 
 /** What is there, by its kind. */
 const KINDS: Readonly<Record<Exclude<DataKind, 'idx'>, string>> = {
-  images: 'A folder of images, with a folder for each class.',
-  zip: 'A zip archive of images, with a folder for each class.',
+  images: 'A folder of images.',
+  zip: 'A zip archive of images.',
   cifar: 'CIFAR binary files.',
   npz: 'A .npz file with arrays of images and labels.',
 };
 const IMAGE_CHECKS: readonly Check['what'][] = [
   'Folder',
+  'Class names',
   'Images',
   'Training set',
   'Validation set',
@@ -124,6 +125,9 @@ async function lookThrough(
         ? arraysSay(found)
         : imagesSay(found.folderNotes, found, options),
   );
+  if (dataset.folderNotes !== undefined) {
+    examination.note('Class names', labelsSay(dataset.folderNotes.labels));
+  }
   const splits = splitsSay(dataset.folderNotes ?? AS_ARRAYS, dataset, options);
   for (const what of ['Training set', 'Validation set', 'Test set', 'Groups'] as const) {
     if (what !== 'Groups' || dataset.folderNotes !== undefined)
@@ -146,7 +150,7 @@ async function examineImages(
 ): Promise<Examined> {
   const isDecoded = kind === 'images' || kind === 'zip';
   const examination = new Examination(
-    IMAGE_CHECKS.filter((what) => isDecoded || what !== 'Groups'),
+    IMAGE_CHECKS.filter((what) => isDecoded || (what !== 'Groups' && what !== 'Class names')),
   );
   examination.note('Folder', { state: 'good', says: KINDS[kind] });
   const base = {

@@ -108,10 +108,17 @@ export async function requireFolder(folder: string): Promise<void> {
 export async function stampOf(folder: string): Promise<string> {
   // Whoever reads the folder tells why it cannot be read.
   const names = await readdir(folder).catch(() => []);
-  // Of a folder of images, its folders change where a file comes or goes.
+  // Of a folder of images, its folders change where a file comes or goes, but not with their metadata.
   const isOwn = (name: string): boolean =>
-    DATA_FILE.test(name) || /\.(txt|csv)$/.test(name) || !name.includes('.');
-  const own = names.filter(isOwn).sort();
+    DATA_FILE.test(name) || /\.(txt|csv|jsonl)$/.test(name) || !name.includes('.');
+  const own = names
+    .filter(isOwn)
+    .flatMap((name) =>
+      name.includes('.') || name.endsWith('-ubyte')
+        ? [name]
+        : [name, join(name, 'metadata.csv'), join(name, 'metadata.jsonl')],
+    )
+    .sort();
   const stamps = await Promise.all(
     own.map((name) =>
       stat(join(folder, name)).then(

@@ -1,6 +1,6 @@
 /** Which answers deserve a second look: mistakes that the network was sure of, and doubtful labels. */
 import { joined } from '../data/joined';
-import { pick, toUnit, type LabelledImages, type Labels } from '../data/dataset';
+import { pick, toUnit, type LabelledImages, type Labels, type TrainingData } from '../data/dataset';
 import type { Prediction } from '../records';
 import { argMax, predictionAt, ProbabilityTable } from './metrics';
 
@@ -93,6 +93,19 @@ export function labelErrors(
       .slice(0, most)
       .map((error) => ({ ...predictionAt(table, labels, error.index), ...error })),
   };
+}
+
+/**
+ * The images that a run was validated with: the data's own, or those held out of the training images.
+ * @param heldOut their places in the training set, where the data has none of its own
+ */
+export function validationImages(
+  { train, validation }: Pick<TrainingData, 'train' | 'validation'>,
+  heldOut: Int32Array,
+): { part: 'train' | 'validation'; images: LabelledImages; places: Int32Array } {
+  if (validation === undefined) return { part: 'train', images: train, places: heldOut };
+  const places = Int32Array.from(validation.labels.keys());
+  return { part: 'validation', images: validation, places };
 }
 
 /**

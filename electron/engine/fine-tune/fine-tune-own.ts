@@ -11,6 +11,7 @@ import {
   type PhotoEvaluation,
 } from '../classify/photo-evaluation';
 import type { Dataset } from '../data/dataset';
+import type { ReadHooks } from '../data/folder/decode-images';
 import type { RunRecord } from '../records';
 import type {
   FineTuneReport,
@@ -48,6 +49,8 @@ export interface OwnPlan {
 
 export interface OwnWatcher {
   signal: AbortSignal;
+  /** Of the images that the run was trained on. */
+  reading?: ReadHooks;
   /** Called once all checks have passed. */
   started?(): void;
   /** Told in a sentence what has changed about the data of the run that learns. */
@@ -135,6 +138,7 @@ type Teachable = { base: RunRecord; change: DataChange | null } & (
 export async function teachable(
   store: RunStore,
   { from, acceptChangedData = false }: Pick<OwnPlan, 'from' | 'acceptChangedData'>,
+  hooks: ReadHooks = {},
 ): Promise<Teachable> {
   const base = await store.read(from);
   if (base.status === 'running') {
@@ -143,7 +147,7 @@ export async function teachable(
   settingsOf(base, 'be fine-tuned');
   const replay = await readReplay(store, from);
   if (replay !== null) return { base, replay, dataset: null, change: null };
-  const dataset = await readDataOf(base);
+  const dataset = await readDataOf(base, hooks);
   const change = await acceptedChange(base, dataset, acceptChangedData);
   return { base, replay: null, dataset, change };
 }
@@ -204,7 +208,7 @@ export async function fineTuneOwn(
   watcher: OwnWatcher,
 ): Promise<{ record: RunRecord; report: FineTuneReport }> {
   const { run, seed } = plan;
-  const given = await teachable(store, plan);
+  const given = await teachable(store, plan, watcher.reading);
   const { base, change } = given;
   const prepared = await prepare(store, base, plan);
   const { classNames, photos, outline, division, before, learnedBefore } = prepared;

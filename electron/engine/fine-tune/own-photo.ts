@@ -21,8 +21,8 @@ export function ownPhotoOf(className: string, { image, white }: PreprocessedPhot
 }
 
 /** As a run sees it that takes garments, which it was cut out for when it was added. */
-export function ownPhotoFrom({ id, className, pixels, white }: CollectedPhoto): OwnPhoto {
-  return { id, className, picture: toUnit(pixels), white };
+export function ownPhotoFrom({ picture, className, pixels, white }: CollectedPhoto): OwnPhoto {
+  return { id: picture, className, picture: toUnit(pixels), white };
 }
 
 /**

@@ -84,6 +84,11 @@ function cutOff(record: SweepRecord, status: SweepStatus, message: string): Swee
   return { ...record, status, message, processId: null, trials };
 }
 
+/** The record where it was asked to end before a trial could begin. */
+export function haltedEarly(record: SweepRecord, status: Halt): SweepRecord {
+  return { ...cutOff(record, status, ''), message: null, endedAt: new Date().toISOString() };
+}
+
 /** The record where nothing more can be done. */
 export function givenUp(record: SweepRecord, message: string): SweepRecord {
   return cutOff(record, 'failed', message);

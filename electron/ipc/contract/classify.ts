@@ -38,6 +38,8 @@ export interface PhotoAnswer extends ImagePixels {
   pixels: Uint8Array<ArrayBuffer>;
   /** Whether it is of the garment in the photo or of the whole photo. */
   preprocessing: Preprocessing['kind'];
+  /** The ID that the photo has in the collection, if it is there. */
+  collectionId: string;
   /** Where in the photo the garment was found, or all of it, as fractions of its width and height. */
   box: Box;
   /** Polygons around the garment, as fractions; none where it was not found. */

@@ -21,6 +21,7 @@ import { serverRequests, type ServerReplies, type ServerEvents } from './serve';
 export type { SweepHead } from './tune';
 export type { DataSummary, DataPicture } from './data';
 export type { ImagePixels } from './image';
+export type { DecodingJob } from './train';
 export type { GalleryItem } from './results';
 export type {
   Disagreement,

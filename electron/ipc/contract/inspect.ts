@@ -34,7 +34,7 @@ export const inspectRequests = {
   /** One image, closely. */
   'inspect:image': v.strictObject({
     run: runId,
-    part: v.picklist(['test', 'train']),
+    part: v.picklist(['test', 'train', 'validation']),
     index: fromZero,
   }),
   'inspect:matrices': v.strictObject({ run: runId }),
@@ -79,7 +79,7 @@ export interface InspectReplies {
   };
   'inspect:duplicates': DuplicateImages;
   /** Null where nothing was held out. */
-  'inspect:validation': LabelErrorReport | null;
+  'inspect:validation': (LabelErrorReport & { part: 'train' | 'validation' }) | null;
   'inspect:image': ImageReport;
   /** Null until the run has been evaluated. */
   'inspect:matrices': Matrices | null;

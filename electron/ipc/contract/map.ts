@@ -12,7 +12,7 @@ import type { ImagePixels } from './image';
 
 const imagePlace = {
   run: runId,
-  part: v.picklist(['test', 'train']),
+  part: v.picklist(['test', 'train', 'validation']),
   index: fromZero,
 };
 

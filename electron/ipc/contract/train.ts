@@ -1,6 +1,6 @@
 /** Runs that train or learn photos: begun, continued, stopped, told of. */
 import * as v from 'valibot';
-import type { EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
+import type { Decoding, EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
 import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import { SETTINGS, settingsSchema } from '@engine/settings';
 import { dataFolder, firstLabel, imageFolder, runId, runName, startFrom } from './fields';
@@ -25,6 +25,8 @@ export const trainRequests = {
     acceptChangedData: v.exactOptional(v.boolean()),
   }),
   'train:stop': v.strictObject({ run: runId }),
+  /** Ends a job whose images are decoded before it begins; what was decoded is kept. */
+  'train:stop-decoding': v.undefined(),
   /** Tries rising learning rates on a fresh network of these settings. */
   'train:range': v.strictObject({ settings: settingsSchema, dataFolder, firstLabel, imageFolder }),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
@@ -42,6 +44,7 @@ export interface TrainReplies {
   /** What has changed about its data, where somebody has to agree to that first. */
   'train:resume': { changed: string } | null;
   'train:stop': null;
+  'train:stop-decoding': null;
   'train:range': RangeTest;
   /** The new run, or as `train:resume`. */
   'fine-tune:start': { run: string } | { changed: string };
@@ -49,8 +52,13 @@ export interface TrainReplies {
   'fine-tune:report': FineTuneReport | null;
 }
 
+/** Jobs that read data. */
+export type DecodingJob = 'begin' | 'resume' | 'fine-tune' | 'range' | 'sweep';
+
 /** What main tells unasked. */
 export interface TrainEvents {
+  /** How far decoding is before a job begins; null once it ends. */
+  'train:decoding': (Decoding & { job: DecodingJob }) | null;
   'train:progress': Progress;
   /** A line was added to the run's metrics. */
   'train:metrics': { run: string; line: MetricLine; time: EpochTime | null };

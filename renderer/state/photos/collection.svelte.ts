@@ -78,7 +78,16 @@ class Collection {
   /** Of photos that were added from Classify: the collection's IDs by their own. */
   readonly #keptAs = new Map<number, string>();
 
-  readonly #byPicture = $derived(new Map(this.#all.map((photo) => [keyOf(photo.pixels), photo])));
+  readonly #byId = $derived(new Map(this.#all.map((photo) => [photo.id, photo])));
+
+  /** Those that older versions have kept, which are known by what a network saw of them. */
+  readonly #byPicture = $derived(
+    new Map(
+      this.#all
+        .filter(({ formatVersion }) => formatVersion === 1)
+        .map((photo) => [keyOf(photo.pixels), photo]),
+    ),
+  );
 
   readonly classes = $derived(
     classNamesOf(this.#all)
@@ -124,11 +133,9 @@ class Collection {
   /** A photo that was classified, as it is in the collection; null where it is not. */
   find({ id, answer }: Pick<Photo, 'id' | 'answer'>): CollectedPhoto | null {
     if (answer === null) return null;
-    if (answer.preprocessing === 'garment') {
-      return this.#byPicture.get(keyOf(answer.pixels)) ?? null;
-    }
-    const kept = this.#keptAs.get(id);
-    return this.#all.find((photo) => photo.id === kept) ?? null;
+    const known = this.#byId.get(answer.collectionId) ?? this.#byId.get(this.#keptAs.get(id) ?? '');
+    if (known !== undefined || answer.preprocessing !== 'garment') return known ?? null;
+    return this.#byPicture.get(keyOf(answer.pixels)) ?? null;
   }
 
   async refresh(): Promise<void> {

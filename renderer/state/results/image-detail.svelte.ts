@@ -1,9 +1,11 @@
 /** The image of a run's data that is looked at closely, and those to go on to from it. */
 import { listOf, type CardList } from '../card-list';
 
+export const PART_NAMES = { test: 'Test', train: 'Training', validation: 'Validation' } as const;
+
 export interface ImagePlace {
   run: string;
-  part: 'test' | 'train';
+  part: 'test' | 'train' | 'validation';
   /** Place in its part of the data, from 0. */
   index: number;
 }

@@ -1,8 +1,8 @@
 /** The learning-rate range test of the settings being written. */
 import type { RangeTest } from '@engine/records';
 import { ask } from '../../bridge';
+import { decoding } from './decoding.svelte';
 import { form } from './form.svelte';
-import { notices } from '../notices.svelte';
 
 class Range {
   #result = $state.raw<RangeTest | null>(null);
@@ -28,9 +28,11 @@ class Range {
     if (settings === null || this.#busy) return;
     this.#busy = true;
     this.#current = settings.learningRate;
-    await notices.guard(async () => {
+    try {
       this.#result = await ask('train:range', { settings, ...form.choice });
-    });
+    } catch (error) {
+      decoding.tell(error);
+    }
     this.#busy = false;
   }
 

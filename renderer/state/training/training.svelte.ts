@@ -6,6 +6,7 @@ import type { RequestBody } from '@contract';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
 import { notices } from '../notices.svelte';
+import { decoding } from './decoding.svelte';
 import { runs } from '../runs/runs.svelte';
 
 /** How often a run is looked at that another process trains, such as the terminal. */
@@ -87,7 +88,7 @@ class Training {
       this.#phase = 'running';
     } catch (error) {
       this.#begunInVain();
-      notices.failed(error);
+      decoding.tell(error);
     }
   }
 
@@ -117,7 +118,7 @@ class Training {
       return true;
     } catch (error) {
       this.#begunInVain();
-      notices.failed(error);
+      decoding.tell(error);
       return false;
     }
   }

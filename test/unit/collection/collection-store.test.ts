@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CollectionStore, type NewPhoto } from '@engine/collection/collection-store';
+import { pictureId } from '@engine/collection/picture-id';
+import { encodeIdx } from '@engine/data/idx';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let home: ReturnType<typeof temporaryFolder>;
@@ -17,6 +19,7 @@ afterEach(() => {
 /** A photo whose picture is of one shade. */
 function photo(shade: number, changes: Partial<NewPhoto> = {}): NewPhoto {
   return {
+    id: shade.toString(16).padStart(16, '5'),
     className: 'Trouser',
     name: `${shade}.jpg`,
     correction: { box: null, notGarment: [{ x: 0.5, y: 0.25 }] },
@@ -43,7 +46,7 @@ describe('the collection', () => {
       [first.addedAt, second.addedAt].sort().reverse(),
     );
     const hat = photos.find(({ id }) => id === second.id);
-    expect(hat).toMatchObject({ className: 'hat', name: '2.jpg', white: true, formatVersion: 1 });
+    expect(hat).toMatchObject({ className: 'hat', name: '2.jpg', white: true, formatVersion: 2 });
     expect(hat?.correction.notGarment).toEqual([{ x: 0.5, y: 0.25 }]);
     expect([...(hat?.pixels ?? [])]).toEqual([...photo(2).pixels]);
     expect([...(hat?.thumbnail ?? [])]).toEqual([0xff, 0xd8, 2]);
@@ -101,6 +104,47 @@ describe('the collection', () => {
   });
 });
 
+describe('photos that look alike to a network', () => {
+  const red = { thumbnail: Uint8Array.of(0xff, 0xd8, 1) };
+  const blue = { thumbnail: Uint8Array.of(0xff, 0xd8, 2) };
+
+  /** As versions before 2 have kept it. */
+  function keepOld(photo: NewPhoto): string {
+    const id = pictureId(photo.pixels);
+    const { pixels, thumbnail, ...said } = photo;
+    mkdirSync(folderOf(id), { recursive: true });
+    const entry = { ...said, formatVersion: 1, id, addedAt: '2026-01-01T00:00:00.000Z' };
+    writeFileSync(join(folderOf(id), 'entry.json'), JSON.stringify(entry));
+    writeFileSync(join(folderOf(id), 'picture.idx'), encodeIdx([28, 28], pixels));
+    writeFileSync(join(folderOf(id), 'photo.jpg'), thumbnail);
+    return id;
+  }
+
+  it('are both kept', async () => {
+    const one = await store.add(photo(1, red));
+    const other = await store.add(photo(1, { ...blue, id: 'b'.repeat(16) }));
+    expect([one.isNew, other.isNew]).toEqual([true, true]);
+    expect(other.picture).toBe(one.picture);
+    expect((await store.list()).photos).toHaveLength(2);
+  });
+
+  it('are both kept beside one of an older version, which is known again', async () => {
+    const old = keepOld(photo(1, red));
+    expect(await store.add(photo(1, red), 'leave')).toMatchObject({ id: old, isNew: false });
+    expect(await store.add(photo(1, blue), 'leave')).toMatchObject({ isNew: true });
+    const known = await store.add(photo(1, { ...red, className: 'hat' }));
+    expect(known).toMatchObject({ id: old, isNew: false, className: 'hat', formatVersion: 1 });
+    const { photos, problems } = await store.list();
+    expect(problems).toEqual([]);
+    expect(photos.map(({ id, picture }) => [id, picture]).sort()).toEqual(
+      [
+        [old, old],
+        [photo(1).id, old],
+      ].sort(),
+    );
+  });
+});
+
 describe('folders that are torn or foreign', () => {
   it.each([
     ['entry.json', /damaged: entry\.json is missing or cannot be read/],
@@ -137,7 +181,7 @@ describe('folders that are torn or foreign', () => {
     cpSync(folderOf(id), folderOf('0123456789abcdef'), { recursive: true });
     mkdirSync(folderOf('holiday'));
     mkdirSync(folderOf('.unfinished-1'));
-    writeFileSync(join(folderOf(id), 'entry.json'), JSON.stringify({ formatVersion: 2, id }));
+    writeFileSync(join(folderOf(id), 'entry.json'), JSON.stringify({ formatVersion: 3, id }));
     const { photos, problems, damaged } = await store.list();
     expect(photos).toEqual([]);
     expect(problems.sort()).toEqual([

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtDecoder } from '../../support/decoder';
 import { classOfFolder, folderName, usableClassOfFolder } from '@engine/collection/class-of-folder';
@@ -23,8 +24,9 @@ function photos(className: string, count: number, from: number): CollectedPhoto[
     const pixels = new Uint8Array(PIXELS).fill(7);
     pixels[0] = from + at;
     return {
-      formatVersion: 1,
+      formatVersion: 2,
       id: (from + at).toString(16).padStart(16, '0'),
+      picture: (from + at).toString(16).padStart(16, 'f'),
       className,
       name: `my photo.${at}.jpeg`,
       addedAt: '2026-01-01T00:00:00.000Z',
@@ -107,6 +109,25 @@ describe('an export in MNIST’s format', () => {
 });
 
 const decoder = builtDecoder();
+
+describe('an export as photos', () => {
+  it('is a folder of images in color that can be trained on', async () => {
+    const folder = join(place.path, 'jpeg');
+    const all = await Promise.all(
+      three.map(async (photo, at) => {
+        const background = { r: 20 * at, g: 90, b: 255 - 20 * at };
+        const image = sharp({ create: { width: 40, height: 30, channels: 3, background } });
+        return { ...photo, thumbnail: await image.jpeg().toBuffer() };
+      }),
+    );
+    await exportCollection(all, folder, 'jpeg');
+    process.env['ATELIER_HOME'] = join(place.path, 'home');
+    const { train, test, classNames } = await readDataset({ folder }, { decoder });
+    expect(classNames).toEqual(['T-shirt-top', 'Trouser', 'hat']);
+    expect(train.count + test.count).toBe(14);
+    expect(train.shape).toEqual({ height: 96, width: 96, channels: 3 });
+  });
+});
 
 describe('an export as PNG', () => {
   it('has a folder for each class with its pictures, to the byte', async () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PIXELS } from '@engine/data/dataset';
-import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
+import {
+  confidentMistakes,
+  validationErrors,
+  labelErrors,
+  validationImages,
+} from '@engine/evaluate/mistakes';
 import { tableOf } from '../../support/probabilities';
 import { GRAY_28 } from '@engine/data/image-shape';
 
@@ -76,6 +81,22 @@ describe('likely label errors', () => {
       [7, 0],
       [11, 1],
     ]);
+  });
+
+  it('are looked for in the data’s own validation images where it has some', () => {
+    const images = { count: 3, shape: GRAY_28, pixels: new Uint8Array(), labels: labels.slice(4) };
+    const train = { ...images, labels: labels.slice(0, 3) };
+    const held = Int32Array.of(2);
+    expect(validationImages({ train }, held)).toEqual({
+      part: 'train',
+      images: train,
+      places: held,
+    });
+    expect(validationImages({ train, validation: images }, new Int32Array())).toEqual({
+      part: 'validation',
+      images,
+      places: Int32Array.of(0, 1, 2),
+    });
   });
 
   it('of the training set are not told where nothing was held out', async () => {

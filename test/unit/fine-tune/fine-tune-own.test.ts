@@ -218,7 +218,7 @@ describe('a collected photo', () => {
     if (photo === undefined) throw new Error('The photo is gone.');
     expect(photo).toMatchObject(entry);
     expect([...photo.thumbnail.subarray(0, 2)]).toEqual([0xff, 0xd8]);
-    expect(ownPhotoFrom(photo)).toMatchObject({ id: entry.id, className: 'hat' });
+    expect(ownPhotoFrom(photo)).toMatchObject({ id: entry.picture, className: 'hat' });
     expect(Math.max(...ownPhotoFrom(photo).picture)).toBeGreaterThan(0.3);
   });
 

@@ -26,6 +26,7 @@ afterAll(() => {
 
 function photo(shade: number): NewPhoto {
   return {
+    id: String(shade).padStart(16, '0'),
     className: 'Coat',
     name: `${shade}.jpg`,
     correction: {

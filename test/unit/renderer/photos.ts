@@ -46,6 +46,7 @@ export function answered(
     shape: GRAY_28,
     pixels: new Uint8Array(784),
     preprocessing: 'garment',
+    collectionId: '',
     box: WHOLE,
     frame: WHOLE,
     outline: [],

@@ -41,6 +41,7 @@ beforeEach(() => {
   events = {
     progress: vi.fn(),
     metrics: vi.fn(),
+    decoding: vi.fn(),
     fineTuned: vi.fn(),
     warned: vi.fn(),
     ended: vi.fn(),
@@ -132,6 +133,27 @@ describe('the trainer’s host', () => {
     children[1]?.answers(null);
     await expect.poll(() => sweeper.sweep).toBeNull();
     expect(events.idle).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells how far decoding is before a job begins, and ends it', async () => {
+    const rates = { settings: settingsFor('linear', {}), dataFolder: null };
+    const range = trainer.testRange(rates);
+    children[0]?.says({ kind: 'decoding', decoding: { done: 20, total: 90 } });
+    expect(events.decoding).toHaveBeenLastCalledWith({ done: 20, total: 90, job: 'range' });
+    children[0]?.says({ kind: 'decoding', decoding: null });
+    expect(events.decoding).toHaveBeenLastCalledWith(null);
+    trainer.stopDecoding();
+    expect(children[0]?.asked.at(-1)).toMatchObject({ name: 'halt', body: 'stop' });
+    children[0]?.emit('message', {
+      id: children[0].asked[0]?.id,
+      ok: false,
+      failure: { kind: 'other', message: 'Stopped.' },
+    });
+    await expect(range).rejects.toThrow('Stopped.');
+    trainer.stopDecoding();
+    await sweeper.start(planOf({ learningRate: '0.001..0.1' }));
+    children[1]?.says({ kind: 'decoding', decoding: { done: 1, total: 9 } });
+    expect(events.decoding).toHaveBeenLastCalledWith({ done: 1, total: 9, job: 'sweep' });
   });
 
   it('gives the process an environment of the app’s own', async () => {

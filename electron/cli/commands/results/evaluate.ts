@@ -9,7 +9,12 @@ import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/diffe
 import { matricesOf } from '@engine/evaluate/matrices';
 import { balancedAccuracy, ProbabilityTable } from '@engine/evaluate/metrics';
 import { validationNotes } from '@engine/evaluate/validation-size';
-import { confidentMistakes, validationErrors, labelErrors } from '@engine/evaluate/mistakes';
+import {
+  confidentMistakes,
+  validationErrors,
+  labelErrors,
+  validationImages,
+} from '@engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '@engine/records';
 import { evaluateOnTest } from '@engine/runs/train-run';
 import { readRunData, requireShape } from '@engine/runs/run-data';
@@ -56,7 +61,9 @@ async function fullEvaluation(
   const { dataset } = scored;
   const { test, train } = dataset;
   const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames });
+  const { isOwn } = scored;
   const validation = validationBy(record, scored);
+  const { images, places } = validationImages(dataset, validation);
   const predict = (pictures: Float32Array): Promise<ProbabilityTable> =>
     Promise.resolve(new ProbabilityTable(network.predict(pictures), network.classCount));
   return {
@@ -65,7 +72,7 @@ async function fullEvaluation(
     classes: classReport(table, test.labels),
     mistakes: confidentMistakes(table, test.labels),
     labelErrors: labelErrors(table, test.labels),
-    validationErrors: await validationErrors(train, validation, predict),
+    validationErrors: isOwn ? await validationErrors(images, places, predict) : null,
     duplicates: duplicateReport(
       table,
       test,

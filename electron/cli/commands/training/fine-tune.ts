@@ -20,6 +20,7 @@ import { nameFlag, textFlag, wholeFlag } from '../../arguments';
 import { acceptChangedDataFlag, flag } from '../../flags';
 import { percent } from '@engine/text/percent';
 import { duration, type Output } from '../../output';
+import { whileDecoding } from '../../data-flags';
 import { warn } from '../../run-data';
 import { preprocessedInFolders } from '../../preprocess-photos';
 import { stoppable } from '../../stoppable';
@@ -131,7 +132,9 @@ export const fineTuneCommand: Command = {
         ? null
         : wholeFlag(values, 'per-class', { fallback: 1, least: 1 });
     const acceptChangedData = values['accept-changed-data'] === true;
-    await teachable(store, { from: base.run, acceptChangedData });
+    await whileDecoding(output, (hooks) =>
+      teachable(store, { from: base.run, acceptChangedData }, hooks),
+    );
     const isWanted = ({ className }: OwnPhoto) =>
       values['known-only'] !== true || rightAnswers(className, base.data.classNames).length > 0;
     const photos = (await namedPhotos(context, base)).filter(isWanted);

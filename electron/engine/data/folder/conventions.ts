@@ -45,7 +45,12 @@ export interface Layout {
   /** Path of the level where splits or classes are; "" where it is the folder itself. */
   top: string;
   hasSplits: boolean;
+  /** Images to which the metadata of their folder gives no class. */
+  unlisted: number;
 }
+
+/** What metadata says: the class of a file, null for none, undefined where none speaks of its folder. */
+export type ClassOf = (path: string) => string | null | undefined;
 
 interface Entry {
   path: string;
@@ -80,35 +85,43 @@ function descend(entries: Entry[]): { entries: Entry[]; top: string[] } {
 }
 
 /**
- * The folders that are splits: only beside one for training, and only where each holds folders. "test"
- * alone may be a class.
+ * The folders that are splits: only beside one for training, and only where each holds folders, or files
+ * that metadata labels. "test" alone may be a class.
  */
-function splitsOf(entries: readonly Entry[]): Map<string, Split> {
+function splitsOf(entries: readonly Entry[], classOf: ClassOf): Map<string, Split> {
   const found = new Map<string, Split>();
   for (const name of foldersOf(entries)) {
     const split = splitNamed(name);
-    const holdsFolders = entries.some(({ names }) => names[0] === name && names.length > 2);
-    if (split !== null && holdsFolders) found.set(name, split);
+    const holdsClasses = entries.some(
+      ({ path, names }) =>
+        names[0] === name && (names.length > 2 || typeof classOf(path) === 'string'),
+    );
+    if (split !== null && holdsClasses) found.set(name, split);
   }
   return [...found.values()].includes('train') ? found : new Map<string, Split>();
 }
 
-/** @param paths of all files that are not ignored, from the top of the folder, with "/" between names */
-export function layoutOf(paths: readonly string[]): Layout {
+/**
+ * @param paths of all files that are not ignored, from the top of the folder, with "/" between names
+ * @param classOf what metadata says; the names of folders count where it says nothing
+ */
+export function layoutOf(paths: readonly string[], classOf: ClassOf = () => undefined): Layout {
   const all = paths.map((path) => ({ path, names: path.split('/') }));
   const { entries, top } = descend(all);
-  const splits = splitsOf(entries);
+  const splits = splitsOf(entries, classOf);
   const files: ClassFile[] = [];
+  let unlisted = 0;
   for (const { path, names } of entries) {
-    const [first = '', second = ''] = names;
-    if (splits.size === 0) {
-      if (names.length > 1) files.push({ path, split: null, className: first });
-      continue;
-    }
-    const split = splits.get(first);
-    if (split !== undefined && names.length > 2) files.push({ path, split, className: second });
+    const split = splits.size === 0 ? null : splits.get(names[0] ?? '');
+    if (split === undefined) continue;
+    const below = split === null ? names : names.slice(1);
+    const [first = ''] = below;
+    const named = classOf(path);
+    if (named === null) unlisted += LOOKS_LIKE_PICTURE.test(path) ? 1 : 0;
+    else if (named !== undefined) files.push({ path, split, className: named });
+    else if (below.length > 1) files.push({ path, split, className: first });
   }
-  return { files, top: top.join('/'), hasSplits: splits.size > 0 };
+  return { files, top: top.join('/'), hasSplits: splits.size > 0, unlisted };
 }
 
 function byCodePoint(a: string, b: string): number {

@@ -1,4 +1,6 @@
 /** What was found in a folder of images, to be told. */
+import { counted } from '../../text/counted';
+import { listed } from '../../text/printable';
 import type { Split } from './conventions';
 
 export interface SkippedFile {
@@ -6,6 +8,20 @@ export interface SkippedFile {
   path: string;
   /** Why it could not be read, in a sentence. */
   says: string;
+}
+
+/** What a `metadata.csv` or `metadata.jsonl` says of the classes. */
+export interface LabelNotes {
+  /** The files that name them, from the top of the folder; none where the names of folders count. */
+  sources: string[];
+  /** The columns of those files. */
+  columns: string[];
+  /** Files of that kind without a column that names a class. */
+  unlabelled: string[];
+  /** Images that they give no class, and that are left out. */
+  unlisted: number;
+  /** Files that they name, and that are not there. */
+  absent: number;
 }
 
 export interface FolderNotes {
@@ -17,8 +33,38 @@ export interface FolderNotes {
   splits: Split[];
   /** The file that names groups, and how many there are. */
   groups: { source: string; count: number } | null;
+  /** Null where no metadata is there. */
+  labels: LabelNotes | null;
   /** Shortest and longest side of the files' images, in pixels. */
   sides: { least: number; most: number };
   /** Images that are not as wide to high as those they became, so that the fit changes them. */
   fittedImages: number;
+}
+
+/** Where the classes come from; what metadata says is told, since the folders may say something else. */
+export function labelsSay(labels: LabelNotes | null): {
+  state: 'good' | 'noted';
+  says: string;
+} {
+  if (labels === null || labels.sources.length === 0) {
+    const [source] = labels?.unlabelled ?? [];
+    const without =
+      source === undefined ? '' : ` ${source} has no column “label”, so it is not used.`;
+    return {
+      state: source === undefined ? 'good' : 'noted',
+      says: `The classes are the names of the folders.${without}`,
+    };
+  }
+  const { sources, columns, unlisted, absent } = labels;
+  const quoted = columns.map((name) => `“${name}”`).join(' and ');
+  const says = [
+    `The classes come from ${listed(sources)} (column ${quoted}), not from the names of the folders.`,
+    unlisted === 0
+      ? ''
+      : `${counted(unlisted, 'image')} without a class there ${unlisted === 1 ? 'was' : 'were'} left out.`,
+    absent === 0
+      ? ''
+      : `${counted(absent, 'file')} named there ${absent === 1 ? 'is' : 'are'} not in the folder.`,
+  ];
+  return { state: 'noted', says: says.filter((each) => each !== '').join(' ') };
 }

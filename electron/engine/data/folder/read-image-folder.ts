@@ -2,11 +2,9 @@
 import { join } from 'node:path';
 import { generator } from '../../random';
 import { counted } from '../../text/counted';
-import { classNameFault } from '../../text/names';
-import { printable } from '../../text/printable';
-import { MOST_CLASSES } from '../class-limits';
 import { DataError } from '../data-error';
 import { select, type Dataset, type Labels, type LabelledImages } from '../dataset';
+import { checkFolders, checkLabels } from './check-classes';
 import { layoutOf, sortedClasses, type ClassFile, type Layout, type Split } from './conventions';
 import { decodedImages, type ReadHooks } from './decode-images';
 import { duplicateGroups } from './duplicate-groups';
@@ -14,7 +12,8 @@ import { divideByGroup, Unions, type Division } from './grouped-split';
 import { readGroups, type Groups } from './groups';
 import type { CachedImages } from './image-cache';
 import { listFiles, type ListedFile } from './list-files';
-import type { FolderNotes } from './notes';
+import { isMetadata, readMetadata, type Metadata } from './metadata';
+import type { FolderNotes, LabelNotes } from './notes';
 import { shapeOf, type ImageFolderOptions } from './options';
 
 interface Found {
@@ -22,6 +21,14 @@ interface Found {
   classNames: string[];
   emptyClasses: string[];
   layout: Layout;
+  labels: LabelNotes | null;
+}
+
+function labelNotes(metadata: Metadata | null, { files, unlisted }: Layout): LabelNotes | null {
+  if (metadata === null) return null;
+  const { sources, columns, unlabelled, labelled } = metadata;
+  const found = files.filter(({ path }) => labelled.has(path.normalize())).length;
+  return { sources, columns, unlabelled, unlisted, absent: labelled.size - found };
 }
 
 function emptyClassesOf(empty: readonly string[], { top, files }: Layout): string[] {
@@ -35,7 +42,10 @@ function emptyClassesOf(empty: readonly string[], { top, files }: Layout): strin
 async function findImages(folder: string, place: string, hooks: ReadHooks): Promise<Found> {
   const { files: listed, empty } = await listFiles(folder, hooks.signal);
   const byPath = new Map(listed.map((file) => [file.path, file]));
-  const layout = layoutOf(listed.map(({ path }) => path));
+  const paths = listed.map(({ path }) => path);
+  const metadata = await readMetadata(folder, paths);
+  const images = paths.filter((path) => metadata === null || !isMetadata(path));
+  const layout = layoutOf(images, metadata?.classOf);
   const files = layout.files.flatMap((file) => {
     const known = byPath.get(file.path);
     return known === undefined
@@ -43,29 +53,12 @@ async function findImages(folder: string, place: string, hooks: ReadHooks): Prom
       : [{ ...file, ...known, className: file.className.normalize() }];
   });
   const classNames = sortedClasses(files.map(({ className }) => className));
-  checkClasses(place, classNames);
-  return { files, classNames, layout, emptyClasses: emptyClassesOf(empty, layout) };
-}
-
-/** @throws DataError where there are too few or too many, or one has a name that no class can have */
-function checkClasses(folder: string, classNames: readonly string[]): void {
-  if (classNames.length < 2) {
-    throw new DataError(
-      `${folder} has ${classNames.length === 0 ? 'no class folders' : `only one class folder (${classNames.join()})`}. It needs a folder of images for each class.`,
-    );
-  }
-  if (classNames.length > MOST_CLASSES) {
-    throw new DataError(
-      `${folder} has ${counted(classNames.length, 'class folder')}, but there can be at most ${counted(MOST_CLASSES, 'class', 'classes')}.`,
-    );
-  }
-  for (const name of classNames) {
-    const fault = classNameFault(name);
-    if (fault === null) continue;
-    throw new DataError(
-      `The class folder “${printable(name)}” cannot be used. ${fault} Rename it.`,
-    );
-  }
+  const labels = labelNotes(metadata, layout);
+  const [source] = labels?.sources ?? [];
+  if (source === undefined) checkFolders(place, classNames);
+  else checkLabels(source, classNames);
+  const emptyClasses = source === undefined ? emptyClassesOf(empty, layout) : [];
+  return { files, classNames, layout, emptyClasses, labels };
 }
 
 /** A folder of other things: it may have been meant as one of IDX files. */
@@ -98,7 +91,7 @@ function checkImages({ files, classNames }: Found, cached: CachedImages): void {
     }
     if (trained > 0) continue;
     throw new DataError(
-      `The class “${name}” has no training images. Add some, or remove its folder from the other splits.`,
+      `The class “${name}” has no training images. Add some, or remove it from the other splits.`,
     );
   }
 }
@@ -191,7 +184,7 @@ function part(places: Int32Array, cached: CachedImages, all: LabelledImages): La
 }
 
 function notesOf(
-  { files, emptyClasses }: Found,
+  { files, emptyClasses, labels }: Found,
   cached: CachedImages,
   readable: Int32Array,
   groups: FolderNotes['groups'],
@@ -211,7 +204,7 @@ function notesOf(
     path: files[place]?.path ?? '',
     says,
   }));
-  return { skipped, emptyClasses, splits: [...splits], groups, sides, fittedImages };
+  return { skipped, emptyClasses, splits: [...splits], groups, labels, sides, fittedImages };
 }
 
 /**

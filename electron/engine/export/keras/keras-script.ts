@@ -233,6 +233,8 @@ const HOLD_OUT = `    (pictures, labels), test = load_data(arguments.data)
 
 const HOLD_OUT_PHOTOS = `    training, test, validation = load_data(arguments.data)
     if validation is None:
+        # By image: Atelier keeps groups and near-duplicates on one side of this split too. It also reads
+        # labels from a metadata.csv or .jsonl; this script takes them from the names of folders.
         training, validation = hold_out(*training)`;
 
 function mainCode(readsPhotos: boolean): string {

@@ -225,6 +225,7 @@ describe('a folder of images', () => {
     expect(report).toMatchObject({ kind: 'images', imageFolder: small });
     expect(report.checks.map(({ what, state }) => `${what} ${state}`)).toEqual([
       'Folder good',
+      'Class names good',
       'Images noted',
       'Training set good',
       'Validation set good',

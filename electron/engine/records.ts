@@ -263,7 +263,12 @@ export interface Calibration {
 
 /** When an answer to a photo is "not sure". */
 export interface Rejection {
-  /** Least raw confidence of an answer, 0 to 1. */
+  /**
+   * What the threshold is held against: the confidence, or how familiar the photo looks
+   * (familiarity.ts). Runs of before there was a choice go by confidence.
+   */
+  measure?: 'confidence' | 'familiarity';
+  /** The least of an answer, 0 to 1. */
   threshold: number;
   /** What that costs and brings on validation images. */
   rightAnswersLost: number;

@@ -1,17 +1,23 @@
 /** A run's kept weights, ready to answer. */
 import { thresholdNote } from '../evaluate/validation-size';
 import { loadInferenceOnly } from '../import/inference-only-model';
+import { argMax } from '../evaluate/metrics';
+import { lastLayerOf } from '../explain/features';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import type { Evaluation, RunRecord } from '../records';
 import type { RunStore } from '../runs/run-store';
+import { learnFamiliarity, type Familiarity } from './familiarity';
+import { readReplay } from './replay';
 
 export interface Classifier {
   record: RunRecord;
   classNames: string[];
   network: Network;
-  /** Least raw confidence of an answer; below it is "not sure". */
+  /** Least raw confidence of an answer, or familiarity where the run measures it; below it is "not sure". */
   threshold: number;
+  /** How familiar photos look to the network; null of runs that go by confidence. */
+  familiarity: Familiarity | null;
   /** Why that is the default one, as a sentence; null where the run has one of its own. */
   thresholdNote: string | null;
 }
@@ -22,7 +28,7 @@ export interface Classifier {
  */
 const USUAL_THRESHOLD = 0.35;
 
-/** Least raw confidence of an answer by a run of this evaluation. */
+/** Least raw confidence, or familiarity, of an answer by a run of this evaluation. */
 export function thresholdOf(evaluation: Evaluation | null): number {
   return evaluation?.rejection?.threshold ?? USUAL_THRESHOLD;
 }
@@ -41,6 +47,22 @@ async function networkOf(store: RunStore, record: RunRecord): Promise<Network> {
   }
 }
 
+/** From the inputs of the last layer that the run keeps of known photos. @throws RunError where they are damaged */
+async function familiarityOf(
+  store: RunStore,
+  run: string,
+  network: Network,
+): Promise<Familiarity | null> {
+  const replay = await readReplay(store, run);
+  if (replay === null) return null;
+  const { labels, width } = replay;
+  const predicted = lastLayerOf(network, width).predict(replay.features);
+  const classes = network.classCount;
+  const isRight = (row: number) =>
+    argMax(predicted.subarray(row * classes, (row + 1) * classes)) === labels[row];
+  return learnFamiliarity(replay, isRight);
+}
+
 /** @throws RunError when the run is missing or has no weights yet, WeightsError when they are another's */
 export async function loadClassifier(store: RunStore, run: string): Promise<Classifier> {
   const record = await store.read(run);
@@ -48,5 +70,10 @@ export async function loadClassifier(store: RunStore, run: string): Promise<Clas
   const network = await networkOf(store, record);
   const evaluation = await store.evaluation(run);
   const threshold = thresholdOf(evaluation);
-  return { record, classNames, network, threshold, thresholdNote: thresholdNote(evaluation) };
+  const familiarity =
+    evaluation?.rejection?.measure === 'familiarity'
+      ? await familiarityOf(store, run, network)
+      : null;
+  const note = thresholdNote(evaluation);
+  return { record, classNames, network, threshold, familiarity, thresholdNote: note };
 }

@@ -6,7 +6,7 @@
 import { toUnit, type LabelledImages } from '../data/dataset';
 import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
-import type { Network } from '../models/network';
+import { Network } from '../models/network';
 import { Sequence } from '../models/sequence';
 import { Dropout, GlobalAveragePooling2D, Reshape } from '../models/simple-layers';
 import { floats, read, tidy } from '../tensorflow/kernels';
@@ -110,4 +110,34 @@ export function outputLayer({ layers }: Network): DenseLayer {
   const last = layers.at(-1);
   if (!(last instanceof DenseLayer)) throw new Error('The last layer is not one of logits.');
   return last;
+}
+
+/** The last layer alone, as a network of what it is given; it shares the weights. @param width of that */
+export function lastLayerOf(network: Network, width: number): Network {
+  const shape = { height: width, width: 1, channels: 1 } as const;
+  return new Network([outputLayer(network)], shape, network.classCount, network.outputs);
+}
+
+/**
+ * What the last layer is given for some images.
+ * @param images float32 0 to 1, [n * height * width * channels]
+ * @returns float32 [n * width]
+ */
+export function hiddenFeatures(network: Network, images: Float32Array): Float32Array {
+  const size = valuesIn(network.input);
+  const below = new Sequence(network.layers.slice(0, -1));
+  return tidy(() => {
+    const batch = floats(images, [images.length / size, size]);
+    return Float32Array.from(read(below.forward(batch, { training: false })));
+  });
+}
+
+/** The mean of some rows. @param features float32 [rows * width] @returns float32 [width] */
+export function meanOfRows(features: Float32Array, width: number): Float32Array {
+  const rows = features.length / width;
+  const mean = new Float32Array(width);
+  for (let at = 0; at < features.length; at++) {
+    mean[at % width] = (mean[at % width] ?? 0) + (features[at] ?? 0) / rows;
+  }
+  return mean;
 }

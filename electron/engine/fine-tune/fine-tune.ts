@@ -142,6 +142,7 @@ export async function fineTuneRun(
       classNames: [...classNames],
       network,
       threshold: thresholdOf(evaluation),
+      familiarity: null,
       thresholdNote: thresholdNote(evaluation),
     };
     const report = plan.assess(fineTuned, evaluation);

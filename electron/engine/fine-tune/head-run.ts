@@ -15,7 +15,7 @@ import { grownNetwork } from './fine-tune';
 import { fineTunedRecord } from './fine-tuned-record';
 import { fineTuneHead } from './head';
 import type { FineTunePlan, FineTuneWatcher } from './plan';
-import { writeReplay, type Replay } from './replay';
+import { writeReplay, type Replay } from '../classify/replay';
 
 /** What it is scored by besides the photos that were held out: nothing, its test images are not here. */
 export interface HeadPlan extends Omit<FineTunePlan, 'assess'> {
@@ -47,7 +47,11 @@ export async function fineTuneHeadRun(
     const platform = await thisPlatform();
     const stopped = watcher.signal.aborted;
     const record = fineTunedRecord(plan, { network, start, platform, stopped });
-    const answering = { threshold: thresholdOf(null), thresholdNote: thresholdNote(null) };
+    const answering = {
+      threshold: thresholdOf(null),
+      familiarity: null,
+      thresholdNote: thresholdNote(null),
+    };
     const report = plan.assess({ record, classNames: [...classNames], network, ...answering });
     await store.makeFolder(run);
     await store.writeWeights(run, network.weights(), shapesOf(network.kept));

@@ -8,18 +8,17 @@ import { framings } from '../classify/framings';
 import { toBytes } from '../data/dataset';
 import { valuesIn } from '../data/image-shape';
 import { joined } from '../data/joined';
-import { outputLayer } from '../explain/features';
-import { Network } from '../models/network';
-import { Sequence } from '../models/sequence';
+import { hiddenFeatures, lastLayerOf, meanOfRows } from '../explain/features';
+import type { Network } from '../models/network';
 import type { Preprocessing } from '../photo/preprocessing';
 import { generator, kernelSeed } from '../random';
-import { floats, ints, read, tidy } from '../tensorflow/kernels';
+import { floats, ints } from '../tensorflow/kernels';
 import { Optimizer } from '../train/optimizer';
 import { learningRateAt } from '../train/schedule';
 import { gradientStep } from '../train/step';
 import type { FineTunePhoto } from './batches';
 import type { FineTuneWatcher } from './plan';
-import type { Replay } from './replay';
+import type { Replay } from '../classify/replay';
 
 /** Few photos are varied more often; 150 photos take about as long as 15. */
 const VARIANTS = 2400;
@@ -48,20 +47,6 @@ interface Rows {
 interface Varied extends Rows {
   /** Rows for each photo, one after another. */
   variants: number;
-}
-
-/**
- * What the last layer is given for some images.
- * @param images float32 0 to 1, [n * height * width * channels]
- * @returns float32 [n * width]
- */
-export function hiddenFeatures(network: Network, images: Float32Array): Float32Array {
-  const size = valuesIn(network.input);
-  const below = new Sequence(network.layers.slice(0, -1));
-  return tidy(() => {
-    const batch = floats(images, [images.length / size, size]);
-    return Float32Array.from(read(below.forward(batch, { training: false })));
-  });
 }
 
 /** A photo as it is answered, and changed as in training. */
@@ -150,16 +135,6 @@ function batchesOf(own: Rows, replay: Replay, random: () => number) {
   };
 }
 
-/** The mean of some rows. @param features float32 [rows * width] @returns float32 [width] */
-export function meanOfRows(features: Float32Array, width: number): Float32Array {
-  const rows = features.length / width;
-  const mean = new Float32Array(width);
-  for (let at = 0; at < features.length; at++) {
-    mean[at % width] = (mean[at % width] ?? 0) + (features[at] ?? 0) / rows;
-  }
-  return mean;
-}
-
 /** The features of each photo, over its variants: what a later fine-tuning goes on from. */
 function meansOf({ features, labels, variants }: Varied, width: number): Replay {
   const size = variants * width;
@@ -181,8 +156,7 @@ export async function fineTuneHead(
 ): Promise<Replay> {
   const { network, replay, seed } = options;
   const own = await featuresOfPhotos(photos, options, watcher);
-  const shape = { height: replay.width, width: 1, channels: 1 } as const;
-  const head = new Network([outputLayer(network)], shape, network.classCount, network.outputs);
+  const head = lastLayerOf(network, replay.width);
   const makeBatch = batchesOf(own, replay, generator(seed, 'lesson batches'));
   const seeds = generator(seed, 'lesson dropout');
   const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, head.parameters);

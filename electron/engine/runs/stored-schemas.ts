@@ -158,6 +158,7 @@ export function evaluationSchema(classes: number) {
     rejection: v.optional(
       v.nullable(
         v.object({
+          measure: v.optional(v.picklist(['confidence', 'familiarity'])),
           threshold: share,
           rightAnswersLost: share,
           othersRefused: v.nullable(share),

@@ -30,6 +30,8 @@ export interface PhotoAnswer extends ImagePixels {
   confidence: number;
   /** How sure it is of the winning class with "none of these" counted in, held against the threshold. */
   rawConfidence: number;
+  /** How familiar the photo looks, held against the threshold; null of runs that go by confidence. */
+  familiarity: number | null;
   threshold: number;
   /** True where no class is a credible answer. */
   rejected: boolean;

@@ -27,6 +27,8 @@ export interface PhotoReply {
   /** True where no class is a credible answer: "not sure". */
   rejected: boolean;
   rawConfidence: number;
+  /** How familiar the photo looks, held against the threshold; null of runs that go by confidence. */
+  familiarity: number | null;
   threshold: number;
   probabilities: Record<string, number>;
   /** False where the garment could not be told from the background; true of a whole photo. */

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AUGMENTERS } from '@engine/augment/augment';
 import { argMax } from '@engine/evaluate/metrics';
-import { fineTuneHead, hiddenFeatures } from '@engine/fine-tune/head';
+import { hiddenFeatures } from '@engine/explain/features';
+import { fineTuneHead } from '@engine/fine-tune/head';
 import { growHead } from '@engine/fine-tune/grow-head';
-import type { Replay } from '@engine/fine-tune/replay';
+import type { Replay } from '@engine/classify/replay';
 import { buildNetwork } from '@engine/models/build';
 import type { Network } from '@engine/models/network';
 import { settingsFor } from '@engine/settings';

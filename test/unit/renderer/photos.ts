@@ -38,6 +38,7 @@ export function answered(
     run: 'a-run',
     label,
     confidence,
+    familiarity: null,
     rawConfidence: confidence,
     threshold: 0.35,
     rejected: label === null,

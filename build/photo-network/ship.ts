@@ -1,14 +1,19 @@
 /**
  * From a trained run to resources/photo-network: its record without what is of one computer, weights in
- * half precision, and what fine-tuning replays. Built and called by build/photo-network.mjs.
+ * half precision, what fine-tuning replays, and what photos look familiar. Built and called by build/photo-network.mjs.
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
+import { encodeFamiliarity, type Familiarity } from '@engine/classify/familiarity';
 import { framings } from '@engine/classify/framings';
 import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
-import { hiddenFeatures, meanOfRows } from '@engine/explain/features';
+import { argMax } from '@engine/evaluate/metrics';
+import { generator } from '@engine/random';
+import { learnFamiliarity } from './learn-familiarity';
+import { madeImages } from './made-images';
+import { hiddenFeatures, lastLayerOf, meanOfRows } from '@engine/explain/features';
 import { encodeReplay, type Replay } from '@engine/classify/replay';
 import type { Network } from '@engine/models/network';
 import { shapesOf } from '@engine/models/weights';
@@ -23,6 +28,9 @@ import { encodeSafetensors } from '@engine/storage/safetensors';
 
 /** Of each class; the weights leave half a megabyte of the six. */
 const REPLAYED = 36;
+/** Of the training photos, one in so many takes part in learning what is familiar. */
+const SEEN_EVERY = 3;
+const MADE = 1400;
 /** As training wrote them. */
 const FILES = ['metrics.ndjson', 'times.ndjson'];
 /** A photo that looks less familiar than 95 of 100 that were answered rightly is "not sure". */
@@ -33,11 +41,11 @@ const BY_FAMILIARITY: Rejection = {
   othersRefused: null,
 };
 
-/** Photos of people of whom the network has learned none, as those of its users will be. */
-async function unseenOf(record: RunRecord): Promise<LabelledImages[]> {
+/** What the network learned from, and photos of people of whom it learned none, as its users will be. */
+async function imagesOf(record: RunRecord) {
   const dataset = await readDataOf(record);
-  const { validation } = holdOut(dataset, settingsOf(record, 'be shipped'));
-  return [dataset.test, ...(validation === null ? [] : [validation])];
+  const { train, validation } = holdOut(dataset, settingsOf(record, 'be shipped'));
+  return { train, unseen: [dataset.test, ...(validation === null ? [] : [validation])] };
 }
 
 /** What the last layer is given of an image: the mean over its framings. */
@@ -47,30 +55,57 @@ function featuresOf(network: Network, image: Float32Array, preprocessing: Prepro
   return meanOfRows(features, features.length / views.length);
 }
 
-/** The first images of each class. */
-function replayOf(
+/** A photo that training did not see, and what the network makes of it. */
+interface Unseen {
+  features: Float32Array;
+  label: number;
+  isRight: boolean;
+}
+
+function unseenPhotos(
   network: Network,
   sets: readonly LabelledImages[],
   preprocessing: Preprocessing,
-): Replay {
-  const counts = new Map<number, number>();
-  const features: Float32Array[] = [];
-  const kept: number[] = [];
-  for (const images of sets) {
-    for (let row = 0; row < images.count; row++) {
+): Unseen[] {
+  return sets.flatMap((images) =>
+    Array.from({ length: images.count }, (_, row) => {
+      const features = featuresOf(network, toUnit(pixelsOf(images, row)), preprocessing);
       const label = images.labels[row] ?? 0;
-      const count = counts.get(label) ?? 0;
-      if (count >= REPLAYED) continue;
-      counts.set(label, count + 1);
-      features.push(featuresOf(network, toUnit(pixelsOf(images, row)), preprocessing));
-      kept.push(label);
-    }
-  }
+      const predicted = argMax(lastLayerOf(network, features.length).predict(features));
+      return { features, label, isRight: predicted === label };
+    }),
+  );
+}
+
+/** The first photos of each class. */
+function replayOf(photos: readonly Unseen[]): Replay {
+  const counts = new Map<number, number>();
+  const kept = photos.filter(({ label }) => {
+    const count = counts.get(label) ?? 0;
+    counts.set(label, count + 1);
+    return count < REPLAYED;
+  });
   return {
-    width: features[0]?.length ?? 0,
-    features: joined(features),
-    labels: Int32Array.from(kept),
+    width: kept[0]?.features.length ?? 0,
+    features: joined(kept.map(({ features }) => features)),
+    labels: Int32Array.from(kept, ({ label }) => label),
   };
+}
+
+function familiarityFor(
+  network: Network,
+  unseen: readonly Unseen[],
+  train: LabelledImages,
+  preprocessing: Preprocessing,
+): Familiarity {
+  const photos: Float32Array[] = [];
+  for (let row = 0; row < train.count; row += SEEN_EVERY) photos.push(toUnit(pixelsOf(train, row)));
+  const seen = photos.map((photo) => featuresOf(network, photo, preprocessing));
+  const random = generator(1, 'made images');
+  const made = Array.from(madeImages(MADE, photos, network.input, random), (image) =>
+    featuresOf(network, image, preprocessing),
+  );
+  return learnFamiliarity(unseen, seen, made);
 }
 
 /**
@@ -82,14 +117,18 @@ async function ship(home: string, run: string, target: string): Promise<void> {
   const record = await store.read(run);
   const evaluation = await store.evaluation(run);
   const { network } = await loadClassifier(store, run);
-  const replay = replayOf(network, await unseenOf(record), preprocessingOf(record));
+  const preprocessing = preprocessingOf(record);
+  const images = await imagesOf(record);
+  const unseen = unseenPhotos(network, images.unseen, preprocessing);
+  const familiarity = familiarityFor(network, unseen, images.train, preprocessing);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   writeFileSync(
     join(target, 'weights.safetensors'),
     encodeSafetensors(network.weights(), shapesOf(network.kept), 'F16'),
   );
-  writeFileSync(join(target, 'replay.safetensors'), encodeReplay(replay));
+  writeFileSync(join(target, 'replay.safetensors'), encodeReplay(replayOf(unseen)));
+  writeFileSync(join(target, 'familiarity.safetensors'), encodeFamiliarity(familiarity));
   for (const file of FILES) cpSync(join(store.path(run), file), join(target, file));
   writeJson(join(target, 'evaluation.json'), { ...evaluation, rejection: BY_FAMILIARITY });
   const data = { ...record.data, folder: 'clothes' };

@@ -3,7 +3,7 @@ import { joined } from '../data/joined';
 import { hiddenFeatures, lastLayerOf, meanOfRows } from '../explain/features';
 import { preprocessingOf } from '../photo/preprocessing';
 import type { Classifier } from './classifier';
-import type { Familiarity } from './familiarity';
+import { familiarityOf, type Familiarity } from './familiarity';
 import { averagedOutputs, framings } from './framings';
 import { verdictOf, type Verdict } from './rejection';
 
@@ -18,7 +18,7 @@ export interface Answer extends Verdict {
 /** The layers below the last are run once for both. */
 function judgeByFamiliarity(
   { network, record, threshold }: Classifier,
-  familiarityOf: Familiarity,
+  known: Familiarity,
   picture: Float32Array,
 ): Answer {
   const views = framings(picture, preprocessingOf(record));
@@ -26,7 +26,7 @@ function judgeByFamiliarity(
   const width = features.length / views.length;
   const outputs = lastLayerOf(network, width).predictOutputs(features);
   const verdict = verdictOf(meanOfRows(outputs, network.outputs), network.classCount);
-  const familiarity = familiarityOf(meanOfRows(features, width));
+  const familiarity = familiarityOf(known, meanOfRows(features, width));
   return { ...verdict, familiarity, threshold, rejected: familiarity < threshold };
 }
 

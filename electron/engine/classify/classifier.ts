@@ -1,14 +1,12 @@
 /** A run's kept weights, ready to answer. */
 import { thresholdNote } from '../evaluate/validation-size';
 import { loadInferenceOnly } from '../import/inference-only-model';
-import { argMax } from '../evaluate/metrics';
-import { lastLayerOf } from '../explain/features';
+import { outputLayer } from '../explain/features';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import type { Evaluation, RunRecord } from '../records';
 import type { RunStore } from '../runs/run-store';
-import { learnFamiliarity, type Familiarity } from './familiarity';
-import { readReplay } from './replay';
+import { readFamiliarity, type Familiarity } from './familiarity';
 
 export interface Classifier {
   record: RunRecord;
@@ -47,22 +45,6 @@ async function networkOf(store: RunStore, record: RunRecord): Promise<Network> {
   }
 }
 
-/** From the inputs of the last layer that the run keeps of known photos. @throws RunError where they are damaged */
-async function familiarityOf(
-  store: RunStore,
-  run: string,
-  network: Network,
-): Promise<Familiarity | null> {
-  const replay = await readReplay(store, run);
-  if (replay === null) return null;
-  const { labels, width } = replay;
-  const predicted = lastLayerOf(network, width).predict(replay.features);
-  const classes = network.classCount;
-  const isRight = (row: number) =>
-    argMax(predicted.subarray(row * classes, (row + 1) * classes)) === labels[row];
-  return learnFamiliarity(replay, isRight);
-}
-
 /** @throws RunError when the run is missing or has no weights yet, WeightsError when they are another's */
 export async function loadClassifier(store: RunStore, run: string): Promise<Classifier> {
   const record = await store.read(run);
@@ -72,7 +54,7 @@ export async function loadClassifier(store: RunStore, run: string): Promise<Clas
   const threshold = thresholdOf(evaluation);
   const familiarity =
     evaluation?.rejection?.measure === 'familiarity'
-      ? await familiarityOf(store, run, network)
+      ? await readFamiliarity(store, run, outputLayer(network).parameters[0].variable.shape[0] ?? 0)
       : null;
   const note = thresholdNote(evaluation);
   return { record, classNames, network, threshold, familiarity, thresholdNote: note };

@@ -240,10 +240,12 @@ class Trainer {
   }
 
   private keepIfBest(line: EpochMetrics, weights: Weights): Best & { isNew: boolean } {
-    const { keptWeights } = this.settings;
     // Without a validation share there is nothing to choose by: the last weights are kept.
-    const score = (keptWeights === 'best' ? line.validationAccuracy : null) ?? line.epoch;
-    if (this.best !== null && score <= this.best.score) return { ...this.best, isNew: false };
+    const score = line.validationAccuracy ?? line.epoch;
+    const keepsLast = this.settings.keptWeights === 'last';
+    if (this.best !== null && !keepsLast && score <= this.best.score) {
+      return { ...this.best, isNew: false };
+    }
     this.best = { epoch: line.epoch, score, weights };
     return { ...this.best, isNew: true };
   }

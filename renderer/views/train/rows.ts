@@ -4,9 +4,9 @@ import { SETTING_NAMES, type SettingName } from '@engine/settings';
 type Rows = readonly (readonly SettingName[])[];
 
 export const NETWORK_ROWS: Rows = [
-  ['filters', 'blocks', 'blockRelu'],
+  ['filters', 'blocks'],
   ['stem', 'stemStride'],
-  ['hidden', 'dropout', 'batchNorm'],
+  ['hidden', 'blockRelu', 'dropout', 'batchNorm'],
 ];
 export const RATE_ROWS: Rows = [
   ['epochs', 'batchSize'],

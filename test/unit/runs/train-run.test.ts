@@ -45,6 +45,16 @@ describe('a whole run', () => {
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
   });
 
+  it('keeps the last epoch where the settings say so, with its own validation accuracy', async () => {
+    const settings = settingsFor('linear', { epochs: 3, keptWeights: 'last' });
+    const plan = { run: 'last-run', name: null, settings, dataFolder: dataset.folder };
+    await trainRun(store, dataset, plan, quiet);
+    const record = await store.read('last-run');
+    const epochs = (await store.metrics('last-run')).filter((line) => line.kind === 'epoch');
+    expect(record.bestEpoch).toBe(3);
+    expect(record.bestValidationAccuracy).toBe(epochs[2]?.validationAccuracy);
+  });
+
   it('can be asked again from its folder alone, with the same answers', async () => {
     const settings = settingsFor('dense', { epochs: 2, hidden: [16] });
     const plan = { run: 'b-run', name: 'Mine', settings, dataFolder: dataset.folder };

@@ -184,14 +184,13 @@ describe('training', () => {
   });
 
   it('keeps the last weights where the settings say so, however validation went', async () => {
-    const { outcome } = await trained(
-      settingsFor('linear', {
-        epochs: 4,
-        keptWeights: 'last',
-        earlyStopping: 1,
-        learningRate: 0.05,
-      }),
-    );
+    const settings = {
+      epochs: 4,
+      keptWeights: 'last',
+      earlyStopping: 1,
+      learningRate: 0.05,
+    } as const;
+    const { outcome } = await trained(settingsFor('linear', settings));
     expect(outcome.bestEpoch).toBe(4);
   });
 

@@ -67,7 +67,7 @@ test('it is fine-tuned on corrected photos, without its training images', async 
   for (let at = 0; at < 4; at++) {
     const card = page.getByRole('article', { name: `shoe${at}.png`, exact: true });
     await expect(card.getByTestId('photo-label')).toBeVisible();
-    await card.getByRole('button', { name: /^Wrong/ }).click();
+    await card.getByRole('button', { name: /^(Wrong|Label)/ }).click();
     await page.getByLabel('New class').fill('Sneaker');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(card).toContainText('In collection: Sneaker');

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { listed } from '../text/printable';
 import { lookFor, type Found } from '../look-for';
+import { METADATA_FILES } from './folder/metadata';
 import { DataError } from './data-error';
 
 /** The files of a folder's two sets begin with these. */
@@ -116,7 +117,7 @@ export async function stampOf(folder: string): Promise<string> {
     .flatMap((name) =>
       name.includes('.') || name.endsWith('-ubyte')
         ? [name]
-        : [name, join(name, 'metadata.csv'), join(name, 'metadata.jsonl')],
+        : [name, ...METADATA_FILES.map((file) => join(name, file))],
     )
     .sort();
   const stamps = await Promise.all(

@@ -141,7 +141,9 @@ describe('small files that unfold are decoded or refused', () => {
 
   it('as PNGs with hundreds of compressed texts', async () => {
     const texts = fc.integer({ min: 1, max: 400 }).map((count) => withTexts(png(picture), count));
-    await survivesDecoding(texts, Math.min(few, 4));
+    // Inflating is all that these take; processors differ in it more than in anything else.
+    const limits = { ...LIMITS, seconds: 3 * LIMITS.seconds };
+    await survives(texts, [PhotoError], decode, Math.min(few, 4), limits);
   });
 
   it('as files of brands that are none of ours', async () => {

@@ -121,7 +121,8 @@ describe('what the window may ask', () => {
   it('inspects images by their part and place, and two runs by their folders', () => {
     const image = { run: 'a', part: 'test', index: 3 };
     expect(accepts('inspect:image', image)).toBe(true);
-    expect(accepts('inspect:image', { ...image, part: 'validation' })).toBe(false);
+    expect(accepts('inspect:image', { ...image, part: 'validation' })).toBe(true);
+    expect(accepts('inspect:image', { ...image, part: 'all' })).toBe(false);
     expect(accepts('inspect:image', { ...image, index: -1 })).toBe(false);
     const pair = { run: 'a', against: 'b' };
     expect(accepts('inspect:difference', pair)).toBe(true);

@@ -9,6 +9,8 @@ import { printable } from '../../text/printable';
 import { DataError } from '../data-error';
 import type { ClassOf } from './conventions';
 
+/** Names of files with labels. */
+export const METADATA_FILES = ['metadata.csv', 'metadata.jsonl'] as const;
 const FILE = /^metadata\.(?:csv|jsonl)$/i;
 /** Columns that name a class, names before numbers of classes. */
 const COLUMNS = ['label_name', 'class_name', 'label', 'class', 'category'] as const;

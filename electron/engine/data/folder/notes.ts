@@ -10,7 +10,7 @@ export interface SkippedFile {
   says: string;
 }
 
-/** What a `metadata.csv` or `metadata.jsonl` says of the classes. */
+/** What the metadata files of a folder say of the classes. */
 export interface LabelNotes {
   /** The files that name them, from the top of the folder; none where the names of folders count. */
   sources: string[];

@@ -151,8 +151,9 @@ test('a run learns from them, and what it brought is shown', async () => {
   await expect(panel.getByTestId('fine-tune-table')).toBeVisible();
   await expect(panel.getByRole('row', { name: /^hat/ })).toContainText('new');
   await expect(panel.getByRole('row', { name: /^Test images/ })).toContainText(/\d\d\.\d%/);
+  await expect(panel.getByTestId('lost-answers')).toContainText('Test images');
 
-  await panel.getByRole('button', { name: 'Classify photos' }).click();
+  await panel.getByRole('button', { name: 'Answer the photos in Classify again' }).click();
   await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Knows hats');
   await expect(card('h0.png').getByRole('list')).toContainText('hat');
   await page.keyboard.press('Control+3');

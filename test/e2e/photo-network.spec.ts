@@ -84,6 +84,7 @@ test('it is fine-tuned on corrected photos, without its training images', async 
     timeout: 60_000,
   });
   await expect(panel).toContainText('Most classes of this run have no photos of yours');
+  await expect(panel.getByTestId('lost-answers')).toContainText('predicted correctly');
   await page.screenshot({ path: test.info().outputPath('fine-tuned.png') });
   await panel.getByRole('button', { name: 'Answer the photos in Classify again' }).click();
   await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Knows sneakers');

@@ -1,5 +1,6 @@
 /** What fine-tuning on a person's own photos leaves behind, and what the window is told meanwhile. */
 import type { PhotoEvaluation } from '../classify/photo-evaluation';
+import type { Lost } from './lost-answers';
 
 /** What the window is told while a run learns from photos, at most ten times a second. */
 export interface FineTuneProgress {
@@ -45,6 +46,8 @@ export interface FineTuneReport {
   holdOut: number;
   before: FineTuneScores;
   after: FineTuneScores;
+  /** What it took from the former classes; missing in reports of earlier versions. */
+  lost?: Lost;
   /** The pictures of every photo that it or a run before it has learned, by their names. */
   pictures: string[];
 }

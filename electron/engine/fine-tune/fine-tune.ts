@@ -7,7 +7,7 @@ import { AUGMENTERS } from '../augment/augment';
 import type { Dataset, LabelledImages } from '../data/dataset';
 import { sourceOf } from '../data/fingerprint';
 import { areFinite } from '../finite';
-import { balancedAccuracy } from '../evaluate/metrics';
+import { balancedAccuracy, type ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
 import { buildNetwork } from '../models/build';
 import { thresholdOf } from '../classify/classifier';
@@ -33,6 +33,7 @@ import { holdOut } from '../train/split';
 import { gradientStep } from '../train/step';
 import { fineTunedRecord } from './fine-tuned-record';
 import { growHead } from './grow-head';
+import { lostAnswers, predictedLabels } from './lost-answers';
 import type { FineTunePlan, FineTuneWatcher } from './plan';
 import { fineTuneBatches } from './batches';
 
@@ -85,6 +86,19 @@ async function fineTune(
   } finally {
     optimizer.free();
   }
+}
+
+/** Nothing where the base has no predictions of these test images. */
+async function lostOf(
+  store: RunStore,
+  { base, classNames }: FineTunePlan,
+  { test }: Dataset,
+  table: ProbabilityTable,
+): Promise<Pick<FineTuneReport, 'lost'>> {
+  const former = await store.predictions(base.run);
+  if (former === null || former.count !== test.count) return {};
+  const [before, after] = [predictedLabels(former), predictedLabels(table)];
+  return { lost: { images: 'test', answers: lostAnswers(test.labels, before, after, classNames) } };
 }
 
 /**
@@ -145,7 +159,10 @@ export async function fineTuneRun(
       familiarity: null,
       thresholdNote: thresholdNote(evaluation),
     };
-    const report = plan.assess(fineTuned, evaluation);
+    const report: FineTuneReport = {
+      ...plan.assess(fineTuned, evaluation),
+      ...(await lostOf(store, plan, dataset, table)),
+    };
     await store.makeFolder(plan.run);
     await store.writeWeights(plan.run, network.weights(), shapesOf(network.kept));
     await store.writeEvaluation(plan.run, evaluation, table);

@@ -1,7 +1,9 @@
 /** Fine-tuning the last layer as a whole: from a plan to a run folder. */
 import { AUGMENTERS } from '../augment/augment';
 import { thresholdOf } from '../classify/classifier';
+import { ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
+import { lastLayerOf } from '../explain/features';
 import { areFinite } from '../finite';
 import { shapesOf } from '../models/weights';
 import { preprocessingOf } from '../photo/preprocessing';
@@ -14,6 +16,7 @@ import type { FineTuneReport } from './fine-tune-report';
 import { grownNetwork } from './fine-tune';
 import { fineTunedRecord } from './fine-tuned-record';
 import { fineTuneHead } from './head';
+import { lostAnswers, predictedLabels } from './lost-answers';
 import type { FineTunePlan, FineTuneWatcher } from './plan';
 import { writeReplay, type Replay } from '../classify/replay';
 
@@ -40,6 +43,14 @@ export async function fineTuneHeadRun(
     const preprocessing = preprocessingOf(base);
     const augment = AUGMENTERS[settingsOf(base, 'be fine-tuned').augmentation](classNames);
     const options = { network, augment, preprocessing, replay, seed };
+    const predicted = () =>
+      predictedLabels(
+        new ProbabilityTable(
+          lastLayerOf(network, replay.width).predict(replay.features),
+          network.classCount,
+        ),
+      );
+    const before = predicted();
     const next = await fineTuneHead(photos, options, watcher);
     if (![...network.weights().values()].every(areFinite)) {
       throw new RunError(`Fine-tuning "${base.name}" diverged. Fine-tune another run.`);
@@ -52,7 +63,13 @@ export async function fineTuneHeadRun(
       familiarity: null,
       thresholdNote: thresholdNote(null),
     };
-    const report = plan.assess({ record, classNames: [...classNames], network, ...answering });
+    const report: FineTuneReport = {
+      ...plan.assess({ record, classNames: [...classNames], network, ...answering }),
+      lost: {
+        images: 'replayed',
+        answers: lostAnswers(replay.labels, before, predicted(), classNames),
+      },
+    };
     await store.makeFolder(run);
     await store.writeWeights(run, network.weights(), shapesOf(network.kept));
     await writeReplay(store, run, next);

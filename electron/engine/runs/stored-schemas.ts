@@ -205,6 +205,11 @@ const fineTunedClass = v.object({
   after: photoShare,
 });
 
+const lost = v.object({
+  images: v.picklist(['test', 'replayed']),
+  answers: v.array(v.object({ className: line, correct: count, lost: count, predicted: line })),
+});
+
 export const fineTuneReportSchema = v.pipe(
   fields,
   v.object({
@@ -219,6 +224,7 @@ export const fineTuneReportSchema = v.pipe(
     holdOut: count,
     before: fineTuneScores,
     after: fineTuneScores,
+    lost: v.exactOptional(lost),
     pictures: v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{1,64}$/))),
   }),
 );

@@ -130,6 +130,10 @@ describe('fine-tuning', () => {
     expect(report.before.testAccuracy).toBe((await store.read('base')).testAccuracy);
     expect(report.after.testAccuracy).toBe(record.testAccuracy);
     expect(report.pictures).toHaveLength(10);
+    expect(report.lost?.images).toBe('test');
+    for (const { correct, lost } of report.lost?.answers ?? []) {
+      expect(lost).toBeLessThanOrEqual(correct);
+    }
   }, 120_000);
 
   it('may follow another, and holds out nothing that was learned in it', async () => {

@@ -5,6 +5,7 @@ import { CollectionStore } from '@engine/collection/collection-store';
 import { rightAnswers } from '@engine/classify/photo-evaluation';
 import { homeFolder } from '@engine/home';
 import type { FineTuneReport } from '@engine/fine-tune/fine-tune-report';
+import { lostHeading, lostLines } from '@engine/fine-tune/lost-answers';
 import { listed } from '@engine/text/printable';
 import { PhotoDecoder } from '@engine/decode/decoder';
 import { preprocessingOf } from '@engine/photo/preprocessing';
@@ -156,6 +157,9 @@ export const fineTuneCommand: Command = {
     const seconds = record.trainSeconds ?? 0;
     output.text(`Fine-tuned on ${counted(learned, 'photo')} in ${duration(seconds)}, run ${run}`);
     output.text(...comparison(report));
+    if (report.lost !== undefined) {
+      output.text(`${lostHeading(report.lost)}:`, ...lostLines(report.lost));
+    }
     const notes = validationNotes(await store.evaluation(run));
     output.text(...notes);
     output.line('result', {
@@ -169,6 +173,7 @@ export const fineTuneCommand: Command = {
       notes,
       seconds,
       classes: report.classes,
+      lost: report.lost ?? null,
       before: { ...before.photos, testAccuracy: before.testAccuracy },
       after: { ...after.photos, testAccuracy: after.testAccuracy },
     });

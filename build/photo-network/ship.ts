@@ -14,7 +14,7 @@ import { generator } from '@engine/random';
 import { learnFamiliarity } from './learn-familiarity';
 import { madeImages } from './made-images';
 import { hiddenFeatures, lastLayerOf, meanOfRows } from '@engine/explain/features';
-import { encodeReplay, type Replay } from '@engine/classify/replay';
+import { encodeReplay, type Replay } from '@engine/fine-tune/replay';
 import type { Network } from '@engine/models/network';
 import { shapesOf } from '@engine/models/weights';
 import { preprocessingOf, type Preprocessing } from '@engine/photo/preprocessing';

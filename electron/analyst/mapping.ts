@@ -1,6 +1,6 @@
 /** Where a run's network sees images: the map of the test images, an image's neighbours, and why. */
 import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
-import { argMax } from '@engine/evaluate/metrics';
+import { predictedLabels } from '@engine/evaluate/metrics';
 import { attributionFor } from '@engine/explain/attribution';
 import { featuresOf, type Features, type Lend } from '@engine/explain/features';
 import { readMap } from '@engine/explain/map-file';
@@ -49,7 +49,7 @@ export class Mapping {
     const table = await this.sources.predictions(record);
     const { space, width } = await this.featuresOf(record, 'test');
     const { points, explained } = await this.planeOf(record);
-    const predicted = Uint16Array.from({ length: test.count }, (_, at) => argMax(table.row(at)));
+    const predicted = predictedLabels(table);
     return {
       space,
       width,

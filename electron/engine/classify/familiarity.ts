@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStore } from '../runs/run-store';
 import { RunError } from '../storage/run-error';
-import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../storage/safetensors';
+import { decodeSafetensors, encodeSafetensors } from '../storage/safetensors';
 
 const FILE = 'familiarity.safetensors';
 
@@ -40,8 +40,7 @@ export function encodeFamiliarity({ weights, knownScores }: Familiarity): Buffer
     ['weights', weights],
     ['known-scores', knownScores],
   ]);
-  const shapes = new Map([...tensors].map(([name, { length }]) => [name, [length]]));
-  return encodeSafetensors(tensors, shapes, 'F32');
+  return encodeSafetensors(tensors);
 }
 
 /**
@@ -61,7 +60,6 @@ export async function readFamiliarity(
     if (weights?.values.length !== width || scores === undefined) throw damaged();
     return { weights: weights.values, knownScores: scores.values.toSorted() };
   } catch (error) {
-    if (error instanceof SafetensorsError || !(error instanceof RunError)) throw damaged(error);
-    throw error;
+    throw error instanceof RunError ? error : damaged(error);
   }
 }

@@ -5,7 +5,7 @@ import type { RunRecord } from '../records';
 import { RunError } from '../storage/run-error';
 import { matricesOf, matrixDifference, type Matrices, type Norm } from './matrices';
 import { mcnemar, mcnemarSentence, type McNemar } from './mcnemar';
-import { accuracy, argMax, confusionMatrix, ProbabilityTable } from './metrics';
+import { accuracy, confusionMatrix, predictedLabels, ProbabilityTable } from './metrics';
 
 export type Side = 'one' | 'other';
 
@@ -78,10 +78,6 @@ function onlyInCell(sides: Record<Side, Uint16Array>, labels: Labels, side: Side
   };
 }
 
-function answersOf(table: ProbabilityTable): Uint16Array {
-  return Uint16Array.from({ length: table.count }, (_, index) => argMax(table.row(index)));
-}
-
 export class Difference {
   private readonly answers: Record<Side, Uint16Array>;
   readonly report: DifferenceReport;
@@ -96,7 +92,7 @@ export class Difference {
     classNames: readonly string[],
     private readonly labels: Labels,
   ) {
-    this.answers = { one: answersOf(one.table), other: answersOf(other.table) };
+    this.answers = { one: predictedLabels(one.table), other: predictedLabels(other.table) };
     const confusions = {
       one: confusionMatrix(widened(one.table, classNames.length), labels),
       other: confusionMatrix(widened(other.table, classNames.length), labels),

@@ -38,6 +38,11 @@ export class ProbabilityTable {
   }
 }
 
+/** The likeliest class of each row. */
+export function predictedLabels(table: ProbabilityTable): Uint16Array {
+  return Uint16Array.from({ length: table.count }, (_, row) => argMax(table.row(row)));
+}
+
 /** Counts of [true class][predicted class]. */
 export function confusionMatrix(table: ProbabilityTable, labels: Labels): number[][] {
   const confusion = Array.from({ length: table.classCount }, () =>

@@ -31,7 +31,7 @@ import type { OwnPhoto } from './own-photo';
 import { fineTunedName } from './fine-tuned-name';
 import { fineTuneRun } from './fine-tune';
 import { fineTuneHeadRun } from './head-run';
-import { readReplay, type Replay } from '../classify/replay';
+import { readReplay, type Replay } from './replay';
 
 export interface OwnPlan {
   run: string;

@@ -7,7 +7,7 @@ import { AUGMENTERS } from '../augment/augment';
 import type { Dataset, LabelledImages } from '../data/dataset';
 import { sourceOf } from '../data/fingerprint';
 import { areFinite } from '../finite';
-import { balancedAccuracy, type ProbabilityTable } from '../evaluate/metrics';
+import { balancedAccuracy, predictedLabels, type ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
 import { buildNetwork } from '../models/build';
 import { thresholdOf } from '../classify/classifier';
@@ -33,7 +33,7 @@ import { holdOut } from '../train/split';
 import { gradientStep } from '../train/step';
 import { fineTunedRecord } from './fine-tuned-record';
 import { growHead } from './grow-head';
-import { lostAnswers, predictedLabels } from './lost-answers';
+import { lostAnswers } from './lost-answers';
 import type { FineTunePlan, FineTuneWatcher } from './plan';
 import { fineTuneBatches } from './batches';
 

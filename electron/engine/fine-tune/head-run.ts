@@ -1,7 +1,7 @@
 /** Fine-tuning the last layer as a whole: from a plan to a run folder. */
 import { AUGMENTERS } from '../augment/augment';
 import { thresholdOf } from '../classify/classifier';
-import { ProbabilityTable } from '../evaluate/metrics';
+import { predictedLabels, ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
 import { lastLayerOf } from '../explain/features';
 import { areFinite } from '../finite';
@@ -16,9 +16,9 @@ import type { FineTuneReport } from './fine-tune-report';
 import { grownNetwork } from './fine-tune';
 import { fineTunedRecord } from './fine-tuned-record';
 import { fineTuneHead } from './head';
-import { lostAnswers, predictedLabels } from './lost-answers';
+import { lostAnswers } from './lost-answers';
 import type { FineTunePlan, FineTuneWatcher } from './plan';
-import { writeReplay, type Replay } from '../classify/replay';
+import { writeReplay, type Replay } from './replay';
 
 /** What it is scored by besides the photos that were held out: nothing, its test images are not here. */
 export interface HeadPlan extends Omit<FineTunePlan, 'assess'> {

@@ -18,7 +18,7 @@ import { learningRateAt } from '../train/schedule';
 import { gradientStep } from '../train/step';
 import type { FineTunePhoto } from './batches';
 import type { FineTuneWatcher } from './plan';
-import type { Replay } from '../classify/replay';
+import type { Replay } from './replay';
 
 /** Few photos are varied more often; 150 photos take about as long as 15. */
 const VARIANTS = 2400;

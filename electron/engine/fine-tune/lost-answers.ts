@@ -1,6 +1,4 @@
 /** What fine-tuning took from the classes that a run knew: images that were predicted correctly before only. */
-import { argMax, type ProbabilityTable } from '../evaluate/metrics';
-
 /** Images of one class that are now predicted as one other class. */
 export interface LostAnswers {
   className: string;
@@ -18,26 +16,21 @@ export interface Lost {
   answers: LostAnswers[];
 }
 
-/** The likeliest class of each row. */
-export function predictedLabels(table: ProbabilityTable): number[] {
-  return Array.from({ length: table.count }, (_, row) => argMax(table.row(row)));
-}
-
 /**
  * @param labels class indices [n]
  * @param before and `after` fine-tuning, predicted class indices [n]
  */
 export function lostAnswers(
   labels: ArrayLike<number>,
-  before: readonly number[],
-  after: readonly number[],
+  before: ArrayLike<number>,
+  after: ArrayLike<number>,
   classNames: readonly string[],
 ): LostAnswers[] {
   const correct = new Map<number, number>();
   const moved = new Map<string, { label: number; predicted: number; lost: number }>();
-  for (const [row, answer] of before.entries()) {
+  for (let row = 0; row < labels.length; row++) {
     const label = labels[row] ?? 0;
-    if (answer !== label) continue;
+    if (before[row] !== label) continue;
     correct.set(label, (correct.get(label) ?? 0) + 1);
     const predicted = after[row] ?? label;
     if (predicted === label) continue;

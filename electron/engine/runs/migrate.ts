@@ -37,11 +37,6 @@ function fromVersion2(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: { ...settings, ...(isDense ? { batchNorm: false } : {}) } };
 }
 
-/** Version 3 had no stem ahead of a residual network's stages. */
-function fromVersion3(old: Record<string, unknown>): Record<string, unknown> {
-  return { ...old, settings: withLaterSettings(old['settings']) };
-}
-
 /** Version 4 noted neither the processor nor what was in the data. */
 function fromVersion4(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, platform: null };
@@ -55,13 +50,12 @@ function fromVersion5(old: Record<string, unknown>): Record<string, unknown> {
 /** Up to version 6 all images were 28x28 gray. */
 function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
   const { data } = old;
-  const record = { ...old, settings: withLaterSettings(old['settings']) };
-  return isObject(data) ? { ...record, data: { ...data, shape: GRAY_28 } } : record;
+  return isObject(data) ? { ...old, data: { ...data, shape: GRAY_28 } } : old;
 }
 
 /**
- * Up to version 7 residual blocks had their last ReLU before the addition, and up to version 8 the best
- * epoch was always kept.
+ * Settings came later up to version 9: a stem before version 4, the stride and what images of any size
+ * need before 7, the place of a block's last ReLU before 8, the kept weights before 9.
  */
 function fromVersion8(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withLaterSettings(old['settings']) };
@@ -98,7 +92,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   let record = stored;
   if (formatVersion < 2) record = fromVersion1(record);
   if (formatVersion < 3) record = fromVersion2(record);
-  if (formatVersion < 4) record = fromVersion3(record);
   if (formatVersion < 5) record = fromVersion4(record);
   if (formatVersion < 6) record = fromVersion5(record);
   if (formatVersion < 7) record = fromVersion6(record);

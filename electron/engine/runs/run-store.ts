@@ -12,7 +12,7 @@
  *   evaluation.json           scores on the test images
  *   predictions.safetensors   the probabilities behind them
  *   map.safetensors           the test images' map, once somebody has looked at it; see explain/map-file.ts
- *   replay.safetensors        where its training images are elsewhere; see classify/replay.ts
+ *   replay.safetensors        where its training images are elsewhere; see fine-tune/replay.ts
  *   fine-tune-report.json     where it was fine-tuned: the photos, and the scores before and after
  *   events.out.tfevents.…     the measurements as TensorBoard reads them; see tensorboard/event-log.ts
  */

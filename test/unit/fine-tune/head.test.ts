@@ -5,7 +5,7 @@ import { argMax } from '@engine/evaluate/metrics';
 import { hiddenFeatures } from '@engine/explain/features';
 import { fineTuneHead } from '@engine/fine-tune/head';
 import { growHead } from '@engine/fine-tune/grow-head';
-import type { Replay } from '@engine/classify/replay';
+import type { Replay } from '@engine/fine-tune/replay';
 import { buildNetwork } from '@engine/models/build';
 import type { Network } from '@engine/models/network';
 import { settingsFor } from '@engine/settings';

@@ -3,7 +3,7 @@ import { statSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier } from '@engine/classify/classifier';
-import { readReplay } from '@engine/classify/replay';
+import { readReplay } from '@engine/fine-tune/replay';
 import { RunStore } from '@engine/runs/run-store';
 import { PHOTO_NETWORK } from '@engine/storage/built-in';
 import { temporaryFolder } from '../../support/idx-folder';

@@ -5,6 +5,15 @@ import { printable } from '../../text/printable';
 import { MOST_CLASSES } from '../class-limits';
 import { DataError } from '../data-error';
 
+/** @param subject what a message says of a class, such as "The class “x”" */
+function checkNames(classNames: readonly string[], subject: (name: string) => string): void {
+  for (const name of classNames) {
+    const fault = classNameFault(name);
+    if (fault === null) continue;
+    throw new DataError(`${subject(printable(name))} cannot be used. ${fault} Rename it.`);
+  }
+}
+
 /** @throws DataError where there are too few or too many, or one has a name that no class can have */
 export function checkFolders(folder: string, classNames: readonly string[]): void {
   if (classNames.length < 2) {
@@ -17,13 +26,7 @@ export function checkFolders(folder: string, classNames: readonly string[]): voi
       `${folder} has ${counted(classNames.length, 'class folder')}, but there can be at most ${counted(MOST_CLASSES, 'class', 'classes')}.`,
     );
   }
-  for (const name of classNames) {
-    const fault = classNameFault(name);
-    if (fault === null) continue;
-    throw new DataError(
-      `The class folder “${printable(name)}” cannot be used. ${fault} Rename it.`,
-    );
-  }
+  checkNames(classNames, (name) => `The class folder “${name}”`);
 }
 
 /**
@@ -42,11 +45,5 @@ export function checkLabels(source: string, classNames: readonly string[]): void
       `${source} names ${counted(length, 'class', 'classes')}, but there can be at most ${counted(MOST_CLASSES, 'class', 'classes')}.`,
     );
   }
-  for (const name of classNames) {
-    const fault = classNameFault(name);
-    if (fault === null) continue;
-    throw new DataError(
-      `The class “${printable(name)}” in ${source} cannot be used. ${fault} Rename it.`,
-    );
-  }
+  checkNames(classNames, (name) => `The class “${name}” in ${source}`);
 }

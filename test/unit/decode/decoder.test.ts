@@ -328,7 +328,9 @@ describe('a hostile file', () => {
     expect(said).toMatch(expected);
     // On a busy computer too: decoded to their end they took a minute and more on a quiet one.
     expect(seconds).toBeLessThan(45);
-    expect(megabytes).toBeLessThan(700);
+    // A decoder's memory ends at 512 MB, which fast machines reach in its two seconds; the library and the
+    // copies of the file come on top. Without that end the compressed texts alone took 2,400 MB.
+    expect(megabytes).toBeLessThan(1000);
     expect(await decodePhoto(png(CORNERS), 'next.png')).toEqual(CORNERS);
   });
 

@@ -55,6 +55,7 @@ const REQUESTS: Record<RequestName, true> = {
   'share:import': true,
   'share:tensorboard': true,
   'trash:restore': true,
+  'export:card': true,
   'export:run': true,
   'export:show': true,
   'import:model': true,

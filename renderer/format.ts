@@ -2,6 +2,9 @@
 import { percent as withDigits } from '@engine/text/percent';
 import { grouped } from '@engine/text/counted';
 
+export { duration } from '@engine/text/duration';
+export { megabytes } from '@engine/text/megabytes';
+
 export function percent(share: number, digits = 1): string {
   return withDigits(share, digits);
 }
@@ -24,14 +27,6 @@ export function significant(value: number): string {
   return Number(value.toPrecision(3)).toString().replace(/-/g, '−');
 }
 
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -41,8 +36,4 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
 
 export function dateTime(iso: string): string {
   return CLOCK.format(new Date(iso));
-}
-
-export function megabytes(bytes: number): string {
-  return bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -2,6 +2,7 @@
 import { answerQuestions, logOf, type Answers } from '../child/answer';
 import { cachedBytes, removeCaches } from '@engine/data/folder/image-cache';
 import { matricesOf } from '@engine/evaluate/matrices';
+import { cardOf } from '@engine/export/export-run';
 import { PhotoPool } from '@engine/photo/pool';
 import { readMeasurements } from '@engine/runs/read-measurements';
 import { aboutTensorflow } from '@engine/support/tensorflow-build';
@@ -56,6 +57,7 @@ const handlers: Handlers = {
   'share:run': (on, body) => on.sharing.share(body),
   'share:import': (on, body) => on.sharing.import(body),
   'share:tensorboard': (on, body) => on.sharing.tensorBoard(body),
+  'export:card': ({ store }, { run }) => cardOf(store, run),
   'export:run': (on, body) => on.models.exportRun(body),
   'import:model': (on, body) => on.models.importModel(body),
   'serve:lines': (on, body) => on.models.curlLines(body),

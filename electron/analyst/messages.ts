@@ -15,6 +15,7 @@ export const SINGLE = [
   'data:clear-cache',
   'data:look',
   'data:progress',
+  'export:card',
   'results:gallery',
   'runs:metrics',
 ] as const;

@@ -27,9 +27,9 @@ export class ModelExchange {
     private readonly datasetOf: (source: Source) => Promise<Dataset>,
   ) {}
 
-  async exportRun({ run, format, parent }: Body<'export:run'>): Answer<'export:run'> {
-    const place = await exportPlace(parent, await this.store.read(run), format);
-    return exportRun(this.store, run, format, place);
+  async exportRun({ run, parent, ...wish }: Body<'export:run'>): Answer<'export:run'> {
+    const place = await exportPlace(parent, await this.store.read(run), wish.format);
+    return exportRun(this.store, run, wish, place);
   }
 
   async importModel({ path }: Body<'import:model'>): Answer<'import:model'> {

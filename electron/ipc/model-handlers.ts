@@ -1,6 +1,7 @@
 /** Requests about models that leave the app, come into it, or are served. */
 import { basename } from 'node:path';
 import { clipboard, shell } from 'electron';
+import type { Routed } from '../analyst/messages';
 import type { ServerHost } from '../server/host';
 import type { RequestName } from './contract';
 import { chooseFile, chooseFolder } from './dialogs';
@@ -8,7 +9,10 @@ import type { Services } from './services';
 import { sendEvent, type Handlers } from './serve';
 import { UserError } from '@engine/user-error';
 
-type Named = Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>;
+type Named = Exclude<
+  Extract<RequestName, `export:${string}` | `import:${string}` | `serve:${string}`>,
+  Routed
+>;
 type Of<Prefix extends string> = Pick<Handlers, Extract<Named, `${Prefix}:${string}`>>;
 
 /** Those that the server reads. */

@@ -309,7 +309,11 @@ export class Life {
     await this.pause(300);
     switch (this.memory.pick(['run', 'share', 'idx', 'png'] as const)) {
       case 'run':
-        await this.ask('export:run', { run: base, format: this.memory.pick(FORMATS) ?? 'onnx' });
+        await this.ask('export:run', {
+          run: base,
+          format: this.memory.pick(FORMATS) ?? 'onnx',
+          card: null,
+        });
         break;
       case 'share':
         await this.ask('share:run', { run: base, checkpoints: true });

@@ -91,11 +91,21 @@ test('a run is exported to a chosen folder, and the folder is shown', async () =
   await dialog.getByRole('button', { name: 'Choose folder…' }).click();
   await expect(dialog.getByRole('button', { name: 'Choose folder…' })).toBeEnabled();
   await expect(dialog.getByTestId('exported')).toBeHidden();
+  await dialog.getByText('Model card').click();
+  const card = dialog.getByLabel('Model card');
+  await expect(card).toHaveValue(/^# First one\n[^]*## Limits\n/);
+  await card.fill('# Something else');
+  await dialog.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(card).toHaveValue(/^# First one\n/);
+  await card.fill('# Coats and shirts');
   await choose(out);
   await dialog.getByRole('button', { name: 'Choose folder…' }).click();
   const folder = join(out, 'first-one-onnx');
   await expect(dialog.getByTestId('exported')).toContainText(folder);
   expect(existsSync(join(folder, 'model.onnx'))).toBe(true);
+  expect(readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8')).toMatch(
+    /^# Coats and shirts\n\n## How/,
+  );
   const shown = running.app.evaluate(
     ({ shell }) =>
       new Promise<string>((resolve) => {

@@ -8,6 +8,7 @@ import { freedText } from '@engine/data/folder/freed-text';
 import { removeCaches } from '@engine/data/folder/image-cache';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { dataChoice, dataFlags, whileDecoding } from '../data-flags';
+import { megabytes } from '@engine/text/megabytes';
 import { percent } from '@engine/text/percent';
 import { flag } from '../flags';
 import type { Output } from '../output';
@@ -15,7 +16,6 @@ import { tableLines } from '../table';
 import type { Command } from './command';
 
 const MARKS: Record<Check['state'], string> = { good: '✓', noted: '!', refused: '✗', unknown: '·' };
-const BYTES_PER_MB = 1e6;
 /** Files that could not be read, of those that are told one by one. */
 const MOST_SKIPPED = 20;
 
@@ -52,7 +52,7 @@ function showContent(output: Output, content: FolderContent): void {
   const { trainImages, testImages, bytes } = content;
   output.text(
     '',
-    `${counted(trainImages, 'training image')}, ${counted(testImages, 'test image')}, ${(bytes / BYTES_PER_MB).toFixed(1)} MB on disk`,
+    `${counted(trainImages, 'training image')}, ${counted(testImages, 'test image')}, ${megabytes(bytes)} on disk`,
   );
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { shareRun } from '@engine/share/share-run';
 import { ENDING } from '@engine/share/shared-file';
 import { ShareError } from '@engine/share/share-error';
+import { megabytes } from '@engine/text/megabytes';
 import { textFlag } from '../arguments';
 import { flag } from '../flags';
 import { UsageError } from '../usage-error';
@@ -27,7 +28,7 @@ export const shareCommand: Command = {
     const { run, name, checkpoint } = await namedRun(context);
     const checkpoints = values['checkpoints'] === true;
     const { file, bytes } = await shareRun(store, run, place, { checkpoints });
-    output.text(`Wrote ${name} to ${file} (${(bytes / 1e6).toFixed(1)} MB)`);
+    output.text(`Wrote ${name} to ${file} (${megabytes(bytes)})`);
     if (!checkpoints && checkpoint !== null) {
       output.text('The file has no checkpoint. To allow further training, add --checkpoints.');
     }

@@ -12,7 +12,9 @@ import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
 import { faultClause } from '../text/sentence-of';
 import { removeLeftoversIn } from '../support/leftovers';
-import { aboutRun } from './about';
+import { aboutRun, type About } from './about';
+import { howToLoad } from './card/how-to-load';
+import { modelCard } from './card/model-card';
 import { UserError } from '../user-error';
 import type { ExportFormat } from './formats';
 import { kerasFiles } from './keras/keras-script';
@@ -31,7 +33,15 @@ export interface Exported {
   bytes: number;
 }
 
+export interface ExportWish {
+  format: ExportFormat;
+  /** The model card in Markdown, as a person edited it; null for the one of `cardOf`. */
+  card: string | null;
+}
+
 type Files = Map<string, Buffer | string>;
+
+const CARD = 'MODEL_CARD.md';
 
 /** A protobuf message ends at 2 GiB; a SavedModel and an ONNX file are one each. */
 const MOST_WEIGHTS = 2 ** 31 - 2 ** 20;
@@ -52,8 +62,26 @@ function checkSize(layers: readonly LayerData[], format: ExportFormat): void {
   );
 }
 
-async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat): Promise<Files> {
-  settingsOf(record, `be exported. Its files are in ${join(store.path(record.run), MODEL_FOLDER)}`);
+/** Of an export for serving, each version of the model has its own. */
+function cardPlace(about: About, format: ExportFormat): string {
+  return format === 'serving' ? `${MODELS}/${servingName(about)}/1/${CARD}` : CARD;
+}
+
+/**
+ * What a run's model card says of it, apart from how the files of a format are loaded.
+ * @throws RunError where there is no such run, or nobody knows its settings
+ */
+export async function cardOf(store: RunStore, run: string): Promise<string> {
+  const record = await store.read(run);
+  const settings = settingsOf(record, 'have a model card');
+  return modelCard({ ...record, settings }, await store.evaluation(run));
+}
+
+async function modelFiles(
+  store: RunStore,
+  record: RunRecord,
+  format: ExportFormat,
+): Promise<Files> {
   const about = aboutRun(record);
   if (format === 'keras-script') return kerasFiles(record, about);
   const layers = await trainedLayers(store, record.run);
@@ -68,6 +96,18 @@ async function filesOf(store: RunStore, record: RunRecord, format: ExportFormat)
     case 'serving':
       return servingFiles(servingName(record), about, savedModelFiles(layers, about));
   }
+}
+
+async function filesOf(
+  store: RunStore,
+  record: RunRecord,
+  { format, card }: ExportWish,
+): Promise<Files> {
+  settingsOf(record, `be exported. Its files are in ${join(store.path(record.run), MODEL_FOLDER)}`);
+  const about = aboutRun(record);
+  const files = await modelFiles(store, record, format);
+  const text = card ?? (await cardOf(store, record.run));
+  return files.set(cardPlace(about, format), `${text.trimEnd()}\n\n${howToLoad(about, format)}`);
 }
 
 /** The names in a folder, or none where there is none. @throws UserError where it cannot be read */
@@ -111,7 +151,7 @@ async function targetFor(format: ExportFormat, folder: string): Promise<Target> 
 export async function exportRun(
   store: RunStore,
   run: string,
-  format: ExportFormat,
+  { format, card }: ExportWish,
   folder: string,
 ): Promise<Exported> {
   const record = await store.read(run);
@@ -119,7 +159,7 @@ export async function exportRun(
     throw new UserError(`"${record.name}" is training. Wait until it finishes, or stop it first.`);
   }
   const target = await targetFor(format, folder);
-  const files = await filesOf(store, record, target.format);
+  const files = await filesOf(store, record, { format: target.format, card });
   await removeLeftoversIn(dirname(target.folder));
   try {
     await writeFolder(target.folder, files);

@@ -1,7 +1,7 @@
 /** Runs and models that leave Atelier or come into it. */
 import * as v from 'valibot';
 import type { Exported } from '@engine/export/export-run';
-import { EXPORT_FORMATS as RUN_FORMATS } from '@engine/export/formats';
+import { EXPORT_FORMATS as RUN_FORMATS, MAX_CARD } from '@engine/export/formats';
 import { runId } from './fields';
 
 /** What each request carries. */
@@ -17,7 +17,14 @@ export const shareRequests = {
   /** Copies the command that shows runs in TensorBoard, all of them where none is named. */
   'share:tensorboard': v.strictObject({ runs: v.array(runId) }),
   /** Opens the system's folder dialog and writes a run into a new folder in the chosen one. */
-  'export:run': v.strictObject({ run: runId, format: v.picklist(RUN_FORMATS) }),
+  'export:run': v.strictObject({
+    run: runId,
+    format: v.picklist(RUN_FORMATS),
+    /** The model card as it was edited, or null for the generated one. */
+    card: v.nullable(v.pipe(v.string(), v.maxLength(MAX_CARD))),
+  }),
+  /** What a run's model card says, for editing. */
+  'export:card': v.strictObject({ run: runId }),
   /** Shows a folder that was exported in the system's file manager. */
   'export:show': v.strictObject({ folder: v.string() }),
   /** Opens the system's folder dialog and brings the model in the chosen one in as a run. */
@@ -42,6 +49,8 @@ export interface ShareReplies {
   'share:tensorboard': string;
   /** Null where no folder was chosen. */
   'export:run': Exported | null;
+  /** Markdown. */
+  'export:card': string;
   'export:show': null;
   /** The run that it has become, and what is to be said of it; null where no folder was chosen. */
   'import:model': { run: string; text: string } | null;

@@ -10,6 +10,9 @@ class Exporting {
   /** The run that is asked about, or null. */
   #run = $state.raw<RunSummary | null>(null);
   format = $state<ExportFormat>('tfjs');
+  /** The model card, or null until it is there. */
+  card = $state<string | null>(null);
+  #generated: string | null = null;
   #busy = $state(false);
   #done = $state.raw<Exported | null>(null);
   #problem = $state<string | null>(null);
@@ -42,6 +45,28 @@ class Exporting {
     this.#run = run;
     this.#done = null;
     this.#problem = null;
+    this.card = null;
+    void this.#makeCard(run.run);
+  }
+
+  async #makeCard(run: string): Promise<void> {
+    try {
+      const card = await ask('export:card', { run });
+      if (this.#run?.run !== run) return;
+      this.#generated = card;
+      this.card = card;
+    } catch (error) {
+      this.#problem = sentenceOf(error);
+    }
+  }
+
+  /** Whether the card says something else than the generated one. */
+  get edited(): boolean {
+    return this.card !== null && this.card !== this.#generated;
+  }
+
+  restoreCard(): void {
+    this.card = this.#generated;
   }
 
   /** What is being written is written to its end. */
@@ -60,7 +85,8 @@ class Exporting {
     this.forget();
     this.#busy = true;
     try {
-      this.#done = await ask('export:run', { run, format: this.format });
+      const card = this.edited ? this.card : null;
+      this.#done = await ask('export:run', { run, format: this.format, card });
     } catch (error) {
       this.#problem = sentenceOf(error);
     } finally {

@@ -36,7 +36,7 @@ afterEach(() => {
 
 async function exported(run: string, format: ExportFormat): Promise<string> {
   const folder = join(home.path, 'Modèle mit Umläuten', format);
-  return (await exportRun(store, run, format, folder)).folder;
+  return (await exportRun(store, run, { format, card: null }, folder)).folder;
 }
 
 const small = { epochs: 1, filters: [4, 6], hidden: [16] };

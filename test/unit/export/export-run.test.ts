@@ -39,7 +39,8 @@ function json(...path: string[]): Record<string, unknown> {
 describe('an export', () => {
   it('has the class names and the settings inside', async () => {
     const out = (format: string) => join(home.path, format);
-    for (const format of EXPORT_FORMATS) await exportRun(store, run, format, out(format));
+    for (const format of EXPORT_FORMATS)
+      await exportRun(store, run, { format, card: null }, out(format));
     const about = { name: 'Größe "1"', classNames: CLASS_NAMES, settings };
     expect(json(out('tfjs'), 'model.json')).toMatchObject({ userDefinedMetadata: about });
     expect(json(out('savedmodel'), 'assets.extra', 'atelier.json')).toMatchObject(about);
@@ -49,8 +50,28 @@ describe('an export', () => {
     expect(onnx).toContain(JSON.stringify(settings));
   });
 
+  it('has a model card, as it was edited where it was', async () => {
+    for (const format of EXPORT_FORMATS) {
+      const made = await exportRun(store, run, { format, card: null }, join(home.path, format));
+      const place = made.files.find((file) => file.endsWith('MODEL_CARD.md')) ?? '';
+      const card = readFileSync(join(made.folder, place), 'utf8');
+      expect(card).toMatch(/^# Größe "1"\n/);
+      expect(card).toContain('## How to load it');
+    }
+    const out = join(home.path, 'edited');
+    await exportRun(store, run, { format: 'onnx', card: '# Mine\n' }, out);
+    expect(readFileSync(join(out, 'MODEL_CARD.md'), 'utf8')).toMatch(
+      /^# Mine\n\n## How to load it\n/,
+    );
+  });
+
   it('describes its signatures', async () => {
-    const { folder } = await exportRun(store, run, 'savedmodel', join(home.path, 'out'));
+    const { folder } = await exportRun(
+      store,
+      run,
+      { format: 'savedmodel', card: null },
+      join(home.path, 'out'),
+    );
     const [graph] = await tensorflow().node.getMetaGraphsFromSavedModel(folder);
     expect(graph?.tags).toEqual(['serve']);
     expect(graph?.signatureDefs).toMatchObject({
@@ -66,7 +87,7 @@ describe('an export', () => {
     const out = join(home.path, 'out');
     mkdirSync(out);
     for (const format of EXPORT_FORMATS) {
-      await expect(exportRun(store, run, format, out)).rejects.toThrow(
+      await expect(exportRun(store, run, { format, card: null }, out)).rejects.toThrow(
         `${out} already exists. Choose a new folder.`,
       );
     }
@@ -75,40 +96,50 @@ describe('an export', () => {
 
   it('says that there is no such run, or that it has no weights', async () => {
     const out = join(home.path, 'out');
-    await expect(exportRun(store, 'nowhere', 'onnx', out)).rejects.toThrow('There is no run');
+    await expect(exportRun(store, 'nowhere', { format: 'onnx', card: null }, out)).rejects.toThrow(
+      'There is no run',
+    );
     await store.create(runRecord('bare'));
-    await expect(exportRun(store, 'bare', 'onnx', out)).rejects.toThrow('has no weights');
+    await expect(exportRun(store, 'bare', { format: 'onnx', card: null }, out)).rejects.toThrow(
+      'has no weights',
+    );
     expect(existsSync(out)).toBe(false);
   });
 
   it('waits for a run that is training', async () => {
     await store.create(runRecord('busy', { status: 'running' }));
-    await expect(exportRun(store, 'busy', 'onnx', join(home.path, 'out'))).rejects.toThrow(
-      '"Name of busy" is training. Wait until it finishes, or stop it first.',
-    );
+    await expect(
+      exportRun(store, 'busy', { format: 'onnx', card: null }, join(home.path, 'out')),
+    ).rejects.toThrow('"Name of busy" is training. Wait until it finishes, or stop it first.');
   });
 
   it('leaves nothing behind where it cannot be written', async () => {
     writeFileSync(join(home.path, 'file'), '');
-    await expect(exportRun(store, run, 'onnx', join(home.path, 'file', 'out'))).rejects.toThrow(
-      'cannot be written: part of its path is a file. No files were created.',
-    );
+    await expect(
+      exportRun(store, run, { format: 'onnx', card: null }, join(home.path, 'file', 'out')),
+    ).rejects.toThrow('cannot be written: part of its path is a file. No files were created.');
     const locked = join(home.path, 'locked');
     mkdirSync(locked);
     chmodSync(locked, 0o500);
     // Whoever may do anything cannot be refused.
     if (process.getuid?.() === 0) return;
-    await expect(exportRun(store, run, 'onnx', join(locked, 'out'))).rejects.toThrow(
-      'permission denied',
-    );
+    await expect(
+      exportRun(store, run, { format: 'onnx', card: null }, join(locked, 'out')),
+    ).rejects.toThrow('permission denied');
     expect(readdirSync(locked)).toEqual([]);
   });
 });
 
 describe('an export for serving', () => {
   it('has what starts the engines, and the model as version 1', async () => {
-    const { folder, files } = await exportRun(store, run, 'serving', join(home.path, 'out'));
+    const { folder, files } = await exportRun(
+      store,
+      run,
+      { format: 'serving', card: null },
+      join(home.path, 'out'),
+    );
     expect(files).toContain('models/grosse-1/1/saved_model.pb');
+    expect(files).toContain('models/grosse-1/1/MODEL_CARD.md');
     expect(readFileSync(join(folder, 'compose.yaml'), 'utf8')).toContain('MODEL_NAME: "grosse-1"');
     const manifest = readFileSync(join(folder, 'inference-service.yaml'), 'utf8');
     expect(manifest).toContain('\n  name: "grosse-1"\n');
@@ -118,12 +149,12 @@ describe('an export for serving', () => {
 
   it('adds a version to an earlier one and touches nothing else', async () => {
     const out = join(home.path, 'out');
-    await exportRun(store, run, 'serving', out);
+    await exportRun(store, run, { format: 'serving', card: null }, out);
     writeFileSync(join(out, 'compose.yaml'), 'mine');
     await store.rename(run, 'A newer one');
-    const { folder, files } = await exportRun(store, run, 'serving', out);
+    const { folder, files } = await exportRun(store, run, { format: 'serving', card: null }, out);
     expect(folder).toBe(join(out, 'models', 'grosse-1', '2'));
-    expect(files).toEqual(['saved_model.pb', 'assets.extra/atelier.json']);
+    expect(files).toEqual(['saved_model.pb', 'assets.extra/atelier.json', 'MODEL_CARD.md']);
     expect(readdirSync(join(out, 'models', 'grosse-1'))).toEqual(['1', '2']);
     expect(readFileSync(join(out, 'compose.yaml'), 'utf8')).toBe('mine');
   });

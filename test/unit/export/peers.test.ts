@@ -54,7 +54,7 @@ async function writePhotoExports(fit: Fit): Promise<string> {
     data,
   });
   for (const format of ['onnx', 'savedmodel'] as const) {
-    await exportRun(store, run, format, join(folder, format));
+    await exportRun(store, run, { format, card: null }, join(folder, format));
   }
   const photos = Array.from({ length: FILES }, (_, at) =>
     draw(40 + 7 * at, 90 - 5 * at, (x, y) => [2 * x, 2 * y, x + y + 10 * at]),
@@ -83,7 +83,7 @@ async function writeExports(name: string, settings: Settings, bytes: Uint8Array)
   const store = new RunStore(join(home.path, 'homes', name));
   const { run, network } = await storedRun(store, settings);
   for (const format of ['onnx', 'savedmodel'] as const) {
-    await exportRun(store, run, format, join(folder, format));
+    await exportRun(store, run, { format, card: null }, join(folder, format));
   }
   const pictures = toUnit(bytes);
   writeFileSync(join(folder, 'pictures.f32'), pictures);

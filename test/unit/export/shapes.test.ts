@@ -45,7 +45,7 @@ function dataOf(shape: ImageShape, fit?: Fit): RunRecord['data'] {
 }
 
 async function exported(run: string, format: ExportFormat): Promise<string> {
-  return (await exportRun(store, run, format, join(home.path, format))).folder;
+  return (await exportRun(store, run, { format, card: null }, join(home.path, format))).folder;
 }
 
 const FAMILIES = {

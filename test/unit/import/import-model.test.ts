@@ -68,7 +68,7 @@ describe('an export of ours is a run of ours again', () => {
     network.free();
     for (const format of ['tfjs', 'savedmodel'] as const) {
       const folder = join(home.path, 'Mine & Größe', format);
-      await exportRun(store, run, format, folder);
+      await exportRun(store, run, { format, card: null }, folder);
       const { record, isOurs, evaluation } = await bring(folder);
       expect(isOurs).toBe(true);
       expect(record).toMatchObject({
@@ -80,14 +80,19 @@ describe('an export of ours is a run of ours again', () => {
       expect(furthest(await answersOf(record.run), theirs)).toBeLessThan(OF_PROBABILITIES);
       expect(existsSync(join(store.path(record.run), 'model'))).toBe(false);
       // It is whole enough to leave again.
-      await exportRun(store, record.run, 'onnx', join(home.path, `again-${format}`));
+      await exportRun(
+        store,
+        record.run,
+        { format: 'onnx', card: null },
+        join(home.path, `again-${format}`),
+      );
     }
   });
 
   it('cannot be trained further, because an export has no optimizer', async () => {
     const { run, network } = await storedRun(store, settingsFor('linear', {}));
     network.free();
-    await exportRun(store, run, 'tfjs', join(home.path, 'out'));
+    await exportRun(store, run, { format: 'tfjs', card: null }, join(home.path, 'out'));
     const { record } = await bring(join(home.path, 'out'));
     const watcher = {
       signal: new AbortController().signal,
@@ -243,7 +248,7 @@ describe('what is kept as it came cannot', () => {
     await expect(fineTuneOwn(store, report, watcher)).rejects.toThrow('it cannot be fine-tuned.');
     for (const format of ['tfjs', 'onnx', 'keras-script'] as const) {
       const out = join(home.path, 'out');
-      await expect(exportRun(store, run, format, out)).rejects.toThrow(
+      await expect(exportRun(store, run, { format, card: null }, out)).rejects.toThrow(
         `it cannot be exported. Its files are in ${join(store.path(run), 'model')}.`,
       );
       expect(existsSync(out)).toBe(false);

@@ -69,7 +69,7 @@ describe('an export of ours for 24x20 color images', () => {
     network.free();
     for (const format of ['tfjs', 'savedmodel'] as const) {
       folder = join(home.path, format);
-      await exportRun(store, run, format, folder);
+      await exportRun(store, run, { format, card: null }, folder);
       const { record, isOurs, evaluation } = await bring(dataset);
       expect(isOurs).toBe(true);
       expect(record).toMatchObject({ settings, data: { shape: COLOR, classNames: NAMES } });

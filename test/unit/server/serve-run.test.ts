@@ -148,7 +148,12 @@ describe('TensorFlow Serving’s protocol', () => {
 
   it('describes the signatures of the SavedModel that is exported', async () => {
     const { body } = await get(`${await start()}${MODEL}/versions/1/metadata`);
-    const { folder } = await exportRun(store, run, 'savedmodel', join(home.path, 'exported'));
+    const { folder } = await exportRun(
+      store,
+      run,
+      { format: 'savedmodel', card: null },
+      join(home.path, 'exported'),
+    );
     const [graph] = decodeSavedModel(readFileSync(join(folder, 'saved_model.pb')));
     const types = new Map<number, string>([
       [TYPES.float, 'DT_FLOAT'],

@@ -1,0 +1,187 @@
+/**
+ * A run's model card in Markdown: what it was trained on and how, what it is worth, and its limits, as
+ * people who are given a model need to know (Mitchell et al. 2019). Every figure is the run's own.
+ */
+import { basename } from 'node:path';
+import { hasOtherOutput } from '../../augment/augment';
+import { sizesText } from '../../data/image-shape';
+import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
+import { validationNotes } from '../../evaluate/validation-size';
+import { preprocessingOf } from '../../photo/preprocessing';
+import type { Evaluation, TrainedRecord } from '../../records';
+import { platformText } from '../../run-table/platform-text';
+import { effectiveSettings, optionsOf, printSetting, type SettingValue } from '../../settings';
+import { counted, grouped } from '../../text/counted';
+import { duration } from '../../text/duration';
+import { percent } from '../../text/percent';
+import { markdownTable, plain } from './markdown';
+
+/** Of larger matrices only the most frequent confusions are listed. */
+const LARGEST_MATRIX = 20;
+const MOST_CONFUSIONS = 5;
+/** Below these, a class's recall says little. */
+const FEW_IMAGES = 30;
+
+type Sections = (string | null)[];
+
+function section(title: string, ...parts: Sections): string {
+  return [`## ${title}`, ...parts.filter((part) => part !== null && part !== '')].join('\n\n');
+}
+
+function bullets(...lines: Sections): string {
+  return lines.flatMap((line) => (line === null ? [] : [`- ${line}`])).join('\n');
+}
+
+function summary({ parameterCount, data }: TrainedRecord): string {
+  const size = parameterCount === null ? '' : ` with ${counted(parameterCount, 'parameter')}`;
+  return `Image classifier${size} for ${counted(data.classNames.length, 'class', 'classes')} of images of ${sizesText(data.shape)}, exported from Atelier.`;
+}
+
+function dataSection({ data }: TrainedRecord, evaluation: Evaluation | null): string {
+  const { folder, fingerprint, classNames } = data;
+  const tested = fingerprint?.test.count ?? evaluation?.images ?? null;
+  return section(
+    'Data',
+    bullets(
+      `Name: ${folder === null ? 'Fashion-MNIST' : plain(basename(folder))}`,
+      fingerprint === undefined ? null : counted(fingerprint.train.count, 'training image'),
+      tested === null ? null : counted(tested, 'test image'),
+      `Classes: ${classNames.map(plain).join(', ')}`,
+    ),
+  );
+}
+
+function valueText(name: string, value: SettingValue): string {
+  const option = optionsOf(name)?.find((each) => each.value === String(value));
+  return option?.label ?? printSetting(value);
+}
+
+function trainingSection(record: TrainedRecord): string {
+  const { settings, epochsDone, bestEpoch, trainSeconds, platform, startedFrom } = record;
+  const { fineTunedFrom } = record;
+  const rows = effectiveSettings(settings).map(({ name, setting, value }) => [
+    setting.label,
+    plain(valueText(name, value)),
+  ]);
+  return section(
+    'Training',
+    bullets(
+      `${counted(epochsDone, 'epoch')}${bestEpoch === null ? '' : `; weights of epoch ${bestEpoch}`}`,
+      trainSeconds === null ? null : `Training time: ${duration(trainSeconds)}`,
+      platform === null ? null : `Computer: ${plain(platformText(platform))}`,
+      startedFrom === undefined ? null : `Started from ${plain(startedFrom)}`,
+      fineTunedFrom === undefined
+        ? null
+        : `Fine-tuned from ${plain(fineTunedFrom.from)} on ${counted(fineTunedFrom.photos, 'photo')}`,
+    ),
+    markdownTable(['Setting', 'Value'], [['Model', valueText('model', settings.model)], ...rows]),
+  );
+}
+
+function scoresSection({ accuracy, loss, images, perClass, classNames }: Evaluation): string {
+  const rows = perClass.map(({ precision, recall, f1, support }, label) => [
+    plain(classNames[label] ?? ''),
+    ...[precision, recall, f1].map((share) => percent(share)),
+    grouped(support),
+  ]);
+  return section(
+    'Scores',
+    bullets(
+      `Test accuracy: ${percent(accuracy)} of ${counted(images, 'image')}`,
+      isUneven(perClass)
+        ? `Balanced accuracy (mean recall of the classes): ${percent(balancedAccuracy(perClass))}`
+        : null,
+      `Test loss: ${loss.toFixed(4)}`,
+    ),
+    markdownTable(['Class', 'Precision', 'Recall', 'F1', 'Test images'], rows),
+  );
+}
+
+/** The most frequent confusions, most first. */
+function confusions({ confusion, classNames }: Evaluation): string[] {
+  const all = confusion.flatMap((row, label) => {
+    const support = row.reduce((sum, count) => sum + count, 0);
+    return row.flatMap((count, predicted) =>
+      count === 0 || predicted === label ? [] : [{ label, predicted, count, support }],
+    );
+  });
+  return all
+    .sort((one, other) => other.count - one.count)
+    .slice(0, MOST_CONFUSIONS)
+    .map(({ label, predicted, count, support }) => {
+      const [truth = '', answer = ''] = [classNames[label], classNames[predicted]];
+      return `${plain(truth)} predicted as ${plain(answer)}: ${grouped(count)} of ${grouped(support)}`;
+    });
+}
+
+function confusionSection(evaluation: Evaluation): string {
+  const { confusion, classNames } = evaluation;
+  const names = classNames.map(plain);
+  const rows = confusion.map((row, label) => [names[label] ?? '', ...row.map(grouped)]);
+  return section(
+    'Confusion matrix',
+    bullets(...confusions(evaluation)),
+    confusion.length > LARGEST_MATRIX
+      ? null
+      : `Rows are true classes, columns are predicted classes.\n\n${markdownTable(['', ...names], rows)}`,
+  );
+}
+
+function calibrationSection(evaluation: Evaluation): string {
+  const { calibration, rejection } = evaluation;
+  return section(
+    'Calibration',
+    bullets(
+      calibration === undefined
+        ? null
+        : `Expected calibration error on the test images: ${percent(calibration.expectedError)}`,
+      rejection
+        ? `“Not sure” below ${rejection.measure === 'familiarity' ? 'a familiarity' : 'a confidence'} of ${percent(rejection.threshold)}; rejects ${percent(rejection.rightAnswersLost)} of correct predictions on validation images`
+        : null,
+      ...validationNotes(evaluation),
+    ),
+  );
+}
+
+function limitsSection(record: TrainedRecord, evaluation: Evaluation | null): string {
+  const rare = (evaluation?.classNames ?? []).filter(
+    (_, label) => (evaluation?.perClass[label]?.support ?? 0) < FEW_IMAGES,
+  );
+  return section(
+    'Limits',
+    bullets(
+      evaluation === null
+        ? 'Not evaluated: no test accuracy is known.'
+        : 'Scores apply to images like the test images. Other images are usually classified less accurately.',
+      'Every image gets one of the classes, whatever it shows.',
+      preprocessingOf(record).kind === 'garment'
+        ? 'Expects a bright garment on black that fills the image. Photos need the same preprocessing.'
+        : null,
+      hasOtherOutput(record.settings.augmentation)
+        ? 'The exported model leaves out the output for “none of these”.'
+        : null,
+      rare.length === 0
+        ? null
+        : `Fewer than ${FEW_IMAGES} test images, so scores are rough: ${rare.map(plain).join(', ')}`,
+    ),
+  );
+}
+
+/**
+ * The card without its last section, which depends on the format (how-to-load.ts).
+ * @param evaluation null where the run was not evaluated
+ */
+export function modelCard(record: TrainedRecord, evaluation: Evaluation | null): string {
+  const scored =
+    evaluation === null
+      ? []
+      : [scoresSection(evaluation), confusionSection(evaluation), calibrationSection(evaluation)];
+  return [
+    `# ${plain(record.name)}`,
+    summary(record),
+    dataSection(record, evaluation),
+    trainingSection(record),
+    ...scored,
+    limitsSection(record, evaluation),
+  ].join('\n\n');
+}

@@ -24,6 +24,7 @@ import { Layout } from './layout';
 import { AppMenu } from './menu';
 import { OpenedRuns, sharedRunsIn } from './opened-runs';
 import { CameraPermission } from './permissions';
+import { PreferenceStore } from './preferences';
 import { declareScheme, serveRenderer } from './protocol';
 import { silenceChromium, silenceSession } from './quiet';
 import { ServerHost } from './server/host';
@@ -44,6 +45,9 @@ const NOTHING_IS_KEPT = `Atelier cannot write to its data folder, ${home}. You c
 const store = new RunStore(home);
 const collection = new CollectionStore(home);
 const layout = new Layout(home);
+const preferences = new PreferenceStore(home, (changed) => {
+  sendEvent(window, 'preferences:changed', changed);
+});
 const camera = new CameraPermission(() => window);
 const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
@@ -243,6 +247,7 @@ async function start(): Promise<void> {
       trainer,
       analyst,
       layout,
+      preferences,
       camera,
       menu,
       server,

@@ -9,6 +9,7 @@ import { chooseFolder } from './dialogs';
 import { dataHandlers } from './data-handlers';
 import { notesHandlers } from './notes-handlers';
 import { modelHandlers } from './model-handlers';
+import { preferencesHandlers } from './preferences-handlers';
 import { saveFile } from './save-file';
 import type { Handlers } from './serve';
 import type { Services } from './services';
@@ -131,6 +132,7 @@ export function createHandlers(services: Services): Handlers {
     ...collectionHandlers(services),
     ...shareHandlers(services),
     ...windowHandlers(services),
+    ...preferencesHandlers(services),
     ...dataHandlers(services),
     ...modelHandlers(services),
     ...tuneHandlers(services),

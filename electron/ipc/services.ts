@@ -4,6 +4,7 @@ import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '@engine/collection/collection-store';
 import type { RunStore } from '@engine/runs/run-store';
 import type { Layout } from '../layout';
+import type { PreferenceStore } from '../preferences';
 import type { CameraPermission } from '../permissions';
 import type { AppMenu } from '../menu';
 import type { ServerHost } from '../server/host';
@@ -17,6 +18,7 @@ export interface Services extends TuneServices {
   trainer: TrainerHost;
   analyst: AnalystHost;
   layout: Layout;
+  preferences: PreferenceStore;
   camera: CameraPermission;
   menu: AppMenu;
   server: ServerHost;

@@ -1,5 +1,6 @@
 /** What menus, palette and keyboard have done: each command of electron/commands.ts, and whether it can be. */
 import { COMMAND_IDS, COMMANDS, type CommandId, type CommandWords } from '../../electron/commands';
+import type { Theme } from '@contract';
 import type { RunSummary } from '@engine/records';
 import { ask, listen } from '../bridge';
 import { deletion } from './runs/deletion.svelte';
@@ -8,7 +9,9 @@ import { form } from './training/form.svelte';
 import { importing } from './runs/importing.svelte';
 import { shortcutAmong } from './keys';
 import { isView, navigation, VIEW_LABELS, VIEWS } from './navigation.svelte';
+import { help } from './help.svelte';
 import { notices } from './notices.svelte';
+import { preferences } from './preferences.svelte';
 import { resuming } from './runs/resuming.svelte';
 import { runs } from './runs/runs.svelte';
 import { sharing } from './runs/sharing.svelte';
@@ -90,6 +93,27 @@ class Commands {
       enabled: () => runs.all.length > 0,
       act: () => void sharing.copyTensorBoard([]),
     },
+    settings: {
+      enabled: () => true,
+      act: () => {
+        navigation.show('settings');
+      },
+    },
+    'theme:system': this.#theme('system'),
+    'theme:light': this.#theme('light'),
+    'theme:dark': this.#theme('dark'),
+    'help:start': {
+      enabled: () => true,
+      act: () => {
+        help.show('start');
+      },
+    },
+    'help:docs': {
+      enabled: () => true,
+      act: () => {
+        help.show('README');
+      },
+    },
     shortcuts: {
       enabled: () => true,
       act: () => {
@@ -137,6 +161,15 @@ class Commands {
     await notices.guard(async () => {
       await ask('menu:state', state);
     });
+  }
+
+  #theme(theme: Theme): Command {
+    return {
+      enabled: () => preferences.theme !== theme,
+      act: () => {
+        void preferences.change({ theme });
+      },
+    };
   }
 
   #isAtRest(): boolean {

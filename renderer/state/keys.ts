@@ -21,6 +21,7 @@ export type Pressed = Pick<
 const SIGN_CODES: Partial<Record<string, string>> = {
   '/': 'Slash',
   '.': 'Period',
+  ',': 'Comma',
   '-': 'Minus',
   '=': 'Equal',
 };

@@ -1,4 +1,6 @@
 /** Which view is shown. */
+
+/** In the order of the rail and of their keys. */
 export const VIEWS = [
   'train',
   'tune',
@@ -9,7 +11,8 @@ export const VIEWS = [
   'data',
   'serve',
 ] as const;
-export type View = (typeof VIEWS)[number];
+/** The last two are about the app itself. */
+export type View = (typeof VIEWS)[number] | 'settings' | 'help';
 
 export const VIEW_LABELS: Record<View, string> = {
   train: 'Train',
@@ -20,10 +23,12 @@ export const VIEW_LABELS: Record<View, string> = {
   collection: 'Collection',
   data: 'Data',
   serve: 'Serve',
+  settings: 'Settings',
+  help: 'Help',
 };
 
 export function isView(word: string): word is View {
-  return (VIEWS as readonly string[]).includes(word);
+  return Object.hasOwn(VIEW_LABELS, word);
 }
 
 class Navigation {

@@ -18,6 +18,8 @@ const VIEWS = [
   'Collection',
   'Data',
   'Serve',
+  'Settings',
+  'Help',
 ] as const;
 
 let home: string;
@@ -60,7 +62,8 @@ async function faultsInBothThemes(where: string): Promise<string[]> {
 }
 
 async function show(view: (typeof VIEWS)[number]): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+  const rail = page.getByRole('navigation', { name: 'Views' });
+  await rail.getByRole('button', { name: view, exact: true }).click();
 }
 
 test('no view has a fault while the app is empty', async () => {
@@ -68,6 +71,18 @@ test('no view has a fault while the app is empty', async () => {
   for (const view of VIEWS) {
     await show(view);
     found.push(...(await faultsInBothThemes(view)));
+  }
+  expect(found).toEqual([]);
+});
+
+test('no document of the help has a fault', async () => {
+  await show('Help');
+  const found: string[] = [];
+  const pages = page.getByRole('navigation', { name: 'Help' }).getByRole('button');
+  for (const document of await pages.all()) {
+    await document.click();
+    await expect(page.getByRole('main').getByRole('heading', { level: 1 }).first()).toBeVisible();
+    found.push(...(await faults()));
   }
   expect(found).toEqual([]);
 });

@@ -7,7 +7,18 @@ import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection', 'Data', 'Serve'];
+const VIEWS = [
+  'Train',
+  'Tune',
+  'Runs',
+  'Results',
+  'Classify',
+  'Collection',
+  'Data',
+  'Serve',
+  'Settings',
+  'Help',
+];
 
 let home: string;
 let running: RunningApp;
@@ -34,7 +45,10 @@ test.afterAll(async () => {
 });
 
 async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+  await page
+    .getByRole('navigation', { name: 'Views' })
+    .getByRole('button', { name: view, exact: true })
+    .click();
 }
 
 /** What of an element's look the system's colors leave. */
@@ -64,7 +78,7 @@ for (const theme of ['light', 'dark'] as const) {
       reducedMotion: 'reduce',
     });
     expect(await page.evaluate(() => matchMedia('(forced-colors: active)').matches)).toBe(true);
-    const rail = page.getByRole('navigation');
+    const rail = page.getByRole('navigation', { name: 'Views' });
     await show('Results');
     await expect(page.getByTestId('confusion-matrix')).toBeVisible();
     const [here, there] = ['Results', 'Runs'].map((name) =>

@@ -5,6 +5,11 @@
  */
 import type * as v from 'valibot';
 import { appRequests, type AppReplies, type AppEvents } from './app';
+import {
+  preferencesRequests,
+  type PreferencesEvents,
+  type PreferencesReplies,
+} from './preferences';
 import { runsRequests, type RunsReplies, type RunsEvents } from './runs';
 import { trainRequests, type TrainReplies, type TrainEvents } from './train';
 import { tuneRequests, type TuneReplies, type TuneEvents } from './tune';
@@ -18,6 +23,7 @@ import { collectionRequests, type CollectionReplies } from './collection';
 import { shareRequests, type ShareReplies, type ShareEvents } from './share';
 import { serverRequests, type ServerReplies, type ServerEvents } from './serve';
 
+export type { Preferences, Theme } from './preferences';
 export type { SweepHead } from './tune';
 export type { DataSummary, DataPicture } from './data';
 export type { ImagePixels } from './image';
@@ -39,6 +45,7 @@ export type { ServeTry } from './serve';
 /** What each request carries. */
 export const requestSchemas = {
   ...appRequests,
+  ...preferencesRequests,
   ...runsRequests,
   ...trainRequests,
   ...tuneRequests,
@@ -57,6 +64,7 @@ export const requestSchemas = {
 export interface Replies
   extends
     AppReplies,
+    PreferencesReplies,
     RunsReplies,
     TrainReplies,
     TuneReplies,
@@ -75,7 +83,14 @@ export type RequestBody<Name extends RequestName> = v.InferInput<(typeof request
 
 /** What main tells the window unasked. */
 export interface Events
-  extends AppEvents, RunsEvents, TrainEvents, TuneEvents, ShareEvents, ServerEvents {}
+  extends
+    AppEvents,
+    PreferencesEvents,
+    RunsEvents,
+    TrainEvents,
+    TuneEvents,
+    ShareEvents,
+    ServerEvents {}
 export type EventName = keyof Events;
 
 /** A reply that crosses IPC: errors travel as their sentence, not as Electron's wrapped text. */

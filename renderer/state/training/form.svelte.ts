@@ -6,7 +6,9 @@ import {
   defaultsFor,
   fieldProblem,
   fieldText,
+  labelInSentence,
   MODEL_FAMILIES,
+  optionsOf,
   parseSettings,
   PRESETS,
   settingNamed,
@@ -35,17 +37,12 @@ function textsOf({ model: _model, ...values }: Settings): Texts {
 const defaultTexts = (family: ModelFamily, shape: ImageShape = GRAY_28): Texts =>
   textsOf(defaultsFor(shape)[family]);
 
-/**
- * What preparing for photos sets. The recipe's network and length were chosen for the CNN; the other
- * families only get its pictures.
- */
-function photoTexts(family: ModelFamily): Texts {
-  const { model, augmentation } = PRESETS['fashion-photos'];
-  if (family !== model) return { augmentation };
-  const usual = defaultTexts(family);
-  const texts = Object.entries(textsOf(PRESETS['fashion-photos']));
-  return Object.fromEntries(texts.filter(([name, text]) => usual[name as SettingName] !== text));
-}
+/** What preparing for photos sets. */
+const PHOTO_TEXTS: Texts = Object.fromEntries(
+  Object.entries(textsOf(PRESETS['fashion-photos'])).filter(
+    ([name, text]) => defaultTexts(PRESETS['fashion-photos'].model)[name as SettingName] !== text,
+  ),
+);
 
 interface Parsed {
   /** Null where one of them is wrong. */
@@ -174,9 +171,17 @@ class SettingsForm {
     this.#texts[this.family][name] = text;
   }
 
-  /** Whether the images are like those of Fashion-MNIST, which the augmentation for photos is made for. */
-  get takesGarments(): boolean {
-    return isSameShape(this.#shape, GRAY_28);
+  /** Whether the images are like those of Fashion-MNIST, and the network is the one that the recipe is for. */
+  get hasPhotoRecipe(): boolean {
+    return isSameShape(this.#shape, GRAY_28) && this.family === PRESETS['fashion-photos'].model;
+  }
+
+  /** What the recipe for photos sets, such as "Dropout 0.4". */
+  get photoChanges(): string[] {
+    return Object.entries(PHOTO_TEXTS).map(([name, text]) => {
+      const option = optionsOf(name)?.find(({ value }) => value === text);
+      return `${labelInSentence(name)} ${option?.label ?? text}`;
+    });
   }
 
   /** Whether the network will be trained on pictures as people take them. */
@@ -187,10 +192,9 @@ class SettingsForm {
   /** Taken back, everything is as it was, but for what was changed since by hand. */
   setForPhotos(wanted: boolean): void {
     const texts = this.#texts[this.family];
-    const recipe = photoTexts(this.family);
     const usual = { ...defaultTexts(this.family, this.#shape), ...this.#before.get(this.family) };
     if (wanted) this.#before.set(this.family, { ...texts });
-    for (const [key, text] of Object.entries(recipe)) {
+    for (const [key, text] of Object.entries(PHOTO_TEXTS)) {
       const name = key as SettingName;
       if (wanted) texts[name] = text;
       else if (texts[name] === text) texts[name] = usual[name] ?? '';

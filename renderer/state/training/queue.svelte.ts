@@ -3,6 +3,7 @@ import type { TrainingChoice } from '@engine/fine-tune/start-choice';
 import type { QueueState, RunToQueue } from '@engine/sweep/queue-records';
 import type { Settings } from '@engine/settings';
 import { ask, listen } from '../../bridge';
+import { navigation } from '../navigation.svelte';
 import { notices } from '../notices.svelte';
 
 class Queue {
@@ -37,7 +38,12 @@ class Queue {
         await ask('tune:queue-add', { ...(trimmed === '' ? {} : { name: trimmed }), ...run });
       }
       const what = all.length === 1 ? 'Added' : `Added ${all.length} runs`;
-      notices.add('info', `${what} to the queue${this.paused ? ' (paused)' : ''}.`);
+      notices.add('info', `${what} to the queue${this.paused ? ' (paused)' : ''}.`, {
+        label: 'Show queue',
+        act: () => {
+          navigation.show('tune');
+        },
+      });
     });
   }
 

@@ -1,0 +1,48 @@
+/** How a person wants the app to look and to compute, and what its data folder holds. */
+import * as v from 'valibot';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** More than any computer's threads, so that a stored value of another computer is read. */
+const MAX_THREADS = 1024;
+
+const theme = v.picklist(THEMES);
+/** Threads of TensorFlow for training and evaluation; 0 for one on each processor. */
+const threads = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_THREADS));
+
+export const preferencesSchema = v.strictObject({ theme, threads });
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
+
+export const FIRST_PREFERENCES: Preferences = { theme: 'system', threads: 0 };
+
+/** What each request carries. */
+export const preferencesRequests = {
+  'preferences:read': v.undefined(),
+  'preferences:change': v.strictObject({
+    theme: v.exactOptional(theme),
+    threads: v.exactOptional(threads),
+  }),
+  /** The size of the data folder. */
+  'preferences:usage': v.undefined(),
+  /** Shows the data folder in the system's file manager. */
+  'preferences:open-home': v.undefined(),
+};
+
+/** What each request answers. */
+export interface PreferencesReplies {
+  'preferences:read': {
+    preferences: Preferences;
+    /** Of this computer, as the system counts them. */
+    processors: number;
+  };
+  'preferences:change': Preferences;
+  'preferences:usage': { bytes: number };
+  'preferences:open-home': null;
+}
+
+/** What main tells unasked. */
+export interface PreferencesEvents {
+  /** Changed, by a menu or the palette for example. */
+  'preferences:changed': Preferences;
+}

@@ -50,6 +50,10 @@ test('a run that is stopped keeps its weights and is scored', async () => {
   await startCnn();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
+  await expect(page.getByTestId('ended')).toHaveText(/^Stopped/);
+  await expect(page.getByRole('main')).toContainText(
+    'Training loss and accuracy include augmentation, dropout, and label smoothing; validation does not.',
+  );
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toContainText(/stopped/i);
 });
@@ -85,6 +89,7 @@ test('a run of which the trainer was killed is resumed, and stopped again', asyn
   await expect(page.getByTestId('progress')).toBeVisible();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+  await expect(page.getByTestId('ended')).toHaveText(/^Stopped at epoch [\d.]+ of 60$/);
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toHaveCount(1);
   await expect(page.getByTestId('run-row')).toContainText(/stopped/i);
@@ -95,6 +100,7 @@ test('a finished run is trained further for as many epochs as are asked for', as
   await page.getByLabel('Epochs').fill('1');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+  await expect(page.getByTestId('ended')).toBeHidden();
   await page.getByRole('button', { name: 'Train further' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Total epochs').fill('3');

@@ -101,6 +101,7 @@ test('a finished run is trained further for as many epochs as are asked for', as
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
   await expect(page.getByTestId('ended')).toBeHidden();
+  await expect(page.getByTestId('expected-time')).toHaveText(/^About \d+ s on this computer/);
   await page.getByRole('button', { name: 'Train further' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Total epochs').fill('3');

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { expectedSeconds } from '@engine/runs/expected-time';
+import type { RunRecord } from '@engine/records';
+import { settingsFor } from '@engine/settings';
+import { runRecord } from '../../support/run-record';
+
+const settings = settingsFor('dense', { hidden: [32], epochs: 10 });
+
+function run(changes: Partial<RunRecord> = {}): RunRecord {
+  return runRecord('a-run', { settings, trainSeconds: 20, epochsDone: 10, ...changes });
+}
+
+describe('the expected training time', () => {
+  const { folder } = run().data;
+
+  it('is that of a run of the same network, by epochs', () => {
+    expect(expectedSeconds({ ...settings, epochs: 30 }, folder, [run()])).toBe(60);
+    expect(expectedSeconds({ ...settings, seed: 7, learningRate: 0.1 }, folder, [run()])).toBe(20);
+  });
+
+  it('is the median of several runs', () => {
+    const runs = [10, 20, 90].map((trainSeconds) => run({ trainSeconds }));
+    expect(expectedSeconds(settings, folder, runs)).toBe(20);
+  });
+
+  it('is unknown for another network, other data, and of runs of other computers', () => {
+    expect(expectedSeconds(settingsFor('dense', { hidden: [64] }), folder, [run()])).toBeNull();
+    expect(expectedSeconds(settings, '/elsewhere', [run()])).toBeNull();
+    expect(
+      expectedSeconds(settings, folder, [run({ shared: { withCheckpoint: true } })]),
+    ).toBeNull();
+    expect(expectedSeconds(settings, folder, [run({ epochsDone: 0 })])).toBeNull();
+  });
+});

@@ -67,7 +67,7 @@ const REQUESTS: Record<RequestName, true> = {
   'serve:state': true,
   'serve:start': true,
   'serve:stop': true,
-  'serve:lines': true,
+  'serve:examples': true,
   'serve:try': true,
   'serve:copy': true,
   'fine-tune:start': true,

@@ -31,7 +31,7 @@ interface Added {
   'export:run': { parent: string };
   'import:model': { path: string };
   /** `served`: the run that is served. */
-  'serve:lines': { access: Access; name: string; served: string };
+  'serve:examples': { access: Access; name: string; served: string };
   /** `path` of a photo; null for the next test image. */
   'serve:try': { access: Access; name: string; served: string; path: string | null };
   'share:run': { file: string };

@@ -10,6 +10,7 @@ import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { DataSource } from '@engine/records';
 import type { RunStore } from '@engine/runs/run-store';
 import { encodePng } from '@engine/tensorflow/png';
+import { clientScripts } from '../server/client-scripts';
 import { curlLines, curlLinesForPhotos } from '../server/curl-lines';
 import { tryPhoto, tryPicture } from '../server/try-server';
 import type { Source } from './data-browser';
@@ -42,14 +43,17 @@ export class ModelExchange {
     return { run: imported.record.run, text: importText(imported) };
   }
 
-  async curlLines({ access, name, served }: Body<'serve:lines'>): Answer<'serve:lines'> {
+  async examples({ access, name, served }: Body<'serve:examples'>): Answer<'serve:examples'> {
     const record = await this.store.read(served);
     const { shape } = record.data;
-    if (preprocessingOf(record).kind === 'whole') return curlLinesForPhotos(access, name, shape);
+    const scripts = clientScripts(access, name, shape);
+    if (preprocessingOf(record).kind === 'whole') {
+      return { curl: curlLinesForPhotos(access, name, shape), ...scripts };
+    }
     const { test } = await this.datasetOf(SHIPPED);
     const pixels = pixelsOf(test, 0);
     const png = encodePng(pixels, shape);
-    return curlLines(access, name, { pixels: toUnit(pixels), png });
+    return { curl: curlLines(access, name, { pixels: toUnit(pixels), png }), ...scripts };
   }
 
   /** Sends a photo, or the next test image, to a server. */

@@ -90,7 +90,7 @@ function serveHandlers(services: Services): Of<'serve'> {
       await server.stop();
       return null;
     },
-    'serve:lines': () => analyst.ask('serve:lines', accessTo(server)),
+    'serve:examples': () => analyst.ask('serve:examples', accessTo(server)),
     async 'serve:try'({ what }) {
       const access = accessTo(server);
       const path = what === 'photo' ? await choosePhoto(services) : null;

@@ -3,7 +3,7 @@ import { isServingName, SERVING_NAME_RULE, servingName } from '@engine/export/se
 import type { RunSummary } from '@engine/records';
 import { sentenceOf } from '@engine/text/sentence-of';
 import { typedNumber } from '@engine/text/typed-number';
-import type { CurlLines } from '../../electron/server/curl-lines';
+import type { Replies } from '@contract';
 import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../electron/server/http/origin';
 import type { Serving as Served } from '../../electron/server/serving';
 import type { ServeTry } from '@contract';
@@ -28,7 +28,7 @@ class Serving {
   #on = $state.raw<Served | null>(null);
   /** Told when the switch went on, and known to this window only until it goes off. */
   #token = $state<string | null>(null);
-  #lines = $state.raw<CurlLines | null>(null);
+  #examples = $state.raw<Replies['serve:examples'] | null>(null);
   #refusal = $state.raw<Refusal | null>(null);
   #tried = $state.raw<ServeTry | null>(null);
   #trying = $state(false);
@@ -83,8 +83,8 @@ class Serving {
     return this.#token;
   }
 
-  get lines(): CurlLines | null {
-    return this.#lines;
+  get examples(): Replies['serve:examples'] | null {
+    return this.#examples;
   }
 
   get refusal(): Refusal | null {
@@ -130,7 +130,7 @@ class Serving {
     if (served === null) {
       if (this.#phase !== 'starting') this.#phase = 'off';
       this.#token = null;
-      this.#lines = null;
+      this.#examples = null;
       this.#tried = null;
       return;
     }
@@ -140,7 +140,7 @@ class Serving {
 
   async #readLines(): Promise<void> {
     await notices.guard(async () => {
-      this.#lines = await ask('serve:lines', undefined);
+      this.#examples = await ask('serve:examples', undefined);
     });
   }
 

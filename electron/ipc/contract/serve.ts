@@ -1,6 +1,7 @@
 /** A run served over HTTP. */
 import * as v from 'valibot';
 import { isServingName, SERVING_NAME_RULE } from '@engine/export/serving-name';
+import type { ClientScripts } from '../../server/client-scripts';
 import type { CurlLines } from '../../server/curl-lines';
 import { isOrigin, MOST_ORIGINS, ORIGIN_RULE } from '../../server/http/origin';
 import type { ServeReply, Serving } from '../../server/serving';
@@ -31,7 +32,7 @@ export const serverRequests = {
   }),
   'serve:stop': v.undefined(),
   /** Commands that ask what is served. */
-  'serve:lines': v.undefined(),
+  'serve:examples': v.undefined(),
   /** Sends a test picture, or a photo that is chosen in the system's dialog, to what is served. */
   'serve:try': v.strictObject({ what: v.picklist(['picture', 'photo']) }),
   /** Puts a text on the clipboard. */
@@ -52,7 +53,7 @@ export interface ServerReplies {
   'serve:state': Serving | null;
   'serve:start': ServeReply;
   'serve:stop': null;
-  'serve:lines': CurlLines;
+  'serve:examples': { curl: CurlLines } & ClientScripts;
   /** Null where no photo was chosen. */
   'serve:try': ServeTry | null;
   'serve:copy': null;

@@ -52,13 +52,45 @@ describe('the lines to copy', () => {
   it('are answered as they are, in a terminal', async () => {
     if (!existsSync('/bin/sh')) return;
     const access = { address: server.address, token: TOKEN };
-    const lines = await desk.curlLines({ access, name: 'mine', served });
-    for (const [what, line] of Object.entries(lines)) {
+    const { curl } = await desk.examples({ access, name: 'mine', served });
+    for (const [what, line] of Object.entries(curl)) {
       const { stdout } = await run('/bin/sh', ['-c', `${line} -s`], { cwd: home.path });
       const answer = JSON.parse(stdout) as Record<string, unknown>;
       const expected = what === 'classify' ? 'label' : 'predictions';
       expect(Object.keys(answer), `${what}: ${stdout}`).toContain(expected);
     }
+  });
+});
+
+describe('the programs to copy', () => {
+  async function answersOf(program: string, ...args: string[]): Promise<unknown[]> {
+    const { stdout } = await run(program, args, { cwd: home.path });
+    return stdout.trim().split('\n');
+  }
+
+  it('are answered as they are, by Node.js', async () => {
+    const access = { address: server.address, token: TOKEN };
+    const { javascript } = await desk.examples({ access, name: 'mine', served });
+    writeFileSync(join(home.path, 'ask.mjs'), javascript);
+    expect(await answersOf(process.execPath, 'ask.mjs')).toEqual([
+      expect.stringContaining('"label"'),
+      expect.stringContaining('"predictions"'),
+    ]);
+  });
+
+  it('are answered as they are, by Python where it has requests', async (context) => {
+    const has = await run('python3', ['-c', 'import requests']).then(
+      () => true,
+      () => false,
+    );
+    if (!has) context.skip();
+    const access = { address: server.address, token: TOKEN };
+    const { python } = await desk.examples({ access, name: 'mine', served });
+    writeFileSync(join(home.path, 'ask.py'), python);
+    expect(await answersOf('python3', 'ask.py')).toEqual([
+      expect.stringContaining("'label'"),
+      expect.stringContaining("'predictions'"),
+    ]);
   });
 });
 

@@ -157,11 +157,15 @@ describe('a server of a network for 24x20 color images', () => {
     );
     const desk = new ModelExchange(store, () => Promise.reject(new Error('No data is needed.')));
     const access = { address: server.address, token: null };
-    const { predict, b64 } = await desk.curlLines({ access, name: NAME, served: stored });
-    for (const line of [predict, b64]) {
+    const { curl, javascript } = await desk.examples({ access, name: NAME, served: stored });
+    for (const line of [curl.predict, curl.b64]) {
       const { stdout } = await run('/bin/sh', ['-c', `${line} -s`], { cwd: home.path });
       expect((JSON.parse(stdout) as Reply).predictions, stdout).toHaveLength(1);
     }
+    writeFileSync(join(home.path, 'ask.mjs'), javascript);
+    const { stdout } = await run(process.execPath, ['ask.mjs'], { cwd: home.path });
+    const [, asked = ''] = stdout.trim().split('\n');
+    expect((JSON.parse(asked) as Reply).predictions).toHaveLength(1);
   });
 
   it('is tried with test images of its own data', async () => {

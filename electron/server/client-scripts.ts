@@ -1,0 +1,66 @@
+/** Programs that ask a server, ready to be saved and run beside a photo. */
+import type { ImageShape } from '@engine/data/image-shape';
+import type { Access } from './try-server';
+
+export interface ClientScripts {
+  /** For Python 3 with the package requests. */
+  python: string;
+  /** For Node.js 18 and later, as a module. */
+  javascript: string;
+}
+
+function python({ address, token }: Access, name: string, shape: ImageShape): string {
+  const { height, width, channels } = shape;
+  const headers = token === null ? '{}' : `{"Authorization": "Bearer ${token}"}`;
+  return `import requests
+
+url = "${address}"
+headers = ${headers}
+
+# A photo, through the whole photo pipeline
+with open("photo.jpg", "rb") as photo:
+    response = requests.post(f"{url}/classify", data=photo, headers=headers)
+print(response.json())
+
+# Images as numbers from 0 to 1: height, width, channels
+image = [[[0.5] * ${channels}] * ${width}] * ${height}
+body = {"instances": [image]}
+response = requests.post(f"{url}/v1/models/${name}:predict", json=body, headers=headers)
+print(response.json())
+`;
+}
+
+function javascript({ address, token }: Access, name: string, shape: ImageShape): string {
+  const { height, width, channels } = shape;
+  const headers = token === null ? '{}' : `{ authorization: 'Bearer ${token}' }`;
+  return `import { readFile } from 'node:fs/promises';
+
+const url = '${address}';
+const headers = ${headers};
+
+async function post(path, body) {
+  const response = await fetch(url + path, { method: 'POST', headers, body });
+  return response.json();
+}
+
+// A photo, through the whole photo pipeline
+console.log(JSON.stringify(await post('/classify', await readFile('photo.jpg'))));
+
+// Images as numbers from 0 to 1: height, width, channels
+const pixel = Array(${channels}).fill(0.5);
+const image = Array(${height}).fill(Array(${width}).fill(pixel));
+const body = JSON.stringify({ instances: [image] });
+console.log(JSON.stringify(await post('/v1/models/${name}:predict', body)));
+`;
+}
+
+/**
+ * @param name of the served model, which has letters, digits and dashes only
+ * @param shape of the images that it takes
+ */
+export function clientScripts(access: Access, name: string, shape: ImageShape): ClientScripts {
+  return {
+    python: python(access, name, shape),
+    javascript: javascript(access, name, shape),
+  };
+}

@@ -1,8 +1,8 @@
 /** Results, page by page: what a run confuses, how it tells classes apart, and how two runs differ. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { launch, newHome, removeHome, resizeTo, trainInTerminal, type RunningApp } from './app';
 
 let home: string;
 let running: RunningApp;
@@ -41,6 +41,20 @@ test('the matrix shows shares of rows, shares of columns, or counts', async () =
   await page.getByRole('radio', { name: 'Counts' }).click();
   await expect(cell).not.toContainText('%');
   await page.getByRole('radio', { name: 'By row' }).click();
+});
+
+test('matrix and curves are larger in a larger window', async () => {
+  const width = async (element: Locator) => (await element.boundingBox())?.width ?? 0;
+  const roc = page.getByRole('img', { name: /^ROC curves/ });
+  await resizeTo(running, 1280, 820);
+  const small = await width(matrix());
+  await open('Classes');
+  const curve = await width(roc);
+  await resizeTo(running, 1920, 1200);
+  await expect.poll(() => width(roc)).toBeGreaterThan(1.5 * curve);
+  await open('Overview');
+  await expect.poll(() => width(matrix())).toBeGreaterThan(1.4 * small);
+  await resizeTo(running, 1280, 820);
 });
 
 test('a cell and the name of a class show their images, by keyboard too', async () => {

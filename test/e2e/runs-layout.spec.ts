@@ -1,7 +1,7 @@
 /** Table and chart of the runs in windows of every size, and the splitter between them. */
 import { expect, test, type Page } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
-import { launch, newHome, removeHome, type RunningApp } from './app';
+import { launch, newHome, removeHome, resizeTo, type RunningApp } from './app';
 
 const SIZES = [
   [1024, 700],
@@ -23,18 +23,6 @@ async function open(): Promise<void> {
   page = running.page;
   await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
   await expect(page.getByTestId('run-row').first()).toBeVisible();
-}
-
-async function resize(width: number, height: number): Promise<void> {
-  await running.app.evaluate(
-    ({ BrowserWindow }, size) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-    },
-    { width, height },
-  );
-  // Within a few pixels: screens scale, and window managers round.
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBeGreaterThan(width - 8);
-  await expect.poll(() => page.evaluate(() => innerHeight)).toBeGreaterThan(height - 8);
 }
 
 test.beforeAll(async () => {
@@ -67,7 +55,7 @@ test('a larger window never has a narrower chart, and the legend takes none of i
   await page.getByRole('checkbox', { name: 'Select all shown runs' }).check();
   let before = 0;
   for (const [width, height] of SIZES) {
-    await resize(width, height);
+    await resizeTo(running, width, height);
     await expect.poll(async () => (await box()).width).toBeGreaterThanOrEqual(before);
     const { width: own } = await box();
     const pane = (await page.getByTestId('compare-chart').boundingBox())?.width ?? 0;
@@ -75,7 +63,7 @@ test('a larger window never has a narrower chart, and the legend takes none of i
     before = own;
   }
   await expect(splitter()).toHaveAttribute('aria-orientation', 'vertical');
-  await resize(1280, 820);
+  await resizeTo(running, 1280, 820);
   await expect(splitter()).toHaveAttribute('aria-orientation', 'horizontal');
 });
 
@@ -95,7 +83,7 @@ test('the splitter is moved by arrow keys and by dragging, and stays where it wa
   const kept = await splitter().getAttribute('aria-valuenow');
   await running.close();
   await open();
-  await resize(1280, 820);
+  await resizeTo(running, 1280, 820);
   await tick('Run 2').check();
   await expect(splitter()).toHaveAttribute('aria-valuenow', kept ?? '');
 });

@@ -1,4 +1,6 @@
 /** Table and chart of the runs in windows of every size, and the splitter between them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
 import { launch, newHome, removeHome, resizeTo, type RunningApp } from './app';
@@ -65,6 +67,31 @@ test('a larger window never has a narrower chart, and the legend takes none of i
   await expect(splitter()).toHaveAttribute('aria-orientation', 'vertical');
   await resizeTo(running, 1280, 820);
   await expect(splitter()).toHaveAttribute('aria-orientation', 'horizontal');
+});
+
+test('each run keeps its color, and more than eight differ by their dashes, in the legend too', async () => {
+  const looks = () =>
+    page.getByTestId('legend-line').evaluateAll((lines) =>
+      lines.map((line) => {
+        const svg = line.querySelector('svg');
+        const dash = svg?.querySelector('path')?.getAttribute('stroke-dasharray') ?? '';
+        const color = svg?.style.color ?? '';
+        return { name: line.getAttribute('title'), color, dash };
+      }),
+    );
+  const all = await looks();
+  expect(new Set(all.map(({ color }) => color)).size).toBe(8);
+  expect(new Set(all.map(({ color, dash }) => `${color} ${dash}`)).size).toBe(12);
+  const own = all.find(({ name }) => name === 'Run 11')?.color;
+  await page.getByRole('checkbox', { name: 'Select all shown runs' }).uncheck();
+  await tick('Run 11').check();
+  expect(await looks()).toEqual([{ name: 'Run 11', color: own, dash: '' }]);
+  const row = page.getByTestId('run-row').filter({ has: tick('Run 11') });
+  await expect(row.locator('.dot')).toHaveAttribute('style', `background: ${own ?? ''};`);
+  const file = join(home, 'runs', '20260101-000000-dense-0010', 'notes.json');
+  const stored = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  await expect.poll(stored).toContain(`"colour": ${/\d/.exec(own ?? '')?.[0] ?? ''}`);
+  await page.getByRole('checkbox', { name: 'Select all shown runs' }).check();
 });
 
 test('the splitter is moved by arrow keys and by dragging, and stays where it was put', async () => {

@@ -98,6 +98,12 @@ class Runs {
     return run === null ? null : (this.#byFolder.get(run) ?? null);
   }
 
+  /** The name, in tokens.css, of the color that a run has in every chart and table. */
+  colourOf(run: string): string {
+    const place = this.find(run)?.notes.colour ?? null;
+    return place === null ? '--line-strong' : `--run-${place}`;
+  }
+
   /** ", started from Photo network", or nothing where its first weights were random. */
   startOf(run: string | undefined): string {
     return run === undefined ? '' : `, started from ${this.find(run)?.name ?? run}`;

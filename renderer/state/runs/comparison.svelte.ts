@@ -22,13 +22,13 @@ class Comparison {
       .filter((run) => run !== null),
   );
 
-  /** As the chart takes them; runs of the same name are told apart by the end of their folder's. */
+  /** As the chart takes them. */
   readonly shown = $derived(
-    this.chosen.map(({ run, name }): ChartRun => {
-      const shared = this.chosen.filter((other) => other.name === name).length > 1;
-      const label = shared ? `${name} (${run.slice(-4)})` : name;
-      return { run, label, colour: runs.colourOf(run) };
-    }),
+    this.chosen.map(({ run, name }): ChartRun => ({
+      run,
+      label: name,
+      colour: runs.colourOf(run),
+    })),
   );
 
   isTicked(run: string): boolean {

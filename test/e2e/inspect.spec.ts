@@ -57,6 +57,15 @@ test('matrix and curves are larger in a larger window', async () => {
   await resizeTo(running, 1280, 820);
 });
 
+test('the matrix stays where it is while the pointer moves over it', async () => {
+  const top = async () => (await matrix().boundingBox())?.y;
+  const still = await top();
+  for (const place of ['0 0', '6 0', '9 7', '6 head', 'head 4']) {
+    await matrix().locator(`[data-cell="${place}"]`).hover();
+    expect(await top()).toBe(still);
+  }
+});
+
 test('a cell and the name of a class show their images, by keyboard too', async () => {
   const gallery = page.getByRole('region', { name: 'Gallery' });
   await matrix().locator('[data-cell="6 0"]').click();
@@ -157,6 +166,24 @@ test('Difference holds the run against another one', async () => {
   await page.getByRole('radio', { name: /^Only other run/ }).click();
   await gallery.getByRole('button', { name: 'Show all' }).click();
   await expect(gallery.getByTestId('gallery-item').first()).toHaveAttribute('data-wrong', 'true');
+});
+
+test('a cell of the comparison has the color of better only where this run is better', async () => {
+  await open('Comparison');
+  const wrong = await page
+    .getByTestId('difference-matrix')
+    .locator('td button')
+    .evaluateAll(
+      (cells) =>
+        cells.filter((cell) => {
+          const [label, predicted] = (cell.getAttribute('data-cell') ?? '').split(' ');
+          const value = Number((cell.firstChild?.textContent ?? '').trim().replace('−', '-'));
+          const better = label === predicted ? value > 0 : value < 0;
+          const tint = (cell as HTMLElement).style.getPropertyValue('--tint');
+          return value !== 0 && better === tint.includes('--matrix-less');
+        }).length,
+    );
+  expect(wrong).toBe(0);
 });
 
 test('a table is saved as CSV', async () => {

@@ -11,7 +11,7 @@
 import { foldedName } from '../text/canonical-name';
 import { ownValue } from '../own-value';
 import type { RunSummary } from '../records';
-import { limitsOf, numberKind } from '../settings';
+import { choiceLabel, limitsOf, numberKind } from '../settings';
 import { typedList, typedNumber, type NumberKind } from '../text/typed-number';
 import { columnOf, isNumeric, RUN_COLUMNS, type Cell, type Column } from './columns';
 import { UserError } from '../user-error';
@@ -145,7 +145,10 @@ function equality(column: NamedColumn, text: string): (cell: Cell) => boolean {
   if (column.kind === 'text') return (cell) => words(cell).includes(wanted);
   if (column.kind === 'words') return (cell) => words(cell).split(' ').includes(wanted);
   if (column.kind === 'time') return (cell) => words(cell).startsWith(wanted);
-  return (cell) => words(cell) === wanted;
+  // A choice by its value or as the table shows it: schedule:one-cycle, Schedule: "one cycle".
+  return (cell) =>
+    words(cell) === wanted ||
+    (typeof cell === 'string' && foldedName(choiceLabel(column.key, cell)) === wanted);
 }
 
 type Order = Exclude<Sign, '=' | '!='>;

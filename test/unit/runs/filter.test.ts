@@ -77,6 +77,7 @@ describe('a filter of runs', () => {
     expect(meant('Run: "first try"')).toEqual(['linear']);
     expect(meant('run:cnn')).toEqual(['cnn']);
     expect(meant('Model: dense, cnn')).toEqual(['dense', 'cnn']);
+    expect(meant('Class sampling: "as they are" Model: CNN')).toEqual(['cnn']);
     expect(meant('Batch norm: on')).toEqual(['dense', 'cnn']);
     expect(meant('Test loss < 0.9')).toHaveLength(3);
     expect(meant('"Test > 84.7%"')).toEqual([]);

@@ -14,7 +14,7 @@ const CELL = { width: { least: 40, most: 88 }, height: { least: 34, most: 72 } }
 
 export interface MatrixSizes {
   compact: boolean;
-  cell: { width: number; height: number };
+  cell: Size;
   /** Width of the names on the left. */
   rowHead: number;
   /** Height of the names on top. */
@@ -26,6 +26,16 @@ export interface MatrixSizes {
   columnNames: readonly string[];
 }
 
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** What a matrix may take of the window's page: its images stand beside it, the scores above it. */
+export function roomIn(page: Size): Size {
+  return { width: 0.5 * page.width, height: page.height - 420 };
+}
+
 function between(size: number, { least, most }: { least: number; most: number }): number {
   return Math.max(least, Math.min(most, Math.floor(size)));
 }
@@ -33,7 +43,7 @@ function between(size: number, { least, most }: { least: number; most: number })
 /** @param room for the whole matrix with its names and totals; cells grow with it */
 export function matrixSizes(
   names: readonly string[],
-  room: { width: number; height: number },
+  room: Size,
   measure: MeasureText,
 ): MatrixSizes {
   const compact = names.length > MOST_AT_FULL_SIZE;

@@ -309,7 +309,7 @@ export interface RunNotes {
   note: string;
   /** Words. */
   tags: string[];
-  /** The place, from 1, of its colour in the palette of runs; null for whichever is free. */
+  /** The place, from 1, of its color in the palette of runs; null until the window has seen the run. */
   colour: number | null;
   /** Before all others in a list. */
   pinned: boolean;

@@ -2,6 +2,7 @@
 import { app } from 'electron';
 import type { Routed } from '../analyst/messages';
 import { ChangedDataError } from '@engine/runs/run-data';
+import { RunColors } from '@engine/run-table/run-colors';
 import { newRunId } from '@engine/storage/run-id';
 import type { RequestName } from './contract';
 import { analystHandlers } from './analyst-handlers';
@@ -105,11 +106,14 @@ type OfTheList = Exclude<
 
 function runsHandlers(services: Services): Pick<Handlers, OfTheList> {
   const { store } = services;
+  const colors = new RunColors((run, color) =>
+    store.annotate(run, ({ colour }) => ({ colour: colour ?? color })),
+  );
   return {
     async 'runs:list'() {
       const { runs, problems } = await store.list();
       for (const problem of problems) services.notice(problem);
-      return runs;
+      return colors.given(runs);
     },
     'runs:builtIn': () => store.builtIn(),
     async 'runs:rename'({ run, name }) {

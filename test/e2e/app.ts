@@ -95,6 +95,25 @@ export async function dropPaths(page: Page, paths: readonly string[]): Promise<v
   await session.detach();
 }
 
+/** Give the window's page a size, in pixels, and wait until it has it. */
+export async function resizeTo(
+  { app, page }: RunningApp,
+  width: number,
+  height: number,
+): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+    },
+    { width, height },
+  );
+  // To a few pixels: screens scale and window managers round.
+  await page.waitForFunction(
+    (size) => Math.abs(innerWidth - size.width) < 8 && Math.abs(innerHeight - size.height) < 8,
+    { width, height },
+  );
+}
+
 /** Begin to watch for the window's longest task; the function returned tells it, in milliseconds. */
 export async function watchLongTasks(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {

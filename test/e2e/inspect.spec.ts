@@ -1,8 +1,8 @@
 /** Results, page by page: what a run confuses, how it tells classes apart, and how two runs differ. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { launch, newHome, removeHome, resizeTo, trainInTerminal, type RunningApp } from './app';
 
 let home: string;
 let running: RunningApp;
@@ -41,6 +41,29 @@ test('the matrix shows shares of rows, shares of columns, or counts', async () =
   await page.getByRole('radio', { name: 'Counts' }).click();
   await expect(cell).not.toContainText('%');
   await page.getByRole('radio', { name: 'By row' }).click();
+});
+
+test('matrix and curves are larger in a larger window', async () => {
+  const width = async (element: Locator) => (await element.boundingBox())?.width ?? 0;
+  const roc = page.getByRole('img', { name: /^ROC curves/ });
+  await resizeTo(running, 1280, 820);
+  const small = await width(matrix());
+  await open('Classes');
+  const curve = await width(roc);
+  await resizeTo(running, 1920, 1200);
+  await expect.poll(() => width(roc)).toBeGreaterThan(1.5 * curve);
+  await open('Overview');
+  await expect.poll(() => width(matrix())).toBeGreaterThan(1.4 * small);
+  await resizeTo(running, 1280, 820);
+});
+
+test('the matrix stays where it is while the pointer moves over it', async () => {
+  const top = async () => (await matrix().boundingBox())?.y;
+  const still = await top();
+  for (const place of ['0 0', '6 0', '9 7', '6 head', 'head 4']) {
+    await matrix().locator(`[data-cell="${place}"]`).hover();
+    expect(await top()).toBe(still);
+  }
 });
 
 test('a cell and the name of a class show their images, by keyboard too', async () => {
@@ -143,6 +166,24 @@ test('Difference holds the run against another one', async () => {
   await page.getByRole('radio', { name: /^Only other run/ }).click();
   await gallery.getByRole('button', { name: 'Show all' }).click();
   await expect(gallery.getByTestId('gallery-item').first()).toHaveAttribute('data-wrong', 'true');
+});
+
+test('a cell of the comparison has the color of better only where this run is better', async () => {
+  await open('Comparison');
+  const wrong = await page
+    .getByTestId('difference-matrix')
+    .locator('td button')
+    .evaluateAll(
+      (cells) =>
+        cells.filter((cell) => {
+          const [label, predicted] = (cell.getAttribute('data-cell') ?? '').split(' ');
+          const value = Number((cell.firstChild?.textContent ?? '').trim().replace('−', '-'));
+          const better = label === predicted ? value > 0 : value < 0;
+          const tint = (cell as HTMLElement).style.getPropertyValue('--tint');
+          return value !== 0 && better === tint.includes('--matrix-less');
+        }).length,
+    );
+  expect(wrong).toBe(0);
 });
 
 test('a table is saved as CSV', async () => {

@@ -111,6 +111,40 @@ test('words and conditions leave the runs that are meant, and wrong ones are exp
   await expect(page.getByTestId('run-row')).toHaveCount(4);
 });
 
+test('conditions may be written in the words of the table', async () => {
+  await filter().fill('Test > 84.7% Model: dense');
+  await expect(page.getByTestId('run-row')).toHaveCount(2);
+  await expect(page.getByRole('alert')).toBeHidden();
+  await filter().fill('');
+});
+
+test('a right click on a row opens its menu there, Escape closes it', async () => {
+  const cell = row('wide-dense').locator('[data-column=testAccuracy]');
+  await cell.click({ button: 'right' });
+  const menu = page.getByRole('menu');
+  await expect(menu.getByRole('menuitem', { name: 'Set as baseline' })).toBeVisible();
+  const [opened, clicked] = [await menu.boundingBox(), await cell.boundingBox()];
+  expect(Math.abs((opened?.x ?? 0) - (clicked?.x ?? 0))).toBeLessThan(120);
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await cell.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Note, tags and color…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Notes on “Wide dense”');
+  await page.keyboard.press('Escape');
+});
+
+test('runs of the same name have a number', async () => {
+  await row('plain').getByRole('button', { name: 'Rename Plain' }).click();
+  await row('plain').getByRole('textbox', { name: 'Name' }).fill('Wide dense');
+  await page.keyboard.press('Enter');
+  await expect(row('plain')).toContainText('Wide dense');
+  await expect(row('wide-dense')).toContainText('Wide dense (2)');
+  await row('plain').getByRole('button', { name: 'Rename Wide dense' }).click();
+  await row('plain').getByRole('textbox', { name: 'Name' }).fill('Plain');
+  await page.keyboard.press('Enter');
+  await expect(row('wide-dense')).not.toContainText('(2)');
+});
+
 test('a condition can be put together by choosing', async () => {
   await page.getByRole('button', { name: 'Add filter…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Add a filter' });

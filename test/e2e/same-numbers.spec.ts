@@ -114,9 +114,8 @@ test('the head and the matrix in its three norms', async () => {
     `${count(printed.wrong)} of ${count(printed.images)}`,
   );
   const counts = printed.confusion.flat();
-  const share = (value: number): string => percent(value, value < 0.0995 ? 1 : 0);
   const withShares = (shares: readonly number[]): string[] =>
-    counts.map((images, at) => (images === 0 ? '0' : `${images} ${share(shares[at] ?? 0)}`));
+    counts.map((images, at) => (images === 0 ? '0' : `${images} ${percent(shares[at] ?? 0)}`));
   for (const [name, wanted] of [
     ['By row', withShares(printed.byRow.flat())],
     ['By column', withShares(printed.byColumn.flat())],

@@ -154,5 +154,6 @@ test('a run is repeated with other seeds, and their spread is a band', async () 
   // Smoothed, what was measured stays beside it.
   await page.getByLabel('Smoothing').fill('0.6');
   await expect(page.getByTestId('chart-legend')).toContainText('smoothed, measured');
-  await expect(lines.locator('td')).toHaveCount(2);
+  // Smoothed, measured, and from where to where the seeds lie.
+  await expect(lines.locator('td')).toHaveCount(3);
 });

@@ -5,12 +5,13 @@
  *   word "two words"      in the name, a tag or the note
  *   model:dense,cnn       one of these; `=` is the same, `!=` none of them
  *   learningRate>=0.001   also > < <=; a percentage for a share: testAccuracy>90%
+ *   Test > 90%            a column's name as the table shows it, with or without spaces around the sign
  *   createdAt:2026-03     begun then, as far as it is said; also > and <
  */
 import { foldedName } from '../text/canonical-name';
 import { ownValue } from '../own-value';
 import type { RunSummary } from '../records';
-import { limitsOf, numberKind } from '../settings';
+import { choiceLabel, limitsOf, numberKind } from '../settings';
 import { typedList, typedNumber, type NumberKind } from '../text/typed-number';
 import { columnOf, isNumeric, RUN_COLUMNS, type Cell, type Column } from './columns';
 import { UserError } from '../user-error';
@@ -36,8 +37,24 @@ const ALIASES: Readonly<Record<string, string>> = { tag: 'tags' };
 /** What a decimal fraction loses when it is written as a percentage. */
 const ROUNDING = 1e-9;
 
+const SIGNS = '>=|<=|!=|[:=<>]';
+const WORD = '(?:[^\\s"]|"[^"]*"?)+';
+/** The longest first: "Test loss" is not "Test". */
+const NAMES = RUN_COLUMNS.flatMap(({ key, label }) => [key, label])
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+/** A condition, which may have spaces in a column's name and around its sign, or a word. */
+const PARTS = new RegExp(
+  `(?:${NAMES})\\s*(?:${SIGNS})\\s*(?:${WORD}(?:(?<=,)\\s+${WORD})*)?|${WORD}`,
+  'giu',
+);
+const CONDITION = new RegExp(`^(${NAMES}|[a-z]+)\\s*(${SIGNS})\\s*(.*)$`, 'isu');
+
+/** A column by the name that somebody typed, which messages repeat. */
+type NamedColumn = Column & { typed: string };
+
 function parts(text: string): string[] {
-  const found = text.match(/(?:[^\s"]|"[^"]*"?)+/gu) ?? [];
+  const found: string[] = text.match(PARTS) ?? [];
   const open = found.find((part) => (part.split('"').length - 1) % 2 === 1);
   if (open === undefined) return found;
   throw new FilterError(`Missing closing quotation mark: ${open}`);
@@ -52,12 +69,16 @@ function similarKeys(key: string): string {
   );
   return similar.length > 0
     ? `Did you mean ${similar.join(' or ')}?`
-    : 'Use a CSV column name, such as model, learningRate, testAccuracy or tags.';
+    : 'Use the name of a column, such as Model, Learning rate, Test or Tags.';
 }
 
-function columnNamed(key: string, source: string): Column {
-  const column = columnOf(ownValue(ALIASES, key.toLowerCase()) ?? key);
-  if (column !== null) return column;
+/** A label in just its own letters goes before the key of another column: "Run" before "run". */
+function columnNamed(key: string, source: string): NamedColumn {
+  const column =
+    RUN_COLUMNS.find(({ label }) => label === key) ??
+    columnOf(ownValue(ALIASES, key.toLowerCase()) ?? key) ??
+    RUN_COLUMNS.find(({ label }) => label.toLowerCase() === key.toLowerCase());
+  if (column !== undefined) return { ...column, typed: key };
   throw new FilterError(
     `There is no column "${key}". ${similarKeys(key)} To search for the text ${source}, put it in quotation marks.`,
   );
@@ -67,42 +88,54 @@ function kindOf({ key, kind }: Column): NumberKind {
   return kind === 'count' ? 'whole' : numberKind(key);
 }
 
-function parseNumber(column: Column, text: string): number {
+function parseNumber(column: NamedColumn, text: string): number {
   const share = column.kind === 'share';
   const percent = share && text.endsWith('%');
   const digits = percent ? text.slice(0, -1) : text;
   const { value: typed, problem } = typedNumber(digits, kindOf(column));
-  if (problem !== null) throw new FilterError(`${column.key} ${problem}`);
+  if (problem !== null) throw new FilterError(`${column.typed} ${problem}`);
   const value = percent ? typed / 100 : typed;
   if (Number.isNaN(value)) {
-    const example = `${column.key}>${share ? '0.9' : '10'}`;
+    const example = `${column.typed}>${share ? '0.9' : '10'}`;
     throw new FilterError(
-      `${column.key} is a number and cannot be compared with "${text}". Write, for example, ${example}.`,
+      `${column.typed} is a number and cannot be compared with "${text}". Write, for example, ${example}.`,
     );
   }
   if (share && value > 1) {
-    throw new FilterError(`${column.key} is a share of at most 1. Write 0.9 or 90%, not ${text}.`);
+    throw new FilterError(
+      `${column.typed} is a share of at most 1. Write 0.9 or 90%, not ${text}.`,
+    );
   }
   return value;
 }
 
-function parseFlag(column: Column, text: string): boolean {
+function parseFlag(column: NamedColumn, text: string): boolean {
   const value = { true: true, yes: true, on: true, false: false, no: false, off: false }[
     text.toLowerCase()
   ];
   if (value !== undefined) return value;
-  throw new FilterError(`${column.key} is on or off. Write ${column.key}:on or ${column.key}:off.`);
+  throw new FilterError(
+    `${column.typed} is on or off. Write ${column.typed}:on or ${column.typed}:off.`,
+  );
 }
 
 const same = (a: number, b: number): boolean =>
   Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
 
+/** By how much a share may differ from a percentage and be written so: 84.7% is 0.8465 to 0.8475. */
+function roundingOf(text: string): number {
+  const decimals = /^\s*\d+(?:[.,](\d+))?%$/u.exec(text)?.[1]?.length ?? 0;
+  return text.endsWith('%') ? 0.5 / 10 ** (decimals + 2) + ROUNDING : 0;
+}
+
 /** Whether a cell is what one word of a condition says. */
-function equality(column: Column, text: string): (cell: Cell) => boolean {
+function equality(column: NamedColumn, text: string): (cell: Cell) => boolean {
   const wanted = foldedName(text);
   if (isNumeric(column)) {
     const value = parseNumber(column, text);
-    return (cell) => typeof cell === 'number' && same(cell, value);
+    const off = column.kind === 'share' ? roundingOf(text) : 0;
+    return (cell) =>
+      typeof cell === 'number' && (same(cell, value) || Math.abs(cell - value) <= off);
   }
   if (column.kind === 'flag') {
     const value = parseFlag(column, text);
@@ -112,7 +145,10 @@ function equality(column: Column, text: string): (cell: Cell) => boolean {
   if (column.kind === 'text') return (cell) => words(cell).includes(wanted);
   if (column.kind === 'words') return (cell) => words(cell).split(' ').includes(wanted);
   if (column.kind === 'time') return (cell) => words(cell).startsWith(wanted);
-  return (cell) => words(cell) === wanted;
+  // A choice by its value or as the table shows it: schedule:one-cycle, Schedule: "one cycle".
+  return (cell) =>
+    words(cell) === wanted ||
+    (typeof cell === 'string' && foldedName(choiceLabel(column.key, cell)) === wanted);
 }
 
 type Order = Exclude<Sign, '=' | '!='>;
@@ -131,7 +167,7 @@ function inOrder(sign: Order, difference: number): boolean {
 }
 
 /** Whether a cell lies on one side of what a condition says. */
-function order(column: Column, sign: Order, text: string): (cell: Cell) => boolean {
+function order(column: NamedColumn, sign: Order, text: string): (cell: Cell) => boolean {
   if (isNumeric(column)) {
     const value = parseNumber(column, text);
     return (cell) =>
@@ -143,21 +179,21 @@ function order(column: Column, sign: Order, text: string): (cell: Cell) => boole
       typeof cell === 'string' && inOrder(sign, cell.slice(0, wanted.length).localeCompare(wanted));
   }
   throw new FilterError(
-    `${column.key} is not a number, so ${sign} does not apply. Write ${column.key}:${text} or ${column.key}!=${text}.`,
+    `${column.typed} is not a number, so ${sign} does not apply. Write ${column.typed}:${text} or ${column.typed}!=${text}.`,
   );
 }
 
 /** The values with commas between them; a comma within quotation marks or a number is none of those. */
-function alternatives(column: Column, text: string): string[] {
+function alternatives(column: NamedColumn, text: string): string[] {
   if (column.kind === 'text') return [text];
-  if (!isNumeric(column)) return text.split(',');
+  if (!isNumeric(column)) return text.split(',').map((each) => each.trim());
   const limits = column.kind === 'share' ? { min: 0, max: 1 } : limitsOf(column.key);
   const { parts, problem } = typedList(unquoted(text), kindOf(column), limits);
-  if (problem !== null) throw new FilterError(`${column.key} ${problem}`);
+  if (problem !== null) throw new FilterError(`${column.typed} ${problem}`);
   return parts;
 }
 
-function condition(column: Column, sign: Sign, text: string): (cell: Cell) => boolean {
+function condition(column: NamedColumn, sign: Sign, text: string): (cell: Cell) => boolean {
   if (sign !== '=' && sign !== '!=') return order(column, sign, unquoted(text));
   const wanted = alternatives(column, text).map((each) => equality(column, unquoted(each)));
   const isOne = (cell: Cell): boolean => wanted.some((is) => is(cell));
@@ -176,7 +212,7 @@ function search(source: string): Term {
 }
 
 function parseTerm(source: string): Term {
-  const found = /^([A-Za-z]+)(>=|<=|!=|[:=<>])(.*)$/su.exec(source);
+  const found = CONDITION.exec(source);
   if (found === null) return search(source);
   const [, key = '', sign = '', text = ''] = found;
   const column = columnNamed(key, source);

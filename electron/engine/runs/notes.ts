@@ -99,8 +99,12 @@ export function typedTags(text: string): string[] {
   ].filter((word) => word !== '');
 }
 
+/** A change, or what it is of the notes as they are by then. */
+export type NotesEdit = NotesChange | ((notes: RunNotes) => NotesChange);
+
 /** @throws RunError where it would have too many tags */
-export function changedNotes(notes: RunNotes, change: NotesChange): RunNotes {
+export function changedNotes(notes: RunNotes, edit: NotesEdit): RunNotes {
+  const change = typeof edit === 'function' ? edit(notes) : edit;
   const { addTags = [], removeTags = [], tags = notes.tags, ...others } = change;
   const kept = tags.filter((tag) => !removeTags.includes(tag));
   const all = [...new Set([...kept, ...addTags])];

@@ -36,7 +36,7 @@ import { resumabilityOf } from './resumability';
 import { ensureFolder, isMissing } from '../storage/durable';
 import { freeSpaceOf, type FreeSpace } from '../storage/free-space';
 import { migrate } from './migrate';
-import { changedNotes, parseNotes, type NotesChange } from './notes';
+import { changedNotes, parseNotes, type NotesEdit } from './notes';
 import { RunError } from '../storage/run-error';
 import { RunFiles } from '../storage/run-files';
 import { encodeSafetensors, type Shapes } from '../storage/safetensors';
@@ -172,8 +172,8 @@ export class RunStore {
   }
 
   /** Change what a person says of a run, but its name. @throws RunError when there is no such run */
-  async annotate(run: string, change: NotesChange): Promise<void> {
-    await this.changeNotes(run, (stored) => changedNotes(parseNotes(stored).notes, change));
+  async annotate(run: string, edit: NotesEdit): Promise<void> {
+    await this.changeNotes(run, (stored) => changedNotes(parseNotes(stored).notes, edit));
   }
 
   /** What a newer version has in the file stays there. */

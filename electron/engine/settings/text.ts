@@ -143,3 +143,9 @@ export function optionsOf(name: string): { value: string; label: string }[] | nu
   if (labels === null) return null;
   return Object.entries(labels).map(([value, label]) => ({ value, label }));
 }
+
+/** A value of a choice or flag as its field shows it, such as "One cycle"; other values as they are. */
+export function choiceLabel(name: string, value: string | boolean): string {
+  const text = String(value);
+  return optionsOf(name)?.find((option) => option.value === text)?.label ?? text;
+}

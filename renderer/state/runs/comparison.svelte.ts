@@ -1,6 +1,5 @@
-/** The selected runs, whose curves are overlaid, each with a color that it keeps. */
-import { SvelteMap } from 'svelte/reactivity';
-import { RUN_COLOURS } from '@engine/runs/notes';
+/** The selected runs, whose curves are overlaid. */
+import { SvelteSet } from 'svelte/reactivity';
 import type { ChartRun } from '../../views/runs/chart/chart-run';
 import { chart } from '../chart.svelte';
 import { runTable } from './run-table.svelte';
@@ -10,49 +9,42 @@ import { runs } from './runs.svelte';
 export const MOST_COMPARED = 50;
 
 class Comparison {
-  /** The place of each selected run's colour in the palette. */
-  readonly #places = new SvelteMap<string, number>();
+  /** Their folders, in the order in which they were selected. */
+  readonly #ticked = new SvelteSet<string>();
 
   /** Every selected run: what is done to many at once is done to these. */
-  readonly ticked = $derived(runs.all.filter(({ run }) => this.#places.has(run)));
+  readonly ticked = $derived(runs.all.filter(({ run }) => this.#ticked.has(run)));
   /** Those whose curves are drawn: the first that were selected. */
   readonly chosen = $derived(
-    [...this.#places.keys()]
+    [...this.#ticked]
       .slice(0, MOST_COMPARED)
       .map((run) => runs.find(run))
       .filter((run) => run !== null),
   );
 
-  /** As the chart takes them; runs of the same name are told apart by the end of their folder's. */
+  /** As the chart takes them. */
   readonly shown = $derived(
-    this.chosen.map(({ run, name }): ChartRun => {
-      const shared = this.chosen.filter((other) => other.name === name).length > 1;
-      const label = shared ? `${name} (${run.slice(-4)})` : name;
-      return { run, label, colour: this.colourOf(run) ?? '--accent' };
-    }),
+    this.chosen.map(({ run, name }): ChartRun => ({
+      run,
+      label: name,
+      colour: runs.colourOf(run),
+    })),
   );
 
-  /** The name of the run's colour, or null where it isn't selected; one that a person gave it is kept. */
-  colourOf(run: string): string | null {
-    const place = this.#places.get(run);
-    if (place === undefined) return null;
-    return `--run-${runs.find(run)?.notes.colour ?? (place % RUN_COLOURS) + 1}`;
-  }
-
   isTicked(run: string): boolean {
-    return this.#places.has(run);
+    return this.#ticked.has(run);
   }
 
   toggle(run: string): void {
-    if (!this.#places.delete(run)) this.tick([run]);
+    if (!this.#ticked.delete(run)) this.tick([run]);
   }
 
   tick(all: readonly string[]): void {
-    for (const run of all) if (!this.#places.has(run)) this.#places.set(run, this.#freePlace());
+    for (const run of all) this.#ticked.add(run);
   }
 
   untick(all: readonly string[]): void {
-    for (const run of all) this.#places.delete(run);
+    for (const run of all) this.#ticked.delete(run);
   }
 
   /** Only these, as their mean and how far they lie apart, under the first one's name. */
@@ -63,17 +55,8 @@ class Comparison {
     runTable.lower = 'curves';
   }
 
-  /** Colours that people gave are nobody else's while others are free. */
-  #freePlace(): number {
-    const given = [...this.#places.keys()].map((run) => (runs.find(run)?.notes.colour ?? 0) - 1);
-    const taken = new Set([...this.#places.values(), ...given]);
-    let place = 0;
-    while (taken.has(place)) place++;
-    return place;
-  }
-
   clear(): void {
-    this.#places.clear();
+    this.#ticked.clear();
   }
 }
 

@@ -1,6 +1,7 @@
 /** The runs, as the run folders have them, and which of them the views are about. */
 import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { RunSummary } from '@engine/records';
+import { numberedNames } from '@engine/run-table/numbered-names';
 import type { NotesChange } from '@engine/runs/notes';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
@@ -46,6 +47,7 @@ class Runs {
     [...this.scored].sort((a, b) => (b.testAccuracy ?? 0) - (a.testAccuracy ?? 0))[0] ?? null,
   );
 
+  /** Those of the same name have a number. */
   get all(): readonly RunSummary[] {
     return this.#all;
   }
@@ -98,6 +100,12 @@ class Runs {
     return run === null ? null : (this.#byFolder.get(run) ?? null);
   }
 
+  /** The name, in tokens.css, of the color that a run has in every chart and table. */
+  colourOf(run: string): string {
+    const place = this.find(run)?.notes.colour ?? null;
+    return place === null ? '--line-strong' : `--run-${place}`;
+  }
+
   /** ", started from Photo network", or nothing where its first weights were random. */
   startOf(run: string | undefined): string {
     return run === undefined ? '' : `, started from ${this.find(run)?.name ?? run}`;
@@ -123,7 +131,7 @@ class Runs {
     await notices.guard(async () => {
       // It ships with the app, so it is read once.
       this.#builtIn ??= await ask('runs:builtIn', undefined);
-      this.#all = await ask('runs:list', undefined);
+      this.#all = numberedNames(await ask('runs:list', undefined));
       this.#loaded = true;
     });
   }

@@ -1,7 +1,9 @@
-/** How many `--run-…` colours there are in tokens.css. */
-const COLOURS = 8;
+/** The lines of a sweep's trials: in the colors of their runs, told apart by strokes where those come again. */
+import type { LeaderboardEntry } from '@engine/sweep/records';
+import { runs } from '../../state/runs/runs.svelte';
+import { ownColours, type Colour } from '../runs/chart/colouring';
 
-/** The colour of a trial in pictures and in the table, by its place among the trials, from 0. */
-export function colourOf(place: number): string {
-  return place < COLOURS ? `--run-${place + 1}` : '--line-strong';
+/** Of each trial, in their order. */
+export function coloursOf(standings: readonly LeaderboardEntry[]): Colour[] {
+  return ownColours(standings.map(({ run }) => runs.colourOf(run)));
 }

@@ -39,6 +39,12 @@ describe('the picture of settings against accuracy', () => {
     expect(axis('batchNorm').placeOf(RUNS[0] ?? runSummary('x'))).toBeNull();
   });
 
+  it('writes choices as their fields do, and every share of an axis with as many digits', () => {
+    expect(axis('model').ticks.map(({ text }) => text)).toEqual(['Dense', 'Linear']);
+    const texts = axis('testAccuracy').ticks.map(({ text }) => text);
+    expect(new Set(texts.map((text) => text.split('.')[1]?.length)).size).toBe(1);
+  });
+
   it('says a range in the filter’s words, which leave just the runs within', () => {
     const rates = axis('learningRate');
     const upper = rates.stops.length - 1;

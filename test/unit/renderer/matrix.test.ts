@@ -7,6 +7,7 @@ import { largestOf } from '../../../renderer/views/results/matrix/colour';
 import { matrixSizes } from '../../../renderer/views/results/matrix/sizes';
 import { scrolledTo, slots, stretches } from '../../../renderer/views/results/matrix/window';
 
+const ROOM = { width: 640, height: 420 };
 const LOOK: FigureLook = {
   paper: 'white',
   ink: '#111111',
@@ -54,15 +55,25 @@ describe('what of a large matrix is in the page', () => {
 
 describe('the sizes of a matrix', () => {
   it('leave room for whole names, and cut only very long ones, in their middle', () => {
-    const sizes = matrixSizes(names(62), 'usual', sixPixelsEach);
+    const sizes = matrixSizes(names(62), ROOM, sixPixelsEach);
     expect(sizes.compact).toBe(true);
     expect(sizes.rowNames).toEqual(names(62));
     expect(sizes.columnNames).toEqual(names(62));
     expect(sizes.columnHead).toBeGreaterThan(sixPixelsEach('Class number 61'));
     const long = [`${'long '.repeat(24)}1`, `${'long '.repeat(24)}2`];
-    const cut = matrixSizes(long, 'usual', sixPixelsEach).rowNames;
+    const cut = matrixSizes(long, ROOM, sixPixelsEach).rowNames;
     expect(cut[0]).toMatch(/^long .*….*1$/);
     expect(cut[1]).toMatch(/2$/);
+  });
+
+  it('has larger cells where there is more room, within limits', () => {
+    const cell = (width: number, height: number) =>
+      matrixSizes(names(10), { width, height }, sixPixelsEach).cell;
+    expect(cell(300, 200)).toEqual({ width: 40, height: 34 });
+    const { width, height } = cell(960, 800);
+    expect(width).toBeGreaterThan(60);
+    expect(height).toBeGreaterThan(56);
+    expect(cell(4000, 4000)).toEqual({ width: 88, height: 72 });
   });
 });
 

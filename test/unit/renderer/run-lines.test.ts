@@ -102,6 +102,12 @@ describe('the lines of runs', () => {
     expect(second?.dash).not.toEqual([]);
   });
 
+  it('are told apart, however many a chart draws', () => {
+    const colours = Array.from({ length: 50 }, (_, at) => `--run-${(at % 8) + 1}`);
+    const looks = ownColours(colours).map(({ colour, dash }) => `${colour} ${dash.join(' ')}`);
+    expect(new Set(looks).size).toBe(50);
+  });
+
   it('can be coloured by any setting, those in which the runs differ first', () => {
     const keys = settingKeys(three.map(({ record }) => record.settings));
     expect(keys.filter(({ varies }) => varies).map(({ key }) => key)).toEqual(

@@ -69,6 +69,27 @@ describe('a filter of runs', () => {
     expect(() => parseFilter('batchSize:1,024')).toThrow(/1024 or 1 and 024/);
   });
 
+  it('takes the words of the table, with spaces where people put them', () => {
+    expect(meant('Test > 84.7%')).toEqual(['dense']);
+    expect(meant('test>84.7% model: dense')).toEqual(['dense']);
+    expect(meant('Hidden layers = 512-256 twice')).toEqual(['dense']);
+    expect(meant('Learning rate >= 0.001 Test <= 85%')).toEqual(['linear']);
+    expect(meant('Run: "first try"')).toEqual(['linear']);
+    expect(meant('run:cnn')).toEqual(['cnn']);
+    expect(meant('Model: dense, cnn')).toEqual(['dense', 'cnn']);
+    expect(meant('Class sampling: "as they are" Model: CNN')).toEqual(['cnn']);
+    expect(meant('Batch norm: on')).toEqual(['dense', 'cnn']);
+    expect(meant('Test loss < 0.9')).toHaveLength(3);
+    expect(meant('"Test > 84.7%"')).toEqual([]);
+  });
+
+  it('takes a percentage as it is written, rounded', () => {
+    expect(meant('Test = 84.1%')).toEqual(['linear']);
+    expect(meant('Test = 84.12%')).toEqual(['linear']);
+    expect(meant('Test = 84.2%')).toEqual([]);
+    expect(meant('Test = 89%, 84%')).toEqual(['linear', 'dense']);
+  });
+
   it('leaves out runs that have no such setting or score, but where they must not be something', () => {
     expect(meant('dropout>=0')).toEqual(['dense', 'cnn']);
     expect(meant('dropout!=0.4')).toEqual(['linear', 'dense']);
@@ -77,11 +98,15 @@ describe('a filter of runs', () => {
 
   it.each([
     ['modle:dense', /no column "modle"\. Did you mean model\?/],
-    ['xyz:1', /no column "xyz"\. Use a CSV column name, such as model, learningRate/],
+    ['xyz:1', /no column "xyz"\. Use the name of a column, such as Model, Learning rate/],
     ['testAccuracy>high', /testAccuracy is a number and cannot be compared with "high"/],
     ['testAccuracy>90', /at most 1\. Write 0\.9 or 90%, not 90/],
     ['epochsDone>', /Add a value for epochsDone, such as epochsDone>0\.1/],
     ['model>dense', /model is not a number, so > does not apply\. Write model:dense/],
+    [
+      'Test > high',
+      /^Test is a number and cannot be compared with "high"\. Write, for example, Test>0/,
+    ],
     ['batchNorm:maybe', /batchNorm is on or off/],
     ['"two words', /Missing closing quotation mark/],
   ])('refuses %s with a sentence', (text, sentence) => {

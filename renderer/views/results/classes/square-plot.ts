@@ -1,24 +1,10 @@
 /** A square picture of two shares, each from 0 to 1, with room for what stands on its axes. */
-const SIDE = 240;
 const LEFT = 40;
 const BOTTOM = 36;
 const TOP = 8;
 const RIGHT = 12;
-
-/** In units of the drawing. */
-export const PLOT = {
-  width: LEFT + SIDE + RIGHT,
-  height: TOP + SIDE + BOTTOM,
-  side: SIDE,
-} as const;
-
-export function plotX(share: number): number {
-  return LEFT + SIDE * share;
-}
-
-export function plotY(share: number): number {
-  return TOP + SIDE * (1 - share);
-}
+/** Of a side, in pixels. */
+const LEAST = 240;
 
 /** The part of each axis that is shown. */
 export interface PlotRange {
@@ -29,34 +15,51 @@ export interface PlotRange {
 const within = (value: number, [from, to]: readonly [number, number]): number =>
   (value - from) / (to - from);
 
-/** In units of the drawing; null where the point lies outside of the range. */
-export function placeIn(
-  [x, y]: readonly [x: number, y: number],
-  range: PlotRange,
-): { x: number; y: number } | null {
-  const [left, up] = [within(x, range.x), within(y, range.y)];
-  if (Math.min(left, up) < 0 || Math.max(left, up) > 1) return null;
-  return { x: plotX(left), y: plotY(up) };
-}
+/** A picture in pixels of the page, so that its words are as large in every size. */
+export class SquarePlot {
+  readonly side: number;
+  readonly width: number;
+  readonly height: number;
 
-/** What a place of the drawing stands for. */
-export function sharesAt(
-  { x, y }: { x: number; y: number },
-  range: PlotRange,
-): [x: number, y: number] {
-  const share = (part: number, [from, to]: PlotRange['x']): number => from + part * (to - from);
-  return [share((x - LEFT) / SIDE, range.x), share(1 - (y - TOP) / SIDE, range.y)];
-}
+  /** @param width that it may take; it is no smaller than its words allow */
+  constructor(width: number) {
+    this.side = Math.max(LEAST, Math.floor(width) - LEFT - RIGHT);
+    this.width = LEFT + this.side + RIGHT;
+    this.height = TOP + this.side + BOTTOM;
+  }
 
-/** A line through points, to a tenth of a unit: what lies outside of the range is for the frame to cut. */
-export function linePath(
-  points: readonly (readonly [x: number, y: number])[],
-  range: PlotRange,
-): string {
-  const places = points.map(
-    ([x, y]) => `${plotX(within(x, range.x)).toFixed(1)} ${plotY(within(y, range.y)).toFixed(1)}`,
-  );
-  return places.length === 0 ? '' : `M${places.join('L')}`;
+  x(share: number): number {
+    return LEFT + this.side * share;
+  }
+
+  y(share: number): number {
+    return TOP + this.side * (1 - share);
+  }
+
+  /** Null where the point lies outside of the range. */
+  placeIn(
+    [x, y]: readonly [x: number, y: number],
+    range: PlotRange,
+  ): { x: number; y: number } | null {
+    const [left, up] = [within(x, range.x), within(y, range.y)];
+    if (Math.min(left, up) < 0 || Math.max(left, up) > 1) return null;
+    return { x: this.x(left), y: this.y(up) };
+  }
+
+  /** What a place of the drawing stands for. */
+  sharesAt({ x, y }: { x: number; y: number }, range: PlotRange): [x: number, y: number] {
+    const share = (part: number, [from, to]: PlotRange['x']): number => from + part * (to - from);
+    return [share((x - LEFT) / this.side, range.x), share(1 - (y - TOP) / this.side, range.y)];
+  }
+
+  /** A line through points, to a tenth of a pixel: what lies outside of the range is for the frame to cut. */
+  linePath(points: readonly (readonly [x: number, y: number])[], range: PlotRange): string {
+    const places = points.map(
+      ([x, y]) =>
+        `${this.x(within(x, range.x)).toFixed(1)} ${this.y(within(y, range.y)).toFixed(1)}`,
+    );
+    return places.length === 0 ? '' : `M${places.join('L')}`;
+  }
 }
 
 /** Five places on an axis, evenly. */

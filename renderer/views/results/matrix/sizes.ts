@@ -9,10 +9,12 @@ const SLANT = (42 * Math.PI) / 180;
 const LONGEST = { row: 200, column: 132 } as const;
 /** The corner of a large matrix has a map of all of it. */
 const SMALLEST_CORNER = 96;
+/** Of a matrix of few classes: the least holds its figures, the most is as large as is still of use. */
+const CELL = { width: { least: 40, most: 88 }, height: { least: 34, most: 72 } } as const;
 
 export interface MatrixSizes {
   compact: boolean;
-  cell: { width: number; height: number };
+  cell: Size;
   /** Width of the names on the left. */
   rowHead: number;
   /** Height of the names on top. */
@@ -24,9 +26,24 @@ export interface MatrixSizes {
   columnNames: readonly string[];
 }
 
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** What a matrix may take of the window's page: its images stand beside it, the scores above it. */
+export function roomIn(page: Size): Size {
+  return { width: 0.5 * page.width, height: page.height - 420 };
+}
+
+function between(size: number, { least, most }: { least: number; most: number }): number {
+  return Math.max(least, Math.min(most, Math.floor(size)));
+}
+
+/** @param room for the whole matrix with its names and totals; cells grow with it */
 export function matrixSizes(
   names: readonly string[],
-  viewport: 'narrow' | 'usual' | 'wide',
+  room: Size,
   measure: MeasureText,
 ): MatrixSizes {
   const compact = names.length > MOST_AT_FULL_SIZE;
@@ -46,15 +63,19 @@ export function matrixSizes(
       columnNames,
     };
   }
+  const columnHead = Math.ceil(column * Math.sin(SLANT)) + 12;
+  const beyond = Math.ceil(column * Math.cos(SLANT)) - 10;
+  // The totals take a cell more.
+  const cells = names.length + 1;
   return {
     compact,
     cell: {
-      width: { narrow: 36, usual: 42, wide: 54 }[viewport],
-      height: viewport === 'wide' ? 40 : 34,
+      width: between((room.width - row - beyond) / cells - CELL_GAP, CELL.width),
+      height: between((room.height - columnHead) / cells - CELL_GAP, CELL.height),
     },
     rowHead: row,
-    columnHead: Math.ceil(column * Math.sin(SLANT)) + 12,
-    beyond: Math.ceil(column * Math.cos(SLANT)) - 10,
+    columnHead,
+    beyond,
     rowNames,
     columnNames,
   };

@@ -1,11 +1,17 @@
 /** The colours of runs: their own, or one for each value of a setting. */
 import type { RunSummary } from '@engine/records';
+import { RUN_COLOURS } from '@engine/runs/notes';
 import { settingCell } from '@engine/run-table/columns';
 
-/** How many `--run-…` colours there are in tokens.css. */
-const COLOURS = 8;
-/** Where colours come again, the strokes tell the lines apart. */
-const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
+/** Where colors come again, the strokes tell the lines apart: enough of them for every line of a chart. */
+const DASHES: readonly (readonly number[])[] = [
+  ...[[], [8, 4], [2, 4], [12, 3, 2, 3]],
+  ...[
+    [14, 6],
+    [6, 2, 2, 2, 2, 2],
+    [4, 8],
+  ],
+];
 
 export interface Colour {
   /** The name of a colour in tokens.css. */
@@ -19,8 +25,8 @@ export interface ColourGroup extends Colour {
 }
 
 function colourAt(place: number): Colour {
-  const dash = DASHES[Math.floor(place / COLOURS) % DASHES.length] ?? [];
-  return { colour: `--run-${(place % COLOURS) + 1}`, dash };
+  const dash = DASHES[Math.floor(place / RUN_COLOURS) % DASHES.length] ?? [];
+  return { colour: `--run-${(place % RUN_COLOURS) + 1}`, dash };
 }
 
 /** Every run with its own colour, and strokes of their own for those of the same. */

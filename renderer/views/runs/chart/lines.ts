@@ -26,7 +26,7 @@ export interface LineChoices {
   secondsPerUnit: number;
 }
 
-/** Training beside validation in one chart. */
+/** Training beside validation in one chart, of runs that have no strokes of their own. */
 const TRAINING_DASH = [3, 3] as const;
 /** One line of learning rates, whichever images are chosen for the scores. */
 const RATES_PART: readonly Part[] = ['training'];
@@ -111,7 +111,7 @@ export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLi
         key: `${first.record.run} ${part} ${group.length}`,
         label: both ? `${name}, ${part}` : name,
         colour,
-        dash: both && part === 'training' ? TRAINING_DASH : dash,
+        dash: both && part === 'training' && dash.length === 0 ? TRAINING_DASH : dash,
         sparse: part === 'validation',
       };
       return group.length > 1

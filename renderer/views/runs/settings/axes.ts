@@ -13,6 +13,7 @@ import {
 } from '@engine/run-table/columns';
 import { differingSettings } from '@engine/run-table/differences';
 import { filterValue, type Term } from '@engine/run-table/filter';
+import { percent } from '../../../format';
 import { cellText } from '../table/cell';
 
 /** A place on an axis at which runs lie, and from or to which a range may go. */
@@ -64,8 +65,10 @@ function numericAxis(column: Column, values: readonly number[]): Axis {
   const exact = (value: number): number => (least === greatest ? 0.5 : scale(value));
   const place = (value: number): number => Math.round(HUNDREDTHS * exact(value)) / HUNDREDTHS;
   const marked = least === greatest ? [least] : scale.ticks(TICKS);
+  // As many digits at every tick as the finest needs.
+  const digits = Math.max(...marked.map((value) => decimalsOf(100 * value)));
   const text = (value: number): string =>
-    column.kind === 'share' ? `${Number((100 * value).toFixed(2))}%` : cellText(column, value);
+    column.kind === 'share' ? percent(value, digits) : cellText(column, value);
   // A logarithmic scale proposes every digit of every power; those between crowd the powers.
   const shown = logarithmic && marked.length > TICKS ? marked.filter(isPower) : marked;
   return {
@@ -80,6 +83,11 @@ function numericAxis(column: Column, values: readonly number[]): Axis {
       return typeof value === 'number' ? exact(value) : null;
     },
   };
+}
+
+/** Decimal places, at most two, that a number needs. */
+function decimalsOf(value: number): number {
+  return String(Number(value.toFixed(2))).split('.')[1]?.length ?? 0;
 }
 
 function isPower(value: number): boolean {

@@ -1,5 +1,6 @@
 /** How the cells of runs are written. */
 import type { Cell, Column } from '@engine/run-table/columns';
+import { choiceLabel } from '@engine/settings';
 import { count, dateTime, duration, fixed, percent } from '../../../format';
 
 /** Enough for every setting that a person types, and for those that a search draws. */
@@ -25,12 +26,18 @@ function numberText({ kind }: Column, value: number): string {
   }
 }
 
+/** A state begins with a capital letter, as every value of a table does. */
+export function stateText(state: string): string {
+  return state.charAt(0).toUpperCase() + state.slice(1);
+}
+
 /** Empty where a family has no such setting, a dash where there is no such score yet. */
 export function cellText(column: Column, cell: Cell): string {
   if (cell === null) return column.group === 'score' ? '–' : '';
-  if (typeof cell === 'boolean') return cell ? 'on' : 'off';
   if (typeof cell === 'number') return numberText(column, cell);
-  return column.kind === 'time' ? dateTime(cell) : cell;
+  if (typeof cell === 'boolean') return cell ? 'On' : 'Off';
+  if (column.key === 'status') return stateText(cell);
+  return column.kind === 'time' ? dateTime(cell) : choiceLabel(column.key, cell);
 }
 
 /** By how much a number differs, with its sign; of shares in percentage points. */

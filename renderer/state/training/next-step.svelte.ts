@@ -1,7 +1,7 @@
 /** What is proposed to do next, and doing it. */
 import * as v from 'valibot';
 import type { RunRecord } from '@engine/records';
-import { nextStep, type NextStep } from '@engine/runs/next-step';
+import { nextStep, type NextStep } from '@engine/suggest/next-step';
 import { chart } from '../chart.svelte';
 import { comparison } from '../runs/comparison.svelte';
 import { form } from './form.svelte';

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchorOf, documentHtml, DOCUMENTS, linkTarget } from '../../../renderer/state/documents';
+import {
+  anchorOf,
+  documentHtml,
+  DOCUMENTS,
+  linkTarget,
+} from '../../../renderer/state/app/documents';
 
 const docs = join(__dirname, '../../../docs');
 

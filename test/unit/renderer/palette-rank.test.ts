@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paletteRank } from '../../../renderer/state/palette-rank';
+import { paletteRank } from '../../../renderer/state/app/palette-rank';
 
 function best(typed: string, ...labels: string[]): string[] {
   return labels

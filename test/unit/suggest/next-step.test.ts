@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_DEEP, nextStep } from '@engine/runs/next-step';
+import { FIRST_DEEP, nextStep } from '@engine/suggest/next-step';
 import type { RunRecord } from '@engine/records';
 import { DEFAULTS, parseSettings, type Settings } from '@engine/settings';
 import { parsePlan } from '@engine/sweep/plan';

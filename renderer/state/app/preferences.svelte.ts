@@ -1,7 +1,7 @@
 /** What a person prefers, as main keeps it. */
 import type { Preferences as Stored, Theme } from '@contract';
-import { ask, listen } from '../bridge';
-import { notices } from './notices.svelte';
+import { ask, listen } from '../../bridge';
+import { notices } from '../notices.svelte';
 
 class Preferences {
   #stored = $state.raw<Stored>({ theme: 'system', threads: 0 });

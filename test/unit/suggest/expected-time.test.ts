@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedSeconds } from '@engine/runs/expected-time';
+import { expectedSeconds } from '@engine/suggest/expected-time';
 import type { RunRecord } from '@engine/records';
 import { settingsFor } from '@engine/settings';
 import { runRecord } from '../../support/run-record';

@@ -1,7 +1,7 @@
 /** The documents of `docs/`, which come with the app, as pages. */
 import { marked } from 'marked';
 
-const FILES = import.meta.glob<string>(['../../README.md', '../../docs/*.md'], {
+const FILES = import.meta.glob<string>(['../../../README.md', '../../../docs/*.md'], {
   query: '?raw',
   import: 'default',
 });

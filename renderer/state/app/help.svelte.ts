@@ -1,5 +1,5 @@
 /** Which page of the help is shown. */
-import { navigation } from './navigation.svelte';
+import { navigation } from '../navigation.svelte';
 
 class Help {
   /** "start", or the name of a document without its ending. */

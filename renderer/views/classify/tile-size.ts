@@ -1,5 +1,5 @@
 /** In pixels: a picture and two lines of text, with room around them for the mark of the chosen one. */
-export const TILE = { width: 136, height: 178, gap: 6, picture: 124 } as const;
+const TILE = { width: 136, height: 178, gap: 6 } as const;
 
 /** For the model to compare with there is one more line. */
 const SECOND_LINE = 18;

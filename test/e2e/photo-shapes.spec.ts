@@ -68,7 +68,7 @@ test('few photos, many photos and the close-up show each photo whole', async () 
   writePhotos(1);
   await dropPaths(page, [folder]);
   await page.getByRole('dialog').getByRole('button', { name: 'Classify' }).click();
-  await expect(page.locator('[data-testid=photo-card] img')).toHaveCount(3);
+  await expect(page.locator('[data-testid=photo-card][data-state=answered]')).toHaveCount(3);
   expect(await spoiltPictures()).toEqual([]);
   for (const name of Object.keys(SHAPES)) {
     await page.getByRole('button', { name: `Open ${name}0.png` }).click();
@@ -82,6 +82,52 @@ test('few photos, many photos and the close-up show each photo whole', async () 
   await page.locator('input[webkitdirectory]').setInputFiles(folder);
   await expect(page.locator('[data-testid=photo-tile] img')).toHaveCount(18);
   expect(await spoiltPictures()).toEqual([]);
+});
+
+async function resize(width: number, height: number): Promise<void> {
+  await running.app.evaluate(
+    ({ BrowserWindow }, size) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+    },
+    { width, height },
+  );
+  await page.waitForFunction((wanted) => innerWidth === wanted, width);
+}
+
+async function tileWidth(): Promise<number> {
+  const box = await page.getByTestId('photo-tile').first().boundingBox();
+  return box?.width ?? 0;
+}
+
+test('tiles grow with the window; a double click or Enter opens the close-up', async () => {
+  const dialog = page.getByRole('dialog');
+  await resize(1024, 700);
+  const narrow = await tileWidth();
+  await resize(1600, 1000);
+  await expect.poll(tileWidth).toBeGreaterThan(1.3 * narrow);
+  await expect(page.getByTestId('photo-tile').last()).toBeInViewport({ ratio: 1 });
+
+  const last = page.getByTestId('photo-tile').last();
+  const name = await last.getAttribute('title');
+  await last.dblclick();
+  await expect(dialog.getByRole('heading', { name: name?.split('/').at(-1) ?? '' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.getByRole('listbox', { name: 'Photos' }).press('Home');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+});
+
+test('a single photo is shown large, and Enter opens the close-up', async () => {
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await dropPaths(page, [join(folder, 'tall', 'tall0.png')]);
+  const photo = page.locator('[data-testid=photo-card] img').first();
+  await expect.poll(async () => (await photo.boundingBox())?.height).toBeGreaterThan(700);
+  await page.getByTestId('photo-card').press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
 });
 
 test('the collection shows each photo whole', async () => {

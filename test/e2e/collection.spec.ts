@@ -120,18 +120,31 @@ test('a folder of folders is taken in, and what is no photo is named', async () 
   mkdirSync(join(folder, 'Sneaker'), { recursive: true });
   writeFileSync(join(folder, 'Sneaker', 'run.png'), png(photo));
   writeFileSync(join(folder, 'Sneaker', 'words.png'), 'these are only words');
+  writeFileSync(join(folder, 'Sneaker', 'copy.png'), png(photo));
+  writeFileSync(join(folder, 'Sneaker', 'notes.txt'), 'no picture');
   await page.locator('input[webkitdirectory]').setInputFiles(folder);
-  await expect(page.getByRole('alert')).toContainText('words.png: Unsupported file format');
+  const summary = page.getByTestId('import-summary');
+  const line = (name: string) => summary.getByRole('listitem').filter({ hasText: name });
+  await expect(summary.getByRole('status')).toHaveText('Added 1 photo · 3 skipped');
+  await expect(line('Sneaker/words.png')).toContainText('Unsupported file format');
+  await expect(line('Sneaker/notes.txt')).toContainText('Not an image file.');
+  await expect(line('Duplicate of Sneaker/')).toHaveCount(1);
+  const [above, below] = [await summary.boundingBox(), await group('Sneaker').boundingBox()];
+  expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
   await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
-  await expect(page.getByText('Added 1 photo.', { exact: true })).toBeVisible();
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  await expect(summary.getByRole('status')).toHaveText(
+    'Added 0 photos · 2 already in the collection · 2 skipped',
+  );
 
   const other = join(elsewhere, 'other');
   mkdirSync(join(other, 'scarf'), { recursive: true });
   writeFileSync(join(other, 'scarf', 'same.png'), png(photo));
   await page.locator('input[webkitdirectory]').setInputFiles(other);
-  await expect(page.getByText('Added 0 photos. 1 photo has conflicting classes.')).toBeVisible();
-  const conflict = 'scarf/same.png is already in the collection as "Sneaker", not "scarf"';
-  await expect(page.getByRole('alert').filter({ hasText: conflict })).toBeVisible();
+  await expect(summary.getByRole('status')).toHaveText('Added 0 photos · 1 skipped');
+  await expect(line('scarf/same.png')).toContainText('Already in the collection as "Sneaker".');
+  await summary.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(summary).toHaveCount(0);
   await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
   await expect(group('scarf')).toHaveCount(0);
 });

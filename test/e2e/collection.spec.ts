@@ -122,6 +122,14 @@ test('a folder of folders is taken in, and what is no photo is named', async () 
   writeFileSync(join(folder, 'Sneaker', 'words.png'), 'these are only words');
   writeFileSync(join(folder, 'Sneaker', 'copy.png'), png(photo));
   writeFileSync(join(folder, 'Sneaker', 'notes.txt'), 'no picture');
+  // An error is about its page, and does not follow to the next one.
+  await page.locator('input[webkitdirectory]').setInputFiles(join(folder, 'Sneaker'));
+  const wrong = page.getByText('Choose a folder with one subfolder of photos per class.');
+  await expect(wrong).toBeVisible();
+  await show('Runs');
+  await expect(wrong).toHaveCount(0);
+  await show('Collection');
+
   await page.locator('input[webkitdirectory]').setInputFiles(folder);
   const summary = page.getByTestId('import-summary');
   const line = (name: string) => summary.getByRole('listitem').filter({ hasText: name });

@@ -60,7 +60,11 @@ test('a cell and the name of a class show their images, by keyboard too', async 
 test('an image is looked at closely, and the next ones from there', async () => {
   await page.getByTestId('gallery-item').first().getByRole('button').click();
   await expect(dialog()).toContainText('Test image 0');
+  const place = await dialog().boundingBox();
   await expect(page.getByTestId('detail-truth')).toHaveText('Ankle boot');
+  await expect(page.getByTestId('nearest-images').getByRole('listitem')).not.toHaveCount(0);
+  // Nothing that comes later moves the dialog.
+  expect(await dialog().boundingBox()).toEqual(place);
   await expect(page.getByTestId('probabilities').getByRole('row')).toHaveCount(10);
   await page.keyboard.press('ArrowRight');
   await expect(dialog()).toContainText('Test image 1');

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { png } from '../support/pictures';
-import { dropPaths, launch, newHome, removeHome, type RunningApp } from './app';
+import { dropPaths, launch, newHome, removeHome, resizeWindow, type RunningApp } from './app';
 
 const SHAPES = { tall: [60, 240], wide: [240, 60], square: [120, 120] } as const;
 
@@ -84,16 +84,6 @@ test('few photos, many photos and the close-up show each photo whole', async () 
   expect(await spoiltPictures()).toEqual([]);
 });
 
-async function resize(width: number, height: number): Promise<void> {
-  await running.app.evaluate(
-    ({ BrowserWindow }, size) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-    },
-    { width, height },
-  );
-  await page.waitForFunction((wanted) => innerWidth === wanted, width);
-}
-
 async function tileWidth(): Promise<number> {
   const box = await page.getByTestId('photo-tile').first().boundingBox();
   return box?.width ?? 0;
@@ -101,9 +91,9 @@ async function tileWidth(): Promise<number> {
 
 test('tiles grow with the window; a double click or Enter opens the close-up', async () => {
   const dialog = page.getByRole('dialog');
-  await resize(1024, 700);
+  await resizeWindow(running, 1024, 700);
   const narrow = await tileWidth();
-  await resize(1600, 1000);
+  await resizeWindow(running, 1600, 1000);
   await expect.poll(tileWidth).toBeGreaterThan(1.3 * narrow);
   await expect(page.getByTestId('photo-tile').last()).toBeInViewport({ ratio: 1 });
 

@@ -5,12 +5,7 @@ import { classReport, type ClassReport } from '@engine/evaluate/classes';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
 import { duplicateReport } from '@engine/evaluate/duplicates';
 import { predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
-import {
-  confidentMistakes,
-  validationErrors,
-  labelErrors,
-  validationImages,
-} from '@engine/evaluate/mistakes';
+import { doubtfulImages, validationErrors, validationImages } from '@engine/evaluate/mistakes';
 import type { Prediction, RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
 import { validationByRun } from '@engine/runs/settings-of';
@@ -56,12 +51,8 @@ export class Inspection {
     const record = await this.sources.record(run);
     return this.mistakeReports.of(keyOf(record), async () => {
       const { dataset, table } = await this.scored(record);
-      const { test } = dataset;
-      const errors = labelErrors(table, test.labels);
-      return {
-        confident: withPixels(confidentMistakes(table, test.labels), test),
-        labelErrors: { ...errors, worst: withPixels(errors.worst, test) },
-      };
+      const { listed, ...numbers } = doubtfulImages(table, dataset.test.labels);
+      return { ...numbers, listed: withPixels(listed, dataset.test) };
     });
   }
 

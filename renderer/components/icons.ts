@@ -21,6 +21,7 @@ export const ICONS = {
   up: 'M6 14.5l6-6 6 6',
   down: 'M6 9.5l6 6 6-6',
   nearDuplicate: 'M4 4h11v11H4z M9 15v5h11V9h-5',
+  tag: 'M4 4h8.5l8 8-8.5 8.5-8-8z M8.4 8.3v.2',
   more: 'M4 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0 M11 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0 M18 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0',
   pin: 'M9 4h6l-1 6 3 3H7l3-3z M12 13v7',
   close: 'M6.5 6.5l11 11 M17.5 6.5l-11 11',

@@ -1,4 +1,5 @@
 /** Which view is shown. */
+import { notices } from './notices.svelte';
 
 /** In the order of the rail and of their keys. */
 export const VIEWS = [
@@ -35,6 +36,7 @@ class Navigation {
   view = $state<View>('train');
 
   show(view: View): void {
+    if (view !== this.view) notices.leavePage();
     this.view = view;
   }
 }

@@ -1,4 +1,7 @@
-/** Sentences for the person, in one place. What went wrong stays until it is dismissed. */
+/**
+ * Sentences for the person, in one place. What went wrong stays until it is dismissed, or until the page
+ * that it is about is left.
+ */
 import { sentenceOf } from '@engine/text/sentence-of';
 
 const INFO_SHOWN_MS = 8000;
@@ -18,6 +21,8 @@ export interface Notice {
   kind: 'info' | 'error';
   message: string;
   action: NoticeAction | null;
+  /** Whether it is about the page on which it appears, and goes when that is left. */
+  ofPage: boolean;
 }
 
 class Notices {
@@ -30,10 +35,20 @@ class Notices {
 
   /** @returns its ID, to dismiss it */
   add(kind: Notice['kind'], message: string, action: NoticeAction | null = null): number {
-    const shown = this.#all.find((notice) => notice.message === message);
+    return this.#add({ kind, message, action, ofPage: kind === 'error' });
+  }
+
+  /** What a process of the app reports, whichever page is shown. */
+  report(kind: Notice['kind'], message: string): void {
+    this.#add({ kind, message, action: null, ofPage: false });
+  }
+
+  #add(notice: Omit<Notice, 'id'>): number {
+    const { kind, message, action } = notice;
+    const shown = this.#all.find((each) => each.message === message);
     if (shown !== undefined && action === null) return shown.id;
     const id = this.#nextId++;
-    this.#all = [...this.#all, { id, kind, message, action }].slice(-MOST_SHOWN);
+    this.#all = [...this.#all, { id, ...notice }].slice(-MOST_SHOWN);
     if (kind === 'error') return id;
     setTimeout(
       () => {
@@ -47,7 +62,8 @@ class Notices {
   /** Shown until the returned function is called: for work that can be canceled. */
   working(message: string, action: NoticeAction): () => void {
     const id = this.#nextId++;
-    this.#all = [...this.#all, { id, kind: 'info' as const, message, action }].slice(-MOST_SHOWN);
+    const notice: Notice = { id, kind: 'info', message, action, ofPage: false };
+    this.#all = [...this.#all, notice].slice(-MOST_SHOWN);
     return () => {
       this.dismiss(id);
     };
@@ -59,6 +75,11 @@ class Notices {
 
   dismiss(id: number): void {
     this.#all = this.#all.filter((notice) => notice.id !== id);
+  }
+
+  /** Take away what is about the page that is left. */
+  leavePage(): void {
+    this.#all = this.#all.filter(({ ofPage }) => !ofPage);
   }
 
   /** Do something whose failure the person should read. */

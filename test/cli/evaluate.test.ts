@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Analyst } from '../../electron/analyst/analyst';
 import { PIXELS } from '@engine/data/dataset';
 import { matricesOf } from '@engine/evaluate/matrices';
+import type { LabelErrors } from '@engine/evaluate/mistakes';
 import { preprocessPhoto, stepsOfPhoto } from '@engine/photo/preprocess';
+import type { Prediction } from '@engine/records';
 import { RunStore } from '@engine/runs/run-store';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { Terminal, type Line } from '../support/terminal';
@@ -85,14 +87,23 @@ describe('atelier evaluate', () => {
   });
 
   it('prints mistakes and likely label errors as Mistakes shows them', async () => {
-    const { confident, labelErrors } = await analyst.inspection.mistakes(one);
-    expect(confident.length).toBeGreaterThan(10);
-    expect(result['mistakes']).toEqual(printed(confident));
-    expect(result['labelErrors']).toEqual(printed(labelErrors));
+    const { listed, images, found } = await analyst.inspection.mistakes(one);
+    const mistakes = result['mistakes'] as Prediction[];
+    const errors = result['labelErrors'] as LabelErrors;
+    expect(mistakes.length).toBeGreaterThan(10);
+    const wrong = listed.filter(({ label, predicted }) => label !== predicted);
+    expect(mistakes).toEqual(
+      printed(wrong.map(({ labelError: _error, ...mistake }) => mistake).slice(0, mistakes.length)),
+    );
+    expect(errors).toMatchObject({ images, found });
+    for (const { index, likely, margin } of errors.worst) {
+      const shown = listed.find((image) => image.index === index);
+      expect(shown?.labelError).toEqual({ likely, margin });
+    }
     const validation = await analyst.inspection.validation(one);
     expect(validation).toMatchObject({ images: 150, part: 'train' });
-    const { part: _part, ...errors } = validation ?? { part: null };
-    expect(result['heldOutLabelErrors']).toEqual(printed(errors));
+    const { part: _part, ...own } = validation ?? { part: null };
+    expect(result['heldOutLabelErrors']).toEqual(printed(own));
   });
 
   it('prints the duplicates and the score without them as Mistakes shows them', async () => {

@@ -57,8 +57,8 @@ test('an answer is confirmed with one click or one key', async () => {
   await expect(card('t0.png')).toContainText('In collection: Trouser');
   for (const [name, key] of [
     ['t1.png', 'y'],
-    ['t2.png', 'Enter'],
-    ['t3.png', 'Y'],
+    ['t2.png', 'Y'],
+    ['t3.png', 'y'],
   ] as const) {
     await card(name).focus();
     await page.keyboard.press(key);
@@ -120,18 +120,39 @@ test('a folder of folders is taken in, and what is no photo is named', async () 
   mkdirSync(join(folder, 'Sneaker'), { recursive: true });
   writeFileSync(join(folder, 'Sneaker', 'run.png'), png(photo));
   writeFileSync(join(folder, 'Sneaker', 'words.png'), 'these are only words');
+  writeFileSync(join(folder, 'Sneaker', 'copy.png'), png(photo));
+  writeFileSync(join(folder, 'Sneaker', 'notes.txt'), 'no picture');
+  // An error is about its page, and does not follow to the next one.
+  await page.locator('input[webkitdirectory]').setInputFiles(join(folder, 'Sneaker'));
+  const wrong = page.getByText('Choose a folder with one subfolder of photos per class.');
+  await expect(wrong).toBeVisible();
+  await show('Runs');
+  await expect(wrong).toHaveCount(0);
+  await show('Collection');
+
   await page.locator('input[webkitdirectory]').setInputFiles(folder);
-  await expect(page.getByRole('alert')).toContainText('words.png: Unsupported file format');
+  const summary = page.getByTestId('import-summary');
+  const line = (name: string) => summary.getByRole('listitem').filter({ hasText: name });
+  await expect(summary.getByRole('status')).toHaveText('Added 1 photo · 3 skipped');
+  await expect(line('Sneaker/words.png')).toContainText('Unsupported file format');
+  await expect(line('Sneaker/notes.txt')).toContainText('Not an image file.');
+  await expect(line('Duplicate of Sneaker/')).toHaveCount(1);
+  const [above, below] = [await summary.boundingBox(), await group('Sneaker').boundingBox()];
+  expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
   await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
-  await expect(page.getByText('Added 1 photo.', { exact: true })).toBeVisible();
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  await expect(summary.getByRole('status')).toHaveText(
+    'Added 0 photos · 2 already in the collection · 2 skipped',
+  );
 
   const other = join(elsewhere, 'other');
   mkdirSync(join(other, 'scarf'), { recursive: true });
   writeFileSync(join(other, 'scarf', 'same.png'), png(photo));
   await page.locator('input[webkitdirectory]').setInputFiles(other);
-  await expect(page.getByText('Added 0 photos. 1 photo has conflicting classes.')).toBeVisible();
-  const conflict = 'scarf/same.png is already in the collection as "Sneaker", not "scarf"';
-  await expect(page.getByRole('alert').filter({ hasText: conflict })).toBeVisible();
+  await expect(summary.getByRole('status')).toHaveText('Added 0 photos · 1 skipped');
+  await expect(line('scarf/same.png')).toContainText('Already in the collection as "Sneaker".');
+  await summary.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(summary).toHaveCount(0);
   await expect(group('Sneaker').getByTestId('collected-photo')).toHaveCount(1);
   await expect(group('scarf')).toHaveCount(0);
 });

@@ -83,7 +83,11 @@ test('a cell and the name of a class show their images, by keyboard too', async 
 test('an image is looked at closely, and the next ones from there', async () => {
   await page.getByTestId('gallery-item').first().getByRole('button').click();
   await expect(dialog()).toContainText('Test image 0');
+  const place = await dialog().boundingBox();
   await expect(page.getByTestId('detail-truth')).toHaveText('Ankle boot');
+  await expect(page.getByTestId('nearest-images').getByRole('listitem')).not.toHaveCount(0);
+  // Nothing that comes later moves the dialog.
+  expect(await dialog().boundingBox()).toEqual(place);
   await expect(page.getByTestId('probabilities').getByRole('row')).toHaveCount(10);
   await page.keyboard.press('ArrowRight');
   await expect(dialog()).toContainText('Test image 1');
@@ -129,18 +133,31 @@ test('Classes has the scores, areas and curves of each class', async () => {
   await expect(page.getByRole('region', { name: 'Gallery' })).toContainText('Test images: Trouser');
 });
 
-test('Mistakes has the surest mistakes, likely label errors, and what stands in both sets', async () => {
+test('Mistakes lists mistakes and likely label errors once, and duplicates in the training set', async () => {
   await open('Mistakes');
-  const mistakes = page.getByRole('region', { name: 'Most confident mistakes' });
-  await expect(mistakes.getByTestId('gallery-item')).toHaveCount(16);
-  await mistakes.getByRole('button', { name: 'Show all 48' }).click();
-  await expect(mistakes.getByTestId('gallery-item')).toHaveCount(48);
+  const mistakes = page.getByRole('region', { name: 'Mistakes and likely label errors' });
+  const items = mistakes.getByTestId('gallery-item');
+  await expect(items).toHaveCount(16);
+  await mistakes.getByRole('button', { name: /^Show all/ }).click();
+  // 48 of each of three kinds, each image once.
+  await expect.poll(() => items.count()).toBeGreaterThan(48);
+  const all = await items.count();
+  const marks = mistakes.getByTestId('label-error-flag');
+  const marked = await marks.count();
+  expect(all).toBeLessThan(3 * 48);
+  expect(marked).toBeGreaterThanOrEqual(48);
+  await mistakes.getByRole('radio', { name: 'Other mistakes' }).click();
+  await expect(items).toHaveCount(all - marked);
+  await expect(marks).toHaveCount(0);
+  await mistakes.getByRole('radio', { name: 'Likely label errors' }).click();
+  await expect(items).toHaveCount(marked);
+  await expect(marks).toHaveCount(marked);
+  await expect(items.first()).toContainText('likely label error: ');
 
-  const errors = page.getByRole('region', { name: 'Likely label errors' });
   await expect(page.getByTestId('label-error-count')).toContainText('of 10,000 images');
-  await errors.getByRole('radio', { name: 'Validation images' }).click();
+  await mistakes.getByRole('radio', { name: 'Validation images' }).click();
   await expect(page.getByTestId('label-error-count')).toContainText('of 6,000 images');
-  await errors.getByTestId('gallery-item').first().getByRole('button').click();
+  await items.first().getByRole('button').click();
   await expect(dialog()).toContainText('Validation image: not used for training');
   await page.keyboard.press('Escape');
 

@@ -92,7 +92,7 @@ test('a folder is worked through, can be stopped and resumed, and the window sta
   expect(await progress.textContent()).toBe(stopped);
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(
-    page.getByText('64 photos · 4 unreadable files · 2 other files skipped'),
+    page.getByText('64 photos · 4 unreadable files · 1 other file skipped'),
   ).toBeVisible();
   const seconds = (performance.now() - start) / 1000 - 1;
   test
@@ -103,6 +103,25 @@ test('a folder is worked through, can be stopped and resumed, and the window sta
     );
   // A timing never decides a test on a shared machine; a list that draws all of its photos would.
   expect(await tiles().count()).toBeLessThan(ALL);
+});
+
+test('a summary of what was added stays until it is dismissed', async () => {
+  const summary = page.getByTestId('import-summary');
+  await expect(summary.getByRole('status')).toHaveText('Added 64 photos · 5 skipped');
+  const lines = summary.getByRole('listitem');
+  await expect(lines).toHaveCount(REFUSED + 1);
+  await expect(lines.filter({ hasText: 'odd empty.jpg' })).toContainText('This file is empty.');
+  await expect(lines.filter({ hasText: 'notes.txt' })).toContainText('Not an image file.');
+  await page.locator('nav').getByRole('button', { name: 'Runs', exact: true }).click();
+  await page.locator('nav').getByRole('button', { name: 'Classify', exact: true }).click();
+  await expect(summary).toBeVisible();
+
+  await dropPaths(page, [folder]);
+  await expect(summary.getByRole('status')).toHaveText(
+    'Added 0 photos · 67 already in the list · 1 skipped',
+  );
+  await summary.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(summary).toHaveCount(0);
 });
 
 test('each odd file has an answer or a sentence', async () => {

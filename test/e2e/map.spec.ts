@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { launch, newHome, removeHome, resizeWindow, trainInTerminal, type RunningApp } from './app';
 
 const TEST_IMAGES = 300;
 let home: string;
@@ -169,6 +169,25 @@ test('five images from the middle are what the terminal predicts', async () => {
     await expect(items.nth(at)).toContainText(label === trueLabel ? '✓ Correct' : '✗ Wrong');
     await expect(items.nth(at).locator('dd').nth(0)).toHaveText(trueLabel);
     await expect(items.nth(at).locator('dd').nth(1)).toContainText(label);
+  }
+});
+
+test('five images stand in one row at every size of the window', async () => {
+  for (const [width, height] of [
+    [1024, 700],
+    [1280, 820],
+    [1600, 1000],
+  ] as const) {
+    await resizeWindow(running, width, height);
+    const boxes = await page.getByTestId('sample').evaluateAll((all) =>
+      all.map((sample) => {
+        const { top, right } = sample.getBoundingClientRect();
+        const picture = sample.querySelector('canvas')?.getBoundingClientRect();
+        return { top, isInside: right <= innerWidth && (picture?.right ?? 0) <= right };
+      }),
+    );
+    expect(new Set(boxes.map(({ top }) => top)).size, `${width} pixels`).toBe(1);
+    expect(boxes.every(({ isInside }) => isInside)).toBe(true);
   }
 });
 

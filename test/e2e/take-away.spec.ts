@@ -103,7 +103,7 @@ test('of the results: matrix, curves, reliability', async () => {
 
 test('of the results: mistakes, difference, layers', async () => {
   await results('Mistakes');
-  expect((await csv('most confident mistakes')).length).toBeGreaterThan(1);
+  expect((await csv('mistakes and likely label errors')).length).toBeGreaterThan(1);
   expect(await csv('scores without duplicates')).toHaveLength(4);
   await results('Comparison');
   expect(await drawing('Save Confusion matrix difference')).toContain('minus');

@@ -83,7 +83,11 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
     output.text(error);
   }
   output.text(outcomeSentence(outcome));
-  output.line('result', { ...outcome, conflicts: outcome.conflicts.length });
+  output.line('result', {
+    ...outcome,
+    duplicates: outcome.duplicates.length,
+    conflicts: outcome.conflicts.length,
+  });
 }
 
 async function exportTo({ collection, output, values, words }: Asked): Promise<void> {

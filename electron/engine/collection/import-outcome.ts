@@ -3,6 +3,7 @@
  * different classes, or in the collection as another class, is left to the person to decide.
  */
 import { canonicalName } from '../text/canonical-name';
+import type { SkippedFile } from '../data/folder/notes';
 import { counted } from '../text/counted';
 import { listed } from '../text/printable';
 import type { KeptPhoto } from './entry';
@@ -25,8 +26,8 @@ export interface ImportOutcome {
   added: number;
   /** Already there, in the same class. */
   present: number;
-  /** The same photo as another file of the import, in the same class. */
-  duplicates: number;
+  /** Files with the same photo as another one of the import, in the same class. */
+  duplicates: { file: string; of: string }[];
   conflicts: ImportConflict[];
 }
 
@@ -55,7 +56,7 @@ export class CollectionImport {
    * @returns the same in whichever order the files were taken
    */
   async end(remove: (ids: string[]) => Promise<unknown>): Promise<ImportOutcome> {
-    const outcome: ImportOutcome = { added: 0, present: 0, duplicates: 0, conflicts: [] };
+    const outcome: ImportOutcome = { added: 0, present: 0, duplicates: [], conflicts: [] };
     for (const [id, { files, before }] of this.offered) {
       const wanted = before ?? files[0]?.className;
       const others = files.filter((each) => each.className !== wanted);
@@ -65,8 +66,9 @@ export class CollectionImport {
       } else if (others.length > 0) {
         outcome.conflicts.push({ id, files, kept: null });
       } else {
+        const [first, ...copies] = files.map(({ file }) => file);
         outcome.added += 1;
-        outcome.duplicates += files.length - 1;
+        outcome.duplicates.push(...copies.map((file) => ({ file, of: first ?? '' })));
       }
     }
     const removed = outcome.conflicts.filter(({ kept }) => kept === null).map(({ id }) => id);
@@ -88,6 +90,21 @@ export function conflictSentence({ files, kept }: ImportConflict): string {
     : `The photo ${names} is already in the collection as ${quoted([kept])}, not ${classes}, and was not changed. Relabel it in the Collection view, or remove it there and import again.`;
 }
 
+/** Each file of which the photo was not added, and why. */
+export function skippedFiles({ duplicates, conflicts }: ImportOutcome): SkippedFile[] {
+  const inConflict = conflicts.flatMap(({ files, kept }) =>
+    files.map(({ file }) => ({
+      path: file,
+      says:
+        kept === null
+          ? `The same photo is in folders of different classes: ${quoted(new Set(files.map(({ className }) => className)))}.`
+          : `Already in the collection as ${quoted([kept])}. Relabel it there to change its class.`,
+    })),
+  );
+  const copies = duplicates.map(({ file, of }) => ({ path: file, says: `Duplicate of ${of}.` }));
+  return [...inConflict, ...copies];
+}
+
 /** How many files were new, and what came of the others. */
 export function outcomeSentence(outcome: ImportOutcome): string {
   const { added, present, duplicates, conflicts } = outcome;
@@ -96,7 +113,9 @@ export function outcomeSentence(outcome: ImportOutcome): string {
   if (present > 0) {
     sentences.push(`${counted(present, 'photo')} ${was(present)} already in the collection.`);
   }
-  if (duplicates > 0) sentences.push(`Skipped ${counted(duplicates, 'duplicate')}.`);
+  if (duplicates.length > 0) {
+    sentences.push(`Skipped ${counted(duplicates.length, 'duplicate')}.`);
+  }
   const count = conflicts.length;
   if (count > 0) {
     sentences.push(

@@ -95,6 +95,42 @@ export function labelErrors(
   };
 }
 
+/** An image of which the prediction or the label deserves a second look. */
+export interface DoubtfulImage extends Prediction {
+  /** The class that it likely shows, and the label's margin; null where the label is not in doubt. */
+  labelError: Pick<LabelError, 'likely' | 'margin'> | null;
+}
+
+/** The most confident mistakes, with and without a doubtful label, and the likeliest label errors. */
+export interface DoubtfulImages extends Omit<LabelErrors, 'worst'> {
+  /** The most confident first. */
+  listed: DoubtfulImage[];
+}
+
+/**
+ * Most confident mistakes are likely label errors too: each image is listed once, with what it is.
+ * @param most of each of the three kinds
+ */
+export function doubtfulImages(
+  table: ProbabilityTable,
+  labels: Labels,
+  most = MOST_LISTED,
+): DoubtfulImages {
+  const { worst, ...numbers } = labelErrors(table, labels, Infinity);
+  const errors = new Map(worst.map((error) => [error.index, error]));
+  const mistakes = confidentMistakes(table, labels, Infinity);
+  const others = mistakes.filter(({ index }) => !errors.has(index));
+  const kinds = [mistakes, worst, others].flatMap((kind) => kind.slice(0, most));
+  const indices = new Set(kinds.map(({ index }) => index));
+  const listed = [...indices].map((index): DoubtfulImage => {
+    const { likely, margin } = errors.get(index) ?? {};
+    const labelError = likely === undefined || margin === undefined ? null : { likely, margin };
+    return { ...predictionAt(table, labels, index), labelError };
+  });
+  listed.sort((a, b) => b.confidence - a.confidence || a.index - b.index);
+  return { ...numbers, listed };
+}
+
 /**
  * The images that a run was validated with: the data's own, or those held out of the training images.
  * @param heldOut their places in the training set, where the data has none of its own

@@ -4,7 +4,12 @@ import type { ClassReport } from '@engine/evaluate/classes';
 import type { DifferenceReport, Side } from '@engine/evaluate/difference';
 import type { Duplicate, DuplicateReport, TrainingDuplicate } from '@engine/evaluate/duplicates';
 import type { Matrices } from '@engine/evaluate/matrices';
-import type { LabelError, LabelErrors } from '@engine/evaluate/mistakes';
+import type {
+  DoubtfulImage,
+  DoubtfulImages,
+  LabelError,
+  LabelErrors,
+} from '@engine/evaluate/mistakes';
 import { fromZero, page, runId } from './fields';
 import type { ImagePixels } from './image';
 import type { GalleryItem } from './results';
@@ -55,9 +60,8 @@ export interface LabelErrorReport extends Omit<LabelErrors, 'worst'> {
   worst: (LabelError & ImagePixels)[];
 }
 
-export interface MistakeReport {
-  confident: GalleryItem[];
-  labelErrors: LabelErrorReport;
+export interface MistakeReport extends Omit<DoubtfulImages, 'listed'> {
+  listed: (DoubtfulImage & ImagePixels)[];
 }
 
 export interface ImageReport extends GalleryItem {

@@ -2,19 +2,14 @@
 import { counted } from '@engine/text/counted';
 import { usableClassOfFolder } from '@engine/collection/class-of-folder';
 import type { CollectedPhoto, ExportFormat } from '@engine/collection/entry';
-import {
-  CollectionImport,
-  conflictSentence,
-  outcomeSentence,
-  type ImportOutcome,
-} from '@engine/collection/import-outcome';
+import { CollectionImport, skippedFiles } from '@engine/collection/import-outcome';
 import { AT_ONCE } from '@engine/photo/at-once';
 import { isPictureName } from '@engine/photo/picture-names';
-import { fewSentences } from '@engine/text/printable';
 import { classNamesOf } from '@engine/fine-tune/outline';
-import { count } from '../../format';
 import { ask } from '../../bridge';
 import { decodePhoto } from './decode';
+import { NOT_AN_IMAGE, type ImportSummary } from './import-summary.svelte';
+import type { SkippedFile } from '@engine/data/folder/notes';
 import { notices } from '../notices.svelte';
 import type { Photo } from './photo';
 import { photos } from './photos.svelte';
@@ -43,26 +38,24 @@ interface ImportFile {
   folder: string;
 }
 
-/** The pictures in folders of the chosen folder; hidden ones aside. */
-function inFolders(files: readonly File[]): ImportFile[] {
-  return files.flatMap((file) => {
-    const [, folder, ...inside] = file.webkitRelativePath.split('/');
-    const hidden = [folder, ...inside].some((part) => part?.startsWith('.'));
-    const wanted = inside.length > 0 && !hidden && isPictureName(file.name);
-    return folder !== undefined && wanted ? { file, folder } : [];
-  });
+/** The pictures in folders of the chosen folder, and what else is there; hidden files aside. */
+function inFolders(files: readonly File[]): { wanted: ImportFile[]; skipped: SkippedFile[] } {
+  const wanted: ImportFile[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const file of files) {
+    const path = pathOf(file);
+    const [folder = '', ...inside] = path.split('/');
+    if (path.split('/').some((part) => part.startsWith('.'))) continue;
+    if (!isPictureName(file.name)) skipped.push({ path, says: NOT_AN_IMAGE });
+    else if (inside.length === 0) skipped.push({ path, says: 'Not in a folder of a class.' });
+    else wanted.push({ file, folder });
+  }
+  return { wanted, skipped };
 }
 
 /** Below the chosen folder. */
 function pathOf({ webkitRelativePath }: File): string {
   return webkitRelativePath.split('/').slice(1).join('/');
-}
-
-/** What came of an import, with the photos that the person has to decide on. */
-function tell(outcome: ImportOutcome): void {
-  notices.add('info', outcomeSentence(outcome));
-  if (outcome.conflicts.length === 0) return;
-  notices.add('error', fewSentences(outcome.conflicts.map(conflictSentence)));
 }
 
 class Collection {
@@ -71,6 +64,7 @@ class Collection {
   #damaged = $state.raw<string[]>([]);
   #loaded = $state(false);
   #import = $state.raw<Import | null>(null);
+  #imported = $state.raw<ImportSummary | null>(null);
   #importer = new AbortController();
   /** The thumbnails of the photos, each freed with its photo. */
   readonly #urls = new Map<string, string>();
@@ -118,6 +112,15 @@ class Collection {
 
   get importing(): Import | null {
     return this.#import;
+  }
+
+  /** What came of the last import, until it is dismissed. */
+  get imported(): ImportSummary | null {
+    return this.#imported;
+  }
+
+  dismissImported(): void {
+    this.#imported = null;
   }
 
   /** What a photo may be: the classes of the run that answers, then those of the person's own. */
@@ -201,36 +204,37 @@ class Collection {
 
   /** Add what lies in the folders of a chosen folder, each named for its class. */
   async importFiles(files: readonly File[]): Promise<void> {
-    const wanted = inFolders(files);
+    const { wanted, skipped } = inFolders(files);
     if (wanted.length === 0) {
       notices.add('error', 'Choose a folder with one subfolder of photos per class.');
       return;
     }
     this.#importer = new AbortController();
     this.#import = { done: 0, total: wanted.length };
-    const faults: string[] = [];
+    this.#imported = null;
     const taken = new CollectionImport();
     const queue = wanted.values();
     const { choices } = this;
     await Promise.all(
-      Array.from({ length: AT_ONCE }, () => this.#importFrom(queue, choices, { faults, taken })),
+      Array.from({ length: AT_ONCE }, () => this.#importFrom(queue, choices, { skipped, taken })),
     );
     await notices.guard(async () => {
-      tell(await taken.end((ids) => ask('collection:remove', { ids })));
+      const outcome = await taken.end((ids) => ask('collection:remove', { ids }));
+      this.#imported = {
+        added: outcome.added,
+        known: outcome.present,
+        skipped: [...skippedFiles(outcome), ...skipped],
+        left: wanted.length - (this.#import?.done ?? 0),
+      };
     });
     this.#import = null;
     await this.refresh();
-    const [first] = faults;
-    if (first === undefined) return;
-    const others =
-      faults.length === 1 ? '' : ` ${count(faults.length - 1)} more could not be read.`;
-    notices.add('error', `${first}${others}`);
   }
 
   async #importFrom(
     queue: Iterable<ImportFile>,
     choices: readonly string[],
-    { faults, taken }: { faults: string[]; taken: CollectionImport },
+    { skipped, taken }: { skipped: SkippedFile[]; taken: CollectionImport },
   ): Promise<void> {
     const { signal } = this.#importer;
     for (const { file, folder } of queue) {
@@ -242,7 +246,7 @@ class Collection {
         const kept = await ask('collection:add', { ...(await decodePhoto(file)), ...said });
         taken.take(pathOf(file), className, kept);
       } catch (error) {
-        faults.push(`${pathOf(file)}: ${sentenceOf(error)}`);
+        skipped.push({ path: pathOf(file), says: sentenceOf(error) });
       }
       if (this.#import !== null) this.#import = { ...this.#import, done: this.#import.done + 1 };
     }

@@ -11,14 +11,30 @@ export interface PhotoFile {
 
 export interface FoundPhotos {
   photos: PhotoFile[];
-  /** How many files in folders are no pictures by their names. */
-  skipped: number;
+  /** Files in folders that are no pictures by their names, without hidden ones: their places. */
+  skipped: string[];
 }
 
 export const NO_PICTURES = 'No images in this folder.';
 
+/** By which a file that is added again is known; null where there is none. */
+function keyOf({ path, file }: PhotoFile): string | null {
+  return file === null ? null : JSON.stringify([path, file.size, file.lastModified]);
+}
+
+/** Those that are not there yet. */
+export function newAmong(found: readonly PhotoFile[], there: readonly PhotoFile[]): PhotoFile[] {
+  const keys = new Set(there.map(keyOf));
+  return found.filter((each) => each.file === null || !keys.has(keyOf(each)));
+}
+
 function sorted({ photos, skipped }: FoundPhotos): FoundPhotos {
   return { photos: photos.sort((a, b) => byName(a.path, b.path)), skipped };
+}
+
+/** Files that are no pictures; hidden ones aside, which systems put beside pictures. */
+function othersAmong<Named extends { name: string }>(files: readonly Named[]): Named[] {
+  return files.filter(({ name }) => !isPictureName(name) && !name.startsWith('.'));
 }
 
 function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
@@ -61,7 +77,7 @@ async function collect(folder: FileSystemDirectoryEntry, found: FoundPhotos): Pr
   }
   const files = entries.filter(isFile);
   const pictures = files.filter(({ name }) => isPictureName(name));
-  found.skipped += files.length - pictures.length;
+  found.skipped.push(...othersAmong(files).map(({ name }) => `${path}/${name}`));
   const taken = await Promise.all(pictures.map(takeFile));
   pictures.forEach(({ name }, at) => {
     found.photos.push({ path: `${path}/${name}`, file: taken[at] ?? null });
@@ -75,13 +91,13 @@ export async function droppedPhotos(transfer: DataTransfer): Promise<FoundPhotos
   const items = [...transfer.items]
     .filter(({ kind }) => kind === 'file')
     .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-  const all: FoundPhotos = { photos: [], skipped: 0 };
+  const all: FoundPhotos = { photos: [], skipped: [] };
   for (const { entry, file } of items) {
     if (entry !== null && isFolder(entry)) {
-      const found: FoundPhotos = { photos: [], skipped: 0 };
+      const found: FoundPhotos = { photos: [], skipped: [] };
       await collect(entry, found);
       all.photos.push(...sorted(found).photos);
-      all.skipped += found.skipped;
+      all.skipped.push(...found.skipped);
     } else {
       const path = file?.name ?? entry?.name ?? 'A file';
       all.photos.push({ path, file });
@@ -92,7 +108,7 @@ export async function droppedPhotos(transfer: DataTransfer): Promise<FoundPhotos
 
 /** Files that were pasted or chosen one by one. */
 export function singlePhotos(files: Iterable<File>): FoundPhotos {
-  return { photos: [...files].map((file) => ({ path: file.name, file })), skipped: 0 };
+  return { photos: [...files].map((file) => ({ path: file.name, file })), skipped: [] };
 }
 
 /** What a folder that was chosen holds. */
@@ -101,6 +117,6 @@ export function photosOfFolder(files: Iterable<File>): FoundPhotos {
   const pictures = all.filter(({ name }) => isPictureName(name));
   return sorted({
     photos: pictures.map((file) => ({ path: file.webkitRelativePath, file })),
-    skipped: all.length - pictures.length,
+    skipped: othersAmong(all).map(({ webkitRelativePath }) => webkitRelativePath),
   });
 }

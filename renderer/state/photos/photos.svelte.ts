@@ -5,10 +5,11 @@ import type { PhotoAnswer, RequestBody } from '@contract';
 import { ask } from '../../bridge';
 import { isUnreadable } from './arrange';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
+import { LastAdded } from './import-summary.svelte';
 import { notices } from '../notices.svelte';
 import { Pace } from './pace';
 import type { Photo } from './photo';
-import { NO_PICTURES, type FoundPhotos } from './photo-source';
+import { newAmong, NO_PICTURES, type FoundPhotos } from './photo-source';
 import { goneSentence } from './picture-file';
 import { runs } from '../runs/runs.svelte';
 import { sentenceOf } from '@engine/text/sentence-of';
@@ -30,6 +31,7 @@ class Photos {
   /** What the views see. */
   #all = $state.raw<readonly Photo[]>([]);
   #skipped = $state(0);
+  readonly lastAdded = new LastAdded();
   #perSecond = $state<number | null>(null);
   /** The photos as they are now, and their order. */
   readonly #photos = new Map<number, Photo>();
@@ -78,11 +80,16 @@ class Photos {
     return this.#skipped;
   }
 
-  add({ photos, skipped }: FoundPhotos): void {
-    if (photos.length === 0) {
+  /** What came of the files that were added last. */
+  readonly summary = $derived(this.lastAdded.summary(this.#all));
+
+  add(found: FoundPhotos): void {
+    if (found.photos.length === 0) {
       notices.add('info', NO_PICTURES);
       return;
     }
+    const there = [...this.#photos.values()].map(({ id, path }) => ({ path, file: this.file(id) }));
+    const photos = newAmong(found.photos, there);
     const added = photos.map(({ path, file }): Photo => {
       const id = this.#nextId++;
       if (file !== null) this.#files.set(id, file);
@@ -100,7 +107,8 @@ class Photos {
     });
     for (const photo of added) this.#photos.set(photo.id, photo);
     this.#order = [...added.map(({ id }) => id), ...this.#order];
-    this.#skipped += skipped;
+    this.#skipped += found.skipped.length;
+    this.lastAdded.take(found, added);
     this.#publish();
     this.work();
   }
@@ -115,6 +123,7 @@ class Photos {
     for (const id of this.#order) this.#forget(id);
     this.#order = [];
     this.#skipped = 0;
+    this.lastAdded.dismiss();
     this.#publishNow();
   }
 

@@ -47,7 +47,7 @@ class Training {
       if (this.run === null || this.run === progress.run) this.#progress = progress;
     });
     listen('train:ended', ({ run, status, message }) => {
-      if (status === 'failed' && message !== null) notices.add('error', message);
+      if (status === 'failed' && message !== null) notices.report('error', message);
       if (run !== this.run) return;
       this.#phase = 'idle';
       if (status !== 'failed') runs.inspected = run;

@@ -4,6 +4,7 @@ import {
   CollectionImport,
   conflictSentence,
   outcomeSentence,
+  skippedFiles,
 } from '@engine/collection/import-outcome';
 
 /** File, class, content, and what the collection has of it: its class, and whether that is new. */
@@ -28,7 +29,9 @@ describe('an import', () => {
       ['A/3.png', 'A', 'two', 'A', false],
       ['B/4.png', 'B', 'three', 'B', true],
     ]);
-    expect(outcome).toEqual({ added: 2, present: 1, duplicates: 1, conflicts: [] });
+    const duplicates = [{ file: 'A/2.png', of: 'A/1.png' }];
+    expect(outcome).toEqual({ added: 2, present: 1, duplicates, conflicts: [] });
+    expect(skippedFiles(outcome)).toEqual([{ path: 'A/2.png', says: 'Duplicate of A/1.png.' }]);
     expect(removed).toEqual([]);
     expect(outcomeSentence(outcome)).toBe(
       'Added 2 photos. 1 photo was already in the collection. Skipped 1 duplicate.',
@@ -43,7 +46,7 @@ describe('an import', () => {
     ];
     for (const taken of [files, files.toReversed()]) {
       const { outcome, removed } = await outcomeOf(taken);
-      expect(outcome).toMatchObject({ added: 0, present: 0, duplicates: 0 });
+      expect(outcome).toMatchObject({ added: 0, present: 0, duplicates: [] });
       expect(outcome.conflicts).toHaveLength(1);
       expect(removed).toEqual(['one']);
       const [conflict] = outcome.conflicts;
@@ -59,6 +62,10 @@ describe('an import', () => {
     expect(outcome.conflicts.map(conflictSentence)).toEqual([
       'The same photo is in folders of different classes (A/1.png, B/3.png, A/2.png), so it was not added. Keep it in one of them and import again.',
     ]);
+    const says = 'The same photo is in folders of different classes: "A", "B".';
+    expect(skippedFiles(outcome)).toEqual(
+      ['A/1.png', 'B/3.png', 'A/2.png'].map((path) => ({ path, says })),
+    );
   });
 
   it('changes no class that the collection has', async () => {
@@ -66,11 +73,13 @@ describe('an import', () => {
       ['A/1.png', 'A', 'one', 'Coat', false],
       ['Coat/2.png', 'Coat', 'one', 'Coat', false],
     ]);
-    expect(outcome).toMatchObject({ added: 0, present: 1, duplicates: 0 });
+    expect(outcome).toMatchObject({ added: 0, present: 1, duplicates: [] });
     expect(removed).toEqual([]);
     expect(outcome.conflicts.map(conflictSentence)).toEqual([
       'The photo A/1.png is already in the collection as "Coat", not "A", and was not changed. Relabel it in the Collection view, or remove it there and import again.',
     ]);
+    const says = 'Already in the collection as "Coat". Relabel it there to change its class.';
+    expect(skippedFiles(outcome)).toEqual([{ path: 'A/1.png', says }]);
   });
 
   it('names few of many files', async () => {

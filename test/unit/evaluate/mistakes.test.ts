@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PIXELS } from '@engine/data/dataset';
 import {
   confidentMistakes,
+  doubtfulImages,
   validationErrors,
   labelErrors,
   validationImages,
@@ -35,6 +36,32 @@ describe('the most confident mistakes', () => {
       [0.8, 0.2],
     ]);
     expect(confidentMistakes(even, Uint8Array.of(0, 1)).map(({ index }) => index)).toEqual([0, 1]);
+  });
+});
+
+describe('doubtful images', () => {
+  it('are mistakes and likely label errors, each once, the most confident first', () => {
+    const { images, found, listed } = doubtfulImages(table, labels);
+    expect({ images, found }).toEqual({ images: 7, found: 2 });
+    expect(listed.map(({ index, labelError }) => [index, labelError?.likely ?? null])).toEqual([
+      [2, 1],
+      [6, 0],
+      [3, null],
+    ]);
+  });
+
+  it('are at most so many of each kind, marked beyond the likeliest label errors too', () => {
+    // Image 1 is the more confident mistake, image 0 has the lower margin; both labels are in doubt.
+    const split = tableOf([
+      [0.05, 0.8, 0.15],
+      [0.14, 0.86, 0],
+      [0.2, 0.8, 0],
+    ]);
+    const { listed } = doubtfulImages(split, Uint8Array.of(0, 0, 1), 1);
+    expect(listed.map(({ index, labelError }) => [index, labelError?.likely])).toEqual([
+      [1, 1],
+      [0, 1],
+    ]);
   });
 });
 

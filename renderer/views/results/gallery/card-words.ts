@@ -1,5 +1,5 @@
 /** What stands below a picture, and is said of it where it cannot be seen. */
-import type { LabelErrorReport, Disagreement } from '@contract';
+import type { Disagreement, LabelErrorReport, MistakeReport } from '@contract';
 import type { Duplicate } from '@engine/evaluate/duplicates';
 import type { Prediction } from '@engine/records';
 import { percent, signed } from '../../../format';
@@ -14,6 +14,8 @@ export interface CardWords {
   sentence: string;
   /** Three short lines. */
   lines: readonly CardLine[];
+  /** Why its label is in doubt, where it is marked so. */
+  labelError?: string;
 }
 
 type Names = readonly string[];
@@ -37,6 +39,15 @@ export function answerWords(
       { text: percent(confidence), tone: 'soft' },
     ],
   };
+}
+
+/** The label, the answer and how sure it is, and whether the label is in doubt. */
+export function doubtfulWords(image: MistakeReport['listed'][number], names: Names): CardWords {
+  const words = answerWords(image, names);
+  if (image.labelError === null) return words;
+  const { likely, margin } = image.labelError;
+  const labelError = `likely label error: ${names[likely] ?? ''}, margin ${signed(margin)}`;
+  return { ...words, sentence: `${words.sentence}; ${labelError}`, labelError };
 }
 
 /** The label, then the answers of two runs. */

@@ -240,6 +240,9 @@ test('the map, the five and what explains an image have no fault', async () => {
   await page.getByRole('radio', { name: 'Sample predictions', exact: true }).click();
   await expect(page.getByTestId('sample')).toHaveCount(5);
   found.push(...(await faultsInBothThemes('Results, Sample predictions')));
+  await page.getByRole('radio', { name: 'Training', exact: true }).click();
+  await expect(page.getByTestId('run-curves').locator('canvas').first()).toBeVisible();
+  found.push(...(await faultsInBothThemes('Results, Training')));
   await page.getByRole('radio', { name: 'Overview' }).click();
   expect(found).toEqual([]);
 });

@@ -43,6 +43,18 @@ test('the matrix shows shares of rows, shares of columns, or counts', async () =
   await page.getByRole('radio', { name: 'By row' }).click();
 });
 
+test('a run has its curves, settings and figures on one page', async () => {
+  await open('Training');
+  const curves = page.getByTestId('run-curves');
+  await expect(curves.getByRole('heading')).toHaveText(['Loss', 'Accuracy', 'Learning rate']);
+  await expect(curves.locator('canvas').first()).toBeVisible();
+  const details = page.getByRole('region', { name: 'Run details' });
+  await expect(details).toContainText(/Epochs\s*1 of 1/);
+  await expect(details).toContainText(/Images per second\s*[1-9]/);
+  await expect(details.getByRole('region', { name: 'Settings' })).toContainText(/Optimizer\s*Adam/);
+  await open('Overview');
+});
+
 test('matrix and curves are larger in a larger window', async () => {
   const width = async (element: Locator) => (await element.boundingBox())?.width ?? 0;
   const roc = page.getByRole('img', { name: /^ROC curves/ });

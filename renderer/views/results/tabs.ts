@@ -7,6 +7,7 @@ import MapPage from './map/MapPage.svelte';
 import MistakesPage from './mistakes/MistakesPage.svelte';
 import LayersPage from './layers/LayersPage.svelte';
 import Overview from './Overview.svelte';
+import TrainingPage from './TrainingPage.svelte';
 import type { PageProps } from './page-props';
 
 export const RESULTS_TABS: readonly {
@@ -15,6 +16,7 @@ export const RESULTS_TABS: readonly {
   page: Component<PageProps>;
 }[] = [
   { value: 'overview', label: 'Overview', page: Overview },
+  { value: 'training', label: 'Training', page: TrainingPage },
   { value: 'classes', label: 'Classes', page: ClassesPage },
   { value: 'mistakes', label: 'Mistakes', page: MistakesPage },
   { value: 'difference', label: 'Comparison', page: DifferencePage },

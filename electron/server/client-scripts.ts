@@ -35,6 +35,7 @@ function javascript({ address, token }: Access, name: string, shape: ImageShape)
   const headers = token === null ? '{}' : `{ authorization: 'Bearer ${token}' }`;
   return `import { readFile } from 'node:fs/promises';
 
+const { log } = console;
 const url = '${address}';
 const headers = ${headers};
 
@@ -44,13 +45,13 @@ async function post(path, body) {
 }
 
 // A photo, through the whole photo pipeline
-console.log(JSON.stringify(await post('/classify', await readFile('photo.jpg'))));
+log(JSON.stringify(await post('/classify', await readFile('photo.jpg'))));
 
 // Images as numbers from 0 to 1: height, width, channels
 const pixel = Array(${channels}).fill(0.5);
 const image = Array(${height}).fill(Array(${width}).fill(pixel));
 const body = JSON.stringify({ instances: [image] });
-console.log(JSON.stringify(await post('/v1/models/${name}:predict', body)));
+log(JSON.stringify(await post('/v1/models/${name}:predict', body)));
 `;
 }
 

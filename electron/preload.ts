@@ -54,7 +54,7 @@ const REQUESTS: Record<RequestName, true> = {
   'preferences:read': true,
   'preferences:change': true,
   'preferences:usage': true,
-  'preferences:open-home': true,
+  'preferences:show-home': true,
   'share:run': true,
   'share:import': true,
   'share:tensorboard': true,

@@ -3,7 +3,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { shell } from 'electron';
-import { UserError } from '@engine/user-error';
 import type { RequestName } from './contract';
 import type { Handlers } from './serve';
 import type { Services } from './services';
@@ -39,10 +38,9 @@ export function preferencesHandlers({
       }),
     'preferences:change': (changes) => Promise.resolve(preferences.change(changes)),
     'preferences:usage': async () => ({ bytes: await bytesIn(home) }),
-    async 'preferences:open-home'() {
-      const fault = await shell.openPath(home);
-      if (fault !== '') throw new UserError(`${home} could not be opened: ${fault}`);
-      return null;
+    'preferences:show-home'() {
+      shell.showItemInFolder(home);
+      return Promise.resolve(null);
     },
   };
 }

@@ -39,7 +39,10 @@ async function prepare(): Promise<{ memory: Memory; wanted: Map<string, Map<stri
   writeIdxFolder(dataFolder, await realSlice(600, 100));
   const data = ['--data', dataFolder];
   runInTerminal(home, 'train', '--model', 'linear', '--epochs', '2', '--name', 'Base', ...data);
-  const base = (await new RunStore(home).list()).runs[0]?.run ?? '';
+  const store = new RunStore(home);
+  const base = (await store.list()).runs[0]?.run ?? '';
+  // As the window would when it first sees the run: a run takes its color along when it is shared.
+  await store.annotate(base, { colour: 1 });
   const wanted = new Map<string, Map<string, Buffer>>();
   for (const format of FORMATS) {
     const folder = join(elsewhere, format);

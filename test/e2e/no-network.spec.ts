@@ -88,7 +88,7 @@ test('a whole visit opens no outside connection', async () => {
   await page.getByLabel('Epochs').fill('1');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
-  for (const button of await rail.getByRole('button').all()) {
+  for (const button of await rail.getByRole('listitem').getByRole('button').all()) {
     await button.click();
     await page.waitForTimeout(300);
   }

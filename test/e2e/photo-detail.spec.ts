@@ -84,7 +84,7 @@ test('each step is shown, and every class with the mark below which the answer i
   await expect(dialog.getByTestId('class-rows').getByRole('button')).toHaveCount(10);
   await expect(dialog.getByTestId('threshold')).toBeVisible();
   await expect(dialog.getByText(/Threshold set on validation images/)).toContainText(
-    /rejects\s+\d+% of unknown items and\s+\d+\.\d% of correct predictions/,
+    /rejects\s+\d+\.\d% of unknown items and\s+\d+\.\d% of correct predictions/,
   );
 });
 

@@ -106,7 +106,7 @@ test('a wide photo is upright however the camera was held', async () => {
 test('a photo can be pasted', async () => {
   await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
   await expectTrousers(1);
-  const box = await page.getByTestId('photo-card').locator('img').boundingBox();
+  const box = await page.getByTestId('photo-card').locator('img').first().boundingBox();
   const place = { x: Math.round(box?.x ?? 0) + 20, y: Math.round(box?.y ?? 0) + 20 };
   await running.app.evaluate(({ BrowserWindow }, { x, y }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.copyImageAt(x, y);

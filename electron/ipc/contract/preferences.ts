@@ -26,7 +26,7 @@ export const preferencesRequests = {
   /** The size of the data folder. */
   'preferences:usage': v.undefined(),
   /** Shows the data folder in the system's file manager. */
-  'preferences:open-home': v.undefined(),
+  'preferences:show-home': v.undefined(),
 };
 
 /** What each request answers. */
@@ -38,7 +38,7 @@ export interface PreferencesReplies {
   };
   'preferences:change': Preferences;
   'preferences:usage': { bytes: number };
-  'preferences:open-home': null;
+  'preferences:show-home': null;
 }
 
 /** What main tells unasked. */

@@ -99,6 +99,7 @@ test('a tile is labeled by what is typed, shows it, and is undone', async () => 
   const badge = bag.getByTestId('tile-badge');
   await bag.hover();
   await bag.getByTestId('tile-wrong').click();
+  await expect(page.getByLabel('Find or add a new class')).toBeFocused();
   await page.keyboard.type('hat');
   await expect(page.getByText('Press Enter to add “hat”.')).toBeVisible();
   await page.keyboard.press('Enter');
@@ -107,6 +108,7 @@ test('a tile is labeled by what is typed, shows it, and is undone', async () => 
 
   await bag.hover();
   await bag.getByTestId('tile-wrong').click();
+  await expect(page.getByLabel('Find or add a new class')).toBeFocused();
   await page.keyboard.type('sand');
   await page.keyboard.press('Enter');
   await expect(badge).toHaveText('Sandal');

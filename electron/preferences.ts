@@ -1,5 +1,6 @@
 /** What a person prefers, `preferences.json`, and making the app follow it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { nativeTheme } from 'electron';
 import * as v from 'valibot';
@@ -8,11 +9,19 @@ import { FIRST_PREFERENCES, preferencesSchema, type Preferences } from './ipc/co
 
 const FILE = 'preferences.json';
 
-/** What is not readable, or of another version, is as if it had never been chosen. */
+const { theme, threads } = preferencesSchema.entries;
+/** Each by itself: what cannot be read of one costs no other. */
+const storedSchema = v.object({
+  theme: v.fallback(theme, FIRST_PREFERENCES.theme),
+  threads: v.fallback(threads, FIRST_PREFERENCES.threads),
+});
+
+/** What is not readable is as if it had never been chosen. */
 function read(file: string): Preferences {
   try {
-    const parsed = v.safeParse(preferencesSchema, JSON.parse(readFileSync(file, 'utf8')));
-    return parsed.success ? parsed.output : FIRST_PREFERENCES;
+    // A pipe would be waited for.
+    if (!statSync(file).isFile()) return FIRST_PREFERENCES;
+    return v.parse(storedSchema, JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return FIRST_PREFERENCES;
   }
@@ -53,7 +62,8 @@ export class PreferenceStore {
    */
   private apply(): void {
     nativeTheme.themeSource = this.kept.theme;
-    const threads = this.kept.threads === 0 ? this.inheritedThreads : String(this.kept.threads);
+    const chosen = Math.min(this.kept.threads, availableParallelism());
+    const threads = chosen === 0 ? this.inheritedThreads : String(chosen);
     if (threads === undefined) delete process.env['TF_NUM_INTRAOP_THREADS'];
     else process.env['TF_NUM_INTRAOP_THREADS'] = threads;
   }

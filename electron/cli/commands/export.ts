@@ -1,17 +1,28 @@
+import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 import { exportRun } from '@engine/export/export-run';
 import { EXPORT_FORMATS, MAX_CARD } from '@engine/export/formats';
 import { readRegularFile } from '@engine/regular-file';
+import { counted } from '@engine/text/counted';
 import { megabytes } from '@engine/text/megabytes';
+import { UserError } from '@engine/user-error';
 import { choiceFlag, textFlag } from '../arguments';
 import { flag } from '../flags';
 import { UsageError } from '../usage-error';
 import { namedRun, runWord, type Command } from './command';
 
-/** @throws UnreadableFileError where it cannot be read, or is larger than a card may be */
+/** Of UTF-8, for a UTF-16 unit. */
+const BYTES_PER_UNIT = 3;
+
+/** @throws UserError where it cannot be read, is no text in UTF-8, or longer than a card may be */
 async function cardIn(file: string | null): Promise<string | null> {
   if (file === null) return null;
-  return (await readRegularFile(resolve(file), MAX_CARD)).toString('utf8');
+  const bytes = await readRegularFile(resolve(file), BYTES_PER_UNIT * MAX_CARD);
+  const text = isUtf8(bytes) ? bytes.toString('utf8') : '\0';
+  if (text.includes('\0')) throw new UserError(`${file} is not a text file in UTF-8.`);
+  if (text.trim() === '') throw new UserError(`${file} is empty.`);
+  if (text.length <= MAX_CARD) return text;
+  throw new UserError(`${file} is longer than ${counted(MAX_CARD, 'character')}.`);
 }
 
 export const exportCommand: Command = {

@@ -13,7 +13,7 @@ import { settingsOf } from '../runs/settings-of';
 import { faultClause } from '../text/sentence-of';
 import { removeLeftoversIn } from '../support/leftovers';
 import { aboutRun, type About } from './about';
-import { howToLoad } from './card/how-to-load';
+import { howToLoad, withoutLoading } from './card/how-to-load';
 import { modelCard } from './card/model-card';
 import { UserError } from '../user-error';
 import type { ExportFormat } from './formats';
@@ -35,7 +35,7 @@ export interface Exported {
 
 export interface ExportWish {
   format: ExportFormat;
-  /** The model card in Markdown, as a person edited it; null for the one of `cardOf`. */
+  /** The model card in Markdown, as a person edited it; null or blank for the one of `cardOf`. */
   card: string | null;
 }
 
@@ -106,7 +106,8 @@ async function filesOf(
   settingsOf(record, `be exported. Its files are in ${join(store.path(record.run), MODEL_FOLDER)}`);
   const about = aboutRun(record);
   const files = await modelFiles(store, record, format);
-  const text = card ?? (await cardOf(store, record.run));
+  const isWritten = card !== null && card.trim() !== '';
+  const text = withoutLoading(isWritten ? card : await cardOf(store, record.run));
   return files.set(cardPlace(about, format), `${text.trimEnd()}\n\n${howToLoad(about, format)}`);
 }
 

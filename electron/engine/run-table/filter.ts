@@ -45,7 +45,7 @@ const NAMES = RUN_COLUMNS.flatMap(({ key, label }) => [key, label])
   .join('|');
 /** A condition, which may have spaces in a column's name and around its sign, or a word. */
 const PARTS = new RegExp(
-  `(?:${NAMES})\\s*(?:${SIGNS})\\s*(?:${WORD}(?:(?<=,)\\s+${WORD})*)?|${WORD}`,
+  `(?:${NAMES})\\s*(?:${SIGNS})\\s*(?:${WORD}(?:(?<=,)\\s+(?!(?:${NAMES})\\s*(?:${SIGNS}))${WORD})*)?|${WORD}`,
   'giu',
 );
 const CONDITION = new RegExp(`^(${NAMES}|[a-z]+)\\s*(${SIGNS})\\s*(.*)$`, 'isu');
@@ -186,7 +186,14 @@ function order(column: NamedColumn, sign: Order, text: string): (cell: Cell) => 
 /** The values with commas between them; a comma within quotation marks or a number is none of those. */
 function alternatives(column: NamedColumn, text: string): string[] {
   if (column.kind === 'text') return [text];
-  if (!isNumeric(column)) return text.split(',').map((each) => each.trim());
+  if (!isNumeric(column)) {
+    const values = text.split(',').map((each) => each.trim());
+    const condition = values.find((each) => column.kind !== 'time' && /^[^"]*[<>=:]/u.test(each));
+    if (condition === undefined) return values.filter((each) => each !== '');
+    throw new FilterError(
+      `"${condition}" is not a value of ${column.typed}. Put a space instead of a comma between conditions.`,
+    );
+  }
   const limits = column.kind === 'share' ? { min: 0, max: 1 } : limitsOf(column.key);
   const { parts, problem } = typedList(unquoted(text), kindOf(column), limits);
   if (problem !== null) throw new FilterError(`${column.typed} ${problem}`);

@@ -1,5 +1,6 @@
 /** How long a training will take, by what runs of the same network took on this computer. */
-import type { RunRecord } from '../records';
+import { isSameShape } from '../data/image-shape';
+import type { DataSource, RunRecord } from '../records';
 import type { Settings, SettingName } from '../settings';
 
 /** These change what is computed in a step too little to be measured, or how many steps there are. */
@@ -29,20 +30,22 @@ function median(values: readonly number[]): number | null {
 }
 
 /**
- * @param dataFolder null for the data that comes with the app
- * @param runs of any kind; those that were trained on another computer, or on other data, are passed over
+ * @param data what the training is to use
+ * @param runs of any kind; those of another computer or of other data are passed over, and those that did
+ *   not finish, because their time ends within an epoch
  * @returns seconds without evaluation, the median by these runs; null where there is none
  */
 export function expectedSeconds(
   settings: Settings,
-  dataFolder: string | null,
+  data: Pick<DataSource, 'folder' | 'shape'>,
   runs: readonly RunRecord[],
 ): number | null {
   const cost = costly(settings);
   const perEpoch = runs.flatMap((record) => {
-    const { data, trainSeconds, epochsDone, shared, imported, fineTunedFrom } = record;
+    const { trainSeconds, epochsDone, status, shared, imported, fineTunedFrom } = record;
     const isElsewhere = shared !== undefined || imported !== undefined;
-    const isOther = data.folder !== dataFolder || fineTunedFrom !== undefined;
+    const isOther = record.data.folder !== data.folder || fineTunedFrom !== undefined;
+    if (status !== 'finished' || !isSameShape(record.data.shape, data.shape)) return [];
     if (isElsewhere || isOther || trainSeconds === null || epochsDone === 0) return [];
     if (record.settings.model === 'imported' || costly(record.settings) !== cost) return [];
     return [trainSeconds / epochsDone];

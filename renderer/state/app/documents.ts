@@ -81,5 +81,7 @@ export async function documentHtml(name: string): Promise<string> {
   if (load === undefined) throw new Error(`There is no page “${name}” in the help.`);
   const html = await marked.parse(await load(), { async: true });
   // The corner of a table is no header of anything.
-  return html.replaceAll('<th></th>', '<td></td>');
+  const withoutCorners = html.replaceAll('<th></th>', '<td></td>');
+  // Pictures lie beside the documents, not in the app.
+  return withoutCorners.replaceAll(/<img[^>]*>/g, '');
 }

@@ -6,6 +6,8 @@ class Help {
   #page = $state('start');
   /** The heading to scroll to, or null. */
   #heading = $state.raw<string | null>(null);
+  /** Counts what was asked for, so that the same heading is shown again. */
+  #visit = $state(0);
 
   get page(): string {
     return this.#page;
@@ -15,9 +17,14 @@ class Help {
     return this.#heading;
   }
 
+  get visit(): number {
+    return this.#visit;
+  }
+
   show(page: string, heading: string | null = null): void {
     this.#page = page;
     this.#heading = heading;
+    this.#visit++;
     navigation.show('help');
   }
 }

@@ -20,5 +20,6 @@ export function paletteRank(label: string, typed: string): number {
   if (text.startsWith(search)) return 0.9;
   if (text.split(WORDS).some((word) => word.startsWith(search))) return 0.8;
   if (text.includes(search)) return 0.6;
-  return search.split(WORDS).every((word) => text.includes(word)) ? 0.4 : 0;
+  const words = search.split(WORDS).filter((word) => word !== '');
+  return words.length > 0 && words.every((word) => text.includes(word)) ? 0.4 : 0;
 }

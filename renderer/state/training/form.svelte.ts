@@ -24,7 +24,7 @@ import {
   settingsFrom,
   type TrainingChoice,
 } from '@engine/fine-tune/start-choice';
-import type { DataChoice, RunRecord } from '@engine/records';
+import type { DataChoice, DataSource, RunRecord } from '@engine/records';
 import type { DataSummary } from '@contract';
 
 type Texts = Partial<Record<SettingName, string>>;
@@ -128,6 +128,11 @@ class SettingsForm {
 
   get #shape(): ImageShape {
     return this.#data?.shape ?? GRAY_28;
+  }
+
+  /** What the training is to use. */
+  get source(): Pick<DataSource, 'folder' | 'shape'> {
+    return { folder: this.#data?.folder ?? null, shape: this.#shape };
   }
 
   /** The run whose weights a run starts from; null for random ones. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aboutRun } from '@engine/export/about';
-import { howToLoad } from '@engine/export/card/how-to-load';
+import { howToLoad, withoutLoading } from '@engine/export/card/how-to-load';
 import { markdownTable, plain } from '@engine/export/card/markdown';
 import { modelCard } from '@engine/export/card/model-card';
 import { EXPORT_FORMATS } from '@engine/export/formats';
@@ -75,6 +75,21 @@ describe('a model card', () => {
     expect(card).not.toContain('<script>');
   });
 
+  it('makes no links of names, and no path of a folder of another system', () => {
+    const record = recordWith({ name: 'www.evil.example https://evil.example' });
+    record.data.folder = 'C:\\Users\\Ada\\clothes';
+    const card = modelCard(record, null);
+    expect(card).toContain(String.raw`www\.evil.example https\://evil.example`);
+    expect(card).toContain('- Name: clothes');
+    expect(card).not.toContain('Users');
+  });
+
+  it('tells of a fine-tuned run what it was fine-tuned on, not how its base was trained', () => {
+    const card = modelCard(recordWith({ fineTunedFrom: { from: 'base', photos: 10 } }), null);
+    expect(card).toContain('Fine-tuned on 10 photos');
+    expect(card).not.toContain('7 epochs');
+  });
+
   it('lists confusions alone where a matrix would be too large', () => {
     const names = Array.from({ length: 30 }, (_, at) => `Class ${at}`);
     const values = new Float32Array(30 * 30).map((_, at) => Number((at + 1) % 30 === 0));
@@ -91,6 +106,14 @@ describe('how to load a model', () => {
     expect(text).toMatch(/^## How to load it\n/);
     expect(text).toContain('```');
     if (format !== 'keras-script') expect(text).toContain('1, 28, 28, 1');
+  });
+});
+
+describe('the card of an earlier export', () => {
+  it('loses its last section, which is for another format', () => {
+    const about = aboutRun(recordWith());
+    expect(withoutLoading(`# Mine\n\n${howToLoad(about, 'tfjs')}`)).toBe('# Mine\n\n');
+    expect(withoutLoading('# Mine\n')).toBe('# Mine\n');
   });
 });
 

@@ -20,6 +20,10 @@ describe('the command palette', () => {
     expect(best('cnn', 'Copy TensorBoard Command', 'Collection', 'Documentation')).toEqual([]);
   });
 
+  it('lists nothing for a sign that no name has', () => {
+    expect(best('/', 'Train', 'CNN 16-48')).toEqual([]);
+  });
+
   it('takes several words in any order', () => {
     expect(best('theme dark', 'Light Theme', 'Dark Theme')).toEqual(['Dark Theme']);
   });

@@ -108,9 +108,17 @@ describe('a filter of runs', () => {
       /^Test is a number and cannot be compared with "high"\. Write, for example, Test>0/,
     ],
     ['batchNorm:maybe', /batchNorm is on or off/],
+    ['Model: linear,Test>99%', /Put a space instead of a comma between conditions/],
     ['"two words', /Missing closing quotation mark/],
   ])('refuses %s with a sentence', (text, sentence) => {
     expect(() => parseFilter(text)).toThrow(sentence);
+  });
+
+  it('ends a list of values where another condition begins', () => {
+    expect(meant('Model: linear, testAccuracy>88%')).toEqual([]);
+    expect(meant('Model: dense, testAccuracy>88%')).toEqual(['dense']);
+    expect(meant('Model: linear, dense Test > 88%')).toEqual(['dense']);
+    expect(meant('Model: dense, linear')).toEqual(['linear', 'dense']);
   });
 
   it('can be given other conditions on a column, and keeps the rest', () => {

@@ -7,28 +7,38 @@ import { runRecord } from '../../support/run-record';
 const settings = settingsFor('dense', { hidden: [32], epochs: 10 });
 
 function run(changes: Partial<RunRecord> = {}): RunRecord {
-  return runRecord('a-run', { settings, trainSeconds: 20, epochsDone: 10, ...changes });
+  return runRecord('a-run', {
+    settings,
+    status: 'finished',
+    trainSeconds: 20,
+    epochsDone: 10,
+    ...changes,
+  });
 }
 
 describe('the expected training time', () => {
-  const { folder } = run().data;
+  const { data } = run();
 
   it('is that of a run of the same network, by epochs', () => {
-    expect(expectedSeconds({ ...settings, epochs: 30 }, folder, [run()])).toBe(60);
-    expect(expectedSeconds({ ...settings, seed: 7, learningRate: 0.1 }, folder, [run()])).toBe(20);
+    expect(expectedSeconds({ ...settings, epochs: 30 }, data, [run()])).toBe(60);
+    expect(expectedSeconds({ ...settings, seed: 7, learningRate: 0.1 }, data, [run()])).toBe(20);
   });
 
   it('is the median of several runs', () => {
     const runs = [10, 20, 90].map((trainSeconds) => run({ trainSeconds }));
-    expect(expectedSeconds(settings, folder, runs)).toBe(20);
+    expect(expectedSeconds(settings, data, runs)).toBe(20);
   });
 
   it('is unknown for another network, other data, and of runs of other computers', () => {
-    expect(expectedSeconds(settingsFor('dense', { hidden: [64] }), folder, [run()])).toBeNull();
-    expect(expectedSeconds(settings, '/elsewhere', [run()])).toBeNull();
-    expect(
-      expectedSeconds(settings, folder, [run({ shared: { withCheckpoint: true } })]),
-    ).toBeNull();
-    expect(expectedSeconds(settings, folder, [run({ epochsDone: 0 })])).toBeNull();
+    expect(expectedSeconds(settingsFor('dense', { hidden: [64] }), data, [run()])).toBeNull();
+    expect(expectedSeconds(settings, { ...data, folder: '/elsewhere' }, [run()])).toBeNull();
+    expect(expectedSeconds(settings, data, [run({ shared: { withCheckpoint: true } })])).toBeNull();
+    expect(expectedSeconds(settings, data, [run({ epochsDone: 0 })])).toBeNull();
+    const shape = { height: 96, width: 96, channels: 3 } as const;
+    expect(expectedSeconds(settings, { ...data, shape }, [run()])).toBeNull();
+  });
+
+  it('passes over runs that were stopped within an epoch', () => {
+    expect(expectedSeconds(settings, data, [run({ status: 'stopped' })])).toBeNull();
   });
 });

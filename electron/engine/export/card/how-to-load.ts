@@ -49,10 +49,18 @@ function snippet({ inputShape }: About, format: ExportFormat): string {
   }
 }
 
+const HEADING = '## How to load it';
+
+/** A card, such as that of an earlier export, without this section. */
+export function withoutLoading(card: string): string {
+  const start = `\n${card}`.indexOf(`\n${HEADING}`);
+  return start < 0 ? card : card.slice(0, start);
+}
+
 /** A section in Markdown. */
 export function howToLoad(about: About, format: ExportFormat): string {
   return [
-    '## How to load it',
+    HEADING,
     '',
     `- Input ${about.input}`,
     `- Output ${about.output}`,

@@ -3,7 +3,12 @@ import { visible } from '../../text/visible';
 
 /** A text that somebody chose, on one line, without what Markdown or HTML would obey. */
 export function plain(text: string): string {
-  return visible(text).replaceAll(/[\\`*_{}[\]<>#|~!&$]/g, '\\$&');
+  return (
+    visible(text)
+      .replaceAll(/[\\`*_{}[\]<>#|~!&$@]/g, '\\$&')
+      // Addresses, which would become links.
+      .replaceAll(/:(?=\/\/)|(?<=www)\.|(?<=mailto):/gi, '\\$&')
+  );
 }
 
 /** A table as GitHub and Hugging Face render it. Cells are Markdown. */

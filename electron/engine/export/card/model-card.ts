@@ -2,9 +2,7 @@
  * A run's model card in Markdown: what it was trained on and how, what it is worth, and its limits, as
  * people who are given a model need to know (Mitchell et al. 2019). Every figure is the run's own.
  */
-import { basename } from 'node:path';
 import { hasOtherOutput } from '../../augment/augment';
-import { sizesText } from '../../data/image-shape';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
 import { validationNotes } from '../../evaluate/validation-size';
 import { preprocessingOf } from '../../photo/preprocessing';
@@ -33,8 +31,9 @@ function bullets(...lines: Sections): string {
 }
 
 function summary({ parameterCount, data }: TrainedRecord): string {
+  const { height, width, channels } = data.shape;
   const size = parameterCount === null ? '' : ` with ${counted(parameterCount, 'parameter')}`;
-  return `Image classifier${size} for ${counted(data.classNames.length, 'class', 'classes')} of images of ${sizesText(data.shape)}, exported from Atelier.`;
+  return `Image classifier${size} for ${counted(data.classNames.length, 'class', 'classes')} of images of ${width} × ${height} pixels in ${channels === 1 ? 'gray' : 'color'}, exported from Atelier.`;
 }
 
 function dataSection({ data }: TrainedRecord, evaluation: Evaluation | null): string {
@@ -43,12 +42,17 @@ function dataSection({ data }: TrainedRecord, evaluation: Evaluation | null): st
   return section(
     'Data',
     bullets(
-      `Name: ${folder === null ? 'Fashion-MNIST' : plain(basename(folder))}`,
+      `Name: ${folder === null ? 'Fashion-MNIST' : plain(lastPart(folder))}`,
       fingerprint === undefined ? null : counted(fingerprint.train.count, 'training image'),
       tested === null ? null : counted(tested, 'test image'),
       `Classes: ${classNames.map(plain).join(', ')}`,
     ),
   );
+}
+
+/** A folder's own name, whichever system its path is of. */
+function lastPart(folder: string): string {
+  return folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder;
 }
 
 function valueText(name: string, value: SettingValue): string {
@@ -66,13 +70,16 @@ function trainingSection(record: TrainedRecord): string {
   return section(
     'Training',
     bullets(
-      `${counted(epochsDone, 'epoch')}${bestEpoch === null ? '' : `; weights of epoch ${bestEpoch}`}`,
-      trainSeconds === null ? null : `Training time: ${duration(trainSeconds)}`,
+      ...(fineTunedFrom === undefined
+        ? [
+            `${counted(epochsDone, 'epoch')}${bestEpoch === null ? '' : `; weights of epoch ${bestEpoch}`}`,
+            trainSeconds === null ? null : `Training time: ${duration(trainSeconds)}`,
+          ]
+        : [
+            `Fine-tuned on ${counted(fineTunedFrom.photos, 'photo')}; the settings are those of the run that it was fine-tuned from`,
+          ]),
       platform === null ? null : `Computer: ${plain(platformText(platform))}`,
       startedFrom === undefined ? null : `Started from ${plain(startedFrom)}`,
-      fineTunedFrom === undefined
-        ? null
-        : `Fine-tuned from ${plain(fineTunedFrom.from)} on ${counted(fineTunedFrom.photos, 'photo')}`,
     ),
     markdownTable(['Setting', 'Value'], [['Model', valueText('model', settings.model)], ...rows]),
   );

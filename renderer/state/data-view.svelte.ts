@@ -14,11 +14,6 @@ import { runs } from './runs/runs.svelte';
 
 export type Part = 'train' | 'test';
 
-/** The folder's own name; for a title there is the whole path. */
-export function shortName(folder: string): string {
-  return folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder;
-}
-
 /** How often the decoding is asked how far it is. */
 const ASKED_EVERY_MS = 300;
 

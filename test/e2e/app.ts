@@ -63,18 +63,22 @@ export async function launch(
   return { app, page, close: () => app.close() };
 }
 
+function setContentSize(
+  app: ElectronApplication,
+  size: { width: number; height: number },
+): Promise<void> {
+  return app.evaluate(({ BrowserWindow }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+  }, size);
+}
+
 /** Give the window's page a size, in pixels. */
 export async function resizeWindow(
   { app, page }: RunningApp,
   width: number,
   height: number,
 ): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, size) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-    },
-    { width, height },
-  );
+  await setContentSize(app, { width, height });
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
 }
 
@@ -116,12 +120,7 @@ export async function resizeTo(
   width: number,
   height: number,
 ): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, size) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-    },
-    { width, height },
-  );
+  await setContentSize(app, { width, height });
   // To a few pixels: screens scale and window managers round.
   await page.waitForFunction(
     (size) => Math.abs(innerWidth - size.width) < 8 && Math.abs(innerHeight - size.height) < 8,

@@ -149,3 +149,9 @@ export function choiceLabel(name: string, value: string | boolean): string {
   const text = String(value);
   return optionsOf(name)?.find((option) => option.value === text)?.label ?? text;
 }
+
+/** A value as tables show it: a choice or flag by its label, layers as 512-256. */
+export function shownValue(name: string, value: SettingValue): string {
+  const isChosen = typeof value === 'string' || typeof value === 'boolean';
+  return isChosen ? choiceLabel(name, value) : printSetting(value);
+}

@@ -1,10 +1,11 @@
 /** What a person prefers, as main keeps it. */
 import type { Preferences as Stored, Theme } from '@contract';
+import { FIRST_PREFERENCES } from '@contract/preferences';
 import { ask, listen } from '../../bridge';
 import { notices } from '../notices.svelte';
 
 class Preferences {
-  #stored = $state.raw<Stored>({ theme: 'system', threads: 0 });
+  #stored = $state.raw<Stored>(FIRST_PREFERENCES);
   #processors = $state(1);
 
   get theme(): Theme {

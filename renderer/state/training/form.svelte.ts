@@ -2,13 +2,13 @@
 import { GRAY_28, isSameShape, type ImageShape } from '@engine/data/image-shape';
 import { SvelteSet } from 'svelte/reactivity';
 import {
+  choiceLabel,
   DEFAULTS,
   defaultsFor,
   fieldProblem,
   fieldText,
   labelInSentence,
   MODEL_FAMILIES,
-  optionsOf,
   parseSettings,
   PRESETS,
   settingNamed,
@@ -183,10 +183,9 @@ class SettingsForm {
 
   /** What the recipe for photos sets, such as "Dropout 0.4". */
   get photoChanges(): string[] {
-    return Object.entries(PHOTO_TEXTS).map(([name, text]) => {
-      const option = optionsOf(name)?.find(({ value }) => value === text);
-      return `${labelInSentence(name)} ${option?.label ?? text}`;
-    });
+    return Object.entries(PHOTO_TEXTS).map(
+      ([name, text]) => `${labelInSentence(name)} ${choiceLabel(name, text)}`,
+    );
   }
 
   /** Whether the network will be trained on pictures as people take them. */

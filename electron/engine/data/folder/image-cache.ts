@@ -20,6 +20,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { homeFolder } from '../../home';
+import { bytesIn } from '../../storage/folder-size';
 import { processAlive } from '../../storage/process';
 import type { Bytes } from '../bytes';
 import { DataError } from '../data-error';
@@ -321,19 +322,9 @@ async function abandoned(key: string): Promise<string | null> {
   return null;
 }
 
-async function bytesIn(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const sizes = await Promise.all(
-    names.map((name) => stat(join(folder, name)).then(({ size }) => size)),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
 /** Bytes of all caches on the disk. */
-export async function cachedBytes(): Promise<number> {
-  const names = await readdir(cachesFolder()).catch(() => []);
-  const sizes = await Promise.all(names.map((name) => bytesIn(join(cachesFolder(), name))));
-  return sizes.reduce((sum, size) => sum + size, 0);
+export function cachedBytes(): Promise<number> {
+  return bytesIn(cachesFolder());
 }
 
 /** Remove all caches; images are decoded again where they are needed. @returns bytes that this frees */

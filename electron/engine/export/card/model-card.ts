@@ -8,10 +8,11 @@ import { validationNotes } from '../../evaluate/validation-size';
 import { preprocessingOf } from '../../photo/preprocessing';
 import type { Evaluation, TrainedRecord } from '../../records';
 import { platformText } from '../../run-table/platform-text';
-import { effectiveSettings, optionsOf, printSetting, type SettingValue } from '../../settings';
+import { effectiveSettings, shownValue } from '../../settings';
 import { counted, grouped } from '../../text/counted';
 import { duration } from '../../text/duration';
 import { percent } from '../../text/percent';
+import { shortName } from '../../text/short-name';
 import { markdownTable, plain } from './markdown';
 
 /** Of larger matrices only the most frequent confusions are listed. */
@@ -42,7 +43,7 @@ function dataSection({ data }: TrainedRecord, evaluation: Evaluation | null): st
   return section(
     'Data',
     bullets(
-      `Name: ${folder === null ? 'Fashion-MNIST' : plain(lastPart(folder))}`,
+      `Name: ${folder === null ? 'Fashion-MNIST' : plain(shortName(folder))}`,
       fingerprint === undefined ? null : counted(fingerprint.train.count, 'training image'),
       tested === null ? null : counted(tested, 'test image'),
       `Classes: ${classNames.map(plain).join(', ')}`,
@@ -50,22 +51,12 @@ function dataSection({ data }: TrainedRecord, evaluation: Evaluation | null): st
   );
 }
 
-/** A folder's own name, whichever system its path is of. */
-function lastPart(folder: string): string {
-  return folder.split(/[\\/]/).findLast((part) => part !== '') ?? folder;
-}
-
-function valueText(name: string, value: SettingValue): string {
-  const option = optionsOf(name)?.find((each) => each.value === String(value));
-  return option?.label ?? printSetting(value);
-}
-
 function trainingSection(record: TrainedRecord): string {
   const { settings, epochsDone, bestEpoch, trainSeconds, platform, startedFrom } = record;
   const { fineTunedFrom } = record;
   const rows = effectiveSettings(settings).map(({ name, setting, value }) => [
     setting.label,
-    plain(valueText(name, value)),
+    plain(shownValue(name, value)),
   ]);
   return section(
     'Training',
@@ -81,7 +72,7 @@ function trainingSection(record: TrainedRecord): string {
       platform === null ? null : `Computer: ${plain(platformText(platform))}`,
       startedFrom === undefined ? null : `Started from ${plain(startedFrom)}`,
     ),
-    markdownTable(['Setting', 'Value'], [['Model', valueText('model', settings.model)], ...rows]),
+    markdownTable(['Setting', 'Value'], [['Model', shownValue('model', settings.model)], ...rows]),
   );
 }
 

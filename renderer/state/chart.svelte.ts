@@ -1,11 +1,33 @@
 /** How the chart of runs is looked at; it stays as it was while other views are shown. */
 import { SvelteSet } from 'svelte/reactivity';
+import * as v from 'valibot';
 import type { Axis, Part, Quantity } from '@engine/curves/run-curves';
+import { recall, remember } from './remembered';
 
 export type Shown = Part | 'both';
 
+/** What is measured while a run trains, and what its evaluation says of it in the end. */
+export const PANELS = [
+  ...(['accuracy', 'loss', 'learningRate', 'epochSeconds'] as const),
+  ...(['recall', 'calibrationError'] as const),
+];
+export type Panel = (typeof PANELS)[number];
+
+const STORED = 'chart-panels';
+const panelsSchema = v.pipe(
+  v.array(v.picklist(PANELS)),
+  v.minLength(1),
+  v.transform((panels) => [...new Set(panels)]),
+);
+
+/** Whether a panel shows curves; the others show scores of the end of a run. */
+export function isCurve(panel: Panel): panel is Quantity & Panel {
+  return panel !== 'recall' && panel !== 'calibrationError';
+}
+
 class ChartChoices {
-  quantity = $state<Quantity>('accuracy');
+  /** Each once, in the order in which they are shown. */
+  #panels = $state.raw<readonly Panel[]>(recall(STORED, panelsSchema, ['accuracy', 'loss']));
   shown = $state<Shown>('validation');
   axis = $state<Axis>('epoch');
   logX = $state(false);
@@ -21,6 +43,34 @@ class ChartChoices {
   readonly parts = $derived<readonly Part[]>(
     this.shown === 'both' ? ['training', 'validation'] : [this.shown],
   );
+
+  get panels(): readonly Panel[] {
+    return this.#panels;
+  }
+
+  #show(panels: readonly Panel[]): void {
+    this.#panels = panels;
+    remember(STORED, panels);
+  }
+
+  add(panel: Panel): void {
+    if (!this.#panels.includes(panel)) this.#show([...this.#panels, panel]);
+  }
+
+  /** The last one stays: without any there would be nothing to look at. */
+  remove(panel: Panel): void {
+    if (this.#panels.length > 1) this.#show(this.#panels.filter((each) => each !== panel));
+  }
+
+  /** By one place, to the left (-1) or to the right (1). */
+  move(panel: Panel, by: -1 | 1): void {
+    const from = this.#panels.indexOf(panel);
+    const other = this.#panels[from + by];
+    if (other === undefined) return;
+    this.#show(
+      this.#panels.map((each) => (each === panel ? other : each === other ? panel : each)),
+    );
+  }
 }
 
 export const chart = new ChartChoices();

@@ -6,7 +6,7 @@ import type { AxeResults } from 'axe-core';
 import { DEFAULTS } from '@engine/settings';
 import { png } from '../support/pictures';
 import { runRecord, writeRecords } from '../support/run-record';
-import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 const VIEWS = [
@@ -196,6 +196,7 @@ test('no view has a fault when it is full', async () => {
   found.push(...(await faultsInBothThemes('The keyboard shortcuts')));
   await page.keyboard.press('Escape');
   const picture = { width: 60, height: 60, values: new Uint8Array(3600).fill(90) };
+  await answerWith(page);
   await dropFiles(page, [
     { name: 'plain.png', type: 'image/png', bytes: png(picture) },
     { name: 'empty.png', type: 'image/png', bytes: new Uint8Array() },
@@ -282,6 +283,7 @@ test('the table of runs has no fault with differences marked, axes drawn and two
 test('no view has a fault while a run learns from photos, and after it', async () => {
   const found: string[] = [];
   const shades = [30, 60, 120, 150];
+  await answerWith(page);
   await dropFiles(
     page,
     shades.map((shade) => ({

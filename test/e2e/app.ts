@@ -189,3 +189,14 @@ export async function dismissNotices(page: Page): Promise<void> {
       .catch(() => undefined);
   }
 }
+
+/**
+ * Choose in Classify which run answers photos: the photo network does until one is chosen.
+ * @param name of the run; without one it is the newest
+ */
+export async function answerWith(page: Page, name = ''): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: 'Classify', exact: true }).click();
+  const model = page.getByRole('combobox', { name: 'Model', exact: true });
+  const option = model.locator('option').filter({ hasText: name }).first();
+  await model.selectOption((await option.getAttribute('value')) ?? '');
+}

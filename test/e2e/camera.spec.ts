@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeCameraFile } from '../support/camera-file';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { answerWith, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 import { garments } from './photo-files';
 
 const TROUSER = 1;
@@ -23,6 +23,7 @@ test.beforeAll(async () => {
     `--use-file-for-fake-video-capture=${video}`,
   ]);
   page = running.page;
+  await answerWith(page, 'Quick');
 });
 
 test.afterAll(async () => {

@@ -29,7 +29,7 @@ test('frames while fifty runs of five hundred epochs are panned', async () => {
   await expect(page.getByTestId('legend-line')).toHaveCount(RUNS);
   const drawn = Date.now() - begun;
   process.stdout.write(`all curves read and drawn after ${drawn} ms\n`);
-  const chart = page.getByRole('application');
+  const chart = page.getByRole('application').first();
   for (const images of ['Validation', 'Training', 'Both']) {
     for (const smoothing of ['0', '0.6']) {
       await page.getByRole('radio', { name: images, exact: true }).click();

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { readDataset } from '@engine/data/read-dataset';
 import { png } from '../support/pictures';
-import { dropFiles, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import {
+  answerWith,
+  dropFiles,
+  launch,
+  newHome,
+  removeHome,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
 import { garments } from './photo-files';
 
 const TROUSER = 1;
@@ -23,6 +31,7 @@ test.beforeAll(async () => {
   trainInTerminal(home, '--model', 'linear', '--epochs', '2', '--name', 'Quick');
   running = await launch(home);
   page = running.page;
+  await answerWith(page, 'Quick');
 });
 
 test.afterAll(async () => {

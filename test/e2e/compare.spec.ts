@@ -25,7 +25,8 @@ test.afterAll(async () => {
 });
 
 const legend = () => page.getByTestId('legend-line');
-const chart = () => page.getByRole('application');
+const panel = (name: string) => page.locator(`[data-panel=${name}]`);
+const chart = () => page.getByRole('application').first();
 
 /** The dialog is the system's; what it would answer is said here. */
 async function saveTo(name: string, item: string): Promise<Buffer> {
@@ -33,7 +34,7 @@ async function saveTo(name: string, item: string): Promise<Buffer> {
   await running.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, place);
-  await page.getByTestId('compare-chart').getByRole('button', { name: /^Save/ }).click();
+  await panel('accuracy').getByRole('button', { name: /^Save/ }).click();
   await page.getByRole('menuitem', { name: item }).click();
   await expect(page.getByText(`Saved as ${place}.`)).toBeVisible();
   return readFileSync(place);
@@ -121,11 +122,43 @@ test('references come on request, each with its source', async () => {
   await expect(page.getByRole('button', { name: 'References (1)' })).toBeVisible();
 });
 
+test('panels are added, moved and removed, and are kept', async () => {
+  const names = () =>
+    page
+      .locator('[data-panel]')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('data-panel')));
+  const add = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Add panel…' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  expect(await names()).toEqual(['accuracy', 'loss']);
+  await add('Learning rate');
+  await add('Seconds per epoch');
+  await expect(legend().first().locator('td')).toHaveText([
+    /%$/,
+    /^\d\.\d{3}$/,
+    /^0\.00/,
+    /^–$| s$/,
+  ]);
+  await panel('epochSeconds').getByRole('button', { name: 'Move Seconds per epoch left' }).click();
+  await page.getByRole('button', { name: 'Remove Loss' }).click();
+  expect(await names()).toEqual(['accuracy', 'epochSeconds', 'learningRate']);
+  await page.getByRole('navigation').getByRole('button', { name: 'Data', exact: true }).click();
+  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  expect(await names()).toEqual(['accuracy', 'epochSeconds', 'learningRate']);
+  await page.getByRole('button', { name: 'Remove Seconds per epoch' }).click();
+  await page.getByRole('button', { name: 'Remove Learning rate' }).click();
+  await add('Recall by class');
+  await expect(panel('recall')).toContainText('The selected runs have no such score.');
+  await page.getByRole('button', { name: 'Remove Recall by class' }).click();
+  await expect(page.getByRole('button', { name: /^Remove / })).toHaveCount(0);
+});
+
 test('it is copied as a picture by its button', async () => {
   await running.app.evaluate(({ clipboard }) => {
     clipboard.clear();
   });
-  await page.getByTestId('compare-chart').getByRole('button', { name: /^Save/ }).click();
+  await panel('accuracy').getByRole('button', { name: /^Save/ }).click();
   await page.getByRole('menuitem', { name: /^Copy/ }).click();
   await expect(page.getByText('as an image')).toBeVisible();
   expect(await clipboardFormats(running.app)).toContain('image/png');

@@ -9,7 +9,7 @@ import { writeHostileModel } from '../support/hostile-models/graph';
 import { writingModels } from '../support/hostile-models/writing';
 import { png } from '../support/pictures';
 import { TENSORFLOW_MODEL, tensorflowAnswers } from '../support/tensorflow-model';
-import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 import { trousers } from './photo-files';
 
 const PROGRAM = join(fileURLToPath(new URL('../..', import.meta.url)), 'out/main/atelier.cjs');
@@ -124,7 +124,7 @@ test('Results show what it confuses, its images, and its map', async () => {
 });
 
 test('it answers photos', async () => {
-  await show('Classify');
+  await answerWith(page, NAME);
   const bytes = png(await trousers());
   await dropFiles(page, [{ name: 'trousers.png', type: 'image/png', bytes }]);
   await expect(page.getByTestId('photo-label')).toHaveCount(1);

@@ -6,6 +6,7 @@ import { PIXELS } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { gif, png, png16, studioPhoto } from '../support/pictures';
 import {
+  answerWith,
   dropFiles,
   dropPaths,
   launch,
@@ -63,6 +64,7 @@ test.beforeAll(async () => {
   trainInTerminal(home, '--model', 'linear', '--epochs', '2', '--name', 'Quick');
   running = await launch(home);
   page = running.page;
+  await answerWith(page, 'Quick');
 });
 
 test.afterAll(async () => {

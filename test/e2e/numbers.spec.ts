@@ -88,14 +88,16 @@ test('the learning rate is drawn for a comparison of runs', async () => {
   await show('Runs');
   await page.getByRole('checkbox', { name: 'Compare Cosine', exact: true }).check();
   const chart = page.getByTestId('compare-chart');
-  await chart.getByRole('radio', { name: 'Learning rate' }).click();
+  await chart.getByRole('button', { name: 'Add panel…' }).click();
+  await page.getByRole('menuitem', { name: 'Learning rate' }).click();
+  await chart.getByRole('button', { name: 'Remove Accuracy' }).click();
+  await chart.getByRole('button', { name: 'Remove Loss' }).click();
   await expect(chart.getByRole('heading', { name: 'Learning rate' })).toBeAttached();
   await expect(chart.getByRole('radio', { name: 'Validation' })).toHaveCount(0);
   await expect(page.getByTestId('legend-line')).toHaveCount(1);
   // A cosine ends near zero; the last step's rate is far below the 0.005 of the first.
   const last = await page.getByTestId('legend-line').locator('td').first().textContent();
   expect(Number(last)).toBeLessThan(0.001);
-  await chart.getByRole('radio', { name: 'Accuracy' }).click();
 });
 
 test('a run of few images says why it is not calibrated, and draws its learning rate', async () => {

@@ -1,7 +1,15 @@
 /** One photo, closely: its outline and steps, corrections by pointer and by keys, and why. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { png, type Grey } from '../support/pictures';
-import { dropFiles, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import {
+  answerWith,
+  dropFiles,
+  launch,
+  newHome,
+  removeHome,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
 import { trousers } from './photo-files';
 
 let home: string;
@@ -50,6 +58,7 @@ test.beforeAll(async () => {
   trainInTerminal(home, '--model', 'linear', '--epochs', '2', '--name', 'Quick');
   running = await launch(home);
   page = running.page;
+  await answerWith(page, 'Quick');
   dialog = page.getByRole('dialog');
   stage = page.getByTestId('stage');
   await dropFiles(page, [

@@ -12,6 +12,7 @@ import {
   type Grey,
 } from '../support/pictures';
 import {
+  answerWith,
   dropFiles,
   launch,
   newHome,
@@ -63,6 +64,7 @@ test('what answers photos is loaded where they are to be expected, and not befor
   expect(await hasAnalyst()).toBe(false);
   await page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
   await expect.poll(hasAnalyst).toBe(true);
+  await answerWith(page, 'Quick');
   await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
   await expectTrousers(1);
 });

@@ -227,6 +227,27 @@ test('ranges on the picture of settings filter the table, by keyboard too', asyn
   await expect(picture.locator('path.kept')).toHaveCount(4);
 });
 
+test('runs are grouped by a setting: means, ranges, and the runs themselves below', async () => {
+  const by = page.getByLabel('Group by');
+  const groups = page.getByTestId('group-row');
+  await by.selectOption({ label: 'Model' });
+  await expect(groups).toHaveCount(3);
+  const dense = groups.filter({ hasText: 'Dense' });
+  await expect(dense).toContainText('2 runs');
+  await expect(dense.locator('[data-column=testAccuracy]')).toHaveText('88.2 ± 1.6%');
+  await expect(dense.locator('[data-column=learningRate]')).toHaveText('0.002–0.004');
+  expect(await names()).toEqual([]);
+  await dense.getByRole('button').press('Enter');
+  await expect(dense.getByRole('button')).toHaveAttribute('aria-expanded', 'true');
+  await expect.poll(async () => (await names()).sort()).toEqual(['first-dense', 'wide-dense']);
+  await dense.getByRole('checkbox').check();
+  await expect(page.getByRole('button', { name: '2 selected…' })).toBeVisible();
+  await dense.getByRole('checkbox').uncheck();
+  await by.selectOption({ label: 'None' });
+  await expect(groups).toHaveCount(0);
+  await expect(page.getByTestId('run-row')).toHaveCount(4);
+});
+
 test('many runs are tagged, saved and deleted at once', async () => {
   await row('plain').getByRole('checkbox').check();
   await row('first-dense').getByRole('checkbox').check();

@@ -39,8 +39,10 @@ test.afterAll(async () => {
 });
 
 const splitter = () => page.getByRole('separator', { name: 'Resize table and chart' });
-const chart = () => page.getByRole('application');
-const box = async () => (await chart().boundingBox()) ?? { width: 0, height: 0, x: 0, y: 0 };
+const chart = () => page.getByRole('application').first();
+/** Of all panels. */
+const box = async () =>
+  (await page.getByTestId('panels').boundingBox()) ?? { width: 0, height: 0, x: 0, y: 0 };
 const tick = (name: string) => page.getByRole('checkbox', { name: `Compare ${name}`, exact: true });
 
 test('without a selection the table has all the room', async () => {
@@ -97,10 +99,11 @@ test('each run keeps its color, and more than eight differ by their dashes, in t
 test('the splitter is moved by arrow keys and by dragging, and stays where it was put', async () => {
   // The legend grows while curves are read, at the chart's expense.
   await expect(page.getByTestId('legend-line')).toHaveCount(12);
-  const { height } = await box();
+  const pane = async () => (await page.getByTestId('compare-chart').boundingBox())?.height ?? 0;
+  const height = await pane();
   await splitter().focus();
   for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowUp');
-  await expect.poll(async () => (await box()).height).toBeGreaterThan(height + 40);
+  await expect.poll(pane).toBeGreaterThan(height + 40);
   const bar = await splitter().boundingBox();
   if (bar === null) throw new Error('There is no splitter.');
   const [x, y] = [bar.x + bar.width / 2, bar.y + bar.height / 2];
@@ -108,7 +111,7 @@ test('the splitter is moved by arrow keys and by dragging, and stays where it wa
   await page.mouse.down();
   await page.mouse.move(x, y + 150, { steps: 5 });
   await page.mouse.up();
-  await expect.poll(async () => (await box()).height).toBeLessThan(height - 20);
+  await expect.poll(pane).toBeLessThan(height - 20);
   const kept = await splitter().getAttribute('aria-valuenow');
   await running.close();
   await open();

@@ -8,6 +8,7 @@ import { png } from '../support/pictures';
 import {
   clipboardFormats,
   dismissNotices,
+  answerWith,
   dropFiles,
   launch,
   newHome,
@@ -251,6 +252,7 @@ async function dropShades(shades: readonly number[]): Promise<void> {
 }
 
 test('of Classify, Collection, Data and Serve', async () => {
+  await answerWith(page, 'Second');
   await dropShades([40, 90]);
   await expect(page.getByTestId('photo-label')).toHaveCount(2);
   await pressAll('Classify');

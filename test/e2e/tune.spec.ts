@@ -68,6 +68,10 @@ test('a sweep ranks its trials, and its settings are taken over', async () => {
   await press('Use best settings');
   await expect(page.getByLabel('Learning rate')).toHaveValue(rate);
   await show('Runs');
+  const sweep = page.getByTestId('group-row');
+  await expect(sweep).toContainText('Sweep, 4 runs');
+  await expect(page.getByTestId('run-row')).toHaveCount(0);
+  await sweep.getByRole('button').press('Enter');
   await expect(page.getByTestId('run-row')).toHaveCount(4);
 });
 

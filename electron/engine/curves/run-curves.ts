@@ -6,7 +6,7 @@ export const AXES = ['step', 'epoch', 'time', 'images'] as const;
 export type Axis = (typeof AXES)[number];
 /** What is measured on images. */
 export type Score = 'loss' | 'accuracy';
-export type Quantity = Score | 'learningRate';
+export type Quantity = Score | 'learningRate' | 'epochSeconds';
 export type Part = 'training' | 'validation';
 
 /** One row for each measurement, in the order of training. */
@@ -27,8 +27,14 @@ export interface Rates extends Positions {
   learningRate: Float64Array;
 }
 
+/** How long each epoch took, at its end. */
+export interface Durations extends Positions {
+  epochSeconds: Float64Array;
+}
+
 export interface RunCurves extends Record<Part, Scores> {
   rates: Rates;
+  durations: Durations;
 }
 
 /** One row for each measurement, in the order of training. */
@@ -164,6 +170,17 @@ export function extended(
   };
 }
 
+/** Epochs whose beginning and end were both noted. */
+function durationsOf({ times }: Measurements, clock: Clock): Durations {
+  const known = times.flatMap(({ epoch, seconds }) => {
+    const before = clock.ends.get(epoch - 1);
+    return before === undefined ? [] : [{ epoch, seconds: seconds - before }];
+  });
+  const step = Float64Array.from(known, ({ epoch }) => epoch * clock.stepsPerEpoch);
+  const epochSeconds = Float64Array.from(known, ({ seconds }) => seconds);
+  return { epochSeconds, ...positionsOf(step, clock) };
+}
+
 /**
  * @param stepsPerEpoch for a run whose first epoch has not ended; null leaves its training out,
  *   because nobody can say yet where an epoch ends
@@ -182,6 +199,7 @@ export function curvesOf(
     training: { ...training, ...positionsOf(training.step, clock) },
     validation: { ...validation, ...positionsOf(validation.step, clock) },
     rates: { ...rates, ...positionsOf(rates.step, clock) },
+    durations: durationsOf(measured, clock),
   };
 }
 

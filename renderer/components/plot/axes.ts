@@ -28,6 +28,8 @@ export function writeQuantity(quantity: Quantity): PlotAxis['format'] {
       return (value, step) => percent(value, step === undefined ? 2 : placesFor(100 * step));
     case 'learningRate':
       return writeRate;
+    case 'epochSeconds':
+      return (value, step) => `${fixed(value, step === undefined ? 1 : placesFor(step))} s`;
   }
 }
 

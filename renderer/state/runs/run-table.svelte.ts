@@ -1,4 +1,5 @@
 /** How the table of runs is looked at: which rows, in which order, which columns, against which run. */
+import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { RunSummary } from '@engine/records';
 import {
@@ -9,6 +10,7 @@ import {
   type Column,
 } from '@engine/run-table/columns';
 import { differingSettings } from '@engine/run-table/differences';
+import { groupRuns, GROUPINGS, rowsOf, type Row } from '@engine/run-table/groups';
 import { isMeant, parseFilter, withConditions, type Term } from '@engine/run-table/filter';
 import { runsCsv } from '@engine/run-table/spreadsheet';
 import { sentenceOf } from '@engine/text/sentence-of';
@@ -25,6 +27,8 @@ const lookSchema = v.object({
   widths: v.record(v.string(), v.number()),
   sort: v.object({ key: v.string(), descending: v.boolean() }),
   lower: v.picklist(['curves', 'settings']),
+  /** See `groupRuns`. */
+  groupedBy: v.optional(v.string(), 'sweep'),
 });
 type Look = v.InferOutput<typeof lookSchema>;
 
@@ -36,6 +40,8 @@ const FIRST_LOOK: Look = {
   widths: {},
   sort: { key: 'createdAt', descending: true },
   lower: 'curves',
+  // The trials of a sweep would drown the runs that somebody trained one by one.
+  groupedBy: 'sweep',
 };
 
 /** Every row has a name, so it is no column to choose. */
@@ -52,6 +58,8 @@ class RunTable {
   differingOnly = $state(false);
   showHidden = $state(false);
   #baseline = $state<string | null>(null);
+  /** The keys of the groups that are open. */
+  readonly #open = new SvelteSet<string>();
 
   readonly #meant = $derived(runs.all.filter((run) => isMeant(this.#terms, run)));
   readonly hiddenCount = $derived(this.#meant.filter(({ notes }) => notes.hidden).length);
@@ -65,6 +73,10 @@ class RunTable {
       ? this.#visible
       : sortedRuns(this.#visible, column, this.sort.descending);
   });
+  /** A row for each of them, or for a group of them that is not open. */
+  readonly rows = $derived.by((): readonly Row[] =>
+    rowsOf(groupRuns(this.shown, this.groupedBy), (key) => this.#open.has(key)),
+  );
   /** By the columns' keys. */
   readonly differing = $derived(differingSettings(this.#visible));
   readonly columns = $derived.by((): readonly Column[] => {
@@ -84,6 +96,22 @@ class RunTable {
 
   get sort(): Look['sort'] {
     return this.#look.sort;
+  }
+
+  /** One of `GROUPINGS`, or the key of a setting's column. */
+  get groupedBy(): string {
+    const by = this.#look.groupedBy;
+    const known: readonly string[] = GROUPINGS;
+    return known.includes(by) || columnOf(by) !== null ? by : 'none';
+  }
+
+  set groupedBy(groupedBy: string) {
+    this.#open.clear();
+    this.#change({ groupedBy });
+  }
+
+  toggleGroup(key: string): void {
+    if (!this.#open.delete(key)) this.#open.add(key);
   }
 
   /** What lies below the table: the curves of selected runs, or everybody's settings as a picture. */

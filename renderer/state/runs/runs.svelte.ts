@@ -1,4 +1,5 @@
 /** The runs, as the run folders have them, and which of them the views are about. */
+import * as v from 'valibot';
 import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { RunSummary } from '@engine/records';
 import { numberedNames } from '@engine/run-table/numbered-names';
@@ -6,6 +7,9 @@ import type { NotesChange } from '@engine/runs/notes';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
 import { notices } from '../notices.svelte';
+import { recall, remember } from '../remembered';
+
+const STORED = 'answering-run';
 
 class Runs {
   #all = $state.raw<RunSummary[]>([]);
@@ -21,7 +25,7 @@ class Runs {
   /** Told of deleted runs, once they are in the trash. */
   deleted: (deleted: readonly { run: string; name: string }[]) => void = () => undefined;
   /** The run that Classify asks, where one was chosen. */
-  #answering = $state<string | null>(null);
+  #answering = $state<string | null>(recall(STORED, v.nullable(v.string()), null));
 
   /** The run to compare its answers with, where one was chosen. */
   #comparing = $state<string | null>(null);
@@ -47,6 +51,15 @@ class Runs {
     [...this.scored].sort((a, b) => (b.testAccuracy ?? 0) - (a.testAccuracy ?? 0))[0] ?? null,
   );
 
+  readonly #newestOnPhotos = $derived(
+    this.answerers
+      .filter((run) => run !== this.#builtIn && preprocessingOf(run).kind !== 'garment')
+      .reduce<RunSummary | null>(
+        (newest, run) => (newest === null || run.createdAt > newest.createdAt ? run : newest),
+        null,
+      ),
+  );
+
   /** Those of the same name have a number. */
   get all(): readonly RunSummary[] {
     return this.#all;
@@ -60,10 +73,17 @@ class Runs {
     return this.#loaded;
   }
 
-  /** The run that answers photos: the chosen one, otherwise the best. */
+  /**
+   * The run that answers photos: the one chosen last, otherwise the newest that learned from whole
+   * photos of the person's own, otherwise the one that ships with the app. Runs on Fashion-MNIST must be
+   * chosen: they are right about photos less often, whatever their score.
+   */
   get answering(): string | null {
     const chosen = this.answerers.find(({ run }) => run === this.#answering);
-    return chosen?.run ?? this.best?.run ?? this.answerers[0]?.run ?? null;
+    return (
+      (chosen ?? this.#newestOnPhotos ?? this.#builtIn ?? this.best ?? this.answerers[0])?.run ??
+      null
+    );
   }
 
   /** Whether that run, or the first one to come, sees the garment in a photo and not the whole photo. */
@@ -74,6 +94,7 @@ class Runs {
 
   set answering(run: string | null) {
     this.#answering = run;
+    remember(STORED, run);
   }
 
   /** Those that the answering run can be compared with. */

@@ -66,7 +66,7 @@ class Proposal {
     remember(TAKEN, this.#taken);
     comparison.clear();
     comparison.tick(step.runs);
-    chart.quantity = 'accuracy';
+    chart.add('accuracy');
     chart.shown = 'validation';
     runTable.lower = 'curves';
     navigation.show('runs');

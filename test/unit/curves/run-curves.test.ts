@@ -28,12 +28,19 @@ const runCurves = (
 const LINES = [step(2), step(4), epoch(1, 0.7), step(6), step(8), epoch(2, 0.8), step(10)];
 
 describe('a run’s curves', () => {
+  it('have the seconds of those epochs whose beginning was noted', () => {
+    const { durations } = runCurves(LINES, [{ epoch: 2, seconds: 30 }], 32);
+    expect(durations.epochSeconds).toHaveLength(0);
+  });
+
   it('are columns by step, epoch, time and images', () => {
     const times = [
       { epoch: 1, seconds: 10 },
       { epoch: 2, seconds: 30 },
     ];
-    const { training, validation } = runCurves(LINES, times, 32);
+    const { training, validation, durations } = runCurves(LINES, times, 32);
+    expect([...durations.step]).toEqual([4, 8]);
+    expect([...durations.epochSeconds]).toEqual([10, 20]);
     expect([...training.step]).toEqual([2, 4, 6, 8, 10]);
     expect([...training.epoch]).toEqual([0.5, 1, 1.5, 2, 2.5]);
     expect([...training.images]).toEqual([64, 128, 192, 256, 320]);

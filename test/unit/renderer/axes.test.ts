@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { isMeant, parseFilter } from '@engine/run-table/filter';
 import { DEFAULTS } from '@engine/settings';
-import { axesOf, conditionsFor, rangeOf } from '../../../renderer/views/runs/settings/axes';
+import {
+  axesOf,
+  conditionsFor,
+  rangeOf,
+  scoreColor,
+} from '../../../renderer/views/runs/settings/axes';
 import { runSummary } from '../../support/run-record';
 
 const RATES = [0.0001, 0.001, 0.01];
@@ -43,6 +48,19 @@ describe('the picture of settings against accuracy', () => {
     expect(axis('model').ticks.map(({ text }) => text)).toEqual(['Dense', 'Linear']);
     const texts = axis('testAccuracy').ticks.map(({ text }) => text);
     expect(new Set(texts.map((text) => text.split('.')[1]?.length)).size).toBe(1);
+  });
+
+  it('has both accuracies on one scale, and a color for each run by its test accuracy', () => {
+    const close = RUNS.map((run) => ({ ...run, bestValidationAccuracy: 0.86 }));
+    const scores = axesOf(close).slice(-2);
+    const marked = scores.map(({ ticks }) => ticks.map(({ text }) => text));
+    expect(marked[0]).toEqual(marked[1]);
+    expect(scores[0]?.placeOf(close[0] ?? runSummary('x'))).toBeCloseTo(
+      0.02 / (0.88 + 2 / 300 - 0.84),
+    );
+    const colors = close.map((run) => scoreColor(scores[1], run));
+    expect([colors[0], colors.at(-1)]).toEqual(['--score-1', '--score-5']);
+    expect(scoreColor(scores[1], runSummary('y', { testAccuracy: null }))).toBeNull();
   });
 
   it('says a range in the filter’s words, which leave just the runs within', () => {

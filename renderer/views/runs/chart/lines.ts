@@ -1,5 +1,5 @@
 /** From runs and what the person chose to the lines of the chart. */
-import type { Axis, Part, Positions, Quantity, RunCurves } from '@engine/curves/run-curves';
+import type { Axis, Part, Positions, Quantity, RunCurves, Score } from '@engine/curves/run-curves';
 import { smoothed } from '@engine/curves/smooth';
 import { repetitions, spreadOf } from '@engine/curves/spread';
 import type { RunSummary } from '@engine/records';
@@ -28,8 +28,6 @@ export interface LineChoices {
 
 /** Training beside validation in one chart, of runs that have no strokes of their own. */
 const TRAINING_DASH = [3, 3] as const;
-/** One line of learning rates, whichever images are chosen for the scores. */
-const RATES_PART: readonly Part[] = ['training'];
 
 /** Each run's colour, in their order. */
 function coloursOf(runs: readonly DrawnRun[], colourBy: string | null): Colour[] {
@@ -47,7 +45,12 @@ function xOf(columns: Positions, { axis, secondsPerUnit }: LineChoices): Float64
   return columns.time.map((seconds) => seconds / secondsPerUnit);
 }
 
-/** A curve's place in the run and its values. The learning rate is of no images. */
+/** Whether a quantity is measured on training or validation images. */
+export function isOfImages(quantity: Quantity): quantity is Score {
+  return quantity === 'accuracy' || quantity === 'loss';
+}
+
+/** A curve's place in the run and its values. */
 function measured(
   { curves }: DrawnRun,
   part: Part,
@@ -55,6 +58,9 @@ function measured(
 ): { columns: Positions; values: Float64Array } {
   if (quantity === 'learningRate') {
     return { columns: curves.rates, values: curves.rates.learningRate };
+  }
+  if (quantity === 'epochSeconds') {
+    return { columns: curves.durations, values: curves.durations.epochSeconds };
   }
   return { columns: curves[part], values: curves[part][quantity] };
 }
@@ -99,7 +105,8 @@ export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLi
   const colours = new Map(
     coloursOf(runs, choices.colourBy).map((colour, at) => [runs[at]?.record.run, colour]),
   );
-  const parts = choices.quantity === 'learningRate' ? RATES_PART : choices.parts;
+  // One line, whichever images are chosen for the scores; its key is that of the run's first line there.
+  const parts = isOfImages(choices.quantity) ? choices.parts : choices.parts.slice(0, 1);
   const both = parts.length > 1;
   return groupsOf(runs, choices.seedsAsBand).flatMap((group) => {
     const [first] = group;
@@ -112,7 +119,9 @@ export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLi
         label: both ? `${name}, ${part}` : name,
         colour,
         dash: both && part === 'training' && dash.length === 0 ? TRAINING_DASH : dash,
-        sparse: part === 'validation',
+        sparse:
+          choices.quantity === 'epochSeconds' ||
+          (isOfImages(choices.quantity) && part === 'validation'),
       };
       return group.length > 1
         ? meanLine(group, part, look, choices)

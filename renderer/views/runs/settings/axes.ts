@@ -57,14 +57,17 @@ function stopsOf(values: readonly number[], place: (value: number) => number): S
   return stops;
 }
 
-function numericAxis(column: Column, values: readonly number[]): Axis {
+/** @param ends what the axis goes from and to: its own values, or those of others as well */
+function numericAxis(column: Column, values: readonly number[], ends = values): Axis {
   const sorted = [...values].sort((a, b) => a - b);
-  const [least, greatest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  const [least, greatest] = [Math.min(...ends), Math.max(...ends)];
   const logarithmic = least > 0 && greatest / least >= LOG_FROM;
   const scale = (logarithmic ? scaleLog() : scaleLinear()).domain([least, greatest]).range([0, 1]);
   const exact = (value: number): number => (least === greatest ? 0.5 : scale(value));
   const place = (value: number): number => Math.round(HUNDREDTHS * exact(value)) / HUNDREDTHS;
-  const marked = least === greatest ? [least] : scale.ticks(TICKS);
+  const proposed = least === greatest ? [least] : scale.ticks(TICKS);
+  // Between two seeds lies no seed.
+  const marked = values.every(Number.isInteger) ? proposed.filter(Number.isInteger) : proposed;
   // As many digits at every tick as the finest needs.
   const digits = Math.max(...marked.map((value) => decimalsOf(100 * value)));
   const text = (value: number): string =>
@@ -111,14 +114,26 @@ function wordAxis(column: Column, values: readonly Exclude<Cell, null>[]): Axis 
   };
 }
 
-function axisOf(column: Column, runs: readonly RunSummary[]): Axis {
+function numbersOf(column: Column, runs: readonly RunSummary[]): number[] {
+  return known(column, runs).filter((value) => typeof value === 'number');
+}
+
+function axisOf(column: Column, runs: readonly RunSummary[]): Axis | null {
   const values = known(column, runs);
+  if (values.length === 0) return null;
   return isNumeric(column)
-    ? numericAxis(
-        column,
-        values.filter((value) => typeof value === 'number'),
-      )
+    ? numericAxis(column, numbersOf(column, runs))
     : wordAxis(column, values);
+}
+
+/** Accuracies lie on one scale: the same height is the same share on both axes. */
+function scoreAxes(runs: readonly RunSummary[]): Axis[] {
+  const columns = SCORES.map(columnOf).filter((column) => column !== null);
+  const both = columns.flatMap((column) => numbersOf(column, runs));
+  return columns.flatMap((column) => {
+    const values = numbersOf(column, runs);
+    return values.length === 0 ? [] : [numericAxis(column, values, both)];
+  });
 }
 
 /** Settings that differ, then accuracies; none where runs differ in nothing. */
@@ -126,10 +141,19 @@ export function axesOf(runs: readonly RunSummary[]): Axis[] {
   const differing = differingSettings(runs);
   // The data folder and the run that it was fine-tuned from are free text, which no axis can hold.
   const settings = SETTING_COLUMNS.filter(({ key, kind }) => differing.has(key) && kind !== 'text');
-  const scores = SCORES.map(columnOf).filter((column) => column !== null);
-  return [...settings, ...scores]
-    .map((column) => axisOf(column, runs))
-    .filter(({ stops }) => stops.length > 0);
+  const axes = settings.map((column) => axisOf(column, runs)).filter((axis) => axis !== null);
+  return [...axes, ...scoreAxes(runs)];
+}
+
+/** The names in tokens.css of the colors of scores, the lowest first. */
+export const SCORE_COLORS = [1, 2, 3, 4, 5].map((step) => `--score-${step}`);
+
+/** The name of the color for a run's place on the axis of its score; null where it has none. */
+export function scoreColor(score: Axis | undefined, run: RunSummary): string | null {
+  const place = score?.placeOf(run) ?? null;
+  if (place === null) return null;
+  const { length } = SCORE_COLORS;
+  return SCORE_COLORS[Math.min(length - 1, Math.floor(place * length))] ?? null;
 }
 
 /** The first and the last stop that the filter lets through; the whole axis where it says nothing. */

@@ -1,5 +1,7 @@
 /** How the cells of runs are written. */
 import type { Cell, Column } from '@engine/run-table/columns';
+import type { Summary } from '@engine/run-table/groups';
+import { counted } from '@engine/text/counted';
 import { choiceLabel } from '@engine/settings';
 import { count, dateTime, duration, fixed, percent } from '../../../format';
 
@@ -38,6 +40,46 @@ export function cellText(column: Column, cell: Cell): string {
   if (typeof cell === 'boolean') return cell ? 'On' : 'Off';
   if (column.key === 'status') return stateText(cell);
   return column.kind === 'time' ? dateTime(cell) : choiceLabel(column.key, cell);
+}
+
+/** What a group has in a column, short enough for its cell, and in full. */
+export interface GroupText {
+  short: string;
+  full: string;
+}
+
+function spreadText(
+  column: Column,
+  { mean, deviation, of }: Summary & { kind: 'spread' },
+): GroupText {
+  if (of === 0) return { short: '–', full: '' };
+  const [middle, apart] = [numberText(column, mean), changeText(column, deviation).slice(1)];
+  const short =
+    column.kind === 'share'
+      ? `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)}%`
+      : `${middle} ± ${apart}`;
+  const full = `Mean of ${counted(of, 'run')} ${middle}, standard deviation ${apart}`;
+  return { short, full };
+}
+
+export function groupText(column: Column, summary: Summary): GroupText {
+  switch (summary.kind) {
+    case 'same': {
+      const text = cellText(column, summary.cell);
+      return { short: text, full: text };
+    }
+    case 'spread':
+      return spreadText(column, summary);
+    case 'range': {
+      const ends = [summary.least, summary.greatest].map((value) => numberText(column, value));
+      const text = [...new Set(ends)].join('–');
+      return { short: text, full: text };
+    }
+    case 'several': {
+      const texts = summary.cells.map((cell) => cellText(column, cell) || 'None');
+      return { short: `${texts.length} values`, full: texts.join(', ') };
+    }
+  }
 }
 
 /** By how much a number differs, with its sign; of shares in percentage points. */

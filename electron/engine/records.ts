@@ -172,6 +172,10 @@ export interface EpochTime {
   epoch: number;
   /** Of training until the epoch's end, from the run's beginning, without its interruptions. */
   seconds: number;
+  /** How many processors worked at once on average, over the epoch and its validation. Since 2026-11. */
+  processors?: number | undefined;
+  /** Resident memory of the training process at the epoch's end. Since 2026-11. */
+  memoryBytes?: number | undefined;
 }
 
 /** How numbers are spread: counts in equal bins from the smallest to the largest of them. */

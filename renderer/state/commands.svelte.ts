@@ -39,6 +39,11 @@ const COMMAND_KEYS = new Map(
 );
 const VIEW_KEYS = new Map(VIEWS.map((view, at) => [`CmdOrCtrl+${at + 1}`, view]));
 
+/** Whether a dialog lies over the window: then what is behind it stays as it is. */
+function isDialogOpen(): boolean {
+  return document.querySelector('.dialog-overlay[data-state=open]') !== null;
+}
+
 class Commands {
   /** Which sheet lies over the window. */
   sheet = $state<'palette' | 'shortcuts' | 'licences' | null>(null);
@@ -138,7 +143,7 @@ class Commands {
   /** What a key is for. @returns whether it was for anything */
   press(event: KeyboardEvent): boolean {
     const pressed = shortcutAmong(event, [...COMMAND_KEYS.keys(), ...VIEW_KEYS.keys()]);
-    if (pressed === null) return false;
+    if (pressed === null || isDialogOpen()) return false;
     const view = VIEW_KEYS.get(pressed);
     if (view !== undefined) navigation.show(view);
     const id = COMMAND_KEYS.get(pressed);
@@ -149,6 +154,7 @@ class Commands {
 
   start(): void {
     listen('menu:chosen', (chosen) => {
+      if (isDialogOpen()) return;
       if ('command' in chosen) this.act(chosen.command);
       else if (isView(chosen.view)) navigation.show(chosen.view);
     });

@@ -79,6 +79,20 @@ test('a question mark shows every key, but is a letter where one types', async (
   await page.getByLabel(/Run name/).fill('');
 });
 
+test('keys change nothing behind an open dialog', async () => {
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('heading', { name: 'Keyboard shortcuts' });
+  await expect(sheet).toBeVisible();
+  const before = await page.locator('h1').textContent();
+  await page.keyboard.press('Control+,');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+1');
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  expect(await page.locator('h1').textContent()).toBe(before);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+});
+
 test('the native menu knows what can be done, and does it', async () => {
   await expect.poll(() => menuItem('run:stop')).toEqual({ enabled: false, checked: false });
   await expect.poll(() => menuItem('run:train')).toEqual({ enabled: true, checked: false });

@@ -98,6 +98,12 @@ test('a run is exported to a chosen folder, and the folder is shown', async () =
   await dialog.getByRole('button', { name: 'Discard changes' }).click();
   await expect(card).toHaveValue(/^# First one\n/);
   await card.fill('# Coats and shirts');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'More actions for First one' }).click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await dialog.getByText('Model card').click();
+  await expect(card).toHaveValue('# Coats and shirts');
   await choose(out);
   await dialog.getByRole('button', { name: 'Choose folder…' }).click();
   const folder = join(out, 'first-one-onnx');

@@ -158,6 +158,6 @@ test('a run is repeated with other seeds, and their spread is a band', async () 
   // Smoothed, what was measured stays beside it.
   await page.getByLabel('Smoothing').fill('0.6');
   await expect(page.getByTestId('chart-legend')).toContainText('smoothed, measured');
-  // Smoothed, measured, and from where to where the seeds lie.
-  await expect(lines.locator('td')).toHaveCount(3);
+  // Of accuracy and of loss: smoothed, measured, and from where to where the seeds lie.
+  await expect(lines.locator('td')).toHaveCount(6);
 });

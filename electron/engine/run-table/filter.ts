@@ -6,6 +6,7 @@
  *   model:dense,cnn       one of these; `=` is the same, `!=` none of them
  *   learningRate>=0.001   also > < <=; a percentage for a share: testAccuracy>90%
  *   Test > 90%            a column's name as the table shows it, with or without spaces around the sign
+ *   Training time < 2 min a time with its units, as the table has it
  *   createdAt:2026-03     begun then, as far as it is said; also > and <
  */
 import { foldedName } from '../text/canonical-name';
@@ -39,13 +40,14 @@ const ROUNDING = 1e-9;
 
 const SIGNS = '>=|<=|!=|[:=<>]';
 const WORD = '(?:[^\\s"]|"[^"]*"?)+';
+const DURATION = '\\d[\\d.]*\\s*(?:s|min|h)(?:\\s+\\d+\\s*(?:s|min|h))*(?=\\s|$)';
 /** The longest first: "Test loss" is not "Test". */
 const NAMES = RUN_COLUMNS.flatMap(({ key, label }) => [key, label])
   .sort((a, b) => b.length - a.length)
   .join('|');
 /** A condition, which may have spaces in a column's name and around its sign, or a word. */
 const PARTS = new RegExp(
-  `(?:${NAMES})\\s*(?:${SIGNS})\\s*(?:${WORD}(?:(?<=,)\\s+(?!(?:${NAMES})\\s*(?:${SIGNS}))${WORD})*)?|${WORD}`,
+  `(?:${NAMES})\\s*(?:${SIGNS})\\s*(?:${DURATION}|${WORD}(?:(?<=,)\\s+(?!(?:${NAMES})\\s*(?:${SIGNS}))${WORD})*)?|${WORD}`,
   'giu',
 );
 const CONDITION = new RegExp(`^(${NAMES}|[a-z]+)\\s*(${SIGNS})\\s*(.*)$`, 'isu');
@@ -88,7 +90,21 @@ function kindOf({ key, kind }: Column): NumberKind {
   return kind === 'count' ? 'whole' : numberKind(key);
 }
 
+const SECONDS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600 };
+
+/** "1 min 20 s" in seconds; null where no unit is written. */
+function parseDuration(text: string): number | null {
+  const units = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(s|min|h)(?=\s|$)/gu)];
+  if (units.length === 0 || !/^(?:\d+(?:\.\d+)?\s*(?:s|min|h)\s*)+$/u.test(text)) return null;
+  return units.reduce(
+    (sum, [, digits, unit]) => sum + Number(digits) * (SECONDS[unit ?? ''] ?? 0),
+    0,
+  );
+}
+
 function parseNumber(column: NamedColumn, text: string): number {
+  const seconds = column.kind === 'seconds' ? parseDuration(text) : null;
+  if (seconds !== null) return seconds;
   const share = column.kind === 'share';
   const percent = share && text.endsWith('%');
   const digits = percent ? text.slice(0, -1) : text;
@@ -166,12 +182,20 @@ function inOrder(sign: Order, difference: number): boolean {
   }
 }
 
+/** A share as the table rounds it: whoever writes a percentage has read it there. */
+function asShown(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
+}
+
 /** Whether a cell lies on one side of what a condition says. */
 function order(column: NamedColumn, sign: Order, text: string): (cell: Cell) => boolean {
   if (isNumeric(column)) {
     const value = parseNumber(column, text);
-    return (cell) =>
-      typeof cell === 'number' && inOrder(sign, same(cell, value) ? 0 : cell - value);
+    const shown = column.kind === 'share' && text.endsWith('%') ? asShown : Number;
+    return (cell) => {
+      if (typeof cell !== 'number') return false;
+      return inOrder(sign, same(shown(cell), value) ? 0 : shown(cell) - value);
+    };
   }
   if (column.kind === 'time') {
     const wanted = text.toUpperCase();

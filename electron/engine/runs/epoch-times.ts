@@ -13,6 +13,8 @@ const FILE = 'times.ndjson';
 const timeSchema = v.object({
   epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
   seconds: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  processors: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
+  memoryBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 /** Null for a line that a crash tore. */
@@ -25,8 +27,24 @@ function parsed(line: string): EpochTime | null {
   }
 }
 
-function lineOf({ epoch, seconds }: EpochTime): string {
-  return `${JSON.stringify({ epoch, seconds })}\n`;
+function lineOf({ epoch, seconds, processors, memoryBytes }: EpochTime): string {
+  return `${JSON.stringify({ epoch, seconds, processors, memoryBytes })}\n`;
+}
+
+/** What this process takes of the computer, from one epoch's end to the next. */
+export class ResourceUse {
+  private processor = process.cpuUsage();
+  private since = performance.now();
+
+  /** Of the time since this was asked last, or since it was made. */
+  take(): Required<Pick<EpochTime, 'processors' | 'memoryBytes'>> {
+    const { user, system } = process.cpuUsage(this.processor);
+    const microseconds = 1000 * Math.max(1, performance.now() - this.since);
+    this.processor = process.cpuUsage();
+    this.since = performance.now();
+    const processors = Math.round((100 * (user + system)) / microseconds) / 100;
+    return { processors, memoryBytes: process.memoryUsage.rss() };
+  }
 }
 
 /** Add an epoch's end; it is on the disk when this returns. */

@@ -31,7 +31,7 @@ import { resumabilityOf, leavesWork } from './resumability';
 import { describeSettings } from '../run-table/describe';
 import { asDiskError, DiskError } from '../storage/disk-error';
 import { earlierParts } from './earlier-parts';
-import { appendEpochTime, keepEpochTimes } from './epoch-times';
+import { appendEpochTime, keepEpochTimes, ResourceUse } from './epoch-times';
 import { thisPlatform } from './platform';
 import { checkDiskSpace } from './disk-space';
 import { requireSameData } from './run-data';
@@ -102,6 +102,7 @@ class RunTrainer {
   private readonly events: EventLog;
   /** The best weights so far as training made them: those on the disk may be calibrated. */
   private best: Weights = new Map<string, Float32Array>();
+  private readonly resources = new ResourceUse();
 
   constructor(
     private readonly store: RunStore,
@@ -212,7 +213,7 @@ class RunTrainer {
     this.store.appendHistograms(run, measured.histograms);
     const metricsBytes = await this.store.syncMetrics(run);
     await this.events.epoch(line, measured.confusion);
-    const time = { epoch: line.epoch, seconds: state.seconds };
+    const time = { epoch: line.epoch, seconds: state.seconds, ...this.resources.take() };
     await appendEpochTime(folder, time);
     const histogramsBytes = await this.store.syncHistograms(run);
     if (best !== null) await this.store.writeWeights(run, best, this.shapes);

@@ -13,6 +13,8 @@ class Exporting {
   /** The model card, or null until it is there. */
   card = $state<string | null>(null);
   #generated: string | null = null;
+  /** Edited cards of runs whose dialog was closed: what somebody wrote is there the next time. */
+  readonly #drafts = new Map<string, string>();
   #busy = $state(false);
   #done = $state.raw<Exported | null>(null);
   #problem = $state<string | null>(null);
@@ -54,7 +56,7 @@ class Exporting {
       const card = await ask('export:card', { run });
       if (this.#run?.run !== run) return;
       this.#generated = card;
-      this.card = card;
+      this.card = this.#drafts.get(run) ?? card;
     } catch (error) {
       this.#problem = sentenceOf(error);
     }
@@ -71,7 +73,13 @@ class Exporting {
 
   /** What is being written is written to its end. */
   close(): void {
-    if (!this.#busy) this.#run = null;
+    if (this.#busy) return;
+    const run = this.#run?.run;
+    if (run !== undefined && this.card !== null) {
+      if (this.edited) this.#drafts.set(run, this.card);
+      else this.#drafts.delete(run);
+    }
+    this.#run = null;
   }
 
   forget(): void {

@@ -4,7 +4,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDataset } from '@engine/data/read-dataset';
 import { curvesOf } from '@engine/curves/run-curves';
 import { readMeasurements } from '@engine/runs/read-measurements';
-import { appendEpochTime, keepEpochTimes, readEpochTimes } from '@engine/runs/epoch-times';
+import {
+  appendEpochTime,
+  keepEpochTimes,
+  readEpochTimes,
+  ResourceUse,
+} from '@engine/runs/epoch-times';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
@@ -28,6 +33,18 @@ describe('the times of epochs', () => {
     await appendEpochTime(home.path, second);
     appendFileSync(join(home.path, 'times.ndjson'), '{"epoch":3,"sec');
     expect(await readEpochTimes(home.path)).toEqual([first, second]);
+  });
+
+  it('say what the training took of the computer, where that was noted', async () => {
+    const use = new ResourceUse();
+    let sum = 0;
+    for (let at = 0; at < 3e7; at++) sum += Math.sqrt(at);
+    const taken = use.take();
+    expect(sum).toBeGreaterThan(0);
+    expect(taken.processors).toBeGreaterThan(0);
+    expect(taken.memoryBytes).toBeGreaterThan(1e6);
+    await appendEpochTime(home.path, { ...first, ...taken });
+    expect(await readEpochTimes(home.path)).toEqual([{ ...first, ...taken }]);
   });
 
   it('are cut where a run goes on, so that nothing is appended to a torn line', async () => {

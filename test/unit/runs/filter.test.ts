@@ -56,6 +56,32 @@ describe('a filter of runs', () => {
     expect(meant('createdAt<2026-02')).toEqual(['linear', 'cnn']);
   });
 
+  it('holds percentages against scores as the table rounds them', () => {
+    const run = runSummary('near', { testAccuracy: 0.84656 });
+    const holds = (text: string) => isMeant(parseFilter(text), run);
+    expect(['Test >= 84.66%', 'Test <= 84.66%', 'Test > 84.6%'].map(holds)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(['Test > 84.66%', 'Test < 84.66%', 'Test >= 0.8466'].map(holds)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('takes times with their units', () => {
+    const run = runSummary('slow', { trainSeconds: 80, name: 'min' });
+    const holds = (text: string) => isMeant(parseFilter(text), run);
+    expect(holds('Training time > 1 min')).toBe(true);
+    expect(holds('Training time >= 1 min 20 s')).toBe(true);
+    expect(holds('trainSeconds<1min')).toBe(false);
+    expect(holds('Training time > 79')).toBe(true);
+    expect(holds('Training time < 0.5 h min')).toBe(true);
+    expect(() => parseFilter('Training time > 2 weeks min')).not.toThrow();
+  });
+
   it('reads numbers with either decimal mark, and refuses what can be read in two ways', () => {
     expect(meant('testAccuracy>0,85')).toEqual(['dense']);
     expect(meant('testAccuracy:0,8912')).toEqual(['dense']);

@@ -80,6 +80,32 @@ test('the list is filtered by class and by mistake, from the keyboard', async ()
   await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
 });
 
+async function imagesInLegend(): Promise<number[]> {
+  const cells = page.getByTestId('map-legend').locator('tbody tr td:nth-child(2)');
+  return (await cells.allTextContents()).map(Number);
+}
+
+test('the map is colored by any column, with a legend that filters', async () => {
+  const colorBy = page.getByLabel('Color by');
+  const legend = page.getByTestId('map-legend');
+  await expect(legend).toBeHidden();
+  await colorBy.selectOption('Predicted class');
+  await expect(counts()).toContainText('Predicted as');
+  await colorBy.selectOption('Correct or wrong');
+  await expect(legend.getByRole('button')).toHaveText(['Correct', 'Wrong']);
+  const [correct = 0, wrong = 0] = await imagesInLegend();
+  expect(correct + wrong).toBe(TEST_IMAGES);
+  await legend.getByRole('button', { name: 'Wrong' }).press('Enter');
+  await expect(meant()).toContainText(`Images: ${wrong}`);
+  await expect(meant()).toContainText('0 correct');
+  await colorBy.selectOption('Confidence');
+  await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
+  await expect(legend.getByRole('button')).toHaveCount(5);
+  expect((await imagesInLegend()).reduce((sum, each) => sum + each, 0)).toBe(TEST_IMAGES);
+  await colorBy.selectOption('True class');
+  await expect(legend).toBeHidden();
+});
+
 test('what is drawn around is selected, listed and counted', async () => {
   await page.getByRole('radio', { name: 'Lasso' }).click();
   await drawAround(0.99);

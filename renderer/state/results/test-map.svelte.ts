@@ -1,17 +1,17 @@
-/** The map of a run's test images: how it is laid out and coloured, and which images are meant. */
+/** The map of a run's test images: how it is laid out and colored, and which images are meant. */
 import { tally } from '@engine/explain/tally';
 import type { RunSummary } from '@engine/records';
 import type { MapPlane, Replies } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 import { notices } from '../notices.svelte';
+import { groupCounts, groupsOf, type Coloring } from './map-groups';
 import { versionOf } from './run-report.svelte';
 
 /** How often the drawing is asked how far it is. */
 const ASKED_EVERY_MS = 300;
 
 export type Layout = 'pca' | 'umap';
-export type Colouring = 'label' | 'predicted' | 'outcome';
 
 class TestMap {
   #run: RunSummary | null = null;
@@ -24,8 +24,9 @@ class TestMap {
   /** Drawn around; null for all. */
   #selected = $state.raw<ReadonlySet<number> | null>(null);
   #label = $state<number | null>(null);
+  #group = $state<number | null>(null);
+  #coloring = $state<Coloring>('label');
   mistakesOnly = $state(false);
-  colouring = $state<Colouring>('label');
 
   get plane(): MapPlane | null {
     return this.#plane;
@@ -54,14 +55,28 @@ class TestMap {
     return this.#label;
   }
 
-  /** Each image's class, true or predicted, as the colours have it. */
+  get coloring(): Coloring {
+    return this.#coloring;
+  }
+
+  /** The group of what is colored whose images alone are shown; null for all. */
+  get group(): number | null {
+    return this.#group;
+  }
+
+  /** Each image's class: the predicted one where images are colored by it, else the true one. */
   readonly classes = $derived(
-    (this.colouring === 'predicted' ? this.#plane?.predicted : this.#plane?.labels) ??
+    (this.#coloring === 'predicted' ? this.#plane?.predicted : this.#plane?.labels) ??
       new Uint8Array(),
   );
 
-  /** Selected, mistaken where only mistakes are meant, of whatever class. */
-  readonly #ofAnyClass = $derived.by(() => {
+  /** The mark of each image: its group where images are colored by one, else its class. */
+  readonly marks: ArrayLike<number> = $derived(
+    (this.#plane === null ? null : groupsOf(this.#coloring, this.#plane)) ?? this.classes,
+  );
+
+  /** Selected, mistaken where only mistakes are meant, of whatever class and group. */
+  readonly #unfiltered = $derived.by(() => {
     const indices: number[] = [];
     const { labels, predicted } = this.#plane ?? {};
     for (let index = 0; index < (labels?.length ?? 0); index++) {
@@ -72,22 +87,26 @@ class TestMap {
   });
 
   /** The images that are meant, in order. */
-  readonly shown = $derived(
-    this.#label === null
-      ? this.#ofAnyClass
-      : this.#ofAnyClass.filter((index) => this.classes[index] === this.#label),
-  );
+  readonly shown = $derived(this.#ofClass(this.#ofGroup(this.#unfiltered)));
 
-  /** How many of each class, whichever class is meant. */
+  /** How many of each class, whichever class is shown. */
   readonly counts = $derived.by(() => {
     if (this.#plane === null) return [];
     const { labels, predicted } = this.#plane;
     const classes = this.#run?.data.classNames.length ?? 0;
-    return tally(this.#ofAnyClass, { of: this.classes, labels, predicted }, classes);
+    return tally(this.#ofGroup(this.#unfiltered), { of: this.classes, labels, predicted }, classes);
   });
 
+  /** How many of each group, whichever group is shown; empty where images are colored by class. */
+  readonly groupCounts = $derived(
+    this.#plane === null
+      ? []
+      : groupCounts(this.#ofClass(this.#unfiltered), this.#coloring, this.#plane),
+  );
+
   get isFiltered(): boolean {
-    return this.#selected !== null || this.#label !== null || this.mistakesOnly;
+    const ofSome = this.#label !== null || this.#group !== null;
+    return this.#selected !== null || ofSome || this.mistakesOnly;
   }
 
   async show(record: RunSummary): Promise<void> {
@@ -132,10 +151,33 @@ class TestMap {
     this.#label = this.#label === label ? null : label;
   }
 
+  /** A group alone; the same again shows all. */
+  toggleGroup(group: number): void {
+    this.#group = this.#group === group ? null : group;
+  }
+
+  /** The filters of what was colored before end: its groups are no longer there. */
+  colorBy(coloring: Coloring): void {
+    this.#coloring = coloring;
+    this.#group = null;
+    this.#label = null;
+  }
+
   selectAll(): void {
     this.#selected = null;
     this.#label = null;
+    this.#group = null;
     this.mistakesOnly = false;
+  }
+
+  #ofClass(indices: number[]): number[] {
+    const label = this.#label;
+    return label === null ? indices : indices.filter((index) => this.classes[index] === label);
+  }
+
+  #ofGroup(indices: number[]): number[] {
+    const group = this.#group;
+    return group === null ? indices : indices.filter((index) => this.marks[index] === group);
   }
 
   async #draw(): Promise<void> {

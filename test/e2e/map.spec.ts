@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { counted } from '@engine/text/counted';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, resizeWindow, trainInTerminal, type RunningApp } from './app';
 
@@ -104,6 +105,29 @@ test('the map is colored by any column, with a legend that filters', async () =>
   expect((await imagesInLegend()).reduce((sum, each) => sum + each, 0)).toBe(TEST_IMAGES);
   await colorBy.selectOption('True class');
   await expect(legend).toBeHidden();
+});
+
+test('images are found by class or index from the keyboard', async () => {
+  const field = page.getByRole('searchbox', { name: 'Find images by class or index' });
+  const result = page.getByTestId('map-search-result');
+  const [, second = 0] = await countsOfClasses();
+  const name = (await counts().getByRole('button').nth(1).getAttribute('aria-label')) ?? '';
+  await field.fill(name);
+  await expect(result).toHaveText(counted(second, 'match', 'matches'));
+  await expect(meant()).toContainText(`Images: ${second}`);
+  await field.fill('3, 10-12, 999');
+  await expect(result).toHaveText('4 matches; not found: 999');
+  await expect(page.getByTestId('gallery-item')).toHaveCount(4);
+  await field.press('Escape');
+  await expect(field).toHaveValue('');
+  await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
+  await field.fill('17');
+  await expect(result).toHaveText('1 match');
+  await field.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('17');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(field).toHaveValue('');
 });
 
 test('what is drawn around is selected, listed and counted', async () => {

@@ -5,6 +5,7 @@ import type { MapPlane, Replies } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 import { notices } from '../notices.svelte';
+import { parseSearch } from './map-search';
 import { groupCounts, groupsOf, type Coloring } from './map-groups';
 import { versionOf } from './run-report.svelte';
 
@@ -15,6 +16,7 @@ export type Layout = 'pca' | 'umap';
 
 class TestMap {
   #run: RunSummary | null = null;
+  #classNames = $state.raw<readonly string[]>([]);
   readonly #asked = new Latest();
   #plane = $state.raw<MapPlane | null>(null);
   #umap = $state.raw<Float32Array | null>(null);
@@ -27,6 +29,8 @@ class TestMap {
   #group = $state<number | null>(null);
   #coloring = $state<Coloring>('label');
   mistakesOnly = $state(false);
+  /** As it is typed. */
+  query = $state('');
 
   get plane(): MapPlane | null {
     return this.#plane;
@@ -70,17 +74,30 @@ class TestMap {
       new Uint8Array(),
   );
 
+  /** Null where nothing is searched for. */
+  readonly search = $derived(
+    parseSearch(this.query, this.#classNames, this.#plane?.labels.length ?? 0),
+  );
+
+  /** How many of all images match the search. */
+  readonly matches = $derived.by(() => {
+    let found = 0;
+    for (let index = 0; index < this.classes.length; index++) if (this.#isFound(index)) found++;
+    return found;
+  });
+
   /** The mark of each image: its group where images are colored by one, else its class. */
   readonly marks: ArrayLike<number> = $derived(
     (this.#plane === null ? null : groupsOf(this.#coloring, this.#plane)) ?? this.classes,
   );
 
-  /** Selected, mistaken where only mistakes are meant, of whatever class and group. */
+  /** Found, selected, and mistakes where only those are shown, of whatever class and group. */
   readonly #unfiltered = $derived.by(() => {
     const indices: number[] = [];
     const { labels, predicted } = this.#plane ?? {};
     for (let index = 0; index < (labels?.length ?? 0); index++) {
       if (this.mistakesOnly && labels?.[index] === predicted?.[index]) continue;
+      if (!this.#isFound(index)) continue;
       if (this.#selected === null || this.#selected.has(index)) indices.push(index);
     }
     return indices;
@@ -93,7 +110,7 @@ class TestMap {
   readonly counts = $derived.by(() => {
     if (this.#plane === null) return [];
     const { labels, predicted } = this.#plane;
-    const classes = this.#run?.data.classNames.length ?? 0;
+    const classes = this.#classNames.length;
     return tally(this.#ofGroup(this.#unfiltered), { of: this.classes, labels, predicted }, classes);
   });
 
@@ -106,7 +123,7 @@ class TestMap {
 
   get isFiltered(): boolean {
     const ofSome = this.#label !== null || this.#group !== null;
-    return this.#selected !== null || ofSome || this.mistakesOnly;
+    return this.#selected !== null || ofSome || this.mistakesOnly || this.search !== null;
   }
 
   async show(record: RunSummary): Promise<void> {
@@ -114,6 +131,7 @@ class TestMap {
     if (before !== null && versionOf(before) === versionOf(record)) return;
     if (before !== null && this.#drawing) void this.#cancel(before.run);
     this.#run = record;
+    this.#classNames = record.data.classNames;
     this.#plane = null;
     this.#umap = null;
     this.#drawing = false;
@@ -168,6 +186,14 @@ class TestMap {
     this.#label = null;
     this.#group = null;
     this.mistakesOnly = false;
+    this.query = '';
+  }
+
+  /** Every image is while nothing is searched for. */
+  #isFound(index: number): boolean {
+    if (this.search === null) return true;
+    const { indices, labels } = this.search;
+    return indices.has(index) || labels.has(this.classes[index] ?? -1);
   }
 
   #ofClass(indices: number[]): number[] {

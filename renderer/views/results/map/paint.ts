@@ -9,6 +9,10 @@ import { fainter, Raster, stampOf, type Stamp } from './raster';
 const PICTURE_EDGE = 28;
 /** So few that each has room for its picture. */
 const MOST_PICTURES = 120;
+/** Rings around more would hide one another. */
+const MOST_RINGS = 60;
+/** From a mark's edge to its ring, in pixels of the window. */
+const RING = 4;
 /** Of marks that were filtered or not selected. */
 const FAINT = 0.13;
 
@@ -25,6 +29,8 @@ export interface Scene {
   marks: readonly Mark[];
   /** Points that are meant; the others are faint. */
   shown: readonly number[];
+  /** Whether those have a ring, where they are few. */
+  ringed: boolean;
   /** The images, one a point. */
   thumbnails: ImagePixels;
   /** By which the colours are what they are. */
@@ -103,6 +109,7 @@ export class Painter {
     for (const index of shown) this.mark(scene, index, this.stamps.strong);
     const { rgba, width, height } = this.raster;
     this.context.putImageData(new ImageData(rgba, width, height), 0, 0);
+    if (scene.ringed && shown.length <= MOST_RINGS) this.rings(scene);
     if (transform.k <= 2) return;
     const inSight = shown.filter((index) => isInSight(scene, index));
     if (inSight.length > MOST_PICTURES) return;
@@ -130,6 +137,18 @@ export class Painter {
     const y = (transform.y + transform.k * (placed[2 * index + 1] ?? 0)) * density;
     const half = stamp.side / 2;
     this.raster.lay(stamp, Math.round(x - half), Math.round(y - half));
+  }
+
+  private rings(scene: Scene): void {
+    const { context } = this;
+    context.strokeStyle = colourOf('--ink');
+    context.lineWidth = 1.5 * scene.density;
+    const radius = (radiusAt(scene.transform.k) + RING) * scene.density;
+    for (const index of scene.shown) {
+      context.beginPath();
+      context.arc(...onScreen(scene, index), radius, 0, 2 * Math.PI);
+      context.stroke();
+    }
   }
 
   private picture(scene: Scene, index: number): void {

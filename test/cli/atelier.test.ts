@@ -207,6 +207,12 @@ describe('atelier map', () => {
     rmSync(kept);
     expect(await mapped('umap')).toEqual(drawn);
   });
+
+  it('draws by t-SNE too', async () => {
+    const drawn = await mapped('tsne');
+    expect(drawn).toHaveLength(501);
+    expect(drawn).not.toEqual(await mapped('umap'));
+  });
 });
 
 describe('atelier runs', () => {

@@ -177,6 +177,18 @@ test('UMAP is drawn once and kept with the run', async () => {
   await expect(page.getByTestId('map-explanation')).toContainText('PCA of');
 });
 
+test('t-SNE is drawn, shows its progress and can be canceled', async () => {
+  await open('t-SNE');
+  await expect(page.getByTestId('map-progress')).toContainText('t-SNE:');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('map-explanation')).toContainText('PCA of');
+  await open('t-SNE');
+  await expect(page.getByTestId('map-explanation')).toContainText('t-SNE of', { timeout: 60_000 });
+  await open('UMAP');
+  await expect(page.getByTestId('map-explanation')).toContainText('UMAP of');
+  await open('PCA');
+});
+
 test('an image has its nearest training images, and what in it speaks for a class', async () => {
   await page.getByTestId('gallery-item').first().getByRole('button').click();
   const near = page.getByTestId('nearest-images');

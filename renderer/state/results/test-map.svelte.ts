@@ -1,28 +1,20 @@
 /** The map of a run's test images: how it is laid out and colored, and which images are meant. */
 import { tally } from '@engine/explain/tally';
 import type { RunSummary } from '@engine/records';
-import type { MapPlane, Replies } from '@contract';
+import type { MapPlane } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
-import { notices } from '../notices.svelte';
+import { MapLayout } from './map-layout.svelte';
 import { parseSearch } from './map-search';
 import { groupCounts, groupsOf, type Coloring } from './map-groups';
 import { versionOf } from './run-report.svelte';
-
-/** How often the drawing is asked how far it is. */
-const ASKED_EVERY_MS = 300;
-
-export type Layout = 'pca' | 'umap';
 
 class TestMap {
   #run: RunSummary | null = null;
   #classNames = $state.raw<readonly string[]>([]);
   readonly #asked = new Latest();
   #plane = $state.raw<MapPlane | null>(null);
-  #umap = $state.raw<Float32Array | null>(null);
-  #layout = $state<Layout>('pca');
-  #progress = $state.raw<Replies['map:progress']>(null);
-  #drawing = $state(false);
+  readonly layout = new MapLayout();
   /** Drawn around; null for all. */
   #selected = $state.raw<ReadonlySet<number> | null>(null);
   #label = $state<number | null>(null);
@@ -34,20 +26,6 @@ class TestMap {
 
   get plane(): MapPlane | null {
     return this.#plane;
-  }
-
-  /** UMAP only once it is there. */
-  readonly layout: Layout = $derived(this.#umap === null ? 'pca' : this.#layout);
-  readonly points = $derived(this.layout === 'umap' ? this.#umap : (this.#plane?.plane ?? null));
-
-  /** Whether UMAP is being drawn. */
-  get drawing(): boolean {
-    return this.#drawing;
-  }
-
-  /** Null before it is known. */
-  get progress(): Replies['map:progress'] {
-    return this.#progress;
   }
 
   get selected(): ReadonlySet<number> | null {
@@ -129,35 +107,22 @@ class TestMap {
   async show(record: RunSummary): Promise<void> {
     const before = this.#run;
     if (before !== null && versionOf(before) === versionOf(record)) return;
-    if (before !== null && this.#drawing) void this.#cancel(before.run);
     this.#run = record;
     this.#classNames = record.data.classNames;
     this.#plane = null;
-    this.#umap = null;
-    this.#drawing = false;
-    this.#progress = null;
+    this.layout.clear();
     this.selectAll();
     await this.#asked.take(
       () => ask('map:plane', { run: record.run }),
       (plane) => {
         this.#plane = plane;
-        this.#umap = plane.umap;
+        void this.layout.begin(record.run, plane);
       },
       () => {
         // Asked for once more when the page is.
         this.#run = null;
       },
     );
-  }
-
-  async lay(layout: Layout): Promise<void> {
-    this.#layout = layout;
-    if (layout === 'umap' && this.#umap === null && !this.#drawing) await this.#draw();
-  }
-
-  async cancel(): Promise<void> {
-    this.#layout = 'pca';
-    if (this.#run !== null) await this.#cancel(this.#run.run);
   }
 
   select(indices: readonly number[]): void {
@@ -204,38 +169,6 @@ class TestMap {
   #ofGroup(indices: number[]): number[] {
     const group = this.#group;
     return group === null ? indices : indices.filter((index) => this.marks[index] === group);
-  }
-
-  async #draw(): Promise<void> {
-    const record = this.#run;
-    if (record === null) return;
-    this.#drawing = true;
-    void this.#watch(record);
-    try {
-      const points = await ask('map:umap', { run: record.run });
-      if (this.#run === record) this.#umap = points;
-    } catch (error) {
-      notices.failed(error);
-    } finally {
-      if (this.#run === record) this.#drawing = false;
-    }
-  }
-
-  async #watch(record: RunSummary): Promise<void> {
-    this.#progress = null;
-    while (this.#drawing && this.#run === record) {
-      await notices.guard(async () => {
-        const progress = await ask('map:progress', { run: record.run });
-        if (this.#run === record) this.#progress = progress;
-      });
-      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
-    }
-  }
-
-  async #cancel(run: string): Promise<void> {
-    await notices.guard(async () => {
-      await ask('map:cancel', { run });
-    });
   }
 }
 

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
 import { csvFile, csvText } from '@engine/text/csv';
 import { featuresOf } from '@engine/explain/features';
-import { principalPlane } from '@engine/explain/pca';
-import { UmapDrawing } from '@engine/explain/umap-drawing';
+import { METHODS } from '@engine/explain/map-task';
+import { principalComponents } from '@engine/explain/pca';
+import { MapDrawing } from '@engine/explain/map-drawing';
 import { replaceFile } from '@engine/storage/durable';
 import { seedOf } from '@engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../../arguments';
@@ -14,12 +15,10 @@ import { runData } from '../../run-data';
 import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command } from '../command';
 
-const METHODS = ['pca', 'umap'] as const;
-
 export const mapCommand: Command = {
   words: runWord,
   flags: [
-    flag('--method <method>', `Projection, ${METHODS.join(' or ')} (required)`),
+    flag('--method <method>', `Projection: pca, umap or tsne (required)`),
     flag('--out <file>', 'CSV file to write (required)'),
   ],
   details: 'The file has the index, the two coordinates and the class of each test image.',
@@ -37,11 +36,11 @@ export const mapCommand: Command = {
 
     const start = performance.now();
     const features = await featuresOf((work) => Promise.resolve(work(network)), test);
-    const { points: plane, explained } = principalPlane(features.values, features.width);
+    const { points: plane, explained } = principalComponents(features.values, features.width);
     const drawn =
       method === 'pca'
         ? plane
-        : await new UmapDrawing(store.path(run), seedOf(record), () =>
+        : await new MapDrawing(store.path(run), { method, dimensions: 2 }, seedOf(record), () =>
             Promise.resolve({ features, start: plane }),
           ).points;
     const seconds = (performance.now() - start) / 1000;
@@ -59,7 +58,7 @@ export const mapCommand: Command = {
       `Wrote the coordinates of ${test.count} test images to ${file} in ${duration(seconds)}.`,
     );
     output.text(
-      `Features: ${width} values from ${space}. The first two principal components explain ${percent(explained[0] + explained[1])} of the variance.`,
+      `Features: ${width} values from ${space}. The first two principal components explain ${percent(explained.reduce((sum, each) => sum + each, 0))} of the variance.`,
     );
     const fields = { run, method, space, width, explained, images: test.count, seconds };
     output.line('result', { ...fields, file });

@@ -189,6 +189,42 @@ test('t-SNE is drawn, shows its progress and can be canceled', async () => {
   await open('PCA');
 });
 
+test('the map has three dimensions on request, turned by dragging and by arrow keys', async () => {
+  await expect(canvas()).not.toHaveAttribute('data-turn');
+  await open('3D');
+  await expect(page.getByTestId('map-explanation')).toContainText('these three axes explain');
+  const turn = () => canvas().getAttribute('data-turn');
+  const first = await turn();
+  await canvas().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(turn).not.toBe(first);
+  await page.keyboard.press('0');
+  await expect.poll(turn).toBe(first);
+  const box = await canvas().boundingBox();
+  if (box === null) throw new Error('The map has no place.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 80, y + 40, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(turn).not.toBe(first);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await expect.poll(turn).toBe(first);
+  await open('Lasso');
+  await drawAround(0.5);
+  await expect(meant()).toContainText('Selected:');
+  await expect(meant()).not.toContainText(`Selected: ${TEST_IMAGES}`);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await open('Turn');
+  await open('UMAP');
+  await expect(page.getByTestId('map-explanation')).toContainText('UMAP of', { timeout: 60_000 });
+  await expect(canvas()).toHaveAttribute('data-turn', /./);
+  await open('2D');
+  await open('PCA');
+  await expect(canvas()).not.toHaveAttribute('data-turn');
+});
+
 test('an image has its nearest training images, and what in it speaks for a class', async () => {
   await page.getByTestId('gallery-item').first().getByRole('button').click();
   const near = page.getByTestId('nearest-images');

@@ -27,10 +27,12 @@ export interface Scene {
   /** Which of the marks each point has. */
   markOf: ArrayLike<number>;
   marks: readonly Mark[];
-  /** Points that are meant; the others are faint. */
+  /** Points that are meant, from the back to the front; the others are faint. */
   shown: readonly number[];
   /** Whether those have a ring, where they are few. */
   ringed: boolean;
+  /** How near each point is, -1 at the back to 1 at the front; null on a plane. */
+  nearness: Float32Array | null;
   /** The images, one a point. */
   thumbnails: ImagePixels;
   /** By which the colours are what they are. */
@@ -42,7 +44,20 @@ export function radiusAt(zoom: number): number {
   return Math.min(8, Math.round(4 * (2.3 * zoom ** 0.4)) / 4);
 }
 
-/** Of each mark, and the same fainter. */
+/** How large and how opaque marks are from the back to the front; on a plane all are in the middle. */
+const LEVELS = [
+  { size: 0.8, opacity: 0.6 },
+  { size: 1, opacity: 1 },
+  { size: 1.25, opacity: 1 },
+] as const;
+const MIDDLE = 1;
+
+/** Which of the levels a point is on. */
+function levelOf(nearness: number): number {
+  return Math.min(LEVELS.length - 1, Math.floor(((nearness + 1) / 2) * LEVELS.length));
+}
+
+/** Of each mark on each level, level by level, and the same fainter. */
 interface Stamps {
   strong: readonly Stamp[];
   faint: readonly Stamp[];
@@ -124,14 +139,18 @@ export class Painter {
     const radius = radiusAt(transform.k);
     const wanted = `${theme} ${radius} ${density} ${marks.map(({ colour }) => colour).join(' ')}`;
     if (wanted === this.drawnFor) return;
-    const strong = marks.map((mark) => stampOfMark(mark, radius, density));
+    const strong = LEVELS.flatMap(({ size, opacity }) =>
+      marks.map((mark) => fainter(stampOfMark(mark, size * radius, density), opacity)),
+    );
     const faint = strong.map((stamp) => fainter(stamp, FAINT));
     this.stamps = { strong, faint, ground: groundColour() };
     this.drawnFor = wanted;
   }
 
-  private mark({ transform, placed, density, markOf }: Scene, index: number, of: readonly Stamp[]) {
-    const stamp = of[markOf[index] ?? 0];
+  private mark(scene: Scene, index: number, of: readonly Stamp[]): void {
+    const { transform, placed, density, markOf, marks, nearness } = scene;
+    const level = nearness === null ? MIDDLE : levelOf(nearness[index] ?? 0);
+    const stamp = of[level * marks.length + (markOf[index] ?? 0)];
     if (stamp === undefined) return;
     const x = (transform.x + transform.k * (placed[2 * index] ?? 0)) * density;
     const y = (transform.y + transform.k * (placed[2 * index + 1] ?? 0)) * density;

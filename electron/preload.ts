@@ -92,10 +92,10 @@ const REQUESTS: Record<RequestName, true> = {
   'inspect:mistakes': true,
   'map:cancel': true,
   'map:attribution': true,
+  'map:draw': true,
   'map:nearest': true,
   'map:plane': true,
   'map:progress': true,
-  'map:umap': true,
 };
 const EVENTS: Record<EventName, true> = {
   'train:decoding': true,

@@ -3,11 +3,11 @@ import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { predictedLabels } from '@engine/evaluate/metrics';
 import { attributionFor } from '@engine/explain/attribution';
 import { featuresOf, type Features, type Lend } from '@engine/explain/features';
-import { readMap } from '@engine/explain/map-file';
+import { MapDrawing } from '@engine/explain/map-drawing';
+import { keptMaps } from '@engine/explain/map-file';
 import { NEAREST, nearest } from '@engine/explain/nearest';
-import { principalPlane, type Plane } from '@engine/explain/pca';
+import { principalComponents, type Components, planeOf } from '@engine/explain/pca';
 import { thumbnailsOf } from '@engine/explain/thumbnails';
-import { UmapDrawing } from '@engine/explain/umap-drawing';
 import { whereMost } from '@engine/explain/where';
 import type { RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
@@ -20,6 +20,10 @@ import type { AnalystContext } from './analyst-context';
 /** Sets that images are near to. */
 type Part = 'test' | 'train';
 type Place = RequestBody<'map:nearest'>;
+type Kind = RequestBody<'map:draw'>;
+
+/** As many as a map ever has; one of two takes the first. */
+const COMPONENTS = 3;
 
 /** The training images' features take 60 MB for a layer of 256. */
 const MOST_FEATURES = 2;
@@ -29,13 +33,17 @@ function keyOf({ run, endedAt }: RunRecord): string {
   return `${run} ${endedAt ?? ''}`;
 }
 
+function drawingKey(record: RunRecord, { method, dimensions }: Kind): string {
+  return `${keyOf(record)} ${method} ${dimensions}`;
+}
+
 export class Mapping {
   private readonly features = {
     test: new Recent<Features>(MOST_FEATURES),
     train: new Recent<Features>(MOST_FEATURES),
   };
-  private readonly planes = new Recent<Plane>(MOST_FEATURES);
-  private readonly drawings = new Map<string, UmapDrawing>();
+  private readonly components = new Recent<Components>(MOST_FEATURES);
+  private readonly drawings = new Map<string, MapDrawing>();
 
   /** @param folderOf a run's folder, in which its map is kept */
   constructor(
@@ -48,14 +56,14 @@ export class Mapping {
     const { test } = await this.sources.scoredDataset(record);
     const table = await this.sources.predictions(record);
     const { space, width } = await this.featuresOf(record, 'test');
-    const { points, explained } = await this.planeOf(record);
+    const { points, explained } = await this.componentsOf(record);
     const predicted = predictedLabels(table);
     return {
       space,
       width,
-      plane: points,
+      pca: points,
       explained,
-      umap: await readMap(this.folderOf(run)),
+      kept: await keptMaps(this.folderOf(run)),
       labels: test.labels,
       predicted,
       confidence: Float32Array.from(predicted, (label, at) => table.row(at)[label] ?? 0),
@@ -63,10 +71,10 @@ export class Mapping {
     };
   }
 
-  async umap(run: string): Promise<Replies['map:umap']> {
-    const record = await this.sources.record(run);
-    const key = keyOf(record);
-    const drawing = this.drawings.get(key) ?? this.begin(record);
+  async draw(kind: Kind): Promise<Replies['map:draw']> {
+    const record = await this.sources.record(kind.run);
+    const key = drawingKey(record, kind);
+    const drawing = this.drawings.get(key) ?? this.begin(record, kind);
     this.drawings.set(key, drawing);
     try {
       return await drawing.points;
@@ -75,12 +83,12 @@ export class Mapping {
     }
   }
 
-  async progress(run: string): Promise<Replies['map:progress']> {
-    return this.drawings.get(keyOf(await this.sources.record(run)))?.progress ?? null;
+  async progress(kind: Kind): Promise<Replies['map:progress']> {
+    return (await this.drawing(kind))?.progress ?? null;
   }
 
-  async cancel(run: string): Promise<null> {
-    await this.drawings.get(keyOf(await this.sources.record(run)))?.cancel();
+  async cancel(kind: Kind): Promise<null> {
+    await (await this.drawing(kind))?.cancel();
     return null;
   }
 
@@ -117,11 +125,19 @@ export class Mapping {
     });
   }
 
-  private begin(record: RunRecord): UmapDrawing {
-    return new UmapDrawing(this.folderOf(record.run), seedOf(record), async () => ({
-      features: await this.featuresOf(record, 'test'),
-      start: (await this.planeOf(record)).points,
-    }));
+  private async drawing(kind: Kind): Promise<MapDrawing | undefined> {
+    return this.drawings.get(drawingKey(await this.sources.record(kind.run), kind));
+  }
+
+  private begin(record: RunRecord, { method, dimensions }: Kind): MapDrawing {
+    const folder = this.folderOf(record.run);
+    return new MapDrawing(folder, { method, dimensions }, seedOf(record), async () => {
+      const { points } = await this.componentsOf(record);
+      return {
+        features: await this.featuresOf(record, 'test'),
+        start: dimensions === 2 ? planeOf(points) : points,
+      };
+    });
   }
 
   private async picture(record: RunRecord, { part, index }: Place): Promise<LabelledImages> {
@@ -145,10 +161,10 @@ export class Mapping {
     );
   }
 
-  private planeOf(record: RunRecord): Promise<Plane> {
-    return this.planes.of(keyOf(record), async () => {
+  private componentsOf(record: RunRecord): Promise<Components> {
+    return this.components.of(keyOf(record), async () => {
       const { values, width } = await this.featuresOf(record, 'test');
-      return principalPlane(values, width);
+      return principalComponents(values, width, COMPONENTS);
     });
   }
 

@@ -183,9 +183,9 @@ describe('atelier explain', () => {
 });
 
 describe('atelier map', () => {
-  const mapped = async (method: string): Promise<string[]> => {
+  const mapped = async (method: string, ...flags: string[]): Promise<string[]> => {
     const file = join(terminal.home, `${method}.csv`);
-    const { result } = await asked('map', run, '--method', method, '--out', file);
+    const { result } = await asked('map', run, '--method', method, '--out', file, ...flags);
     expect(result).toMatchObject({ method, images: 500, width: 64, file });
     const text = readFileSync(file, 'utf8');
     expect(text.startsWith('\uFEFF')).toBe(true);
@@ -206,6 +206,18 @@ describe('atelier map', () => {
     expect(await mapped('umap')).toEqual(drawn);
     rmSync(kept);
     expect(await mapped('umap')).toEqual(drawn);
+  });
+
+  it('writes three coordinates on request', async () => {
+    const [head, first] = await mapped('pca', '--dimensions', '3');
+    expect(head).toBe('index,x,y,z,label');
+    expect(first).toMatch(/^0(,-?[\d.e-]+){3},[\w -/]+$/);
+  });
+
+  it('draws by t-SNE too', async () => {
+    const drawn = await mapped('tsne');
+    expect(drawn).toHaveLength(501);
+    expect(drawn).not.toEqual(await mapped('umap'));
   });
 });
 

@@ -233,6 +233,13 @@ test('the map, the five and what explains an image have no fault', async () => {
   await page.getByRole('radio', { name: 'Map', exact: true }).click();
   await expect(page.getByTestId('map-counts')).toBeVisible();
   found.push(...(await faultsInBothThemes('Results, Map')));
+  await page.getByLabel('Color by').selectOption('Confidence');
+  await page.getByRole('radio', { name: '3D', exact: true }).click();
+  const search = page.getByRole('searchbox', { name: 'Find images by class or index' });
+  await search.fill('0-20, no such class');
+  await expect(page.getByTestId('map-search-result')).toContainText('not found');
+  found.push(...(await faultsInBothThemes('Results, Map by confidence in three dimensions')));
+  await search.press('Escape');
   await page.getByTestId('gallery-item').first().getByRole('button').click();
   await expect(page.getByTestId('nearest-images').getByRole('listitem')).toHaveCount(8);
   await expect(page.getByTestId('attribution-words').first()).toBeVisible();

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { counted } from '@engine/text/counted';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, resizeWindow, trainInTerminal, type RunningApp } from './app';
 
@@ -80,6 +81,55 @@ test('the list is filtered by class and by mistake, from the keyboard', async ()
   await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
 });
 
+async function imagesInLegend(): Promise<number[]> {
+  const cells = page.getByTestId('map-legend').locator('tbody tr td:nth-child(2)');
+  return (await cells.allTextContents()).map(Number);
+}
+
+test('the map is colored by any column, with a legend that filters', async () => {
+  const colorBy = page.getByLabel('Color by');
+  const legend = page.getByTestId('map-legend');
+  await expect(legend).toBeHidden();
+  await colorBy.selectOption('Predicted class');
+  await expect(counts()).toContainText('Predicted as');
+  await colorBy.selectOption('Correct or wrong');
+  await expect(legend.getByRole('button')).toHaveText(['Correct', 'Wrong']);
+  const [correct = 0, wrong = 0] = await imagesInLegend();
+  expect(correct + wrong).toBe(TEST_IMAGES);
+  await legend.getByRole('button', { name: 'Wrong' }).press('Enter');
+  await expect(meant()).toContainText(`Images: ${wrong}`);
+  await expect(meant()).toContainText('0 correct');
+  await colorBy.selectOption('Confidence');
+  await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
+  await expect(legend.getByRole('button')).toHaveCount(5);
+  expect((await imagesInLegend()).reduce((sum, each) => sum + each, 0)).toBe(TEST_IMAGES);
+  await colorBy.selectOption('True class');
+  await expect(legend).toBeHidden();
+});
+
+test('images are found by class or index from the keyboard', async () => {
+  const field = page.getByRole('searchbox', { name: 'Find images by class or index' });
+  const result = page.getByTestId('map-search-result');
+  const [, second = 0] = await countsOfClasses();
+  const name = (await counts().getByRole('button').nth(1).getAttribute('aria-label')) ?? '';
+  await field.fill(name);
+  await expect(result).toHaveText(counted(second, 'match', 'matches'));
+  await expect(meant()).toContainText(`Images: ${second}`);
+  await field.fill('3, 10-12, 999');
+  await expect(result).toHaveText('4 matches; not found: 999');
+  await expect(page.getByTestId('gallery-item')).toHaveCount(4);
+  await field.press('Escape');
+  await expect(field).toHaveValue('');
+  await expect(meant()).toContainText(`Images: ${TEST_IMAGES}`);
+  await field.fill('17');
+  await expect(result).toHaveText('1 match');
+  await field.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('17');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(field).toHaveValue('');
+});
+
 test('what is drawn around is selected, listed and counted', async () => {
   await page.getByRole('radio', { name: 'Lasso' }).click();
   await drawAround(0.99);
@@ -125,6 +175,54 @@ test('UMAP is drawn once and kept with the run', async () => {
   expect(existsSync(join(home, 'runs', run, 'map.safetensors'))).toBe(true);
   await open('PCA');
   await expect(page.getByTestId('map-explanation')).toContainText('PCA of');
+});
+
+test('t-SNE is drawn, shows its progress and can be canceled', async () => {
+  await open('t-SNE');
+  await expect(page.getByTestId('map-progress')).toContainText('t-SNE:');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('map-explanation')).toContainText('PCA of');
+  await open('t-SNE');
+  await expect(page.getByTestId('map-explanation')).toContainText('t-SNE of', { timeout: 60_000 });
+  await open('UMAP');
+  await expect(page.getByTestId('map-explanation')).toContainText('UMAP of');
+  await open('PCA');
+});
+
+test('the map has three dimensions on request, turned by dragging and by arrow keys', async () => {
+  await expect(canvas()).not.toHaveAttribute('data-turn');
+  await open('3D');
+  await expect(page.getByTestId('map-explanation')).toContainText('these three axes explain');
+  const turn = () => canvas().getAttribute('data-turn');
+  const first = await turn();
+  await canvas().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(turn).not.toBe(first);
+  await page.keyboard.press('0');
+  await expect.poll(turn).toBe(first);
+  const box = await canvas().boundingBox();
+  if (box === null) throw new Error('The map has no place.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 80, y + 40, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(turn).not.toBe(first);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await expect.poll(turn).toBe(first);
+  await open('Lasso');
+  await drawAround(0.5);
+  await expect(meant()).toContainText('Selected:');
+  await expect(meant()).not.toContainText(`Selected: ${TEST_IMAGES}`);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await open('Turn');
+  await open('UMAP');
+  await expect(page.getByTestId('map-explanation')).toContainText('UMAP of', { timeout: 60_000 });
+  await expect(canvas()).toHaveAttribute('data-turn', /./);
+  await open('2D');
+  await open('PCA');
+  await expect(canvas()).not.toHaveAttribute('data-turn');
 });
 
 test('an image has its nearest training images, and what in it speaks for a class', async () => {

@@ -1,13 +1,14 @@
 /**
- * `map.safetensors` in a run's folder: the map that UMAP drew of the test images, so that it is drawn
- * once. It holds for the weights that it was drawn by and no others, and so it names them by the
- * SHA-256 of their file, byte by byte.
+ * `map.safetensors` in a run's folder: the maps that UMAP and t-SNE drew of the test images, so that
+ * each is drawn once. They hold for the weights that they were drawn by and no others, and so the file
+ * names those by the SHA-256 of their file, byte by byte.
  */
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, replaceFile } from '../storage/durable';
-import { decodeSafetensors, encodeSafetensors } from '../storage/safetensors';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors';
+import type { MapKind } from './map-task';
 
 const FILE = 'map.safetensors';
 
@@ -27,37 +28,66 @@ export async function weightsMark(folder: string): Promise<Float32Array> {
   return Float32Array.from(createHash('sha256').update(weights).digest());
 }
 
-/** @param mark of the weights that the map was drawn by */
+type Kept = Map<string, NamedTensor>;
+
+function nameOf({ method, dimensions }: MapKind): string {
+  return dimensions === 2 ? method : `${method}-3d`;
+}
+
+/**
+ * Kept beside the other maps of the same weights.
+ * @param points dimensions for each image
+ * @param mark of the weights that the map was drawn by
+ */
 export async function writeMap(
   folder: string,
+  kind: MapKind,
   points: Float32Array,
   mark: Float32Array,
 ): Promise<void> {
-  const tensors = new Map([
-    ['umap', points],
-    ['weights', mark],
-  ]);
-  const shapes = new Map([['umap', [points.length / 2, 2]]]);
+  const kept = keptBy(await bytesOf(join(folder, FILE)), mark) ?? new Map<string, NamedTensor>();
+  const { dimensions } = kind;
+  const shape = [points.length / dimensions, dimensions];
+  kept.set(nameOf(kind), { values: points, shape });
+  kept.set('weights', { values: mark, shape: [mark.length] });
+  const tensors = new Map([...kept].map(([name, { values }]) => [name, values]));
+  const shapes = new Map([...kept].map(([name, each]) => [name, each.shape]));
   await replaceFile(join(folder, FILE), encodeSafetensors(tensors, shapes));
 }
 
-/** Null where none was drawn; one of other weights, or a damaged one, is removed. */
-export async function readMap(folder: string): Promise<Float32Array | null> {
+/** Null where none was drawn; a file of other weights, or a damaged one, is removed. */
+async function readKept(folder: string): Promise<Kept | null> {
   const file = join(folder, FILE);
   const bytes = await bytesOf(file);
   if (bytes === null) return null;
-  const points = pointsOf(bytes, await weightsMark(folder));
+  const kept = keptBy(bytes, await weightsMark(folder));
   // It can be drawn again, so nobody has to be told.
-  if (points === null) await rm(file, { force: true });
-  return points;
+  if (kept === null) await rm(file, { force: true });
+  return kept;
 }
 
-function pointsOf(bytes: Buffer, mark: Float32Array): Float32Array | null {
+/** Null where this map was not drawn by the run's present weights. */
+export async function readMap(folder: string, kind: MapKind): Promise<Float32Array | null> {
+  return (await readKept(folder))?.get(nameOf(kind))?.values ?? null;
+}
+
+/** The maps that were drawn by the run's present weights. */
+export async function keptMaps(folder: string): Promise<MapKind[]> {
+  const kept = await readKept(folder);
+  const kinds = (['umap', 'tsne'] as const).flatMap((method) =>
+    ([2, 3] as const).map((dimensions) => ({ method, dimensions })),
+  );
+  return kinds.filter((kind) => kept?.has(nameOf(kind)) ?? false);
+}
+
+/** All tensors of a file that was written for the weights of this mark; null for any other. */
+function keptBy(bytes: Buffer | null, mark: Float32Array): Kept | null {
+  if (bytes === null) return null;
   try {
-    const tensors = decodeSafetensors(bytes);
+    const tensors = new Map(decodeSafetensors(bytes));
     const drawnBy = tensors.get('weights')?.values ?? new Float32Array();
     const same = drawnBy.length === mark.length && drawnBy.every((each, at) => each === mark[at]);
-    return same ? (tensors.get('umap')?.values ?? null) : null;
+    return same ? tensors : null;
   } catch {
     return null;
   }

@@ -1,11 +1,11 @@
-/** Principal component analysis: the plane in which rows differ most (Pearson 1901). */
+/** Principal component analysis: the plane or space in which rows differ most (Pearson 1901). */
 import { covarianceEigen } from '../tensorflow/linear-algebra';
 
-export interface Plane {
-  /** x and y of each row: 2 * rows. */
+export interface Components {
+  /** The coordinates of each row: dimensions * rows. */
   points: Float32Array;
   /** The share of all variance that each axis shows, 0 to 1. */
-  explained: [number, number];
+  explained: number[];
 }
 
 function centred(values: Float32Array, width: number): Float32Array {
@@ -23,17 +23,22 @@ function signOf(component: Float64Array): number {
 }
 
 /**
- * The first two components, exactly, by the eigenvectors of the covariance.
+ * The first components, exactly, by the eigenvectors of the covariance.
  * @param values rows * width, row by row
+ * @param dimensions how many; those beyond the width are 0
  */
-export function principalPlane(values: Float32Array, width: number): Plane {
+export function principalComponents(
+  values: Float32Array,
+  width: number,
+  dimensions = 2,
+): Components {
   const x = centred(values, width);
   const { values: variances, vectors } = covarianceEigen(x, width);
   const total = variances.reduce((sum, each) => sum + Math.max(0, each), 0);
   const rows = values.length / width;
-  const points = new Float32Array(2 * rows);
-  const explained: [number, number] = [0, 0];
-  for (const axis of [0, 1] as const) {
+  const points = new Float32Array(dimensions * rows);
+  const explained = Array.from({ length: dimensions }, () => 0);
+  for (let axis = 0; axis < dimensions; axis++) {
     const column = width - 1 - axis;
     if (column < 0) continue;
     const component = Float64Array.from(
@@ -44,9 +49,14 @@ export function principalPlane(values: Float32Array, width: number): Plane {
     for (let row = 0; row < rows; row++) {
       let sum = 0;
       for (let at = 0; at < width; at++) sum += (x[row * width + at] ?? 0) * (component[at] ?? 0);
-      points[2 * row + axis] = sign * sum;
+      points[dimensions * row + axis] = sign * sum;
     }
     explained[axis] = total > 0 ? Math.max(0, variances[column] ?? 0) / total : 0;
   }
   return { points, explained };
+}
+
+/** The first two of three coordinates of each row. */
+export function planeOf(points: Float32Array): Float32Array {
+  return points.filter((_, at) => at % 3 < 2);
 }

@@ -5,7 +5,8 @@ import type { Attribution } from '@engine/explain/attribution';
 import type { SpaceName } from '@engine/explain/features';
 import type { Near } from '@engine/explain/nearest';
 import type { Thumbnails } from '@engine/explain/thumbnails';
-import type { UmapProgress } from '@engine/explain/umap-thread';
+import type { MapKind } from '@engine/explain/map-task';
+import type { MapProgress } from '@engine/explain/map-thread';
 import type { Whereabouts } from '@engine/explain/where';
 import { fromZero, runId } from './fields';
 import type { ImagePixels } from './image';
@@ -16,10 +17,16 @@ const imagePlace = {
   index: fromZero,
 };
 
+const mapKind = {
+  run: runId,
+  method: v.picklist(['umap', 'tsne']),
+  dimensions: v.picklist([2, 3]),
+};
+
 /** What each request carries. */
 export const mapRequests = {
   /** Ends the drawing of a map; its request is answered with null. */
-  'map:cancel': v.strictObject({ run: runId }),
+  'map:cancel': v.strictObject(mapKind),
   /** What in an image speaks for a class. */
   'map:attribution': v.strictObject({
     ...imagePlace,
@@ -27,25 +34,25 @@ export const mapRequests = {
   }),
   /** The training images that the run sees as most like an image. */
   'map:nearest': v.strictObject(imagePlace),
-  /** All test images as the run sees them, laid on their principal plane. */
+  /** A map by UMAP or t-SNE: read where it was drawn before, drawn where not. */
+  'map:draw': v.strictObject(mapKind),
+  /** All test images as the run sees them, by their principal components. */
   'map:plane': v.strictObject({ run: runId }),
-  'map:progress': v.strictObject({ run: runId }),
-  /** The same by UMAP: read where it was drawn before, drawn where not. */
-  'map:umap': v.strictObject({ run: runId }),
+  'map:progress': v.strictObject(mapKind),
 };
 
 /** The test images of a run, each a point; every list is in the order of the set. */
 export interface MapPlane {
-  /** What was laid on the plane. */
+  /** What the principal components are of. */
   space: SpaceName;
   /** Numbers for each image in that space. */
   width: number;
-  /** x and y of each image. */
-  plane: Float32Array;
-  /** The share of all variance that each axis shows, 0 to 1. */
-  explained: [number, number];
-  /** The map of UMAP, where it was drawn before. */
-  umap: Float32Array | null;
+  /** The first three principal components of each image: 3 * images. */
+  pca: Float32Array;
+  /** The share of all variance that each of the three shows, 0 to 1. */
+  explained: readonly number[];
+  /** Maps that were drawn before. */
+  kept: readonly MapKind[];
   labels: Labels;
   predicted: Labels;
   confidence: Float32Array;
@@ -62,12 +69,12 @@ export interface NearImage extends Near, ImagePixels {
 /** What each request answers. */
 export interface MapReplies {
   'map:cancel': null;
+  /** The coordinates of each test image; null where it was cancelled. */
+  'map:draw': Float32Array | null;
   'map:attribution': Attribution & { where: Whereabouts | null };
   /** The nearest first. */
   'map:nearest': { space: SpaceName; images: NearImage[] };
   'map:plane': MapPlane;
-  /** Null while no map is being drawn; before the first epoch, `of` is 0. */
-  'map:progress': UmapProgress | null;
-  /** x and y of each test image; null where it was cancelled. */
-  'map:umap': Float32Array | null;
+  /** Null while no map is being drawn; before the first epoch or iteration, `of` is 0. */
+  'map:progress': MapProgress | null;
 }

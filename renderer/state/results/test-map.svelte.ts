@@ -1,48 +1,31 @@
-/** The map of a run's test images: how it is laid out and coloured, and which images are meant. */
+/** The map of a run's test images: how it is laid out and colored, and which images are meant. */
 import { tally } from '@engine/explain/tally';
 import type { RunSummary } from '@engine/records';
-import type { MapPlane, Replies } from '@contract';
+import type { MapPlane } from '@contract';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
-import { notices } from '../notices.svelte';
+import { MapLayout } from './map-layout.svelte';
+import { parseSearch } from './map-search';
+import { groupCounts, groupsOf, type Coloring } from './map-groups';
 import { versionOf } from './run-report.svelte';
-
-/** How often the drawing is asked how far it is. */
-const ASKED_EVERY_MS = 300;
-
-export type Layout = 'pca' | 'umap';
-export type Colouring = 'label' | 'predicted' | 'outcome';
 
 class TestMap {
   #run: RunSummary | null = null;
+  #classNames = $state.raw<readonly string[]>([]);
   readonly #asked = new Latest();
   #plane = $state.raw<MapPlane | null>(null);
-  #umap = $state.raw<Float32Array | null>(null);
-  #layout = $state<Layout>('pca');
-  #progress = $state.raw<Replies['map:progress']>(null);
-  #drawing = $state(false);
+  readonly layout = new MapLayout();
   /** Drawn around; null for all. */
   #selected = $state.raw<ReadonlySet<number> | null>(null);
   #label = $state<number | null>(null);
+  #group = $state<number | null>(null);
+  #coloring = $state<Coloring>('label');
   mistakesOnly = $state(false);
-  colouring = $state<Colouring>('label');
+  /** As it is typed. */
+  query = $state('');
 
   get plane(): MapPlane | null {
     return this.#plane;
-  }
-
-  /** UMAP only once it is there. */
-  readonly layout: Layout = $derived(this.#umap === null ? 'pca' : this.#layout);
-  readonly points = $derived(this.layout === 'umap' ? this.#umap : (this.#plane?.plane ?? null));
-
-  /** Whether UMAP is being drawn. */
-  get drawing(): boolean {
-    return this.#drawing;
-  }
-
-  /** Null before it is known. */
-  get progress(): Replies['map:progress'] {
-    return this.#progress;
   }
 
   get selected(): ReadonlySet<number> | null {
@@ -54,73 +37,92 @@ class TestMap {
     return this.#label;
   }
 
-  /** Each image's class, true or predicted, as the colours have it. */
+  get coloring(): Coloring {
+    return this.#coloring;
+  }
+
+  /** The group of what is colored whose images alone are shown; null for all. */
+  get group(): number | null {
+    return this.#group;
+  }
+
+  /** Each image's class: the predicted one where images are colored by it, else the true one. */
   readonly classes = $derived(
-    (this.colouring === 'predicted' ? this.#plane?.predicted : this.#plane?.labels) ??
+    (this.#coloring === 'predicted' ? this.#plane?.predicted : this.#plane?.labels) ??
       new Uint8Array(),
   );
 
-  /** Selected, mistaken where only mistakes are meant, of whatever class. */
-  readonly #ofAnyClass = $derived.by(() => {
+  /** Null where nothing is searched for. */
+  readonly search = $derived(
+    parseSearch(this.query, this.#classNames, this.#plane?.labels.length ?? 0),
+  );
+
+  /** How many of all images match the search. */
+  readonly matches = $derived.by(() => {
+    let found = 0;
+    for (let index = 0; index < this.classes.length; index++) if (this.#isFound(index)) found++;
+    return found;
+  });
+
+  /** The mark of each image: its group where images are colored by one, else its class. */
+  readonly marks: ArrayLike<number> = $derived(
+    (this.#plane === null ? null : groupsOf(this.#coloring, this.#plane)) ?? this.classes,
+  );
+
+  /** Found, selected, and mistakes where only those are shown, of whatever class and group. */
+  readonly #unfiltered = $derived.by(() => {
     const indices: number[] = [];
     const { labels, predicted } = this.#plane ?? {};
     for (let index = 0; index < (labels?.length ?? 0); index++) {
       if (this.mistakesOnly && labels?.[index] === predicted?.[index]) continue;
+      if (!this.#isFound(index)) continue;
       if (this.#selected === null || this.#selected.has(index)) indices.push(index);
     }
     return indices;
   });
 
   /** The images that are meant, in order. */
-  readonly shown = $derived(
-    this.#label === null
-      ? this.#ofAnyClass
-      : this.#ofAnyClass.filter((index) => this.classes[index] === this.#label),
-  );
+  readonly shown = $derived(this.#ofClass(this.#ofGroup(this.#unfiltered)));
 
-  /** How many of each class, whichever class is meant. */
+  /** How many of each class, whichever class is shown. */
   readonly counts = $derived.by(() => {
     if (this.#plane === null) return [];
     const { labels, predicted } = this.#plane;
-    const classes = this.#run?.data.classNames.length ?? 0;
-    return tally(this.#ofAnyClass, { of: this.classes, labels, predicted }, classes);
+    const classes = this.#classNames.length;
+    return tally(this.#ofGroup(this.#unfiltered), { of: this.classes, labels, predicted }, classes);
   });
 
+  /** How many of each group, whichever group is shown; empty where images are colored by class. */
+  readonly groupCounts = $derived(
+    this.#plane === null
+      ? []
+      : groupCounts(this.#ofClass(this.#unfiltered), this.#coloring, this.#plane),
+  );
+
   get isFiltered(): boolean {
-    return this.#selected !== null || this.#label !== null || this.mistakesOnly;
+    const ofSome = this.#label !== null || this.#group !== null;
+    return this.#selected !== null || ofSome || this.mistakesOnly || this.search !== null;
   }
 
   async show(record: RunSummary): Promise<void> {
     const before = this.#run;
     if (before !== null && versionOf(before) === versionOf(record)) return;
-    if (before !== null && this.#drawing) void this.#cancel(before.run);
     this.#run = record;
+    this.#classNames = record.data.classNames;
     this.#plane = null;
-    this.#umap = null;
-    this.#drawing = false;
-    this.#progress = null;
+    this.layout.clear();
     this.selectAll();
     await this.#asked.take(
       () => ask('map:plane', { run: record.run }),
       (plane) => {
         this.#plane = plane;
-        this.#umap = plane.umap;
+        void this.layout.begin(record.run, plane);
       },
       () => {
         // Asked for once more when the page is.
         this.#run = null;
       },
     );
-  }
-
-  async lay(layout: Layout): Promise<void> {
-    this.#layout = layout;
-    if (layout === 'umap' && this.#umap === null && !this.#drawing) await this.#draw();
-  }
-
-  async cancel(): Promise<void> {
-    this.#layout = 'pca';
-    if (this.#run !== null) await this.#cancel(this.#run.run);
   }
 
   select(indices: readonly number[]): void {
@@ -132,42 +134,41 @@ class TestMap {
     this.#label = this.#label === label ? null : label;
   }
 
+  /** A group alone; the same again shows all. */
+  toggleGroup(group: number): void {
+    this.#group = this.#group === group ? null : group;
+  }
+
+  /** The filters of what was colored before end: its groups are no longer there. */
+  colorBy(coloring: Coloring): void {
+    this.#coloring = coloring;
+    this.#group = null;
+    this.#label = null;
+  }
+
   selectAll(): void {
     this.#selected = null;
     this.#label = null;
+    this.#group = null;
     this.mistakesOnly = false;
+    this.query = '';
   }
 
-  async #draw(): Promise<void> {
-    const record = this.#run;
-    if (record === null) return;
-    this.#drawing = true;
-    void this.#watch(record);
-    try {
-      const points = await ask('map:umap', { run: record.run });
-      if (this.#run === record) this.#umap = points;
-    } catch (error) {
-      notices.failed(error);
-    } finally {
-      if (this.#run === record) this.#drawing = false;
-    }
+  /** Every image is while nothing is searched for. */
+  #isFound(index: number): boolean {
+    if (this.search === null) return true;
+    const { indices, labels } = this.search;
+    return indices.has(index) || labels.has(this.classes[index] ?? -1);
   }
 
-  async #watch(record: RunSummary): Promise<void> {
-    this.#progress = null;
-    while (this.#drawing && this.#run === record) {
-      await notices.guard(async () => {
-        const progress = await ask('map:progress', { run: record.run });
-        if (this.#run === record) this.#progress = progress;
-      });
-      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
-    }
+  #ofClass(indices: number[]): number[] {
+    const label = this.#label;
+    return label === null ? indices : indices.filter((index) => this.classes[index] === label);
   }
 
-  async #cancel(run: string): Promise<void> {
-    await notices.guard(async () => {
-      await ask('map:cancel', { run });
-    });
+  #ofGroup(indices: number[]): number[] {
+    const group = this.#group;
+    return group === null ? indices : indices.filter((index) => this.marks[index] === group);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { markOf, RIGHT, WRONG } from '../../../renderer/views/results/map/marks';
+import { CONFIDENCE, markOf, RIGHT, WRONG } from '../../../renderer/views/results/map/marks';
 import { contrast, distance, rgbOf, SIGHTS, type Rgb } from '../../support/colour';
 
 /** In Oklab; two colours side by side are told apart from about 0.02 on, thin lines need more. */
@@ -57,6 +57,24 @@ describe.each([
       }
     }
     expect(RIGHT.shape).not.toBe(WRONG.shape);
+  });
+
+  it.each(SIGHTS)('of confidence are told apart by eyes of %s', (sight) => {
+    for (const [at, one] of CONFIDENCE.entries()) {
+      for (const other of CONFIDENCE.slice(at + 1)) {
+        const apart = distance(token(classes, one.colour), token(classes, other.colour), sight);
+        expect(apart, `${one.colour} and ${other.colour}`).toBeGreaterThanOrEqual(LEAST_DISTANCE);
+      }
+    }
+  });
+
+  it('of confidence stand out from the sheet, the higher the more', () => {
+    let before = LEAST_CONTRAST;
+    for (const { colour } of CONFIDENCE) {
+      const against = contrast(token(classes, colour), token(theme, '--sheet'));
+      expect(against, colour).toBeGreaterThanOrEqual(before);
+      before = 1.2 * against;
+    }
   });
 
   it.each(SIGHTS)('more and fewer of a difference are told apart by eyes of %s', (sight) => {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
 import { csvFile, csvText } from '@engine/text/csv';
-import { featuresOf } from '@engine/explain/features';
-import { principalPlane } from '@engine/explain/pca';
-import { UmapDrawing } from '@engine/explain/umap-drawing';
+import { featuresOf, type Features } from '@engine/explain/features';
+import { METHODS, type Dimensions, type Method } from '@engine/explain/map-task';
+import { principalComponents } from '@engine/explain/pca';
+import { MapDrawing } from '@engine/explain/map-drawing';
 import { replaceFile } from '@engine/storage/durable';
 import { seedOf } from '@engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../../arguments';
@@ -14,19 +15,37 @@ import { runData } from '../../run-data';
 import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command } from '../command';
 
-const METHODS = ['pca', 'umap'] as const;
+interface Layout {
+  method: Method;
+  dimensions: Dimensions;
+}
+
+/** The coordinates of each image: dimensions * images. @param start the principal components */
+async function pointsOf(
+  folder: string,
+  { method, dimensions }: Layout,
+  seed: number,
+  prepared: { features: Features; start: Float32Array },
+): Promise<Float32Array> {
+  if (method === 'pca') return prepared.start;
+  const prepare = () => Promise.resolve(prepared);
+  const drawing = new MapDrawing(folder, { method, dimensions }, seed, prepare);
+  return (await drawing.points) ?? new Float32Array();
+}
 
 export const mapCommand: Command = {
   words: runWord,
   flags: [
-    flag('--method <method>', `Projection, ${METHODS.join(' or ')} (required)`),
+    flag('--method <method>', 'Projection: pca, umap or tsne (required)'),
+    flag('--dimensions <n>', 'Coordinates for each image, 2 or 3 (default 2)'),
     flag('--out <file>', 'CSV file to write (required)'),
   ],
-  details: 'The file has the index, the two coordinates and the class of each test image.',
+  details: 'The file has the index, the coordinates and the class of each test image.',
   examples: ['map "First CNN" --method umap --out map.csv'],
   async execute(context) {
     const { store, output, values } = context;
     const method = choiceFlag(values, 'method', METHODS);
+    const dimensions = choiceFlag(values, 'dimensions', ['2', '3'], '2') === '3' ? 3 : 2;
     const out = textFlag(values, 'out');
     if (out === null || out === '')
       throw new UsageError('Specify the output file with --out FILE.csv.');
@@ -35,33 +54,37 @@ export const mapCommand: Command = {
     const { test } = await runData(output, record);
     const { network, classNames } = await loadClassifier(store, run);
 
-    const start = performance.now();
+    const begun = performance.now();
     const features = await featuresOf((work) => Promise.resolve(work(network)), test);
-    const { points: plane, explained } = principalPlane(features.values, features.width);
-    const drawn =
-      method === 'pca'
-        ? plane
-        : await new UmapDrawing(store.path(run), seedOf(record), () =>
-            Promise.resolve({ features, start: plane }),
-          ).points;
-    const seconds = (performance.now() - start) / 1000;
-
-    const points = drawn ?? new Float32Array();
-    const rows = Array.from(test.labels, (label, at) => {
-      const [x = 0, y = 0] = points.subarray(2 * at, 2 * at + 2);
-      return [at, x, y, classNames[label]];
-    });
-    const file = resolve(out);
-    await replaceFile(file, csvFile(csvText([['index', 'x', 'y', 'label'], ...rows])));
-
     const { space, width } = features;
+    const components = principalComponents(features.values, width, dimensions);
+    const prepared = { features, start: components.points };
+    const points = await pointsOf(
+      store.path(run),
+      { method, dimensions },
+      seedOf(record),
+      prepared,
+    );
+    const seconds = (performance.now() - begun) / 1000;
+
+    const rows = Array.from(test.labels, (label, at) => {
+      const place = points.subarray(dimensions * at, dimensions * (at + 1));
+      return [at, ...place, classNames[label]];
+    });
+    const head = ['index', ...['x', 'y', 'z'].slice(0, dimensions), 'label'];
+    const file = resolve(out);
+    await replaceFile(file, csvFile(csvText([head, ...rows])));
+
+    const { explained } = components;
+    const together = explained.reduce((sum, each) => sum + each, 0);
+    const axes = dimensions === 3 ? 'three' : 'two';
     output.text(
       `Wrote the coordinates of ${test.count} test images to ${file} in ${duration(seconds)}.`,
     );
     output.text(
-      `Features: ${width} values from ${space}. The first two principal components explain ${percent(explained[0] + explained[1])} of the variance.`,
+      `Features: ${width} values from ${space}. The first ${axes} principal components explain ${percent(together)} of the variance.`,
     );
-    const fields = { run, method, space, width, explained, images: test.count, seconds };
-    output.line('result', { ...fields, file });
+    const what = { run, method, dimensions, space, width, explained };
+    output.line('result', { ...what, images: test.count, seconds, file });
   },
 };

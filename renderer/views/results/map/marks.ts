@@ -1,5 +1,7 @@
 /** What stands for a class on the map: a colour and a shape, so that neither has to be told alone. */
 
+import type { Coloring } from '../../../state/results/map-groups';
+
 export type Shape = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross';
 
 export interface Mark {
@@ -31,6 +33,19 @@ export function markOf(label: number): Mark {
 
 export const RIGHT: Mark = { shape: 'circle', colour: '--line-strong' };
 export const WRONG: Mark = { shape: 'cross', colour: '--bad' };
+
+/** Of the steps of confidence, low to high. */
+export const CONFIDENCE: readonly Mark[] = Array.from({ length: 5 }, (_, step) => ({
+  shape: 'circle',
+  colour: `--confidence-${step + 1}`,
+}));
+
+/** What the images are colored by has these marks. */
+export function marksFor(coloring: Coloring, classNames: readonly string[]): readonly Mark[] {
+  if (coloring === 'outcome') return [RIGHT, WRONG];
+  if (coloring === 'confidence') return CONFIDENCE;
+  return classNames.map((_, label) => markOf(label));
+}
 
 /** The four corners of an x's arms, from its middle, clockwise. */
 function cross(r: number): string {

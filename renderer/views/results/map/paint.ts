@@ -9,6 +9,10 @@ import { fainter, Raster, stampOf, type Stamp } from './raster';
 const PICTURE_EDGE = 28;
 /** So few that each has room for its picture. */
 const MOST_PICTURES = 120;
+/** Rings around more would hide one another. */
+const MOST_RINGS = 60;
+/** From a mark's edge to its ring, in pixels of the window. */
+const RING = 4;
 /** Of marks that were filtered or not selected. */
 const FAINT = 0.13;
 
@@ -23,8 +27,12 @@ export interface Scene {
   /** Which of the marks each point has. */
   markOf: ArrayLike<number>;
   marks: readonly Mark[];
-  /** Points that are meant; the others are faint. */
+  /** Points that are meant, from the back to the front; the others are faint. */
   shown: readonly number[];
+  /** Whether those have a ring, where they are few. */
+  ringed: boolean;
+  /** How near each point is, -1 at the back to 1 at the front; null on a plane. */
+  nearness: Float32Array | null;
   /** The images, one a point. */
   thumbnails: ImagePixels;
   /** By which the colours are what they are. */
@@ -36,7 +44,20 @@ export function radiusAt(zoom: number): number {
   return Math.min(8, Math.round(4 * (2.3 * zoom ** 0.4)) / 4);
 }
 
-/** Of each mark, and the same fainter. */
+/** How large and how opaque marks are from the back to the front; on a plane all are in the middle. */
+const LEVELS = [
+  { size: 0.8, opacity: 0.6 },
+  { size: 1, opacity: 1 },
+  { size: 1.25, opacity: 1 },
+] as const;
+const MIDDLE = 1;
+
+/** Which of the levels a point is on. */
+function levelOf(nearness: number): number {
+  return Math.min(LEVELS.length - 1, Math.floor(((nearness + 1) / 2) * LEVELS.length));
+}
+
+/** Of each mark on each level, level by level, and the same fainter. */
 interface Stamps {
   strong: readonly Stamp[];
   faint: readonly Stamp[];
@@ -103,6 +124,7 @@ export class Painter {
     for (const index of shown) this.mark(scene, index, this.stamps.strong);
     const { rgba, width, height } = this.raster;
     this.context.putImageData(new ImageData(rgba, width, height), 0, 0);
+    if (scene.ringed && shown.length <= MOST_RINGS) this.rings(scene);
     if (transform.k <= 2) return;
     const inSight = shown.filter((index) => isInSight(scene, index));
     if (inSight.length > MOST_PICTURES) return;
@@ -117,19 +139,35 @@ export class Painter {
     const radius = radiusAt(transform.k);
     const wanted = `${theme} ${radius} ${density} ${marks.map(({ colour }) => colour).join(' ')}`;
     if (wanted === this.drawnFor) return;
-    const strong = marks.map((mark) => stampOfMark(mark, radius, density));
+    const strong = LEVELS.flatMap(({ size, opacity }) =>
+      marks.map((mark) => fainter(stampOfMark(mark, size * radius, density), opacity)),
+    );
     const faint = strong.map((stamp) => fainter(stamp, FAINT));
     this.stamps = { strong, faint, ground: groundColour() };
     this.drawnFor = wanted;
   }
 
-  private mark({ transform, placed, density, markOf }: Scene, index: number, of: readonly Stamp[]) {
-    const stamp = of[markOf[index] ?? 0];
+  private mark(scene: Scene, index: number, of: readonly Stamp[]): void {
+    const { transform, placed, density, markOf, marks, nearness } = scene;
+    const level = nearness === null ? MIDDLE : levelOf(nearness[index] ?? 0);
+    const stamp = of[level * marks.length + (markOf[index] ?? 0)];
     if (stamp === undefined) return;
     const x = (transform.x + transform.k * (placed[2 * index] ?? 0)) * density;
     const y = (transform.y + transform.k * (placed[2 * index + 1] ?? 0)) * density;
     const half = stamp.side / 2;
     this.raster.lay(stamp, Math.round(x - half), Math.round(y - half));
+  }
+
+  private rings(scene: Scene): void {
+    const { context } = this;
+    context.strokeStyle = colourOf('--ink');
+    context.lineWidth = 1.5 * scene.density;
+    const radius = (radiusAt(scene.transform.k) + RING) * scene.density;
+    for (const index of scene.shown) {
+      context.beginPath();
+      context.arc(...onScreen(scene, index), radius, 0, 2 * Math.PI);
+      context.stroke();
+    }
   }
 
   private picture(scene: Scene, index: number): void {

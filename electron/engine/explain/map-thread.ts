@@ -1,26 +1,26 @@
 /** A map that is being drawn in a thread of its own, which can be told how far it is, and ended. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { UmapMessage, UmapTask } from './umap';
+import type { MapMessage, MapTask } from './map-task';
 
-export interface UmapProgress {
-  /** Epochs. */
+export interface MapProgress {
+  /** Epochs of UMAP, iterations of t-SNE. */
   done: number;
   of: number;
 }
 
-export class UmapThread {
-  /** x and y of each row, or null where it was cancelled. */
+export class MapThread {
+  /** The coordinates of each row, or null where it was cancelled. */
   readonly points: Promise<Float32Array | null>;
-  #progress: UmapProgress = { done: 0, of: 1 };
+  #progress: MapProgress = { done: 0, of: 1 };
   #cancelled = false;
   private readonly worker: Worker;
 
-  /** @param program the bundled umap-worker.ts */
-  constructor(task: UmapTask, program = join(__dirname, 'umap-worker.cjs')) {
+  /** @param program the bundled map-worker.ts */
+  constructor(task: MapTask, program = join(__dirname, 'map-worker.cjs')) {
     this.worker = new Worker(program, { workerData: task });
     this.points = new Promise((resolve, reject) => {
-      this.worker.on('message', (message: UmapMessage) => {
+      this.worker.on('message', (message: MapMessage) => {
         if (message.kind === 'progress') this.#progress = message;
         else resolve(message.points);
       });
@@ -33,7 +33,7 @@ export class UmapThread {
     });
   }
 
-  get progress(): UmapProgress {
+  get progress(): MapProgress {
     return { done: this.#progress.done, of: this.#progress.of };
   }
 

@@ -1,24 +1,26 @@
-/** From what a network sees to the map of UMAP in the run's folder: once, in the background. */
+/** From what a network sees to a map in the run's folder: once, in the background. */
 import { RunError } from '../storage/run-error';
 import type { Features } from './features';
 import { readMap, weightsMark, writeMap } from './map-file';
 import { neighboursOf } from './neighbours';
-import { NEIGHBOURS } from './umap';
-import { UmapThread, type UmapProgress } from './umap-thread';
+import type { MapKind } from './map-task';
+import { MapThread, type MapProgress } from './map-thread';
+import { tsneNeighbours } from './tsne';
+import { umapNeighbours } from './umap';
 
 /** A picture and two others are the least that have a shape. */
 const FEWEST = 3;
 
 interface Wanted {
   features: Features;
-  /** Where the points begin: 2 for each picture. */
+  /** Where the points begin: dimensions for each image. */
   start: Float32Array;
 }
 
-export class UmapDrawing {
-  /** x and y of each picture, or null where it was cancelled. */
+export class MapDrawing {
+  /** The coordinates of each image, or null where it was cancelled. */
   readonly points: Promise<Float32Array | null>;
-  private thread: UmapThread | null = null;
+  private thread: MapThread | null = null;
   private cancelled = false;
 
   /**
@@ -27,14 +29,15 @@ export class UmapDrawing {
    */
   constructor(
     private readonly folder: string,
+    private readonly kind: MapKind,
     private readonly seed: number,
     prepare: () => Promise<Wanted>,
   ) {
     this.points = this.readOrDraw(prepare);
   }
 
-  /** Before the first epoch, `of` is 0. */
-  get progress(): UmapProgress {
+  /** Before the first epoch or iteration, `of` is 0. */
+  get progress(): MapProgress {
     return this.thread?.progress ?? { done: 0, of: 0 };
   }
 
@@ -44,11 +47,11 @@ export class UmapDrawing {
   }
 
   private async readOrDraw(prepare: () => Promise<Wanted>): Promise<Float32Array | null> {
-    const drawn = await readMap(this.folder);
+    const drawn = await readMap(this.folder, this.kind);
     if (drawn !== null) return drawn;
     const mark = await weightsMark(this.folder);
     const points = await this.draw(await prepare());
-    if (points !== null) await writeMap(this.folder, points, mark);
+    if (points !== null) await writeMap(this.folder, this.kind, points, mark);
     return points;
   }
 
@@ -56,10 +59,10 @@ export class UmapDrawing {
     const { values, width } = features;
     const rows = values.length / width;
     if (rows < FEWEST) throw new RunError(`A map needs at least ${FEWEST} test images.`);
-    // The library wants fewer neighbours than there are pictures.
-    const neighbours = await neighboursOf(values, width, Math.min(NEIGHBOURS, rows - 1));
+    const each = { umap: umapNeighbours, tsne: tsneNeighbours }[this.kind.method](rows);
+    const neighbours = await neighboursOf(values, width, each);
     if (this.cancelled) return null;
-    this.thread = new UmapThread({ neighbours, start, seed: this.seed });
+    this.thread = new MapThread({ ...this.kind, neighbours, start, seed: this.seed });
     return this.thread.points;
   }
 }

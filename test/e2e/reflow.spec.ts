@@ -24,7 +24,7 @@ const SIZES = [
   { width: 900, height: 600, factor: 2 },
   { width: 1024, height: 700, factor: 1 },
 ] as const;
-type Size = (typeof SIZES)[number];
+type Size = Record<'width' | 'height' | 'factor', number>;
 const SETTLED_MS = 3000;
 const softly = expect.configure({ soft: true });
 
@@ -229,6 +229,19 @@ test('a served run', async () => {
   await page.getByRole('button', { name: 'Send test image' }).click();
   await check('Serve, on');
   await page.getByRole('switch', { name: 'Serve' }).click();
+});
+
+test('a large window is used', async () => {
+  await resize({ width: 1900, height: 1150, factor: 1 });
+  await show('Results');
+  const image = page.getByTestId('gallery-item').first();
+  await expect.poll(async () => (await image.boundingBox())?.width).toBeGreaterThan(110);
+  await show('Serve');
+  const form = await main().getByRole('region', { name: 'Settings' }).boundingBox();
+  const endpoints = await page.getByTestId('serve-endpoints').boundingBox();
+  expect(form && endpoints && endpoints.x > form.x + form.width).toBe(true);
+  expect(endpoints?.width).toBeGreaterThan(800);
+  await resize(SIZES[0]);
 });
 
 test('a training, the queue and a sweep', async () => {

@@ -7,7 +7,7 @@ import { sentenceOf } from '@engine/text/sentence-of';
 const INFO_SHOWN_MS = 8000;
 /** Long enough to be read, regretted and reached by keyboard. */
 const ACTION_SHOWN_MS = 20_000;
-/** More would cover the view that they are about. */
+/** More would leave little room for the view that they are about. */
 const MOST_SHOWN = 4;
 
 /** What a notice offers to do. */

@@ -7,24 +7,15 @@ import { DEFAULTS } from '@engine/settings';
 import { png } from '../support/pictures';
 import { runRecord, writeRecords } from '../support/run-record';
 import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+import { show as showView, VIEWS, type ViewName } from './views';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = [
-  'Train',
-  'Tune',
-  'Runs',
-  'Results',
-  'Classify',
-  'Collection',
-  'Data',
-  'Serve',
-  'Settings',
-  'Help',
-] as const;
 
 let home: string;
 let running: RunningApp;
 let page: Page;
+
+const show = (view: ViewName) => showView(page, view);
 
 test.describe.configure({ mode: 'serial' });
 
@@ -59,11 +50,6 @@ async function faultsInBothThemes(where: string): Promise<string[]> {
     found.push(...(await faults()).map((fault) => `${where}, ${theme}: ${fault}`));
   }
   return found;
-}
-
-async function show(view: (typeof VIEWS)[number]): Promise<void> {
-  const rail = page.getByRole('navigation', { name: 'Views' });
-  await rail.getByRole('button', { name: view, exact: true }).click();
 }
 
 test('no view has a fault while the app is empty', async () => {

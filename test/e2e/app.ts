@@ -178,7 +178,7 @@ export function clipboardFormats(app: ElectronApplication): Promise<string[]> {
   });
 }
 
-/** Take away every notice that is shown: they lie over buttons, and a dialog may lie over them. */
+/** Take away every notice that is shown, whatever lies over it. */
 export async function dismissNotices(page: Page): Promise<void> {
   const dismiss = page.getByRole('button', { name: 'Dismiss' });
   while ((await dismiss.count()) > 0) {

@@ -5,24 +5,15 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { show as showView, VIEWS, type ViewName } from './views';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const VIEWS = [
-  'Train',
-  'Tune',
-  'Runs',
-  'Results',
-  'Classify',
-  'Collection',
-  'Data',
-  'Serve',
-  'Settings',
-  'Help',
-];
 
 let home: string;
 let running: RunningApp;
 let page: Page;
+
+const show = (view: ViewName) => showView(page, view);
 
 test.describe.configure({ mode: 'serial' });
 
@@ -43,13 +34,6 @@ test.afterAll(async () => {
   await running.close();
   removeHome(home);
 });
-
-async function show(view: string): Promise<void> {
-  await page
-    .getByRole('navigation', { name: 'Views' })
-    .getByRole('button', { name: view, exact: true })
-    .click();
-}
 
 /** What of an element's look the system's colors leave. */
 function look(element: Locator): Promise<Record<string, string>> {

@@ -1,6 +1,7 @@
 /** Names as long as they may be, in four scripts: every dialog and view keeps its buttons in the window. */
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { writeCameraFile } from '../support/camera-file';
 import { picture, write, type Color } from '../support/image-folder';
 import {
   dismissNotices,
@@ -12,6 +13,8 @@ import {
   trainInTerminal,
   type RunningApp,
 } from './app';
+import { garments } from './photo-files';
+import { show as showView, type ViewName } from './views';
 
 /** As many characters as a run's name may have. */
 const NAMES = {
@@ -41,6 +44,8 @@ let folder: string;
 let running: RunningApp;
 let page: Page;
 
+const show = (view: ViewName) => showView(page, view);
+
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
@@ -61,7 +66,12 @@ test.beforeAll(async () => {
       ...['--data', folder, '--model', 'linear', '--epochs', '1', '--name', NAMES[script]],
     );
   }
-  running = await launch(home);
+  const video = join(home, 'camera.y4m');
+  writeCameraFile(video, await garments(1, 4));
+  running = await launch(home, [
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${video}`,
+  ]);
   page = running.page;
   await resizeWindow(running, 1024, 700);
 });
@@ -107,8 +117,11 @@ async function check(what: string): Promise<void> {
   expect.soft(await misplaced(), what).toEqual([]);
 }
 
-async function show(view: string): Promise<void> {
-  await page.locator('nav').getByRole('button', { name: view, exact: true }).click();
+async function chooseRun(select: Locator, script: Script): Promise<void> {
+  const options = await select.locator('option').allTextContents();
+  await select.selectOption({
+    index: options.findIndex((text) => text.trim().startsWith(NAMES[script])),
+  });
 }
 
 /** Open a dialog, look at it, and close it. */
@@ -235,8 +248,88 @@ test('the other views', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'View data' }).click();
   await expect(page.getByTestId('data-picture').first()).toBeVisible();
   await check('Data');
-  for (const view of ['Train', 'Tune', 'Serve']) {
+  for (const view of ['Train', 'Tune', 'Serve'] as const) {
     await show(view);
     await check(view);
+  }
+});
+
+test('the camera', async () => {
+  await show('Classify');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  for (const script of SCRIPTS) {
+    await chooseRun(page.getByRole('combobox', { name: 'Model' }), script);
+    await page.getByRole('button', { name: 'Use camera' }).click();
+    await expect(page.getByTestId('live-answer')).toContainText('%');
+    await check(`camera, ${script}`);
+    await page.getByRole('button', { name: 'Stop camera' }).click();
+  }
+  await show('Collection');
+  await page.getByRole('button', { name: 'Use camera' }).click();
+  await expect(page.getByLabel('Live camera image')).toBeVisible();
+  await check('Collection, camera');
+  await page.getByRole('button', { name: 'Stop camera' }).click();
+});
+
+test('a served run', async () => {
+  await show('Serve');
+  for (const [at, script] of SCRIPTS.entries()) {
+    await chooseRun(page.getByLabel('Run', { exact: true }), script);
+    await page.getByLabel('Port').fill(`${18_560 + at}`);
+    await page.getByRole('switch', { name: 'Serve' }).click();
+    await expect(page.getByTestId('copy-line').last()).toContainText('curl');
+    await page.getByRole('button', { name: 'Send test image' }).click();
+    await expect(page.getByTestId('serve-answer')).toBeVisible();
+    await check(`served, ${script}`);
+    await page.getByRole('switch', { name: 'Serve' }).click();
+    await expect(page.getByTestId('serve-state')).toHaveText('Off');
+  }
+});
+
+test('a run in training and the queue', async () => {
+  const main = page.getByRole('main');
+  await show('Data');
+  await main.getByRole('button', { name: 'Train on this data' }).click();
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await page.getByLabel('Epochs').fill('1000');
+  await page.getByLabel('Run name').fill(NAMES.latin);
+  await main.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  for (const script of SCRIPTS) {
+    await page.getByLabel('Run name').fill(NAMES[script]);
+    await main.getByRole('button', { name: /^Add to queue/ }).click();
+  }
+  await check('Train during a run');
+  await show('Tune');
+  const remove = main.getByRole('button', { name: /^Remove .* from the queue$/ });
+  await expect(remove).toHaveCount(4);
+  await check('the queue');
+  for (let left = 3; left >= 0; left--) {
+    await remove.first().click();
+    await expect(remove).toHaveCount(left);
+  }
+  await show('Train');
+  await main.getByRole('button', { name: /^Stop/ }).click();
+  await expect(main.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
+  await check('Train after a run');
+  await dismissNotices(page);
+});
+
+test('sweeps', async () => {
+  const main = page.getByRole('main');
+  await show('Train');
+  await page.getByLabel('Epochs').fill('1');
+  await show('Tune');
+  await main.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await main.getByRole('radio', { name: 'Random' }).click();
+  await main.getByLabel('Max trials').fill('1');
+  for (const [at, script] of SCRIPTS.entries()) {
+    await main.getByLabel('Sweep name').fill(NAMES[script]);
+    await main.getByRole('button', { name: 'Start sweep' }).click();
+    await expect(main.getByRole('button', { name: 'Starting…' })).toHaveCount(0);
+    if (at > 0)
+      await expect(main.getByRole('combobox').last().locator('option')).toHaveCount(at + 1);
+    await expect(page.getByTestId('sweep-state')).toHaveText('Finished');
+    await check(`Tune, ${script}`);
   }
 });

@@ -23,6 +23,17 @@ export function growthInSight(count: number, room: Size, card: Size, ratio = 1):
   return Math.floor(most);
 }
 
+/** In a row of cards that grow by steps. */
+const FEWEST_COLUMNS = 5;
+/** Of steps that a card grows by. */
+const MOST_STEPS = 4;
+
+/** How much wider each card can be, by whole steps, with some of them left in a row. */
+export function growthInSteps(roomWidth: number, cardWidth: number, step: number): number {
+  const steps = Math.floor((roomWidth / FEWEST_COLUMNS - cardWidth) / step);
+  return step * Math.max(0, Math.min(MOST_STEPS, steps));
+}
+
 /** No more in a row, so that cards grow with the window. */
 const MOST_COLUMNS = 10;
 

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { growthInRow, growthInSight } from '../../../renderer/components/pictures/growth';
+import {
+  growthInRow,
+  growthInSight,
+  growthInSteps,
+} from '../../../renderer/components/pictures/growth';
 
 const CARD = { width: 100, height: 120 };
 
@@ -33,5 +37,18 @@ describe('growthInRow', () => {
 
   it('never makes a card narrower', () => {
     expect(growthInRow(80, 100)).toBe(0);
+  });
+});
+
+describe('growthInSteps', () => {
+  it('grows by whole steps while five are left in a row', () => {
+    expect(growthInSteps(500, 96, 28)).toBe(0);
+    expect(growthInSteps(620, 96, 28)).toBe(28);
+    expect(growthInSteps(900, 96, 28)).toBe(84);
+  });
+
+  it('ends after four steps, and never makes a card narrower', () => {
+    expect(growthInSteps(4000, 96, 28)).toBe(112);
+    expect(growthInSteps(80, 96, 28)).toBe(0);
   });
 });

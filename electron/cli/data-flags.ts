@@ -30,7 +30,7 @@ import { stoppable } from './stoppable';
 import { UsageError } from './usage-error';
 
 const { min, max } = SIDE_LIMITS;
-const { height, color, fit, testSplit, splitSeed } = IMAGE_FOLDER_DEFAULTS;
+const { height, color, fit, filter, testSplit, splitSeed } = IMAGE_FOLDER_DEFAULTS;
 
 /** Of commands that read a data folder. */
 export function dataFlagsOf(defaultData: string): Option[] {
@@ -91,6 +91,7 @@ function imageFolderFlags(values: FlagValues): ImageFolderOptions {
     ...sizeFlag(values),
     color: choiceFlag(values, 'color', COLORS, color),
     fit: choiceFlag(values, 'fit', FITS, fit),
+    filter,
     testSplit: numberFlag(values, 'test-split', 'real') ?? testSplit,
     splitSeed: wholeFlag(values, 'split-seed', { fallback: splitSeed, least: 0 }),
   };

@@ -4,7 +4,7 @@
  */
 import { basename, join } from 'node:path';
 import type { ImageShape } from '../data/image-shape';
-import { fitPhoto, type Fit } from '../photo/fit-photo';
+import { fitPhoto, type Fitting } from '../photo/fit-photo';
 import { pictureFormat, type PictureFormat } from '../photo/picture-format';
 import { PhotoError, type Pixels } from '../photo/pixels';
 import { ThreadLostError, Threads } from '../threads';
@@ -69,14 +69,14 @@ export class PhotoDecoder {
   async decodeFitted(
     bytes: Uint8Array,
     file: string,
-    fitted: { shape: ImageShape; fit: Fit },
+    fitted: { shape: ImageShape } & Fitting,
   ): Promise<PictureSize & { pixels: Uint8Array }> {
     const name = basename(file);
     if (bytes.length === 0) throw new PhotoError(`${name} is empty.`);
     if (pictureFormat(bytes) === 'BMP') {
       const photo = bmpPhoto(bytes, name);
       const { width, height } = photo;
-      return { width, height, pixels: fitPhoto(photo, fitted.shape, fitted.fit) };
+      return { width, height, pixels: fitPhoto(photo, fitted.shape, fitted) };
     }
     const limits = { maxEdge: MAX_EDGE, maxPixels: MAX_PIXELS };
     return this.ask({ bytes, as: 'image', fitted, ...limits }, name);

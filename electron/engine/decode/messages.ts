@@ -1,6 +1,6 @@
 /** What a decoding thread is asked and what it replies. */
 import type { ImageShape } from '../data/image-shape';
-import type { Fit } from '../photo/fit-photo';
+import type { Fitting } from '../photo/fit-photo';
 
 /** For whom a picture is decoded. */
 export type DecodedAs =
@@ -21,7 +21,7 @@ export interface DecodeRequest {
   maxEdge: number;
   maxPixels: number;
   /** Of an `image`. */
-  fitted?: { shape: ImageShape; fit: Fit };
+  fitted?: { shape: ImageShape } & Fitting;
 }
 
 export interface Decoded {

@@ -70,7 +70,7 @@ async function pixelsOf(picture: Sharp): Promise<Decoded> {
 function fitted(photo: Decoded, { fitted: as }: DecodeRequest): Decoded {
   if (as === undefined) throw new Error('An image needs the shape to be fitted to.');
   const { width, height, pixels: rgba } = photo;
-  return { width, height, pixels: fitPhoto({ width, height, rgba }, as.shape, as.fit) };
+  return { width, height, pixels: fitPhoto({ width, height, rgba }, as.shape, as) };
 }
 
 function isTooLarge(

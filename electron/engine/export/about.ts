@@ -1,7 +1,7 @@
 /** What goes along with every exported network: what it takes, what it answers, where it is from. */
 import { hasOtherOutput } from '../augment/augment';
 import { sizesText, type ImageShape } from '../data/image-shape';
-import type { Fit } from '../photo/fit-photo';
+import type { Filter, Fit } from '../photo/fit-photo';
 import { preprocessingOf, type Preprocessing } from '../photo/preprocessing';
 import type { RunRecord } from '../records';
 
@@ -21,6 +21,8 @@ export interface About {
   range: [number, number];
   /** How a whole photo becomes an image; null where its garment is cut out. */
   fit: Fit | null;
+  /** By which weights its pixels become fewer; null where its garment is cut out. */
+  filter: Filter | null;
   classNames: string[];
   settings: RunRecord['settings'];
   testAccuracy: number | null;
@@ -56,6 +58,7 @@ export function aboutRun({ name, run, data, settings, testAccuracy }: RunRecord)
     color: channels === 1 ? 'gray' : 'rgb',
     range: [0, 1],
     fit: preprocessing.kind === 'whole' ? preprocessing.fit : null,
+    filter: preprocessing.kind === 'whole' ? (preprocessing.filter ?? 'triangle') : null,
     classNames,
     settings,
     testAccuracy,

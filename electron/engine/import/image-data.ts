@@ -2,7 +2,7 @@
 import { toUnit, type Dataset } from '../data/dataset';
 import { IMAGE_FOLDER_DEFAULTS } from '../data/folder/options';
 import { isSameShape, shapeText, valuesIn, type ImageShape } from '../data/image-shape';
-import { FITS } from '../photo/fit-photo';
+import { FILTERS, FITS } from '../photo/fit-photo';
 import { generator } from '../random';
 import type { RunRecord } from '../records';
 import { ImportError } from './import-error';
@@ -14,13 +14,16 @@ const TRIED_NOISE = 8;
 
 /** How a run of Atelier fits photos, where it says so. */
 export function fittedAs(
-  { fit }: Record<string, unknown>,
+  { fit, filter }: Record<string, unknown>,
   { height, width, channels }: ImageShape,
 ): Pick<RunRecord['data'], 'imageFolder'> {
   const known = FITS.find((each) => each === fit);
   if (known === undefined) return {};
   const color = channels === 1 ? 'gray' : 'rgb';
-  return { imageFolder: { ...IMAGE_FOLDER_DEFAULTS, height, width, color, fit: known } };
+  // Exports of before there was a choice name no filter.
+  const weights = FILTERS.find((each) => each === filter) ?? 'triangle';
+  const fitting = { fit: known, filter: weights };
+  return { imageFolder: { ...IMAGE_FOLDER_DEFAULTS, height, width, color, ...fitting } };
 }
 
 /** The first test images, or noise where the data has images of another shape. */

@@ -14,6 +14,20 @@ import { checkPixels } from './shrink';
 export const FITS = ['crop', 'pad', 'stretch'] as const;
 export type Fit = (typeof FITS)[number];
 
+/**
+ * By which weights many pixels become one. Lanczos keeps what is sharp; networks that learned from
+ * images of a triangle filter, as all did before 2026-12, go on seeing such.
+ */
+export const FILTERS = ['triangle', 'lanczos'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+/** How a photo becomes an image. */
+export interface Fitting {
+  fit: Fit;
+  /** A triangle where it is left out. */
+  filter?: Filter | undefined;
+}
+
 /** Which part of a photo is seen, and where in the image it lies, in pixels; a part can end between two. */
 export interface Placement {
   from: Box;
@@ -64,14 +78,44 @@ interface Weights {
   taps: number;
 }
 
+/** What a pixel counts at some distance from the middle of a filter, both in new pixels. */
+interface Kernel {
+  /** Beyond it nothing counts. */
+  reach: number;
+  at(distance: number): number;
+}
+
+/** Half of the lobes of Lanczos' filter. */
+const LOBES = 3;
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+}
+
+/** Pillow's BILINEAR and LANCZOS, TensorFlow's antialiased "triangle" and "lanczos3". */
+const KERNELS: Readonly<Record<Filter, Kernel>> = {
+  triangle: { reach: 1, at: (distance) => Math.max(0, 1 - distance) },
+  lanczos: {
+    reach: LOBES,
+    at: (distance) => (distance < LOBES ? sinc(distance) * sinc(distance / LOBES) : 0),
+  },
+};
+
 /**
- * A triangle filter as wide as what one new pixel covers, so that nothing between two pixels is
- * skipped: Pillow's BILINEAR and TensorFlow's antialiased "triangle".
- * @param from where the seen part begins, and its length, in source pixels
+ * A filter as wide as what one new pixel covers, so that nothing between two pixels is skipped.
+ * @param seen where the seen part begins, and its length, in source pixels
  */
-function triangleWeights(source: number, from: number, length: number, count: number): Weights {
+function weightsOf(
+  filter: Filter,
+  source: number,
+  seen: { from: number; length: number },
+  count: number,
+): Weights {
+  const { from, length } = seen;
+  const kernel = KERNELS[filter];
   const scale = length / count;
-  const reach = Math.max(scale, 1);
+  const unit = Math.max(scale, 1);
+  const reach = kernel.reach * unit;
   const taps = Math.ceil(reach) * 2 + 1;
   const first = new Int32Array(count);
   const values = new Float32Array(count * taps);
@@ -81,7 +125,7 @@ function triangleWeights(source: number, from: number, length: number, count: nu
     const end = Math.min(source, Math.floor(center + reach + 0.5));
     let sum = 0;
     for (let at = begin; at < end; at++) {
-      const weight = Math.max(0, 1 - Math.abs(at + 0.5 - center) / reach);
+      const weight = kernel.at(Math.abs(at + 0.5 - center) / unit);
       values[pixel * taps + at - begin] = weight;
       sum += weight;
     }
@@ -142,9 +186,11 @@ function resizedRows(
 }
 
 /** The seen part at its new size: float32 [height, width, 3] from 0 to 255. */
-function resized(photo: Pixels, { from, to }: Placement): Float32Array {
-  const across = triangleWeights(photo.width, from.x, from.width, to.width);
-  const down = triangleWeights(photo.height, from.y, from.height, to.height);
+function resized(photo: Pixels, { from, to }: Placement, filter: Filter): Float32Array {
+  const columns = { from: from.x, length: from.width };
+  const lines = { from: from.y, length: from.height };
+  const across = weightsOf(filter, photo.width, columns, to.width);
+  const down = weightsOf(filter, photo.height, lines, to.height);
   const firstRow = down.first[0] ?? 0;
   const endRow = Math.min(photo.height, (down.first[to.height - 1] ?? 0) + down.taps);
   const rows = resizedRows(photo, { first: firstRow, end: endRow }, across);
@@ -171,6 +217,11 @@ function luma(values: Float32Array, at: number): number {
   return 0.299 * (values[at] ?? 0) + 0.587 * (values[at + 1] ?? 0) + 0.114 * (values[at + 2] ?? 0);
 }
 
+/** Lanczos' filter overshoots beside sharp edges. */
+function byteOf(value: number): number {
+  return Math.min(255, Math.max(0, Math.round(value)));
+}
+
 function clamp(value: number, length: number): number {
   return Math.min(length - 1, Math.max(0, value));
 }
@@ -180,11 +231,15 @@ function clamp(value: number, length: number): number {
  * @returns bytes [height, width, channels], 0 black to 255 white
  * @throws PhotoError where the pixels don't fit the size
  */
-export function fitPhoto(photo: Pixels, shape: ImageShape, fit: Fit): Uint8Array<ArrayBuffer> {
+export function fitPhoto(
+  photo: Pixels,
+  shape: ImageShape,
+  { fit, filter = 'triangle' }: Fitting,
+): Uint8Array<ArrayBuffer> {
   checkPixels(photo);
   const placement = placementOf(photo, shape, fit);
   const { to } = placement;
-  const values = resized(overWhite(photo), placement);
+  const values = resized(overWhite(photo), placement, filter);
   const image = new Uint8Array(valuesIn(shape));
   const { height, width, channels } = shape;
   let at = 0;
@@ -192,8 +247,8 @@ export function fitPhoto(photo: Pixels, shape: ImageShape, fit: Fit): Uint8Array
     const source = clamp(row - to.y, to.height) * to.width;
     for (let column = 0; column < width; column++, at += channels) {
       const from = 3 * (source + clamp(column - to.x, to.width));
-      if (channels === 1) image[at] = Math.round(luma(values, from));
-      else for (let c = 0; c < 3; c++) image[at + c] = Math.round(values[from + c] ?? 0);
+      if (channels === 1) image[at] = byteOf(luma(values, from));
+      else for (let c = 0; c < 3; c++) image[at + c] = byteOf(values[from + c] ?? 0);
     }
   }
   return image;

@@ -21,9 +21,9 @@ function frameOf(photo: Pixels, shape: ImageShape, fit: Whole['fit']): Box {
 }
 
 /** As preprocess.ts has it, without a garment. @throws PhotoError where the pixels don't fit the size */
-export function preprocessWhole(photo: Pixels, { shape, fit }: Whole) {
+export function preprocessWhole(photo: Pixels, { shape, fit, filter }: Whole) {
   return {
-    image: toUnit(fitPhoto(photo, shape, fit)),
+    image: toUnit(fitPhoto(photo, shape, { fit, filter })),
     box: { x: 0, y: 0, width: 1, height: 1 },
     frame: frameOf(photo, shape, fit),
     outline: [],

@@ -113,9 +113,9 @@ async function opened(
     throw new ServerError(400, `${nameOf(index)} is neither a JPEG nor a PNG file.`);
   }
   if (preprocessing.kind === 'whole') {
-    const { shape, fit } = preprocessing;
+    const { shape } = preprocessing;
     const photo = await refusing(() => decoder.decode(bytes, nameOf(index)));
-    return { pixels: 0, picture: () => toUnit(fitPhoto(photo, shape, fit)) };
+    return { pixels: 0, picture: () => toUnit(fitPhoto(photo, shape, preprocessing)) };
   }
   const { width, height } = await refusing(() => decoder.check(bytes, nameOf(index), MAX_EDGE));
   return { pixels: width * height, picture: () => pictureOfFile(bytes, index, decoder) };

@@ -124,7 +124,7 @@ describe('a run that takes whole photos', () => {
     await analyst.prepare(run);
     const answer = await analyst.photo({ run, ...photo });
     expect(answer).toMatchObject({ preprocessing: 'whole', shape, outline: [], white: false });
-    expect(answer.pixels).toEqual(fitPhoto(photo, shape, 'pad'));
+    expect(answer.pixels).toEqual(fitPhoto(photo, shape, { fit: 'pad' }));
     expect(answer.probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
     const { map } = await analyst.why({ run, image: { shape, pixels: answer.pixels }, label: 1 });
     expect(map).toHaveLength(24 * 20);

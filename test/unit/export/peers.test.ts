@@ -59,7 +59,7 @@ async function writePhotoExports(fit: Fit): Promise<string> {
   const photos = Array.from({ length: FILES }, (_, at) =>
     draw(40 + 7 * at, 90 - 5 * at, (x, y) => [2 * x, 2 * y, x + y + 10 * at]),
   );
-  const pictures = joined(photos.map((photo) => toUnit(fitPhoto(photo, SHAPE, fit))));
+  const pictures = joined(photos.map((photo) => toUnit(fitPhoto(photo, SHAPE, imageFolder))));
   writeFileSync(join(folder, 'pictures.f32'), pictures);
   writeFileSync(join(folder, 'probabilities.f32'), network.predict(pictures));
   network.free();

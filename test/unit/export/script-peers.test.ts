@@ -247,11 +247,12 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
     const folders = FITS.flatMap((fit) =>
       ([3, 1] as const).map((channels) => {
         const color = channels === 1 ? ('gray' as const) : ('rgb' as const);
-        const imageFolder = { ...IMAGE_FOLDER_DEFAULTS, height: 24, width: 20, color, fit };
+        const filter = channels === 1 ? ('triangle' as const) : ('lanczos' as const);
+        const imageFolder = { ...IMAGE_FOLDER_DEFAULTS, height: 24, width: 20, color, fit, filter };
         const of = { ...shape, channels };
         const data = { folder: photos, shape: of, classNames: PHOTO_CLASSES, imageFolder };
         const folder = scriptFolder(`photos-${fit}-${color}`, settings, { data });
-        const images = drawn.map((photo) => fitPhoto(photo, of, fit));
+        const images = drawn.map((photo) => fitPhoto(photo, of, imageFolder));
         writeFileSync(join(folder, 'images.u8'), Buffer.concat(images));
         return folder;
       }),

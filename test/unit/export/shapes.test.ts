@@ -9,7 +9,7 @@ import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
 import { valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { exportRun } from '@engine/export/export-run';
 import type { ExportFormat } from '@engine/export/formats';
-import { FITS, fitPhoto, type Fit } from '@engine/photo/fit-photo';
+import { FITS, fitPhoto, type Filter, type Fit } from '@engine/photo/fit-photo';
 import type { Pixels } from '@engine/photo/pixels';
 import { generator } from '@engine/random';
 import type { RunRecord } from '@engine/records';
@@ -36,12 +36,18 @@ afterEach(() => {
   home.remove();
 });
 
+/** Each filter by some networks. */
+function filterOf({ channels }: ImageShape): Filter {
+  return channels === 1 ? 'triangle' : 'lanczos';
+}
+
 function dataOf(shape: ImageShape, fit?: Fit): RunRecord['data'] {
   const data = { folder: 'nowhere', shape, classNames: CLASS_NAMES };
   if (fit === undefined) return data;
   const { height, width, channels } = shape;
   const color = channels === 1 ? 'gray' : 'rgb';
-  return { ...data, imageFolder: { ...IMAGE_FOLDER_DEFAULTS, height, width, color, fit } };
+  const filter = filterOf(shape);
+  return { ...data, imageFolder: { ...IMAGE_FOLDER_DEFAULTS, height, width, color, fit, filter } };
 }
 
 async function exported(run: string, format: ExportFormat): Promise<string> {
@@ -107,7 +113,9 @@ describe('the signature for files fits photos as the app does', () => {
       const folder = await exported(run, 'savedmodel');
       const all = [...photos, seeThrough];
       const files = await Promise.all(all.map(pngOf));
-      const images = all.map((photo) => toUnit(fitPhoto(photo, shape, fit)));
+      const images = all.map((photo) =>
+        toUnit(fitPhoto(photo, shape, { fit, filter: filterOf(shape) })),
+      );
       const theirs = await runSavedModelOnFiles(folder, files);
       // A byte that is rounded the other way is worth 1/255 of one weight.
       expect(furthest(network.predict(joined(images)), theirs)).toBeLessThan(1e-3);

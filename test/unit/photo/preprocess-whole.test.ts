@@ -12,7 +12,7 @@ const shape = { height: 20, width: 16, channels: 3 } as const;
 describe('a photo of which all is taken', () => {
   it.each(['crop', 'pad', 'stretch'] as const)('is what it is fitted to by %s', async (fit) => {
     const seen = await preprocessPhoto(PHOTO, { preprocessing: { kind: 'whole', shape, fit } });
-    const bytes = fitPhoto(PHOTO, shape, fit);
+    const bytes = fitPhoto(PHOTO, shape, { fit });
     expect(seen.image).toEqual(Float32Array.from(bytes, (value) => Math.fround(value / 255)));
     expect(seen).toMatchObject({ outline: [], garmentFound: true, othersLeftOut: 0, white: false });
     expect(seen.box).toEqual({ x: 0, y: 0, width: 1, height: 1 });

@@ -115,7 +115,7 @@ describe('a server of a network for 24x20 color images', () => {
     const instances = files.map((file) => ({ b64: file.toString('base64') }));
     const { predictions } = await ask({ signature_name: 'image', instances });
     const ours = photos.flatMap((photo) => [
-      ...network.predict(toUnit(fitPhoto(photo, SHAPE, 'pad'))),
+      ...network.predict(toUnit(fitPhoto(photo, SHAPE, IMAGE_FOLDER_DEFAULTS))),
     ]);
     expect(furthest(Float32Array.from(ours), rowOf(predictions))).toBeLessThan(OF_PROBABILITIES);
   });
@@ -127,7 +127,7 @@ describe('a server of a network for 24x20 color images', () => {
     const reply = await fetch(`${server.address}/classify`, { method: 'POST', body: file });
     const said = (await reply.json()) as PhotoReply;
     const classifier = await loadClassifier(store, stored);
-    const ours = judge(classifier, toUnit(fitPhoto(photo, SHAPE, 'pad')));
+    const ours = judge(classifier, toUnit(fitPhoto(photo, SHAPE, IMAGE_FOLDER_DEFAULTS)));
     classifier.network.free();
     expect(reply.status).toBe(200);
     expect(said).toMatchObject({ label: CLASS_NAMES[ours.label], garmentFound: true });

@@ -1,6 +1,6 @@
 /** How the pictures of an image folder become images of one shape, and how they are split. */
 import * as v from 'valibot';
-import { FITS } from '../../photo/fit-photo';
+import { FILTERS, FITS } from '../../photo/fit-photo';
 import { SIDE_LIMITS, type ImageShape } from '../image-shape';
 
 export const COLORS = ['rgb', 'gray'] as const;
@@ -18,6 +18,8 @@ export const imageFolderSchema = v.strictObject({
   width: side,
   color: v.picklist(COLORS),
   fit: v.picklist(FITS),
+  /** Folders that were read before there was a choice had a triangle filter. */
+  filter: v.optional(v.picklist(FILTERS)),
   /** Share of the images for testing, where the folder has no test split of its own. */
   testSplit: v.pipe(v.number(), v.minValue(0.01), v.maxValue(0.5)),
   /** Of the test split. */
@@ -31,6 +33,7 @@ export const IMAGE_FOLDER_DEFAULTS: ImageFolderOptions = {
   width: 96,
   color: 'rgb',
   fit: 'pad',
+  filter: 'lanczos',
   testSplit: 0.2,
   splitSeed: 1,
 };

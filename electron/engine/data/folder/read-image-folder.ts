@@ -222,7 +222,12 @@ export async function readImageFolder(
   const { files, classNames, layout } = found;
   const shape = shapeOf(options);
   const listed = files.map(({ path, bytes, changed }) => ({ path, bytes, changed }));
-  const cached = await decodedImages(folder, listed, { shape, fit: options.fit }, hooks);
+  const cached = await decodedImages(
+    folder,
+    listed,
+    { shape, fit: options.fit, filter: options.filter },
+    hooks,
+  );
   if (cached.failures.size === files.length) throw nothingReadable(folder, cached);
   checkImages(found, cached);
   const labelOf = new Map(classNames.map((name, label) => [name, label]));

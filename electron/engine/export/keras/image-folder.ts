@@ -1,21 +1,21 @@
 /** Folders of images as the script reads them: like fit-photo.ts, with Pillow, whose filter is the same. */
 import type { ImageFolderOptions } from '../../data/folder/options';
-import type { Fit } from '../../photo/fit-photo';
+import type { Filter, Fit } from '../../photo/fit-photo';
 
 const FITTED: Readonly<Record<Fit, string>> = {
   crop: `    scale = min(photo.width / WIDTH, photo.height / HEIGHT)
     width, height = WIDTH * scale, HEIGHT * scale
     left, top = (photo.width - width) / 2, (photo.height - height) / 2
     box = (left, top, left + width, top + height)
-    image = np.asarray(photo.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR, box))`,
+    image = np.asarray(photo.resize((WIDTH, HEIGHT), Image.Resampling.FILTER, box))`,
   pad: `    scale = min(WIDTH / photo.width, HEIGHT / photo.height)
     width = max(1, math.floor(photo.width * scale + 0.5))
     height = max(1, math.floor(photo.height * scale + 0.5))
     left, top = (WIDTH - width) // 2, (HEIGHT - height) // 2
-    image = np.asarray(photo.resize((width, height), Image.Resampling.BILINEAR))
+    image = np.asarray(photo.resize((width, height), Image.Resampling.FILTER))
     beside = ((top, HEIGHT - height - top), (left, WIDTH - width - left), (0, 0))
     image = np.pad(image, beside, mode="edge")`,
-  stretch: `    image = np.asarray(photo.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR))`,
+  stretch: `    image = np.asarray(photo.resize((WIDTH, HEIGHT), Image.Resampling.FILTER))`,
 };
 
 const EXPLAINED: Readonly<Record<Fit, string>> = {
@@ -27,7 +27,10 @@ const EXPLAINED: Readonly<Record<Fit, string>> = {
 const GRAY = `
     image = np.rint(image @ (0.299, 0.587, 0.114)).astype(np.uint8)`;
 
-function loadImageCode({ fit, color }: ImageFolderOptions): string {
+/** As Pillow names them. */
+const RESAMPLING: Readonly<Record<Filter, string>> = { triangle: 'BILINEAR', lanczos: 'LANCZOS' };
+
+function loadImageCode({ fit, filter = 'triangle', color }: ImageFolderOptions): string {
   const shape = color === 'rgb' ? '[HEIGHT, WIDTH, 3]' : '[HEIGHT, WIDTH]';
   return `def load_image(path):
     """A photo, ${EXPLAINED[fit]}: bytes ${shape}."""
@@ -35,7 +38,7 @@ function loadImageCode({ fit, color }: ImageFolderOptions): string {
         photo = ImageOps.exif_transpose(file).convert("RGBA")
     white = Image.new("RGBA", photo.size, "white")
     photo = Image.alpha_composite(white, photo).convert("RGB")
-${FITTED[fit]}${color === 'rgb' ? '' : GRAY}
+${FITTED[fit].replaceAll('FILTER', RESAMPLING[filter])}${color === 'rgb' ? '' : GRAY}
     return image`;
 }
 

@@ -1,5 +1,5 @@
 /** A whole photo as fit-photo.ts makes it an image, inside the graph. */
-import type { Fit } from '../../photo/fit-photo';
+import type { Filter, Fit } from '../../photo/fit-photo';
 import type { About } from '../about';
 import { FLOAT, FunctionBody, INT, text } from './graph';
 import { shapeOf, TYPES, type Attribute, type FunctionDefinition } from './schema';
@@ -156,6 +156,18 @@ function gray(body: FunctionBody, images: string): string {
   return body.add('Sum', 'luma', [parts, channels], attributes, 'output');
 }
 
+/** Lanczos' filter overshoots beside sharp edges. */
+function withinBytes(body: FunctionBody, values: string): string {
+  const [black, white] = [
+    body.constant('black', 'float', 0),
+    body.constant('lightest', 'float', 255),
+  ];
+  return body.add('ClipByValue', 'within', [values, black, white], { T: FLOAT }, 'output');
+}
+
+/** As ScaleAndTranslate names them. */
+const KERNELS: Readonly<Record<Filter, string>> = { triangle: 'triangle', lanczos: 'lanczos3' };
+
 /** @param file scalar string @returns float32 [1,height,width,channels], 0 to 1 */
 export function fittedImage(body: FunctionBody, file: string, about: About): string {
   const [height, width, channels] = about.inputShape;
@@ -175,12 +187,13 @@ export function fittedImage(body: FunctionBody, file: string, about: About): str
     'output',
   );
   const { size, scale, translation } = placement;
-  const resizing = { T: FLOAT, kernel_type: text('triangle'), antialias: { b: true } };
+  const kernel = text(KERNELS[about.filter ?? 'triangle']);
+  const resizing = { T: FLOAT, kernel_type: kernel, antialias: { b: true } };
   const input = [single, size, scale, translation];
   let image = body.add('ScaleAndTranslate', 'resized', input, resizing, 'resized_images');
   image = padded(body, image, placement, { index: 0, length: height });
   image = padded(body, image, placement, { index: 1, length: width });
   if (channels === 1) image = gray(body, image);
-  const bytes = rounded(body, image);
+  const bytes = rounded(body, withinBytes(body, image));
   return body.add('RealDiv', 'unit', [bytes, body.constant('white', 'float', 255)], { T: FLOAT });
 }

@@ -73,7 +73,8 @@ describe('an export of ours for 24x20 color images', () => {
       const { record, isOurs, evaluation } = await bring(dataset);
       expect(isOurs).toBe(true);
       expect(record).toMatchObject({ settings, data: { shape: COLOR, classNames: NAMES } });
-      expect(preprocessingOf(record)).toEqual({ kind: 'whole', shape: COLOR, fit: 'crop' });
+      const fitting = { fit: 'crop', filter: 'lanczos' };
+      expect(preprocessingOf(record)).toEqual({ kind: 'whole', shape: COLOR, ...fitting });
       expect(evaluation?.accuracy).toBeTypeOf('number');
       expect(furthest(await answersOf(record.run, images), theirs)).toBeLessThan(OF_PROBABILITIES);
     }

@@ -80,6 +80,8 @@ test('a question mark shows every key, but is a letter where one types', async (
 });
 
 test('keys change nothing behind an open dialog', async () => {
+  // Whoever types into a field means a letter.
+  await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('?');
   const sheet = page.getByRole('heading', { name: 'Keyboard shortcuts' });
   await expect(sheet).toBeVisible();

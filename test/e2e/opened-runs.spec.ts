@@ -33,7 +33,10 @@ test('a run that is double-clicked is brought in, whether the app is open or not
   await expect(page.getByRole('status').filter({ hasText: 'Imported “' })).toBeVisible();
   // As a desktop does it: a second start, with a URL.
   const again = [...sandboxArguments(), process.cwd(), pathToFileURL(file).href];
-  spawnSync(electronBinary(), again, { env: environmentFor(home) });
+  const { status, signal, stderr } = spawnSync(electronBinary(), again, {
+    env: environmentFor(home),
+  });
+  expect(status, `${signal ?? ''} ${stderr.toString()}`).toBe(0);
   await expect(rows).toHaveCount(2);
   // And as macOS does it.
   await running.app.evaluate(({ app }, path) => {

@@ -145,8 +145,8 @@ test('of the data and of the runs: classes, settings against accuracy, differenc
   await page.getByRole('radio', { name: 'Settings', exact: true }).click();
   const settings = await drawing('Save Settings vs accuracy');
   expect(settings).toContain('Learning rate');
-  // Halos of words lie under them.
-  expect(settings).toContain('paint-order="stroke"');
+  // Lines end at the plates that words lie on.
+  expect(settings).toContain('<rect');
   await page.getByRole('checkbox', { name: 'Select all shown runs' }).check();
   await page.getByRole('radio', { name: 'Curves', exact: true }).click();
   await expect(page.getByTestId('legend-line')).toHaveCount(5);

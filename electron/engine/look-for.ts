@@ -19,16 +19,18 @@ export async function lookFor(path: string): Promise<Found> {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (cause) {
     if (!isAbsence(cause)) throw unreadable(path, cause);
-    await requireNoLink(path);
-    return 'nothing';
+    // What is there by now came between the two looks.
+    return (await isThereByNow(path)) ? lookFor(path) : 'nothing';
   }
 }
 
-async function requireNoLink(path: string): Promise<void> {
+/** @throws UnreadableFileError for a link, which leads nowhere */
+async function isThereByNow(path: string): Promise<boolean> {
   try {
-    await lstat(path);
+    const found = await lstat(path);
+    if (!found.isSymbolicLink()) return true;
   } catch (cause) {
-    if (isAbsence(cause)) return;
+    if (isAbsence(cause)) return false;
     throw unreadable(path, cause);
   }
   throw new UnreadableFileError(path, 'is a link to something that does not exist');
@@ -41,5 +43,14 @@ export function isThere(path: string): boolean {
     return true;
   } catch (error) {
     return !isAbsence(error);
+  }
+}
+
+/** Whether a link is there, wherever it leads. */
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }

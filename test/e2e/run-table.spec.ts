@@ -331,10 +331,9 @@ test('of five hundred runs only the rows in sight exist, and each can be reached
     }),
   );
   writeRecords(home, many);
+  const stored = readdirSync(join(home, 'runs')).length;
   await running.close();
   running = await launch(home);
-  // What was deleted before is in the trash until the app begins.
-  const stored = readdirSync(join(home, 'runs')).length;
   page = running.page;
   const view = (name: string) =>
     page.getByRole('navigation').getByRole('button', { name, exact: true });

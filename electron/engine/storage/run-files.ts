@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isThere } from '../look-for';
+import { isLink, isThere } from '../look-for';
 import { sentenceOf } from '../text/sentence-of';
 import { isMissing, replaceFile, syncAppended } from './durable';
 import { RunError } from './run-error';
@@ -62,13 +62,12 @@ export class RunFiles {
       return await readFile(path);
     } catch (error) {
       if (!isMissing(error)) throw error;
-      if (!isThere(path)) return null;
-      throw new RunError(
-        `${file} of the run "${run}" is a link to something that does not exist.`,
-        {
-          cause: error,
-        },
-      );
+      if (isLink(path)) {
+        const message = `${file} of the run "${run}" is a link to something that does not exist.`;
+        throw new RunError(message, { cause: error });
+      }
+      // It may have been written between the two looks, such as the notes of a run that is listed.
+      return isThere(path) ? this.readBytes(run, file) : null;
     }
   }
 

@@ -165,6 +165,23 @@ describe('the run folders', () => {
     expect(problems).toEqual([expect.stringMatching(/run\.json of the run "broken" is damaged/)]);
   });
 
+  it('are all listed while the first notes of each are written', async () => {
+    const names = Array.from({ length: 60 }, (_, at) => `r${at}`);
+    const text = JSON.stringify(record('r'));
+    for (const name of names) {
+      mkdirSync(store.path(name), { recursive: true });
+      writeFileSync(join(store.path(name), 'run.json'), text);
+    }
+    const lists: Awaited<ReturnType<RunStore['list']>>[] = [];
+    const listing = async (): Promise<void> => {
+      for (let time = 0; time < 40; time++) lists.push(await store.list());
+    };
+    const noted = names.map((name) => store.annotate(name, () => ({ pinned: true })));
+    await Promise.all([listing(), ...noted]);
+    expect(lists.flatMap(({ problems }) => problems)).toEqual([]);
+    for (const { runs } of lists) expect(runs).toHaveLength(names.length);
+  });
+
   it.skipIf(process.platform === 'win32')(
     'say where the record of one is a link that leads nowhere',
     async () => {

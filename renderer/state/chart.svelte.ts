@@ -6,11 +6,12 @@ import { recall, remember } from './remembered';
 
 export type Shown = Part | 'both';
 
-/** What is measured while a run trains, and what its evaluation says of it in the end. */
-export const PANELS = [
-  ...(['accuracy', 'loss', 'learningRate', 'epochSeconds'] as const),
-  ...(['recall', 'calibrationError'] as const),
-];
+/** What is measured while a run trains. */
+const CURVES = ['accuracy', 'loss', 'learningRate', 'epochSeconds'] as const satisfies Quantity[];
+/** What a run's evaluation says in the end. */
+const SCORES = ['recall', 'calibrationError'] as const;
+export type ScorePanel = (typeof SCORES)[number];
+export const PANELS = [...CURVES, ...SCORES] as const;
 export type Panel = (typeof PANELS)[number];
 
 const STORED = 'chart-panels';
@@ -20,9 +21,9 @@ const panelsSchema = v.pipe(
   v.transform((panels) => [...new Set(panels)]),
 );
 
-/** Whether a panel shows curves; the others show scores of the end of a run. */
-export function isCurve(panel: Panel): panel is Quantity & Panel {
-  return panel !== 'recall' && panel !== 'calibrationError';
+/** Whether a panel shows curves; the others show scores. */
+export function isCurve(panel: Panel): panel is Quantity {
+  return CURVES.some((each) => each === panel);
 }
 
 class ChartChoices {

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 import { appEnvironment } from '../../build/setup/environment.mjs';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
+import { writeCameraFile } from '../support/camera-file';
+import type { Grey } from '../support/pictures';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -188,6 +190,16 @@ export async function dismissNotices(page: Page): Promise<void> {
       .dispatchEvent('click', undefined, { timeout: 2000 })
       .catch(() => undefined);
   }
+}
+
+/** Start the app where Chromium has a camera that shows these pictures in turn. */
+export function launchWithCamera(home: string, pictures: readonly Grey[]): Promise<RunningApp> {
+  const video = join(home, 'camera.y4m');
+  writeCameraFile(video, pictures);
+  return launch(home, [
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${video}`,
+  ]);
 }
 
 /**

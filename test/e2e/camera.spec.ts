@@ -1,8 +1,14 @@
 /** The camera: a live prediction, photos taken, bursts for a class, and when it may be used. */
-import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { writeCameraFile } from '../support/camera-file';
-import { answerWith, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import {
+  answerWith,
+  launch,
+  launchWithCamera,
+  newHome,
+  removeHome,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
 import { garments } from './photo-files';
 
 const TROUSER = 1;
@@ -16,12 +22,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   home = newHome();
   trainInTerminal(home, '--model', 'linear', '--epochs', '2', '--name', 'Quick');
-  const video = join(home, 'camera.y4m');
-  writeCameraFile(video, await garments(TROUSER, 4));
-  running = await launch(home, [
-    '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${video}`,
-  ]);
+  running = await launchWithCamera(home, await garments(TROUSER, 4));
   page = running.page;
   await answerWith(page, 'Quick');
 });

@@ -149,7 +149,7 @@ test('panels are added, moved and removed, and are kept', async () => {
   await page.getByRole('button', { name: 'Remove Seconds per epoch' }).click();
   await page.getByRole('button', { name: 'Remove Learning rate' }).click();
   await add('Recall by class');
-  await expect(panel('recall')).toContainText('The selected runs have no such score.');
+  await expect(panel('recall')).toContainText('None of the selected runs has this score.');
   await page.getByRole('button', { name: 'Remove Recall by class' }).click();
   await expect(page.getByRole('button', { name: /^Remove / })).toHaveCount(0);
 });

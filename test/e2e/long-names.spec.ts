@@ -1,12 +1,11 @@
 /** Names as long as they may be, in four scripts: every dialog and view keeps its buttons in the window. */
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { writeCameraFile } from '../support/camera-file';
 import { picture, write, type Color } from '../support/image-folder';
 import {
   dismissNotices,
   dropPaths,
-  launch,
+  launchWithCamera,
   newHome,
   removeHome,
   resizeWindow,
@@ -66,12 +65,7 @@ test.beforeAll(async () => {
       ...['--data', folder, '--model', 'linear', '--epochs', '1', '--name', NAMES[script]],
     );
   }
-  const video = join(home, 'camera.y4m');
-  writeCameraFile(video, await garments(1, 4));
-  running = await launch(home, [
-    '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${video}`,
-  ]);
+  running = await launchWithCamera(home, await garments(1, 4));
   page = running.page;
   await resizeWindow(running, 1024, 700);
 });

@@ -2,12 +2,11 @@
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
-import { writeCameraFile } from '../support/camera-file';
 import { png } from '../support/pictures';
 import {
   dismissNotices,
   dropFiles,
-  launch,
+  launchWithCamera,
   newHome,
   removeHome,
   resizeWindow,
@@ -43,12 +42,7 @@ test.beforeAll(async () => {
   const quick = ['--epochs', '2', '--data', data];
   trainInTerminal(home, '--model', 'linear', '--name', 'Baseline', ...quick);
   trainInTerminal(home, '--model', 'dense', '--name', 'Deeper', ...quick);
-  const video = join(home, 'camera.y4m');
-  writeCameraFile(video, await garments(1, 4));
-  running = await launch(home, [
-    '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${video}`,
-  ]);
+  running = await launchWithCamera(home, await garments(1, 4));
   page = running.page;
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await resize(SIZES[0]);

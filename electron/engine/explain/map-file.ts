@@ -8,7 +8,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, replaceFile } from '../storage/durable';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors';
-import type { MapKind } from './map-task';
+import { DIMENSIONS, SLOW_METHODS, type MapKind } from './map-task';
 
 const FILE = 'map.safetensors';
 
@@ -74,8 +74,8 @@ export async function readMap(folder: string, kind: MapKind): Promise<Float32Arr
 /** The maps that were drawn by the run's present weights. */
 export async function keptMaps(folder: string): Promise<MapKind[]> {
   const kept = await readKept(folder);
-  const kinds = (['umap', 'tsne'] as const).flatMap((method) =>
-    ([2, 3] as const).map((dimensions) => ({ method, dimensions })),
+  const kinds = SLOW_METHODS.flatMap((method) =>
+    DIMENSIONS.map((dimensions) => ({ method, dimensions })),
   );
   return kinds.filter((kind) => kept?.has(nameOf(kind)) ?? false);
 }

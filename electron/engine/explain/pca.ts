@@ -55,8 +55,3 @@ export function principalComponents(
   }
   return { points, explained };
 }
-
-/** The first two of three coordinates of each row. */
-export function planeOf(points: Float32Array): Float32Array {
-  return points.filter((_, at) => at % 3 < 2);
-}

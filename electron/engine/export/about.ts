@@ -1,7 +1,7 @@
 /** What goes along with every exported network: what it takes, what it answers, where it is from. */
 import { hasOtherOutput } from '../augment/augment';
 import { sizesText, type ImageShape } from '../data/image-shape';
-import type { Filter, Fit } from '../photo/fit-photo';
+import { FORMER_FILTER, type Filter, type Fit } from '../photo/fit-photo';
 import { preprocessingOf, type Preprocessing } from '../photo/preprocessing';
 import type { RunRecord } from '../records';
 
@@ -58,7 +58,7 @@ export function aboutRun({ name, run, data, settings, testAccuracy }: RunRecord)
     color: channels === 1 ? 'gray' : 'rgb',
     range: [0, 1],
     fit: preprocessing.kind === 'whole' ? preprocessing.fit : null,
-    filter: preprocessing.kind === 'whole' ? (preprocessing.filter ?? 'triangle') : null,
+    filter: preprocessing.kind === 'whole' ? (preprocessing.filter ?? FORMER_FILTER) : null,
     classNames,
     settings,
     testAccuracy,

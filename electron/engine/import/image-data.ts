@@ -2,7 +2,7 @@
 import { toUnit, type Dataset } from '../data/dataset';
 import { IMAGE_FOLDER_DEFAULTS } from '../data/folder/options';
 import { isSameShape, shapeText, valuesIn, type ImageShape } from '../data/image-shape';
-import { FILTERS, FITS } from '../photo/fit-photo';
+import { FILTERS, FITS, FORMER_FILTER } from '../photo/fit-photo';
 import { generator } from '../random';
 import type { RunRecord } from '../records';
 import { ImportError } from './import-error';
@@ -20,8 +20,7 @@ export function fittedAs(
   const known = FITS.find((each) => each === fit);
   if (known === undefined) return {};
   const color = channels === 1 ? 'gray' : 'rgb';
-  // Exports of before there was a choice name no filter.
-  const weights = FILTERS.find((each) => each === filter) ?? 'triangle';
+  const weights = FILTERS.find((each) => each === filter) ?? FORMER_FILTER;
   const fitting = { fit: known, filter: weights };
   return { imageFolder: { ...IMAGE_FOLDER_DEFAULTS, height, width, color, ...fitting } };
 }

@@ -20,11 +20,13 @@ export type Fit = (typeof FITS)[number];
  */
 export const FILTERS = ['triangle', 'lanczos'] as const;
 export type Filter = (typeof FILTERS)[number];
+/** Of runs and exports that do not name theirs. */
+export const FORMER_FILTER: Filter = 'triangle';
 
 /** How a photo becomes an image. */
 export interface Fitting {
   fit: Fit;
-  /** A triangle where it is left out. */
+  /** `FORMER_FILTER` where it is left out. */
   filter?: Filter | undefined;
 }
 
@@ -234,7 +236,7 @@ function clamp(value: number, length: number): number {
 export function fitPhoto(
   photo: Pixels,
   shape: ImageShape,
-  { fit, filter = 'triangle' }: Fitting,
+  { fit, filter = FORMER_FILTER }: Fitting,
 ): Uint8Array<ArrayBuffer> {
   checkPixels(photo);
   const placement = placementOf(photo, shape, fit);

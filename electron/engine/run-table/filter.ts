@@ -13,6 +13,7 @@ import { foldedName } from '../text/canonical-name';
 import { ownValue } from '../own-value';
 import type { RunSummary } from '../records';
 import { choiceLabel, limitsOf, numberKind } from '../settings';
+import { DURATION, secondsIn } from '../text/duration';
 import { typedList, typedNumber, type NumberKind } from '../text/typed-number';
 import { columnOf, isNumeric, RUN_COLUMNS, type Cell, type Column } from './columns';
 import { UserError } from '../user-error';
@@ -40,7 +41,6 @@ const ROUNDING = 1e-9;
 
 const SIGNS = '>=|<=|!=|[:=<>]';
 const WORD = '(?:[^\\s"]|"[^"]*"?)+';
-const DURATION = '\\d[\\d.]*\\s*(?:s|min|h)(?:\\s+\\d+\\s*(?:s|min|h))*(?=\\s|$)';
 /** The longest first: "Test loss" is not "Test". */
 const NAMES = RUN_COLUMNS.flatMap(({ key, label }) => [key, label])
   .sort((a, b) => b.length - a.length)
@@ -90,20 +90,8 @@ function kindOf({ key, kind }: Column): NumberKind {
   return kind === 'count' ? 'whole' : numberKind(key);
 }
 
-const SECONDS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600 };
-
-/** "1 min 20 s" in seconds; null where no unit is written. */
-function parseDuration(text: string): number | null {
-  const units = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(s|min|h)(?=\s|$)/gu)];
-  if (units.length === 0 || !/^(?:\d+(?:\.\d+)?\s*(?:s|min|h)\s*)+$/u.test(text)) return null;
-  return units.reduce(
-    (sum, [, digits, unit]) => sum + Number(digits) * (SECONDS[unit ?? ''] ?? 0),
-    0,
-  );
-}
-
 function parseNumber(column: NamedColumn, text: string): number {
-  const seconds = column.kind === 'seconds' ? parseDuration(text) : null;
+  const seconds = column.kind === 'seconds' ? secondsIn(text) : null;
   if (seconds !== null) return seconds;
   const share = column.kind === 'share';
   const percent = share && text.endsWith('%');

@@ -34,8 +34,12 @@ function byValue(runs: readonly RunSummary[], by: string): Entry[] {
     if (values.length === 0) entries.push(run);
     for (const value of values) {
       const group = groups.get(value);
-      if (group === undefined) entries.push(value);
-      groups.set(value, [...(group ?? []), run]);
+      if (group !== undefined) {
+        group.push(run);
+        continue;
+      }
+      entries.push(value);
+      groups.set(value, [run]);
     }
   }
   return entries.map((entry): Entry => {

@@ -6,3 +6,17 @@ export function duration(seconds: number): string {
   if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600 };
+const PART = String.raw`\d+(?:\.\d+)?\s*(?:s|min|h)(?=\s|$)`;
+/** Source of a regular expression for such a time, with decimals too. */
+export const DURATION = String.raw`${PART}(?:\s+${PART})*`;
+
+/** How many seconds such a time is; null for any other text, one without a unit too. */
+export function secondsIn(text: string): number | null {
+  if (!new RegExp(`^${DURATION}$`, 'u').test(text)) return null;
+  return [...text.matchAll(/([\d.]+)\s*([a-z]+)/gu)].reduce(
+    (sum, [, digits, unit = '']) => sum + Number(digits) * (SECONDS[unit] ?? 0),
+    0,
+  );
+}

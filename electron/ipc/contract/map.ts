@@ -5,7 +5,7 @@ import type { Attribution } from '@engine/explain/attribution';
 import type { SpaceName } from '@engine/explain/features';
 import type { Near } from '@engine/explain/nearest';
 import type { Thumbnails } from '@engine/explain/thumbnails';
-import type { MapKind } from '@engine/explain/map-task';
+import { DIMENSIONS, SLOW_METHODS, type MapKind } from '@engine/explain/map-task';
 import type { MapProgress } from '@engine/explain/map-thread';
 import type { Whereabouts } from '@engine/explain/where';
 import { fromZero, runId } from './fields';
@@ -19,8 +19,8 @@ const imagePlace = {
 
 const mapKind = {
   run: runId,
-  method: v.picklist(['umap', 'tsne']),
-  dimensions: v.picklist([2, 3]),
+  method: v.picklist(SLOW_METHODS),
+  dimensions: v.picklist(DIMENSIONS),
 };
 
 /** What each request carries. */

@@ -1,21 +1,17 @@
 /** How the map is laid out: by principal components at once, by UMAP and t-SNE once they are drawn. */
-import type { Dimensions, MapKind, Method } from '@engine/explain/map-task';
+import {
+  planeOf,
+  type Dimensions,
+  type Layout,
+  type MapKind,
+  type Method,
+} from '@engine/explain/map-task';
 import type { MapPlane, Replies } from '@contract';
 import { ask } from '../../bridge';
 import { notices } from '../notices.svelte';
 
 /** How often the drawing is asked how far it is. */
 const ASKED_EVERY_MS = 300;
-
-interface Layout {
-  method: Method;
-  dimensions: Dimensions;
-}
-
-/** The first two of three coordinates of each image. */
-function flattened(points: Float32Array): Float32Array {
-  return points.filter((_, at) => at % 3 < 2);
-}
 
 function keyOf({ method, dimensions }: Layout): string {
   return `${method} ${dimensions}`;
@@ -44,7 +40,7 @@ export class MapLayout {
     if (this.#plane === null) return null;
     const drawn = this.#drawn[keyOf(this.#requested)];
     if (drawn !== undefined) return drawn;
-    return this.dimensions === 3 ? this.#plane.pca : flattened(this.#plane.pca);
+    return this.dimensions === 3 ? this.#plane.pca : planeOf(this.#plane.pca);
   });
 
   /** The share of all variance that the shown principal components explain, 0 to 1. */

@@ -1,25 +1,26 @@
-/** What the evaluations of compared runs say, read once for each state of a run. */
+/** What the evaluations of compared runs say, read once for each time that a run has ended. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { Evaluation, RunSummary } from '@engine/records';
 import { ask } from '../../bridge';
 import { notices } from '../notices.svelte';
+import { versionOf } from '../results/run-report.svelte';
 
 class Evaluations {
-  readonly #byRun = new SvelteMap<string, Evaluation | null>();
-  /** What was known of each run when its evaluation was asked for last. */
-  readonly #versions = new Map<string, string>();
+  readonly #byVersion = new SvelteMap<string, Evaluation | null>();
+  /** So that nothing is asked for twice. */
+  readonly #asked = new Set<string>();
 
   /** Null until it has been read, and for runs without one. */
-  of(run: string): Evaluation | null {
-    return this.#byRun.get(run) ?? null;
+  of(record: RunSummary): Evaluation | null {
+    return this.#byVersion.get(versionOf(record)) ?? null;
   }
 
-  async want({ run, status, epochsDone, testAccuracy }: RunSummary): Promise<void> {
-    const version = [status, epochsDone, testAccuracy].join(' ');
-    if (this.#versions.get(run) === version) return;
-    this.#versions.set(run, version);
+  async want(record: RunSummary): Promise<void> {
+    const version = versionOf(record);
+    if (this.#asked.has(version)) return;
+    this.#asked.add(version);
     await notices.guard(async () => {
-      this.#byRun.set(run, await ask('results:evaluation', { run }));
+      this.#byVersion.set(version, await ask('results:evaluation', { run: record.run }));
     });
   }
 }

@@ -73,9 +73,11 @@ class RunTable {
       ? this.#visible
       : sortedRuns(this.#visible, column, this.sort.descending);
   });
+  /** Apart from the rows, so that opening a group groups nothing anew. */
+  readonly #entries = $derived.by(() => groupRuns(this.shown, this.groupedBy));
   /** A row for each of them, or for a group of them that is not open. */
   readonly rows = $derived.by((): readonly Row[] =>
-    rowsOf(groupRuns(this.shown, this.groupedBy), (key) => this.#open.has(key)),
+    rowsOf(this.#entries, (key) => this.#open.has(key)),
   );
   /** By the columns' keys. */
   readonly differing = $derived(differingSettings(this.#visible));

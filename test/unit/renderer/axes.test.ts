@@ -59,7 +59,7 @@ describe('the picture of settings against accuracy', () => {
       0.02 / (0.88 + 2 / 300 - 0.84),
     );
     const colors = close.map((run) => scoreColor(scores[1], run));
-    expect([colors[0], colors.at(-1)]).toEqual(['--score-1', '--score-5']);
+    expect([colors[0], colors.at(-1)]).toEqual(['--level-1', '--level-5']);
     expect(scoreColor(scores[1], runSummary('y', { testAccuracy: null }))).toBeNull();
   });
 

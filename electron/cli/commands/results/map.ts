@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
 import { csvFile, csvText } from '@engine/text/csv';
 import { featuresOf, type Features } from '@engine/explain/features';
-import { METHODS, type Dimensions, type Method } from '@engine/explain/map-task';
+import { METHODS, type Layout } from '@engine/explain/map-task';
 import { principalComponents } from '@engine/explain/pca';
 import { MapDrawing } from '@engine/explain/map-drawing';
 import { replaceFile } from '@engine/storage/durable';
@@ -14,11 +14,6 @@ import { duration } from '../../output';
 import { runData } from '../../run-data';
 import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command } from '../command';
-
-interface Layout {
-  method: Method;
-  dimensions: Dimensions;
-}
 
 /** The coordinates of each image: dimensions * images. @param start the principal components */
 async function pointsOf(
@@ -37,7 +32,7 @@ export const mapCommand: Command = {
   words: runWord,
   flags: [
     flag('--method <method>', 'Projection: pca, umap or tsne (required)'),
-    flag('--dimensions <n>', 'Coordinates for each image, 2 or 3 (default 2)'),
+    flag('--dimensions <n>', 'Number of dimensions, 2 or 3 (default: 2)'),
     flag('--out <file>', 'CSV file to write (required)'),
   ],
   details: 'The file has the index, the coordinates and the class of each test image.',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MAX_FILE_BYTES, PhotoDecoder } from '../../decode/decoder';
-import type { Fitting } from '../../photo/fit-photo';
+import { FORMER_FILTER, type Fitting } from '../../photo/fit-photo';
 import { PhotoError } from '../../photo/pixels';
 import { readRegularFile, UnreadableFileError } from '../../regular-file';
 import { asDiskError } from '../../storage/disk-error';
@@ -106,7 +106,7 @@ export async function decodedImages(
   fitted: FittedAs,
   hooks: ReadHooks,
 ): Promise<CachedImages> {
-  const key = cacheKey([fitted.shape, fitted.fit, fitted.filter ?? 'triangle', files]);
+  const key = cacheKey([fitted.shape, fitted.fit, fitted.filter ?? FORMER_FILTER, files]);
   const cached = await openCache(key, files.length, valuesIn(fitted.shape));
   if (cached !== null) return cached;
   const decoding = running.get(key) ?? decodeToCache(key, folder, files, fitted, hooks);

@@ -18,7 +18,7 @@ export const imageFolderSchema = v.strictObject({
   width: side,
   color: v.picklist(COLORS),
   fit: v.picklist(FITS),
-  /** Folders that were read before there was a choice had a triangle filter. */
+  /** Left out in records of before there was a choice. */
   filter: v.optional(v.picklist(FILTERS)),
   /** Share of the images for testing, where the folder has no test split of its own. */
   testSplit: v.pipe(v.number(), v.minValue(0.01), v.maxValue(0.5)),

@@ -1,6 +1,6 @@
 /** Folders of images as the script reads them: like fit-photo.ts, with Pillow, whose filter is the same. */
 import type { ImageFolderOptions } from '../../data/folder/options';
-import type { Filter, Fit } from '../../photo/fit-photo';
+import { FORMER_FILTER, type Filter, type Fit } from '../../photo/fit-photo';
 
 const FITTED: Readonly<Record<Fit, string>> = {
   crop: `    scale = min(photo.width / WIDTH, photo.height / HEIGHT)
@@ -30,7 +30,7 @@ const GRAY = `
 /** As Pillow names them. */
 const RESAMPLING: Readonly<Record<Filter, string>> = { triangle: 'BILINEAR', lanczos: 'LANCZOS' };
 
-function loadImageCode({ fit, filter = 'triangle', color }: ImageFolderOptions): string {
+function loadImageCode({ fit, filter = FORMER_FILTER, color }: ImageFolderOptions): string {
   const shape = color === 'rgb' ? '[HEIGHT, WIDTH, 3]' : '[HEIGHT, WIDTH]';
   return `def load_image(path):
     """A photo, ${EXPLAINED[fit]}: bytes ${shape}."""

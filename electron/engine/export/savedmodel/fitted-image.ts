@@ -1,5 +1,5 @@
 /** A whole photo as fit-photo.ts makes it an image, inside the graph. */
-import type { Filter, Fit } from '../../photo/fit-photo';
+import { FORMER_FILTER, type Filter, type Fit } from '../../photo/fit-photo';
 import type { About } from '../about';
 import { FLOAT, FunctionBody, INT, text } from './graph';
 import { shapeOf, TYPES, type Attribute, type FunctionDefinition } from './schema';
@@ -187,7 +187,7 @@ export function fittedImage(body: FunctionBody, file: string, about: About): str
     'output',
   );
   const { size, scale, translation } = placement;
-  const kernel = text(KERNELS[about.filter ?? 'triangle']);
+  const kernel = text(KERNELS[about.filter ?? FORMER_FILTER]);
   const resizing = { T: FLOAT, kernel_type: kernel, antialias: { b: true } };
   const input = [single, size, scale, translation];
   let image = body.add('ScaleAndTranslate', 'resized', input, resizing, 'resized_images');

@@ -1,5 +1,6 @@
 /** What stands for a class on the map: a colour and a shape, so that neither has to be told alone. */
 
+import { LEVELS } from '../../../components/levels';
 import type { Coloring } from '../../../state/results/map-groups';
 
 export type Shape = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross';
@@ -35,10 +36,7 @@ export const RIGHT: Mark = { shape: 'circle', colour: '--line-strong' };
 export const WRONG: Mark = { shape: 'cross', colour: '--bad' };
 
 /** Of the steps of confidence, low to high. */
-export const CONFIDENCE: readonly Mark[] = Array.from({ length: 5 }, (_, step) => ({
-  shape: 'circle',
-  colour: `--confidence-${step + 1}`,
-}));
+export const CONFIDENCE: readonly Mark[] = LEVELS.map((colour) => ({ shape: 'circle', colour }));
 
 /** What the images are colored by has these marks. */
 export function marksFor(coloring: Coloring, classNames: readonly string[]): readonly Mark[] {

@@ -1,6 +1,7 @@
 /** Scores of the end of runs as rows of marks. */
 import type { Evaluation } from '@engine/records';
 import { percent } from '../../../format';
+import type { ScorePanel } from '../../../state/chart.svelte';
 
 export interface ScoredRun {
   name: string;
@@ -48,10 +49,7 @@ function calibrationRows(runs: readonly ScoredRun[]): ScoreRow[] {
   });
 }
 
-export function scoreRows(
-  panel: 'recall' | 'calibrationError',
-  runs: readonly ScoredRun[],
-): ScoreRow[] {
+export function scoreRows(panel: ScorePanel, runs: readonly ScoredRun[]): ScoreRow[] {
   return panel === 'recall' ? recallRows(runs) : calibrationRows(runs);
 }
 

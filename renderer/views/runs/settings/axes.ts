@@ -13,6 +13,7 @@ import {
 } from '@engine/run-table/columns';
 import { differingSettings } from '@engine/run-table/differences';
 import { filterValue, type Term } from '@engine/run-table/filter';
+import { LEVELS } from '../../../components/levels';
 import { percent } from '../../../format';
 import { cellText } from '../table/cell';
 
@@ -145,15 +146,12 @@ export function axesOf(runs: readonly RunSummary[]): Axis[] {
   return [...axes, ...scoreAxes(runs)];
 }
 
-/** The names in tokens.css of the colors of scores, the lowest first. */
-export const SCORE_COLORS = [1, 2, 3, 4, 5].map((step) => `--score-${step}`);
-
 /** The name of the color for a run's place on the axis of its score; null where it has none. */
 export function scoreColor(score: Axis | undefined, run: RunSummary): string | null {
   const place = score?.placeOf(run) ?? null;
   if (place === null) return null;
-  const { length } = SCORE_COLORS;
-  return SCORE_COLORS[Math.min(length - 1, Math.floor(place * length))] ?? null;
+  const { length } = LEVELS;
+  return LEVELS[Math.min(length - 1, Math.floor(place * length))] ?? null;
 }
 
 /** The first and the last stop that the filter lets through; the whole axis where it says nothing. */

@@ -15,6 +15,8 @@ const LOG_CONTRAST = 0.4;
 const SHEAR = 0.15;
 /** Of half of the side. */
 const SHIFT = 0.15;
+/** Middle gray, which is neither shadow nor light. */
+const GRAY = 0.5;
 /** By which each channel is multiplied more or less. */
 const COLOR = 0.25;
 /** Of the range from black to white. */
@@ -47,17 +49,24 @@ function meanOf(values: Float32Array): number {
   return sum / values.length;
 }
 
-/** From bytes to shares, lit and colored otherwise; as one factor and one offset for each channel. */
+/**
+ * From bytes to shares, lit and colored otherwise; as one factor and one offset for each channel. Colors
+ * are multiplied around middle gray: around black, a white garment would change twice as much.
+ */
 function relight(to: Float32Array, channels: number, random: Random): void {
   const colors = Array.from({ length: channels }, () => 1 + around(COLOR, random));
   const contrast = Math.exp(around(LOG_CONTRAST, random));
   const brightness = around(BRIGHTNESS, random);
-  const mean = (meanOf(to) * colors.reduce((sum, color) => sum + color, 0)) / channels / 255;
+  const mean = meanOf(to) / 255 - GRAY;
+  const meanColored = (mean * colors.reduce((sum, color) => sum + color, 0)) / channels;
   const factors = colors.map((color) => (color * contrast) / 255);
-  const offset = mean * (1 - contrast) + brightness;
+  const offsets = colors.map(
+    (color) => GRAY - GRAY * color * contrast + meanColored * (1 - contrast) + brightness,
+  );
   for (let at = 0; at < to.length; at += channels) {
     for (let channel = 0; channel < channels; channel++) {
-      to[at + channel] = (to[at + channel] ?? 0) * (factors[channel] ?? 0) + offset;
+      const value = to[at + channel] ?? 0;
+      to[at + channel] = value * (factors[channel] ?? 0) + (offsets[channel] ?? 0);
     }
   }
 }
@@ -69,16 +78,13 @@ function turnGray(to: Float32Array): void {
   }
 }
 
-/** Middle gray, which is neither shadow nor light. */
-const ERASED = 0.5;
-
 function erase(to: Float32Array, { height, width, channels }: ImageShape, random: Random): void {
   const [x, y] = [random() * width, random() * height];
   const reach = random() * LARGEST_HOLE * Math.max(width, height);
   const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(width, x + reach)];
   for (let row = Math.max(0, Math.ceil(y - reach)); row < Math.min(height, y + reach); row++) {
     const line = row * width * channels;
-    if (right > left) to.fill(ERASED, line + left * channels, line + Math.ceil(right) * channels);
+    if (right > left) to.fill(GRAY, line + left * channels, line + Math.ceil(right) * channels);
   }
 }
 

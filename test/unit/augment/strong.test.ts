@@ -55,6 +55,26 @@ describe('strong augmentation', () => {
   });
 });
 
+describe('changes of color', () => {
+  /** How far red and blue are apart, on average, in an image of one color. */
+  function spread(value: number): number {
+    const even = new Uint8Array(valuesIn(COLOR)).fill(value);
+    let sum = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const to = augmented(seed, even);
+      sum += Math.abs((to[0] ?? 0) - (to[2] ?? 0));
+    }
+    return sum / 300;
+  }
+
+  it('are as strong for white garments as for black ones, and none for gray ones', () => {
+    const [black, gray, white] = [spread(0), spread(127.5), spread(255)];
+    expect(gray).toBeLessThan(0.002);
+    expect(white / black).toBeCloseTo(1, 1);
+    expect(white).toBeGreaterThan(0.03);
+  });
+});
+
 describe('the augmentation for photos', () => {
   it('is refused for images that are not like those of Fashion-MNIST', () => {
     expect(() => {

@@ -130,3 +130,55 @@ test('a tile is confirmed by its check and by keyboard', async () => {
   await page.keyboard.press('y');
   await expect(trousers.getByTestId('tile-badge')).toHaveText('Trouser');
 });
+
+test('several tiles are corrected at once, and undone at once', async () => {
+  const list = page.getByRole('listbox', { name: 'Photos' });
+  const badges = list.getByTestId('tile-badge');
+  const before = await badges.count();
+  const panel = page.getByRole('complementary', { name: 'Selected photos' });
+
+  await list.focus();
+  await page.keyboard.press('Escape');
+  await tiles().nth(2).click();
+  await tiles()
+    .nth(5)
+    .click({ modifiers: ['Shift'] });
+  await expect(panel).toContainText('4 photos selected');
+  await tiles()
+    .nth(4)
+    .click({ modifiers: ['ControlOrMeta'] });
+  await expect(panel).toContainText('3 photos selected');
+  await expect(list.getByRole('option', { selected: true })).toHaveCount(3);
+  await page.screenshot({ path: test.info().outputPath('several.png') });
+
+  await list.focus();
+  await page.keyboard.press('n');
+  await page.keyboard.type('scarf');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Labeled 3 photos as scarf.')).toBeVisible();
+  await expect(badges.filter({ hasText: 'scarf' })).toHaveCount(3);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(badges.filter({ hasText: 'scarf' })).toHaveCount(0);
+  await expect(badges).toHaveCount(before);
+});
+
+test('by keyboard all are selected, confirmed as predicted, and let go again', async () => {
+  const list = page.getByRole('listbox', { name: 'Photos' });
+  const badges = list.getByTestId('tile-badge');
+  const before = await badges.count();
+  const panel = page.getByRole('complementary', { name: 'Selected photos' });
+  await list.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(panel).toContainText('2 photos selected');
+  await page.keyboard.press('ControlOrMeta+a');
+  await expect(panel).toContainText(`${PHOTOS} photos selected`);
+  await page.keyboard.press('y');
+  await expect(page.getByText(/^Labeled \d+ photos as predicted\.$/)).toBeVisible();
+  expect(await badges.count()).toBeGreaterThan(before);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(badges).toHaveCount(before);
+  await list.focus();
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+});

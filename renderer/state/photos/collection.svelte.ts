@@ -166,17 +166,18 @@ class Collection {
     }
   }
 
-  /** Keep a photo that was dropped, as what the person says that it is. */
-  async keep({ id, name }: Photo, className: string): Promise<void> {
+  /** Keep photos that were dropped, each as what the person says that it is. */
+  async keep(labels: readonly { photo: Photo; className: string }[]): Promise<void> {
+    if (labels.length === 0) return;
     await notices.guard(async () => {
-      const kept = await ask('collection:add', {
-        ...(await photos.question(id)),
-        className,
-        name,
-      });
-      this.#keptAs.set(id, kept.id);
-      await this.refresh();
+      for (const { photo, className } of labels) {
+        const { id, name } = photo;
+        const question = await photos.question(id);
+        const kept = await ask('collection:add', { ...question, className, name });
+        this.#keptAs.set(id, kept.id);
+      }
     });
+    await this.refresh();
   }
 
   async relabel(ids: readonly string[], className: string): Promise<void> {

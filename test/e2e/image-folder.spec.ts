@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeColorFolder, write, picture } from '../support/image-folder';
-import { launch, newHome, removeHome } from './app';
+import { dropPaths, launch, newHome, removeHome } from './app';
 
 test('a folder of pictures is looked at, trained on and used', async () => {
   const [home, folder] = [newHome(), newHome()];
@@ -11,12 +11,10 @@ test('a folder of pictures is looked at, trained on and used', async () => {
   write(pictures, 'red/broken.jpg', 'no picture');
   const running = await launch(home);
   const { app, page } = running;
-  await app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
-  }, pictures);
-
-  await page.getByRole('button', { name: 'Data', exact: true }).click();
-  await page.getByRole('button', { name: 'Open folder…' }).click();
+  await dropPaths(page, [pictures]);
+  const offer = page.getByRole('dialog', { name: 'Train on this folder?' });
+  await expect(offer).toContainText('“pictures” holds 3 folders with 91 images.');
+  await offer.getByRole('button', { name: 'View data' }).click();
   const checks = page.getByTestId('checks');
   await expect(checks).toContainText('90 images of 3 classes', { timeout: 30_000 });
   await expect(checks).toContainText('1 file could not be read and was skipped');

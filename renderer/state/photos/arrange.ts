@@ -112,12 +112,15 @@ export function filterChoices(
   chosen: Filter,
   beforeAfter = false,
 ): FilterChoice[] {
-  const names = new Set(photos.flatMap(({ answer }) => answer?.classNames ?? []));
   const counts = new Map<string | null, number>();
   for (const photo of photos) {
     const name = classOf(photo);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
+  // In the order of the network that answers; while another begins to answer there are names of both.
+  const ordered = photos.find(({ answer }) => answer !== null)?.answer?.classNames ?? [];
+  const predicted = [...counts.keys()].filter((name) => name !== null);
+  const names = new Set([...ordered, ...predicted]);
   const number = (filter: Filter) => photos.filter((photo) => passes(photo, filter)).length;
   const choices: FilterChoice[] = [
     { filter: 'all', label: 'All', count: number('all') },

@@ -17,15 +17,19 @@ export interface FoundPhotos {
 
 export const NO_PICTURES = 'No images in this folder.';
 
-/** By which a file that is added again is known; null where there is none. */
-function keyOf({ path, file }: PhotoFile): string | null {
-  return file === null ? null : JSON.stringify([path, file.size, file.lastModified]);
+/** Whether both are one file, unchanged. Its size and time are asked of the disk, a file at a time. */
+function isSameFile({ file: one }: PhotoFile, { file: other }: PhotoFile): boolean {
+  if (one === null || other === null) return false;
+  return one.size === other.size && one.lastModified === other.lastModified;
 }
 
 /** Those that are not there yet. */
 export function newAmong(found: readonly PhotoFile[], there: readonly PhotoFile[]): PhotoFile[] {
-  const keys = new Set(there.map(keyOf));
-  return found.filter((each) => each.file === null || !keys.has(keyOf(each)));
+  const byPath = new Map<string, PhotoFile[]>();
+  for (const each of there) byPath.set(each.path, [...(byPath.get(each.path) ?? []), each]);
+  return found.filter(
+    (each) => !(byPath.get(each.path) ?? []).some((known) => isSameFile(each, known)),
+  );
 }
 
 function sorted({ photos, skipped }: FoundPhotos): FoundPhotos {

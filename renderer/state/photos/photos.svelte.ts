@@ -7,7 +7,7 @@ import { isUnreadable } from './arrange';
 import { decodePhoto, thumbnail, type DecodedPhoto } from './decode';
 import { LastAdded } from './import-summary.svelte';
 import { notices } from '../notices.svelte';
-import { Pace } from './pace';
+import { Pace } from '../camera/pace';
 import type { Photo } from './photo';
 import { newAmong, NO_PICTURES, type FoundPhotos } from './photo-source';
 import { goneSentence } from './picture-file';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cameraProblem, photoName } from '../../../renderer/state/photos/camera-words';
+import { cameraProblem, photoName } from '../../../renderer/state/camera/camera-words';
 
 describe('cameraProblem', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Pace } from '../../../renderer/state/photos/pace';
+import { Pace } from '../../../renderer/state/camera/pace';
 
 it('tells how fast things get done lately, and after a pause anew', () => {
   const pace = new Pace();

@@ -4,8 +4,8 @@ import { AT_ONCE } from '@engine/photo/at-once';
 import { ask } from '../../bridge';
 import { notices } from '../notices.svelte';
 import { camera } from './camera.svelte';
-import { collection } from './collection.svelte';
-import { LONGEST_EDGE, type DecodedPhoto } from './decode';
+import { collection } from '../photos/collection.svelte';
+import { LONGEST_EDGE, type DecodedPhoto } from '../photos/decode';
 
 /** Five photos a second: enough to turn the thing between two of them. */
 const EVERY_MS = 200;

@@ -1,7 +1,7 @@
 /** The computer's camera, while a view shows it: its stream, its frames, and why it could not be opened. */
 import { ask } from '../../bridge';
 import { cameraProblem, photoName } from './camera-words';
-import { pixelsOf, sizeWithin, thumbnail, type DecodedPhoto } from './decode';
+import { pixelsOf, sizeWithin, thumbnail, type DecodedPhoto } from '../photos/decode';
 
 /** In pixels: more than any network takes, and little enough to be read ten times a second. */
 const WANTED = { width: { ideal: 640 }, height: { ideal: 480 } } as const;

@@ -83,7 +83,7 @@ export function averagedOutputs(
   const most = preprocessing.kind === 'whole' ? WHOLE_AT_ONCE : Infinity;
   const means: Float32Array[] = [];
   for (const chunk of inChunks(images, most)) {
-    means.push(...averagedTogether(network, chunk, preprocessing));
+    for (const mean of averagedTogether(network, chunk, preprocessing)) means.push(mean);
   }
   return means;
 }

@@ -1,4 +1,5 @@
 /** What a layer makes of one picture: its maps. */
+import { extremes } from '../extremes';
 import type { Pass } from '../models/layer';
 import { Network } from '../models/network';
 import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
@@ -39,7 +40,7 @@ function apart(values: Float32Array, count: number): FeatureMap[] {
   return Array.from({ length: count }, (_, map) => {
     const own = Float32Array.from({ length: pixels }, (_each, at) => values[at * count + map] ?? 0);
     const zeros = own.filter((value) => value === 0).length / pixels;
-    return { values: own, min: Math.min(...own), max: Math.max(...own), zeros };
+    return { values: own, ...extremes(own), zeros };
   });
 }
 

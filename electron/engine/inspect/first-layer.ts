@@ -1,5 +1,6 @@
 /** The first weights of a network as pictures: they alone have a place in the picture of their own. */
 import type { ImageShape } from '../data/image-shape';
+import { extremes } from '../extremes';
 import { Convolution } from '../models/convolution';
 import { DenseLayer } from '../models/dense-layer';
 import type { Network } from '../models/network';
@@ -46,8 +47,7 @@ function columns(
       { length: size },
       (_each, row) => values[row * count + at] ?? 0,
     );
-    const [min, max] = [Math.min(...picture), Math.max(...picture)];
-    return { label: labelOf(at), values: picture, min, max };
+    return { label: labelOf(at), values: picture, ...extremes(picture) };
   });
 }
 

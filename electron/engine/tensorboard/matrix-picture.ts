@@ -1,4 +1,5 @@
 /** A confusion matrix as a picture: a row for each true class, a column for what it was taken for. */
+import { extremes } from '../extremes';
 import { encodePng } from '../tensorflow/png';
 import { DIGIT_HEIGHT, DIGIT_WIDTH, hasInk } from './digits';
 import type { Picture } from './schema';
@@ -79,7 +80,7 @@ function inkFor(cell: number, part: number): Colour {
 export function drawMatrix(confusion: readonly (readonly number[])[]): Sheet {
   const classes = confusion.length;
   const withFigures = classes <= MOST_WITH_FIGURES;
-  const digits = String(Math.max(...confusion.flat(), classes)).length;
+  const digits = String(Math.max(extremes(confusion.flat()).max, classes)).length;
   const width = withFigures ? numberWidth(digits) + 2 * ROOM : SIDE_WITHOUT_FIGURES;
   const height = withFigures ? DIGIT_HEIGHT * DOT + 2 * ROOM : SIDE_WITHOUT_FIGURES;
   const margin = withFigures ? 1 : 0;

@@ -81,7 +81,7 @@ async function collect(folder: FileSystemDirectoryEntry, found: FoundPhotos): Pr
   }
   const files = entries.filter(isFile);
   const pictures = files.filter(({ name }) => isPictureName(name));
-  found.skipped.push(...othersAmong(files).map(({ name }) => `${path}/${name}`));
+  for (const { name } of othersAmong(files)) found.skipped.push(`${path}/${name}`);
   const taken = await Promise.all(pictures.map(takeFile));
   pictures.forEach(({ name }, at) => {
     found.photos.push({ path: `${path}/${name}`, file: taken[at] ?? null });
@@ -100,8 +100,8 @@ export async function droppedPhotos(transfer: DataTransfer): Promise<FoundPhotos
     if (entry !== null && isFolder(entry)) {
       const found: FoundPhotos = { photos: [], skipped: [] };
       await collect(entry, found);
-      all.photos.push(...sorted(found).photos);
-      all.skipped.push(...found.skipped);
+      all.photos = [...all.photos, ...sorted(found).photos];
+      all.skipped = [...all.skipped, ...found.skipped];
     } else {
       const path = file?.name ?? entry?.name ?? 'A file';
       all.photos.push({ path, file });

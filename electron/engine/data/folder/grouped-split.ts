@@ -67,9 +67,9 @@ export function divideByGroup(
       ([label, count]) => (heldCounts.get(label) ?? 0) + count < (totals.get(label) ?? 0),
     );
     if (change < 0 && leavesSome) {
-      held.push(...members);
+      for (const place of members) held.push(place);
       for (const [label, count] of own) heldCounts.set(label, (heldCounts.get(label) ?? 0) + count);
-    } else rest.push(...members);
+    } else for (const place of members) rest.push(place);
   }
   const ascending = (numbers: number[]): Int32Array => Int32Array.from(numbers).sort();
   return { held: ascending(held), rest: ascending(rest) };

@@ -1,7 +1,7 @@
 /** What a person can do before anything is trained: the photo network comes with the app. */
 import { expect, test, type Page } from '@playwright/test';
-import { png } from '../support/pictures';
-import { dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+import { png, type Grey } from '../support/pictures';
+import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 import { garments } from './photo-files';
 
 const TROUSER = 1;
@@ -36,6 +36,17 @@ async function drop(kind: number, name: string, count: number): Promise<void> {
     bytes: png(photo),
   });
   await dropFiles(page, photos.map(file));
+}
+
+/** Of pictures of one size. */
+function sideBySide(left: Grey, right: Grey): Grey {
+  const { width, height } = left;
+  const values = new Uint8Array(2 * width * height);
+  for (let row = 0; row < height; row++) {
+    values.set(left.values.subarray(row * width, (row + 1) * width), 2 * row * width);
+    values.set(right.values.subarray(row * width, (row + 1) * width), (2 * row + 1) * width);
+  }
+  return { width: 2 * width, height, values };
 }
 
 test('a photo is answered on the first start, before anything is trained', async () => {
@@ -108,4 +119,40 @@ test('what fine-tuning changed is counted, and shown alone', async () => {
   await page.getByRole('button', { name: 'More actions for Knows sneakers' }).click();
   await page.getByRole('menuitem', { name: 'Answer the photos in Classify again' }).click();
   await expect(page.getByText(/^4 of 5 answers changed/)).toBeVisible();
+});
+
+test('of a photo of two garments, the one in a drawn box is answered', async () => {
+  const [trousers] = await garments(TROUSER, 1);
+  const [sneaker] = await garments(SNEAKER, 1);
+  if (trousers === undefined || sneaker === undefined) throw new Error('There are no images.');
+  const bytes = png(sideBySide(sneaker, trousers));
+  await show('Classify');
+  await page.getByRole('combobox', { name: 'Compare with' }).selectOption('None');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await answerWith(page, 'Photo network');
+  await dropFiles(page, [{ name: 'both.png', type: 'image/png', bytes }]);
+  await expect(page.getByTestId('photo-label')).toBeVisible();
+  await page.getByRole('button', { name: 'Open both.png' }).click();
+  const dialog = page.getByRole('dialog');
+  const stage = dialog.getByTestId('stage');
+  await expect(dialog.getByTestId('steps')).not.toContainText('cropped');
+  await expect(dialog.getByRole('button', { name: 'Reset' })).toBeDisabled();
+
+  const place = await stage.boundingBox();
+  if (place === null) throw new Error('There is no photo.');
+  await page.mouse.move(place.x + place.width / 2, place.y + 1);
+  await page.mouse.down();
+  await page.mouse.move(place.x + place.width - 1, place.y + place.height - 1, { steps: 4 });
+  await page.mouse.up();
+  await expect(stage).toHaveAttribute('aria-busy', 'false');
+  await expect(stage.getByTestId('drawn-box')).toBeAttached();
+  await expect(dialog.getByTestId('steps')).toContainText('cropped');
+  await expect(dialog).toContainText('Pants');
+  await page.screenshot({ path: test.info().outputPath('box.png') });
+
+  await dialog.getByRole('button', { name: 'Reset' }).click();
+  await expect(stage.getByTestId('drawn-box')).toBeHidden();
+  await expect(dialog.getByTestId('steps')).not.toContainText('cropped');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
 });

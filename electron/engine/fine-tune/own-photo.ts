@@ -36,9 +36,9 @@ export async function ownPhotosFrom(
 ): Promise<OwnPhoto[]> {
   if (preprocessing.kind === 'garment') return photos.map(ownPhotoFrom);
   const own: OwnPhoto[] = [];
-  for (const { id, className, name, thumbnail } of photos) {
+  for (const { id, className, name, thumbnail, correction } of photos) {
     const photo = await decoder.decode(thumbnail, name);
-    const { image, white } = await preprocessPhoto(photo, { preprocessing });
+    const { image, white } = await preprocessPhoto(photo, { preprocessing, correction });
     own.push({ id, className, picture: image, white });
   }
   return own;

@@ -10,7 +10,7 @@ import { loadOpenCv, tracked, type Cv } from './opencv';
 import type { Pixels } from './pixels';
 import { preprocessWhole } from './preprocess-whole';
 import { GARMENT, type Preprocessing } from './preprocessing';
-import { arena, NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
+import { arena, fractions, NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
 import { checkPixels, shrunkRgb } from './shrink';
 import { stepsOf, type Step } from './steps';
 
@@ -25,11 +25,11 @@ export interface PreprocessedPhoto {
    * [height * width * channels] as it is.
    */
   image: Float32Array;
-  /** The garment's place, or a whole photo's own, as fractions of the photo's width and height. */
+  /** The garment's place, a whole photo's own, or a drawn box, as fractions of the photo's width and height. */
   box: Box;
   /** The part of the photo that the picture covers, as fractions that may reach outside of 0 to 1. */
   frame: Box;
-  /** Polygons around it, as fractions; none where it was not found. */
+  /** Polygons around it or a drawn box, as fractions; none where neither is. */
   outline: Point[][];
   /** False where nothing could be told from the background; then all of the photo, or box, was used. */
   garmentFound: boolean;
@@ -42,7 +42,7 @@ export interface PreprocessedPhoto {
 export interface PreprocessOptions {
   /** Of the run that is asked; a garment where it is left out. */
   preprocessing?: Preprocessing;
-  /** Of where the garment is; a whole photo has none. */
+  /** Of where the garment is; of a whole photo only the box counts. */
   correction?: Correction;
 }
 
@@ -79,17 +79,14 @@ function findGarment(cv: Cv, rgb: Mat, correction: Correction): Found {
   return { mask, box, othersLeftOut: 0, found: false };
 }
 
-/** Of a picture of this many pixels. */
-function fractions({ x, y, width, height }: Box, columns: number, rows: number): Box {
-  return { x: x / columns, y: y / rows, width: width / columns, height: height / rows };
-}
-
 /** @throws PhotoError where the pixels don't fit the size */
 export async function preprocessPhoto(
   photo: Pixels,
   { preprocessing = GARMENT, correction = NO_CORRECTION }: PreprocessOptions = {},
 ): Promise<PreprocessedPhoto> {
-  if (preprocessing.kind === 'whole') return preprocessWhole(photo, preprocessing);
+  if (preprocessing.kind === 'whole') {
+    return preprocessWhole(photo, preprocessing, correction.box);
+  }
   checkPixels(photo);
   const cv = await loadOpenCv();
   return tracked((track) => {

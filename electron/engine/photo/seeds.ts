@@ -55,6 +55,11 @@ export function arena(rows: number, columns: number, box: Box | null): Box {
   };
 }
 
+/** A box of a picture of this many pixels, as fractions of its width and height. */
+export function fractions({ x, y, width, height }: Box, columns: number, rows: number): Box {
+  return { x: x / columns, y: y / rows, width: width / columns, height: height / rows };
+}
+
 function ellipseIn(
   rows: number,
   columns: number,

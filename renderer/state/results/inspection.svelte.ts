@@ -2,6 +2,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { argMax } from '@engine/evaluate/metrics';
 import { thresholdNote } from '@engine/evaluate/validation-size';
+import { partOf } from '@engine/photo/part';
+import type { Pixels } from '@engine/photo/pixels';
 import { NO_CORRECTION, type Box, type Correction, type Point } from '@engine/photo/seeds';
 import type { Step } from '@engine/photo/steps';
 import type { Rejection } from '@engine/records';
@@ -25,6 +27,13 @@ interface Why {
 /** What steps are asked for. */
 interface StepsAsked extends Pick<Photo, 'id' | 'correction'> {
   isGarment: boolean;
+}
+
+/** Of a whole photo the only steps are the photo itself, and the part that a person chose. */
+function stepsOfWhole(photo: Pixels, { box }: Correction): Step[] {
+  const whole: Step = { name: 'photo', pixels: photo };
+  if (box === null) return [whole];
+  return [whole, { name: 'cropped', pixels: partOf(photo, box).pixels }];
 }
 
 function isSame(one: StepsAsked, other: StepsAsked | null): boolean {
@@ -138,7 +147,7 @@ class Inspection {
     void photos.correct(id, change(correction));
   }
 
-  /** @param isGarment whether a garment is found in it; of a whole photo the only step is the photo itself */
+  /** @param isGarment whether a garment is found in it */
   async loadSteps({ id, correction }: Photo, isGarment: boolean): Promise<void> {
     const asked = { id, correction, isGarment };
     if (isSame(asked, this.#stepsAsked)) return;
@@ -146,8 +155,7 @@ class Inspection {
     await this.#latestSteps.take(
       async () => {
         const question = await photos.question(id);
-        const photo: Step = { name: 'photo', pixels: question };
-        return isGarment ? ask('classify:steps', question) : [photo];
+        return isGarment ? ask('classify:steps', question) : stepsOfWhole(question, correction);
       },
       (steps) => {
         this.#steps = { id, steps };

@@ -6,6 +6,7 @@ import type { Stride } from '../tensorflow/operations';
 import { BatchNormalisation } from './batch-normalisation';
 import { Convolution } from './convolution';
 import { DenseLayer } from './dense-layer';
+import { fanInUniform, type Initialise } from './initialise';
 import type { Layer } from './layer';
 import { Network } from './network';
 import { outputCount } from './outputs';
@@ -57,14 +58,20 @@ function dense(settings: Of<'dense'>, { shape, outputs, random }: Frame): Layer[
   return denseHead(valuesIn(shape), head, random);
 }
 
+interface Drawn {
+  random: Random;
+  /** The layer's own where it is left out. */
+  initialise?: Initialise | undefined;
+}
+
 function convolution(
   name: string,
   inputs: number,
   outputs: number,
-  random: Random,
+  { random, initialise }: Drawn,
   stride: Stride = 1,
 ): Convolution {
-  return new Convolution(name, { inputs, outputs, side: 3, stride }, random);
+  return new Convolution(name, { inputs, outputs, side: 3, stride, initialise }, random);
 }
 
 /**
@@ -86,7 +93,7 @@ function cnn(settings: Of<'cnn'>, { shape, outputs: logits, random }: Frame): La
     const centre = settings.batchNorm
       ? new BatchNormalisation(name, outputs)
       : new Bias(name, outputs);
-    layers.push(convolution(name, inputs, outputs, random), new MaxPool(), centre, new Relu());
+    layers.push(convolution(name, inputs, outputs, { random }), new MaxPool(), centre, new Relu());
     [height, width] = [Math.floor(height / 2), Math.floor(width / 2)];
     inputs = outputs;
   }
@@ -106,10 +113,10 @@ function residualBlock(
   name: string,
   channels: number,
   reluAt: Of<'resnet'>['blockRelu'],
-  random: Random,
+  drawn: Drawn,
 ): Layer[] {
   const half = (at: number): Layer[] => [
-    convolution(`${name}/convolution-${at}`, channels, channels, random),
+    convolution(`${name}/convolution-${at}`, channels, channels, drawn),
     new BatchNormalisation(`${name}/convolution-${at}`, channels),
   ];
   const body = [...half(1), new Relu(), ...half(2)];
@@ -117,6 +124,11 @@ function residualBlock(
     ? [new Residual(new Sequence([...body, new Relu()]))]
     : [new Residual(new Sequence(body)), new Relu()];
 }
+
+const INITIALISE: Readonly<Record<Of<'resnet'>['initialization'], Initialise | undefined>> = {
+  'he-normal': undefined,
+  'fan-in-uniform': fanInUniform,
+};
 
 /**
  * A small residual network: each stage is a convolution that widens and a pooling that halves,
@@ -127,26 +139,27 @@ function residualBlock(
 function resnet(settings: Of<'resnet'>, { shape, outputs: logits, random }: Frame): Layer[] {
   const { height, width, channels } = shape;
   const layers: Layer[] = [new Reshape([height, width, channels])];
+  const drawn = { random, initialise: INITIALISE[settings.initialization] };
   let inputs: number = channels;
   if (settings.stem > 0) {
     const stride = settings.stemStride === 2 ? 2 : 1;
-    layers.push(convolution('stem', channels, settings.stem, random, stride));
+    layers.push(convolution('stem', channels, settings.stem, drawn, stride));
     layers.push(new BatchNormalisation('stem', settings.stem), new Relu());
     inputs = settings.stem;
   }
   for (const [at, outputs] of settings.filters.entries()) {
     const name = `stage-${at + 1}`;
-    const widen = convolution(`${name}/widen`, inputs, outputs, random);
+    const widen = convolution(`${name}/widen`, inputs, outputs, drawn);
     const centre = new BatchNormalisation(`${name}/widen`, outputs);
     layers.push(widen, new MaxPool(), centre, new Relu());
     for (let block = 1; block <= settings.blocks; block++) {
-      layers.push(...residualBlock(`${name}/block-${block}`, outputs, settings.blockRelu, random));
+      layers.push(...residualBlock(`${name}/block-${block}`, outputs, settings.blockRelu, drawn));
     }
     inputs = outputs;
   }
   layers.push(new GlobalAveragePooling2D());
   if (settings.dropout > 0) layers.push(new Dropout(settings.dropout, 0));
-  return [...layers, new DenseLayer('output', inputs, logits, { relu: false, random })];
+  return [...layers, new DenseLayer('output', inputs, logits, { relu: false, ...drawn })];
 }
 
 function layersOf(settings: Settings, frame: Frame): Layer[] {

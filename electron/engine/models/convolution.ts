@@ -6,7 +6,7 @@ import {
 } from '../tensorflow/operations';
 import type { Tensor } from '../tensorflow/kernels';
 import { Variable } from '../tensorflow/variable';
-import { heNormal } from './initialise';
+import { heNormal, type Initialise } from './initialise';
 import { kept, type Layer, type Parameter } from './layer';
 
 export interface ConvolutionShape {
@@ -15,6 +15,8 @@ export interface ConvolutionShape {
   /** Side of the filters, in pixels. */
   side: 1 | 3;
   stride: Stride;
+  /** He's normal where it is left out. */
+  initialise?: Initialise | undefined;
 }
 
 /** Convolution without bias, same padding: [n,h,w,in] to [n,h/stride,w/stride,out]. */
@@ -25,10 +27,10 @@ export class Convolution implements Layer {
   private x: Tensor | null = null;
 
   constructor(name: string, shape: ConvolutionShape, random: () => number) {
-    const { inputs, outputs, side } = shape;
+    const { inputs, outputs, side, initialise = heNormal } = shape;
     this.stride = shape.stride;
     const [fanIn, fanOut] = [side * side * inputs, side * side * outputs];
-    const values = heNormal(fanIn, fanOut, fanIn * outputs, random);
+    const values = initialise(fanIn, fanOut, fanIn * outputs, random);
     const variable = new Variable([side, side, inputs, outputs], values);
     this.parameters = [{ name: `${name}/filter`, variable, gradient: null }];
   }

@@ -1,7 +1,7 @@
 /** First weights: scaled so that activations keep their variance from layer to layer. */
 import { normals } from '../random';
 
-type Initialise = (
+export type Initialise = (
   fanIn: number,
   fanOut: number,
   count: number,
@@ -15,5 +15,11 @@ export const heNormal: Initialise = (fanIn, _fanOut, count, random) =>
 /** Uniform of variance 2 / (fanIn + fanOut), for linear outputs (Glorot and Bengio 2010). */
 export const glorotUniform: Initialise = (fanIn, fanOut, count, random) => {
   const limit = Math.sqrt(6 / (fanIn + fanOut));
+  return Float32Array.from({ length: count }, () => (2 * random() - 1) * limit);
+};
+
+/** Uniform of variance 1 / (3 · fanIn), of layers that are normalised after it: what PyTorch begins with. */
+export const fanInUniform: Initialise = (fanIn, _fanOut, count, random) => {
+  const limit = 1 / Math.sqrt(fanIn);
   return Float32Array.from({ length: count }, () => (2 * random() - 1) * limit);
 };

@@ -5,7 +5,7 @@ import { RunError } from '../storage/run-error';
 import { checkRecord } from './stored';
 import { GRAY_28 } from '../data/image-shape';
 
-const NEWEST = 9;
+const NEWEST = 10;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -54,10 +54,11 @@ function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * Settings came later up to version 9: a stem before version 4, the stride and what images of any size
- * need before 7, the place of a block's last ReLU before 8, the kept weights before 9.
+ * Settings came later up to version 10: a stem before version 4, the stride and what images of any size
+ * need before 7, the place of a block's last ReLU before 8, the kept weights before 9, the first weights'
+ * distribution before 10.
  */
-function fromVersion8(old: Record<string, unknown>): Record<string, unknown> {
+function fromVersion9(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withLaterSettings(old['settings']) };
 }
 
@@ -66,7 +67,9 @@ export function withLaterSettings(settings: unknown): unknown {
   // In place of settings, imported models have only a note.
   if (!isObject(settings) || settings['model'] === 'imported') return settings;
   const ofResnet =
-    settings['model'] === 'resnet' ? { stem: 0, stemStride: 1, blockRelu: 'before' } : {};
+    settings['model'] === 'resnet'
+      ? { stem: 0, stemStride: 1, blockRelu: 'before', initialization: 'he-normal' }
+      : {};
   return { ...ofResnet, mixup: 0, sampling: 'uniform', keptWeights: 'best', ...settings };
 }
 
@@ -95,6 +98,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (formatVersion < 5) record = fromVersion4(record);
   if (formatVersion < 6) record = fromVersion5(record);
   if (formatVersion < 7) record = fromVersion6(record);
-  if (formatVersion < 9) record = fromVersion8(record);
+  if (formatVersion < 10) record = fromVersion9(record);
   return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

@@ -60,6 +60,14 @@ export const SETTINGS = {
     defaults: { resnet: 'before' },
     photoDefaults: { resnet: 'after' },
   },
+  initialization: {
+    label: 'Initialization',
+    help: 'Distribution of the first weights. Fan-in uniform, as in PyTorch: smaller, for smaller learning rates',
+    kind: 'choice',
+    options: { 'he-normal': 'He normal', 'fan-in-uniform': 'Fan-in uniform' },
+    defaults: { resnet: 'he-normal' },
+    photoDefaults: { resnet: 'fan-in-uniform' },
+  },
   hidden: {
     label: 'Hidden layers',
     help: 'Units per layer',
@@ -96,7 +104,7 @@ export const SETTINGS = {
     limits: { min: 1e-6, max: 10 },
     scale: 'log',
     defaults: { linear: 0.005, dense: 0.002, cnn: 0.005, resnet: 0.006 },
-    photoDefaults: { linear: 0.0005, dense: 0.0005, cnn: 0.002, resnet: 0.007 },
+    photoDefaults: { linear: 0.0005, dense: 0.0005, cnn: 0.002, resnet: 0.003 },
     search: {
       linear: '0.001..0.02',
       dense: '0.0007..0.006',

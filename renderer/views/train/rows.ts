@@ -6,7 +6,8 @@ type Rows = readonly (readonly SettingName[])[];
 export const NETWORK_ROWS: Rows = [
   ['filters', 'blocks'],
   ['stem', 'stemStride'],
-  ['hidden', 'blockRelu', 'dropout', 'batchNorm'],
+  ['blockRelu', 'initialization'],
+  ['hidden', 'dropout', 'batchNorm'],
 ];
 export const RATE_ROWS: Rows = [
   ['epochs', 'batchSize'],

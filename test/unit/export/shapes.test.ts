@@ -60,7 +60,11 @@ const FAMILIES = {
   cnn: settingsFor('cnn', { filters: [4, 6], hidden: [8] }),
   resnet: settingsFor('resnet', { filters: [4, 6], stem: 3 }),
   'resnet with a stride': settingsFor('resnet', { filters: [4, 6], stem: 3, stemStride: 2 }),
-  'resnet with a late ReLU': settingsFor('resnet', { filters: [4, 6], blockRelu: 'after' }),
+  'resnet with a late ReLU': settingsFor('resnet', {
+    filters: [4, 6],
+    blockRelu: 'after',
+    initialization: 'fan-in-uniform',
+  }),
 };
 
 describe.each([

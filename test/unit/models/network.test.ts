@@ -28,6 +28,26 @@ describe('a network', () => {
     network.free();
   });
 
+  it.each([
+    // Standard deviations: sqrt(2 / fan-in), and 1 / sqrt(3 · fan-in) with no value above 1 / sqrt(fan-in).
+    ['he-normal', Math.sqrt(2), Infinity],
+    ['fan-in-uniform', Math.sqrt(1 / 3), 1],
+  ] as const)('begins with weights of a distribution: %s', (initialization, spread, most) => {
+    const settings = settingsFor('resnet', { filters: [24, 48], initialization });
+    const network = buildNetwork(settings, 10, GRAY_28);
+    const filters = network.parameters.filter(({ name }) => name.endsWith('/filter'));
+    expect(filters.length).toBeGreaterThan(4);
+    for (const { variable } of filters) {
+      const fanIn = variable.shape.slice(0, 3).reduce((product, size) => product * size, 1);
+      const values = [...variable.values()].map((value) => value * Math.sqrt(fanIn));
+      const square = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+      expect(Math.sqrt(square) / spread).toBeGreaterThan(0.9);
+      expect(Math.sqrt(square) / spread).toBeLessThan(1.1);
+      expect(values.every((value) => Math.abs(value) <= most)).toBe(true);
+    }
+    network.free();
+  });
+
   it.each(MODEL_FAMILIES)(
     'of the family %s gives each picture probabilities that sum to 1',
     (family) => {

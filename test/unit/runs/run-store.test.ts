@@ -83,7 +83,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 9, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 10, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
@@ -97,7 +97,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(9);
+    expect(read.formatVersion).toBe(10);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
   });
 
@@ -107,7 +107,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(9);
+    expect(read.formatVersion).toBe(10);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.resnet, stem: 0 });
   });
 
@@ -195,7 +195,7 @@ describe('the run folders', () => {
   );
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 10 as 9 });
+    await store.create({ ...record('newer'), formatVersion: 11 as 10 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights');

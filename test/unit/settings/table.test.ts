@@ -41,6 +41,7 @@ const FLAGS = {
   filters: 'filters',
   blocks: 'blocks',
   blockRelu: 'block-relu',
+  initialization: 'initialization',
   hidden: 'hidden',
   batchNorm: 'batch-norm',
   dropout: 'dropout',
@@ -75,7 +76,7 @@ const OF_FAMILY = {
   linear: [],
   dense: ['hidden', 'batchNorm', 'dropout'],
   cnn: ['filters', 'hidden', 'batchNorm', 'dropout'],
-  resnet: ['stem', 'stemStride', 'filters', 'blocks', 'blockRelu', 'dropout'],
+  resnet: ['stem', 'stemStride', 'filters', 'blocks', 'blockRelu', 'initialization', 'dropout'],
 };
 
 describe('the table of settings', () => {

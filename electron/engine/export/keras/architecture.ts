@@ -64,14 +64,20 @@ const HE_NORMAL = `def he_normal():
 
 `;
 
-const CONVOLUTION = `def convolution(filters, use_bias, strides=1):
+const FAN_IN_UNIFORM = `def fan_in_uniform():
+    return keras.initializers.VarianceScaling(1 / 3, "fan_in", "uniform")
+
+
+`;
+
+const convolution = (initialiser: string): string => `def convolution(filters, use_bias, strides=1):
     return layers.Conv2D(
         filters,
         3,
         strides,
         padding="same",
         use_bias=use_bias,
-        kernel_initializer=he_normal(),
+        kernel_initializer=${initialiser},
     )
 
 
@@ -90,14 +96,31 @@ function body(settings: Settings): string {
   }
 }
 
-export function architectureCode(settings: Settings, shape: ImageShape): string {
-  const { height, width, channels } = shape;
+/** The functions that a network's layers are made by, each where it is used. */
+function helpers(settings: Settings): string {
   const { model } = settings;
   const convolves = model === 'cnn' || model === 'resnet';
   const normalises = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
   const rectifies = convolves || (model === 'dense' && !settings.batchNorm);
-  return `${rectifies ? HE_NORMAL : ''}${convolves ? CONVOLUTION : ''}${normalises ? NORMALISATION : ''}def build_model():
+  const isUniform = beginsUniform(settings);
+  const initialiser = isUniform ? 'fan_in_uniform()' : 'he_normal()';
+  return [
+    isUniform ? FAN_IN_UNIFORM : rectifies ? HE_NORMAL : '',
+    convolves ? convolution(initialiser) : '',
+    normalises ? NORMALISATION : '',
+  ].join('');
+}
+
+function beginsUniform(settings: Settings): boolean {
+  return settings.model === 'resnet' && settings.initialization === 'fan-in-uniform';
+}
+
+export function architectureCode(settings: Settings, shape: ImageShape): string {
+  const { height, width, channels } = shape;
+  const initialise = beginsUniform(settings) ? ', kernel_initializer=fan_in_uniform()' : '';
+  return `${helpers(settings)}def build_model():
     """Images [n,${sizesText(shape)}], 0 to 1, to logits [n,classes]."""
     x = images = keras.Input((${height}, ${width}, ${channels}), name="pictures")
-${body(settings)}    return keras.Model(images, layers.Dense(len(CLASS_NAMES), name="output")(x))`;
+${body(settings)}    logits = layers.Dense(len(CLASS_NAMES)${initialise}, name="output")(x)
+    return keras.Model(images, logits)`;
 }

@@ -44,6 +44,14 @@ test('a convolutional network shows its layers, its filters and their maps', asy
   const row = page.getByTestId('layer-table').getByRole('row', { name: /Convolution 3×3/ });
   await expect(row).toContainText('28 × 28 × 4');
   await expect(row).toContainText('28,224');
+  // A bar beside the figure, by its share of the most expensive layer; an underline would be below it.
+  const bar = await row.locator('.bar').boundingBox();
+  const filled = await row.locator('.bar > span').boundingBox();
+  const text = await row.getByRole('cell').filter({ hasText: '28,224' }).last().boundingBox();
+  if (bar === null || filled === null || text === null) throw new Error('There is no bar.');
+  expect(bar.height).toBeGreaterThanOrEqual(6);
+  expect(Math.abs(bar.y + bar.height / 2 - (text.y + text.height / 2))).toBeLessThan(4);
+  expect(filled.width / bar.width).toBeCloseTo(1, 1);
   await page.getByRole('button', { name: 'Measure times' }).click();
   await expect(page.getByText('Measured on this computer')).toBeVisible();
   await expect(row.getByRole('cell')).toHaveCount(6);

@@ -211,6 +211,11 @@ test('of Runs: table, curves, settings, differences', async () => {
   await page.getByRole('checkbox', { name: /^Compare First/ }).check();
   await page.getByRole('checkbox', { name: 'Compare Second' }).check();
   await page.getByRole('radio', { name: 'Curves', exact: true }).click();
+  for (const panel of ['Recall by class', 'Calibration error']) {
+    await page.getByRole('button', { name: 'Add panel…' }).click();
+    await page.getByRole('menuitem', { name: panel }).click();
+    await expect(page.getByRole('region', { name: panel }).getByRole('table')).toBeVisible();
+  }
   await pressAll('Runs, curves');
   await page.getByRole('radio', { name: 'Settings', exact: true }).click();
   await pressAll('Runs, settings');

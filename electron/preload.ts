@@ -29,6 +29,7 @@ const REQUESTS: Record<RequestName, true> = {
   'runs:list': true,
   'runs:builtIn': true,
   'runs:metrics': true,
+  'runs:log': true,
   'runs:rename': true,
   'runs:delete': true,
   'runs:annotate': true,

@@ -4,6 +4,7 @@ import { cachedBytes, removeCaches } from '@engine/data/folder/image-cache';
 import { matricesOf } from '@engine/evaluate/matrices';
 import { cardOf } from '@engine/export/export-run';
 import { PhotoPool } from '@engine/photo/pool';
+import { readRunLog } from '@engine/runs/run-log';
 import { readMeasurements } from '@engine/runs/read-measurements';
 import { aboutTensorflow } from '@engine/support/tensorflow-build';
 import type { AnalystQuestions } from './messages';
@@ -52,6 +53,7 @@ const handlers: Handlers = {
   'tune:change': (on, body) => on.sweepDataChange(body.sweep),
   'data:choose': (on, body) => on.checkData(body.folder),
   'runs:metrics': (on, body) => readMeasurements(on.store, body.run),
+  'runs:log': (on, body) => readRunLog(on.store, body.run),
   'collection:add': (on, body) => on.collect(body),
   'collection:export': (on, body) => on.exportCollection(body),
   'share:run': (on, body) => on.sharing.share(body),

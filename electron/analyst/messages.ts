@@ -18,6 +18,7 @@ export const SINGLE = [
   'export:card',
   'results:gallery',
   'runs:metrics',
+  'runs:log',
 ] as const;
 
 /** Requests that main passes on as they come. */

@@ -46,6 +46,7 @@ const SCHEDULE = {
   warmUpEpochs: 0,
   stepEpochs: 1,
   stepFactor: 1,
+  cycleRise: 0,
   epochs: 1,
 } as const;
 

@@ -32,6 +32,7 @@ const SCHEDULE = {
   warmUpEpochs: 0,
   stepEpochs: 1,
   stepFactor: 1,
+  cycleRise: 0,
   epochs: 1,
 } as const;
 const OWN_IN_BATCH = 96;

@@ -56,7 +56,7 @@ function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
 /**
  * Settings came later up to version 10: a stem before version 4, the stride and what images of any size
  * need before 7, the place of a block's last ReLU before 8, the kept weights before 9, the first weights'
- * distribution before 10.
+ * distribution and the rise of one-cycle before 10.
  */
 function fromVersion9(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withLaterSettings(old['settings']) };
@@ -70,7 +70,14 @@ export function withLaterSettings(settings: unknown): unknown {
     settings['model'] === 'resnet'
       ? { stem: 0, stemStride: 1, blockRelu: 'before', initialization: 'he-normal' }
       : {};
-  return { ...ofResnet, mixup: 0, sampling: 'uniform', keptWeights: 'best', ...settings };
+  return {
+    ...ofResnet,
+    cycleRise: 0.3,
+    mixup: 0,
+    sampling: 'uniform',
+    keptWeights: 'best',
+    ...settings,
+  };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -238,6 +238,16 @@ export const SETTINGS = {
     limits: { min: 0.01, max: 1 },
     defaults: everywhere(0.5),
   },
+  cycleRise: {
+    label: 'Rise',
+    help: 'Share of the run in which the learning rate rises to its peak',
+    percent: true,
+    when: { setting: 'schedule', is: 'one-cycle' },
+    kind: 'number',
+    limits: { min: 0, max: 0.9 },
+    defaults: everywhere(0.3),
+    photoDefaults: { resnet: 0.15 },
+  },
   keptWeights: {
     label: 'Kept weights',
     help: 'Epoch whose weights are kept: the one with the best validation accuracy, or the last one',

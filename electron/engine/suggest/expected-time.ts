@@ -12,6 +12,8 @@ const WITHOUT_COST = new Set<SettingName>([
   'warmUpEpochs',
   'stepEpochs',
   'stepFactor',
+  'cycleRise',
+  'initialization',
   'labelSmoothing',
   'weightDecay',
   'keptWeights',

@@ -3,12 +3,17 @@ import type { Settings } from '../settings';
 
 type ScheduleSettings = Pick<
   Settings,
-  'schedule' | 'learningRate' | 'warmUpEpochs' | 'stepEpochs' | 'stepFactor' | 'epochs'
+  | 'schedule'
+  | 'learningRate'
+  | 'warmUpEpochs'
+  | 'stepEpochs'
+  | 'stepFactor'
+  | 'cycleRise'
+  | 'epochs'
 >;
 
-/** One-cycle begins at this part of the set rate, and spends this part of the run going up. */
+/** One-cycle begins at this part of the set rate. */
 const CYCLE_START = 1 / 25;
-const CYCLE_RISE = 0.3;
 /** And it ends at this part of the set rate. */
 const CYCLE_END = 1e-4;
 
@@ -25,10 +30,12 @@ function scheduled(settings: ScheduleSettings, step: number, stepsPerEpoch: numb
       return 1;
     case 'cosine':
       return cosine(1, 0, share);
-    case 'one-cycle':
-      return share < CYCLE_RISE
-        ? cosine(CYCLE_START, 1, share / CYCLE_RISE)
-        : cosine(1, CYCLE_END, (share - CYCLE_RISE) / (1 - CYCLE_RISE));
+    case 'one-cycle': {
+      const { cycleRise } = settings;
+      return share < cycleRise
+        ? cosine(CYCLE_START, 1, share / cycleRise)
+        : cosine(1, CYCLE_END, (share - cycleRise) / (1 - cycleRise));
+    }
     case 'step': {
       const drops = Math.floor(step / (settings.stepEpochs * stepsPerEpoch));
       return settings.stepFactor ** drops;
@@ -40,8 +47,8 @@ function scheduled(settings: ScheduleSettings, step: number, stepsPerEpoch: numb
  * The learning rate of a step.
  *
  * constant: the set rate. cosine: half a cosine from it down to zero (Loshchilov and Hutter 2017,
- * without restarts). one-cycle: up from a 25th of it for three tenths of the run, then down to a
- * ten-thousandth (Smith and Topin 2018). step: times `stepFactor` after every `stepEpochs`. On top of
+ * without restarts). one-cycle: up from a 25th of it for the share `cycleRise` of the run, then
+ * down to a ten-thousandth (Smith and Topin 2018). step: times `stepFactor` after every `stepEpochs`. On top of
  * any of them the rate rises in a straight line over the first `warmUpEpochs`.
  * @param step optimizer steps so far, from 0
  */

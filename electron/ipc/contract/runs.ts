@@ -13,6 +13,8 @@ export const runsRequests = {
   'runs:builtIn': v.undefined(),
   /** Everything that was measured of a run. */
   'runs:metrics': v.strictObject({ run: runId }),
+  /** What the terminal would have told of a run, line by line. */
+  'runs:log': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
   'runs:delete': v.strictObject({ run: runId }),
   /** Changes what the person says of some runs: note, tags, colour, pinned, hidden. */
@@ -29,6 +31,7 @@ export interface RunsReplies {
   /** The run that ships with the app, or null where it came without. */
   'runs:builtIn': RunSummary | null;
   'runs:metrics': Measurements;
+  'runs:log': string[];
   'runs:rename': null;
   'runs:delete': null;
   'runs:annotate': null;

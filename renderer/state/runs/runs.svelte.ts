@@ -36,6 +36,12 @@ class Runs {
   );
   readonly #byFolder = $derived(new Map(this.withBuiltIn.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
+  /** Those with a page of their own: of what was brought in without a score nothing is known. */
+  readonly inspectable = $derived(
+    this.#all.filter(
+      ({ testAccuracy, settings }) => testAccuracy !== null || settings.model !== 'imported',
+    ),
+  );
   /** Those that can answer photos: models that were brought in or fine-tuned need no score for it. */
   readonly answerers = $derived(
     this.withBuiltIn.filter(

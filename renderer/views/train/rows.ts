@@ -13,6 +13,7 @@ export const RATE_ROWS: Rows = [
   ['epochs', 'batchSize'],
   ['learningRate', 'schedule'],
   ['stepEpochs', 'stepFactor'],
+  ['cycleRise'],
 ];
 export const RUN_ROWS: Rows = [
   ['optimizer', 'earlyStopping'],

@@ -71,6 +71,7 @@ describe('the run folders', () => {
       warmUpEpochs: _warmUp,
       stepEpochs: _stepEpochs,
       stepFactor: _stepFactor,
+      cycleRise: _cycleRise,
       weightDecay: _decay,
       labelSmoothing: _smoothing,
       emaDecay: _averaging,

@@ -59,6 +59,7 @@ const FLAGS = {
   warmUpEpochs: 'warm-up-epochs',
   stepEpochs: 'step-epochs',
   stepFactor: 'step-factor',
+  cycleRise: 'cycle-rise',
   keptWeights: 'kept-weights',
   earlyStopping: 'early-stopping',
   validationSplit: 'validation-split',
@@ -69,7 +70,7 @@ const FORMER_NAMES = { emaDecay: 'averaging', validationSplit: 'validationShare'
 const OF_ALL = [
   ...['learningRate', 'schedule', 'optimizer', 'batchSize', 'epochs', 'augmentation', 'emaDecay'],
   ...['mixup', 'sampling'],
-  ...['labelSmoothing', 'weightDecay', 'warmUpEpochs', 'stepEpochs', 'stepFactor'],
+  ...['labelSmoothing', 'weightDecay', 'warmUpEpochs', 'stepEpochs', 'stepFactor', 'cycleRise'],
   ...['keptWeights', 'earlyStopping', 'validationSplit', 'seed'],
 ];
 const OF_FAMILY = {

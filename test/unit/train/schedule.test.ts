@@ -31,6 +31,13 @@ describe('the learning rate', () => {
     expect(learningRateAt(set({ schedule: 'one-cycle' }), 100, PER_EPOCH)).toBeCloseTo(1e-6, 12);
   });
 
+  it('reaches its peak in one cycle after the share that is set', () => {
+    for (const cycleRise of [0, 0.15, 0.5]) {
+      const cycle = rates({ schedule: 'one-cycle', cycleRise });
+      expect(cycle.indexOf(Math.max(...cycle))).toBe(100 * cycleRise);
+    }
+  });
+
   it('falls by the factor after so many epochs with steps', () => {
     const stairs = rates({ schedule: 'step', stepEpochs: 4, stepFactor: 0.1 });
     expect(stairs[39]).toBeCloseTo(0.01, 12);

@@ -2,6 +2,7 @@
 import { validationNotes } from '@engine/evaluate/validation-size';
 import { balancedAccuracy } from '@engine/evaluate/metrics';
 import type { EpochMetrics, Progress } from '@engine/records';
+import { epochText, outcomeText } from '@engine/runs/run-log';
 import type { FinishedRun, RunWatcher } from '@engine/runs/train-run';
 import { balancedText, matrixText } from '../../matrix-text';
 import { percent } from '@engine/text/percent';
@@ -15,16 +16,6 @@ export function progressText(progress: Progress): string {
   const share = percent(progress.step / progress.steps);
   const speed = grouped(Math.round(imagesPerSecond));
   return `  epoch ${epoch}/${epochs}  ${share}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ${speed} images/s  ${duration(secondsLeft)} left`;
-}
-
-function epochText(line: EpochMetrics, epochsInAll: number): string {
-  const training = `loss ${line.loss.toFixed(4)}  accuracy ${percent(line.accuracy)}`;
-  const { validationLoss, validationAccuracy } = line;
-  const validation =
-    validationLoss === null || validationAccuracy === null
-      ? ''
-      : `  validation loss ${validationLoss.toFixed(4)}  accuracy ${percent(validationAccuracy)}`;
-  return `  epoch ${line.epoch}/${epochsInAll}  ${training}${validation}`;
 }
 
 /** Carry a run out and tell of it; the last line is the result. */
@@ -46,7 +37,7 @@ export async function reportedRun(
       if (line.kind !== 'epoch') return;
       epochs.push(line);
       output.line('epoch', { run, ...line });
-      output.text(epochText(line, epochsInAll));
+      output.text(`  ${epochText(line, epochsInAll)}`);
     },
   };
   const { record, evaluation } = await stoppable(output, (signal) => carryOut({ signal, ...told }));
@@ -55,7 +46,11 @@ export async function reportedRun(
   const trainSeconds = record.trainSeconds ?? 0;
   output.text(
     '',
-    `Test accuracy ${percent(testAccuracy)}${balancedText(perClass)}, test loss ${testLoss.toFixed(4)}, trained in ${duration(trainSeconds)} (best epoch ${record.bestEpoch ?? 0})`,
+    outcomeText(
+      { ...record, testAccuracy, testLoss },
+      duration(trainSeconds),
+      balancedText(perClass),
+    ),
   );
   output.text('', 'Confusion matrix (rows: true class, columns: predicted class)');
   output.text(...matrixText(confusion, evaluation.classNames).split('\n'));

@@ -10,14 +10,15 @@ const OPTIMIZERS: Readonly<Record<OptimizerName, string>> = {
   rmsprop: 'keras.optimizers.RMSprop(rate, rho=0.9)',
 };
 
-function rateCode({ schedule, warmUpEpochs }: Settings): string {
+function rateCode({ schedule, warmUpEpochs, cycleRise }: Settings): string {
   const shares: Record<typeof schedule, string> = {
     constant: '        rate = LEARNING_RATE',
     cosine: `        share = tf.minimum(1.0, step / (self.epochs * self.steps_per_epoch))
         rate = LEARNING_RATE * cosine(1.0, 0.0, share)`,
     'one-cycle': `        share = tf.minimum(1.0, step / (self.epochs * self.steps_per_epoch))
-        up, down = cosine(1 / 25, 1.0, share / 0.3), cosine(1.0, 1e-4, (share - 0.3) / 0.7)
-        rate = LEARNING_RATE * tf.where(share < 0.3, up, down)`,
+        up = cosine(1 / 25, 1.0, share / ${Math.max(cycleRise, 1e-6)})
+        down = cosine(1.0, 1e-4, (share - ${cycleRise}) / (1 - ${cycleRise}))
+        rate = LEARNING_RATE * tf.where(share < ${cycleRise}, up, down)`,
     step: `        drops = tf.floor(step / (STEP_EPOCHS * self.steps_per_epoch))
         rate = LEARNING_RATE * STEP_FACTOR**drops`,
   };

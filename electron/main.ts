@@ -30,6 +30,7 @@ import { silenceChromium, silenceSession } from './quiet';
 import { ServerHost } from './server/host';
 import { TrainerHost } from './trainer/host';
 import { QueueRunner } from './trainer/queue-runner';
+import { SpeedHost } from './trainer/speed-host';
 import { SweepHost } from './trainer/sweep-host';
 import { lookForUpdate, updateHost } from './update';
 import { openWindow } from './window';
@@ -109,6 +110,7 @@ const trainer = new TrainerHost(home, store, {
   crashed,
   failed: notice,
   busy() {
+    speeds.cancel();
     awake.follow();
   },
   idle() {
@@ -117,6 +119,7 @@ const trainer = new TrainerHost(home, store, {
     if (!calmEnd.isNear) void queue.advance();
   },
 });
+const speeds = new SpeedHost(home, app.getVersion(), () => trainer.idle && !calmEnd.isNear);
 const sweeps = new SweepStore(home);
 const sweeper = new SweepHost(home, sweeps, store, trainer, {
   changed(event) {
@@ -245,6 +248,7 @@ async function start(): Promise<void> {
       store,
       collection,
       trainer,
+      speeds,
       analyst,
       layout,
       preferences,

@@ -26,6 +26,8 @@ const REQUESTS: Record<RequestName, true> = {
   'train:stop': true,
   'train:stop-decoding': true,
   'train:range': true,
+  'train:speed': true,
+  'train:speed-cancel': true,
   'runs:list': true,
   'runs:builtIn': true,
   'runs:metrics': true,

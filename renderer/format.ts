@@ -2,7 +2,7 @@
 import { percent as withDigits } from '@engine/text/percent';
 import { grouped } from '@engine/text/counted';
 
-export { duration } from '@engine/text/duration';
+export { duration, roughDuration } from '@engine/text/duration';
 export { megabytes } from '@engine/text/megabytes';
 
 export function percent(share: number, digits = 1): string {

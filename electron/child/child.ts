@@ -43,9 +43,11 @@ export class Child<Q extends Questions<Q>, Event = never> {
     program: Program,
     private readonly home: string,
     private readonly watcher: Watcher<Event>,
+    /** What the system calls the process. */
+    serviceName = `Atelier ${program.replace('-', ' ')}`,
   ) {
     this.process = utilityProcess.fork(join(__dirname, `${program}.cjs`), [], {
-      serviceName: `Atelier ${program.replace('-', ' ')}`,
+      serviceName,
       env: appEnvironment(process.env),
     });
     this.process.on('spawn', () => {

@@ -66,7 +66,7 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
 type OfTraining = Extract<RequestName, `train:${string}`>;
 
 function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
-  const { trainer, sweeper } = services;
+  const { trainer, sweeper, speeds } = services;
   return {
     async 'train:start'({ name, ...chosen }) {
       const run = newRunId(chosen.settings);
@@ -86,6 +86,11 @@ function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
       return null;
     },
     'train:range': (job) => trainer.testRange(job),
+    'train:speed': (job) => speeds.speedOf(job),
+    'train:speed-cancel'() {
+      speeds.cancel();
+      return Promise.resolve(null);
+    },
     'train:stop-decoding'() {
       // A sweep can go on another time.
       if (sweeper.sweep === null) trainer.stopDecoding();

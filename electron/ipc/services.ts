@@ -9,6 +9,7 @@ import type { CameraPermission } from '../permissions';
 import type { AppMenu } from '../menu';
 import type { ServerHost } from '../server/host';
 import type { TrainerHost } from '../trainer/host';
+import type { SpeedHost } from '../trainer/speed-host';
 import type { TuneServices } from './tune-handlers';
 
 export interface Services extends TuneServices {
@@ -16,6 +17,7 @@ export interface Services extends TuneServices {
   store: RunStore;
   collection: CollectionStore;
   trainer: TrainerHost;
+  speeds: SpeedHost;
   analyst: AnalystHost;
   layout: Layout;
   preferences: PreferenceStore;

@@ -10,6 +10,7 @@ import type {
 import type { FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
 import type { ResumePlan, RunPlan } from '@engine/runs/train-run';
 import type { Settings } from '@engine/settings';
+import type { ImageCount, Speed } from '@engine/suggest/speed';
 import type { SweepView } from '@engine/sweep/records';
 
 /** A run to make: a new one, one to go on with, or one that learns photos. */
@@ -33,13 +34,20 @@ export interface RangeJob extends DataChoice {
   settings: Settings;
 }
 
+/** A network whose speed is to be measured. */
+export interface SpeedJob {
+  settings: Settings;
+  data: Omit<ImageCount, 'images'>;
+}
+
 /** Ends a run with its best weights saved, and a sweep for good or, paused, so that it can be resumed. */
 export type Halt = 'pause' | 'stop';
 
-/** A process does one of the first three jobs, and ends. */
+/** A process does one of the first four jobs, and ends. */
 export interface TrainerQuestions {
   train: { body: TrainJob; answer: 'finished' | 'stopped' };
   range: { body: RangeJob; answer: RangeTest };
+  speed: { body: SpeedJob; answer: Speed };
   /** A sweep whose record is on the disk. Answers what paused it, in a sentence, or null. */
   sweep: { body: { sweep: string }; answer: string | null };
   halt: { body: Halt; answer: null };

@@ -2,6 +2,7 @@
  * The trainer's process: trains one run, or the runs of one sweep, and ends, which also returns whatever
  * memory the native library kept. A crash in here costs the run that trained and nothing else.
  */
+import { constants, setPriority } from 'node:os';
 import { answerQuestions, logOf, sendToMain } from '../child/answer';
 import { CollectionStore } from '@engine/collection/collection-store';
 import type { Dataset } from '@engine/data/dataset';
@@ -21,6 +22,7 @@ import { PhotoDecoder } from '@engine/decode/decoder';
 import { preprocessingOf } from '@engine/photo/preprocessing';
 import { ownPhotosFrom } from '@engine/fine-tune/own-photo';
 import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
+import { madeData, measureSpeed } from '@engine/train/measure-speed';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
 import { Reading } from './reading';
@@ -153,6 +155,15 @@ async function runSweep(home: string, sweeps: SweepStore, id: string): Promise<s
   return status === 'paused' ? message : null;
 }
 
+/** Before the library starts its threads, which inherit it. A system that refuses costs nothing. */
+function yieldToOthers(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    log.info('The system refused a lower priority.');
+  }
+}
+
 answerQuestions<TrainerQuestions>(
   {
     async train(job, home) {
@@ -166,6 +177,13 @@ answerQuestions<TrainerQuestions>(
       const dataset = await reading.during((hooks) => readChosen(choice, hooks));
       requireTwoClassesLeft(dataset, settings);
       return testRange(dataset, settings, stop.signal);
+    },
+    async speed({ settings, data: { shape, classCount, isShipped } }) {
+      yieldToOthers();
+      const dataset = isShipped
+        ? await readChosen({ dataFolder: null })
+        : madeData(shape, classCount);
+      return measureSpeed(dataset, settings);
     },
     sweep({ sweep }, home) {
       log.info(`Job: sweep ${sweep}.`);

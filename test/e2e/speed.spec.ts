@@ -1,11 +1,13 @@
 /**
- * What the open window costs: the same run in the terminal and in the window, by turns. A
- * measurement for docs/figures.md and not a promise: timings decide no test.
+ * What the open window costs: the same run in the terminal and in the window, by turns; and how well the
+ * window tells beforehand how long a run takes. Measurements for docs/figures.md and no promises: timings
+ * decide no test.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { RunRecord } from '@engine/records';
+import { secondsAt, type Speed } from '@engine/suggest/speed';
 import { launch, newHome, removeHome, trainInTerminal } from './app';
 
 const ROUNDS = 3;
@@ -55,5 +57,42 @@ for (const { flag, button, epochs } of MODELS) {
     const description = `${JSON.stringify(seconds)}, ratio of medians ${ratio.toFixed(3)}`;
     test.info().annotations.push({ type: `training seconds of ${flag}`, description });
     process.stdout.write(`${flag}: ${description}\n`);
+  });
+}
+
+const IMAGES = 60_000;
+const VALIDATION_SPLIT = 0.1;
+const EXPECTED = [
+  { button: 'Linear', epochs: 10 },
+  { button: 'Dense', epochs: 5 },
+  { button: 'CNN', epochs: 2 },
+];
+
+for (const { button, epochs } of EXPECTED) {
+  test(`the measured time of ${button} and that of the run`, async () => {
+    const ratios: number[] = [];
+    for (let round = 1; round <= ROUNDS; round++) {
+      const home = newHome();
+      const running = await launch(home);
+      const { page } = running;
+      await page.getByRole('radio', { name: button, exact: true }).click();
+      await page.getByLabel('Epochs').fill(String(epochs));
+      await page.getByLabel('Validation split').fill(String(100 * VALIDATION_SPLIT));
+      await page.getByLabel(/Run name/).fill('measured');
+      await expect(page.getByTestId('expected-time')).toHaveText(/^About/);
+      const kept = readFileSync(join(home, 'speeds.json'), 'utf8');
+      const [[, speed] = []] = JSON.parse(kept) as [string, Speed][];
+      if (speed === undefined) throw new Error('Nothing was measured.');
+      const expected = secondsAt(speed, { epochs, validationSplit: VALIDATION_SPLIT }, IMAGES);
+      await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+      await expect(page.getByTestId('test-accuracy')).toHaveText(/%/, { timeout: 300_000 });
+      await running.close();
+      const real = secondsOf(home, 'measured');
+      process.stdout.write(`${button}: ${expected.toFixed(1)} s expected, ${real.toFixed(1)} s\n`);
+      ratios.push(expected / real);
+      removeHome(home);
+    }
+    const description = ratios.map((ratio) => ratio.toFixed(2)).join(', ');
+    test.info().annotations.push({ type: `expected / real seconds of ${button}`, description });
   });
 }

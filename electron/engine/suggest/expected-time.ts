@@ -1,30 +1,8 @@
 /** How long a training will take, by what runs of the same network took on this computer. */
 import { isSameShape } from '../data/image-shape';
 import type { DataSource, RunRecord } from '../records';
-import type { Settings, SettingName } from '../settings';
-
-/** These change what is computed in a step too little to be measured, or how many steps there are. */
-const WITHOUT_COST = new Set<SettingName>([
-  'epochs',
-  'seed',
-  'learningRate',
-  'schedule',
-  'warmUpEpochs',
-  'stepEpochs',
-  'stepFactor',
-  'cycleRise',
-  'initialization',
-  'labelSmoothing',
-  'weightDecay',
-  'keptWeights',
-  'earlyStopping',
-]);
-
-/** What decides how long an epoch takes. */
-function costly(settings: Settings): string {
-  const kept = Object.entries(settings).filter(([name]) => !WITHOUT_COST.has(name as SettingName));
-  return JSON.stringify(kept.sort(([one], [other]) => (one < other ? -1 : 1)));
-}
+import type { Settings } from '../settings';
+import { epochCost } from './speed';
 
 function median(values: readonly number[]): number | null {
   const sorted = [...values].sort((one, other) => one - other);
@@ -42,14 +20,14 @@ export function expectedSeconds(
   data: Pick<DataSource, 'folder' | 'shape'>,
   runs: readonly RunRecord[],
 ): number | null {
-  const cost = costly(settings);
+  const cost = epochCost(settings);
   const perEpoch = runs.flatMap((record) => {
     const { trainSeconds, epochsDone, status, shared, imported, fineTunedFrom } = record;
     const isElsewhere = shared !== undefined || imported !== undefined;
     const isOther = record.data.folder !== data.folder || fineTunedFrom !== undefined;
     if (status !== 'finished' || !isSameShape(record.data.shape, data.shape)) return [];
     if (isElsewhere || isOther || trainSeconds === null || epochsDone === 0) return [];
-    if (record.settings.model === 'imported' || costly(record.settings) !== cost) return [];
+    if (record.settings.model === 'imported' || epochCost(record.settings) !== cost) return [];
     return [trainSeconds / epochsDone];
   });
   const seconds = median(perEpoch);

@@ -7,6 +7,19 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** "42 s", "1 min 40 s", "5 min", "2 h 10 min", "20 h": a time that is only about right. */
+export function roughDuration(seconds: number): string {
+  if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 145) return withoutZero(duration(10 * Math.round(seconds / 10)));
+  if (seconds < 3570) return `${Math.round(seconds / 60)} min`;
+  const step = seconds < 36_000 ? 600 : 3600;
+  return withoutZero(duration(step * Math.round(seconds / step)));
+}
+
+function withoutZero(text: string): string {
+  return text.replace(/ 0 (s|min)$/, '');
+}
+
 const SECONDS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600 };
 const PART = String.raw`\d+(?:\.\d+)?\s*(?:s|min|h)(?=\s|$)`;
 /** Source of a regular expression for such a time, with decimals too. */

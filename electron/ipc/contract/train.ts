@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import type { Decoding, EpochTime, MetricLine, Progress, RangeTest } from '@engine/records';
 import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tune-report';
+import type { Speed } from '@engine/suggest/speed';
+import { imageShapeSchema } from '@engine/data/image-shape';
 import { SETTINGS, settingsSchema } from '@engine/settings';
 import { dataFolder, firstLabel, imageFolder, runId, runName, startFrom } from './fields';
 
@@ -29,6 +31,17 @@ export const trainRequests = {
   'train:stop-decoding': v.undefined(),
   /** Tries rising learning rates on a fresh network of these settings. */
   'train:range': v.strictObject({ settings: settingsSchema, dataFolder, firstLabel, imageFolder }),
+  /** Measures how fast such a network trains, unless that is known. */
+  'train:speed': v.strictObject({
+    settings: settingsSchema,
+    data: v.strictObject({
+      shape: imageShapeSchema,
+      classCount: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(65_536)),
+      isShipped: v.boolean(),
+    }),
+  }),
+  /** Ends the measurement of `train:speed`, if one is under way. */
+  'train:speed-cancel': v.undefined(),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'fine-tune:start': v.strictObject({
     run: runId,
@@ -46,6 +59,9 @@ export interface TrainReplies {
   'train:stop': null;
   'train:stop-decoding': null;
   'train:range': RangeTest;
+  /** Null where it is not known and could not be measured. */
+  'train:speed': Speed | null;
+  'train:speed-cancel': null;
   /** The new run, or as `train:resume`. */
   'fine-tune:start': { run: string } | { changed: string };
   /** Null where the run has learned no photos. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedSeconds } from '@engine/suggest/expected-time';
+import { secondsAt } from '@engine/suggest/speed';
 import type { RunRecord } from '@engine/records';
 import { settingsFor } from '@engine/settings';
 import { runRecord } from '../../support/run-record';
@@ -40,5 +41,17 @@ describe('the expected training time', () => {
 
   it('passes over runs that were stopped within an epoch', () => {
     expect(expectedSeconds(settings, data, [run({ status: 'stopped' })])).toBeNull();
+  });
+});
+
+describe('the measured training time', () => {
+  const speed = { training: 0.01, predicting: 0.001 };
+
+  it('is that of all images of all epochs, of which some are only predicted', () => {
+    const of = (epochs: number, validationSplit: number): number =>
+      secondsAt(speed, { epochs, validationSplit }, 1000);
+    expect(of(1, 0)).toBeCloseTo(10.2);
+    expect(of(3, 0)).toBeCloseTo(30.6);
+    expect(of(1, 0.5)).toBeCloseTo(5 + 0.5 + 0.2);
   });
 });

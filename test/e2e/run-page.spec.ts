@@ -64,7 +64,7 @@ test('a run that failed opens with its curves, settings and log, and says that i
   await page.screenshot({ path: test.info().outputPath('failed.png') });
 
   await page.getByRole('radio', { name: 'Overview', exact: true }).click();
-  await expect(page.getByText('Not evaluated yet')).toBeVisible();
+  await expect(page.getByText('No test results')).toBeVisible();
   await page.getByRole('button', { name: 'Show training' }).click();
   await expect(log()).toBeVisible();
   await page.getByRole('combobox', { name: 'Run' }).selectOption({ index: 0 });

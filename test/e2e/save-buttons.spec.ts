@@ -315,6 +315,8 @@ test('and they were all of them', () => {
     /^Tune.*: Save leaderboard as CSV/,
     /^Tune, Save Setting importance: Image/,
     /^Runs, curves: Save as CSV/,
+    /^Runs, curves, Save Recall by class: Vector/,
+    /^Runs, curves, Save Calibration error: Image/,
     /^Runs, curves, .*selected…: Save curves as CSV/,
     /^Results of First, Overview: Save confusion matrix as CSV/,
     /^Results of First, Map: Save images by class as CSV/,

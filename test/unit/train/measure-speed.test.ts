@@ -6,12 +6,9 @@ import { madeData, measureSpeed } from '@engine/train/measure-speed';
 describe('the speed of a network', () => {
   const made = madeData(GRAY_28, 10);
 
-  it('is measured within a few seconds, and a larger network is slower', () => {
-    const before = performance.now();
+  it('is measured, and a network 600 times as large is slower', () => {
     const small = measureSpeed(made, settingsFor('dense', { hidden: [8] }));
     const large = measureSpeed(made, settingsFor('dense', { hidden: [2048, 2048] }));
-    // Two seconds each, and a network 600 times as large, on a computer that does nothing else.
-    expect(performance.now() - before).toBeLessThan(30_000);
     expect(small.training).toBeGreaterThan(0);
     expect(large.training).toBeGreaterThan(small.training);
     expect(large.predicting).toBeGreaterThan(small.predicting);

@@ -160,7 +160,7 @@ function yieldToOthers(): void {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    log.info('The system refused a lower priority.');
+    log.info('Could not lower the process priority.');
   }
 }
 

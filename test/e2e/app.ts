@@ -130,18 +130,27 @@ export async function resizeTo(
   );
 }
 
-/** Begin to watch for the window's longest task; the function returned tells it, in milliseconds. */
-export async function watchLongTasks(page: Page): Promise<() => Promise<number>> {
+/**
+ * Begin to watch the window's tasks of more than 50 ms; Chromium reports no shorter ones.
+ * @returns a function that gives those since it was called last, in milliseconds
+ */
+export async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
   await page.evaluate(() => {
-    const times = globalThis as unknown as { longestTask: number };
-    times.longestTask = 0;
+    const tasks: number[] = [];
+    (globalThis as unknown as { longTasks: number[] }).longTasks = tasks;
     new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) {
-        times.longestTask = Math.max(times.longestTask, duration);
-      }
+      for (const { duration } of list.getEntries()) tasks.push(duration);
     }).observe({ type: 'longtask' });
   });
-  return () => page.evaluate(() => (globalThis as unknown as { longestTask: number }).longestTask);
+  return () =>
+    page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks.splice(0));
+}
+
+/** Begin to watch for the window's longest task; the function returned tells it, in milliseconds. */
+export async function watchLongTasks(page: Page): Promise<() => Promise<number>> {
+  const tasks = await watchTasks(page);
+  let longest = 0;
+  return async () => (longest = Math.max(longest, ...(await tasks())));
 }
 
 /** Drop photos and wait until so many are answered. @returns milliseconds from drop to answer */

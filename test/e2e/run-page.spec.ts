@@ -41,7 +41,7 @@ test.afterAll(async () => {
 const row = (name: string) => page.getByTestId('run-row').filter({ hasText: name });
 const log = () => page.getByTestId('run-log');
 
-test('a run opens with its log, which tells what the terminal told', async () => {
+test('a run opens with its log, the lines that the terminal printed', async () => {
   await show(page, 'Runs');
   await row('Scored').getByRole('button', { name: 'Scored', exact: true }).click();
   await expect(page.getByTestId('result-accuracy')).toBeVisible();

@@ -4,10 +4,10 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
 import { png, studioPhoto } from '../support/pictures';
-import { launch, newHome, removeHome, trainInTerminal } from './app';
+import { launch, newHome, removeHome, trainInTerminal, watchTasks } from './app';
 import { trouserPixels } from './photo-files';
 import { show, VIEWS } from './views';
 
@@ -19,25 +19,6 @@ const CALM_MS = 1500;
 
 test.skip(process.env['ATELIER_BENCH'] === undefined, 'Set ATELIER_BENCH to measure.');
 test.setTimeout(900_000);
-
-/** Note every task over 50 ms from now on; Chromium tells of no shorter ones. */
-function watch(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { longTasks: tasks });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) tasks.push(Math.round(entry.duration));
-    }).observe({ type: 'longtask' });
-  });
-}
-
-/** Those since the last time. */
-function takeTasks(page: Page): Promise<number[]> {
-  return page.evaluate(() => {
-    const { longTasks } = window as unknown as { longTasks: number[] };
-    return longTasks.splice(0);
-  });
-}
 
 async function writePhotos(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -57,12 +38,12 @@ test('tasks over 50 ms in a walk through all views', async () => {
   writeRuns(home, LONG_RUNS, 500);
   const running = await launch(home);
   const { page } = running;
-  await watch(page);
+  const takeTasks = await watchTasks(page);
   const found: Record<string, number[]> = {};
   const during = async (what: string, act: () => Promise<unknown>): Promise<void> => {
     await act();
     await page.waitForTimeout(CALM_MS);
-    const tasks = await takeTasks(page);
+    const tasks = (await takeTasks()).map(Math.round);
     if (tasks.length > 0) found[what] = [...(found[what] ?? []), ...tasks];
   };
 

@@ -57,7 +57,7 @@ export function preprocessWhole(
   checkPixels(photo);
   const { width, height } = photo;
   const part = drawn === null ? null : partOf(photo, drawn);
-  const { pixels } = part ?? { pixels: photo };
+  const pixels = part?.pixels ?? photo;
   const box = part === null ? ALL : fractions(part.box, width, height);
   return {
     image: toUnit(fitPhoto(pixels, shape, { fit, filter })),

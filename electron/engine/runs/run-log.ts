@@ -1,4 +1,4 @@
-/** The log of a run: what the terminal tells while it trains, with times, from what its folder holds. */
+/** The log of a run: the lines that the terminal prints while it trains, with times, made from its folder. */
 import type { EpochMetrics, EpochTime, RunRecord } from '../records';
 import { platformText } from '../run-table/platform-text';
 import { counted } from '../text/counted';

@@ -62,7 +62,7 @@ export const SETTINGS = {
   },
   initialization: {
     label: 'Initialization',
-    help: 'Distribution of the first weights. Fan-in uniform, as in PyTorch: smaller, for smaller learning rates',
+    help: 'Initial weight distribution. Fan-in uniform is the default of PyTorch: smaller weights, for smaller learning rates',
     kind: 'choice',
     options: { 'he-normal': 'He normal', 'fan-in-uniform': 'Fan-in uniform' },
     defaults: { resnet: 'he-normal' },
@@ -240,7 +240,7 @@ export const SETTINGS = {
   },
   cycleRise: {
     label: 'Rise',
-    help: 'Share of the run in which the learning rate rises to its peak',
+    help: 'Fraction of the run in which the learning rate rises to its peak',
     percent: true,
     when: { setting: 'schedule', is: 'one-cycle' },
     kind: 'number',

@@ -13,7 +13,7 @@ export const runsRequests = {
   'runs:builtIn': v.undefined(),
   /** Everything that was measured of a run. */
   'runs:metrics': v.strictObject({ run: runId }),
-  /** What the terminal would have told of a run, line by line. */
+  /** The lines of a run's log. */
   'runs:log': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
   'runs:delete': v.strictObject({ run: runId }),

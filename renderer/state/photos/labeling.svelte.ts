@@ -10,24 +10,28 @@ interface Label {
   className: string;
 }
 
-/** What undoing a label brings back: the class that the photo had in the collection, if it was there. */
-interface Before {
+/** A photo of the collection and its class there, or the one it had before; null where it was not there. */
+interface InCollection {
   id: string;
   className: string | null;
 }
 
-async function undo(labels: readonly Before[]): Promise<void> {
+/** Photos of the collection get these classes, in a request for each class; those without one stay as they are. */
+async function relabel(labels: readonly InCollection[]): Promise<void> {
+  for (const className of new Set(labels.map((label) => label.className))) {
+    if (className === null) continue;
+    const ofClass = labels.filter((label) => label.className === className);
+    await collection.relabel(
+      ofClass.map(({ id }) => id),
+      className,
+    );
+  }
+}
+
+async function undo(labels: readonly InCollection[]): Promise<void> {
   const added = labels.filter(({ className }) => className === null).map(({ id }) => id);
   if (added.length > 0) await collection.remove(added);
-  for (const className of new Set(labels.map((label) => label.className))) {
-    const changed = labels.filter((label) => label.className === className);
-    if (className !== null) {
-      await collection.relabel(
-        changed.map(({ id }) => id),
-        className,
-      );
-    }
-  }
+  await relabel(labels);
 }
 
 function sentence(labels: readonly Label[], done: number): string {
@@ -68,14 +72,12 @@ class Labeling {
     const before = labels.map(({ photo }) => collection.find(photo));
     const isNew = (_label: Label, at: number): boolean => before[at] === null;
     await collection.keep(labels.filter(isNew));
-    for (const className of new Set(labels.map((label) => label.className))) {
-      const ids = labels.flatMap((label, at) => {
+    await relabel(
+      labels.flatMap(({ className }, at) => {
         const kept = before[at] ?? null;
-        const isOther = label.className === className && kept?.className !== className;
-        return kept !== null && isOther ? [kept.id] : [];
-      });
-      if (ids.length > 0) await collection.relabel(ids, className);
-    }
+        return kept === null || kept.className === className ? [] : [{ id: kept.id, className }];
+      }),
+    );
     this.#busy = false;
     this.#tell(
       labels,
@@ -84,7 +86,7 @@ class Labeling {
   }
 
   #tell(labels: readonly Label[], before: readonly (string | null)[]): void {
-    const done = labels.flatMap(({ photo, className }, at): Before[] => {
+    const done = labels.flatMap(({ photo, className }, at): InCollection[] => {
       const kept = collection.find(photo);
       // What failed has been told.
       return kept?.className === className ? [{ id: kept.id, className: before[at] ?? null }] : [];

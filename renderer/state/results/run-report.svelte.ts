@@ -10,6 +10,7 @@ export function versionOf({ run, endedAt }: RunSummary): string {
 
 /** Keeps the report of the run that was looked at last; the analyst keeps those before it. */
 export class RunReport<Value> {
+  #run = $state.raw<string | null>(null);
   #version = $state.raw<string | null>(null);
   #value = $state.raw<Value | undefined>(undefined);
   #failed = $state(false);
@@ -17,11 +18,20 @@ export class RunReport<Value> {
   #asked: string | null = null;
   readonly #latest = new Latest();
 
-  constructor(private readonly read: (run: string) => Promise<Value>) {}
+  /** @param version changes with the report: mostly when the run ends */
+  constructor(
+    private readonly read: (run: string) => Promise<Value>,
+    private readonly version: (record: RunSummary) => string = versionOf,
+  ) {}
 
   /** Undefined while it is not there. */
   of(record: RunSummary): Value | undefined {
-    return this.#version === versionOf(record) ? this.#value : undefined;
+    return this.#version === this.version(record) ? this.#value : undefined;
+  }
+
+  /** Also the report of an earlier version, while the present one is read. */
+  lastOf({ run }: RunSummary): Value | undefined {
+    return this.#run === run ? this.#value : undefined;
   }
 
   /** True where the report that was asked for last could not be made; a notice has said why. */
@@ -30,7 +40,7 @@ export class RunReport<Value> {
   }
 
   async load(record: RunSummary): Promise<void> {
-    const version = versionOf(record);
+    const version = this.version(record);
     if (this.#asked === version) return;
     this.#asked = version;
     this.#failed = false;
@@ -38,6 +48,7 @@ export class RunReport<Value> {
       () => this.read(record.run),
       (value) => {
         this.#value = value;
+        this.#run = record.run;
         this.#version = version;
       },
       () => {
@@ -53,3 +64,8 @@ export const duplicateReports = new RunReport((run) => ask('inspect:duplicates',
 export const mistakeReports = new RunReport((run) => ask('inspect:mistakes', { run }));
 /** Null where there are no validation images. */
 export const validationReports = new RunReport((run) => ask('inspect:validation', { run }));
+/** The lines of a run's log, which grows with each epoch. */
+export const runLogs = new RunReport(
+  (run) => ask('runs:log', { run }),
+  (record) => `${versionOf(record)} ${record.epochsDone} ${record.status}`,
+);

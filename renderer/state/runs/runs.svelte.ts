@@ -11,6 +11,11 @@ import { recall, remember } from '../remembered';
 
 const STORED = 'answering-run';
 
+/** Whether a run has a page of its own: nothing is known of a model that was imported without a score. */
+export function isInspectable({ testAccuracy, settings }: RunSummary): boolean {
+  return testAccuracy !== null || settings.model !== 'imported';
+}
+
 class Runs {
   #all = $state.raw<RunSummary[]>([]);
   /** The run that ships with the app. */
@@ -36,12 +41,7 @@ class Runs {
   );
   readonly #byFolder = $derived(new Map(this.withBuiltIn.map((each) => [each.run, each])));
   readonly scored = $derived(this.#all.filter((run) => run.testAccuracy !== null));
-  /** Those with a page of their own: of what was brought in without a score nothing is known. */
-  readonly inspectable = $derived(
-    this.#all.filter(
-      ({ testAccuracy, settings }) => testAccuracy !== null || settings.model !== 'imported',
-    ),
-  );
+  readonly inspectable = $derived(this.#all.filter(isInspectable));
   /** Those that can answer photos: models that were brought in or fine-tuned need no score for it. */
   readonly answerers = $derived(
     this.withBuiltIn.filter(

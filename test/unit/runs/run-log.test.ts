@@ -23,7 +23,7 @@ const base = runRecord('20260101-000000-dense-0001', {
 });
 
 describe('the log of a run', () => {
-  it('tells what was trained, each epoch with its time, and how it came out', () => {
+  it('has the network and data, each epoch with its time, and the outcome', () => {
     const record = { ...base, status: 'finished' as const, testAccuracy: 0.84, testLoss: 0.5 };
     const times = [
       { epoch: 1, seconds: 20 },

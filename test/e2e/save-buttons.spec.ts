@@ -117,23 +117,22 @@ async function press(item: Locator, name: string, where: string): Promise<void> 
   pressed.push(what);
 }
 
-/** The words of a button, or of the first line of an item. */
-async function nameOf(item: Locator): Promise<string> {
-  const label = (await item.getAttribute('aria-label')) ?? '';
-  return (label || (await item.innerText())).trim().split('\n')[0] ?? '';
-}
-
-async function pressMenu(trigger: Locator, where: string): Promise<void> {
-  const label = await nameOf(trigger);
-  await trigger.click();
-  const items = page.getByRole('menuitem');
-  await expect(items.first()).toBeVisible();
-  const names = await items.evaluateAll((all) =>
+/** The words of each button or item, the first line of them, as all are at one moment. */
+function namesOf(items: Locator): Promise<string[]> {
+  return items.evaluateAll((all) =>
     all.map((item) => {
       const words = item.getAttribute('aria-label') ?? (item as HTMLElement).innerText;
       return words.trim().split('\n')[0] ?? '';
     }),
   );
+}
+
+async function pressMenu(trigger: Locator, where: string): Promise<void> {
+  const [label] = await namesOf(trigger);
+  await trigger.click();
+  const items = page.getByRole('menuitem');
+  await expect(items.first()).toBeVisible();
+  const names = await namesOf(items);
   await page.keyboard.press('Escape');
   await expect(items).toHaveCount(0);
   for (const [at, name] of names.entries()) {
@@ -150,11 +149,15 @@ async function pressAll(where: string): Promise<void> {
   const scope = (await dialog.count()) > 0 ? dialog : page.getByRole('main');
   const menus = scope.locator('button[aria-haspopup=menu]:visible:enabled');
   for (let at = 0; at < (await menus.count()); at += 1) await pressMenu(menus.nth(at), where);
+  // Buttons of work that goes on, as Cancel, leave meanwhile: each is found by its name, not by
+  // its place among them.
   const buttons = scope.locator('button:not([aria-haspopup]):visible:enabled');
-  for (let at = 0; at < (await buttons.count()); at += 1) {
-    const button = buttons.nth(at);
-    const name = await nameOf(button);
-    if (TAKES.test(name)) await press(button, name, where);
+  const pressedOf = new Map<string, number>();
+  for (const name of (await namesOf(buttons)).filter((words) => TAKES.test(words))) {
+    const nth = pressedOf.get(name) ?? 0;
+    pressedOf.set(name, nth + 1);
+    const called = buttons.and(scope.getByRole('button', { name, exact: true }));
+    await press(called.nth(nth), name, where);
   }
 }
 

@@ -66,6 +66,20 @@ class Runs {
       ),
   );
 
+  /** Derived once for all: every tile of a photo asks for these, and there may be thousands of runs. */
+  readonly #answers = $derived.by((): string | null => {
+    const chosen = this.answerers.find(({ run }) => run === this.#answering);
+    const run = chosen ?? this.#newestOnPhotos ?? this.#builtIn ?? this.best ?? this.answerers[0];
+    return run?.run ?? null;
+  });
+  /** Those that the answering run can be compared with. */
+  readonly comparable: readonly RunSummary[] = $derived(
+    this.answerers.filter(({ run }) => run !== this.#answers),
+  );
+  readonly #compared = $derived(
+    this.comparable.find(({ run }) => run === this.#comparing)?.run ?? null,
+  );
+
   /** Those of the same name have a number. */
   get all(): readonly RunSummary[] {
     return this.#all;
@@ -85,11 +99,7 @@ class Runs {
    * chosen: they are right about photos less often, whatever their score.
    */
   get answering(): string | null {
-    const chosen = this.answerers.find(({ run }) => run === this.#answering);
-    return (
-      (chosen ?? this.#newestOnPhotos ?? this.#builtIn ?? this.best ?? this.answerers[0])?.run ??
-      null
-    );
+    return this.#answers;
   }
 
   /** Whether that run, or the first one to come, sees the garment in a photo and not the whole photo. */
@@ -103,14 +113,9 @@ class Runs {
     remember(STORED, run);
   }
 
-  /** Those that the answering run can be compared with. */
-  get comparable(): readonly RunSummary[] {
-    return this.answerers.filter(({ run }) => run !== this.answering);
-  }
-
   /** The run whose answers are shown beside; null for none, also once it is deleted. */
   get comparing(): string | null {
-    return this.comparable.find(({ run }) => run === this.#comparing)?.run ?? null;
+    return this.#compared;
   }
 
   set comparing(run: string | null) {

@@ -9,11 +9,12 @@ import { FIRST_PREFERENCES, preferencesSchema, type Preferences } from './ipc/co
 
 const FILE = 'preferences.json';
 
-const { theme, threads } = preferencesSchema.entries;
+const { theme, threads, numbers } = preferencesSchema.entries;
 /** Each by itself: what cannot be read of one costs no other. */
 const storedSchema = v.object({
   theme: v.fallback(theme, FIRST_PREFERENCES.theme),
   threads: v.fallback(threads, FIRST_PREFERENCES.threads),
+  numbers: v.fallback(numbers, FIRST_PREFERENCES.numbers),
 });
 
 /** What is not readable is as if it had never been chosen. */

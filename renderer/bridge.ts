@@ -1,4 +1,5 @@
 /** The main process, as the window asks it: a value, or an Error with a sentence for the person. */
+import { localized } from '@engine/text/notation';
 import type { EventName, Events, Replies, RequestBody, RequestName } from '@contract';
 
 /** @throws Error whose message main has put into words */
@@ -8,7 +9,7 @@ export async function ask<Name extends RequestName>(
 ): Promise<Replies[Name]> {
   const reply = await window.atelier.request(name, body);
   if (reply.ok) return reply.value;
-  throw new Error(reply.message);
+  throw new Error(localized(reply.message));
 }
 
 export function listen<Name extends EventName>(

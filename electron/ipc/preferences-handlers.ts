@@ -1,6 +1,6 @@
 /** Requests about what a person prefers, and about the data folder. */
 import { availableParallelism } from 'node:os';
-import { shell } from 'electron';
+import { app, shell } from 'electron';
 import { bytesIn } from '@engine/storage/folder-size';
 import type { RequestName } from './contract';
 import type { Handlers } from './serve';
@@ -17,6 +17,7 @@ export function preferencesHandlers({
       Promise.resolve({
         preferences: preferences.current,
         processors: availableParallelism(),
+        systemLocale: app.getSystemLocale(),
       }),
     'preferences:change': (changes) => Promise.resolve(preferences.change(changes)),
     'preferences:usage': async () => ({ bytes: await bytesIn(home) }),

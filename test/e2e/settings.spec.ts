@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { launch, newHome, removeHome, type RunningApp } from './app';
+import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { show, VIEWS } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -65,6 +66,47 @@ test('the data folder is shown with its size', async () => {
   await expect(page.getByTestId('data-folder')).toHaveText(home);
   await expect(page.getByTestId('data-folder-size')).toHaveText(/^[\d.]+ (kB|MB)$/);
   expect(existsSync(home)).toBe(true);
+});
+
+/** Texts in view with a decimal point in a number, for a language that groups thousands by points. */
+function decimalPoints(): Promise<string[]> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (walker.nextNode() !== null) {
+      const text = walker.currentNode.nodeValue ?? '';
+      if (walker.currentNode.parentElement?.checkVisibility() !== true) continue;
+      const numbers = text.match(/(?<![\w.,:/])\d+(\.\d+)+(?![\w.:/])/g) ?? [];
+      if (!numbers.every((each) => /^[1-9]\d{0,2}(\.\d{3})+$/.test(each))) found.push(text.trim());
+    }
+    return found;
+  });
+}
+
+test('numbers and dates are written as in the language that was chosen', async () => {
+  trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'Linear 0.5');
+  await page.keyboard.press('ControlOrMeta+,');
+  const numbers = () => page.getByLabel('Numbers and dates');
+  await expect(numbers()).toHaveValue('en');
+  await numbers().selectOption({ label: 'German (1.234,5)' });
+  await expect(page.getByTestId('data-folder-size')).toHaveText(/^\d+,\d MB$/);
+  // Names, values of settings as they are typed, and versions stay as they are.
+  const kept = /Linear 0\.5|learning\srate|libtensorflow/;
+  const others: string[] = [];
+  for (const view of VIEWS) {
+    await show(page, view);
+    await page.waitForLoadState('networkidle');
+    if (view === 'Results') await expect(page.getByText(/^\d\d,\d%/).first()).toBeVisible();
+    if (view === 'Data') await expect(page.getByText(/\b60\.000\b/).first()).toBeVisible();
+    others.push(...(await decimalPoints()).filter((text) => !kept.test(text)));
+  }
+  expect(others).toEqual([]);
+  await running.close();
+  await open();
+  await page.keyboard.press('ControlOrMeta+,');
+  await expect(numbers()).toHaveValue('de');
+  await numbers().selectOption('en');
+  await expect(page.getByTestId('data-folder-size')).toHaveText(/^\d+\.\d MB$/);
 });
 
 test('Help has five steps, each of which leads to its view', async () => {

@@ -1,6 +1,8 @@
-/** "2,000": a number as the window and the terminal print it, in English whatever the system speaks. */
+import { localized } from './notation';
+
+/** "2,000": a number as the window and the terminal print it, whatever the system speaks. */
 export function grouped(value: number): string {
-  return value.toLocaleString('en');
+  return localized(value.toLocaleString('en'));
 }
 
 /** "1 photo", "2,000 photos", "0.5 minutes". */

@@ -7,14 +7,32 @@ export type Theme = (typeof THEMES)[number];
 /** More than any computer's threads, so that a stored value of another computer is read. */
 const MAX_THREADS = 1024;
 
+/** Whose separators numbers have, and how dates are written; "system": as the system's region says. */
+export const NUMBER_LOCALES = [
+  'system',
+  'en',
+  'de',
+  'de-CH',
+  'es',
+  'fr',
+  'it',
+  'nl',
+  'pl',
+  'pt',
+  'sv',
+  'ja',
+] as const;
+export type NumberLocale = (typeof NUMBER_LOCALES)[number];
+
 const theme = v.picklist(THEMES);
+const numbers = v.picklist(NUMBER_LOCALES);
 /** Threads of TensorFlow for training and evaluation; 0 for one on each processor. */
 const threads = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_THREADS));
 
-export const preferencesSchema = v.strictObject({ theme, threads });
+export const preferencesSchema = v.strictObject({ theme, threads, numbers });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
-export const FIRST_PREFERENCES: Preferences = { theme: 'system', threads: 0 };
+export const FIRST_PREFERENCES: Preferences = { theme: 'system', threads: 0, numbers: 'en' };
 
 /** What each request carries. */
 export const preferencesRequests = {
@@ -22,6 +40,7 @@ export const preferencesRequests = {
   'preferences:change': v.strictObject({
     theme: v.exactOptional(theme),
     threads: v.exactOptional(threads),
+    numbers: v.exactOptional(numbers),
   }),
   /** The size of the data folder. */
   'preferences:usage': v.undefined(),
@@ -35,6 +54,8 @@ export interface PreferencesReplies {
     preferences: Preferences;
     /** Of this computer, as the system counts them. */
     processors: number;
+    /** The region that the system is set to, as a BCP 47 tag. */
+    systemLocale: string;
   };
   'preferences:change': Preferences;
   'preferences:usage': { bytes: number };

@@ -1,6 +1,7 @@
 /** How the axes of runs are named and written. */
 import type { Axis, Quantity } from '@engine/curves/run-curves';
-import { count, fixed, percent } from '../../format';
+import { localized } from '@engine/text/notation';
+import { count, fixed, percent, rounded } from '../../format';
 import type { PlotAxis } from './line';
 
 const MOST_PLACES = 5;
@@ -16,7 +17,7 @@ function placesFor(step: number): number {
 /** A learning rate of three digits; a tiny one by its power of ten. */
 function writeRate(value: number): string {
   if (value === 0) return '0';
-  return value < 0.0001 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+  return value < 0.0001 ? localized(value.toExponential(1)) : rounded(value, 3);
 }
 
 /** How a quantity is written: by itself, or on an axis whose ticks lie a step apart. */
@@ -58,7 +59,7 @@ export function unitFor(seconds: number): TimeUnit {
 /** Whole numbers as they are, others with the places that tell ticks apart, or with two. */
 function plain(value: number, step?: number): string {
   const places = step === undefined ? 2 : placesFor(step);
-  return value.toLocaleString('en', { maximumFractionDigits: places });
+  return localized(value.toLocaleString('en', { maximumFractionDigits: places }));
 }
 
 const WHOLE_NUMBERS: PlotAxis['format'] = (value, step) =>

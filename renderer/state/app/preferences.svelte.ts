@@ -1,15 +1,33 @@
 /** What a person prefers, as main keeps it. */
 import type { Preferences as Stored, Theme } from '@contract';
-import { FIRST_PREFERENCES } from '@contract/preferences';
+import { setNotation } from '@engine/text/notation';
+import { FIRST_PREFERENCES, type NumberLocale } from '@contract/preferences';
+import { setDates } from '../../format';
 import { ask, listen } from '../../bridge';
 import { notices } from '../notices.svelte';
 
 class Preferences {
   #stored = $state.raw<Stored>(FIRST_PREFERENCES);
   #processors = $state(1);
+  #systemLocale = $state('en');
+  /** Whoever writes numbers starts anew when it changes. */
+  #written = $state('en');
 
   get theme(): Theme {
     return this.#stored.theme;
+  }
+
+  get numbers(): NumberLocale {
+    return this.#stored.numbers;
+  }
+
+  /** The locale that numbers and dates are written in. */
+  get written(): string {
+    return this.#written;
+  }
+
+  get systemLocale(): string {
+    return this.#systemLocale;
   }
 
   /** Threads for training; 0 for one on each processor. */
@@ -24,19 +42,28 @@ class Preferences {
 
   start(): void {
     listen('preferences:changed', (changed) => {
-      this.#stored = changed;
+      this.#keep(changed);
     });
     void notices.guard(async () => {
-      const { preferences, processors } = await ask('preferences:read', undefined);
-      this.#stored = preferences;
+      const { preferences, processors, systemLocale } = await ask('preferences:read', undefined);
+      this.#systemLocale = systemLocale;
+      this.#keep(preferences);
       this.#processors = processors;
     });
   }
 
   async change(changes: Partial<Stored>): Promise<void> {
     await notices.guard(async () => {
-      this.#stored = await ask('preferences:change', changes);
+      this.#keep(await ask('preferences:change', changes));
     });
+  }
+
+  #keep(stored: Stored): void {
+    this.#stored = stored;
+    const locale = stored.numbers === 'system' ? this.#systemLocale : stored.numbers;
+    setNotation(locale);
+    setDates(locale);
+    this.#written = locale;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Runs as files for other computers, and the command that shows them in TensorBoard. */
+import { megabytes } from '@engine/text/megabytes';
 import type { RunSummary } from '@engine/records';
 import { ask, listen } from '../../bridge';
 import { navigation } from '../navigation.svelte';
@@ -39,8 +40,7 @@ class Sharing {
     await notices.guard(async () => {
       const shared = await ask('share:run', { run, checkpoints: this.checkpoints });
       if (shared === null) return;
-      const size = (shared.bytes / 1e6).toFixed(1);
-      notices.add('info', `Saved “${name}” to ${shared.file} (${size} MB).`);
+      notices.add('info', `Saved “${name}” to ${shared.file} (${megabytes(shared.bytes)}).`);
     });
   }
 

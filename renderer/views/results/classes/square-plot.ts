@@ -1,4 +1,6 @@
 /** A square picture of two shares, each from 0 to 1, with room for what stands on its axes. */
+import { localized } from '@engine/text/notation';
+
 const LEFT = 40;
 const BOTTOM = 36;
 const TOP = 8;
@@ -66,6 +68,6 @@ export class SquarePlot {
 export function ticksOf([from, to]: readonly [number, number]): { at: number; text: string }[] {
   return [0, 0.25, 0.5, 0.75, 1].map((at) => ({
     at,
-    text: String(Number((100 * (from + at * (to - from))).toFixed(1))),
+    text: localized(String(Number((100 * (from + at * (to - from))).toFixed(1)))),
   }));
 }

@@ -3,7 +3,7 @@ import type { Cell, Column } from '@engine/run-table/columns';
 import type { Summary } from '@engine/run-table/groups';
 import { counted } from '@engine/text/counted';
 import { choiceLabel } from '@engine/settings';
-import { count, dateTime, duration, fixed, percent } from '../../../format';
+import { count, dateTime, duration, fixed, percent, rounded } from '../../../format';
 
 /** Enough for every setting that a person types, and for those that a search draws. */
 const DIGITS = 6;
@@ -24,7 +24,7 @@ function numberText({ kind }: Column, value: number): string {
     case 'words':
     case 'time':
     case 'flag':
-      return String(Number(value.toPrecision(DIGITS)));
+      return rounded(value, DIGITS);
   }
 }
 
@@ -56,7 +56,7 @@ function spreadText(
   const [middle, apart] = [numberText(column, mean), changeText(column, deviation).slice(1)];
   const short =
     column.kind === 'share'
-      ? `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)}%`
+      ? `${fixed(100 * mean, 1)} ± ${percent(deviation)}`
       : `${middle} ± ${apart}`;
   const full = `Mean of ${counted(of, 'run')} ${middle}, standard deviation ${apart}`;
   return { short, full };
@@ -87,7 +87,7 @@ export function changeText(column: Column, change: number): string {
   const sign = change < 0 ? '−' : '+';
   const size = Math.abs(change);
   const text =
-    column.kind === 'share' ? `${(100 * size).toFixed(2)} points` : numberText(column, size);
+    column.kind === 'share' ? `${fixed(100 * size, 2)} points` : numberText(column, size);
   return `${sign}${text}`;
 }
 

@@ -5,7 +5,7 @@ import { ask } from '../bridge';
 import { notices } from './notices.svelte';
 
 type Contents = RequestBody<'files:save'>['contents'];
-type Ending<C extends Contents> = C extends string ? 'csv' | 'json' | 'svg' : 'png';
+type Ending<C extends Contents> = C extends string ? 'csv' | 'json' | 'svg' | 'txt' : 'png';
 
 /**
  * Write to a file that the person chooses.

@@ -75,6 +75,7 @@ describe.skipIf(process.platform === 'win32')('a hostile name', () => {
     ['every measurement', () => ['runs', '--scalars'], 0],
     ['a filter', () => ['runs', '--filter', `${HOSTILE}:x`], 2],
     ['layers', () => ['layers', HOSTILE], 0],
+    ['log', () => ['log', HOSTILE], 0],
     ['predict', () => ['predict', RUN], 0],
     ['explain', () => ['explain', RUN], 0],
     ['evaluate', () => ['evaluate', RUN], 0],

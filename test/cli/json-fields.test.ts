@@ -73,6 +73,7 @@ it('every command tells what it told, in the same fields', { timeout: 300_000 },
   await ask('evaluate', run);
   await ask('evaluate --against', other, '--against', run);
   await ask('layers', run);
+  await ask('log', run);
   await ask('layers --time', run, '--time');
   await ask('classify', run, photos);
   await ask('classify --eval', run, '--eval', photos);

@@ -1,4 +1,4 @@
-/** The terminal prints of layers and data what the window shows. */
+/** The terminal prints of layers, logs and data what the window shows. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +33,17 @@ describe('layers', () => {
     const { stdout } = await terminal.atelier(['layers', run, '--time']);
     expect(stdout).toMatch(/hidden-1 +Dense +64 +50,240 +50,176 +\d/);
     expect(stdout).toMatch(/measured on this computer, median of \d+ passes over 128 images/);
+  });
+});
+
+describe('log', () => {
+  it('prints what training printed, with times', async () => {
+    const { result } = await terminal.asked('log', run);
+    const lines = result['lines'] as string[];
+    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}Training dense on .*, seed \d+$/);
+    expect(lines.at(-1)).toMatch(/^Test accuracy [\d.]+%, test loss [\d.]+, trained in /);
+    const { stdout } = await terminal.atelier(['log', 'Small one']);
+    expect(stdout).toBe(`${lines.join('\n')}\n`);
   });
 });
 

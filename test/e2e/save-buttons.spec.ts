@@ -19,7 +19,7 @@ import {
 } from './app';
 
 /** Words of a button, or of an item in a menu, that takes something out of the window. */
-const TAKES = /\b(csv|json|png|svg)\b|^copy\b/i;
+const TAKES = /\b(csv|json|png|svg|txt)\b|^copy\b/i;
 
 let home: string;
 let running: RunningApp;
@@ -93,6 +93,7 @@ const SIGNS: Record<string, (bytes: Buffer) => boolean> = {
   csv: (bytes) => bytes.toString().trim().split('\n').length > 1 && bytes.includes(','),
   json: (bytes) => typeof JSON.parse(bytes.toString()) === 'object',
   png: (bytes) => bytes.subarray(1, 4).toString() === 'PNG',
+  txt: (bytes) => bytes.toString().trim().split('\n').length > 1,
   svg: (bytes) => /^<\?xml[\s\S]*<\/svg>\s*$/.test(bytes.toString()),
 };
 
@@ -322,6 +323,7 @@ test('and they were all of them', () => {
     /^Runs, curves, Save Calibration error: Image/,
     /^Runs, curves, .*selected…: Save curves as CSV/,
     /^Results of First, Overview: Save confusion matrix as CSV/,
+    /^Results of First, Training: Save log as TXT/,
     /^Results of First, Map: Save images by class as CSV/,
     /^Results of First, Layers, Save .*: Image/,
     /^Results of Second, Layers, Save Feature maps of .*: Vector/,

@@ -45,6 +45,10 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       summary: 'List all runs, newest first, or write them as CSV.',
       load: async () => (await import('./runs')).runsCommand,
     },
+    log: {
+      summary: 'Print the log of a run: epochs, times, scores.',
+      load: async () => (await import('./results/log')).logCommand,
+    },
     evaluate: {
       summary: 'Evaluate a run on the test images, or compare two runs.',
       load: async () => (await import('./results/evaluate')).evaluateCommand,

@@ -40,7 +40,7 @@ export const appRequests = {
    */
   'files:save': v.union([
     v.strictObject({
-      suggestedName: nameOfFile(/\.(csv|json|svg)$/),
+      suggestedName: nameOfFile(/\.(csv|json|svg|txt)$/),
       contents: v.pipe(v.string(), v.maxLength(MAX_SAVED)),
     }),
     v.strictObject({

@@ -54,23 +54,26 @@ function shrinkage(longest: number): number {
 
 function asPhoto(picture: Sharp, { autoOrient: { width, height } }: Metadata): Sharp {
   const by = shrinkage(Math.max(width, height));
-  const upright = picture.autoOrient().toColourspace('srgb').ensureAlpha();
+  const upright = picture.autoOrient().toColourspace('srgb');
   if (by === 1) return upright;
   const [shrunkWidth, shrunkHeight] = [Math.ceil(width / by), Math.ceil(height / by)];
   // Negative lobes, which other kernels have, would draw outlines around garments.
   return upright.resize(shrunkWidth, shrunkHeight, { fit: 'fill', kernel: 'linear' });
 }
 
-async function pixelsOf(picture: Sharp): Promise<Decoded> {
-  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+async function pixelsOf(photo: Sharp): Promise<Decoded> {
+  const { data, info } = await photo.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   // Not the buffer itself, which may be a part of a larger one.
-  return { width: info.width, height: info.height, pixels: Uint8Array.from(data) };
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
 }
 
-function fitted(photo: Decoded, { fitted: as }: DecodeRequest): Decoded {
+/** Most photos are opaque: a fourth byte for each of their pixels would take a fifth of the time. */
+async function fitted(photo: Sharp, { fitted: as }: DecodeRequest): Promise<Decoded> {
   if (as === undefined) throw new Error('An image needs the shape to be fitted to.');
-  const { width, height, pixels: rgba } = photo;
-  return { width, height, pixels: fitPhoto({ width, height, rgba }, as.shape, as) };
+  const { data, info } = await photo.raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const pixels = channels === 3 ? { width, height, rgb: data } : { width, height, rgba: data };
+  return { width, height, pixels: fitPhoto(pixels, as.shape, as) };
 }
 
 function isTooLarge(
@@ -99,8 +102,8 @@ async function decode(sharp: BoundedSharp, request: DecodeRequest): Promise<Deco
   say({ sign: 'needs', seconds: secondsFor(metadata) });
   const picture = sharp.open(bytes, optionsFor(metadata));
   if (as !== 'nothing') {
-    const photo = await pixelsOf(asPhoto(picture, metadata));
-    return { ok: true, decoded: as === 'photo' ? photo : fitted(photo, request) };
+    const photo = asPhoto(picture, metadata);
+    return { ok: true, decoded: await (as === 'photo' ? pixelsOf(photo) : fitted(photo, request)) };
   }
   await picture.raw().toBuffer();
   return { ok: true, decoded: { width, height, pixels: new Uint8Array(0) } };

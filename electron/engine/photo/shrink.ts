@@ -1,7 +1,7 @@
 /** Photos of any size as small opaque OpenCV matrices. */
 import type { Mat } from '@techstark/opencv-js';
 import { tracked, type Cv } from './opencv';
-import { PhotoError, type Pixels } from './pixels';
+import { PhotoError, type Pixels, type RgbPixels } from './pixels';
 
 /**
  * Blocks are averaged as long as this many times the wanted edge is left; OpenCV does the rest,
@@ -10,12 +10,14 @@ import { PhotoError, type Pixels } from './pixels';
  */
 const SPARE_RESOLUTION = 4;
 
-/** @throws PhotoError where there are not 4 bytes for each pixel */
-export function checkPixels({ width, height, rgba }: Pixels): void {
+/** @throws PhotoError where there are not 4 bytes for each pixel, or 3 where nothing is transparent */
+export function checkPixels(photo: Pixels | RgbPixels): void {
+  const { width, height } = photo;
+  const [bytes, perPixel] = 'rgb' in photo ? [photo.rgb, 3] : [photo.rgba, 4];
   const whole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
-  if (whole && rgba.length === 4 * width * height) return;
+  if (whole && bytes.length === perPixel * width * height) return;
   throw new PhotoError(
-    `The photo is damaged: it declares ${width}x${height} pixels but has ${rgba.length} bytes.`,
+    `The photo is damaged: it declares ${width}x${height} pixels but has ${bytes.length} bytes.`,
   );
 }
 

@@ -27,6 +27,19 @@ const RED: [number, number, number, number] = [250, 10, 20, 255];
 describe('a photo fitted to the shape of a network', () => {
   const ways = FITS.flatMap((fit) => FILTERS.map((filter) => ({ fit, filter })));
 
+  it.each(ways)('is the same of three bytes a pixel as of four by $fit and $filter', (way) => {
+    // Odd in both directions, so that the last row stands alone.
+    const rgba = photo(41, 33, (x, y) => [(x * 37 + y) % 256, (y * 59) % 256, (x * y) % 256, 255]);
+    const rgb = new Uint8Array(rgba.rgba.filter((_, at) => at % 4 !== 3));
+    const [width, height] = [rgba.width, rgba.height];
+    expect(fitPhoto({ width, height, rgb }, color(8, 12), way)).toEqual(
+      fitPhoto(rgba, color(8, 12), way),
+    );
+    expect(() => fitPhoto({ width: 40, height, rgb }, color(8, 12), way)).toThrow(
+      `The photo is damaged: it declares 40x33 pixels but has ${rgb.length} bytes.`,
+    );
+  });
+
   it.each(ways)('keeps one color everywhere by $fit and $filter', ({ fit, filter }) => {
     const shape = color(8, 12);
     const image = fitPhoto(

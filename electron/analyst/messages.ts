@@ -1,6 +1,7 @@
 /** What main asks the analyst's process: requests of the contract under their own names. */
 import type { TensorflowBuild } from '@engine/support/tensorflow-build';
 import type { ImportedSummary, Replies, RequestBody, RequestName } from '@contract';
+import type { ApiAccess } from '../server/client-scripts';
 import type { Access } from '../server/try-server';
 
 /** Areas of the contract that the analyst answers whole. */
@@ -32,7 +33,7 @@ interface Added {
   'export:run': { parent: string };
   'import:model': { path: string };
   /** `served`: the run that is served. */
-  'serve:examples': { access: Access; name: string; served: string };
+  'serve:examples': { access: ApiAccess; name: string; served: string };
   /** `path` of a photo; null for the next test image. */
   'serve:try': { access: Access; name: string; served: string; path: string | null };
   'share:run': { file: string };

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { clipboard, shell } from 'electron';
 import type { Routed } from '../analyst/messages';
+import type { ApiAccess } from '../server/client-scripts';
 import type { ServerHost } from '../server/host';
 import type { RequestName } from './contract';
 import { chooseFile, chooseFolder } from './dialogs';
@@ -64,14 +65,14 @@ function importHandlers(services: Services): Of<'import'> {
 
 /** @throws Error where nothing is served */
 function accessTo(server: ServerHost): {
-  access: { address: string; token: string | null };
+  access: ApiAccess;
   name: string;
   served: string;
 } {
   const { local } = server;
   if (local === null) throw new UserError('No run is being served.');
-  const { address, token, name, run } = local;
-  return { access: { address, token }, name, served: run };
+  const { address, grpcAddress, token, name, run } = local;
+  return { access: { address, grpcAddress, token }, name, served: run };
 }
 
 function choosePhoto(services: Services): Promise<string | null> {

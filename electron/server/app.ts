@@ -5,9 +5,10 @@ import { valuesIn } from '@engine/data/image-shape';
 import { aboutRun } from '@engine/export/about';
 import { servingName } from '@engine/export/serving-name';
 import { preprocessingOf } from '@engine/photo/preprocessing';
-import { accessChecks } from './http/access';
+import { accessChecks, tokenCheck } from './http/access';
 import { Batcher } from './predict/batcher';
 import { newServer } from './http/http-framework';
+import type { Served } from './grpc/grpc-server';
 import { Intake } from './predict/intake';
 import type { LiveFigures } from './live';
 import { ServerMetrics } from './metrics';
@@ -126,6 +127,8 @@ export interface ServerApp {
   /** In addresses. */
   name: string;
   figures: () => LiveFigures;
+  /** For the gRPC API beside it. */
+  served: Served;
 }
 
 export interface AppOptions {
@@ -155,6 +158,10 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
     },
   );
   const photos = new PhotoQueue(classifier, see, decoder);
+  const predict = async (pictures: Float32Array | Buffer[]): Promise<Float32Array> =>
+    batcher.ask(
+      Array.isArray(pictures) ? await picturesOfFiles(pictures, decoder, preprocessing) : pictures,
+    );
   const enter = entrance(token, cors);
   const app = newServer({
     bodyLimit: MOST_BYTES,
@@ -205,10 +212,7 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
     app.post(path, async (request) => {
       multipartRefused(request, 'Send JSON as the body: curl --data @request.json URL.');
       const { pictures, answerAs } = parseQuestion(bodyOf(request), network.input);
-      const pixels = Array.isArray(pictures)
-        ? await picturesOfFiles(pictures, decoder, preprocessing)
-        : pictures;
-      return answerBody(await batcher.ask(pixels), network.classCount, answerAs);
+      return answerBody(await predict(pictures), network.classCount, answerAs);
     });
   }
   app.post('/classify', async (request) => {
@@ -218,5 +222,15 @@ export function createApp(classifier: Classifier, options: AppOptions): ServerAp
     );
     return photos.classify(bodyOf(request));
   });
-  return { app, name, figures: () => metrics.live.figures() };
+  const served: Served = {
+    name,
+    shape: network.input,
+    classes: network.classCount,
+    predict,
+    checkToken: tokenCheck(token),
+    answered(httpStatus, seconds) {
+      metrics.request('gRPC Predict', httpStatus, seconds);
+    },
+  };
+  return { app, name, served, figures: () => metrics.live.figures() };
 }

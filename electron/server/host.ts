@@ -16,6 +16,14 @@ export interface ServerEvents {
   crashed: TellCrash;
 }
 
+/** How this computer asks. */
+interface LocalAccess {
+  address: string;
+  /** HOST:PORT; null where there is no gRPC API. */
+  grpcAddress: string | null;
+  token: string | null;
+}
+
 const LOCAL = '127.0.0.1';
 const EVERYWHERE = '0.0.0.0';
 const TOKEN_BYTES = 24;
@@ -24,12 +32,14 @@ const STOP_WAIT_MS = 8000;
 
 const CRASHED = 'The server process ended unexpectedly. Start serving again.';
 
-/** The addresses of a server that listens at one. */
-function addressesOf(address: string, others: boolean): string[] {
-  if (!others) return [address];
-  const { port } = new URL(address);
-  const found = networkAddresses().map((host) => `http://${host}:${port}`);
-  return found.length > 0 ? found : [`http://${LOCAL}:${port}`];
+/** The hosts of a server, as clients reach it. */
+function hostsOf(others: boolean): string[] {
+  const found = others ? networkAddresses() : [];
+  return found.length > 0 ? found : [LOCAL];
+}
+
+function portOf(address: string): string {
+  return new URL(address).port;
 }
 
 export class ServerHost {
@@ -49,11 +59,11 @@ export class ServerHost {
   }
 
   /** Where this computer reaches it, and what it has to send; null where nothing is served. */
-  get local(): { address: string; token: string | null; name: string; run: string } | null {
+  get local(): (LocalAccess & { name: string; run: string }) | null {
     return this.served === null || this.access === null ? null : { ...this.served, ...this.access };
   }
 
-  private access: { address: string; token: string | null } | null = null;
+  private access: LocalAccess | null = null;
 
   async start(wish: ServeWish): Promise<ServeReply> {
     await this.stopping;
@@ -66,8 +76,8 @@ export class ServerHost {
     }
     const token = wish.others ? randomBytes(TOKEN_BYTES).toString('base64url') : null;
     const host = wish.others ? EVERYWHERE : LOCAL;
-    const { run, name, port, cors } = wish;
-    return this.serve({ run, name, port, host, token, cors });
+    const { others: _others, ...job } = wish;
+    return this.serve({ ...job, host, token });
   }
 
   private async serve(job: ServeJob): Promise<ServeReply> {
@@ -93,15 +103,21 @@ export class ServerHost {
 
   private begin(
     { run, host, token, cors }: ServeJob,
-    { address, name }: Extract<ServeAnswer, { kind: 'serving' }>,
+    { address, grpcAddress, name }: Extract<ServeAnswer, { kind: 'serving' }>,
   ): ServeReply {
     const others = host === EVERYWHERE;
-    const { port } = new URL(address);
-    this.access = { address: `http://${LOCAL}:${port}`, token };
+    const port = portOf(address);
+    const grpcPort = grpcAddress === null ? null : portOf(`http://${grpcAddress}`);
+    this.access = {
+      address: `http://${LOCAL}:${port}`,
+      grpcAddress: grpcPort === null ? null : `${LOCAL}:${grpcPort}`,
+      token,
+    };
     this.served = {
       run,
       name,
-      addresses: addressesOf(address, others),
+      addresses: hostsOf(others).map((each) => `http://${each}:${port}`),
+      grpcAddresses: grpcPort === null ? [] : hostsOf(others).map((each) => `${each}:${grpcPort}`),
       needsToken: others,
       cors,
       since: new Date().toISOString(),

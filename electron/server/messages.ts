@@ -7,12 +7,14 @@ export interface ServeJob {
   name: string | null;
   host: string;
   port: number;
+  /** Null for no gRPC API. */
+  grpcPort: number | null;
   token: string | null;
   cors: readonly string[];
 }
 
 export type ServeAnswer =
-  | { kind: 'serving'; address: string; name: string }
+  | { kind: 'serving'; address: string; grpcAddress: string | null; name: string }
   /** `port` is one that is free instead, where a taken one was the reason. */
   | { kind: 'refused'; message: string; port: number | null };
 

@@ -41,7 +41,8 @@ async function serve({ run, ...options }: ServeJob, home: string): Promise<Serve
     server = await serveRun(store, run, { ...options, see, decoder: new PhotoDecoder() });
     log.info(`Serving ${run} at ${server.address}.`);
     tellFigures(server);
-    return { kind: 'serving', address: server.address, name: server.name };
+    const { address, grpcAddress, name } = server;
+    return { kind: 'serving', address, grpcAddress, name };
   } catch (error) {
     log.error(`${run} could not be served.`, error);
     const free = error instanceof PortTakenError ? error.free : null;

@@ -108,9 +108,9 @@ function fileOf(value: unknown, at: number): Buffer {
   return Buffer.from(value.b64, 'base64');
 }
 
-function signatureOf(body: Record<string, unknown>): string {
+/** @param signature as a client names it @throws ServerError where there is none of that name */
+export function signatureNamed(signature: unknown): string {
   const { pictures, images } = SIGNATURES;
-  const { signature_name: signature = pictures } = body;
   if (signature === '' || signature === pictures) return pictures;
   if (signature === images) return images;
   // Nobody needs to read back a whole body that stands in place of a name.
@@ -169,9 +169,10 @@ function writeRow(row: unknown, to: Float32Array, { width, channels }: ImageShap
   );
 }
 
-function checkRange(pixels: Float32Array): void {
-  // JSON has no NaN.
-  const outside = pixels.find((value) => value < 0 || value > 1);
+/** @throws ServerError for what is no pixel */
+export function checkRange(pixels: Float32Array): void {
+  // So that NaN, which messages can have though JSON has none, is outside too.
+  const outside = pixels.find((value) => !(value >= 0 && value <= 1));
   if (outside === undefined) return;
   throw bad(`Pixels must be from 0 to 1, but one is ${outside}. Divide bytes by 255.`);
 }
@@ -192,7 +193,7 @@ function picturesOf(values: readonly unknown[], shape: ImageShape): Float32Array
 }
 
 /** In one request: as many as its lists and values may be. */
-function mostPictures(shape: ImageShape): number {
+export function mostPictures(shape: ImageShape): number {
   // The picture and its rows are lists too, and so is each pixel where it is one value.
   const each = valuesIn(shape) + shape.height + 2;
   return Math.min(MOST_PICTURES, Math.floor(MOST_VALUES / each));
@@ -217,7 +218,8 @@ function listOf(
 
 function parseUnusual(body: Buffer, shape: ImageShape): Question {
   const parsed = parseJson(body);
-  const images = signatureOf(parsed) === SIGNATURES.images;
+  const { signature_name: signature = SIGNATURES.pictures } = parsed;
+  const images = signatureNamed(signature) === SIGNATURES.images;
   const values = listOf(parsed, images ? IMAGE_INPUT : INPUT, mostPictures(shape));
   return {
     pictures: images ? values.map(fileOf) : picturesOf(values, shape),

@@ -3,6 +3,8 @@ import { loadClassifier } from '@engine/classify/classifier';
 import type { RunStore } from '@engine/runs/run-store';
 import { isLoopback } from './http/access';
 import { createApp, type AppOptions } from './app';
+import type { GrpcServer, Served } from './grpc/grpc-server';
+import { hostAndPort } from './http/addresses';
 import { freePortAfter, PortTakenError } from './http/free-port';
 import type { LiveFigures } from './live';
 import { ServerError } from './server-error';
@@ -10,6 +12,8 @@ import { UserError } from '@engine/user-error';
 
 /** Where TensorFlow Serving has its REST. */
 export const USUAL_PORT = 8501;
+/** And its gRPC. */
+export const USUAL_GRPC_PORT = 8500;
 export const USUAL_HOST = '127.0.0.1';
 
 /** For answers that are under way when the server is stopped. */
@@ -19,6 +23,8 @@ export interface ServeOptions extends AppOptions {
   host: string;
   /** 0 for any that is free. */
   port: number;
+  /** Of the gRPC API, 0 for any that is free; there is none where it is null or left out. */
+  grpcPort?: number | null;
 }
 
 export interface RunningServer {
@@ -26,6 +32,8 @@ export interface RunningServer {
   address: string;
   /** The model's name in addresses. */
   name: string;
+  /** Of the gRPC API, such as 127.0.0.1:8500; null where there is none. */
+  grpcAddress: string | null;
   figures(): LiveFigures;
   stop(): Promise<void>;
 }
@@ -51,6 +59,21 @@ async function listenError({ host, port }: ServeOptions, cause: unknown): Promis
   }
 }
 
+async function listenGrpc(
+  { host, grpcPort = null }: ServeOptions,
+  served: Served,
+): Promise<GrpcServer | null> {
+  if (grpcPort === null) return null;
+  try {
+    const { startGrpc } = await import('./grpc/grpc-server');
+    return await startGrpc(host, grpcPort, served);
+  } catch (cause) {
+    // The library's error has the system's code in its text alone.
+    const what = String(cause).includes('EADDRINUSE') ? 'is in use' : 'cannot be used';
+    throw new UserError(`The gRPC port ${grpcPort} ${what}. Choose another one.`, { cause });
+  }
+}
+
 /**
  * Load a run and serve it.
  * @throws RunError where it has no weights, Error in a sentence where it cannot be served there
@@ -69,23 +92,30 @@ export async function serveRun(
     throw new UserError(`"${title}" is training. Wait until it finishes, or stop it first.`);
   }
   const classifier = await loadClassifier(store, run);
-  const { app, name, figures } = createApp(classifier, options);
+  const { app, name, figures, served } = createApp(classifier, options);
   let address: string;
+  let grpc: GrpcServer | null;
   try {
     address = await app.listen({ host, port });
+    grpc = await listenGrpc(options, served);
   } catch (cause) {
+    await app.close();
     classifier.network.free();
-    throw await listenError(options, cause);
+    throw cause instanceof UserError ? cause : await listenError(options, cause);
   }
   return {
     address,
     name,
+    grpcAddress: grpc === null ? null : hostAndPort(host, grpc.port),
     figures,
     async stop() {
       const timer = setTimeout(() => {
         app.server.closeAllConnections();
       }, GRACE_MS);
-      await app.close();
+      const closed = Promise.all([app.close(), grpc?.stop(GRACE_MS)]);
+      // Node.js 18 leaves open what clients keep for their next request.
+      app.server.closeIdleConnections();
+      await closed;
       clearTimeout(timer);
       classifier.network.free();
     },

@@ -8,6 +8,8 @@ export interface Serving {
   name: string;
   /** Where this computer, or where others, reach it: http://HOST:PORT. */
   addresses: string[];
+  /** HOST:PORT of the gRPC API; none where it is off. */
+  grpcAddresses: string[];
   needsToken: boolean;
   /** Origins of web pages that may ask. */
   cors: readonly string[];
@@ -20,6 +22,8 @@ export interface ServeWish {
   /** Null for the run's own. */
   name: string | null;
   port: number;
+  /** Null for no gRPC API. */
+  grpcPort: number | null;
   /** Whether others than this computer may ask, with a token. */
   others: boolean;
   /** Origins of web pages that may ask. */

@@ -23,6 +23,14 @@ interface Refusal {
   port: number | null;
 }
 
+const PORT_RULE = `The port must be a whole number from 1 to ${HIGHEST_PORT}.`;
+
+/** @returns null where the text is none */
+function portIn(text: string): number | null {
+  const { value } = typedNumber(text, 'whole');
+  return Number.isInteger(value) && value >= 1 && value <= HIGHEST_PORT ? value : null;
+}
+
 class Serving {
   #phase = $state<Phase>('off');
   #on = $state.raw<Served | null>(null);
@@ -35,6 +43,8 @@ class Serving {
   #chosen = $state<string | null>(null);
   #name = $state<string | null>(null);
   port = $state(USUAL_PORT);
+  /** Empty for no gRPC API. */
+  grpcPort = $state('');
   others = $state(false);
   /** Origins of web pages, between spaces or commas, as they were typed. */
   origins = $state('');
@@ -57,13 +67,14 @@ class Serving {
   readonly nameProblem = $derived(
     this.#name === null || isServingName(this.#name) ? null : SERVING_NAME_RULE,
   );
-  readonly #portNumber = $derived.by(() => {
-    const { value } = typedNumber(this.port, 'whole');
-    return Number.isInteger(value) && value >= 1 && value <= HIGHEST_PORT ? value : null;
+  readonly #portNumber = $derived(portIn(this.port));
+  readonly #grpcPortNumber = $derived(portIn(this.grpcPort));
+  readonly portProblem = $derived(this.#portNumber === null ? PORT_RULE : null);
+  readonly grpcPortProblem = $derived.by(() => {
+    if (this.grpcPort.trim() === '') return null;
+    if (this.#grpcPortNumber === null) return PORT_RULE;
+    return this.#grpcPortNumber === this.#portNumber ? 'The two ports must differ.' : null;
   });
-  readonly portProblem = $derived(
-    this.#portNumber !== null ? null : `The port must be a whole number from 1 to ${HIGHEST_PORT}.`,
-  );
 
   readonly #originList = $derived(this.origins.split(/[\s,]+/).filter((text) => text !== ''));
   readonly originsProblem = $derived.by(() => {
@@ -108,6 +119,13 @@ class Serving {
     this.#name = name.trim() === '' ? null : name.trim();
   }
 
+  /** As the fields show them: those that are served, otherwise as they were typed. */
+  get ports(): { rest: string; grpc: string } {
+    if (this.#on === null) return { rest: this.port, grpc: this.grpcPort };
+    const last = (address = ''): string => address.split(':').at(-1) ?? '';
+    return { rest: last(this.#on.addresses[0]), grpc: last(this.#on.grpcAddresses[0]) };
+  }
+
   choose(run: string): void {
     this.#chosen = run;
     this.#name = null;
@@ -147,9 +165,9 @@ class Serving {
   async switchOn(): Promise<void> {
     const { run } = this;
     if (run === null || this.#phase !== 'off') return;
-    if ([this.nameProblem, this.portProblem, this.originsProblem].some((each) => each !== null)) {
-      return;
-    }
+    const { nameProblem, portProblem, grpcPortProblem, originsProblem } = this;
+    const problems = [nameProblem, portProblem, grpcPortProblem, originsProblem];
+    if (problems.some((each) => each !== null)) return;
     this.#phase = 'starting';
     this.#refusal = null;
     try {
@@ -157,6 +175,7 @@ class Serving {
         run: run.run,
         name: this.#name,
         port: this.#portNumber ?? 0,
+        grpcPort: this.#grpcPortNumber,
         others: this.others,
         cors: this.#originList,
       };

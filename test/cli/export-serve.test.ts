@@ -1,7 +1,8 @@
 /** `export` and `serve`, by the built command itself. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +90,7 @@ describe('atelier export', () => {
     [['serve', 'Busy one', '--port', '0'], 1, /"Busy one" is training\. /],
     [['serve', 'First one', '--port', 'x'], 2, /--port must be a whole number/],
     [['serve', 'First one', '--port', '70000'], 2, /--port must be at most 65535/],
+    [['serve', 'First one', '--grpc-port', 'x'], 2, /--grpc-port must be a whole number/],
     [
       ['serve', 'First one', '--host', '0.0.0.0'],
       2,
@@ -130,6 +132,19 @@ describe('atelier serve', () => {
     expect(code).toBe(0);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'result', name: 'first-one' });
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('has the gRPC API of TensorFlow Serving where it gets a port', async () => {
+    const flags = ['--port', '0', '--grpc-port', '0', '--json'];
+    const { child, finished } = started(['serve', 'First one', ...flags]);
+    const { grpcAddress = '' } = await address(child);
+    expect(grpcAddress).toMatch(/^127\.0\.0\.1:\d+$/);
+    const [host = '', port] = grpcAddress.split(':');
+    const socket = connect({ host, port: Number(port) });
+    await once(socket, 'connect');
+    socket.destroy();
+    child.kill('SIGTERM');
+    expect((await finished).code).toBe(0);
   });
 
   it('says that a port is in use, and which is free', async () => {

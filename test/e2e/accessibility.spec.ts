@@ -109,9 +109,9 @@ test('no view has a fault while a run is exported or served', async () => {
   found.push(...(await faultsInBothThemes('Results asking what to export')));
   await page.keyboard.press('Escape');
   await show('Serve');
-  await page.getByLabel('Port').fill('none');
+  await page.getByLabel('Port', { exact: true }).fill('none');
   found.push(...(await faultsInBothThemes('Serve with a wrong port')));
-  await page.getByLabel('Port').fill('18501');
+  await page.getByLabel('Port', { exact: true }).fill('18501');
   await page.getByRole('radio', { name: 'Local network' }).click();
   found.push(...(await faultsInBothThemes('Serve')));
   await page.getByRole('switch', { name: 'Serve' }).click();

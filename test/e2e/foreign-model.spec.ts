@@ -133,7 +133,7 @@ test('it answers photos', async () => {
 
 test('it is served, and answers as TensorFlow did', async () => {
   await show('Serve');
-  await page.getByLabel('Port').fill('18511');
+  await page.getByLabel('Port', { exact: true }).fill('18511');
   await page.getByRole('switch', { name: 'Serve' }).click();
   await expect(page.getByTestId('serve-state')).toHaveText('On');
   await page.getByRole('button', { name: 'Send test image' }).click();

@@ -269,7 +269,7 @@ test('a served run', async () => {
   await show('Serve');
   for (const [at, script] of SCRIPTS.entries()) {
     await chooseRun(page.getByLabel('Run', { exact: true }), script);
-    await page.getByLabel('Port').fill(`${18_560 + at}`);
+    await page.getByLabel('Port', { exact: true }).fill(`${18_560 + at}`);
     await page.getByRole('switch', { name: 'Serve' }).click();
     await expect(page.getByTestId('copy-line').last()).toContainText('curl');
     await page.getByRole('button', { name: 'Send test image' }).click();

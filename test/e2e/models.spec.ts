@@ -211,11 +211,11 @@ test('a model is brought in, and a wrong one is refused with the reason', async 
 test('a port that is taken is refused with one that is free', async () => {
   await show('Serve');
   await expect(state()).toHaveText('Off');
-  await page.getByLabel('Port').fill('none');
+  await page.getByLabel('Port', { exact: true }).fill('none');
   await expect(page.getByText('The port must be a whole number')).toBeVisible();
   await expect(serveSwitch()).toBeDisabled();
   const { server, port } = await occupied();
-  await page.getByLabel('Port').fill(String(port));
+  await page.getByLabel('Port', { exact: true }).fill(String(port));
   await page.getByLabel('Model name').fill('My Model');
   await expect(page.getByText('lowercase letters')).toBeVisible();
   await page.getByLabel('Model name').fill('my-model');
@@ -256,6 +256,35 @@ test('the lines are copied whole', async () => {
   expect(line).toMatch(/^curl -d '\{"signature_name":"image",.*\}' http:/);
 });
 
+test('the gRPC API is on where it has a port', async () => {
+  await page.getByRole('radio', { name: 'Python (gRPC)' }).click();
+  await expect(page.getByText('The gRPC API is off.')).toBeVisible();
+  await serveSwitch().click();
+  await expect(state()).toHaveText('Off');
+  const grpcPort = page.getByLabel('gRPC port');
+  await grpcPort.fill('all');
+  await expect(page.getByText('The port must be a whole number')).toBeVisible();
+  await expect(serveSwitch()).toBeDisabled();
+  await grpcPort.fill(await page.getByLabel('Port', { exact: true }).inputValue());
+  await expect(page.getByText('The two ports must differ.')).toBeVisible();
+  const { server, port } = await occupied();
+  await grpcPort.fill(String(port));
+  await serveSwitch().click();
+  await expect(page.getByTestId('serve-problem')).toContainText(`The gRPC port ${port} is in use.`);
+  await new Promise((closed) => server.close(closed));
+  await serveSwitch().click();
+  await expect(state()).toHaveText('On');
+  await expect(grpcPort).toHaveValue(String(port));
+  await expect(page.getByTestId('copy-line').nth(1)).toHaveText(`127.0.0.1:${port}`);
+  await page.getByRole('radio', { name: 'Python (gRPC)' }).click();
+  await expect(page.getByText(`grpc.insecure_channel("127.0.0.1:${port}")`)).toBeVisible();
+  await serveSwitch().click();
+  await expect(state()).toHaveText('Off');
+  await grpcPort.fill('');
+  await serveSwitch().click();
+  await expect(state()).toHaveText('On');
+});
+
 test('it goes on while the window trains, and a crash switches it off and is told', async () => {
   const address = await addressOf();
   await show('Train');
@@ -279,7 +308,7 @@ test('others need the token, which is shown, and the switch ends it', async () =
   await page.getByRole('button', { name: 'Copy Token' }).click();
   const token = await running.app.evaluate(({ clipboard }) => clipboard.readText());
   expect(token).toMatch(/^[\w-]{32}$/);
-  const port = await page.getByLabel('Port').inputValue();
+  const port = await page.getByLabel('Port', { exact: true }).inputValue();
   const address = `http://127.0.0.1:${port}/v1/models/my-model`;
   expect((await fetch(address)).status).toBe(401);
   const headers = { authorization: `Bearer ${token}` };

@@ -217,7 +217,7 @@ test('the app’s own dialogs', async () => {
 
 test('a served run', async () => {
   await show('Serve');
-  await page.getByLabel('Port').fill('18547');
+  await page.getByLabel('Port', { exact: true }).fill('18547');
   await page.getByRole('switch', { name: 'Serve' }).click();
   await expect(page.getByTestId('copy-line').last()).toContainText('curl');
   await page.getByRole('button', { name: 'Send test image' }).click();

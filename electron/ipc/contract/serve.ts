@@ -11,6 +11,13 @@ import { runId } from './fields';
 const MAX_COPIED_TEXT = 2 ** 16;
 const PORT_RULE = 'The port must be a whole number from 1 to 65535.';
 
+const port = v.pipe(
+  v.number(PORT_RULE),
+  v.integer(PORT_RULE),
+  v.minValue(1, PORT_RULE),
+  v.maxValue(65_535, PORT_RULE),
+);
+
 /** What each request carries. */
 export const serverRequests = {
   /** What is served now. */
@@ -18,12 +25,9 @@ export const serverRequests = {
   'serve:start': v.strictObject({
     run: runId,
     name: v.nullable(v.pipe(v.string(), v.check(isServingName, SERVING_NAME_RULE))),
-    port: v.pipe(
-      v.number(PORT_RULE),
-      v.integer(PORT_RULE),
-      v.minValue(1, PORT_RULE),
-      v.maxValue(65_535, PORT_RULE),
-    ),
+    port,
+    /** Null for no gRPC API. */
+    grpcPort: v.nullable(port),
     others: v.boolean(),
     cors: v.pipe(
       v.array(v.pipe(v.string(), v.check(isOrigin, ORIGIN_RULE))),

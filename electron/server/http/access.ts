@@ -28,17 +28,22 @@ function checkHostHeader({ raw, headers }: FastifyRequest): void {
   throw new ServerError(400, 'The request has no Host header.');
 }
 
-function tokenCheck(token: string): Check {
+const pass = (): void => undefined;
+
+/**
+ * @param token what clients must send, or null on this computer alone
+ * @returns throws ServerError 401 for another header "Authorization" than its own
+ */
+export function tokenCheck(token: string | null): (authorization: string | undefined) => void {
+  if (token === null) return pass;
   // Of equal length, and compared in the same time wherever they differ.
   const wanted = digest(`Bearer ${token}`);
-  return ({ headers }) => {
-    const given = headers.authorization?.replace(/^bearer +/i, 'Bearer ') ?? '';
+  return (authorization) => {
+    const given = authorization?.replace(/^bearer +/i, 'Bearer ') ?? '';
     if (timingSafeEqual(wanted, digest(given))) return;
     throw new ServerError(401, 'This server requires a token. Send "Authorization: Bearer TOKEN".');
   };
 }
-
-const pass: Check = () => undefined;
 
 function both(first: Check, second: Check): Check {
   return (request) => {
@@ -52,7 +57,11 @@ function both(first: Check, second: Check): Check {
  * @returns each throws ServerError 401 or 403 for a request that may not go on
  */
 export function accessChecks(token: string | null): { host: Check; token: Check } {
-  return token === null
-    ? { host: both(checkHostHeader, checkHost), token: pass }
-    : { host: checkHostHeader, token: tokenCheck(token) };
+  const check = tokenCheck(token);
+  return {
+    host: token === null ? both(checkHostHeader, checkHost) : checkHostHeader,
+    token({ headers }) {
+      check(headers.authorization);
+    },
+  };
 }

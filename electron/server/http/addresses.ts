@@ -8,3 +8,8 @@ export function networkAddresses(): string[] {
     .filter(({ internal, family }) => !internal && family === 'IPv4')
     .map(({ address }) => address);
 }
+
+/** "127.0.0.1:8500", "[::1]:8500". */
+export function hostAndPort(host: string, port: number | string): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

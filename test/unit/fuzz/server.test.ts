@@ -6,6 +6,8 @@ import { RunStore } from '@engine/runs/run-store';
 import { DEFAULTS } from '@engine/settings';
 import { createApp, type ServerApp } from '../../../electron/server/app';
 import { GRAY_28 } from '@engine/data/image-shape';
+import { readPredictRequest } from '../../../electron/server/grpc/predict-request';
+import { picturesOfRequest } from '../../../electron/server/grpc/request-pictures';
 import { parseQuestion } from '../../../electron/server/protocol';
 import { ServerError } from '../../../electron/server/server-error';
 import { builtDecoder } from '../../support/decoder';
@@ -118,6 +120,39 @@ describe('damaged bodies', () => {
       },
       inputs(400),
     );
+  });
+});
+
+describe('damaged gRPC messages', () => {
+  const field = (number: number, value: Uint8Array): Buffer => {
+    const length = Buffer.from([(value.length & 127) | 128, value.length >> 7]);
+    return Buffer.concat([Buffer.from([(number << 3) | 2]), length, value]);
+  };
+  const text = (words: string): Buffer => Buffer.from(words);
+  const sizes = (...each: number[]): Buffer =>
+    Buffer.concat(each.map((size) => field(2, Buffer.from([8, size]))));
+  const floats = new Uint8Array(new Float32Array(784).fill(0.5).buffer);
+  const numbers = [Buffer.from([8, 1]), field(2, sizes(1, 28, 28, 1)), field(4, floats)];
+  const strings = [Buffer.from([8, 7]), field(2, sizes(1)), field(8, file)];
+  const message = (signature: string, input: string, tensor: readonly Buffer[]): Buffer =>
+    Buffer.concat([
+      field(1, Buffer.concat([field(1, text('linear')), field(3, text(signature))])),
+      field(2, Buffer.concat([field(1, text(input)), field(2, Buffer.concat(tensor))])),
+    ]);
+  const whole = [
+    message('serving_default', 'pictures', numbers),
+    message('image', 'image_bytes', strings),
+  ];
+
+  it('are parsed or refused', async () => {
+    const { read, refused } = await survives(damaged(whole), [ServerError], (bytes) => {
+      const pictures = picturesOfRequest(readPredictRequest(bytes), GRAY_28);
+      expect(pictures.length).toBeGreaterThan(0);
+      if (!(pictures instanceof Float32Array)) return;
+      expect(pictures.length % 784).toBe(0);
+      expect(pictures.every((value) => value >= 0 && value <= 1)).toBe(true);
+    });
+    expect([read > 20, refused > 200]).toEqual([true, true]);
   });
 });
 

@@ -51,7 +51,7 @@ afterAll(async () => {
 describe('the lines to copy', () => {
   it('are answered as they are, in a terminal', async () => {
     if (!existsSync('/bin/sh')) return;
-    const access = { address: server.address, token: TOKEN };
+    const access = { address: server.address, grpcAddress: null, token: TOKEN };
     const { curl } = await desk.examples({ access, name: 'mine', served });
     for (const [what, line] of Object.entries(curl)) {
       const { stdout } = await run('/bin/sh', ['-c', `${line} -s`], { cwd: home.path });
@@ -69,7 +69,7 @@ describe('the programs to copy', () => {
   }
 
   it('are answered as they are, by Node.js', async () => {
-    const access = { address: server.address, token: TOKEN };
+    const access = { address: server.address, grpcAddress: null, token: TOKEN };
     const { javascript } = await desk.examples({ access, name: 'mine', served });
     writeFileSync(join(home.path, 'ask.mjs'), javascript);
     expect(await answersOf(process.execPath, 'ask.mjs')).toEqual([
@@ -84,7 +84,7 @@ describe('the programs to copy', () => {
       () => false,
     );
     if (!has) context.skip();
-    const access = { address: server.address, token: TOKEN };
+    const access = { address: server.address, grpcAddress: null, token: TOKEN };
     const { python } = await desk.examples({ access, name: 'mine', served });
     writeFileSync(join(home.path, 'ask.py'), python);
     expect(await answersOf('python3', 'ask.py')).toEqual([
@@ -99,7 +99,7 @@ describe('what is tried', () => {
   const photo = { what: 'photo', name: 'mine' } as const;
 
   it('is a test image, another one each time', async () => {
-    const access = { address: server.address, token: TOKEN };
+    const access = { address: server.address, grpcAddress: null, token: TOKEN };
     const first = await desk.tryServer({ ...picture, access, served });
     expect(first).toMatchObject({ what: 'Test image 0, Ankle boot', tried: { status: 200 } });
     expect(first.pixels).toHaveLength(784);
@@ -110,7 +110,7 @@ describe('what is tried', () => {
   });
 
   it('is a photo, and what is wrong is shown as clients see it', async () => {
-    const access = { address: server.address, token: TOKEN };
+    const access = { address: server.address, grpcAddress: null, token: TOKEN };
     const path = join(home.path, 'photo.jpg');
     const { tried, what } = await desk.tryServer({ ...photo, access, served, path });
     expect(what).toBe('photo.jpg');

@@ -156,7 +156,7 @@ describe('a server of a network for 24x20 color images', () => {
       await sharp(photo.rgba, { raw }).removeAlpha().jpeg().toBuffer(),
     );
     const desk = new ModelExchange(store, () => Promise.reject(new Error('No data is needed.')));
-    const access = { address: server.address, token: null };
+    const access = { address: server.address, grpcAddress: null, token: null };
     const { curl, javascript } = await desk.examples({ access, name: NAME, served: stored });
     for (const line of [curl.predict, curl.b64]) {
       const { stdout } = await run('/bin/sh', ['-c', `${line} -s`], { cwd: home.path });
@@ -177,7 +177,7 @@ describe('a server of a network for 24x20 color images', () => {
     const desk = new ModelExchange(store, ({ folder }) =>
       Promise.resolve(folder === 'nowhere' ? own : shipped),
     );
-    const access = { address: server.address, token: null };
+    const access = { address: server.address, grpcAddress: null, token: null };
     const { tried, what } = await desk.tryServer({
       what: 'picture',
       access,

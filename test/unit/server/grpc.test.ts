@@ -5,13 +5,15 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'protobufjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { GRAY_28 } from '@engine/data/image-shape';
 import { INPUT, OUTPUT } from '@engine/export/about';
 import { IMAGE_INPUT, SIGNATURES } from '@engine/export/savedmodel/saved-model';
 import type { Network } from '@engine/models/network';
 import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
+import { startGrpc } from '../../../electron/server/grpc/grpc-server';
 import { clientScripts } from '../../../electron/server/client-scripts';
 import { serveRun, type RunningServer } from '../../../electron/server/serve-run';
 import { builtDecoder } from '../../support/decoder';
@@ -291,6 +293,44 @@ describe('Predict by gRPC', () => {
       send(encode({ [INPUT]: { dtype: FLOAT, tensorShape: one, floatVal } })),
     ).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
     expectClose(await ask({ [INPUT]: ofTwo }), network.predict(pictures));
+  });
+
+  it('lets nobody wait for those who are silent', async () => {
+    const asked: number[] = [];
+    const grpc = await startGrpc(
+      '127.0.0.1',
+      0,
+      {
+        name: NAME,
+        shape: GRAY_28,
+        classes: 10,
+        predict: (images) => Promise.resolve(network.predict(images as Float32Array)),
+        checkToken: () => undefined,
+        answered: (httpStatus) => asked.push(httpStatus),
+      },
+      { calls: 2, waitMs: 60_000, silenceMs: 200 },
+    );
+    const target = `127.0.0.1:${grpc.port}`;
+    const silent = new Client(target, credentials.createInsecure());
+    client = new Client(target, credentials.createInsecure());
+    const same = (bytes: Buffer): Buffer => bytes;
+    const ends = [1, 2].map(
+      () =>
+        new Promise<ServiceError | null>((end) => {
+          // Begun, and never sent.
+          silent.makeClientStreamRequest(PATH, same, same, end).on('error', () => undefined);
+        }),
+    );
+    await vi.waitFor(async () => {
+      expectClose(await ask({ [INPUT]: ofTwo }), network.predict(pictures));
+    });
+    const [first, second] = await Promise.all(ends);
+    expect([first?.code, second?.code]).toEqual(Array(2).fill(status.DEADLINE_EXCEEDED));
+    expect(first?.details).toBe('No data received for 0.2 s. Send the request again.');
+    expect(asked.sort()).toEqual([200, 408, 408]);
+    silent.close();
+    client.close();
+    await grpc.stop(100);
   });
 
   it('asks for the token that the REST API asks for', async () => {

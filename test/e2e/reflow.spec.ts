@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
+import { writeColorFolder } from '../support/image-folder';
 import { png } from '../support/pictures';
 import {
   dismissNotices,
   dropFiles,
+  dropPaths,
   launchWithCamera,
   newHome,
   removeHome,
@@ -213,6 +215,38 @@ test('photos and the camera', async () => {
 test('the app’s own dialogs', async () => {
   await checkDialog('palette', () => page.keyboard.press('Control+k'));
   await checkDialog('shortcuts', () => page.keyboard.press('?'));
+  await checkDialog('licenses', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('Licenses');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('licences').getByText('TensorFlow', { exact: true }).click();
+  });
+});
+
+test('dialogs that ask before a training', async () => {
+  const folder = join(home, 'pictures of clothes');
+  writeColorFolder(folder, 12, { width: 40, height: 40 });
+  await show('Train');
+  // Files are dropped before the page is zoomed: the protocol's places are of a page that is not.
+  await setZoom(1);
+  await dropPaths(page, [folder]);
+  await expect(page.getByRole('dialog', { name: 'Train on this folder?' })).toBeVisible();
+  await check('dropped folder');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await show('Runs');
+  await checkDialog('train further', async () => {
+    await page.getByRole('button', { name: 'Train further Baseline' }).click();
+    await expect(page.getByRole('dialog', { name: 'Train “Baseline” further' })).toBeVisible();
+  });
+  writeIdxFolder(data, await realSlice(450, 200));
+  await checkDialog('changed data', async () => {
+    await page.getByRole('button', { name: 'More actions for Baseline', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Repeat with new seeds…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Repeat “Baseline”' });
+    await dialog.getByRole('button', { name: 'Add to queue' }).click();
+    await expect(page.getByRole('alertdialog')).toContainText('has 450');
+  });
 });
 
 test('a served run', async () => {

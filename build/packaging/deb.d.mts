@@ -6,4 +6,5 @@ export function makeDeb(options: {
   version: string;
   parts: readonly { name: string; version: string; licence: string; text: string }[];
   now?: Date;
+  compression?: readonly string[];
 }): string;

@@ -155,7 +155,7 @@ function addControl(stage, version) {
   const kilobytes = Math.ceil(bytes / 1024);
   write(join(control, 'control'), controlFile({ version, libraries, kilobytes }));
   write(join(control, 'md5sums'), sums.join(''));
-  for (const name of ['postinst', 'postrm']) write(join(control, name), templateText(name), 0o755);
+  for (const name of ['postinst', 'prerm']) write(join(control, name), templateText(name), 0o755);
 }
 
 /**
@@ -165,9 +165,17 @@ function addControl(stage, version) {
  * @param {string} options.version
  * @param {Parameters<typeof licensesText>[0]} options.parts with their licenses
  * @param {Date} [options.now]
+ * @param {readonly string[]} [options.compression] of dpkg-deb
  * @returns {string} the package
  */
-export function makeDeb({ folder, output, version, parts, now = new Date() }) {
+export function makeDeb({
+  folder,
+  output,
+  version,
+  parts,
+  now = new Date(),
+  compression = COMPRESSION,
+}) {
   const stage = mkdtempSync(join(output, '.deb-'));
   chmodSync(stage, 0o755);
   const file = join(output, `atelier_${debianVersion(version)}_amd64.deb`);
@@ -177,7 +185,7 @@ export function makeDeb({ folder, output, version, parts, now = new Date() }) {
     addDocuments(stage, version, now, licensesText(parts));
     execFileSync('find', [stage, '-type', 'd', '-exec', 'chmod', '755', '{}', '+']);
     addControl(stage, version);
-    const args = ['--root-owner-group', ...COMPRESSION, '--build', stage, file];
+    const args = ['--root-owner-group', ...compression, '--build', stage, file];
     execFileSync('dpkg-deb', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   } finally {
     rmSync(stage, { recursive: true, force: true });

@@ -114,7 +114,7 @@ it('the desktop opens what the packages of other systems open', () => {
 });
 
 it.skipIf(process.platform === 'win32')('the scripts of the package are valid sh', () => {
-  for (const name of ['atelier.sh', 'postinst', 'postrm']) {
+  for (const name of ['atelier.sh', 'postinst', 'prerm']) {
     const input = templateText(name);
     expect(() => execFileSync('sh', ['-n'], { input, stdio: 'pipe' })).not.toThrow();
   }

@@ -7,4 +7,6 @@ case "${1-}" in
   # Nothing, shared runs, or switches for Chromium such as --ozone-platform=wayland.
   '' | -* | file:* | *.atelier) exec "$here/atelier" "$@" ;;
 esac
+# For "atelier doctor".
+export ATELIER_PACKAGED_BY=dpkg
 exec /usr/bin/node "$here/resources/terminal/out/main/atelier.cjs" "$@"

@@ -1,7 +1,8 @@
 // npm run package: the app as a folder that runs where nothing is installed, an archive of it, its bill
-// of materials and their sums, in dist/. With -- --installers the installers of this system instead of
-// the archive, for which electron-builder downloads its helpers; with -- --folder-only the folder alone,
-// which is no release. A release with an Electron that gets no fixes takes -- --unmaintained-electron.
+// of materials and their sums, in dist/; on Debian and its derivatives also a Debian package. With
+// -- --installers the installers of this system instead of the archive, for which electron-builder
+// downloads its helpers; with -- --folder-only the folder alone, which is no release. A release with an
+// Electron that gets no fixes takes -- --unmaintained-electron.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -81,10 +82,31 @@ function packagedFolder() {
   return join(output, name);
 }
 
+/** What ships with its licenses, by the list of the window. */
+async function shippedParts() {
+  const list = pathToFileURL(join(root, 'out', 'renderer', 'licences.js')).href;
+  return (await import(list)).default;
+}
+
+function appVersion() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+}
+
+async function packageForDebian() {
+  const { canMakeDeb, makeDeb } = await import('./packaging/deb.mjs');
+  if (!canMakeDeb()) {
+    say('no Debian package was made: dpkg-deb is not installed, or the processor is not x64.');
+    return;
+  }
+  say('making the Debian package');
+  const parts = await shippedParts();
+  makeDeb({ folder: packagedFolder(), output, version: appVersion(), parts });
+}
+
 async function handOut(/** @type {string} */ electronVersion) {
   const { archiveFolder, writeSums } = await import('./packaging/archive.mjs');
   const { billOfMaterials } = await import('./packaging/sbom.mjs');
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const version = appVersion();
   const { Platform } = await import('electron-builder');
   const system = Platform.current().buildConfigurationKey;
   const name = `atelier-${version}-${system}-${process.arch}`;
@@ -92,8 +114,8 @@ async function handOut(/** @type {string} */ electronVersion) {
     say('archiving the folder');
     await archiveFolder(packagedFolder(), `atelier-${version}`, join(output, `${name}.tar.gz`));
   }
-  const licences = pathToFileURL(join(root, 'out', 'renderer', 'licences.js')).href;
-  const { default: parts } = await import(licences);
+  const parts = await shippedParts();
+  if (process.platform === 'linux') await packageForDebian();
   const tensorflow = (await tensorflowVersion()) ?? 'unknown';
   const bill = await billOfMaterials(parts, { electron: electronVersion, tensorflow });
   writeFileSync(join(output, `${name}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);

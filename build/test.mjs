@@ -205,9 +205,13 @@ async function runSpecs(specs, { env: more = {}, asUser = [], results = reports 
   };
 }
 
-/** The journey through the packaged app, by an ordinary user. @returns {Promise<Counts>} */
+/**
+ * The journey through the packaged app, by an ordinary user, and the Debian package, installed by root.
+ * @returns {Promise<Counts>}
+ */
 async function runPackage() {
-  return withPackageUnderTest(await packageApp(), (under) =>
+  const release = await packageApp();
+  const sum = await withPackageUnderTest(release, (under) =>
     runSpecs(
       [
         'package.spec.ts',
@@ -219,6 +223,8 @@ async function runPackage() {
       under,
     ),
   );
+  add(sum, await runSpecs(['installed.spec.ts'], { env: { ATELIER_RELEASE: release } }));
+  return sum;
 }
 
 const PARTS = { check: runChecks, unit: () => runUnitTests(), e2e: () => runSpecs([]) };

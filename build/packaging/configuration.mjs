@@ -52,19 +52,17 @@ function targets(names, arch) {
 function forLinux(/** @type {string} */ arch) {
   return {
     linux: {
-      target: targets(['AppImage', 'deb', 'tar.gz'], arch),
+      // The Debian package is made by build/packaging/deb.mjs.
+      target: targets(['AppImage', 'tar.gz'], arch),
       icon: 'build/icons/png',
       category: 'Education;Science;ArtificialIntelligence',
       executableName: 'atelier',
       syncDesktopName: true,
-      // Until somebody answers mail, an address that says that it is none (RFC 2606).
-      maintainer: 'The Atelier authors <authors@atelier.invalid>',
       synopsis: 'Train, compare and use clothing classifiers',
       desktop: {
         entry: { Keywords: 'machine learning;neural network;classifier;TensorFlow;Fashion-MNIST;' },
       },
     },
-    deb: { packageCategory: 'science', priority: 'optional' },
   };
 }
 

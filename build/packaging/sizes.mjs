@@ -1,7 +1,8 @@
 // npm run sizes: what is in the packaged folder, how large, and why, as the table of docs/packaging.md.
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesInArchive } from './asar.mjs';
 import { root, runAsProgram, SetupError } from '../setup/step.mjs';
 
 /** @typedef {{ path: string, bytes: number }} File */
@@ -46,37 +47,15 @@ function filesIn(/** @type {string} */ folder) {
 }
 
 /**
- * What is in an asar archive, whose header is JSON behind four little-endian numbers, the last of which
- * is its length.
- * @param {string} file
- * @returns {File[]}
- */
-function filesInArchive(file) {
-  const bytes = readFileSync(file);
-  const header = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(12)));
-  /** @type {File[]} */
-  const found = [];
-  const walk = (/** @type {any} */ { files }, /** @type {string} */ above) => {
-    for (const [name, entry] of Object.entries(files)) {
-      if (entry.files !== undefined) walk(entry, `${above}${name}/`);
-      else if (entry.unpacked !== true) found.push({ path: above + name, bytes: entry.size ?? 0 });
-    }
-  };
-  walk(header, '');
-  return found;
-}
-
-/**
  * @param {string} folder the packaged app
  * @returns {File[]} all files, those within an archive as `archive:path`
  */
 export function packagedFiles(folder) {
   return filesIn(folder).flatMap(({ path, bytes }) =>
     path.endsWith('app.asar')
-      ? filesInArchive(join(folder, path)).map((inside) => ({
-          path: `${path}:${inside.path}`,
-          bytes: inside.bytes,
-        }))
+      ? filesInArchive(join(folder, path))
+          .filter(({ unpacked }) => !unpacked)
+          .map((inside) => ({ path: `${path}:${inside.path}`, bytes: inside.bytes }))
       : [{ path, bytes }],
   );
 }

@@ -41,6 +41,8 @@ export interface Installation {
   freeSpace: FreeSpace;
   /** The program that set-up found; '' where it found none, null where nobody has looked. */
   electron: string | null;
+  /** Installed by the system's package manager, with a Node.js that suffices for the terminal. */
+  packaged: boolean;
   display: () => Promise<Display>;
 }
 
@@ -70,8 +72,10 @@ const warning = (what: string, says: string, mend: string): Examination => ({
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-function examineNode({ node }: Installation): Examination {
+function examineNode({ node, packaged }: Installation): Examination {
   const what = 'Node.js';
+  // The package depends on a version that runs it; only building needs a newer one.
+  if (packaged) return good(what, `It is ${node}.`);
   const [major = 0, minor = 0] = node.split('.').map(Number);
   const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
   if (fits) return good(what, `It is ${node}.`);
@@ -97,8 +101,9 @@ async function examineProcessor({ computer }: Installation): Promise<Examination
   );
 }
 
-async function examineTensorflow({ tensorflow }: Installation): Promise<Examination> {
+async function examineTensorflow({ tensorflow, packaged }: Installation): Promise<Examination> {
   const what = 'libtensorflow';
+  const mend = packaged ? 'Install the package of Atelier again.' : INSTALL_AGAIN;
   try {
     const { version, tfjsNode } = await tensorflow();
     const says = `${version} works, through @tensorflow/tfjs-node ${tfjsNode}.`;
@@ -106,9 +111,9 @@ async function examineTensorflow({ tensorflow }: Installation): Promise<Examinat
     const [oldestMajor, oldestMinor] = OLDEST_TENSORFLOW;
     const old = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
     if (!old) return good(what, says);
-    return warning(what, `${says} It is older than ${OLDEST_TENSORFLOW.join('.')}.`, INSTALL_AGAIN);
+    return warning(what, `${says} It is older than ${OLDEST_TENSORFLOW.join('.')}.`, mend);
   } catch (error) {
-    return bad(what, `It does not work: ${sentenceOf(error)}`, INSTALL_AGAIN);
+    return bad(what, `It does not work: ${sentenceOf(error)}`, mend);
   }
 }
 
@@ -200,8 +205,9 @@ async function examineRuns({ home }: Installation): Promise<Examination> {
   }
 }
 
-async function examineElectron({ electron }: Installation): Promise<Examination> {
+async function examineElectron({ electron, packaged }: Installation): Promise<Examination> {
   const what = 'Electron';
+  if (packaged) return good(what, 'It is part of the installed package.');
   if (electron === null) {
     const says = 'Unknown: this command was not started with npm.';
     return warning(what, says, 'Run "npm run atelier -- doctor".');
@@ -279,7 +285,7 @@ export async function examine(installation: Installation): Promise<Examination[]
 
 /** What this process runs in. */
 export function thisInstallation(home: string): Installation {
-  const { ATELIER_ELECTRON } = process.env;
+  const { ATELIER_ELECTRON, ATELIER_PACKAGED_BY } = process.env;
   return {
     home,
     node: process.versions.node,
@@ -288,6 +294,8 @@ export function thisInstallation(home: string): Installation {
     dataFolder: shippedDataFolder,
     freeSpace: freeSpaceOf,
     electron: ATELIER_ELECTRON ?? null,
+    // Set by /usr/bin/atelier.
+    packaged: ATELIER_PACKAGED_BY !== undefined,
     display: () => findDisplay(process.env),
   };
 }

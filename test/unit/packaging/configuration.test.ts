@@ -25,14 +25,14 @@ async function validate(candidate: object): Promise<void> {
 describe('the configuration of the packages', () => {
   it('is one that electron-builder takes', async () => {
     await expect(validate(config)).resolves.toBeUndefined();
-    const wrong = { ...config, deb: { ...config.deb, colour: 'blue' } };
-    await expect(validate(wrong)).rejects.toThrow(/configuration\.deb/);
+    const wrong = { ...config, linux: { ...config.linux, colour: 'blue' } };
+    await expect(validate(wrong)).rejects.toThrow(/configuration\.linux/);
   });
 
   it('has an installer for each system, of the processor that builds it', () => {
     const targets = (of: Configuration['linux' | 'mac' | 'win']) => of?.target;
     const x64 = (target: string) => ({ target, arch: ['x64'] });
-    expect(targets(config.linux)).toEqual(['AppImage', 'deb', 'tar.gz'].map(x64));
+    expect(targets(config.linux)).toEqual(['AppImage', 'tar.gz'].map(x64));
     expect(targets(config.mac)).toEqual(['dmg', 'zip'].map(x64));
     expect(targets(config.win)).toEqual([x64('nsis')]);
   });

@@ -47,6 +47,7 @@ function installation(changes: Partial<Installation> = {}): Installation {
     dataFolder: shippedDataFolder,
     freeSpace: () => Promise.resolve(50e9),
     electron: electronStandIn(),
+    packaged: false,
     display: () => Promise.resolve({ works: true, switches: [] }),
     ...changes,
   };
@@ -84,6 +85,8 @@ describe('the doctor', () => {
     ['Node.js', 'bad', /It is 18\.15\.0; Atelier needs 20\.19/, { node: '18.15.0' }],
     ['Node.js', 'bad', /It is 21\.7\.0/, { node: '21.7.0' }],
     ['Node.js', 'good', /It is 24\.1\.0/, { node: '24.1.0' }],
+    ['Node.js', 'good', /It is 18\.20\.4/, { node: '18.20.4', packaged: true }],
+    ['Electron', 'good', /part of the installed package/, { electron: null, packaged: true }],
     ['Electron', 'warning', /not installed/, { electron: '' }],
     ['Electron', 'warning', /Unknown: this command/, { electron: null }],
     ['Electron', 'bad', /does not start/, { electron: '/nowhere/electron' }],

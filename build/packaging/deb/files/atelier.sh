@@ -1,0 +1,12 @@
+#!/bin/sh
+# Opens the window, or runs a command of the terminal if one is given: atelier train --model cnn
+set -e
+here=/usr/lib/atelier
+case "${1-}" in
+  -h | --help | --version | --json) ;;
+  # Nothing, shared runs, or switches for Chromium such as --ozone-platform=wayland.
+  '' | -* | file:* | *.atelier) exec "$here/atelier" "$@" ;;
+esac
+# For "atelier doctor".
+export ATELIER_PACKAGED_BY=dpkg
+exec /usr/bin/node "$here/resources/terminal/out/main/atelier.cjs" "$@"

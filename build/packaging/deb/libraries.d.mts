@@ -1,0 +1,2 @@
+export function packagesOf(libraries: readonly string[]): string[];
+export function libraryPackages(folder: string): string[];

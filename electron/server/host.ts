@@ -5,6 +5,7 @@ import { Child, reportCrash, type Exit } from '../child/child';
 import { STOPPED } from '@engine/import/model-limits';
 import type { TellCrash } from '@engine/support/reports';
 import { sentenceOf } from '@engine/text/sentence-of';
+import type { ApiAccess } from './client-scripts';
 import { networkAddresses } from './http/addresses';
 import type { ServeAnswer, ServeJob, ServerEvent, ServerQuestions } from './messages';
 import type { ServeReply, ServeWish, Serving } from './serving';
@@ -14,14 +15,6 @@ export interface ServerEvents {
   /** What is served now, or null; `message` says why where it ended by itself. */
   changed(serving: Serving | null, message: string | null): void;
   crashed: TellCrash;
-}
-
-/** How this computer asks. */
-interface LocalAccess {
-  address: string;
-  /** HOST:PORT; null where there is no gRPC API. */
-  grpcAddress: string | null;
-  token: string | null;
 }
 
 const LOCAL = '127.0.0.1';
@@ -59,11 +52,11 @@ export class ServerHost {
   }
 
   /** Where this computer reaches it, and what it has to send; null where nothing is served. */
-  get local(): (LocalAccess & { name: string; run: string }) | null {
+  get local(): (ApiAccess & { name: string; run: string }) | null {
     return this.served === null || this.access === null ? null : { ...this.served, ...this.access };
   }
 
-  private access: LocalAccess | null = null;
+  private access: ApiAccess | null = null;
 
   async start(wish: ServeWish): Promise<ServeReply> {
     await this.stopping;

@@ -12,8 +12,6 @@ import { UserError } from '@engine/user-error';
 
 /** Where TensorFlow Serving has its REST. */
 export const USUAL_PORT = 8501;
-/** And its gRPC. */
-export const USUAL_GRPC_PORT = 8500;
 export const USUAL_HOST = '127.0.0.1';
 
 /** For answers that are under way when the server is stopped. */

@@ -73,7 +73,7 @@ class Serving {
   readonly grpcPortProblem = $derived.by(() => {
     if (this.grpcPort.trim() === '') return null;
     if (this.#grpcPortNumber === null) return PORT_RULE;
-    return this.#grpcPortNumber === this.#portNumber ? 'The two ports must differ.' : null;
+    return this.#grpcPortNumber === this.#portNumber ? 'The ports must be different.' : null;
   });
 
   readonly #originList = $derived(this.origins.split(/[\s,]+/).filter((text) => text !== ''));

@@ -266,7 +266,7 @@ test('the gRPC API is on where it has a port', async () => {
   await expect(page.getByText('The port must be a whole number')).toBeVisible();
   await expect(serveSwitch()).toBeDisabled();
   await grpcPort.fill(await page.getByLabel('Port', { exact: true }).inputValue());
-  await expect(page.getByText('The two ports must differ.')).toBeVisible();
+  await expect(page.getByText('The ports must be different.')).toBeVisible();
   const { server, port } = await occupied();
   await grpcPort.fill(String(port));
   await serveSwitch().click();

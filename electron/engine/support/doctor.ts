@@ -103,7 +103,7 @@ async function examineProcessor({ computer }: Installation): Promise<Examination
 
 async function examineTensorflow({ tensorflow, packaged }: Installation): Promise<Examination> {
   const what = 'libtensorflow';
-  const mend = packaged ? 'Install the package of Atelier again.' : INSTALL_AGAIN;
+  const mend = packaged ? 'Reinstall the Atelier package.' : INSTALL_AGAIN;
   try {
     const { version, tfjsNode } = await tensorflow();
     const says = `${version} works, through @tensorflow/tfjs-node ${tfjsNode}.`;

@@ -51,19 +51,21 @@ function eachField(
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
     parts += 1;
-    if (parts > MOST_PARTS) throw bad('The request has more parts than a request of images needs.');
+    if (parts > MOST_PARTS)
+      throw bad('The request has more fields than a request of images needs.');
     if (!take(tag >>> 3, reader, tag & 7)) reader.skipType(tag & 7);
   }
 }
 
-function readVersion(bytes: Uint8Array): number {
-  let version = 0;
+/** Messages that are one whole number: an Int64Value, or a dimension of a shape beside its name. */
+function readNumber(bytes: Uint8Array): number {
+  let number = 0;
   eachField(bytes, (field, reader) => {
     if (field !== 1) return false;
-    version = Number(reader.int64());
+    number = Number(reader.int64());
     return true;
   });
-  return version;
+  return number;
 }
 
 type ModelSpec = Pick<PredictRequest, 'model' | 'version' | 'label' | 'signature'>;
@@ -72,7 +74,7 @@ function readModelSpec(bytes: Uint8Array): ModelSpec {
   const spec: ModelSpec = { model: '', version: null, label: '', signature: '' };
   eachField(bytes, (field, reader) => {
     if (field === 1) spec.model = reader.string();
-    else if (field === 2) spec.version = readVersion(reader.bytes());
+    else if (field === 2) spec.version = readNumber(reader.bytes());
     else if (field === 3) spec.signature = reader.string();
     else if (field === 4) spec.label = reader.string();
     else return false;
@@ -81,21 +83,11 @@ function readModelSpec(bytes: Uint8Array): ModelSpec {
   return spec;
 }
 
-function readSize(bytes: Uint8Array): number {
-  let size = 0;
-  eachField(bytes, (field, reader) => {
-    if (field !== 1) return false;
-    size = Number(reader.int64());
-    return true;
-  });
-  return size;
-}
-
 function readShape(bytes: Uint8Array): number[] {
   const sizes: number[] = [];
   eachField(bytes, (field, reader) => {
     if (field !== 2) return false;
-    sizes.push(readSize(reader.bytes()));
+    sizes.push(readNumber(reader.bytes()));
     return true;
   });
   return sizes;
@@ -103,7 +95,7 @@ function readShape(bytes: Uint8Array): number[] {
 
 /** @throws ServerError where the bytes are no whole numbers */
 export function floatsOf(bytes: Uint8Array): Float32Array {
-  if (bytes.length % 4 !== 0) throw bad('The numbers of the tensor are incomplete.');
+  if (bytes.length % 4 !== 0) throw bad('The values of the tensor are incomplete.');
   // They begin anywhere in the message, and an array of numbers only at every fourth byte.
   return new Float32Array(new Uint8Array(bytes).buffer);
 }
@@ -162,6 +154,6 @@ export function readPredictRequest(bytes: Uint8Array): PredictRequest {
     return readMessage(bytes);
   } catch (error) {
     if (error instanceof ServerError) throw error;
-    throw bad('The message is no PredictRequest of TensorFlow Serving.', error);
+    throw bad('The message is not a PredictRequest of TensorFlow Serving.', error);
   }
 }

@@ -14,7 +14,7 @@ function bad(message: string): ServerError {
 function onlyInput(inputs: PredictRequest['inputs'], wanted: string): RequestTensor {
   const input = inputs.get(wanted);
   if (input !== undefined && inputs.size === 1) return input;
-  throw bad(`The request must have one input, "${wanted}".`);
+  throw bad(`The request must have exactly one input, "${wanted}".`);
 }
 
 function checkCount(count: number, shape: ImageShape): void {

@@ -10,8 +10,10 @@ class Preferences {
   #stored = $state.raw<Stored>(FIRST_PREFERENCES);
   #processors = $state(1);
   #systemLocale = $state('en');
-  /** Whoever writes numbers starts anew when it changes. */
-  #written = $state('en');
+  /** The locale that numbers and dates are written in: whoever writes them starts anew when it changes. */
+  readonly written = $derived(
+    this.#stored.numbers === 'system' ? this.#systemLocale : this.#stored.numbers,
+  );
 
   get theme(): Theme {
     return this.#stored.theme;
@@ -19,11 +21,6 @@ class Preferences {
 
   get numbers(): NumberLocale {
     return this.#stored.numbers;
-  }
-
-  /** The locale that numbers and dates are written in. */
-  get written(): string {
-    return this.#written;
   }
 
   get systemLocale(): string {
@@ -60,10 +57,8 @@ class Preferences {
 
   #keep(stored: Stored): void {
     this.#stored = stored;
-    const locale = stored.numbers === 'system' ? this.#systemLocale : stored.numbers;
-    setNotation(locale);
-    setDates(locale);
-    this.#written = locale;
+    setNotation(this.written);
+    setDates(this.written);
   }
 }
 

@@ -192,7 +192,7 @@ describe('Predict by gRPC', () => {
   const INVALID = status.INVALID_ARGUMENT;
   const one = shape(1, 28, 28, 1);
   it.each<[string, number, string, () => Buffer]>([
-    ['no message', INVALID, 'is no PredictRequest', () => Buffer.from([255, 255, 255])],
+    ['no message', INVALID, 'is not a PredictRequest', () => Buffer.from([255, 255, 255])],
     ['nothing', status.NOT_FOUND, 'the model is "mine"', () => Buffer.alloc(0)],
     ['another model', status.NOT_FOUND, 'mine', () => encode({ [INPUT]: ofTwo }, { name: 'no' })],
     [
@@ -214,7 +214,7 @@ describe('Predict by gRPC', () => {
       'The model has one output, "probabilities".',
       () => encode({ [INPUT]: ofTwo }, {}, { outputFilter: ['logits'] }),
     ],
-    ['no input', INVALID, 'one input, "pictures"', () => encode({})],
+    ['no input', INVALID, 'exactly one input, "pictures"', () => encode({})],
     ['two inputs', INVALID, 'one input', () => encode({ [INPUT]: ofTwo, more: ofTwo })],
     ['another type', INVALID, 'float32', () => encode({ [INPUT]: { ...ofTwo, dtype: 3 } })],
     [
@@ -266,7 +266,7 @@ describe('Predict by gRPC', () => {
     [
       'millions of empty files',
       INVALID,
-      'more parts',
+      'more fields',
       () => {
         // Field 8 of length 0, over and over: two bytes for each.
         const empty = Buffer.from([0x42, 0]);

@@ -86,7 +86,7 @@ export interface Origin {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 10;
+  formatVersion: 11;
   run: string;
   name: string;
   createdAt: string;

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { FLOAT, GraphBuilder, INT, text } from '@engine/export/savedmodel/graph';
-import { encodeSavedModel, shapeOf, TYPES } from '@engine/export/savedmodel/schema';
+import { encodeSavedModel, shapeOf, TYPES } from '@engine/tensorflow/saved-model-schema';
 import { generator, normals } from '@engine/random';
 import { tensorflow } from '@engine/tensorflow/load';
 

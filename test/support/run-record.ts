@@ -11,7 +11,7 @@ export const CLASS_NAMES = Array.from({ length: 10 }, (_, at) => `Class ${at}, â
 
 export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    formatVersion: 10,
+    formatVersion: 11,
     run,
     name: `Name of ${run}`,
     createdAt: '2026-01-01T00:00:00.000Z',

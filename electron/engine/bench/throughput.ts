@@ -6,7 +6,7 @@ import { generator } from '../random';
 import { PHOTO_DEFAULTS, settingsFor, type Settings } from '../settings';
 import { Batches } from '../train/batches';
 import { Optimizer } from '../train/optimizer';
-import { gradientStep } from '../train/step';
+import { Steps } from '../train/steps';
 
 const WARM_UP_STEPS = 20;
 
@@ -73,21 +73,23 @@ export function epochSeconds(
   const network = buildNetwork(settings, classNames.length, images.shape);
   const optimizer = new Optimizer(settings, network.parameters);
   const batches = new Batches(images, settings, classNames);
+  const { perEpoch } = batches;
+  const taken = new Steps(network, optimizer, null, { ...settings, perEpoch });
   let step = 0;
   const train = (epoch: number, steps: number): number => {
     const start = performance.now();
     let left = steps;
     for (const makeBatch of batches.epoch(epoch)) {
       if (left-- === 0) break;
-      const { learningRate, seed, labelSmoothing } = settings;
-      gradientStep(network, optimizer, makeBatch, { learningRate, seed, labelSmoothing, step });
+      const { learningRate, seed } = settings;
+      taken.take(makeBatch(), { learningRate, seed, step });
       step += 1;
     }
+    taken.settle();
     return (performance.now() - start) / 1000;
   };
   train(1, WARM_UP_STEPS);
   const seconds = train(2, Infinity);
-  optimizer.free();
-  network.free();
+  for (const each of [taken, optimizer, network]) each.free();
   return seconds;
 }

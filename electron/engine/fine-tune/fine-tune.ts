@@ -26,8 +26,7 @@ import { settingsOf } from '../runs/settings-of';
 import { preprocessingOf } from '../photo/preprocessing';
 import { calibrateNetwork } from '../runs/calibrate';
 import { ensureEvents } from '../tensorboard/event-files';
-import { tensorsOf } from '../train/batches';
-import { Optimizer } from '../train/optimizer';
+import { ADAM, Optimizer } from '../train/optimizer';
 import { learningRateAt } from '../train/schedule';
 import { holdOut } from '../train/split';
 import { gradientStep } from '../train/step';
@@ -72,10 +71,10 @@ async function fineTune(
     random: generator(seed, 'lesson'),
   });
   const dropoutSeeds = generator(seed, 'lesson dropout');
-  const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, network.parameters);
+  const optimizer = new Optimizer(ADAM, network.parameters);
   try {
     for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
-      gradientStep(network, optimizer, () => tensorsOf(makeBatch()), {
+      gradientStep(network, optimizer, makeBatch, {
         learningRate: learningRateAt(SCHEDULE, step, STEPS),
         step,
         seed: kernelSeed(dropoutSeeds),

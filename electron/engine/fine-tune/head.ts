@@ -12,8 +12,7 @@ import { hiddenFeatures, lastLayerOf, meanOfRows } from '../explain/features';
 import type { Network } from '../models/network';
 import type { Preprocessing } from '../photo/preprocessing';
 import { generator, kernelSeed } from '../random';
-import { floats, ints } from '../tensorflow/kernels';
-import { Optimizer } from '../train/optimizer';
+import { ADAM, Optimizer } from '../train/optimizer';
 import { learningRateAt } from '../train/schedule';
 import { gradientStep } from '../train/step';
 import type { FineTunePhoto } from './batches';
@@ -132,7 +131,7 @@ function batchesOf(own: Rows, replay: Replay, random: () => number) {
         labels[at] = rows.labels[row] ?? 0;
       }
     }
-    return { pictures: floats(pictures, [size, width]), labels: ints(labels, [size]) };
+    return { pictures, labels };
   };
 }
 
@@ -160,7 +159,7 @@ export async function fineTuneHead(
   const head = lastLayerOf(network, replay.width);
   const makeBatch = batchesOf(own, replay, generator(seed, 'lesson batches'));
   const seeds = generator(seed, 'lesson dropout');
-  const optimizer = new Optimizer({ optimizer: 'adam', weightDecay: 0 }, head.parameters);
+  const optimizer = new Optimizer(ADAM, head.parameters);
   try {
     for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
       gradientStep(head, optimizer, makeBatch, {

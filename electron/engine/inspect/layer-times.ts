@@ -5,7 +5,7 @@ import type { Layer, Pass } from '../models/layer';
 import { Network } from '../models/network';
 import { generator } from '../random';
 import type { Settings } from '../settings';
-import { floats, tidy, type Tensor } from '../tensorflow/kernels';
+import { floats, ints, tidy, type Tensor } from '../tensorflow/kernels';
 import { inOrder, Wrapped, wrapLayers } from './wrap';
 import type { DataSource } from '../records';
 import { valuesIn } from '../data/image-shape';
@@ -99,8 +99,9 @@ function timePass(network: Network, layers: readonly TimedLayer[], numbers: Numb
   return tidy(() => {
     const pictures = floats(numbers.pictures, [TIMED_BATCH, numbers.pictures.length / TIMED_BATCH]);
     const dLogits = floats(numbers.dLogits, [TIMED_BATCH, network.outputs]);
+    const seed = ints(Int32Array.of(1), []);
     const start = performance.now();
-    network.forward(pictures, { training: true, seed: 1 });
+    network.forward(pictures, { training: true, seed });
     const between = performance.now();
     network.backward(dLogits);
     const end = performance.now();

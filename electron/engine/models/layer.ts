@@ -15,8 +15,8 @@ export interface Parameter extends Weight {
   gradient: Tensor | null;
 }
 
-/** How a forward pass is meant: dropout acts in training only, and is drawn from the seed. */
-export type Pass = { training: false } | { training: true; seed: number };
+/** How a forward pass is meant: dropout acts in training only, and is drawn from the seed, an int32 scalar. */
+export type Pass = { training: false } | { training: true; seed: Tensor };
 
 export interface Layer {
   readonly parameters: readonly Parameter[];

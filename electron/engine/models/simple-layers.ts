@@ -121,7 +121,7 @@ export class Dropout implements Layer {
   forward(x: Tensor, pass: Pass): Tensor {
     this.mask = null;
     if (!pass.training) return x;
-    const stays = atLeast(uniform(x.shape, [pass.seed, this.place]), scalar(this.share));
+    const stays = atLeast(uniform(x.shape, pass.seed, this.place), scalar(this.share));
     this.mask = multiply(stays, scalar(1 / (1 - this.share)));
     return multiply(x, this.mask);
   }

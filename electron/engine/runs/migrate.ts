@@ -5,7 +5,7 @@ import { RunError } from '../storage/run-error';
 import { checkRecord } from './stored';
 import { GRAY_28 } from '../data/image-shape';
 
-const NEWEST = 10;
+const NEWEST = 11;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -54,11 +54,11 @@ function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * Settings came later up to version 10: a stem before version 4, the stride and what images of any size
+ * Settings came later up to version 11: a stem before version 4, the stride and what images of any size
  * need before 7, the place of a block's last ReLU before 8, the kept weights before 9, the first weights'
- * distribution and the rise of one-cycle before 10.
+ * distribution and the rise of one-cycle before 10, what decays before 11.
  */
-function fromVersion9(old: Record<string, unknown>): Record<string, unknown> {
+function fromVersion10(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withLaterSettings(old['settings']) };
 }
 
@@ -75,6 +75,7 @@ export function withLaterSettings(settings: unknown): unknown {
     cycleRise: 0.3,
     mixup: 0,
     sampling: 'uniform',
+    decayedWeights: 'kernels',
     keptWeights: 'best',
     ...settings,
   };
@@ -105,6 +106,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (formatVersion < 5) record = fromVersion4(record);
   if (formatVersion < 6) record = fromVersion5(record);
   if (formatVersion < 7) record = fromVersion6(record);
-  if (formatVersion < 10) record = fromVersion9(record);
+  if (formatVersion < 11) record = fromVersion10(record);
   return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

@@ -211,6 +211,14 @@ export const SETTINGS = {
     photoDefaults: { resnet: 0.05 },
     search: { linear: '0, 0.0001, 0.001', resnet: '0.005..0.05' },
   },
+  decayedWeights: {
+    label: 'Decayed weights',
+    help: 'What weight decay shrinks. All: biases and batch normalization too, as in PyTorch',
+    kind: 'choice',
+    options: { kernels: 'Kernels only', all: 'All' },
+    defaults: everywhere('kernels'),
+    photoDefaults: { resnet: 'all' },
+  },
   warmUpEpochs: {
     label: 'Warm-up',
     help: 'Epochs of linear warm-up, in which the learning rate rises from 0 to its peak',

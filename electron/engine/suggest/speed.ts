@@ -32,6 +32,7 @@ const WITHOUT_COST = new Set<SettingName>([
   'initialization',
   'labelSmoothing',
   'weightDecay',
+  'decayedWeights',
   'keptWeights',
   'earlyStopping',
 ]);

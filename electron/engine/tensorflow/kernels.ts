@@ -8,11 +8,35 @@
  * Images are NHWC float32. A `Tensor` here is an id in the binding: `tidy` frees what is made
  * inside it, and nothing else frees anything by itself.
  */
-import { nativeBinding, type Attribute, type Binding } from './load';
+import { nativeBinding, type Attribute, type Binding, type TensorMetadata } from './load';
 
 export interface Tensor {
   readonly id: number;
   readonly shape: readonly number[];
+}
+
+/** What is told of every tensor that is made from values, and of every kernel that is called. */
+export interface KernelWatcher {
+  /** @param name of an input, where the values differ from call to call */
+  made(tensor: Tensor, values: Values, type: ValueType, name: string | null): void;
+  ran(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly Tensor[],
+    outputs: readonly TensorMetadata[],
+  ): void;
+}
+
+let watcher: KernelWatcher | null = null;
+
+/** Run `body` while `told` is told of its kernels. */
+export function watching<Result>(told: KernelWatcher, body: () => Result): Result {
+  watcher = told;
+  try {
+    return body();
+  } finally {
+    watcher = null;
+  }
 }
 
 let native: Binding | null = null;
@@ -146,29 +170,68 @@ export function tensorCount(): number {
   return library().getNumOfTensors();
 }
 
+export type Values = Float32Array | Int32Array | Uint8Array;
+export type ValueType = 'float' | 'int' | 'byte';
+
 function make(
   shape: readonly number[],
-  dtype: number,
-  values: Float32Array | Int32Array | Uint8Array,
+  type: ValueType,
+  values: Values,
+  name: string | null = null,
 ): Tensor {
-  const id = library().createTensor([...shape], dtype, values);
+  const id = library().createTensor([...shape], library()[CODES[type]], values);
   scope?.ids.add(id);
-  return { id, shape };
+  const tensor = { id, shape };
+  watcher?.made(tensor, values, type, name);
+  return tensor;
 }
 
 /** A float32 tensor; the values are copied. */
 export function floats(values: Float32Array, shape: readonly number[]): Tensor {
-  return make(shape, library().TF_FLOAT, values);
+  return make(shape, 'float', values);
 }
 
 /** An int32 tensor; the values are copied. */
 export function ints(values: Int32Array, shape: readonly number[]): Tensor {
-  return make(shape, library().TF_INT32, values);
+  return make(shape, 'int', values);
 }
 
 /** A uint8 tensor; the values are copied. */
 export function bytes(values: Uint8Array, shape: readonly number[]): Tensor {
-  return make(shape, library().TF_UINT8, values);
+  return make(shape, 'byte', values);
+}
+
+/** Values that are other ones at each call of what is done with them, such as a step's batch. */
+export interface Input {
+  /** float32, int32 or uint8, by their class. */
+  values: Values;
+  shape: readonly number[];
+}
+
+export function oneFloat(value: number): Input {
+  return { values: Float32Array.of(value), shape: [] };
+}
+
+export type Inputs = Readonly<Record<string, Input>>;
+
+function typeOf(values: Values): ValueType {
+  if (values instanceof Float32Array) return 'float';
+  return values instanceof Int32Array ? 'int' : 'byte';
+}
+
+export type TensorsOf<Of> = { [Name in keyof Of]: Tensor };
+
+/** Tensors of inputs under their names; the values are copied. */
+export function tensorsOf<Of extends Inputs>(inputs: Of): TensorsOf<Of> {
+  const made = Object.keys(inputs).map((name) => [name, tensorOf(inputs, name)]);
+  return Object.fromEntries(made) as TensorsOf<Of>;
+}
+
+/** @throws Error where no input has the name */
+export function tensorOf(inputs: Inputs, name: string): Tensor {
+  const input = inputs[name];
+  if (input === undefined) throw new Error(`There is no input ${name}.`);
+  return make(input.shape, typeOf(input.values), input.values, name);
 }
 
 export function scalar(value: number): Tensor {
@@ -197,13 +260,35 @@ export function readBooleans(tensor: Tensor): Uint8Array {
   return library().tensorDataSync(tensor.id) as Uint8Array;
 }
 
-function ids(inputs: readonly Tensor[]): number[] {
-  return inputs.map((input) => input.id);
+/** @returns as many outputs as the kernel gave */
+function execute(
+  name: string,
+  inputs: readonly Tensor[],
+  attributes: Attribute[],
+  count: number,
+): TensorMetadata[] {
+  const ids = inputs.map((input) => input.id);
+  const outputs = library().executeOp(name, attributes, ids, count);
+  watcher?.ran(name, attributes, inputs, outputs);
+  return outputs;
+}
+
+/** Run a part of a session's graph. @param names of the inputs' nodes @returns what the nodes `outputs` give */
+export function runSession(
+  session: number,
+  inputs: readonly Tensor[],
+  names: readonly string[],
+  outputs: readonly string[],
+): Tensor[] {
+  const ids = inputs.map(({ id }) => id);
+  const results = library().runSavedModel(session, ids, names.join(), outputs.join());
+  for (const { id } of results) scope?.ids.add(id);
+  return results;
 }
 
 /** Run a kernel for its first output. */
 export function run(name: string, inputs: readonly Tensor[], attributes: Attribute[]): Tensor {
-  const [output] = library().executeOp(name, attributes, ids(inputs), 1);
+  const [output] = execute(name, inputs, attributes, 1);
   if (output === undefined) throw new Error(`The kernel ${name} gave no output.`);
   scope?.ids.add(output.id);
   return output;
@@ -216,7 +301,7 @@ export function runForMany(
   attributes: Attribute[],
   count: number,
 ): Tensor[] {
-  const outputs = library().executeOp(name, attributes, ids(inputs), count);
+  const outputs = execute(name, inputs, attributes, count);
   if (outputs.length !== count) throw new Error(`The kernel ${name} gave too few outputs.`);
   for (const { id } of outputs) scope?.ids.add(id);
   return outputs;
@@ -247,5 +332,5 @@ export function runForEffect(
   inputs: readonly Tensor[],
   attributes: Attribute[],
 ): void {
-  library().executeOp(name, attributes, ids(inputs), 0);
+  execute(name, inputs, attributes, 0);
 }

@@ -16,9 +16,11 @@ export interface Attribute {
   value: boolean | number | string | number[];
 }
 
-interface TensorMetadata {
+export interface TensorMetadata {
   id: number;
   shape: number[];
+  /** The element type, by TensorFlow's number. */
+  dtype: number;
 }
 
 type Codes = Pick<
@@ -57,6 +59,16 @@ export interface Binding extends Codes {
     outputs: number,
   ): TensorMetadata[];
   getNumOfTensors(): number;
+  /** @returns the id of a session of its own */
+  loadSavedModel(folder: string, tags: string): number;
+  /** Names are joined by commas. */
+  runSavedModel(
+    session: number,
+    inputs: number[],
+    names: string,
+    outputs: string,
+  ): TensorMetadata[];
+  deleteSavedModel(session: number): void;
 }
 
 let binding: Binding | null = null;

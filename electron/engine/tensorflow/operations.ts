@@ -2,7 +2,6 @@
 import {
   attribute,
   attributes,
-  bytes,
   floats,
   ints,
   run,
@@ -80,8 +79,8 @@ const byteToFloat = attributes(() => [
 ]);
 
 /** Bytes from 0 to 255 as float32 from 0 to 1; multiplied, because dividing takes five times as long. */
-export function unit(values: Uint8Array, shape: readonly number[]): Tensor {
-  return multiply(run('Cast', [bytes(values, shape)], byteToFloat()), scalar(1 / 255));
+export function unit(x: Tensor): Tensor {
+  return multiply(run('Cast', [x], byteToFloat()), scalar(1 / 255));
 }
 
 export function softmax(logits: Tensor): Tensor {
@@ -212,14 +211,15 @@ const oneHotAttributes = attributes(() => [attribute.float(), attribute.type('TI
 /** Labels int32 [n] that have a part in the images beside the first ones, whose part is `share`. */
 export interface Mixed {
   labels: Tensor;
-  share: number;
+  /** A scalar. */
+  share: Tensor;
 }
 
-/** [n,classes]: `share` at each label, of which `smoothing` is spread over all classes. */
-function smoothTargets(labels: Tensor, classes: number, smoothing: number, share: number): Tensor {
+/** [n,classes]: 1 at each label, of which `smoothing` is spread over all classes. */
+function smoothTargets(labels: Tensor, classes: number, smoothing: number): Tensor {
   const off = smoothing / classes;
   const depth = ints(Int32Array.of(classes), []);
-  const values = [scalar(share * (1 - smoothing + off)), scalar(share * off)];
+  const values = [scalar(1 - smoothing + off), scalar(off)];
   return run('OneHot', [labels, depth, ...values], oneHotAttributes());
 }
 
@@ -234,11 +234,13 @@ export function smoothedCrossEntropy(
   mixed?: Mixed,
 ): [Tensor, Tensor] {
   const classes = logits.shape[1] ?? 1;
-  const first = smoothTargets(labels, classes, smoothing, mixed?.share ?? 1);
-  const targets =
-    mixed === undefined
-      ? first
-      : add(first, smoothTargets(mixed.labels, classes, smoothing, 1 - mixed.share));
+  const first = smoothTargets(labels, classes, smoothing);
+  if (mixed === undefined) {
+    return runForTwo('SoftmaxCrossEntropyWithLogits', [logits, first], plain());
+  }
+  const second = smoothTargets(mixed.labels, classes, smoothing);
+  // first · share + second · (1 - share)
+  const targets = add(second, multiply(subtract(first, second), mixed.share));
   return runForTwo('SoftmaxCrossEntropyWithLogits', [logits, targets], plain());
 }
 
@@ -255,11 +257,17 @@ const uniformAttributes = attributes(() => [
   attribute.type('Tseed', 'int'),
 ]);
 
-/** Uniform draws from [0, 1) that depend on the two seeds alone. */
-export function uniform(shape: readonly number[], seeds: [number, number]): Tensor {
+const packAttributes = attributes(() => [
+  attribute.type('T', 'int'),
+  attribute.ints('N', 2),
+  attribute.ints('axis', 0),
+]);
+
+/** Uniform draws from [0, 1) that depend on the seed, an int32 scalar, and the number alone. */
+export function uniform(shape: readonly number[], seed: Tensor, number: number): Tensor {
   const size = ints(Int32Array.from(shape), [shape.length]);
-  const seed = ints(Int32Array.from(seeds), [2]);
-  return run('StatelessRandomUniform', [size, seed], uniformAttributes());
+  const both = run('Pack', [seed, ints(Int32Array.of(number), [])], packAttributes());
+  return run('StatelessRandomUniform', [size, both], uniformAttributes());
 }
 
 const castAttributes = attributes(() => [

@@ -13,6 +13,13 @@ import {
 } from './kernels';
 
 let made = 0;
+/** By the ids of their handles, for who meets a handle among a kernel's inputs. */
+const alive = new Map<number, Variable>();
+
+/** @returns null where the tensor is no variable's handle */
+export function variableOf({ id }: Tensor): Variable | null {
+  return alive.get(id) ?? null;
+}
 
 const plain = attributes(() => [attribute.float()]);
 const typed = attributes(() => [attribute.type('dtype', 'float')]);
@@ -26,11 +33,14 @@ export class Variable {
   readonly shape: readonly number[];
   /** What the kernels that update a variable take as its name. */
   readonly handle: Tensor;
+  /** Unique in the process. */
+  readonly name: string;
 
   /** @param values float32, row by row, as many as the shape has elements */
   constructor(shape: readonly number[], values: Float32Array) {
     this.shape = shape;
     made += 1;
+    this.name = `atelier-${made}`;
     this.handle = keep(
       run(
         'VarHandleOp',
@@ -39,10 +49,11 @@ export class Variable {
           attribute.type('dtype', 'float'),
           attribute.shape('shape', [...shape]),
           attribute.text('container', ''),
-          attribute.text('shared_name', `atelier-${made}`),
+          attribute.text('shared_name', this.name),
         ],
       ),
     );
+    alive.set(this.handle.id, this);
     this.assign(values);
   }
 
@@ -57,9 +68,13 @@ export class Variable {
       throw new Error(`A variable of ${size} elements was given ${values.length}.`);
     }
     tidy(() => {
-      const value = floats(values, this.shape);
-      runForEffect('AssignVariableOp', [this.handle, value], typed());
+      this.assignTensor(floats(values, this.shape));
     });
+  }
+
+  /** Take over the value of a tensor; neither copies it until one of the two is changed. */
+  assignTensor(value: Tensor): void {
+    runForEffect('AssignVariableOp', [this.handle, value], typed());
   }
 
   /** Its present value as a tensor of the current scope. */
@@ -73,6 +88,7 @@ export class Variable {
   }
 
   free(): void {
+    alive.delete(this.handle.id);
     runForEffect('DestroyResourceOp', [this.handle], []);
     free(this.handle);
   }

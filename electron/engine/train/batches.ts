@@ -1,34 +1,16 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
-import type { Batch } from '../augment/batch';
 import { AUGMENTERS, requireAugmentable } from '../augment/augment';
 import { mix } from '../augment/mixup';
 import { pick, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
-import { floats, ints } from '../tensorflow/kernels';
-import { unit } from '../tensorflow/operations';
 import { ClassSampler } from './class-sampler';
-import type { MakeBatch } from './step';
-import { valuesIn } from '../data/image-shape';
+import type { MakeBatch, StepBatch } from './step';
 
 /** Rows of bytes that the library turns into floats: in JavaScript that takes as long as a step of the linear model. */
-function asTheyAre(images: LabelledImages, rows: Int32Array): ReturnType<MakeBatch> {
-  const { count, shape, pixels, labels } = pick(images, rows);
-  return {
-    pictures: unit(pixels, [count, valuesIn(shape)]),
-    labels: ints(Int32Array.from(labels), [count]),
-  };
-}
-
-/** A batch as a step takes it, of the present scope. */
-export function tensorsOf({ pictures, labels, mixed }: Batch): ReturnType<MakeBatch> {
-  const count = labels.length;
-  const batch = {
-    pictures: floats(pictures, [count, pictures.length / count]),
-    labels: ints(labels, [count]),
-  };
-  if (mixed === undefined) return batch;
-  return { ...batch, mixed: { labels: ints(mixed.labels, [count]), share: mixed.share } };
+function asTheyAre(images: LabelledImages, rows: Int32Array): StepBatch {
+  const { pixels, labels } = pick(images, rows);
+  return { pictures: pixels, labels: Int32Array.from(labels) };
 }
 
 type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation' | 'sampling' | 'mixup'>;
@@ -40,7 +22,7 @@ type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation' | 'sam
 export class Batches {
   readonly perEpoch: number;
   private readonly sampler: ClassSampler | null;
-  private readonly makeBatch: (rows: Int32Array, random: () => number) => ReturnType<MakeBatch>;
+  private readonly makeBatch: (rows: Int32Array, random: () => number) => StepBatch;
 
   constructor(
     private readonly images: LabelledImages,
@@ -55,7 +37,7 @@ export class Batches {
     this.makeBatch = (rows, random) => {
       if (augmentation === 'none' && mixup === 0) return asTheyAre(images, rows);
       const batch = augment(images, rows, random);
-      return tensorsOf(mixup === 0 ? batch : mix(batch, mixup, random));
+      return mixup === 0 ? batch : mix(batch, mixup, random);
     };
   }
 

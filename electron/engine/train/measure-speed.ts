@@ -11,7 +11,8 @@ import type { Settings } from '../settings';
 import type { Speed } from '../suggest/speed';
 import { Batches } from './batches';
 import { Optimizer } from './optimizer';
-import { gradientStep, type MakeBatch } from './step';
+import type { MakeBatch } from './step';
+import { Steps } from './steps';
 import { WeightEma } from './weight-ema';
 
 /** All together stays below two seconds, without what the library needs to start. */
@@ -86,7 +87,8 @@ class Stopwatch {
   batchImages(): number {
     const { batchSize } = this.settings;
     const images = Math.min(PROBE_IMAGES, batchSize, this.data.train.count);
-    const [, ms = 0] = this.times(images, 2, Infinity);
+    const steps = this.stepsOf(images, 1);
+    const [, ms = 0] = this.times(steps, images, 2, Infinity);
     const affordable = Math.floor((images * STEP_MS) / Math.max(ms, 0.01));
     return Math.min(batchSize, this.data.train.count, Math.max(images, affordable));
   }
@@ -94,8 +96,18 @@ class Stopwatch {
   /** Milliseconds of a training image. */
   training(): number {
     const images = this.batchImages();
-    this.times(images, WARM_UP_STEPS, Infinity);
-    return quick(this.times(images, Infinity, STEPS_MS)) / images;
+    // As in training, where a batch of the data is as large.
+    const perEpoch = Math.ceil(this.data.train.count / this.settings.batchSize);
+    const steps = this.stepsOf(images, perEpoch);
+    this.times(steps, images, WARM_UP_STEPS, Infinity);
+    const times = this.times(steps, images, Infinity, STEPS_MS);
+    steps.free();
+    return quick(times) / images;
+  }
+
+  private stepsOf(batchSize: number, perEpoch: number): Steps {
+    const { network, optimizer, ema, settings } = this;
+    return new Steps(network, optimizer, ema, { ...settings, batchSize, perEpoch });
   }
 
   /** Milliseconds of a predicted image. @param training of a training image, which takes longer */
@@ -109,31 +121,28 @@ class Stopwatch {
   }
 
   /**
+   * @param steps that take them
    * @param images of whole batches
    * @param most steps
    * @param budget in milliseconds, after which no step begins unless there are too few
    * @returns milliseconds of each step
    */
-  private times(images: number, most: number, budget: number): number[] {
+  private times(steps: Steps, images: number, most: number, budget: number): number[] {
     const times: number[] = [];
     const begin = performance.now();
     for (const makeBatch of this.batches(images)) {
-      times.push(this.timedStep(makeBatch));
+      times.push(this.timedStep(steps, makeBatch));
       const isSpent = performance.now() - begin > budget && times.length >= LEAST_STEPS;
       if (times.length >= most || isSpent) break;
     }
     return times;
   }
 
-  private timedStep(makeBatch: MakeBatch): number {
-    const { labelSmoothing } = this.settings;
+  private timedStep(steps: Steps, makeBatch: MakeBatch): number {
     const seed = kernelSeed(this.seeds);
     // So small that noise cannot make the weights grow until they are no numbers.
-    const options = { learningRate: 1e-6, step: this.step++, seed, labelSmoothing };
-    return millisecondsOf(() => {
-      gradientStep(this.network, this.optimizer, makeBatch, options);
-      this.ema?.update(this.step);
-    });
+    const options = { learningRate: 1e-6, step: this.step++, seed };
+    return millisecondsOf(() => steps.take(makeBatch(), options));
   }
 
   /** Whole batches, without end. */

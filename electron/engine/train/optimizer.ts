@@ -10,8 +10,10 @@ import {
   attributes,
   free,
   keep,
+  oneFloat,
   runForEffect,
   scalar,
+  type Input,
   type Tensor,
 } from '../tensorflow/kernels';
 import { add, multiply } from '../tensorflow/operations';
@@ -24,7 +26,7 @@ const ADAM_EPSILON = 1e-7;
 const RMSPROP_DECAY = 0.9;
 const RMSPROP_EPSILON = 1e-7;
 
-export type OptimizerSettings = Pick<Settings, 'optimizer' | 'weightDecay'>;
+export type OptimizerSettings = Pick<Settings, 'optimizer' | 'weightDecay' | 'decayedWeights'>;
 
 /** Zero-filled variables that each optimizer keeps for each parameter. */
 export const SLOTS: Readonly<Record<OptimizerName, readonly string[]>> = {
@@ -37,9 +39,19 @@ export const SLOTS: Readonly<Record<OptimizerName, readonly string[]>> = {
 
 type Update = (parameter: Parameter, gradient: Tensor, slots: readonly Variable[]) => void;
 
+/** Adam without weight decay. */
+export const ADAM: OptimizerSettings = {
+  optimizer: 'adam',
+  weightDecay: 0,
+  decayedWeights: 'kernels',
+};
+
+/** What a step's update depends on besides gradients: scalars that change from step to step. */
+export type Scalars<Kind> = Record<'rate' | 'decay' | 'meanPower' | 'squarePower', Kind>;
+
 interface Rule {
-  /** Makes a step's scalars once, for all parameters. `step` counts from 1. */
-  prepare(learningRate: number, step: number): Update;
+  /** Takes a step's scalars once, for all parameters. */
+  prepare(scalars: Scalars<Tensor>): Update;
 }
 
 /** Scalars that never change, made when they are first needed. */
@@ -72,8 +84,7 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
   switch (name) {
     case 'sgd':
       return {
-        prepare(learningRate) {
-          const rate = scalar(learningRate);
+        prepare({ rate }) {
           return ({ variable }, gradient) => {
             descend(variable, rate, gradient);
           };
@@ -81,8 +92,7 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
       };
     case 'momentum':
       return {
-        prepare(learningRate) {
-          const rate = scalar(learningRate);
+        prepare({ rate }) {
           return ({ variable }, gradient, slots) => {
             const [velocity] = pair(slots);
             const inputs = [variable.handle, velocity.handle, rate, gradient, ...constants.get()];
@@ -93,8 +103,8 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
     case 'adam':
     case 'adamw':
       return {
-        prepare(learningRate, step) {
-          const scalars = [BETA_1 ** step, BETA_2 ** step, learningRate].map(scalar);
+        prepare({ meanPower, squarePower, rate }) {
+          const scalars = [meanPower, squarePower, rate];
           return ({ variable }, gradient, slots) => {
             const [mean, square] = pair(slots);
             const handles = [variable.handle, mean.handle, square.handle];
@@ -105,8 +115,7 @@ function ruleOf(name: OptimizerName, constants: Constants): Rule {
       };
     case 'rmsprop':
       return {
-        prepare(learningRate) {
-          const rate = scalar(learningRate);
+        prepare({ rate }) {
           return ({ variable }, gradient, slots) => {
             const [square, velocity] = pair(slots);
             const handles = [variable.handle, square.handle, velocity.handle];
@@ -126,9 +135,9 @@ const CONSTANTS: Readonly<Record<OptimizerName, readonly number[]>> = {
   rmsprop: [RMSPROP_DECAY, 0, RMSPROP_EPSILON],
 };
 
-/** Biases and normalisation have one dimension, and nothing is gained by shrinking them. */
-function decays({ variable }: Parameter): boolean {
-  return variable.shape.length > 1;
+/** Biases and normalisation have one dimension. */
+function decays({ weightDecay, decayedWeights }: OptimizerSettings, { variable }: Parameter) {
+  return weightDecay > 0 && (decayedWeights === 'all' || variable.shape.length > 1);
 }
 
 /**
@@ -136,15 +145,15 @@ function decays({ variable }: Parameter): boolean {
  * Hutter 2019); the others add decay times weights to the gradient, the classic L2 penalty.
  */
 function decayed(
-  { optimizer, weightDecay }: OptimizerSettings,
+  settings: OptimizerSettings,
   parameter: Parameter,
   gradient: Tensor,
-  learningRate: number,
+  decay: Tensor,
 ): Tensor {
-  if (weightDecay === 0 || !decays(parameter)) return gradient;
+  if (!decays(settings, parameter)) return gradient;
   const { variable } = parameter;
-  if (optimizer !== 'adamw') return add(gradient, multiply(variable.value(), scalar(weightDecay)));
-  descend(variable, scalar(learningRate * weightDecay), variable.value());
+  if (settings.optimizer !== 'adamw') return add(gradient, multiply(variable.value(), decay));
+  descend(variable, decay, variable.value());
   return gradient;
 }
 
@@ -171,15 +180,23 @@ export class Optimizer {
     this.state = state.flat();
   }
 
-  /**
-   * Move every parameter against its gradient. Runs inside the step's scope.
-   * @param step of the run, from 0
-   */
-  step(learningRate: number, step: number): void {
-    const update = this.rule.prepare(learningRate, step + 1);
+  /** @param step of the run, from 0 */
+  inputs(learningRate: number, step: number): Scalars<Input> {
+    const { optimizer, weightDecay } = this.settings;
+    return {
+      rate: oneFloat(learningRate),
+      decay: oneFloat(optimizer === 'adamw' ? learningRate * weightDecay : weightDecay),
+      meanPower: oneFloat(BETA_1 ** (step + 1)),
+      squarePower: oneFloat(BETA_2 ** (step + 1)),
+    };
+  }
+
+  /** Move every parameter against its gradient. Runs inside the step's scope. */
+  step(scalars: Scalars<Tensor>): void {
+    const update = this.rule.prepare(scalars);
     for (const [at, parameter] of this.parameters.entries()) {
       if (parameter.gradient === null) throw new Error(`${parameter.name} has no gradient.`);
-      const gradient = decayed(this.settings, parameter, parameter.gradient, learningRate);
+      const gradient = decayed(this.settings, parameter, parameter.gradient, scalars.decay);
       update(parameter, gradient, this.slots[at] ?? []);
     }
   }

@@ -11,7 +11,8 @@ import { SETTINGS, type Settings } from '../settings';
 import { Batches } from './batches';
 import { Optimizer } from './optimizer';
 import { holdOut } from './split';
-import { gradientStep, type MakeBatch } from './step';
+import type { MakeBatch } from './step';
+import { Steps } from './steps';
 
 const STEPS = 200;
 const { min: LOWEST, max: HIGHEST } = SETTINGS.learningRate.limits;
@@ -92,6 +93,7 @@ export async function testRange(
   const optimizer = new Optimizer(settings, network.parameters);
   const { train } = holdOut(data, settings);
   const batches = new Batches(train, settings, data.classNames);
+  const taken = new Steps(network, optimizer, null, { ...settings, perEpoch: STEPS });
   try {
     const points: RangePoint[] = [];
     const smoother = new Smoother();
@@ -99,9 +101,7 @@ export async function testRange(
     let lowest = Infinity;
     for (const [step, makeBatch] of firstBatches(batches, STEPS)) {
       const learningRate = rateAt(step);
-      const { labelSmoothing } = settings;
-      const options = { learningRate, step, seed: kernelSeed(seeds), labelSmoothing };
-      const sums = gradientStep(network, optimizer, makeBatch, options);
+      const sums = taken.take(makeBatch(), { learningRate, step, seed: kernelSeed(seeds) });
       const loss = sums.loss / sums.images;
       const smoothed = smoother.add(loss);
       if (!Number.isFinite(smoothed)) break;
@@ -112,8 +112,7 @@ export async function testRange(
     }
     return { points, proposal: proposeRate(points) };
   } finally {
-    optimizer.free();
-    network.free();
+    for (const each of [taken, optimizer, network]) each.free();
   }
 }
 

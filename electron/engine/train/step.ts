@@ -1,15 +1,26 @@
 /** One gradient step: forward, loss, backward, update. */
+import type { Batch } from '../augment/batch';
 import type { Parameter } from '../models/layer';
 import type { Network } from '../models/network';
-import { keepInParent, read, readBooleans, scalar, tidy, type Tensor } from '../tensorflow/kernels';
+import {
+  keepInParent,
+  oneFloat,
+  read,
+  readBooleans,
+  scalar,
+  tensorsOf,
+  tidy,
+  type Input,
+  type Tensor,
+} from '../tensorflow/kernels';
 import {
   multiply,
   smoothedCrossEntropy,
   sparseCrossEntropy,
-  type Mixed,
   topIsLabel,
+  unit,
 } from '../tensorflow/operations';
-import type { Optimizer } from './optimizer';
+import type { Optimizer, Scalars } from './optimizer';
 
 /** A batch's sums, before the weights were changed by it. */
 export interface StepSums {
@@ -18,17 +29,10 @@ export interface StepSums {
   correct: number;
 }
 
-/** What a step learns from, inside its scope. */
-export interface BatchTensors {
-  /** float32 [n, height * width * channels], 0 to 1. */
-  pictures: Tensor;
-  /** int32 [n]. */
-  labels: Tensor;
-  /** Where pictures are blends of two: the labels of the second ones, and the first ones' share. */
-  mixed?: Mixed;
-}
+/** What a step learns from; pictures that were not changed may be bytes, 0 to 255. */
+export type StepBatch = Omit<Batch, 'pictures'> & { pictures: Float32Array | Uint8Array };
 
-export type MakeBatch = () => BatchTensors;
+export type MakeBatch = () => StepBatch;
 
 export interface StepOptions {
   learningRate: number;
@@ -41,42 +45,101 @@ export interface StepOptions {
   watch?: ((parameters: readonly Parameter[]) => void) | undefined;
 }
 
+/** All that differs from step to step. */
+type StepValues<Kind> = Scalars<Kind> & {
+  pictures: Kind;
+  labels: Kind;
+  /** Of dropout. */
+  seed: Kind;
+  /** Of pictures that are blends of two. */
+  otherLabels?: Kind;
+  share?: Kind;
+};
+
+export type StepInputs = StepValues<Input>;
+
+export function stepInputs(
+  optimizer: Optimizer,
+  { pictures, labels, mixed }: StepBatch,
+  { learningRate, step, seed }: StepOptions,
+): StepInputs {
+  const images = labels.length;
+  const inputs = {
+    pictures: { values: pictures, shape: [images, pictures.length / images] },
+    labels: { values: labels, shape: [images] },
+    seed: { values: Int32Array.of(seed), shape: [] },
+    ...optimizer.inputs(learningRate, step),
+  };
+  if (mixed === undefined) return inputs;
+  const otherLabels = { values: mixed.labels, shape: [images] };
+  return { ...inputs, otherLabels, share: oneFloat(mixed.share) };
+}
+
+/** How the kernels of a step are chosen: the same for all steps of a run. */
+export interface StepKind extends Pick<StepOptions, 'labelSmoothing' | 'watch'> {
+  /** Whether pictures are bytes. */
+  bytes: boolean;
+}
+
+/** Whether each image was predicted correctly [n], and its loss [n]. */
+type StepOutputs = [correct: Tensor, losses: Tensor];
+
 /** Forward, loss and backward: the gradients are left with the network's parameters. */
 function gradients(
   network: Network,
-  makeBatch: MakeBatch,
-  { seed, labelSmoothing }: StepOptions,
-): StepSums {
+  { pictures, labels, seed, otherLabels, share }: StepValues<Tensor>,
+  { bytes, labelSmoothing }: StepKind,
+): StepOutputs {
   return tidy(() => {
-    const { pictures, labels, mixed } = makeBatch();
     const images = labels.shape[0] ?? 0;
-    const logits = network.forward(pictures, { training: true, seed });
+    const mixed =
+      otherLabels === undefined || share === undefined ? undefined : { labels: otherLabels, share };
+    const logits = network.forward(bytes ? unit(pictures) : pictures, { training: true, seed });
     const [losses, dSum] =
       labelSmoothing > 0 || mixed !== undefined
         ? smoothedCrossEntropy(logits, labels, labelSmoothing, mixed)
         : sparseCrossEntropy(logits, labels);
     network.backward(multiply(dSum, scalar(1 / images)));
+    const correct = topIsLabel(logits, labels);
     for (const { gradient } of network.parameters) if (gradient !== null) keepInParent(gradient);
-    const correct = readBooleans(topIsLabel(logits, labels));
-    return { images, loss: sum(read(losses)), correct: sum(correct) };
+    for (const output of [losses, correct]) keepInParent(output);
+    return [correct, losses];
   });
 }
 
 /**
- * The update comes after everything else has been freed: while a reader of a weight is alive, the
- * library copies the weight before it changes it.
+ * The kernels of a step. The update comes after everything else has been freed: while a reader of a
+ * weight is alive, the library copies the weight before it changes it.
  */
+export function stepKernels(
+  network: Network,
+  optimizer: Optimizer,
+  tensors: StepValues<Tensor>,
+  kind: StepKind,
+): StepOutputs {
+  const outputs = gradients(network, tensors, kind);
+  kind.watch?.(network.parameters);
+  optimizer.step(tensors);
+  return outputs;
+}
+
+export function sumsOf(correct: Tensor, losses: Tensor): StepSums {
+  const values = read(losses);
+  return { images: values.length, loss: sum(values), correct: sum(readBooleans(correct)) };
+}
+
+/** A step by itself, kernel by kernel. */
 export function gradientStep(
   network: Network,
   optimizer: Optimizer,
   makeBatch: MakeBatch,
   options: StepOptions,
 ): StepSums {
+  const batch = makeBatch();
+  const kind = { ...options, bytes: batch.pictures instanceof Uint8Array };
   return tidy(() => {
-    const sums = gradients(network, makeBatch, options);
-    options.watch?.(network.parameters);
-    optimizer.step(options.learningRate, options.step);
-    return sums;
+    const tensors = tensorsOf(stepInputs(optimizer, batch, options));
+    return sumsOf(...stepKernels(network, optimizer, tensors, kind));
   });
 }
 

@@ -14,7 +14,8 @@ import { Meter, Throttle } from './meter';
 import { Optimizer } from './optimizer';
 import { learningRateAt } from './schedule';
 import { holdOut } from './split';
-import { gradientStep, type MakeBatch, type StepSums } from './step';
+import type { MakeBatch, StepSums } from './step';
+import { Steps } from './steps';
 import { Validation } from './validation';
 import { WeightEma } from './weight-ema';
 import { UserError } from '../user-error';
@@ -75,6 +76,7 @@ class Trainer {
   private readonly batches: Batches;
   private readonly optimizer: Optimizer;
   private readonly ema: WeightEma | null;
+  private readonly steps: Steps;
   private readonly validation: Validation;
   private readonly gradients = new GradientHistograms();
   private readonly totalSteps: number;
@@ -98,6 +100,8 @@ class Trainer {
     this.batches = new Batches(train, settings, data.classNames);
     this.optimizer = new Optimizer(settings, network.parameters);
     this.ema = settings.emaDecay > 0 ? new WeightEma(network.kept, settings.emaDecay) : null;
+    const { perEpoch } = this.batches;
+    this.steps = new Steps(network, this.optimizer, this.ema, { ...settings, perEpoch });
     this.validation = new Validation(validation);
     this.totalSteps = settings.epochs * this.batches.perEpoch;
   }
@@ -126,6 +130,7 @@ class Trainer {
   }
 
   free(): void {
+    this.steps.free();
     this.optimizer.free();
     this.ema?.free();
   }
@@ -162,14 +167,11 @@ class Trainer {
 
   private timedStep(makeBatch: MakeBatch, seed: number): StepSums {
     const before = performance.now();
-    const { labelSmoothing } = this.settings;
     const isLast = (this.step + 1) % this.batches.perEpoch === 0;
     const watch = isLast ? this.gradients.take : undefined;
     const learningRate = learningRateAt(this.settings, this.step, this.batches.perEpoch);
-    const options = { learningRate, step: this.step, seed, labelSmoothing, watch };
-    const sums = gradientStep(this.network, this.optimizer, makeBatch, options);
+    const sums = this.steps.take(makeBatch(), { learningRate, step: this.step, seed, watch });
     this.step += 1;
-    this.ema?.update(this.step);
     this.recent.seconds += (performance.now() - before) / 1000;
     this.recent.steps += 1;
     this.recent.images += sums.images;
@@ -216,6 +218,7 @@ class Trainer {
   }
 
   private async endEpoch(epoch: number, meter: Meter): Promise<void> {
+    this.steps.settle();
     const raw = this.network.weights();
     // The EMA is scored and kept, where there is one; training continues from the raw weights.
     this.ema?.sync(this.step);
@@ -274,6 +277,7 @@ class Trainer {
 
   /** A run stopped in its first epoch has no best yet: what it has learned is kept. */
   private restoreBest(): number {
+    this.steps.settle();
     if (this.best === null) return 1;
     this.network.setWeights(this.best.weights);
     return this.best.epoch;

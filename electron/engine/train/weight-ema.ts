@@ -1,7 +1,7 @@
 /** Exponential moving average (EMA) of the weights, which generalizes better than their last values. */
 import type { Weight } from '../models/layer';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
-import { scalar, tidy } from '../tensorflow/kernels';
+import { oneFloat, tensorsOf, tidy, type Input, type Tensor } from '../tensorflow/kernels';
 import { subtract } from '../tensorflow/operations';
 import { descend, Variable } from '../tensorflow/variable';
 
@@ -39,24 +39,43 @@ export class WeightEma {
   }
 
   /** @param step steps of the run so far, the one that just ended included */
+  isDue(step: number): boolean {
+    return step <= EACH_STEP_UNTIL || step % EVERY_STEPS === 0;
+  }
+
+  /** @param step as of `isDue` */
   update(step: number): void {
-    if (step <= EACH_STEP_UNTIL || step % EVERY_STEPS === 0) this.sync(step);
+    if (this.isDue(step)) this.sync(step);
   }
 
   /** Bring the average up to this step, before it is scored or stored. */
   sync(step: number): void {
-    const steps = step - this.updatedAt;
-    if (steps === 0) return;
-    this.updatedAt = step;
-    const decay = Math.min(this.decay, (1 + step) / (10 + step)) ** steps;
+    if (step === this.updatedAt) return;
     tidy(() => {
-      const share = scalar(1 - decay);
-      for (const [index, { variable }] of this.weights.entries()) {
-        const average = this.state[index]?.variable;
-        if (average === undefined) continue;
-        descend(average, share, subtract(average.value(), variable.value()));
-      }
+      const { share } = tensorsOf({ share: this.share(step) });
+      this.move(share);
     });
+    this.updatedAt = step;
+  }
+
+  /** How far the average moves to be up to this step. */
+  share(step: number): Input {
+    const decay = Math.min(this.decay, (1 + step) / (10 + step)) ** (step - this.updatedAt);
+    return oneFloat(1 - decay);
+  }
+
+  /** Tell that the average was brought up to this step elsewhere. */
+  moved(step: number): void {
+    this.updatedAt = step;
+  }
+
+  /** Move the average towards the weights, by a share of the distance. */
+  move(share: Tensor): void {
+    for (const [index, { variable }] of this.weights.entries()) {
+      const average = this.state[index]?.variable;
+      if (average === undefined) continue;
+      descend(average, share, subtract(average.value(), variable.value()));
+    }
   }
 
   values(): Weights {

@@ -12,7 +12,7 @@ import { percent } from '../../format';
 /** Settings that are mentioned only where they differ from the defaults. */
 const QUIET = new Set([
   ...['epochs', 'validationSplit', 'stepEpochs', 'stepFactor', 'cycleRise'],
-  ...['stemStride', 'blockRelu', 'initialization', 'keptWeights'],
+  ...['stemStride', 'blockRelu', 'initialization', 'decayedWeights', 'keptWeights'],
 ]);
 const OFF = new Set<unknown>([0, false, 'none', 'uniform']);
 

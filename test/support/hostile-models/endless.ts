@@ -1,6 +1,6 @@
 /** SavedModels of a few bytes that never end, or would fill the memory. */
 import { FLOAT, INT, smallConstant } from '@engine/export/savedmodel/graph';
-import { shapeOf, TYPES, type FunctionDefinition } from '@engine/export/savedmodel/schema';
+import { shapeOf, TYPES, type FunctionDefinition } from '@engine/tensorflow/saved-model-schema';
 import { call, callOf, functionOf, hostileGraph, type HostileGraph } from './graph';
 
 /** A loop that goes on for ever. */

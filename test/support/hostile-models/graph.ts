@@ -9,7 +9,7 @@ import {
   type Attribute,
   type FunctionDefinition,
   type MetaGraph,
-} from '@engine/export/savedmodel/schema';
+} from '@engine/tensorflow/saved-model-schema';
 
 export const STRING: Attribute = { type: TYPES.string };
 const SIZES = [-1, 28, 28, 1];

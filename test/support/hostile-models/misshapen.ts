@@ -6,7 +6,7 @@ import {
   type FunctionDefinition,
   type Node,
   type TensorValue,
-} from '@engine/export/savedmodel/schema';
+} from '@engine/tensorflow/saved-model-schema';
 import { call, callOf, functionOf, hostileGraph, type HostileGraph } from './graph';
 
 /** A number as protobuf writes it, of seven bits in a byte. */

@@ -5,7 +5,7 @@ import {
   TYPES,
   type FunctionDefinition,
   type MetaGraph,
-} from '@engine/export/savedmodel/schema';
+} from '@engine/tensorflow/saved-model-schema';
 import {
   call,
   functionOf,

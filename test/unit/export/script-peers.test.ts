@@ -14,7 +14,6 @@ import { fitPhoto, FITS } from '@engine/photo/fit-photo';
 import type { Pixels } from '@engine/photo/pixels';
 import type { RunRecord } from '@engine/records';
 import { PRESETS, settingsFor, SMALL_PRESETS, type Settings } from '@engine/settings';
-import { floats, ints } from '@engine/tensorflow/kernels';
 import { Optimizer } from '@engine/train/optimizer';
 import { learningRateAt } from '@engine/train/schedule';
 import { gradientStep } from '@engine/train/step';
@@ -66,8 +65,8 @@ function trainedFolder(name: string, settings: Settings): string {
   for (let step = 0; step < STEPS_PER_EPOCH * EPOCHS; step++) {
     const [from, to] = [step * BATCH, (step + 1) * BATCH];
     const makeBatch = () => ({
-      pictures: floats(toUnit(pixels.subarray(from * PIXELS, to * PIXELS)), [BATCH, PIXELS]),
-      labels: ints(Int32Array.from(labels.subarray(from, to)), [BATCH]),
+      pictures: toUnit(pixels.subarray(from * PIXELS, to * PIXELS)),
+      labels: Int32Array.from(labels.subarray(from, to)),
     });
     gradientStep(network, optimizer, makeBatch, {
       learningRate: learningRateAt(settings, step, STEPS_PER_EPOCH),

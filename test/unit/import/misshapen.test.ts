@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Node } from '@engine/export/savedmodel/schema';
+import type { Node } from '@engine/tensorflow/saved-model-schema';
 import { ImportError } from '@engine/import/import-error';
 import { ModelFiles } from '@engine/import/model-files';
 import { checkSizes } from '@engine/import/saved-model/graph-shapes';

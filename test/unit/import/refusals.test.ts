@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Dataset } from '@engine/data/dataset';
 import { GRAY_28 } from '@engine/data/image-shape';
-import { shapeOf, TYPES, type ReadMetaGraph } from '@engine/export/savedmodel/schema';
+import { shapeOf, TYPES, type ReadMetaGraph } from '@engine/tensorflow/saved-model-schema';
 import { checkOperations } from '@engine/import/saved-model/check-operations';
 import { requireFiniteWeights } from '@engine/import/finite-weights';
 import { ImportError } from '@engine/import/import-error';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PIXELS, toUnit } from '@engine/data/dataset';
 import { exportRun } from '@engine/export/export-run';
-import { decodeSavedModel, TYPES, type TensorInfo } from '@engine/export/savedmodel/schema';
+import { decodeSavedModel, TYPES, type TensorInfo } from '@engine/tensorflow/saved-model-schema';
 import type { Network } from '@engine/models/network';
 import { preprocessPhoto } from '@engine/photo/preprocess';
 import { RunStore } from '@engine/runs/run-store';

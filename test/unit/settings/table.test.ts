@@ -56,6 +56,7 @@ const FLAGS = {
   emaDecay: 'ema-decay',
   labelSmoothing: 'label-smoothing',
   weightDecay: 'weight-decay',
+  decayedWeights: 'decayed-weights',
   warmUpEpochs: 'warm-up-epochs',
   stepEpochs: 'step-epochs',
   stepFactor: 'step-factor',
@@ -70,7 +71,15 @@ const FORMER_NAMES = { emaDecay: 'averaging', validationSplit: 'validationShare'
 const OF_ALL = [
   ...['learningRate', 'schedule', 'optimizer', 'batchSize', 'epochs', 'augmentation', 'emaDecay'],
   ...['mixup', 'sampling'],
-  ...['labelSmoothing', 'weightDecay', 'warmUpEpochs', 'stepEpochs', 'stepFactor', 'cycleRise'],
+  ...[
+    'labelSmoothing',
+    'weightDecay',
+    'decayedWeights',
+    'warmUpEpochs',
+    'stepEpochs',
+    'stepFactor',
+    'cycleRise',
+  ],
   ...['keptWeights', 'earlyStopping', 'validationSplit', 'seed'],
 ];
 const OF_FAMILY = {

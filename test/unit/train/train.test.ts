@@ -374,6 +374,25 @@ describe('what settings change', () => {
     },
   );
 
+  it('weight decay leaves biases and normalization alone unless all weights decay', async () => {
+    const settings = settingsFor('dense', {
+      hidden: [32],
+      epochs: 3,
+      optimizer: 'adamw',
+      learningRate: 0.02,
+      schedule: 'constant',
+      weightDecay: 1,
+    });
+    const scales = async (decayedWeights: Settings['decayedWeights']): Promise<number> => {
+      const { weights } = await trained({ ...settings, decayedWeights });
+      const [scale = new Float32Array()] = [...weights]
+        .filter(([name]) => name.endsWith('/scale'))
+        .map(([, values]) => values);
+      return scale.reduce((sum, value) => sum + value, 0) / scale.length;
+    };
+    expect(await scales('all')).toBeLessThan(0.9 * (await scales('kernels')));
+  });
+
   it('label smoothing keeps the network from being too sure', async () => {
     const settings = settingsFor('dense', { hidden: [32], epochs: 8, batchSize: 32 });
     const surest = async (labelSmoothing: number): Promise<number> => {

@@ -51,24 +51,26 @@ ${rateCode(settings)}
         return {"steps_per_epoch": self.steps_per_epoch, "epochs": self.epochs}`;
 }
 
-/** Biases and normalisation do not decay. */
+/** Biases and normalisation, where kernels alone decay. */
 const EXCLUDE = `
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])`;
 
-export function optimizerCode({ optimizer, weightDecay }: Settings): string {
-  const decays = optimizer === 'adamw' && weightDecay > 0;
+export function optimizerCode(settings: Settings): string {
+  const { optimizer, weightDecay, decayedWeights } = settings;
+  const excludes = optimizer === 'adamw' && weightDecay > 0 && decayedWeights === 'kernels';
   return `def build_optimizer(steps_per_epoch, epochs):
     rate = LearningRate(steps_per_epoch, epochs)
-    optimizer = ${OPTIMIZERS[optimizer]}${decays ? EXCLUDE : ''}
+    optimizer = ${OPTIMIZERS[optimizer]}${excludes ? EXCLUDE : ''}
     return optimizer`;
 }
 
 /** The classic L2 penalty, which every optimizer but AdamW has for a weight decay. */
-export function penaltyCode({ optimizer, weightDecay }: Settings): string {
+export function penaltyCode({ optimizer, weightDecay, decayedWeights }: Settings): string {
   if (optimizer === 'adamw' || weightDecay === 0) return '';
+  const which = decayedWeights === 'kernels' ? ' if len(w.shape) > 1' : '';
   return `
-            kernels = [w for w in model.trainable_variables if len(w.shape) > 1]
-            loss += 0.5 * WEIGHT_DECAY * tf.add_n([tf.reduce_sum(tf.square(w)) for w in kernels])`;
+            decayed = [w for w in model.trainable_variables${which}]
+            loss += 0.5 * WEIGHT_DECAY * tf.add_n([tf.reduce_sum(tf.square(w)) for w in decayed])`;
 }
 
 function light({ height, width, channels }: ImageShape): string {

@@ -2,7 +2,12 @@
 import { FORMER_FILTER, type Filter, type Fit } from '../../photo/fit-photo';
 import type { About } from '../about';
 import { FLOAT, FunctionBody, INT, text } from './graph';
-import { shapeOf, TYPES, type Attribute, type FunctionDefinition } from './schema';
+import {
+  shapeOf,
+  TYPES,
+  type Attribute,
+  type FunctionDefinition,
+} from '../../tensorflow/saved-model-schema';
 
 const DOUBLE: Attribute = { type: TYPES.double };
 const STRING: Attribute = { type: TYPES.string };

@@ -1,6 +1,6 @@
 /** TensorFlow graphs, node by node. A tensor is called by its node's name. */
 import { rawBytes, type Numbers } from '../layers';
-import { shapeOf, TYPES, type Attribute, type Node } from './schema';
+import { shapeOf, TYPES, type Attribute, type Node } from '../../tensorflow/saved-model-schema';
 
 const SMALL = { float: Float32Array, double: Float64Array, int: Int32Array } as const;
 

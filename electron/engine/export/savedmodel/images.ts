@@ -5,7 +5,7 @@
 import type { About } from '../about';
 import { decodingFunctions, fittedImage } from './fitted-image';
 import { FLOAT, FunctionBody, INT, smallConstant, type GraphBuilder } from './graph';
-import { shapeOf, TYPES, type FunctionDefinition } from './schema';
+import { shapeOf, TYPES, type FunctionDefinition } from '../../tensorflow/saved-model-schema';
 
 /** What goes round: the place, the number of files, the files, the pictures so far. */
 const STATE = [

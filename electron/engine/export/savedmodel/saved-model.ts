@@ -5,19 +5,23 @@
  * Format: tensorflow/core/protobuf/saved_model.proto and "SavedModel" in TensorFlow's guide.
  */
 import { tensorflowVersion } from '../../tensorflow/load';
+import { GRAPH_VERSION } from '../../tensorflow/saved-model-schema';
 import { aboutText, INPUT, OUTPUT, type About } from '../about';
 import type { LayerData } from '../layers';
 import { forward } from './forward';
 import { FLOAT, GraphBuilder } from './graph';
 import { decodeImages, imageFunctions } from './images';
-import { encodeSavedModel, shapeOf, TYPES, type Signature, type TensorInfo } from './schema';
+import {
+  encodeSavedModel,
+  shapeOf,
+  TYPES,
+  type Signature,
+  type TensorInfo,
+} from '../../tensorflow/saved-model-schema';
 
 /** TensorFlow Serving takes `{"b64": …}` for inputs of strings, and names of files end like this. */
 export const IMAGE_INPUT = 'image_bytes';
 export const SIGNATURES = { pictures: 'serving_default', images: 'image' } as const;
-
-/** Of TensorFlow's graphs in 2022: later than every operator that is used here. */
-const GRAPH_VERSION = 1087;
 
 function tensor(node: string, dtype: number, sizes: number[]): TensorInfo {
   return { name: node.includes(':') ? node : `${node}:0`, dtype, shape: shapeOf(sizes) };

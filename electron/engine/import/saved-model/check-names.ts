@@ -2,7 +2,7 @@
  * Whether all that a checked graph refers to is in it, once. TensorFlow would say the same in words that
  * name neither the model nor what to do, and some of it only when the model answers.
  */
-import type { FunctionDefinition, Node } from '../../export/savedmodel/schema';
+import type { FunctionDefinition, Node } from '../../tensorflow/saved-model-schema';
 import { ownValue } from '../../own-value';
 import { printable } from '../../text/printable';
 import { ImportError } from '../import-error';

@@ -5,7 +5,7 @@ import {
   type Node,
   type Shape,
   type TensorValue,
-} from '../../export/savedmodel/schema';
+} from '../../tensorflow/saved-model-schema';
 import { counted } from '../../text/counted';
 import { printable } from '../../text/printable';
 import { ImportError } from '../import-error';

@@ -9,7 +9,7 @@ import type {
   ReadMetaGraph,
   Saver,
   Signature,
-} from '../../export/savedmodel/schema';
+} from '../../tensorflow/saved-model-schema';
 import { checkedNode, isType, repeatedValuesOf, unknownOperation } from './check-node';
 import { checkNames } from './check-names';
 import { checkRestore, RESTORE_TABLE } from './check-restore';

@@ -3,7 +3,7 @@
  * the model's own checkpoint and no other file: whatever names a file has to be the path that the loader
  * gives, and saving is not part of it.
  */
-import type { FunctionDefinition, Node } from '../../export/savedmodel/schema';
+import type { FunctionDefinition, Node } from '../../tensorflow/saved-model-schema';
 import { nodeName, type GraphWalk } from './graph-walk';
 import { ImportError } from '../import-error';
 import { CALCULATING, CALLS_AND_CONSTANTS, RESTORING, type OperationTable } from './operations';

@@ -1,5 +1,5 @@
 /** The sizes of all that a checked graph calculates, worked out before any of it runs. */
-import type { FunctionDefinition, Node } from '../../export/savedmodel/schema';
+import type { FunctionDefinition, Node } from '../../tensorflow/saved-model-schema';
 import { ownValue } from '../../own-value';
 import { counted } from '../../text/counted';
 import { printable } from '../../text/printable';

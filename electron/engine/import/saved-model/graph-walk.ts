@@ -1,5 +1,5 @@
 /** A SavedModel's graph, whose nodes and functions are found by their names and followed to what they need. */
-import type { FunctionDefinition, Node, ReadMetaGraph } from '../../export/savedmodel/schema';
+import type { FunctionDefinition, Node, ReadMetaGraph } from '../../tensorflow/saved-model-schema';
 import { printable } from '../../text/printable';
 import { ImportError } from '../import-error';
 import { grouped } from '../../text/counted';

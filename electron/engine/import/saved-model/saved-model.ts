@@ -10,7 +10,7 @@ import {
   type ReadMetaGraph,
   type Signature,
   type TensorInfo,
-} from '../../export/savedmodel/schema';
+} from '../../tensorflow/saved-model-schema';
 import { listed, printableSentence } from '../../text/printable';
 import { sentenceOf } from '../../text/sentence-of';
 import { tensorflow } from '../../tensorflow/load';

@@ -1,5 +1,5 @@
 /** Operations that arrange the numbers of a tensor in another way, or take some of them. */
-import type { Node } from '../../export/savedmodel/schema';
+import type { Node } from '../../tensorflow/saved-model-schema';
 import {
   asSizes,
   axisOf,

@@ -2,7 +2,7 @@
  * How large the results of TensorFlow's operations are, for those that a classifier has. Where a size
  * follows from numbers that are only known when the graph runs, it is unknown here.
  */
-import type { Node } from '../../export/savedmodel/schema';
+import type { Node } from '../../tensorflow/saved-model-schema';
 import {
   concatenated,
   expanded,

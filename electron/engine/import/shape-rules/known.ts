@@ -1,5 +1,5 @@
 /** What is known of a tensor before anything runs, and of a node's attributes. */
-import type { Attribute, Node, Shape } from '../../export/savedmodel/schema';
+import type { Attribute, Node, Shape } from '../../tensorflow/saved-model-schema';
 import { ImportError } from '../import-error';
 
 export type Sizes = readonly (number | null)[];

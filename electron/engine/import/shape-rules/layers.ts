@@ -1,5 +1,5 @@
 /** Operations that multiply tensors or slide over images. */
-import type { Node } from '../../export/savedmodel/schema';
+import type { Node } from '../../tensorflow/saved-model-schema';
 import { broadcast, flag, integers, of, textOf, UNKNOWN, type Known } from './known';
 
 export function multiplied([a = UNKNOWN, b = UNKNOWN]: readonly Known[], node: Node): Known {

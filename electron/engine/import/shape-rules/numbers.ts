@@ -1,5 +1,5 @@
 /** Constants, and operations on tensors of few numbers, which other tensors take their sizes from. */
-import { TYPES, type Node, type TensorValue } from '../../export/savedmodel/schema';
+import { TYPES, type Node, type TensorValue } from '../../tensorflow/saved-model-schema';
 import { ownValue } from '../../own-value';
 import {
   attribute,

@@ -103,6 +103,9 @@ export const TYPES = {
   resource: 20,
 } as const;
 
+/** Of TensorFlow's graphs in 2022: later than every operator that is used here. */
+export const GRAPH_VERSION = 1087;
+
 export interface Shape {
   dim: { size: number }[];
   /** True where not even the number of dimensions is known. */

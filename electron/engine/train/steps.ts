@@ -1,0 +1,133 @@
+/** The steps of a run: most of them as one graph, which takes two thirds to four fifths of the time. */
+import type { Network } from '../models/network';
+import { oneFloat, tidy, type Inputs, type Tensor } from '../tensorflow/kernels';
+import { Program, procedure } from '../tensorflow/program';
+import type { Optimizer } from './optimizer';
+import {
+  gradientStep,
+  stepInputs,
+  stepKernels,
+  sumsOf,
+  type StepBatch,
+  type StepInputs,
+  type StepOptions,
+  type StepSums,
+} from './step';
+import type { WeightEma } from './weight-ema';
+
+/** Fewer steps between two looks at the weights do not pay for bringing them there and back. */
+const LEAST_STEPS = 4;
+
+type TrainProgram = Program<'step' | 'average'>;
+
+/** As many values, all of them 0: what they are makes no difference to the graph. */
+function blank<Of extends Inputs>(inputs: Of): Of {
+  const made = Object.entries(inputs).map(([name, { values, shape }]) => {
+    const zeros = values.slice().fill(0);
+    return [name, { values: zeros, shape }];
+  });
+  return Object.fromEntries(made) as Of;
+}
+
+export interface StepsOptions {
+  /** Images of the batches that the graph is for; others are trained on kernel by kernel. */
+  batchSize: number;
+  labelSmoothing: number;
+  /** Steps until the weights are looked at: by settings alone, so that a resumed run is the same run. */
+  perEpoch: number;
+}
+
+export class Steps {
+  /** Undefined before the first step that it can do, null where the library cannot. */
+  private program: TrainProgram | null | undefined;
+  /** Whether the newest weights are in the program's session. */
+  private isAway = false;
+
+  constructor(
+    private readonly network: Network,
+    private readonly optimizer: Optimizer,
+    private readonly ema: WeightEma | null,
+    private readonly options: StepsOptions,
+  ) {
+    if (options.perEpoch < LEAST_STEPS) this.program = null;
+  }
+
+  /** @param options with `watch`, the step is done kernel by kernel, and the weights are here afterwards */
+  take(batch: StepBatch, options: Omit<StepOptions, 'labelSmoothing'>): StepSums {
+    const whole = { ...options, labelSmoothing: this.options.labelSmoothing };
+    const isUsual = batch.labels.length === this.options.batchSize && options.watch === undefined;
+    return (isUsual ? this.inProgram(batch, whole) : null) ?? this.byKernels(batch, whole);
+  }
+
+  /** Bring the newest weights here, with what the optimizer and the average keep. */
+  settle(): void {
+    if (this.isAway) this.program?.pull();
+    this.isAway = false;
+  }
+
+  free(): void {
+    this.program?.free();
+  }
+
+  private byKernels(batch: StepBatch, options: StepOptions): StepSums {
+    this.settle();
+    const sums = gradientStep(this.network, this.optimizer, () => batch, options);
+    this.ema?.update(options.step + 1);
+    return sums;
+  }
+
+  /** @returns null where the library cannot */
+  private inProgram(batch: StepBatch, options: StepOptions): StepSums | null {
+    const program = this.programFor(batch, options);
+    if (program === null) return null;
+    const inputs = stepInputs(this.optimizer, batch, options);
+    if (this.isAway) return this.runProgram(program, inputs, options.step + 1);
+    try {
+      program.push();
+      const sums = this.runProgram(program, inputs, options.step + 1);
+      this.isAway = true;
+      return sums;
+    } catch {
+      // A kernel that the library lacks is missed before any is run, so the weights here are still the newest.
+      this.free();
+      this.program = null;
+      return null;
+    }
+  }
+
+  /** @param steps of the run, this one included */
+  private runProgram(program: TrainProgram, inputs: StepInputs, steps: number): StepSums {
+    return tidy(() => {
+      const [correct, losses] = program.run('step', inputs) as [Tensor, Tensor];
+      if (this.ema?.isDue(steps) === true) {
+        program.run('average', { share: this.ema.share(steps) });
+        this.ema.moved(steps);
+      }
+      return sumsOf(correct, losses);
+    });
+  }
+
+  private programFor(batch: StepBatch, options: StepOptions): TrainProgram | null {
+    if (this.program === undefined) this.program = this.compile(batch, options);
+    return this.program;
+  }
+
+  private compile(batch: StepBatch, options: StepOptions): TrainProgram | null {
+    const { network, optimizer, ema } = this;
+    const kind = { ...options, bytes: batch.pictures instanceof Uint8Array };
+    const kept = [...network.kept, ...optimizer.state, ...(ema?.state ?? [])];
+    const variables = kept.map(({ variable }) => variable);
+    const inputs = blank(stepInputs(optimizer, batch, options));
+    try {
+      return Program.compile(variables, {
+        step: procedure(inputs, (tensors) => stepKernels(network, optimizer, tensors, kind)),
+        average: procedure({ share: oneFloat(0) }, ({ share }) => {
+          ema?.move(share);
+          return [share];
+        }),
+      });
+    } catch {
+      return null;
+    }
+  }
+}

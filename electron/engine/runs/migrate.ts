@@ -56,7 +56,7 @@ function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
 /**
  * Settings came later up to version 11: a stem before version 4, the stride and what images of any size
  * need before 7, the place of a block's last ReLU before 8, the kept weights before 9, the first weights'
- * distribution and the rise of one-cycle before 10, what decays before 11.
+ * distribution and the rise of one-cycle before 10, what decays and mixed precision before 11.
  */
 function fromVersion10(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withLaterSettings(old['settings']) };
@@ -76,6 +76,7 @@ export function withLaterSettings(settings: unknown): unknown {
     mixup: 0,
     sampling: 'uniform',
     decayedWeights: 'kernels',
+    mixedPrecision: false,
     keptWeights: 'best',
     ...settings,
   };

@@ -4,8 +4,10 @@
  * kernels add up in another order.
  */
 import type { Platform } from '../records';
+import type { Settings } from '../settings';
 import { processorKind } from '../support/computer';
 import { tensorflowVersion } from '../tensorflow/load';
+import { UserError } from '../user-error';
 
 /** The instructions that oneDNN may use at most, by its own variables. */
 const ISA_LIMITS = ['ONEDNN_MAX_CPU_ISA', 'DNNL_MAX_CPU_ISA'] as const;
@@ -34,4 +36,21 @@ async function look(): Promise<Platform> {
 export function thisPlatform(): Promise<Platform> {
   known ??= look();
   return known;
+}
+
+/** What multiplies in bfloat16, and the limits of oneDNN that leave it that. */
+const BFLOAT16 = ['avx512_bf16', 'amx_bf16'];
+const BFLOAT16_LIMIT = /^(ALL|DEFAULT|AVX512_CORE_(BF16|FP16|AMX.*)|AVX10.*)$/;
+
+export function hasBfloat16({ instructions, oneDnn }: Platform): boolean {
+  const isAllowed = oneDnn === null || BFLOAT16_LIMIT.test(oneDnn);
+  return isAllowed && BFLOAT16.some((name) => instructions?.includes(name) === true);
+}
+
+/** Asked before training. @throws UserError where the processor is not known to have bfloat16 */
+export function requirePrecision({ mixedPrecision }: Settings, platform: Platform): void {
+  if (!mixedPrecision || hasBfloat16(platform)) return;
+  throw new UserError(
+    'Mixed precision needs a processor with bfloat16, and this one is not known to have it. Switch mixed precision off.',
+  );
 }

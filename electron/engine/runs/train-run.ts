@@ -32,7 +32,7 @@ import { describeSettings } from '../run-table/describe';
 import { asDiskError, DiskError } from '../storage/disk-error';
 import { earlierParts } from './earlier-parts';
 import { appendEpochTime, keepEpochTimes, ResourceUse } from './epoch-times';
-import { thisPlatform } from './platform';
+import { requirePrecision, thisPlatform } from './platform';
 import { checkDiskSpace } from './disk-space';
 import { requireSameData } from './run-data';
 import { RunError } from '../storage/run-error';
@@ -247,6 +247,7 @@ export async function trainRun(
 ): Promise<FinishedRun> {
   requireTwoClassesLeft(dataset, plan.settings);
   requireAugmentable(plan.settings.augmentation, dataset.train.shape);
+  requirePrecision(plan.settings, await thisPlatform());
   // The data's fingerprint is worked out while the library is loaded.
   const [record] = await Promise.all([
     recordOf(plan, dataset),
@@ -318,6 +319,7 @@ async function goOn(
   if (record.epochsDone > 0) await requireSameData(record, dataset, acceptChangedData);
   await checkDiskSpace(store, run, settings, dataset);
   const platform = await thisPlatform();
+  requirePrecision(settings, platform);
   const data = await sourceOf(dataset, record.data.folder);
   const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);

@@ -219,6 +219,12 @@ export const SETTINGS = {
     defaults: everywhere('kernels'),
     photoDefaults: { resnet: 'all' },
   },
+  mixedPrecision: {
+    label: 'Mixed precision',
+    help: 'Convolutions and matrix products in bfloat16, all else in float32: faster, where the processor has bfloat16',
+    kind: 'flag',
+    defaults: everywhere(false),
+  },
   warmUpEpochs: {
     label: 'Warm-up',
     help: 'Epochs of linear warm-up, in which the learning rate rises from 0 to its peak',

@@ -128,16 +128,18 @@ export class Program<Name extends string> {
   /**
    * Every procedure is run once; the variables have their values again afterwards.
    * @param variables all that the procedures read or change
+   * @param rewrite of the procedures' graph before it is loaded
    * @throws Error where the library cannot load the graph
    */
   static compile<Name extends string>(
     variables: readonly Variable[],
     procedures: Record<Name, Procedure>,
+    rewrite: (nodes: Node[]) => Node[] = (nodes) => nodes,
   ): Program<Name> {
     const nodes = variableNodes(variables);
     const compiled = Object.entries<Procedure>(procedures).map(([name, recorded]) => {
       const [each, own] = record(name, recorded, variables);
-      nodes.push(...own);
+      nodes.push(...rewrite(own));
       return [name, each];
     });
     const byName = Object.fromEntries(compiled) as Record<Name, Compiled>;

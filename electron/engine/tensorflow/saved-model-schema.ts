@@ -99,6 +99,7 @@ export const TYPES = {
   string: 7,
   long: 9,
   bool: 10,
+  bfloat16: 14,
   half: 19,
   resource: 20,
 } as const;

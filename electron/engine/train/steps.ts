@@ -1,6 +1,8 @@
 /** The steps of a run: most of them as one graph, which takes two thirds to four fifths of the time. */
 import type { Network } from '../models/network';
+import type { Settings } from '../settings';
 import { oneFloat, tidy, type Inputs, type Tensor } from '../tensorflow/kernels';
+import { withBfloat16 } from '../tensorflow/mixed-precision';
 import { Program, procedure } from '../tensorflow/program';
 import type { Optimizer } from './optimizer';
 import {
@@ -29,8 +31,8 @@ function blank<Of extends Inputs>(inputs: Of): Of {
   return Object.fromEntries(made) as Of;
 }
 
-export interface StepsOptions {
-  /** Images of the batches that the graph is for; others are trained on kernel by kernel. */
+export interface StepsOptions extends Pick<Settings, 'mixedPrecision'> {
+  /** Images of the batches that the graph is for; others are trained on kernel by kernel, in float32. */
   batchSize: number;
   labelSmoothing: number;
   /** Steps until the weights are looked at: by settings alone, so that a resumed run is the same run. */
@@ -119,13 +121,15 @@ export class Steps {
     const variables = kept.map(({ variable }) => variable);
     const inputs = blank(stepInputs(optimizer, batch, options));
     try {
-      return Program.compile(variables, {
+      const procedures = {
         step: procedure(inputs, (tensors) => stepKernels(network, optimizer, tensors, kind)),
         average: procedure({ share: oneFloat(0) }, ({ share }) => {
           ema?.move(share);
           return [share];
         }),
-      });
+      };
+      const rewrite = this.options.mixedPrecision ? withBfloat16 : undefined;
+      return Program.compile(variables, procedures, rewrite);
     } catch {
       return null;
     }

@@ -7,6 +7,7 @@ import { valuesOf, type Weights } from '@engine/models/weights';
 import { OPTIMIZERS, settingsFor, type Settings } from '@engine/settings';
 import { tensorCount } from '@engine/tensorflow/kernels';
 import { Program } from '@engine/tensorflow/program';
+import { hasBfloat16, thisPlatform } from '@engine/runs/platform';
 import { Optimizer } from '@engine/train/optimizer';
 import type { StepBatch, StepSums } from '@engine/train/step';
 import { Steps } from '@engine/train/steps';
@@ -84,7 +85,9 @@ const CASES: [string, Settings][] = [
   ],
 ];
 
-describe('steps as one graph', () => {
+describe('steps as one graph', async () => {
+  const isAble = hasBfloat16(await thisPlatform());
+
   it.each(CASES)('are the steps kernel by kernel: %s', (_name, settings) => {
     const alone = stepsOf(settings, 1);
     const together = stepsOf(settings, STEPS);
@@ -105,6 +108,17 @@ describe('steps as one graph', () => {
     expect(one.sums).toEqual(other.sums);
     expect(one.weights).toEqual(other.weights);
     expect(one.average).toEqual(other.average);
+  });
+
+  it.runIf(isAble)('are near the same in bfloat16, and to the bit for the same seed', () => {
+    const settings = settingsFor('cnn', { filters: [4, 6], hidden: [16], dropout: 0 });
+    const mixed = stepsOf({ ...settings, mixedPrecision: true }, STEPS);
+    const exact = stepsOf(settings, STEPS);
+    expect(mixed.weights).not.toEqual(exact.weights);
+    for (const [at, { loss }] of mixed.sums.entries()) {
+      expect(loss / (exact.sums[at]?.loss ?? NaN)).toBeCloseTo(1, 1);
+    }
+    expect(stepsOf({ ...settings, mixedPrecision: true }, STEPS)).toEqual(mixed);
   });
 
   it('go on where weights were looked at in between', () => {

@@ -55,10 +55,13 @@ function featuresOf(network: Network, image: Float32Array, preprocessing: Prepro
   return meanOfRows(features, features.length / views.length);
 }
 
-/** A photo that training did not see, and what the network makes of it. */
-interface Unseen {
+interface Photo {
   features: Float32Array;
   label: number;
+}
+
+/** A photo that training did not see, and what the network makes of it. */
+interface Unseen extends Photo {
   isRight: boolean;
 }
 
@@ -78,7 +81,7 @@ function unseenPhotos(
 }
 
 /** The first photos of each class. */
-function replayOf(photos: readonly Unseen[]): Replay {
+function replayOf(photos: readonly Photo[]): Replay {
   const counts = new Map<number, number>();
   const kept = photos.filter(({ label }) => {
     const count = counts.get(label) ?? 0;
@@ -92,20 +95,30 @@ function replayOf(photos: readonly Unseen[]): Replay {
   };
 }
 
+/** Some of the photos that training saw. */
+function seenPhotos(train: LabelledImages): { image: Float32Array; label: number }[] {
+  return Array.from({ length: Math.ceil(train.count / SEEN_EVERY) }, (_, at) => {
+    const row = SEEN_EVERY * at;
+    return { image: toUnit(pixelsOf(train, row)), label: train.labels[row] ?? 0 };
+  });
+}
+
 function familiarityFor(
   network: Network,
   unseen: readonly Unseen[],
-  train: LabelledImages,
+  seen: readonly Photo[],
+  photos: readonly Float32Array[],
   preprocessing: Preprocessing,
 ): Familiarity {
-  const photos: Float32Array[] = [];
-  for (let row = 0; row < train.count; row += SEEN_EVERY) photos.push(toUnit(pixelsOf(train, row)));
-  const seen = photos.map((photo) => featuresOf(network, photo, preprocessing));
   const random = generator(1, 'made images');
   const made = Array.from(madeImages(MADE, photos, network.input, random), (image) =>
     featuresOf(network, image, preprocessing),
   );
-  return learnFamiliarity(unseen, seen, made);
+  return learnFamiliarity(
+    unseen,
+    seen.map(({ features }) => features),
+    made,
+  );
 }
 
 /**
@@ -120,14 +133,19 @@ async function ship(home: string, run: string, target: string): Promise<void> {
   const preprocessing = preprocessingOf(record);
   const images = await imagesOf(record);
   const unseen = unseenPhotos(network, images.unseen, preprocessing);
-  const familiarity = familiarityFor(network, unseen, images.train, preprocessing);
+  const photos = seenPhotos(images.train);
+  const seen = photos.map(({ image, label }) => {
+    return { features: featuresOf(network, image, preprocessing), label };
+  });
+  const pictures = photos.map(({ image }) => image);
+  const familiarity = familiarityFor(network, unseen, seen, pictures, preprocessing);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   writeFileSync(
     join(target, 'weights.safetensors'),
     encodeSafetensors(network.weights(), shapesOf(network.kept), 'F16'),
   );
-  writeFileSync(join(target, 'replay.safetensors'), encodeReplay(replayOf(unseen)));
+  writeFileSync(join(target, 'replay.safetensors'), encodeReplay(replayOf([...unseen, ...seen])));
   writeFileSync(join(target, 'familiarity.safetensors'), encodeFamiliarity(familiarity));
   for (const file of FILES) cpSync(join(store.path(run), file), join(target, file));
   writeJson(join(target, 'evaluation.json'), { ...evaluation, rejection: BY_FAMILIARITY });

@@ -108,6 +108,16 @@ describe('atelier bench', () => {
     expect(marks).toEqual(['0.88', '0.9', '0.91', '0.92', '0.93']);
   });
 
+  it('measures mixed precision where the processor has bfloat16, or says that it has not', async () => {
+    const args = ['bench', 'throughput', 'linear', '--mixed-precision', '--json', ...data()];
+    const { code, stdout, stderr } = await atelier(args);
+    if (code === 0) expect(stdout).toContain('"images_per_second"');
+    else expect(stderr).toContain('Mixed precision needs a processor with bfloat16');
+    const accuracy = await atelier(['bench', 'accuracy', '--mixed-precision', ...data()]);
+    expect(accuracy.code).toBe(2);
+    expect(accuracy.stderr).toContain('--mixed-precision is for throughput only.');
+  });
+
   it('refuses what cannot be measured', async () => {
     const { code, stderr } = await atelier(['bench', 'throughput', 'forest']);
     expect(code).toBe(2);

@@ -2,7 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '@engine/bench/accuracy';
 import { BENCH_MODELS, benchData, benchSettings, epochSeconds } from '@engine/bench/throughput';
 import { type Dataset } from '@engine/data/dataset';
-import { PRESETS, SMALL_PRESETS, type PresetName } from '@engine/settings';
+import { PRESETS, SETTINGS, SMALL_PRESETS, type PresetName } from '@engine/settings';
+import { flag } from '../../flags';
+import { requirePrecision, thisPlatform } from '@engine/runs/platform';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
@@ -25,6 +27,7 @@ async function throughput(
   models: readonly string[],
   output: Output,
   signal: AbortSignal,
+  mixedPrecision: boolean,
 ): Promise<object> {
   for (const model of BENCH_MODELS) {
     // Whether somebody still reads is known a turn after the line was written.
@@ -32,7 +35,9 @@ async function throughput(
     if (signal.aborted) break;
     if (models.length > 0 && !models.includes(model)) continue;
     const data = benchData(model, dataset);
-    const seconds = epochSeconds(benchSettings(model), data);
+    const settings = { ...benchSettings(model), mixedPrecision };
+    requirePrecision(settings, await thisPlatform());
+    const seconds = epochSeconds(settings, data);
     const perSecond = Math.round(data.train.count / seconds);
     output.line('throughput', {
       system: SYSTEM,
@@ -83,13 +88,15 @@ async function accuracy(
   return { benchmark: 'accuracy' };
 }
 
+const mixedPrecisionFlag = flag('--mixed-precision', SETTINGS.mixedPrecision.help);
+
 export const benchCommand: Command = {
   words: {
     '<measure>': 'What to measure, throughput or accuracy',
     '[names...]': `Models (${BENCH_MODELS.join(', ')}) for throughput, presets (${SMALL_PRESETS.join(', ')}) for accuracy (default: ${RECIPES.join(', ')})`,
   },
-  flags: dataFlags,
-  examples: ['bench throughput', 'bench accuracy best'],
+  flags: [...dataFlags, mixedPrecisionFlag],
+  examples: ['bench throughput', 'bench throughput cnn --mixed-precision', 'bench accuracy best'],
   async execute({ output, values, positionals }) {
     const [what, ...names] = positionals;
     if (what !== 'throughput' && what !== 'accuracy') {
@@ -100,9 +107,16 @@ export const benchCommand: Command = {
     if (stranger !== undefined) {
       throw new UsageError(`Cannot measure "${stranger}". Choose from ${known.join(', ')}.`);
     }
+    const mixed = values['mixed-precision'] === true;
+    if (mixed && what === 'accuracy') {
+      throw new UsageError('--mixed-precision is for throughput only.');
+    }
     const dataset = await readChosenData(output, dataChoice(values));
-    const measure = what === 'throughput' ? throughput : accuracy;
-    const done = await whileRead(output, (signal) => measure(dataset, names, output, signal));
+    const done = await whileRead(output, (signal) =>
+      what === 'throughput'
+        ? throughput(dataset, names, output, signal, mixed)
+        : accuracy(dataset, names, output, signal),
+    );
     output.line('result', done);
   },
 };

@@ -55,9 +55,10 @@ interface VariableUse {
 
 export class Recording implements KernelWatcher {
   readonly nodes: Node[] = [];
-  private readonly inputs = new Map<string, string>();
   /** Nodes that change variables. */
   readonly changes: string[] = [];
+  private named = 0;
+  private readonly inputs = new Map<string, string>();
   private readonly outputs = new Map<number, NodeOutput>();
   private readonly uses = new Map<Variable, VariableUse>();
   /** By the output that a variable was read into. */
@@ -115,7 +116,8 @@ export class Recording implements KernelWatcher {
   }
 
   private nextName(): string {
-    return `${this.name}-${this.nodes.length}`;
+    this.named += 1;
+    return `${this.name}-${this.named}`;
   }
 
   /**

@@ -90,7 +90,10 @@ describe('steps as one graph', async () => {
 
   it.each(CASES)('are the steps kernel by kernel: %s', (_name, settings) => {
     const alone = stepsOf(settings, 1);
+    const run = vi.spyOn(Program.prototype, 'run');
     const together = stepsOf(settings, STEPS);
+    expect(run.mock.calls.filter(([name]) => name === 'step')).toHaveLength(STEPS);
+    run.mockRestore();
     for (const [at, { images, loss, correct }] of together.sums.entries()) {
       const wanted = alone.sums[at];
       expect(images).toBe(wanted?.images);
@@ -139,14 +142,17 @@ describe('steps as one graph', async () => {
       perEpoch: 9,
     });
     const seen: string[] = [];
+    const run = vi.spyOn(Program.prototype, 'run');
     const watch = vi.fn((parameters: typeof network.parameters) => {
       for (const { name, gradient } of parameters) if (gradient !== null) seen.push(name);
     });
-    for (const [step, size] of [BATCH, BATCH, 7, BATCH].entries()) {
+    for (const [step, size] of [7, BATCH, BATCH, 7, BATCH].entries()) {
       const options = { learningRate: 0.01, step, seed: step };
-      const watched = step === 1 ? { ...options, watch } : options;
+      const watched = step === 2 ? { ...options, watch } : options;
       expect(steps.take(batch(step, false, size), watched).images).toBe(size);
     }
+    expect(run).toHaveBeenCalledTimes(2);
+    run.mockRestore();
     expect(watch).toHaveBeenCalledTimes(1);
     expect(seen).toEqual(network.parameters.map(({ name }) => name));
     for (const each of [steps, optimizer, network]) each.free();

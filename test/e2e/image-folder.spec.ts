@@ -56,6 +56,7 @@ test('a folder of pictures is looked at, trained on and used', async () => {
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   await page.getByRole('button', { name: 'Serve', exact: true }).click();
+  await page.getByLabel('Port', { exact: true }).fill('18571');
   await page.getByRole('switch', { name: 'Serve' }).click();
   await expect(page.getByTestId('serve-state')).toHaveText('On');
   const address = (await page.getByTestId('copy-line').first().textContent()) ?? '';

@@ -290,6 +290,7 @@ test('of Classify, Collection, Data and Serve', async () => {
   await expect(page.getByTestId('class-balance')).toBeVisible();
   await pressAll('Data');
   await show('Serve');
+  await page.getByLabel('Port', { exact: true }).fill('18572');
   await page.getByRole('switch', { name: 'Serve' }).click();
   await expect(page.getByRole('button', { name: /^Copy/ }).first()).toBeVisible();
   await pressAll('Serve');

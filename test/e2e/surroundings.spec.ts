@@ -138,6 +138,7 @@ test('the computer stays awake while something works, and not after it', async (
   }
   // A server that is switched off, and one that crashes.
   await page.getByRole('navigation').getByRole('button', { name: 'Serve' }).click();
+  await page.getByLabel('Port', { exact: true }).fill('18573');
   const turn = page.getByRole('switch', { name: 'Serve' });
   for (const end of ['off', 'crash']) {
     await turn.click();
@@ -166,6 +167,7 @@ test('quitting while something is served pauses a sweep, and does not kill it', 
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('300');
   await show('Serve');
+  await page.getByLabel('Port', { exact: true }).fill('18574');
   await page.getByRole('switch', { name: 'Serve' }).click();
   await expect(page.getByTestId('copy-line').first()).toBeVisible();
   await show('Tune');

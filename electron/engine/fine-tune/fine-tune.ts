@@ -74,7 +74,7 @@ async function fineTune(
   const optimizer = new Optimizer(ADAM, network.parameters);
   try {
     for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
-      gradientStep(network, optimizer, makeBatch, {
+      gradientStep(network, optimizer, makeBatch(), {
         learningRate: learningRateAt(SCHEDULE, step, STEPS),
         step,
         seed: kernelSeed(dropoutSeeds),

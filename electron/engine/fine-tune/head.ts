@@ -162,7 +162,7 @@ export async function fineTuneHead(
   const optimizer = new Optimizer(ADAM, head.parameters);
   try {
     for (let step = 0; step < STEPS && !watcher.signal.aborted; step++) {
-      gradientStep(head, optimizer, makeBatch, {
+      gradientStep(head, optimizer, makeBatch(), {
         learningRate: learningRateAt(SCHEDULE, step, STEPS),
         step,
         seed: kernelSeed(seeds),

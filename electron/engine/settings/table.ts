@@ -221,7 +221,7 @@ export const SETTINGS = {
   },
   mixedPrecision: {
     label: 'Mixed precision',
-    help: 'Convolutions and matrix products in bfloat16, all else in float32: faster, where the processor has bfloat16',
+    help: 'Convolutions and matrix products in bfloat16, the rest in float32. Faster on processors with bfloat16',
     kind: 'flag',
     defaults: everywhere(false),
   },

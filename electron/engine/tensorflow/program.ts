@@ -17,8 +17,17 @@ import {
   type TensorsOf,
 } from './kernels';
 import { nativeBinding, tensorflowVersion } from './load';
-import { constant, control, placeholder, Recording } from './recording';
-import { encodeSavedModel, GRAPH_VERSION, shapeOf, TYPES, type Node } from './saved-model-schema';
+import { Recording } from './recording';
+import {
+  constantNode,
+  control,
+  encodeSavedModel,
+  placeholderNode,
+  GRAPH_VERSION,
+  shapeOf,
+  TYPES,
+  type Node,
+} from './saved-model-schema';
 import type { Variable } from './variable';
 
 const TAG = 'train';
@@ -57,7 +66,7 @@ function variableNodes(variables: readonly Variable[]): Node[] {
     const value = `${VALUE}-${at}`;
     return [
       { name, op: 'VarHandleOp', input: [], attributes: { ...attributes, ...shared } },
-      placeholder(value, TYPES.float, shape),
+      placeholderNode(value, TYPES.float, shape),
       {
         name: `${ASSIGN}-${at}`,
         op: 'AssignVariableOp',
@@ -69,7 +78,7 @@ function variableNodes(variables: readonly Variable[]): Node[] {
   });
   const done = { dtype: TYPES.float, shape: shapeOf([]), floats: [0] };
   const assigns = variables.map((_, at) => `${ASSIGN}-${at}`);
-  return [...nodes, constant(ASSIGNED, done, assigns)];
+  return [...nodes, constantNode(ASSIGNED, done, assigns)];
 }
 
 /** Run it once as ever, for its kernels; the variables are left as they were. */

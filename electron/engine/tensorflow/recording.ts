@@ -5,28 +5,15 @@
 import { read, type KernelWatcher, type Tensor, type Values, type ValueType } from './kernels';
 import { nativeBinding, type Attribute, type TensorMetadata } from './load';
 import {
+  constantNode,
+  control,
+  placeholderNode,
   shapeOf,
   TYPES,
   type Attribute as NodeAttribute,
   type Node,
-  type TensorValue,
 } from './saved-model-schema';
 import { variableOf, type Variable } from './variable';
-
-export function constant(name: string, value: TensorValue, after: readonly string[] = []): Node {
-  const attributes = { dtype: { type: value.dtype }, value: { tensor: value } };
-  return { name, op: 'Const', input: after.map(control), attributes };
-}
-
-export function placeholder(name: string, dtype: number, shape: readonly number[]): Node {
-  const attributes = { dtype: { type: dtype }, shape: { shape: shapeOf(shape) } };
-  return { name, op: 'Placeholder', input: [], attributes };
-}
-
-/** An input that is no value: the node before has to have run. */
-export function control(node: string): string {
-  return `^${node}`;
-}
 
 function asNodeAttribute({ name, type, value }: Attribute): NodeAttribute {
   const codes = nativeBinding();
@@ -72,10 +59,10 @@ export class Recording implements KernelWatcher {
     const name = this.nextName();
     if (input === null) {
       const content = Buffer.from(values.slice().buffer);
-      this.nodes.push(constant(name, { dtype, shape: shapeOf(tensor.shape), content }));
+      this.nodes.push(constantNode(name, { dtype, shape: shapeOf(tensor.shape), content }));
     } else {
       this.inputs.set(input, name);
-      this.nodes.push(placeholder(name, dtype, tensor.shape));
+      this.nodes.push(placeholderNode(name, dtype, tensor.shape));
     }
     this.outputs.set(tensor.id, { name, dtype });
   }

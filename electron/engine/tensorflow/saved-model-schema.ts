@@ -224,6 +224,25 @@ export function shapeOf(sizes: readonly number[]): Shape {
   return { dim: sizes.map((size) => ({ size })) };
 }
 
+/** An input that is no value: the node before has to have run. */
+export function control(node: string): string {
+  return `^${node}`;
+}
+
+export function constantNode(
+  name: string,
+  value: TensorValue,
+  after: readonly string[] = [],
+): Node {
+  const attributes = { dtype: { type: value.dtype }, value: { tensor: value } };
+  return { name, op: 'Const', input: after.map(control), attributes };
+}
+
+export function placeholderNode(name: string, dtype: number, shape: readonly number[]): Node {
+  const attributes = { dtype: { type: dtype }, shape: { shape: shapeOf(shape) } };
+  return { name, op: 'Placeholder', input: [], attributes };
+}
+
 function savedModelType(): Type {
   return parse(SOURCE).root.lookupType('SavedModel');
 }

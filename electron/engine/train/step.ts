@@ -132,10 +132,9 @@ export function sumsOf(correct: Tensor, losses: Tensor): StepSums {
 export function gradientStep(
   network: Network,
   optimizer: Optimizer,
-  makeBatch: MakeBatch,
+  batch: StepBatch,
   options: StepOptions,
 ): StepSums {
-  const batch = makeBatch();
   const kind = { ...options, bytes: batch.pictures instanceof Uint8Array };
   return tidy(() => {
     const tensors = tensorsOf(stepInputs(optimizer, batch, options));

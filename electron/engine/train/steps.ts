@@ -73,7 +73,7 @@ export class Steps {
 
   private byKernels(batch: StepBatch, options: StepOptions): StepSums {
     this.settle();
-    const sums = gradientStep(this.network, this.optimizer, () => batch, options);
+    const sums = gradientStep(this.network, this.optimizer, batch, options);
     this.ema?.update(options.step + 1);
     return sums;
   }

@@ -64,11 +64,11 @@ function trainedFolder(name: string, settings: Settings): string {
   writeFileSync(join(folder, 'start.f32'), rowOf(network.kept));
   for (let step = 0; step < STEPS_PER_EPOCH * EPOCHS; step++) {
     const [from, to] = [step * BATCH, (step + 1) * BATCH];
-    const makeBatch = () => ({
+    const batch = {
       pictures: toUnit(pixels.subarray(from * PIXELS, to * PIXELS)),
       labels: Int32Array.from(labels.subarray(from, to)),
-    });
-    gradientStep(network, optimizer, makeBatch, {
+    };
+    gradientStep(network, optimizer, batch, {
       learningRate: learningRateAt(settings, step, STEPS_PER_EPOCH),
       step,
       seed: step,

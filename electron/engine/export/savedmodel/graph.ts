@@ -1,6 +1,13 @@
 /** TensorFlow graphs, node by node. A tensor is called by its node's name. */
 import { rawBytes, type Numbers } from '../layers';
-import { shapeOf, TYPES, type Attribute, type Node } from '../../tensorflow/saved-model-schema';
+import {
+  constantNode,
+  placeholderNode,
+  shapeOf,
+  TYPES,
+  type Attribute,
+  type Node,
+} from '../../tensorflow/saved-model-schema';
 
 const SMALL = { float: Float32Array, double: Float64Array, int: Int32Array } as const;
 
@@ -15,21 +22,6 @@ export function ints(values: number[]): Attribute {
   return { list: { i: values } };
 }
 
-function constantNode(
-  name: string,
-  dtype: number,
-  sizes: readonly number[],
-  content: Buffer,
-): Node {
-  const tensor = { dtype, shape: shapeOf(sizes), content };
-  return {
-    name,
-    op: 'Const',
-    input: [],
-    attributes: { dtype: { type: dtype }, value: { tensor } },
-  };
-}
-
 /** A scalar, or a row of numbers, that is part of the graph. */
 export function smallConstant(
   name: string,
@@ -38,7 +30,8 @@ export function smallConstant(
 ): Node {
   const values = SMALL[type].from([value].flat());
   const content = Buffer.from(values.buffer);
-  return constantNode(name, TYPES[type], Array.isArray(value) ? [value.length] : [], content);
+  const shape = shapeOf(Array.isArray(value) ? [value.length] : []);
+  return constantNode(name, { dtype: TYPES[type], shape, content });
 }
 
 function uniqueName(name: string, taken: ReadonlySet<string>): string {
@@ -64,14 +57,15 @@ export class GraphBuilder {
   }
 
   placeholder(name: string, type: keyof typeof TYPES, sizes: number[]): string {
-    const attributes = { dtype: { type: TYPES[type] }, shape: { shape: shapeOf(sizes) } };
-    return this.add('Placeholder', name, [], attributes);
+    const { op, input, attributes } = placeholderNode(name, TYPES[type], sizes);
+    return this.add(op, name, input, attributes);
   }
 
   /** Weights, in the graph once however often they are used. */
   weights(name: string, numbers: Numbers): string {
     if (!this.names.has(name)) {
-      this.put(constantNode(name, TYPES.float, numbers.shape, rawBytes(numbers)));
+      const shape = shapeOf(numbers.shape);
+      this.put(constantNode(name, { dtype: TYPES.float, shape, content: rawBytes(numbers) }));
     }
     return name;
   }

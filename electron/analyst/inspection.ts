@@ -1,4 +1,5 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
+import { predictViews, testAugmentationOf } from '@engine/classify/test-views';
 import { toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
 import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
 import { classReport, type ClassReport } from '@engine/evaluate/classes';
@@ -152,7 +153,11 @@ export class Inspection {
   private predict(run: string, pictures: Float32Array): Promise<ProbabilityTable> {
     return this.sources.withClassifier(
       run,
-      ({ network }) => new ProbabilityTable(network.predict(pictures), network.classCount),
+      ({ network, record }) =>
+        new ProbabilityTable(
+          predictViews(network, pictures, testAugmentationOf(record)),
+          network.classCount,
+        ),
     );
   }
 

@@ -86,7 +86,7 @@ export interface Origin {
 
 /** `run.json`: everything about a run but its measurements. */
 export interface RunRecord {
-  formatVersion: 11;
+  formatVersion: 12;
   run: string;
   name: string;
   createdAt: string;

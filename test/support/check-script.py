@@ -4,6 +4,7 @@ usage: check-script.py steps FOLDER...; each holds train.py and, of training tha
 and as rows of numbers pictures.u8, labels.u8, start.f32, end.f32 and average.f32 (weights, then statistics).
        check-script.py train DATA FOLDER...; each holds train.py, which is run for one epoch
        check-script.py fit DATA FOLDER...; each holds train.py and, of the photos in DATA, images.u8 by the app
+       check-script.py views FOLDER...; each holds train.py, shape.json, pictures.f32 and views.f32 by the app
 """
 
 import importlib.util
@@ -120,9 +121,19 @@ def check_fit(folder, data):
     return {"most": int(apart.max()), "mean": float(apart.mean()), "tested": counts}
 
 
+def check_views(folder):
+    script = imported(folder)
+    shape = json.loads((folder / "shape.json").read_text())
+    pictures = np.fromfile(folder / "pictures.f32", np.float32).reshape(shape)
+    theirs = np.stack([np.asarray(view) for view in script.test_views(pictures)])
+    ours = np.fromfile(folder / "views.f32", np.float32).reshape(theirs.shape)
+    return float(np.abs(theirs - ours).max())
+
+
 what, *others = sys.argv[1:]
-if what == "steps":
-    found = {each: check_steps(pathlib.Path(each)) for each in others}
+if what in ("steps", "views"):
+    check = check_steps if what == "steps" else check_views
+    found = {each: check(pathlib.Path(each)) for each in others}
 else:
     data, *folders = others
     check = check_fit if what == "fit" else check_training

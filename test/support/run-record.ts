@@ -11,7 +11,7 @@ export const CLASS_NAMES = Array.from({ length: 10 }, (_, at) => `Class ${at}, â
 
 export function runRecord(run: string, changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    formatVersion: 11,
+    formatVersion: 12,
     run,
     name: `Name of ${run}`,
     createdAt: '2026-01-01T00:00:00.000Z',

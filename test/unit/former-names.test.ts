@@ -37,7 +37,7 @@ describe('a run that version 5 wrote', () => {
     const record = { ...runRecord('a'), formatVersion: 5, settings: formerSettings() };
     stored('runs/a', 'run.json', { ...record, taught: { from: 'base', photos: 3 } });
     const read = await new RunStore(home.path).read('a');
-    expect(read.formatVersion).toBe(11);
+    expect(read.formatVersion).toBe(12);
     expect(read.settings).toEqual(DEFAULTS.cnn);
     expect(read.fineTunedFrom).toEqual({ from: 'base', photos: 3 });
     expect(read).not.toHaveProperty('taught');

@@ -1,4 +1,5 @@
 /** How soon a recipe reaches which test accuracy: seconds of training, evaluation not timed. */
+import { predictImageViews } from '../classify/test-views';
 import type { Dataset } from '../data/dataset';
 import { accuracy, confusionMatrix, ProbabilityTable } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
@@ -25,7 +26,8 @@ function testOf(settings: Settings, dataset: Dataset): (weights: Weights) => num
   return (weights) => {
     const network = buildNetwork(settings, dataset.classNames.length, dataset.train.shape);
     network.setWeights(weights);
-    const table = new ProbabilityTable(network.predictImages(dataset.test), network.classCount);
+    const probabilities = predictImageViews(network, dataset.test, settings.testAugmentation);
+    const table = new ProbabilityTable(probabilities, network.classCount);
     network.free();
     return accuracy(confusionMatrix(table, dataset.test.labels));
   };

@@ -9,6 +9,7 @@ import { warp } from '../augment/affine';
 import { sample } from '../augment/sample';
 import { CENTRES } from '../augment/random-fields';
 import type { Network } from '../models/network';
+import type { TestAugmentation } from '../settings';
 import { GARMENT, type Preprocessing } from '../photo/preprocessing';
 
 /** By how much the narrower and the lower framing are. */
@@ -42,6 +43,18 @@ function mirrored(image: Float32Array, { width, channels }: ImageShape): Float32
   });
 }
 
+/** The image itself, and where test-time augmentation says so: nearer, farther, and each of these mirrored. */
+export function viewsOf(
+  image: Float32Array,
+  shape: ImageShape,
+  augmentation: TestAugmentation,
+): Float32Array[] {
+  if (augmentation === 'none') return [image];
+  const scales = augmentation === 'mirror' ? [1] : SCALES;
+  const sizes = scales.map((scale) => scaled(image, shape, scale));
+  return [...sizes, ...sizes.map((each) => mirrored(each, shape))];
+}
+
 /**
  * @param image float32, 0 to 1, as the network takes it
  * @returns the image and five variants: of a garment narrower, lower and mirrored; of a whole photo nearer,
@@ -51,11 +64,7 @@ export function framings(
   image: Float32Array,
   preprocessing: Preprocessing = GARMENT,
 ): Float32Array[] {
-  if (preprocessing.kind === 'whole') {
-    const { shape } = preprocessing;
-    const sizes = SCALES.map((scale) => scaled(image, shape, scale));
-    return [...sizes, ...sizes.map((each) => mirrored(each, shape))];
-  }
+  if (preprocessing.kind === 'whole') return viewsOf(image, preprocessing.shape, 'mirror-scale');
   const shapes = [image, squeezed(image, SQUEEZE, 1), squeezed(image, 1, SQUEEZE)];
   return [...shapes, ...shapes.map((each) => mirrored(each, GRAY_28))];
 }

@@ -20,7 +20,7 @@ import { earlierParts } from '../runs/earlier-parts';
 import { thisPlatform } from '../runs/platform';
 import { checkDiskSpace } from '../runs/disk-space';
 import { RunError } from '../storage/run-error';
-import { evaluateOnTest } from '../runs/train-run';
+import { evaluateOnTest } from '../classify/evaluate-on-test';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
 import { preprocessingOf } from '../photo/preprocessing';
@@ -137,7 +137,12 @@ export async function fineTuneRun(
       preprocessingOf(base),
     );
     const named = { ...dataset, classNames: [...classNames] };
-    const { evaluation, table } = evaluateOnTest(network, named, calibrated);
+    const { evaluation, table } = evaluateOnTest(
+      network,
+      named,
+      split.testAugmentation,
+      calibrated,
+    );
     const [platform, source] = await Promise.all([
       thisPlatform(),
       sourceOf(dataset, base.data.folder),

@@ -14,7 +14,7 @@ import { writeFolder } from '../storage/durable';
 import { newRecord } from '../runs/new-record';
 import { newRunId } from '../storage/run-id';
 import type { RunStore } from '../runs/run-store';
-import { evaluateOnTest } from '../runs/train-run';
+import { evaluateOnTest } from '../classify/evaluate-on-test';
 import { lookFor, type Found } from '../look-for';
 import { sentenceOf } from '../text/sentence-of';
 import { faultClause } from '../text/sentence-of';
@@ -268,7 +268,7 @@ async function takeIn(
     const settings = ours?.settings ?? ({ model: 'imported' } as const);
     const bare = await importedRecord(plan, dataset, loaded, { settings, classNames, output });
     const isSame = fitsData && classNames.join('\n') === dataset.classNames.join('\n');
-    const scored = isSame ? evaluateOnTest(network, dataset) : null;
+    const scored = isSame ? evaluateOnTest(network, dataset, 'none') : null;
     const record = {
       ...bare,
       parameterCount: ours?.network.parameterCount ?? bare.parameterCount,

@@ -5,7 +5,7 @@ import { RunError } from '../storage/run-error';
 import { checkRecord } from './stored';
 import { GRAY_28 } from '../data/image-shape';
 
-const NEWEST = 11;
+const NEWEST = 12;
 
 /** Version 1 had fewer settings: those that came later did nothing then. */
 function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
@@ -54,11 +54,12 @@ function fromVersion6(old: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * Settings came later up to version 11: a stem before version 4, the stride and what images of any size
+ * Settings came later up to version 12: a stem before version 4, the stride and what images of any size
  * need before 7, the place of a block's last ReLU before 8, the kept weights before 9, the first weights'
- * distribution and the rise of one-cycle before 10, what decays and mixed precision before 11.
+ * distribution and the rise of one-cycle before 10, what decays and mixed precision before 11, test-time
+ * augmentation before 12.
  */
-function fromVersion10(old: Record<string, unknown>): Record<string, unknown> {
+function fromVersion11(old: Record<string, unknown>): Record<string, unknown> {
   return { ...old, settings: withLaterSettings(old['settings']) };
 }
 
@@ -77,6 +78,7 @@ export function withLaterSettings(settings: unknown): unknown {
     sampling: 'uniform',
     decayedWeights: 'kernels',
     mixedPrecision: false,
+    testAugmentation: 'none',
     keptWeights: 'best',
     ...settings,
   };
@@ -107,6 +109,6 @@ export function migrate(stored: unknown, run: string): RunRecord {
   if (formatVersion < 5) record = fromVersion4(record);
   if (formatVersion < 6) record = fromVersion5(record);
   if (formatVersion < 7) record = fromVersion6(record);
-  if (formatVersion < 11) record = fromVersion10(record);
+  if (formatVersion < 12) record = fromVersion11(record);
   return checkRecord({ ...record, formatVersion: NEWEST }, run);
 }

@@ -27,7 +27,7 @@ export async function newRecord<Known extends RunRecord['settings']>(
 ): Promise<RunRecord & { settings: Known }> {
   const now = new Date().toISOString();
   return {
-    formatVersion: 11,
+    formatVersion: 12,
     run: given.run,
     name: checkedName(given.name),
     createdAt: now,

@@ -1,4 +1,5 @@
 /** The log of a run: the lines that the terminal prints while it trains, with times, made from its folder. */
+import { viewsText } from '../classify/test-views';
 import type { EpochMetrics, EpochTime, RunRecord } from '../records';
 import { platformText } from '../run-table/platform-text';
 import { counted } from '../text/counted';
@@ -18,18 +19,16 @@ export function epochText(line: EpochMetrics, epochsInAll: number): string {
   return `epoch ${line.epoch}/${epochsInAll}  ${training}${validation}`;
 }
 
-type Outcome = Pick<RunRecord, 'testAccuracy' | 'testLoss' | 'bestEpoch'>;
+type Outcome = Pick<RunRecord, 'settings' | 'testAccuracy' | 'testLoss' | 'bestEpoch'>;
 
 /**
  * @param trained how long it was trained, in words
  * @param more what stands beside the accuracy, such as the balanced one
  */
-export function outcomeText(
-  { testAccuracy, testLoss, bestEpoch }: Outcome,
-  trained: string,
-  more = '',
-): string {
-  const scores = `Test accuracy ${percent(testAccuracy ?? 0)}${more}, test loss ${(testLoss ?? 0).toFixed(4)}`;
+export function outcomeText(outcome: Outcome, trained: string, more = ''): string {
+  const { testAccuracy, testLoss, bestEpoch } = outcome;
+  const accuracy = `${percent(testAccuracy ?? 0)}${viewsText(outcome)}`;
+  const scores = `Test accuracy ${accuracy}${more}, test loss ${(testLoss ?? 0).toFixed(4)}`;
   return `${scores}, trained in ${trained} (best epoch ${bestEpoch ?? 0})`;
 }
 

@@ -44,7 +44,7 @@ const platform = v.nullable(
 
 /** run.json, once it has been brought to the present form. Its name can be an older version's. */
 export const recordSchema = v.object({
-  formatVersion: v.literal(11),
+  formatVersion: v.literal(12),
   run: v.string(),
   name: v.pipe(
     v.string(),

@@ -1,11 +1,11 @@
 /** A whole run: folder, training, evaluation, each step recorded as it comes; begun or continued. */
 import { requireAugmentable } from '../augment/augment';
+import { evaluateOnTest } from '../classify/evaluate-on-test';
 import { counted } from '../text/counted';
 import type { Dataset, LabelledImages } from '../data/dataset';
 import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
-import { expectedCalibrationError, reliabilityBins } from '../evaluate/calibration';
-import { balancedAccuracy, evaluate, ProbabilityTable } from '../evaluate/metrics';
+import { balancedAccuracy } from '../evaluate/metrics';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
@@ -38,7 +38,7 @@ import { requireSameData } from './run-data';
 import { RunError } from '../storage/run-error';
 import type { RunStore } from './run-store';
 import { settingsOf } from './settings-of';
-import { calibrateNetwork, UNCALIBRATED, type Calibrated } from './calibrate';
+import { calibrateNetwork, type Calibrated } from './calibrate';
 import { sentenceOf } from '../text/sentence-of';
 
 export interface RunPlan extends TrainingChoice {
@@ -78,21 +78,6 @@ async function recordOf(
     ...(sweep === undefined ? {} : { sweep }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
   };
-}
-
-/** Probabilities and scores of a network on a data set's test images. */
-export function evaluateOnTest(
-  network: Network,
-  dataset: Dataset,
-  calibrated: Calibrated = UNCALIBRATED,
-): { evaluation: Evaluation; table: ProbabilityTable } {
-  const { labels } = dataset.test;
-  const table = new ProbabilityTable(network.predictImages(dataset.test), network.classCount);
-  const bins = reliabilityBins(table, labels);
-  const { temperature, rejection, validation } = calibrated;
-  const calibration = { temperature, expectedError: expectedCalibrationError(bins), bins };
-  const scores = evaluate(table, labels, dataset.classNames);
-  return { evaluation: { ...scores, calibration, rejection, validation }, table };
 }
 
 /** Trains a run whose folder and record exist, and keeps the record true on the way. */
@@ -179,7 +164,12 @@ class RunTrainer {
     const outcome = await train(this.network, this.dataset, settings, hooks, from);
     const calibrated = this.calibrate(outcome.validation);
     await store.writeWeights(run, this.network.weights(), this.shapes);
-    const { evaluation, table } = evaluateOnTest(this.network, this.dataset, calibrated);
+    const { evaluation, table } = evaluateOnTest(
+      this.network,
+      this.dataset,
+      settings.testAugmentation,
+      calibrated,
+    );
     await store.writeEvaluation(run, evaluation, table);
     await events.scored(evaluation);
     await this.note({

@@ -30,6 +30,7 @@ export type Settings = { [Family in ModelFamily]: SettingsOf<Family> }[ModelFami
 
 export type OptimizerName = Settings['optimizer'];
 export type AugmentationName = Settings['augmentation'];
+export type TestAugmentation = Settings['testAugmentation'];
 
 function namesOf<Name extends string>(options: Readonly<Record<Name, string>>): readonly Name[] {
   return Object.keys(options) as Name[];

@@ -281,6 +281,15 @@ export const SETTINGS = {
     limits: { min: 0, max: 100 },
     defaults: everywhere(0),
   },
+  testAugmentation: {
+    label: 'Test-time augmentation',
+    help: 'Views of each test image whose probabilities are averaged: its mirror image too, or also nearer and farther. Changes scores, not weights',
+    kind: 'choice',
+    options: { none: 'None', mirror: 'Mirror', 'mirror-scale': 'Mirror and scale' },
+    defaults: everywhere('none'),
+    // As photos are classified.
+    photoDefaults: everywhere('mirror-scale'),
+  },
   validationSplit: {
     label: 'Validation split',
     help: 'Share of the training images used for validation, to choose the best epoch',

@@ -37,6 +37,7 @@ describe('the Keras script', () => {
           augmentation: AUGMENTATIONS[at % AUGMENTATIONS.length],
           warmUpEpochs: at,
           emaDecay: at % 2 === 0 ? 0.9 : 0,
+          testAugmentation: (['none', 'mirror', 'mirror-scale'] as const)[at % 3],
         });
         const code = script({ settings }).replace(/"""[^]*?"""|#.*|"[^"\n]*"/g, '');
         const used = code.match(/(?<![.\w])[A-Z][A-Z_]+\b/g) ?? [];

@@ -4,8 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { viewsOf } from '@engine/classify/framings';
 import { PIXELS, toUnit } from '@engine/data/dataset';
 import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
+import { joined } from '@engine/data/joined';
 import { aboutRun } from '@engine/export/about';
 import { kerasScript } from '@engine/export/keras/keras-script';
 import { buildNetwork } from '@engine/models/build';
@@ -271,6 +273,27 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
       const trained = await pythonJson<Record<string, Trained>>('check-script.py', args);
       for (const { shape: answered } of Object.values(trained)) expect(answered).toEqual([3, 2]);
     }
+  });
+
+  it('sees test images as the app does', async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const shape = { height: 24, width: 20, channels: 3 } as const;
+    const photo = draw(20, 24, (x, y) => [5 * x, y % 7 < 3 ? 230 : 20, 4 * (x + y)]);
+    const picture = toUnit(fitPhoto(photo, shape, IMAGE_FOLDER_DEFAULTS));
+    const folders = (['mirror', 'mirror-scale'] as const).map((testAugmentation) => {
+      const settings = settingsFor('cnn', { testAugmentation });
+      const data = { folder: home.path, shape, classNames: PHOTO_CLASSES };
+      const folder = scriptFolder(`views-${testAugmentation}`, settings, { data });
+      const views = viewsOf(picture, shape, testAugmentation);
+      writeFileSync(join(folder, 'shape.json'), JSON.stringify([1, 24, 20, 3]));
+      writeFileSync(join(folder, 'pictures.f32'), picture);
+      writeFileSync(join(folder, 'views.f32'), joined(views));
+      return folder;
+    });
+    const args = ['views', ...folders];
+    const apart = await pythonJson<Record<string, number>>('check-script.py', args);
+    expect(Object.keys(apart)).toHaveLength(folders.length);
+    for (const [name, furthest] of Object.entries(apart)) expect(furthest, name).toBeLessThan(1e-4);
   });
 
   it('trains on two computers, which come to the same', async ({ skip }) => {

@@ -290,7 +290,7 @@ describe('what a run was computed with', () => {
   it('is not known of runs from before version 5', () => {
     const { platform: _none, ...old } = runRecord('old');
     expect(migrate({ ...old, formatVersion: 4 }, 'old')).toMatchObject({
-      formatVersion: 11,
+      formatVersion: 12,
       platform: null,
     });
   });

@@ -84,7 +84,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read).toMatchObject({ formatVersion: 11, checkpoint: null, startedAt: old.createdAt });
+    expect(read).toMatchObject({ formatVersion: 12, checkpoint: null, startedAt: old.createdAt });
     expect(parseSettings(read.settings)).toMatchObject({
       batchNorm: false,
       weightDecay: 0.01,
@@ -98,7 +98,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(11);
+    expect(read.formatVersion).toBe(12);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.dense, batchNorm: false });
   });
 
@@ -108,7 +108,7 @@ describe('the run folders', () => {
     mkdirSync(store.path('a'), { recursive: true });
     writeFileSync(join(store.path('a'), 'run.json'), JSON.stringify(stored));
     const read = await store.read('a');
-    expect(read.formatVersion).toBe(11);
+    expect(read.formatVersion).toBe(12);
     expect(parseSettings(read.settings)).toEqual({ ...DEFAULTS.resnet, stem: 0 });
   });
 
@@ -196,7 +196,7 @@ describe('the run folders', () => {
   );
 
   it('refuse a run of a newer version, absent runs, and runs without weights', async () => {
-    await store.create({ ...record('newer'), formatVersion: 12 as 11 });
+    await store.create({ ...record('newer'), formatVersion: 13 as 12 });
     await expect(store.read('newer')).rejects.toThrow('newer version of Atelier');
     await expect(store.read('absent')).rejects.toThrow('There is no run "absent".');
     await expect(store.weights('newer')).rejects.toThrow('has no weights');

@@ -64,6 +64,7 @@ const FLAGS = {
   cycleRise: 'cycle-rise',
   keptWeights: 'kept-weights',
   earlyStopping: 'early-stopping',
+  testAugmentation: 'test-augmentation',
   validationSplit: 'validation-split',
   seed: 'seed',
 };
@@ -82,7 +83,7 @@ const OF_ALL = [
     'stepFactor',
     'cycleRise',
   ],
-  ...['keptWeights', 'earlyStopping', 'validationSplit', 'seed'],
+  ...['keptWeights', 'earlyStopping', 'testAugmentation', 'validationSplit', 'seed'],
 ];
 const OF_FAMILY = {
   linear: [],

@@ -1,4 +1,5 @@
 import { asClassesOf } from '@engine/classify/relabel';
+import { predictViews, testAugmentationOf, viewsText } from '@engine/classify/test-views';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { DataError } from '@engine/data/data-error';
 import { type Dataset } from '@engine/data/dataset';
@@ -16,7 +17,7 @@ import {
   validationImages,
 } from '@engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '@engine/records';
-import { evaluateOnTest } from '@engine/runs/train-run';
+import { evaluateOnTest } from '@engine/classify/evaluate-on-test';
 import { readRunData, requireShape } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
 import { textFlag } from '../../arguments';
@@ -60,12 +61,15 @@ async function fullEvaluation(
 ): Promise<FullEvaluation> {
   const { dataset } = scored;
   const { test, train } = dataset;
-  const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames });
+  const augmentation = testAugmentationOf(record);
+  const { evaluation, table } = evaluateOnTest(network, { ...dataset, classNames }, augmentation);
   const { isOwn } = scored;
   const validation = validationBy(record, scored);
   const { images, places } = validationImages(dataset, validation);
   const predict = (pictures: Float32Array): Promise<ProbabilityTable> =>
-    Promise.resolve(new ProbabilityTable(network.predict(pictures), network.classCount));
+    Promise.resolve(
+      new ProbabilityTable(predictViews(network, pictures, augmentation), network.classCount),
+    );
   return {
     evaluation,
     matrices: matricesOf(evaluation.confusion),
@@ -94,7 +98,7 @@ async function evaluateOne(
   const stored = await store.evaluation(run);
   const full = await fullEvaluation(await loadClassifier(store, run), scored, stored);
   showOrigin(output, record);
-  showEvaluation(output, full);
+  showEvaluation(output, full, viewsText(record));
   const { evaluation, matrices, classes } = full;
   for (const [label, { points }] of classes.perClass.entries()) {
     output.line('curves', { label, className: evaluation.classNames[label], points });
@@ -135,7 +139,8 @@ async function evaluateAgainst(
     checkClasses(record, dataset);
     const { network } = await loadClassifier(store, record.run);
     const named = { ...dataset, classNames: record.data.classNames };
-    sides.push({ name: record.name, table: evaluateOnTest(network, named).table });
+    const { table } = evaluateOnTest(network, named, testAugmentationOf(record));
+    sides.push({ name: record.name, table });
     network.free();
   }
   const [first, second] = sides;

@@ -124,12 +124,13 @@ function showDuplicates(output: Output, report: DuplicateReport, names: string[]
   );
 }
 
-export function showEvaluation(output: Output, full: FullEvaluation): void {
+/** @param views beside the accuracy, where each image was seen more than once */
+export function showEvaluation(output: Output, full: FullEvaluation, views: string): void {
   const { evaluation, classes } = full;
   const { classNames, confusion, images } = evaluation;
   say(
     output,
-    `Test accuracy ${percent(evaluation.accuracy)}${balancedText(evaluation.perClass)}, test loss ${evaluation.loss.toFixed(4)}, ${counted(images, 'image')}`,
+    `Test accuracy ${percent(evaluation.accuracy)}${views}${balancedText(evaluation.perClass)}, test loss ${evaluation.loss.toFixed(4)}, ${counted(images, 'image')}`,
     '',
   );
   showClasses(output, classes, classNames);

@@ -3,6 +3,7 @@
  * people who are given a model need to know (Mitchell et al. 2019). Every figure is the run's own.
  */
 import { hasOtherOutput } from '../../augment/augment';
+import { viewsText } from '../../classify/test-views';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
 import { validationNotes } from '../../evaluate/validation-size';
 import { preprocessingOf } from '../../photo/preprocessing';
@@ -76,7 +77,8 @@ function trainingSection(record: TrainedRecord): string {
   );
 }
 
-function scoresSection({ accuracy, loss, images, perClass, classNames }: Evaluation): string {
+function scoresSection(record: TrainedRecord, evaluation: Evaluation): string {
+  const { accuracy, loss, images, perClass, classNames } = evaluation;
   const rows = perClass.map(({ precision, recall, f1, support }, label) => [
     plain(classNames[label] ?? ''),
     ...[precision, recall, f1].map((share) => percent(share)),
@@ -85,7 +87,7 @@ function scoresSection({ accuracy, loss, images, perClass, classNames }: Evaluat
   return section(
     'Scores',
     bullets(
-      `Test accuracy: ${percent(accuracy)} of ${counted(images, 'image')}`,
+      `Test accuracy: ${percent(accuracy)} of ${counted(images, 'image')}${viewsText(record)}`,
       isUneven(perClass)
         ? `Balanced accuracy (mean recall of the classes): ${percent(balancedAccuracy(perClass))}`
         : null,
@@ -173,7 +175,11 @@ export function modelCard(record: TrainedRecord, evaluation: Evaluation | null):
   const scored =
     evaluation === null
       ? []
-      : [scoresSection(evaluation), confusionSection(evaluation), calibrationSection(evaluation)];
+      : [
+          scoresSection(record, evaluation),
+          confusionSection(evaluation),
+          calibrationSection(evaluation),
+        ];
   return [
     `# ${plain(record.name)}`,
     summary(record),

@@ -10,6 +10,7 @@ import { aboutText, type About } from '../about';
 import { UserError } from '../../user-error';
 import { settingsOf } from '../../runs/settings-of';
 import { architectureCode } from './architecture';
+import { ACCURACY, testViewsCode } from './evaluation';
 import { imageFolderCode, imageFolderConstants } from './image-folder';
 import type { ImageShape } from '../../data/image-shape';
 import { augmentationCode, EMA_CODE, optimizerCode, penaltyCode, scheduleCode } from './training';
@@ -174,20 +175,6 @@ function stepCode(settings: Settings): string {
     return train_step`;
 }
 
-const ACCURACY = `def make_accuracy(model):
-    @tf.function
-    def answers(pictures):
-        return tf.argmax(model(pictures, training=False), axis=1)
-
-    def accuracy(pictures, labels):
-        right = 0
-        for at in range(0, len(labels), 1000):
-            unit, expected = to_unit(pictures[at : at + 1000], labels[at : at + 1000])
-            right += np.sum(answers(unit).numpy() == expected)
-        return right / len(labels)
-
-    return accuracy`;
-
 function trainCode({ emaDecay, keptWeights }: Settings): string {
   const averages = emaDecay > 0;
   const begin = averages ? '\n    ema = WeightEma(model.get_weights())' : '';
@@ -237,7 +224,7 @@ const HOLD_OUT_PHOTOS = `    training, test, validation = load_data(arguments.da
         # labels from a metadata.csv or .jsonl; this script takes them from the names of folders.
         training, validation = hold_out(*training)`;
 
-function mainCode(readsPhotos: boolean): string {
+function mainCode(readsPhotos: boolean, views: string | null): string {
   return `def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--data", default=DATA, help="${readsPhotos ? 'folder with a folder of images for each class' : 'folder of IDX files'}")
@@ -251,7 +238,8 @@ ${readsPhotos ? HOLD_OUT_PHOTOS : HOLD_OUT}
     with strategy.scope():
         model = build_model()
     train(strategy, model, training, validation, arguments.epochs)
-    print(f"test accuracy {make_accuracy(model)(*test):.4f}")
+    accuracy = make_accuracy(model${views === null ? '' : ', test_views'})
+    print(f"test accuracy {accuracy(*test):.4f}")
 
     cluster = strategy.cluster_resolver
     if cluster is None or not cluster.task_id:
@@ -267,6 +255,7 @@ export function kerasScript(record: RunRecord, about: About): string {
   const { data } = record;
   const settings = settingsOf(record, 'be exported');
   const augmentation = augmentationCode(settings, data.shape);
+  const views = testViewsCode(settings, data.shape);
   const { imageFolder } = data;
   const readsPhotos = imageFolder !== undefined;
   const reading = readsPhotos
@@ -285,7 +274,8 @@ export function kerasScript(record: RunRecord, about: About): string {
     stepCode(settings),
     ACCURACY,
     trainCode(settings),
-    mainCode(readsPhotos),
+    ...(views === null ? [] : [views]),
+    mainCode(readsPhotos, views),
   ];
   const constants = [
     assigned('CLASS_NAMES', data.classNames),

@@ -1,0 +1,91 @@
+/**
+ * Test-time augmentation: what a network says of an image and of its variants, averaged. Images of
+ * folders are scored as photos are classified; a network that learned mirrored images knows both sides.
+ */
+import type { Bytes } from '../data/bytes';
+import { toUnit } from '../data/dataset';
+import { valuesIn } from '../data/image-shape';
+import { joined } from '../data/joined';
+import type { Network } from '../models/network';
+import type { RunRecord } from '../records';
+import type { TestAugmentation } from '../settings';
+import { viewsOf } from './framings';
+
+/** Views of an image. */
+const VIEWS: Readonly<Record<TestAugmentation, number>> = {
+  none: 1,
+  mirror: 2,
+  'mirror-scale': 6,
+};
+
+/** Values of views in memory at once: 25 MB. */
+const VALUES_AT_ONCE = 6.4e6;
+
+/** How a run's test images are scored; models that were brought in as they are have one view. */
+export function testAugmentationOf({ settings }: Pick<RunRecord, 'settings'>): TestAugmentation {
+  return settings.model === 'imported' ? 'none' : settings.testAugmentation;
+}
+
+/** After an accuracy: " (mean of 6 views)"; nothing where each image was seen once, as it is. */
+export function viewsText(record: Pick<RunRecord, 'settings'>): string {
+  const views = VIEWS[testAugmentationOf(record)];
+  return views === 1 ? '' : ` (mean of ${views} views)`;
+}
+
+/** @param views probabilities, one view after another: count * classes @param sum takes their mean */
+function addMean(views: Float32Array, sum: Float32Array): void {
+  const count = views.length / sum.length;
+  for (let at = 0; at < views.length; at++) {
+    const place = at % sum.length;
+    sum[place] = (sum[place] ?? 0) + (views[at] ?? 0) / count;
+  }
+}
+
+/**
+ * Class probabilities of pictures, each the mean over its views, one by one in order.
+ * @param pictures float32 0 to 1, count * height * width * channels
+ * @returns float32, count * classes
+ * @throws OutputError as Network.predict does
+ */
+export function predictViews(
+  network: Network,
+  pictures: Float32Array,
+  augmentation: TestAugmentation,
+): Float32Array {
+  if (augmentation === 'none') return network.predict(pictures);
+  const { input, classCount } = network;
+  const size = valuesIn(input);
+  const views = VIEWS[augmentation];
+  const means = new Float32Array((pictures.length / size) * classCount);
+  const atOnce = size * Math.max(1, Math.floor(VALUES_AT_ONCE / (size * views)));
+  let done = 0;
+  for (let from = 0; from < pictures.length; from += atOnce) {
+    const all: Float32Array[] = [];
+    for (let at = from; at < Math.min(from + atOnce, pictures.length); at += size) {
+      all.push(...viewsOf(pictures.subarray(at, at + size), input, augmentation));
+    }
+    const probabilities = network.predict(joined(all));
+    const step = views * classCount;
+    for (let at = 0; at < probabilities.length; at += step, done += classCount) {
+      addMean(probabilities.subarray(at, at + step), means.subarray(done, done + classCount));
+    }
+  }
+  return means;
+}
+
+/** As `predictViews`, of images that are read batch by batch. @param images bytes, 0 black to 255 white */
+export function predictImageViews(
+  network: Network,
+  { pixels }: { pixels: Bytes },
+  augmentation: TestAugmentation,
+): Float32Array {
+  if (augmentation === 'none') return network.predictImages({ pixels });
+  const size = valuesIn(network.input);
+  const atOnce = size * Math.max(1, Math.floor(VALUES_AT_ONCE / size));
+  const parts: Float32Array[] = [];
+  for (let from = 0; from < pixels.length; from += atOnce) {
+    const some = toUnit(pixels.subarray(from, Math.min(from + atOnce, pixels.length)));
+    parts.push(predictViews(network, some, augmentation));
+  }
+  return joined(parts);
+}

@@ -34,6 +34,7 @@ export default defineConfig({
           'decode-worker': 'electron/engine/decode/worker.ts',
           'photo-worker': 'electron/engine/photo/worker.ts',
           'model-watchdog': 'electron/engine/import/model-watchdog.ts',
+          'augment-worker': 'electron/engine/augment/worker.ts',
           'map-worker': 'electron/engine/explain/map-worker.ts',
           'tensorflow-probe': 'electron/engine/support/tensorflow-probe.ts',
           atelier: 'electron/cli/atelier.ts',

@@ -20,6 +20,11 @@ function reflected(at: number, length: number): number {
   return Math.min(length - 1, Math.max(0, inside - 0.5));
 }
 
+/** Most places are inside already. */
+function within(at: number, length: number): number {
+  return at >= 0 && at <= length - 1 ? at : reflected(at, length);
+}
+
 /**
  * An image seen through an affine map, bilinearly, with reflected borders.
  * @param from [height * width * channels], of at least two rows and columns
@@ -32,16 +37,20 @@ export function warp(
   [xx, xy, xShift, yx, yy, yShift]: Affine,
 ): void {
   const row = width * channels;
+  const across = 1 / width - 1;
+  const stepDown = (yx * height) / width;
   let place = 0;
   for (let y = 0; y < height; y++) {
     const down = (2 * y + 1) / height - 1;
+    // Where the first pixel of the line comes from, in pixels; the others follow in even steps.
+    const startX = ((xx * across + xy * down + xShift + 1) * width - 1) / 2;
+    const startY = ((yx * across + yy * down + yShift + 1) * height - 1) / 2;
     for (let x = 0; x < width; x++) {
-      const across = (2 * x + 1) / width - 1;
-      const sourceX = ((xx * across + xy * down + xShift + 1) * width - 1) / 2;
-      const sourceY = ((yx * across + yy * down + yShift + 1) * height - 1) / 2;
-      const [column, line] = [reflected(sourceX, width), reflected(sourceY, height)];
-      const left = Math.min(width - 2, Math.floor(column));
-      const top = Math.min(height - 2, Math.floor(line));
+      const column = within(startX + x * xx, width);
+      const line = within(startY + x * stepDown, height);
+      // Truncated, which is quicker than Math.floor and the same from 0 on.
+      const left = Math.min(width - 2, column | 0);
+      const top = Math.min(height - 2, line | 0);
       const right = column - left;
       const below = line - top;
       let at = top * row + left * channels;

@@ -3,7 +3,7 @@ import { pixelsOf, writeUnit } from '../data/dataset';
 import type { AugmentationName } from '../settings';
 import type { Augment, AugmentRows } from './batch';
 import { augmentLight, augmentMirror } from './light';
-import { augmentForPhotos } from './photos';
+import { augmentForPhotos, otherThings } from './photos';
 import { augmentStrong } from './strong';
 import { GRAY_28, isSameShape, shapeText, valuesIn, type ImageShape } from '../data/image-shape';
 import { UserError } from '../user-error';
@@ -42,6 +42,11 @@ export function requireAugmentable(augmentation: AugmentationName, shape: ImageS
   throw new UserError(
     `The augmentation “Photos” is for 28x28 gray images like those of Fashion-MNIST, but these are ${shapeText(shape)}. Choose “Strong” for folders of photos.`,
   );
+}
+
+/** How many pictures are shown for so many images. */
+export function augmentedImages(augmentation: AugmentationName, images: number): number {
+  return augmentation === 'photos' ? images + otherThings(images) : images;
 }
 
 /** Whether networks trained with it have an output for "none of these" beside their classes. */

@@ -10,11 +10,16 @@ const PHOTOGRAPHED_SHARE = 0.85;
 /** Pictures of none of the classes, for each picture of a batch. */
 const OTHERS_SHARE = 0.25;
 
+/** Pictures of none of the classes beside so many images. */
+export function otherThings(images: number): number {
+  return Math.ceil(OTHERS_SHARE * images);
+}
+
 export function augmentForPhotos(classNames: readonly string[]): AugmentRows {
   const kinds = classNames.map(kindOf);
   return (images, rows, random) => {
     const count = rows.length;
-    const others = Math.ceil(OTHERS_SHARE * count);
+    const others = otherThings(count);
     const studio = Array.from(rows, (row) =>
       toUnit(images.pixels.subarray(row * PIXELS, (row + 1) * PIXELS)),
     );

@@ -63,11 +63,9 @@ function relight(to: Float32Array, channels: number, random: Random): void {
   const offsets = colors.map(
     (color) => GRAY - GRAY * color * contrast + meanColored * (1 - contrast) + brightness,
   );
-  for (let at = 0; at < to.length; at += channels) {
-    for (let channel = 0; channel < channels; channel++) {
-      const value = to[at + channel] ?? 0;
-      to[at + channel] = value * (factors[channel] ?? 0) + (offsets[channel] ?? 0);
-    }
+  for (let channel = 0; channel < channels; channel++) {
+    const [factor = 0, offset = 0] = [factors[channel], offsets[channel]];
+    for (let at = channel; at < to.length; at += channels) to[at] = (to[at] ?? 0) * factor + offset;
   }
 }
 

@@ -73,8 +73,8 @@ export function epochSeconds(
   const network = buildNetwork(settings, classNames.length, images.shape);
   const optimizer = new Optimizer(settings, network.parameters);
   const batches = new Batches(images, settings, classNames);
-  const { perEpoch } = batches;
-  const taken = new Steps(network, optimizer, null, { ...settings, perEpoch });
+  const { perEpoch, wholeSize: batchSize } = batches;
+  const taken = new Steps(network, optimizer, null, { ...settings, batchSize, perEpoch });
   let step = 0;
   const train = (epoch: number, steps: number): number => {
     const start = performance.now();
@@ -90,6 +90,6 @@ export function epochSeconds(
   };
   train(1, WARM_UP_STEPS);
   const seconds = train(2, Infinity);
-  for (const each of [taken, optimizer, network]) each.free();
+  for (const each of [batches, taken, optimizer, network]) each.free();
   return seconds;
 }

@@ -1,19 +1,17 @@
 /** The training pictures as batches: shuffled by the seed, augmented where the settings say so. */
-import { AUGMENTERS, requireAugmentable } from '../augment/augment';
-import { mix } from '../augment/mixup';
+import { AugmentAhead, type AheadOptions } from '../augment/ahead';
+import { augmentedImages, requireAugmentable } from '../augment/augment';
+import { batchMaker, type BatchMaker } from '../augment/batch-maker';
 import { pick, type LabelledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
 import { ClassSampler } from './class-sampler';
-import type { MakeBatch, StepBatch } from './step';
-
-/** Rows of bytes that the library turns into floats: in JavaScript that takes as long as a step of the linear model. */
-function asTheyAre(images: LabelledImages, rows: Int32Array): StepBatch {
-  const { pixels, labels } = pick(images, rows);
-  return { pictures: pixels, labels: Int32Array.from(labels) };
-}
+import type { MakeBatch } from './step';
 
 type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation' | 'sampling' | 'mixup'>;
+
+/** Batches that a thread makes before they are needed: one is waiting while it makes another. */
+const AHEAD = 2;
 
 /**
  * Batches are put together here, from bytes: quicker than a kernel that gathers rows from a table of
@@ -21,24 +19,25 @@ type BatchSettings = Pick<Settings, 'batchSize' | 'seed' | 'augmentation' | 'sam
  */
 export class Batches {
   readonly perEpoch: number;
+  /** Pictures in each batch but the last of an epoch: augmentation can add some. */
+  readonly wholeSize: number;
   private readonly sampler: ClassSampler | null;
-  private readonly makeBatch: (rows: Int32Array, random: () => number) => StepBatch;
+  private readonly makeBatch: BatchMaker;
+  private readonly thread: AugmentAhead | null;
 
   constructor(
     private readonly images: LabelledImages,
     private readonly settings: BatchSettings,
     classNames: readonly string[],
+    ahead?: AheadOptions,
   ) {
     this.perEpoch = Math.ceil(images.count / settings.batchSize);
-    const { augmentation, mixup, sampling } = settings;
+    const { augmentation, batchSize, sampling, seed } = settings;
+    this.wholeSize = augmentedImages(augmentation, batchSize);
     this.sampler = sampling === 'uniform' ? null : new ClassSampler(images.labels, sampling);
     requireAugmentable(augmentation, images.shape);
-    const augment = AUGMENTERS[augmentation](classNames);
-    this.makeBatch = (rows, random) => {
-      if (augmentation === 'none' && mixup === 0) return asTheyAre(images, rows);
-      const batch = augment(images, rows, random);
-      return mixup === 0 ? batch : mix(batch, mixup, random);
-    };
+    this.makeBatch = batchMaker(settings, classNames);
+    this.thread = AugmentAhead.for(settings, seed, classNames, ahead);
   }
 
   /** Each image once, or drawn anew by the share of its class. */
@@ -49,17 +48,40 @@ export class Batches {
   }
 
   /**
-   * The makers of an epoch's batches, shuffled by seed and epoch; the last may be smaller.
+   * The makers of an epoch's batches, shuffled by seed and epoch; the last may be smaller. Each is used
+   * before the next is asked for.
    * @param epoch counted from 1
    */
   *epoch(epoch: number): Generator<MakeBatch> {
     const { seed, batchSize } = this.settings;
-    const { count } = this.images;
     const order = this.order(generator(seed, 'shuffle', epoch));
-    const random = generator(seed, 'augmentation', epoch);
-    for (let from = 0; from < count; from += batchSize) {
-      const rows = order.subarray(from, from + batchSize);
-      yield () => this.makeBatch(rows, random);
+    const rowsOf = (at: number): Int32Array => order.subarray(at * batchSize, (at + 1) * batchSize);
+    if (this.thread !== null) {
+      yield* this.madeAhead(this.thread, epoch, rowsOf);
+      return;
     }
+    const random = generator(seed, 'augmentation', epoch);
+    for (let at = 0; at < this.perEpoch; at++) {
+      yield () => this.makeBatch(this.images, rowsOf(at), random);
+    }
+  }
+
+  private *madeAhead(
+    thread: AugmentAhead,
+    epoch: number,
+    rowsOf: (at: number) => Int32Array,
+  ): Generator<MakeBatch> {
+    thread.begin(epoch);
+    let asked = 0;
+    for (let at = 0; at < this.perEpoch; at++) {
+      for (; asked < Math.min(this.perEpoch, at + 1 + AHEAD); asked++) {
+        thread.ask(pick(this.images, rowsOf(asked)));
+      }
+      yield () => thread.take();
+    }
+  }
+
+  free(): void {
+    this.thread?.free();
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { TrainingData } from '../data/dataset';
 import { valuesIn, type ImageShape } from '../data/image-shape';
+import { augmentedImages } from '../augment/augment';
 import { buildNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { generator, kernelSeed } from '../random';
@@ -107,7 +108,8 @@ class Stopwatch {
 
   private stepsOf(batchSize: number, perEpoch: number): Steps {
     const { network, optimizer, ema, settings } = this;
-    return new Steps(network, optimizer, ema, { ...settings, batchSize, perEpoch });
+    const whole = augmentedImages(settings.augmentation, batchSize);
+    return new Steps(network, optimizer, ema, { ...settings, batchSize: whole, perEpoch });
   }
 
   /** Milliseconds of a predicted image. @param training of a training image, which takes longer */
@@ -150,11 +152,15 @@ class Stopwatch {
     const { train, classNames } = this.data;
     const batches = new Batches(train, { ...this.settings, batchSize }, classNames);
     const whole = Math.floor(train.count / batchSize);
-    for (let epoch = 1; ; epoch++) {
-      let at = 0;
-      for (const makeBatch of batches.epoch(epoch)) {
-        if (at++ < whole) yield makeBatch;
+    try {
+      for (let epoch = 1; ; epoch++) {
+        let at = 0;
+        for (const makeBatch of batches.epoch(epoch)) {
+          if (at++ < whole) yield makeBatch;
+        }
       }
+    } finally {
+      batches.free();
     }
   }
 }

@@ -93,7 +93,11 @@ export async function testRange(
   const optimizer = new Optimizer(settings, network.parameters);
   const { train } = holdOut(data, settings);
   const batches = new Batches(train, settings, data.classNames);
-  const taken = new Steps(network, optimizer, null, { ...settings, perEpoch: STEPS });
+  const taken = new Steps(network, optimizer, null, {
+    ...settings,
+    batchSize: batches.wholeSize,
+    perEpoch: STEPS,
+  });
   try {
     const points: RangePoint[] = [];
     const smoother = new Smoother();
@@ -112,7 +116,7 @@ export async function testRange(
     }
     return { points, proposal: proposeRate(points) };
   } finally {
-    for (const each of [taken, optimizer, network]) each.free();
+    for (const each of [batches, taken, optimizer, network]) each.free();
   }
 }
 

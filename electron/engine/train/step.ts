@@ -1,5 +1,5 @@
 /** One gradient step: forward, loss, backward, update. */
-import type { Batch } from '../augment/batch';
+import type { TrainingBatch } from '../augment/batch-maker';
 import type { Parameter } from '../models/layer';
 import type { Network } from '../models/network';
 import {
@@ -29,10 +29,7 @@ export interface StepSums {
   correct: number;
 }
 
-/** What a step learns from; pictures that were not changed may be bytes, 0 to 255. */
-export type StepBatch = Omit<Batch, 'pictures'> & { pictures: Float32Array | Uint8Array };
-
-export type MakeBatch = () => StepBatch;
+export type MakeBatch = () => TrainingBatch;
 
 export interface StepOptions {
   learningRate: number;
@@ -60,7 +57,7 @@ export type StepInputs = StepValues<Input>;
 
 export function stepInputs(
   optimizer: Optimizer,
-  { pictures, labels, mixed }: StepBatch,
+  { pictures, labels, mixed }: TrainingBatch,
   { learningRate, step, seed }: StepOptions,
 ): StepInputs {
   const images = labels.length;
@@ -132,7 +129,7 @@ export function sumsOf(correct: Tensor, losses: Tensor): StepSums {
 export function gradientStep(
   network: Network,
   optimizer: Optimizer,
-  batch: StepBatch,
+  batch: TrainingBatch,
   options: StepOptions,
 ): StepSums {
   const kind = { ...options, bytes: batch.pictures instanceof Uint8Array };

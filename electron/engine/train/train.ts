@@ -100,8 +100,9 @@ class Trainer {
     this.batches = new Batches(train, settings, data.classNames);
     this.optimizer = new Optimizer(settings, network.parameters);
     this.ema = settings.emaDecay > 0 ? new WeightEma(network.kept, settings.emaDecay) : null;
-    const { perEpoch } = this.batches;
-    this.steps = new Steps(network, this.optimizer, this.ema, { ...settings, perEpoch });
+    const { perEpoch, wholeSize: batchSize } = this.batches;
+    const options = { ...settings, batchSize, perEpoch };
+    this.steps = new Steps(network, this.optimizer, this.ema, options);
     this.validation = new Validation(validation);
     this.totalSteps = settings.epochs * this.batches.perEpoch;
   }
@@ -130,6 +131,7 @@ class Trainer {
   }
 
   free(): void {
+    this.batches.free();
     this.steps.free();
     this.optimizer.free();
     this.ema?.free();

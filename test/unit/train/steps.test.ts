@@ -9,7 +9,8 @@ import { tensorCount } from '@engine/tensorflow/kernels';
 import { Program } from '@engine/tensorflow/program';
 import { hasBfloat16, thisPlatform } from '@engine/runs/platform';
 import { Optimizer } from '@engine/train/optimizer';
-import type { StepBatch, StepSums } from '@engine/train/step';
+import type { TrainingBatch } from '@engine/augment/batch-maker';
+import type { StepSums } from '@engine/train/step';
 import { Steps } from '@engine/train/steps';
 import { WeightEma } from '@engine/train/weight-ema';
 import { realSlice } from '../../support/idx-folder';
@@ -27,7 +28,7 @@ interface Made {
   average: Weights;
 }
 
-function batch(step: number, mixed: boolean, size = BATCH): StepBatch {
+function batch(step: number, mixed: boolean, size = BATCH): TrainingBatch {
   const rows = Int32Array.from({ length: size }, (_, at) => (step * BATCH + at) % data.train.count);
   const { pixels, labels } = pick(data.train, rows);
   const made: Batch = { pictures: toUnit(pixels), labels: Int32Array.from(labels) };

@@ -1,0 +1,117 @@
+/**
+ * Batches that a thread augments while the step before them is computed. They are those that would be
+ * made without it: the thread draws from the same generators in the same order.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  MessageChannel,
+  receiveMessageOnPort,
+  Worker,
+  type MessagePort,
+} from 'node:worker_threads';
+import type { LabelledImages } from '../data/dataset';
+import { UserError } from '../user-error';
+import type { BatchRecipe, TrainingBatch } from './batch-maker';
+
+/** What a thread is started with. */
+export interface AheadData {
+  port: MessagePort;
+  /** int32 [1], counts replies: whoever trains waits for it without giving its turn away. */
+  replies: SharedArrayBuffer;
+  recipe: BatchRecipe;
+  seed: number;
+  classNames: readonly string[];
+}
+
+/** A batch to be made: its images alone, as they are in the data. */
+export interface AheadRequest {
+  epoch: number;
+  images: LabelledImages & { pixels: Uint8Array };
+}
+
+export interface AheadReply {
+  epoch: number;
+  batch: TrainingBatch;
+}
+
+/** A thread that makes no batch for so long has crashed: those of 256x256 in color take a second. */
+const LOST_MS = 60_000;
+
+export interface AheadOptions {
+  /** The bundled worker.ts; beside this file where it is left out. */
+  program?: string;
+  /** Milliseconds that a batch may take. */
+  lostMs?: number;
+}
+
+/** The kinds of augmentation that take long enough for a thread to pay: those of milliseconds an image. */
+const SLOW: ReadonlySet<BatchRecipe['augmentation']> = new Set(['strong', 'photos']);
+
+export class AugmentAhead {
+  private readonly port: MessagePort;
+  private readonly replies = new Int32Array(new SharedArrayBuffer(4));
+  private readonly worker: Worker;
+  private epoch = 0;
+
+  private constructor(
+    program: string,
+    private readonly lostMs: number,
+    told: Pick<AheadData, 'recipe' | 'seed' | 'classNames'>,
+  ) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    const replies = this.replies.buffer as SharedArrayBuffer;
+    const workerData: AheadData = { ...told, port: port2, replies };
+    this.worker = new Worker(program, { workerData, transferList: [port2] });
+    // Its end shows in that no batch comes; without this an error in it would end the process.
+    this.worker.on('error', () => undefined);
+    this.worker.unref();
+    port1.unref();
+  }
+
+  /**
+   * @returns null where augmentation is quick, or the program is not there, as when tests run from source
+   */
+  static for(
+    recipe: BatchRecipe,
+    seed: number,
+    classNames: readonly string[],
+    { program = join(__dirname, 'augment-worker.cjs'), lostMs = LOST_MS }: AheadOptions = {},
+  ): AugmentAhead | null {
+    const { augmentation, mixup } = recipe;
+    if (!SLOW.has(augmentation) || !existsSync(program)) return null;
+    return new AugmentAhead(program, lostMs, { recipe: { augmentation, mixup }, seed, classNames });
+  }
+
+  /** What was asked for before is no longer wanted. @param epoch counted from 1 */
+  begin(epoch: number): void {
+    this.epoch = epoch;
+  }
+
+  /** @param images of the batch, copied from the data */
+  ask(images: LabelledImages & { pixels: Uint8Array }): void {
+    const request: AheadRequest = { epoch: this.epoch, images };
+    this.port.postMessage(request, [images.pixels.buffer as ArrayBuffer]);
+  }
+
+  /** The next of the batches that were asked for. @throws UserError where the thread is gone */
+  take(): TrainingBatch {
+    for (;;) {
+      const seen = Atomics.load(this.replies, 0);
+      const reply = receiveMessageOnPort(this.port)?.message as AheadReply | undefined;
+      if (reply?.epoch === this.epoch) return reply.batch;
+      if (reply !== undefined) continue;
+      if (Atomics.wait(this.replies, 0, seen, this.lostMs) === 'timed-out') {
+        throw new UserError(
+          'The thread that augments training images ended unexpectedly. Resume the run to continue from its last finished epoch.',
+        );
+      }
+    }
+  }
+
+  free(): void {
+    this.port.close();
+    void this.worker.terminate();
+  }
+}

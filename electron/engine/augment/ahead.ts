@@ -61,7 +61,7 @@ export class AugmentAhead {
   ) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
-    const replies = this.replies.buffer as SharedArrayBuffer;
+    const replies = this.replies.buffer;
     const workerData: AheadData = { ...told, port: port2, replies };
     this.worker = new Worker(program, { workerData, transferList: [port2] });
     // Its end shows in that no batch comes; without this an error in it would end the process.

@@ -65,7 +65,9 @@ beforeAll(async () => {
   graph = await openSavedModelOnFiles(folder);
   const raw = { width: PHOTO.width, height: PHOTO.height, channels: 4 } as const;
   const photo = sharp(PHOTO.rgba, { raw }).removeAlpha();
-  [jpeg, png] = [await photo.clone().jpeg().toBuffer(), await photo.png().toBuffer()];
+  // Copies: sharp's own buffers can be parts of its whole memory, which it would copy.
+  jpeg = Buffer.from(await photo.clone().jpeg().toBuffer());
+  png = Buffer.from(await photo.png().toBuffer());
   answers = [];
   for (const value of ALL) answers.push(await appOn([withSegments(jpeg, exif(oriented(value)))]));
 });

@@ -1,7 +1,7 @@
 /** Exports in Python's own programs, where there is a Python that has them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PIXELS, toUnit } from '@engine/data/dataset';
 import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
@@ -44,7 +44,19 @@ interface Found {
 
 const SHAPE = { height: 24, width: 20, channels: 3 } as const;
 
-/** Photos of several sizes, and what the app makes of them. */
+/** The photo as a camera stores it that is held in another way: EXIF says how it is turned upright. */
+async function held(photo: Sharp, orientation: number): Promise<Sharp> {
+  const inverse = new Map([
+    [6, 8],
+    [8, 6],
+  ]).get(orientation);
+  const marked = photo.withMetadata({ orientation: inverse ?? orientation });
+  // A copy: sharp's own buffer can be a part of its whole memory, which it would copy.
+  const stored = sharp(new Uint8Array(await marked.png().toBuffer())).autoOrient();
+  return stored.withMetadata({ orientation });
+}
+
+/** Photos of several sizes and all orientations, and what the app makes of them. */
 async function writePhotoExports(fit: Fit): Promise<string> {
   const folder = join(home.path, fit);
   const store = new RunStore(join(home.path, 'homes', fit));
@@ -66,7 +78,7 @@ async function writePhotoExports(fit: Fit): Promise<string> {
   mkdirSync(join(folder, 'files'));
   for (const [at, { width, height, rgba }] of photos.entries()) {
     const raw = { width, height, channels: 4 } as const;
-    const image = sharp(rgba, { raw }).removeAlpha();
+    const image = await held(sharp(rgba, { raw }).removeAlpha(), 1 + (at % 8));
     await image
       .clone()
       .png()

@@ -1,6 +1,7 @@
 /** Exported models as other programs run them: float32 images, of 28x28 gray where nothing is said, to probabilities. */
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from '@tensorflow/tfjs-node';
+import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import { GRAY_28, valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { tensorflow } from '@engine/tensorflow/load';
 
@@ -27,23 +28,41 @@ export async function runTfjs(
   return probabilities;
 }
 
-async function runSignature(
+/** A signature that was loaded. */
+export interface Signature<Values> {
+  run(values: Values): Float32Array;
+  close(): void;
+}
+
+async function openSignature<Values>(
   folder: string,
   signature: string,
-  values: Float32Array | Uint8Array[],
-  shape = GRAY_28,
-): Promise<Float32Array> {
+  inputOf: (values: Values) => Tensor,
+): Promise<Signature<Values>> {
   const tf = tensorflow();
   const model = await tf.node.loadSavedModel(folder, ['serve'], signature);
-  const input =
-    values instanceof Float32Array
-      ? tf.tensor(values, sizesOf(values, shape))
-      : tf.tensor(values, [values.length], 'string');
-  const output = model.predict(input);
-  if (!(output instanceof tf.Tensor)) throw new Error('There is more than one output.');
-  const probabilities = output.dataSync<'float32'>();
-  tf.dispose([input, output]);
-  model.dispose();
+  return {
+    run: (values) => {
+      const input = inputOf(values);
+      const output = model.predict(input);
+      if (!(output instanceof tf.Tensor)) throw new Error('There is more than one output.');
+      const probabilities = output.dataSync<'float32'>();
+      tf.dispose([input, output]);
+      return probabilities;
+    },
+    close: () => {
+      model.dispose();
+    },
+  };
+}
+
+async function runOnce<Values>(
+  opening: Promise<Signature<Values>>,
+  values: Values,
+): Promise<Float32Array> {
+  const signature = await opening;
+  const probabilities = signature.run(values);
+  signature.close();
   return probabilities;
 }
 
@@ -52,12 +71,22 @@ export function runSavedModel(
   pictures: Float32Array,
   shape = GRAY_28,
 ): Promise<Float32Array> {
-  return runSignature(folder, 'serving_default', pictures, shape);
+  const opening = openSignature(folder, 'serving_default', (values: Float32Array) =>
+    tensorflow().tensor(values, sizesOf(values, shape)),
+  );
+  return runOnce(opening, pictures);
+}
+
+/** The signature that takes JPEG or PNG files. */
+export function openSavedModelOnFiles(folder: string): Promise<Signature<Uint8Array[]>> {
+  return openSignature(folder, 'image', (files: Uint8Array[]) =>
+    tensorflow().tensor(files, [files.length], 'string'),
+  );
 }
 
 /** @param files JPEG or PNG */
 export function runSavedModelOnFiles(folder: string, files: Uint8Array[]): Promise<Float32Array> {
-  return runSignature(folder, 'image', files);
+  return runOnce(openSavedModelOnFiles(folder), files);
 }
 
 export async function runOnnx(
@@ -66,7 +95,7 @@ export async function runOnnx(
   shape = GRAY_28,
 ): Promise<Float32Array> {
   const session = await InferenceSession.create(join(folder, 'model.onnx'));
-  const input = new Tensor('float32', pictures, sizesOf(pictures, shape));
+  const input = new OnnxTensor('float32', pictures, sizesOf(pictures, shape));
   const { probabilities } = await session.run({ pictures: input });
   await session.release();
   return probabilities?.data as Float32Array;

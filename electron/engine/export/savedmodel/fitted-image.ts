@@ -1,7 +1,8 @@
 /** A whole photo as fit-photo.ts makes it an image, inside the graph. */
 import { FORMER_FILTER, type Filter, type Fit } from '../../photo/fit-photo';
 import type { About } from '../about';
-import { FLOAT, FunctionBody, INT, text } from './graph';
+import { BOOL, BYTE, FLOAT, FunctionBody, INT, STRING, stringTensor, text } from './graph';
+import { JPEG_EXIF, PNG_EXIF, upright } from './orientation';
 import {
   shapeOf,
   TYPES,
@@ -10,8 +11,6 @@ import {
 } from '../../tensorflow/saved-model-schema';
 
 const DOUBLE: Attribute = { type: TYPES.double };
-const STRING: Attribute = { type: TYPES.string };
-const BYTE: Attribute = { type: TYPES.byte };
 
 /** File to float32 [h,w,3], 0 to 255. */
 function decoding(name: string, fill: (body: FunctionBody) => string): FunctionDefinition {
@@ -30,7 +29,7 @@ function asFloat(body: FunctionBody, name: string, bytes: string): string {
 const decodePng = decoding('decode_png', (body) => {
   const attributes = { channels: { i: 4 }, dtype: BYTE };
   const bytes = body.add('DecodePng', 'bytes', ['file'], attributes, 'image');
-  const rgba = asFloat(body, 'rgba', bytes);
+  const rgba = asFloat(body, 'rgba', upright(body, bytes, 'file', PNG_EXIF));
   const part = (name: string, from: number, count: number): string => {
     const begin = body.constant(`${name}_begin`, 'int', [0, 0, from]);
     const size = body.constant(`${name}_size`, 'int', [-1, -1, count]);
@@ -46,12 +45,20 @@ const decodePng = decoding('decode_png', (body) => {
   return rounded(body, over);
 });
 
+/** The app's decoder calculates as accurately; TensorFlow's usual way is off by up to four of 255. */
+const decodeJpeg = decoding('decode_jpeg', (body) => {
+  const attributes = { channels: { i: 3 }, dct_method: text('INTEGER_ACCURATE') };
+  const bytes = body.add('DecodeJpeg', 'bytes', ['file'], attributes, 'image');
+  return asFloat(body, 'rgb', upright(body, bytes, 'file', JPEG_EXIF));
+});
+
+/** GIF and BMP files, which hold no EXIF data. */
 const decodeOther = decoding('decode_other', (body) => {
   const attributes = { channels: { i: 3 }, dtype: BYTE, expand_animations: { b: false } };
   return asFloat(body, 'rgb', body.add('DecodeImage', 'bytes', ['file'], attributes, 'image'));
 });
 
-export const decodingFunctions: FunctionDefinition[] = [decodePng, decodeOther];
+export const decodingFunctions: FunctionDefinition[] = [decodePng, decodeJpeg, decodeOther];
 
 /** To whole numbers, halves upwards as Math.round has it. */
 function rounded(body: FunctionBody, values: string): string {
@@ -60,24 +67,31 @@ function rounded(body: FunctionBody, values: string): string {
   return body.add('Floor', 'rounded', [more], { T: FLOAT }, 'y');
 }
 
+/** int32, 1 where the file begins with the characters, and 0 where not. */
+function beginsWith(body: FunctionBody, file: string, characters: string): string {
+  const bytes = stringTensor(Buffer.from(characters, 'latin1'));
+  const start = body.add('Const', 'format_start', [], bytes, 'output');
+  const length = body.constant('length', 'int', characters.length);
+  const range = [body.constant('start', 'int', 0), length];
+  const unit = { T: INT, unit: text('BYTE') };
+  const own = body.add('Substr', 'own_start', [file, ...range], unit, 'output');
+  const is = body.add('Equal', 'is_format', [own, start], { T: STRING });
+  return body.add('Cast', 'format', [is], { SrcT: BOOL, DstT: INT }, 'y');
+}
+
 function decoded(body: FunctionBody, file: string): string {
-  const dtype = TYPES.string;
-  const png = { dtype, shape: shapeOf([]), strings: [Buffer.from('\x89PNG', 'latin1')] };
-  const value = { tensor: png };
-  const start = body.add('Const', 'png_start', [], { dtype: STRING, value }, 'output');
-  const range = [body.constant('start', 'int', 0), body.constant('length', 'int', 4)];
-  const bytes = { T: INT, unit: text('BYTE') };
-  const own = body.add('Substr', 'own_start', [file, ...range], bytes, 'output');
-  const isPng = body.add('Equal', 'is_png', [own, start], { T: STRING });
+  const isJpeg = beginsWith(body, file, '\xff\xd8\xff');
+  const isPng = beginsWith(body, file, '\x89PNG');
+  const twice = body.add('AddV2', 'twice', [isPng, isPng], { T: INT });
+  const branches = [decodeOther, decodeJpeg, decodePng];
+  const branch = body.add('AddV2', 'branch', [isJpeg, twice], { T: INT });
   const attributes = {
-    Tcond: { type: TYPES.bool },
-    Tin: { list: { type: [dtype] } },
+    Tin: { list: { type: [TYPES.string] } },
     Tout: { list: { type: [TYPES.float] } },
-    then_branch: { function: { name: decodePng.signature.name } },
-    else_branch: { function: { name: decodeOther.signature.name } },
+    branches: { list: { function: branches.map(({ signature: { name } }) => ({ name })) } },
     output_shapes: { list: { shape: [shapeOf([-1, -1, 3])] } },
   };
-  return body.add('StatelessIf', 'photo', [isPng, file], attributes, 'output');
+  return body.add('StatelessCase', 'photo', [branch, file], attributes, 'output');
 }
 
 /** Tensors of two numbers, rows and columns. */

@@ -9,10 +9,18 @@ import {
   type Node,
 } from '../../tensorflow/saved-model-schema';
 
-const SMALL = { float: Float32Array, double: Float64Array, int: Int32Array } as const;
+const SMALL = {
+  float: Float32Array,
+  double: Float64Array,
+  int: Int32Array,
+  byte: Uint8Array,
+} as const;
 
 export const FLOAT: Attribute = { type: TYPES.float };
 export const INT: Attribute = { type: TYPES.int };
+export const BYTE: Attribute = { type: TYPES.byte };
+export const BOOL: Attribute = { type: TYPES.bool };
+export const STRING: Attribute = { type: TYPES.string };
 
 export function text(value: string): Attribute {
   return { s: Buffer.from(value) };
@@ -20,6 +28,12 @@ export function text(value: string): Attribute {
 
 export function ints(values: number[]): Attribute {
   return { list: { i: values } };
+}
+
+/** What a constant is told that is one string of bytes. */
+export function stringTensor(value: Buffer): Record<string, Attribute> {
+  const tensor = { dtype: TYPES.string, shape: shapeOf([]), strings: [value] };
+  return { dtype: STRING, value: { tensor } };
 }
 
 /** A scalar, or a row of numbers, that is part of the graph. */

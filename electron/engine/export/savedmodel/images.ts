@@ -4,7 +4,7 @@
  */
 import type { About } from '../about';
 import { decodingFunctions, fittedImage } from './fitted-image';
-import { FLOAT, FunctionBody, INT, smallConstant, type GraphBuilder } from './graph';
+import { BYTE, FLOAT, FunctionBody, INT, smallConstant, type GraphBuilder } from './graph';
 import { shapeOf, TYPES, type FunctionDefinition } from '../../tensorflow/saved-model-schema';
 
 /** What goes round: the place, the number of files, the files, the pictures so far. */
@@ -24,8 +24,6 @@ const goesOn: FunctionDefinition = {
   node: [{ name: 'less', op: 'Less', input: ['place', 'count'], attributes: { T: INT } }],
   ret: { left: 'less:z:0' },
 };
-
-const BYTE = { type: TYPES.byte };
 
 /** Gray, squeezed by the mean of what each pixel covers, 0 to 1: what garments are trained on is small already. */
 function squeezedImage(body: FunctionBody, file: string, { inputShape }: About): string {

@@ -241,8 +241,8 @@ export const CALLS_AND_CONSTANTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What SavedModels of TensorFlow and Keras have beside that: for saving, training, other signatures. It is
- * left out of what is loaded, so that none of it ever runs.
+ * What SavedModels of TensorFlow, Keras and Atelier have beside that: for saving, training, other
+ * signatures. It is left out of what is loaded, so that none of it ever runs.
  */
 export const LEFT_OUT: ReadonlySet<string> = new Set(
   `
@@ -262,10 +262,10 @@ export const LEFT_OUT: ReadonlySet<string> = new Set(
   ResourceApplyAdadelta ResourceApplyAdagradV2 ResourceApplyAdam ResourceApplyAdamWithAmsgrad
   ResourceApplyCenteredRMSProp ResourceApplyFtrlV2 ResourceApplyGradientDescent
   ResourceApplyKerasMomentum ResourceApplyMomentum ResourceApplyRMSProp ResourceScatterAdd
-  ResourceScatterUpdate RestoreV2 RightShift RngReadAndSkip RngSkip Roll RsqrtGrad SaveV2
+  ResourceScatterUpdate RestoreV2 Reverse RightShift RngReadAndSkip RngSkip Roll RsqrtGrad SaveV2
   ScatterNd SeluGrad ShardedFilename SigmoidGrad SoftmaxCrossEntropyWithLogits SoftplusGrad
   SoftsignGrad SparseSoftmaxCrossEntropyWithLogits SparseToDense SqrtGrad StatefulStandardNormalV2
-  StatefulTruncatedNormal StatefulUniform StatefulUniformFullInt StatefulUniformInt
+  StatefulTruncatedNormal StatefulUniform StatefulUniformFullInt StatefulUniformInt StatelessCase
   StatelessMultinomial StatelessRandomGetAlg StatelessRandomGetKeyCounter
   StatelessRandomGetKeyCounterAlg StatelessRandomNormal StatelessRandomNormalV2
   StatelessRandomUniform StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2

@@ -121,7 +121,7 @@ const trainer = new TrainerHost(home, store, {
 });
 const speeds = new SpeedHost(home, app.getVersion(), () => trainer.idle && !calmEnd.isNear);
 const sweeps = new SweepStore(home);
-const sweeper = new SweepHost(home, sweeps, store, trainer, {
+const sweeper = new SweepHost(sweeps, store, trainer, {
   changed(event) {
     sendEvent(window, 'tune:changed', event);
     showProgress(window, shareOfBudget(event.record));
@@ -301,6 +301,7 @@ if (app.requestSingleInstanceLock() || !isWritable(home)) {
     calmEnd.beforeQuit(event);
   });
   app.on('will-quit', () => {
+    trainer.endWarm();
     layout.flush();
   });
   start().catch((error: unknown) => {

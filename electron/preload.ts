@@ -28,6 +28,7 @@ const REQUESTS: Record<RequestName, true> = {
   'train:range': true,
   'train:speed': true,
   'train:speed-cancel': true,
+  'train:warm': true,
   'runs:list': true,
   'runs:builtIn': true,
   'runs:metrics': true,

@@ -42,7 +42,7 @@ export class Child<Q extends Questions<Q>, Event = never> {
   constructor(
     program: Program,
     private readonly home: string,
-    private readonly watcher: Watcher<Event>,
+    private watcher: Watcher<Event>,
     /** What the system calls the process. */
     serviceName = `Atelier ${program.replace('-', ' ')}`,
   ) {
@@ -98,6 +98,11 @@ export class Child<Q extends Questions<Q>, Event = never> {
     } finally {
       await this.end();
     }
+  }
+
+  /** From here on another hears its events and its end. */
+  handTo(watcher: Watcher<Event>): void {
+    this.watcher = watcher;
   }
 
   /** From here on its end is no crash. */

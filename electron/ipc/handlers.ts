@@ -87,6 +87,10 @@ function trainHandlers(services: Services): Pick<Handlers, OfTraining> {
     },
     'train:range': (job) => trainer.testRange(job),
     'train:speed': (job) => speeds.speedOf(job),
+    'train:warm'({ isShipped }) {
+      trainer.keepWarm(isShipped);
+      return Promise.resolve(null);
+    },
     'train:speed-cancel'() {
       speeds.cancel();
       return Promise.resolve(null);

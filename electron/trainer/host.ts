@@ -1,12 +1,13 @@
 /** Starts, watches and stops the trainer's process; one job at a time. */
 import type { Decoding, RangeTest } from '@engine/records';
 import type { Events } from '@contract';
-import { Child, reportCrash } from '../child/child';
+import { reportCrash } from '../child/child';
 import { RunError } from '@engine/storage/run-error';
 import type { RunStore } from '@engine/runs/run-store';
 import { sentenceOf } from '@engine/text/sentence-of';
 import type { Crash, TellCrash } from '@engine/support/reports';
-import type { RangeJob, TrainerEvent, TrainerQuestions, TrainJob } from './messages';
+import type { RangeJob, TrainerEvent, TrainJob } from './messages';
+import { TrainerProcesses, type TrainerChild } from './processes';
 
 type Ending = Events['train:ended'];
 
@@ -30,26 +31,12 @@ export interface TrainerEvents {
 /** The process is gone and could save nothing about it. */
 export class CrashError extends RunError {}
 
-export type TrainerChild = Child<TrainerQuestions, TrainerEvent>;
-
 interface TrainerWatcher {
   heard: (event: TrainerEvent) => void;
   crashed: TellCrash;
   about: Pick<Crash, 'what' | 'run'> & { kept?: string };
   /** What its job fails with if it crashes. */
   message: string;
-}
-
-/** @throws Error if no process can be started */
-export function startTrainer(home: string, watcher: TrainerWatcher): TrainerChild {
-  const { heard, crashed, about, message } = watcher;
-  return new Child('trainer', home, {
-    heard,
-    ended(exit) {
-      reportCrash(crashed, exit, { process: 'trainer', ...about });
-      return new CrashError(message);
-    },
-  });
 }
 
 interface Job {
@@ -80,13 +67,16 @@ const FINE_TUNING_CRASHED =
 const RANGE_CRASHED = 'The LR range test crashed. Try again.';
 
 export class TrainerHost {
+  private readonly processes: TrainerProcesses;
   private job: Job | null = null;
 
   constructor(
-    private readonly home: string,
+    home: string,
     private readonly store: RunStore,
     private readonly events: TrainerEvents,
-  ) {}
+  ) {
+    this.processes = new TrainerProcesses(home);
+  }
 
   /** The run that is made now, by training or fine-tuning. */
   get run(): string | null {
@@ -203,7 +193,28 @@ export class TrainerHost {
     heard: (event: TrainerEvent) => void,
   ): TrainerChild {
     const about = { what: 'The trainer process ended unexpectedly', run };
-    return startTrainer(this.home, { heard, crashed: this.events.crashed, about, message });
+    return this.startProcess({ heard, crashed: this.events.crashed, about, message });
+  }
+
+  /** Also called by the host of a sweep. @throws Error if no process can be started */
+  startProcess({ heard, crashed, about, message }: TrainerWatcher): TrainerChild {
+    return this.processes.start({
+      heard,
+      ended(exit) {
+        reportCrash(crashed, exit, { process: 'trainer', ...about });
+        return new CrashError(message);
+      },
+    });
+  }
+
+  /** Have the next job begin sooner, if none is under way. @param isShipped as `TrainerProcesses.keepWarm` has it */
+  keepWarm(isShipped: boolean): void {
+    if (this.idle) this.processes.keepWarm(isShipped);
+  }
+
+  /** Give back what `keepWarm` took, if a job has not taken it. */
+  endWarm(): void {
+    this.processes.endWarm();
   }
 
   /** Also called by the host of a sweep, which is a job of this one. */

@@ -51,6 +51,8 @@ export interface TrainerQuestions {
   /** A sweep whose record is on the disk. Answers what paused it, in a sentence, or null. */
   sweep: { body: { sweep: string }; answer: string | null };
   halt: { body: Halt; answer: null };
+  /** Before a job is known: load what the next one is expected to need. */
+  prepare: { body: { isShipped: boolean }; answer: null };
 }
 
 export type TrainerEvent =

@@ -1,6 +1,6 @@
 /**
  * The trainer's process: trains one run, or the runs of one sweep, and ends, which also returns whatever
- * memory the native library kept. A crash in here costs the run that trained and nothing else.
+ * memory the native library kept. It may be asked to prepare itself before. A crash in here costs the run that trained and nothing else.
  */
 import { constants, setPriority } from 'node:os';
 import { answerQuestions, logOf, sendToMain } from '../child/answer';
@@ -11,7 +11,7 @@ import { platformChange } from '@engine/run-table/platform-text';
 import { acceptedChange, readChosen, readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '@engine/runs/train-run';
-import type { EpochTime, MetricLine, Progress, RunRecord } from '@engine/records';
+import type { DataChoice, EpochTime, MetricLine, Progress, RunRecord } from '@engine/records';
 import type { SweepRecord } from '@engine/sweep/records';
 import { haltedEarly, SweepDriver } from '@engine/sweep/runner';
 import { RunTrials } from '@engine/sweep/run-trials';
@@ -25,6 +25,7 @@ import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { madeData, measureSpeed } from '@engine/train/measure-speed';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
+import { Preparation } from './preparation';
 import { Reading } from './reading';
 import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
 
@@ -40,6 +41,14 @@ const say: (event: TrainerEvent) => void = sendToMain;
 const reading = new Reading((decoding) => {
   say({ kind: 'decoding', decoding });
 });
+
+const preparation = new Preparation();
+
+async function dataOf(choice: DataChoice): Promise<Dataset> {
+  const { dataFolder: folder, firstLabel = 0 } = choice;
+  const prepared = await preparation.take({ folder, firstLabel });
+  return prepared ?? reading.during((hooks) => readChosen(choice, hooks));
+}
 
 const watcherOf = (run: string): RunWatcher => ({
   signal: stop.signal,
@@ -65,7 +74,7 @@ async function begin(
   store: RunStore,
   { plan, repeats, acceptChangedData = false }: JobOf<'begin'>,
 ): Promise<RunRecord> {
-  const dataset = await reading.during((hooks) => readChosen(plan, hooks));
+  const dataset = await dataOf(plan);
   if (repeats !== null && store.has(repeats)) {
     const original = await store.read(repeats);
     warn((await acceptedChange(original, dataset, acceptChangedData))?.says ?? null);
@@ -76,7 +85,9 @@ async function begin(
 
 async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord> {
   const record = await store.read(job.run);
-  const dataset = await reading.during((hooks) => readDataOf(record, hooks));
+  const dataset =
+    (await preparation.take(record.data)) ??
+    (await reading.during((hooks) => readDataOf(record, hooks)));
   warn(platformChange(record, await thisPlatform(), 'continues'));
   return (await resumeRun(store, dataset, job, watcherOf(job.run))).record;
 }
@@ -131,7 +142,7 @@ const trialWatcher = {
 /** The data of a sweep; null where it was asked to end while images were decoded, which is noted. */
 async function dataOfSweep(sweeps: SweepStore, record: SweepRecord): Promise<Dataset | null> {
   try {
-    return await reading.during((hooks) => readChosen(record.plan, hooks));
+    return await dataOf(record.plan);
   } catch (error) {
     if (haltFirst === null) throw error;
     const halted = haltedEarly(record, haltFirst);
@@ -175,6 +186,10 @@ function yieldToOthers(): void {
 keepFreedMemory();
 answerQuestions<TrainerQuestions>(
   {
+    async prepare({ isShipped }) {
+      await preparation.prepare(isShipped);
+      return null;
+    },
     async train(job, home) {
       log.info(`Job: ${job.kind} ${job.kind === 'begin' ? job.plan.run : job.run}.`);
       const { status } = await carryOut(home, job);
@@ -183,7 +198,7 @@ answerQuestions<TrainerQuestions>(
     },
     async range({ settings, ...choice }) {
       log.info('Job: LR range test.');
-      const dataset = await reading.during((hooks) => readChosen(choice, hooks));
+      const dataset = await dataOf(choice);
       requireTwoClassesLeft(dataset, settings);
       return testRange(dataset, settings, stop.signal);
     },

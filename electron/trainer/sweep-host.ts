@@ -15,8 +15,9 @@ import { SweepError } from '@engine/sweep/sweep-error';
 import { newSweep, type SweepStore } from '@engine/sweep/sweep-store';
 import { sentenceOf } from '@engine/text/sentence-of';
 import type { Events } from '@contract';
-import { CrashError, startTrainer, type TrainerChild, type TrainerHost } from './host';
+import { CrashError, type TrainerHost } from './host';
 import type { Halt } from './messages';
+import type { TrainerChild } from './processes';
 
 const CRASHED = 'The trainer process ended unexpectedly in this trial.';
 const CRASHED_EARLY = 'The trainer process ended unexpectedly before a trial started.';
@@ -46,7 +47,6 @@ export class SweepHost {
   private job: Job | null = null;
 
   constructor(
-    private readonly home: string,
     private readonly sweeps: SweepStore,
     private readonly store: RunStore,
     private readonly trainer: TrainerHost,
@@ -96,7 +96,7 @@ export class SweepHost {
   }
 
   private fork(sweep: string): TrainerChild {
-    return startTrainer(this.home, {
+    return this.trainer.startProcess({
       heard: (event) => {
         if (event.kind === 'sweep') this.events.changed(event.view);
         if (event.kind === 'decoding') this.trainer.tellDecoding(event.decoding);

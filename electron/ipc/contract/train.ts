@@ -42,6 +42,8 @@ export const trainRequests = {
   }),
   /** Ends the measurement of `train:speed`, if one is under way. */
   'train:speed-cancel': v.undefined(),
+  /** Has the next training begin sooner if it begins within two minutes, on the data that ships or on other. */
+  'train:warm': v.strictObject({ isShipped: v.boolean() }),
   /** Teaches a run the collection, as a new run; resolves once it learns. */
   'fine-tune:start': v.strictObject({
     run: runId,
@@ -62,6 +64,7 @@ export interface TrainReplies {
   /** Null where it is not known and could not be measured. */
   'train:speed': Speed | null;
   'train:speed-cancel': null;
+  'train:warm': null;
   /** The new run, or as `train:resume`. */
   'fine-tune:start': { run: string } | { changed: string };
   /** Null where the run has learned no photos. */

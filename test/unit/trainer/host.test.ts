@@ -59,7 +59,7 @@ beforeEach(() => {
     ended: vi.fn(),
   };
   trainer = new TrainerHost(home.path, store, events);
-  sweeper = new SweepHost(home.path, sweeps, store, trainer, told);
+  sweeper = new SweepHost(sweeps, store, trainer, told);
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -154,6 +154,25 @@ describe('the trainer’s host', () => {
     await sweeper.start(planOf({ learningRate: '0.001..0.1' }));
     children[1]?.says({ kind: 'decoding', decoding: { done: 1, total: 9 } });
     expect(events.decoding).toHaveBeenLastCalledWith({ done: 1, total: 9, job: 'sweep' });
+  });
+
+  it('gives a process that was kept warm to whatever job is next, and keeps none beside a job', async () => {
+    trainer.keepWarm(true);
+    const run = await begun();
+    trainer.keepWarm(true);
+    expect(children).toHaveLength(1);
+    run.emit('message', { id: run.asked[1]?.id, ok: true, value: 'finished' });
+    await expect.poll(() => trainer.idle).toBe(true);
+    trainer.keepWarm(false);
+    await sweeper.start(planOf({ learningRate: '0.001..0.1' }));
+    expect(children).toHaveLength(2);
+    expect(children[1]?.asked.map(({ name }) => name)).toEqual(['prepare', 'sweep']);
+    children[1]?.answers(null);
+    await expect.poll(() => trainer.idle).toBe(true);
+    trainer.keepWarm(false);
+    trainer.endWarm();
+    await begun();
+    expect(children).toHaveLength(4);
   });
 
   it('gives the process an environment of the app’s own', async () => {

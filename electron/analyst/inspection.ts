@@ -1,5 +1,6 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
-import { predictViews, testAugmentationOf } from '@engine/classify/test-views';
+import { predictViews } from '@engine/classify/test-views';
+import { testAugmentationOf } from '@engine/evaluate/views';
 import { toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
 import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
 import { classReport, type ClassReport } from '@engine/evaluate/classes';

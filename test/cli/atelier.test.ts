@@ -105,17 +105,27 @@ describe('atelier bench', () => {
     const timed = await asked('bench', 'accuracy', 'linear', ...data());
     expect(timed.lines[0]).toMatchObject({ system: 'atelier', recipe: 'linear', epochs: 15 });
     const marks = Object.keys(timed.lines[0]?.['seconds_to'] as object);
-    expect(marks).toEqual(['0.88', '0.9', '0.91', '0.92', '0.93']);
+    expect(marks).toEqual(['0.88', '0.9', '0.91', '0.92', '0.93', '0.94']);
   });
 
   it('measures mixed precision where the processor has bfloat16, or says that it has not', async () => {
-    const args = ['bench', 'throughput', 'linear', '--mixed-precision', '--json', ...data()];
-    const { code, stdout, stderr } = await atelier(args);
-    if (code === 0) expect(stdout).toContain('"images_per_second"');
-    else expect(stderr).toContain('Mixed precision needs a processor with bfloat16');
-    const accuracy = await atelier(['bench', 'accuracy', '--mixed-precision', ...data()]);
-    expect(accuracy.code).toBe(2);
-    expect(accuracy.stderr).toContain('--mixed-precision is for throughput only.');
+    for (const [measure, said] of [
+      ['throughput', '"images_per_second"'],
+      ['accuracy', '"mixedPrecision":true'],
+    ] as const) {
+      const args = ['bench', measure, 'linear', '--mixed-precision', '--json', ...data()];
+      const { code, stdout, stderr } = await atelier(args);
+      if (code === 0) expect(stdout).toContain(said);
+      else expect(stderr).toContain('Mixed precision needs a processor with bfloat16');
+    }
+  });
+
+  it('measures accuracy with another seed, and refuses what is none', async () => {
+    const { lines } = await asked('bench', 'accuracy', 'linear', '--seed', '3', ...data());
+    expect(lines[0]).toMatchObject({ recipe: 'linear', seed: 3, mixedPrecision: false });
+    const refused = await atelier(['bench', 'accuracy', 'linear', '--seed', 'x', ...data()]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--seed must be a whole number');
   });
 
   it('refuses what cannot be measured', async () => {

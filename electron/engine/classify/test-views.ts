@@ -7,30 +7,12 @@ import { toUnit } from '../data/dataset';
 import { valuesIn } from '../data/image-shape';
 import { joined } from '../data/joined';
 import type { Network } from '../models/network';
-import type { RunRecord } from '../records';
 import type { TestAugmentation } from '../settings';
+import { VIEWS } from '../evaluate/views';
 import { viewsOf } from './framings';
-
-/** Views of an image. */
-const VIEWS: Readonly<Record<TestAugmentation, number>> = {
-  none: 1,
-  mirror: 2,
-  'mirror-scale': 6,
-};
 
 /** Values of views in memory at once: 25 MB. */
 const VALUES_AT_ONCE = 6.4e6;
-
-/** How a run's test images are scored; models that were brought in as they are have one view. */
-export function testAugmentationOf({ settings }: Pick<RunRecord, 'settings'>): TestAugmentation {
-  return settings.model === 'imported' ? 'none' : settings.testAugmentation;
-}
-
-/** After an accuracy: " (mean of 6 views)"; nothing where each image was seen once, as it is. */
-export function viewsText(record: Pick<RunRecord, 'settings'>): string {
-  const views = VIEWS[testAugmentationOf(record)];
-  return views === 1 ? '' : ` (mean of ${views} views)`;
-}
 
 /** @param views probabilities, one view after another: count * classes @param sum takes their mean */
 function addMean(views: Float32Array, sum: Float32Array): void {

@@ -1,5 +1,5 @@
 /** The log of a run: the lines that the terminal prints while it trains, with times, made from its folder. */
-import { viewsText } from '../classify/test-views';
+import { viewsText } from '../evaluate/views';
 import type { EpochMetrics, EpochTime, RunRecord } from '../records';
 import { platformText } from '../run-table/platform-text';
 import { counted } from '../text/counted';

@@ -14,10 +14,12 @@ import {
   settingNamed,
   SettingsError,
   typedField,
+  SHOWN_PRESETS,
   type ModelFamily,
   type SettingName,
   type Settings,
   type SettingValue,
+  type ShownPreset,
 } from '@engine/settings';
 import {
   comesWithWeights,
@@ -239,12 +241,35 @@ class SettingsForm {
     this.#forgetChecks();
   }
 
+  /** Whether the images are of the size that presets are for. */
+  get hasPresets(): boolean {
+    return isSameShape(this.#shape, GRAY_28);
+  }
+
+  /** What the settings as they stand are called. */
+  get preset(): ShownPreset | 'default' | 'custom' {
+    const named = (Object.keys(SHOWN_PRESETS) as ShownPreset[]).find((name) =>
+      this.#isAt(PRESETS[name].model, textsOf(PRESETS[name])),
+    );
+    return named ?? (this.isDefault ? 'default' : 'custom');
+  }
+
+  usePreset(name: ShownPreset): void {
+    this.fill(PRESETS[name]);
+  }
+
+  #isAt(family: ModelFamily, texts: Texts): boolean {
+    return (
+      this.family === family &&
+      Object.entries(this.#texts[family]).every(
+        ([name, text]) => text === texts[name as SettingName],
+      )
+    );
+  }
+
   get isDefault(): boolean {
     if (this.#startFrom !== null) return false;
-    const defaults = defaultTexts(this.family, this.#shape);
-    return Object.entries(this.#texts[this.family]).every(
-      ([name, text]) => text === defaults[name as SettingName],
-    );
+    return this.#isAt(this.family, defaultTexts(this.family, this.#shape));
   }
 
   reset(): void {

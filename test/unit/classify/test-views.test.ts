@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { averagedOutputs, viewsOf } from '@engine/classify/framings';
-import {
-  predictImageViews,
-  predictViews,
-  testAugmentationOf,
-  viewsText,
-} from '@engine/classify/test-views';
+import { predictImageViews, predictViews } from '@engine/classify/test-views';
+import { testAugmentationOf, viewsText } from '@engine/evaluate/views';
 import { toUnit } from '@engine/data/dataset';
 import { valuesIn } from '@engine/data/image-shape';
 import { buildNetwork } from '@engine/models/build';

@@ -1,5 +1,6 @@
 import { asClassesOf } from '@engine/classify/relabel';
-import { predictViews, testAugmentationOf, viewsText } from '@engine/classify/test-views';
+import { predictViews } from '@engine/classify/test-views';
+import { testAugmentationOf, viewsText } from '@engine/evaluate/views';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { DataError } from '@engine/data/data-error';
 import { type Dataset } from '@engine/data/dataset';

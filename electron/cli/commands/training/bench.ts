@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '@engine/bench/accuracy';
 import { BENCH_MODELS, benchData, benchSettings, epochSeconds } from '@engine/bench/throughput';
 import { type Dataset } from '@engine/data/dataset';
-import { PRESETS, SETTINGS, SMALL_PRESETS, type PresetName } from '@engine/settings';
+import { PRESETS, SETTINGS, SMALL_PRESETS, type PresetName, type Settings } from '@engine/settings';
 import { flag } from '../../flags';
 import { requirePrecision, thisPlatform } from '@engine/runs/platform';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
+import { wholeFlag } from '../../arguments';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
 import { whileRead } from '../../stoppable';
@@ -57,6 +58,7 @@ async function accuracy(
   recipes: readonly string[],
   output: Output,
   signal: AbortSignal,
+  changes: Pick<Settings, 'seed' | 'mixedPrecision'>,
 ): Promise<object> {
   for (const recipe of SMALL_PRESETS) {
     if (!(recipes.length > 0 ? recipes : RECIPES).includes(recipe)) continue;
@@ -65,7 +67,9 @@ async function accuracy(
       const time = `${seconds.toFixed(1).padStart(7)} s`;
       output.text(`  ${recipe} epoch ${epoch}  ${time}  ${percent(now)}`);
     };
-    const times = await timeRecipe(PRESETS[recipe], dataset, told, signal);
+    const settings = { ...PRESETS[recipe], ...changes };
+    requirePrecision(settings, await thisPlatform());
+    const times = await timeRecipe(settings, dataset, told, signal);
     const reached = Object.entries(times.secondsTo).map(([mark, seconds]) => [
       mark,
       seconds === null ? null : round(seconds, 1),
@@ -73,6 +77,7 @@ async function accuracy(
     output.line('accuracy', {
       system: SYSTEM,
       recipe,
+      ...changes,
       epochs: times.epochs,
       train_seconds: round(times.trainSeconds, 1),
       test_accuracy: times.testAccuracy,
@@ -90,12 +95,14 @@ async function accuracy(
 
 const mixedPrecisionFlag = flag('--mixed-precision', SETTINGS.mixedPrecision.help);
 
+const seedFlag = flag('--seed <n>', 'Seed of the accuracy benchmark (default: 1)');
+
 export const benchCommand: Command = {
   words: {
     '<measure>': 'What to measure, throughput or accuracy',
     '[names...]': `Models (${BENCH_MODELS.join(', ')}) for throughput, presets (${SMALL_PRESETS.join(', ')}) for accuracy (default: ${RECIPES.join(', ')})`,
   },
-  flags: [...dataFlags, mixedPrecisionFlag],
+  flags: [...dataFlags, mixedPrecisionFlag, seedFlag],
   examples: ['bench throughput', 'bench throughput cnn --mixed-precision', 'bench accuracy best'],
   async execute({ output, values, positionals }) {
     const [what, ...names] = positionals;
@@ -107,15 +114,13 @@ export const benchCommand: Command = {
     if (stranger !== undefined) {
       throw new UsageError(`Cannot measure "${stranger}". Choose from ${known.join(', ')}.`);
     }
-    const mixed = values['mixed-precision'] === true;
-    if (mixed && what === 'accuracy') {
-      throw new UsageError('--mixed-precision is for throughput only.');
-    }
+    const mixedPrecision = values['mixed-precision'] === true;
+    const seed = wholeFlag(values, 'seed', { fallback: 1, least: 0 });
     const dataset = await readChosenData(output, dataChoice(values));
     const done = await whileRead(output, (signal) =>
       what === 'throughput'
-        ? throughput(dataset, names, output, signal, mixed)
-        : accuracy(dataset, names, output, signal),
+        ? throughput(dataset, names, output, signal, mixedPrecision)
+        : accuracy(dataset, names, output, signal, { seed, mixedPrecision }),
     );
     output.line('result', done);
   },

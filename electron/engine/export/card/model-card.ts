@@ -3,7 +3,7 @@
  * people who are given a model need to know (Mitchell et al. 2019). Every figure is the run's own.
  */
 import { hasOtherOutput } from '../../augment/augment';
-import { viewsText } from '../../classify/test-views';
+import { viewsText } from '../../evaluate/views';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
 import { validationNotes } from '../../evaluate/validation-size';
 import { preprocessingOf } from '../../photo/preprocessing';

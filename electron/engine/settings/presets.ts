@@ -45,8 +45,11 @@ export const SMALL_PRESETS = [
 
 /** Those that Train offers by name, with what they come to on Fashion-MNIST (docs/figures.md). */
 export const SHOWN_PRESETS = {
-  fast: { label: 'Fast', help: 'a CNN, about 93% of the test images of Fashion-MNIST in a minute' },
-  best: { label: 'Best', help: 'a ResNet, about 95% in an hour' },
+  fast: {
+    label: 'Fast',
+    help: 'a CNN, 93% test accuracy on Fashion-MNIST after a minute on two processor cores',
+  },
+  best: { label: 'Best', help: 'a ResNet, 95% after an hour' },
 } as const satisfies Partial<Record<PresetName, { label: string; help: string }>>;
 export type ShownPreset = keyof typeof SHOWN_PRESETS;
 

@@ -28,6 +28,8 @@ test('a preset fills the form, and the form says when it is no longer that', asy
   await preset.selectOption('Default');
   await expect(epochs).toHaveValue('12');
   await page.getByRole('button', { name: 'About Preset' }).click();
-  await expect(page.getByRole('dialog', { name: 'About Preset' })).toContainText('93% test accuracy');
+  await expect(page.getByRole('dialog', { name: 'About Preset' })).toContainText(
+    '93% test accuracy',
+  );
   await app.close();
 });

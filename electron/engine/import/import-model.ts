@@ -15,6 +15,7 @@ import { newRecord } from '../runs/new-record';
 import { newRunId } from '../storage/run-id';
 import type { RunStore } from '../runs/run-store';
 import { evaluateOnTest } from '../classify/evaluate-on-test';
+import { testAugmentationOf } from '../evaluate/views';
 import { lookFor, type Found } from '../look-for';
 import { sentenceOf } from '../text/sentence-of';
 import { faultClause } from '../text/sentence-of';
@@ -268,7 +269,8 @@ async function takeIn(
     const settings = ours?.settings ?? ({ model: 'imported' } as const);
     const bare = await importedRecord(plan, dataset, loaded, { settings, classNames, output });
     const isSame = fitsData && classNames.join('\n') === dataset.classNames.join('\n');
-    const scored = isSame ? evaluateOnTest(network, dataset, 'none') : null;
+    const augmentation = testAugmentationOf({ settings });
+    const scored = isSame ? evaluateOnTest(network, dataset, augmentation) : null;
     const record = {
       ...bare,
       parameterCount: ours?.network.parameterCount ?? bare.parameterCount,

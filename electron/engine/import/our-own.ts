@@ -8,6 +8,7 @@ import { countWeights } from '../models/weight-count';
 import type { Weight } from '../models/layer';
 import type { Weights } from '../models/weights';
 import { ownValue } from '../own-value';
+import { withLaterSettings } from '../runs/migrate';
 import { parseSettings, SettingsError, type Settings } from '../settings';
 import { NORMALISATION_EPSILON } from '../tensorflow/operations';
 
@@ -81,7 +82,7 @@ function valuesFor(
 /** Null where what was written along are no settings of a run. */
 export function settingsIn(metadata: Record<string, unknown>): Settings | null {
   try {
-    return parseSettings(metadata['settings']);
+    return parseSettings(withLaterSettings(metadata['settings']));
   } catch (error) {
     if (error instanceof SettingsError) return null;
     throw error;

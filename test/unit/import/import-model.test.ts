@@ -1,10 +1,11 @@
 /** Models that are brought in, against what they answered where they came from. */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { judge } from '@engine/classify/answer';
 import { loadClassifier } from '@engine/classify/classifier';
 import { explanationMap } from '@engine/classify/explanation';
+import { predictImageViews } from '@engine/classify/test-views';
 import { PIXELS, toUnit, type Dataset } from '@engine/data/dataset';
 import { exportRun } from '@engine/export/export-run';
 import { importModel, importText, type Imported } from '@engine/import/import-model';
@@ -87,6 +88,45 @@ describe('an export of ours is a run of ours again', () => {
         join(home.path, `again-${format}`),
       );
     }
+  });
+
+  it('is one too where an older version wrote it, which had fewer settings', async () => {
+    const settings = settingsFor('cnn', small);
+    const { run, network } = await storedRun(store, settings, {
+      data: { folder: null, shape: GRAY_28, classNames: dataset.classNames },
+    });
+    network.free();
+    const folder = join(home.path, 'older');
+    await exportRun(store, run, { format: 'tfjs', card: null }, folder);
+    const file = join(folder, 'model.json');
+    const model = JSON.parse(readFileSync(file, 'utf8')) as {
+      userDefinedMetadata: { settings: Record<string, unknown> };
+    };
+    const {
+      decayedWeights: _decayedWeights,
+      mixedPrecision: _mixedPrecision,
+      testAugmentation: _testAugmentation,
+      keptWeights: _keptWeights,
+      ...older
+    } = model.userDefinedMetadata.settings;
+    model.userDefinedMetadata.settings = older;
+    writeFileSync(file, JSON.stringify(model));
+    const { record, isOurs } = await bring(folder);
+    expect(isOurs).toBe(true);
+    expect(record.settings).toEqual(settings);
+  });
+
+  it('is scored as the run was, over as many views', async () => {
+    const settings = settingsFor('cnn', { ...small, testAugmentation: 'mirror' });
+    const { run, network } = await storedRun(store, settings, {
+      data: { folder: null, shape: GRAY_28, classNames: dataset.classNames },
+    });
+    const mirrored = predictImageViews(network, dataset.test, 'mirror');
+    network.free();
+    await exportRun(store, run, { format: 'tfjs', card: null }, join(home.path, 'views'));
+    const { record } = await bring(join(home.path, 'views'));
+    const stored = (await store.predictions(record.run))?.values ?? new Float32Array();
+    expect(furthest(stored, mirrored)).toBeLessThan(OF_PROBABILITIES);
   });
 
   it('cannot be trained further, because an export has no optimizer', async () => {

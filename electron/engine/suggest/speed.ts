@@ -35,6 +35,7 @@ const WITHOUT_COST = new Set<SettingName>([
   'decayedWeights',
   'keptWeights',
   'earlyStopping',
+  'testAugmentation',
 ]);
 
 /** Of these it matters only whether they are on. */

@@ -23,6 +23,9 @@ describe('the expected training time', () => {
   it('is that of a run of the same network, by epochs', () => {
     expect(expectedSeconds({ ...settings, epochs: 30 }, data, [run()])).toBe(60);
     expect(expectedSeconds({ ...settings, seed: 7, learningRate: 0.1 }, data, [run()])).toBe(20);
+    // Tests come after the training that is timed.
+    const mirrored = { ...settings, testAugmentation: 'mirror' as const };
+    expect(expectedSeconds(mirrored, data, [run()])).toBe(20);
   });
 
   it('is the median of several runs', () => {

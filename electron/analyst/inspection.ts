@@ -1,6 +1,5 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
-import { predictViews } from '@engine/classify/test-views';
-import { testAugmentationOf } from '@engine/evaluate/views';
+import { predictAsScored } from '@engine/classify/test-views';
 import { toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
 import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
 import { classReport, type ClassReport } from '@engine/evaluate/classes';
@@ -154,11 +153,8 @@ export class Inspection {
   private predict(run: string, pictures: Float32Array): Promise<ProbabilityTable> {
     return this.sources.withClassifier(
       run,
-      ({ network, record }) =>
-        new ProbabilityTable(
-          predictViews(network, pictures, testAugmentationOf(record)),
-          network.classCount,
-        ),
+      (classifier) =>
+        new ProbabilityTable(predictAsScored(classifier, pictures), classifier.network.classCount),
     );
   }
 

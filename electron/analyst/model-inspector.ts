@@ -1,4 +1,5 @@
 /** Answers what the window asks of the inside of a run's network. */
+import { predictAsScored } from '@engine/classify/test-views';
 import { featureMaps } from '@engine/inspect/feature-maps';
 import { firstLayer } from '@engine/inspect/first-layer';
 import { histogramSeries } from '@engine/inspect/histogram-series';
@@ -42,9 +43,10 @@ export class ModelInspector {
       throw new RunError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
     }
     const shown = imagePixels(test, image);
-    return this.sources.withClassifier(run, ({ network, classNames }) => {
+    return this.sources.withClassifier(run, (classifier) => {
+      const { network, classNames } = classifier;
       const picture = toUnit(shown.pixels);
-      const predicted = argMax(network.predict(picture));
+      const predicted = argMax(predictAsScored(classifier, picture));
       return {
         ...shown,
         images: test.count,

@@ -7,8 +7,9 @@ import { toUnit } from '../data/dataset';
 import { valuesIn } from '../data/image-shape';
 import { joined } from '../data/joined';
 import type { Network } from '../models/network';
+import type { RunRecord } from '../records';
 import type { TestAugmentation } from '../settings';
-import { VIEWS } from '../evaluate/views';
+import { testAugmentationOf, VIEWS } from '../evaluate/views';
 import { viewsOf } from './framings';
 
 /** Values of views in memory at once: 25 MB. */
@@ -53,6 +54,14 @@ export function predictViews(
     }
   }
   return means;
+}
+
+/** As a run's test images are scored: what is said of one image is what its score counts. */
+export function predictAsScored(
+  { network, record }: { network: Network; record: Pick<RunRecord, 'settings'> },
+  pictures: Float32Array,
+): Float32Array {
+  return predictViews(network, pictures, testAugmentationOf(record));
 }
 
 /** As `predictViews`, of images that are read batch by batch. @param images bytes, 0 black to 255 white */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { averagedOutputs, viewsOf } from '@engine/classify/framings';
-import { predictImageViews, predictViews } from '@engine/classify/test-views';
+import { predictAsScored, predictImageViews, predictViews } from '@engine/classify/test-views';
 import { testAugmentationOf, viewsText } from '@engine/evaluate/views';
 import { toUnit } from '@engine/data/dataset';
 import { valuesIn } from '@engine/data/image-shape';
@@ -67,6 +67,18 @@ describe('test-time augmentation', () => {
     const classified = averagedOutputs(network, each, { kind: 'whole', shape: SHAPE, fit: 'pad' });
     const scored = predictImageViews(network, { pixels: bytes }, 'mirror-scale');
     expectClose(scored, Float32Array.from(classified.flatMap((row) => [...row])));
+    network.free();
+  });
+
+  it('of one image is what its run’s score counts', () => {
+    const network = madeNetwork();
+    const pictures = toUnit(bytes);
+    const record = runRecord('a', { settings: settingsFor('cnn', { testAugmentation: 'mirror' }) });
+    const expected = predictViews(network, pictures, 'mirror');
+    expect(predictAsScored({ network, record }, pictures)).toEqual(expected);
+    const asItCame = { settings: { model: 'imported', note: 'as it came' } } as const;
+    const plain = network.predict(pictures);
+    expect(predictAsScored({ network, record: asItCame }, pictures)).toEqual(plain);
     network.free();
   });
 

@@ -1,5 +1,5 @@
 import { asClassesOf } from '@engine/classify/relabel';
-import { predictViews } from '@engine/classify/test-views';
+import { predictAsScored } from '@engine/classify/test-views';
 import { testAugmentationOf, viewsText } from '@engine/evaluate/views';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { DataError } from '@engine/data/data-error';
@@ -56,10 +56,11 @@ function validationBy(record: RunRecord, { dataset, isOwn }: Scored): Int32Array
 }
 
 async function fullEvaluation(
-  { record, network, classNames }: Classifier,
+  classifier: Classifier,
   scored: Scored,
   stored: Evaluation | null,
 ): Promise<FullEvaluation> {
+  const { record, network, classNames } = classifier;
   const { dataset } = scored;
   const { test, train } = dataset;
   const augmentation = testAugmentationOf(record);
@@ -69,7 +70,7 @@ async function fullEvaluation(
   const { images, places } = validationImages(dataset, validation);
   const predict = (pictures: Float32Array): Promise<ProbabilityTable> =>
     Promise.resolve(
-      new ProbabilityTable(predictViews(network, pictures, augmentation), network.classCount),
+      new ProbabilityTable(predictAsScored(classifier, pictures), network.classCount),
     );
   return {
     evaluation,

@@ -1,3 +1,4 @@
+import { predictAsScored } from '@engine/classify/test-views';
 import { loadClassifier } from '@engine/classify/classifier';
 import { pick, toUnit } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
@@ -30,12 +31,13 @@ export const explainCommand: Command = {
     if (index >= test.count) {
       throw new UsageError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
     }
-    const { network, classNames } = await loadClassifier(store, run);
+    const classifier = await loadClassifier(store, run);
+    const { network, classNames } = classifier;
     const image = pick(test, [index]);
     const picture = toUnit(image.pixels);
     const label =
       values['label'] === undefined
-        ? argMax(network.predict(picture))
+        ? argMax(predictAsScored(classifier, picture))
         : classNames.indexOf(choiceFlag(values, 'label', classNames));
 
     const lend: Lend = (work) => Promise.resolve(work(network));

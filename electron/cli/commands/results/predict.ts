@@ -1,3 +1,4 @@
+import { predictAsScored } from '@engine/classify/test-views';
 import { loadClassifier } from '@engine/classify/classifier';
 import { pick, toUnit } from '@engine/data/dataset';
 import { countRight, predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
@@ -31,12 +32,14 @@ export const predictCommand: Command = {
         `There are ${test.count} test images, 0 to ${test.count - 1}. Choose a smaller --index or --count.`,
       );
     }
-    const { network, classNames } = await loadClassifier(store, run);
+    const classifier = await loadClassifier(store, run);
+    const { classNames } = classifier;
     const images = pick(
       test,
       Array.from({ length: count }, (_, at) => index + at),
     );
-    const table = new ProbabilityTable(network.predict(toUnit(images.pixels)), classNames.length);
+    const probabilities = predictAsScored(classifier, toUnit(images.pixels));
+    const table = new ProbabilityTable(probabilities, classNames.length);
     const answers = Array.from({ length: count }, (_, at) =>
       predictionAt(table, images.labels, at),
     );

@@ -1,6 +1,7 @@
 /**
  * The trainer's process: trains one run, or the runs of one sweep, and ends, which also returns whatever
- * memory the native library kept. It may be asked to prepare itself before. A crash in here costs the run that trained and nothing else.
+ * memory the native library kept. It may be asked to prepare itself before. A crash in here costs the run
+ * that trained and nothing else.
  */
 import { constants, setPriority } from 'node:os';
 import { answerQuestions, logOf, sendToMain } from '../child/answer';

@@ -66,7 +66,7 @@ export class TrainerProcesses {
 
   /** Also called where there is none. */
   endWarm(): void {
-    this.warm?.child.cancel(new Error('It is not needed.'));
+    this.warm?.child.cancel(new Error('The warm trainer is no longer needed.'));
     this.forget();
   }
 
@@ -90,7 +90,7 @@ export class TrainerProcesses {
     const ended = (): Error => {
       // One that was ended may still be on its way when there is another.
       if (this.warm?.child === child) this.forget();
-      return new Error('It ended.');
+      return new Error('The warm trainer ended.');
     };
     let child: TrainerChild | null = null;
     try {

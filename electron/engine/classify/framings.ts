@@ -8,6 +8,7 @@ import { joined } from '../data/joined';
 import { warp } from '../augment/affine';
 import { sample } from '../augment/sample';
 import { CENTRES } from '../augment/random-fields';
+import { meanOfRows } from '../explain/features';
 import type { Network } from '../models/network';
 import type { TestAugmentation } from '../settings';
 import { GARMENT, type Preprocessing } from '../photo/preprocessing';
@@ -106,15 +107,8 @@ function averagedTogether(
   const probabilities = network.predictOutputs(joined(variants.flat()));
   let from = 0;
   return variants.map(({ length }) => {
-    const mean = new Float32Array(network.outputs);
-    for (let variant = 0; variant < length; variant++) {
-      for (let output = 0; output < network.outputs; output++) {
-        mean[output] =
-          (mean[output] ?? 0) +
-          (probabilities[from + variant * network.outputs + output] ?? 0) / length;
-      }
-    }
-    from += length * network.outputs;
-    return mean;
+    const own = probabilities.subarray(from, from + length * network.outputs);
+    from += own.length;
+    return meanOfRows(own, network.outputs);
   });
 }

@@ -10,19 +10,11 @@ import type { Network } from '../models/network';
 import type { RunRecord } from '../records';
 import type { TestAugmentation } from '../settings';
 import { testAugmentationOf, VIEWS } from '../evaluate/views';
+import { meanOfRows } from '../explain/features';
 import { viewsOf } from './framings';
 
 /** Values of views in memory at once: 25 MB. */
 const VALUES_AT_ONCE = 6.4e6;
-
-/** @param views probabilities, one view after another: count * classes @param sum takes their mean */
-function addMean(views: Float32Array, sum: Float32Array): void {
-  const count = views.length / sum.length;
-  for (let at = 0; at < views.length; at++) {
-    const place = at % sum.length;
-    sum[place] = (sum[place] ?? 0) + (views[at] ?? 0) / count;
-  }
-}
 
 /**
  * Class probabilities of pictures, each the mean over its views, one by one in order.
@@ -50,7 +42,7 @@ export function predictViews(
     const probabilities = network.predict(joined(all));
     const step = views * classCount;
     for (let at = 0; at < probabilities.length; at += step, done += classCount) {
-      addMean(probabilities.subarray(at, at + step), means.subarray(done, done + classCount));
+      means.set(meanOfRows(probabilities.subarray(at, at + step), classCount), done);
     }
   }
   return means;

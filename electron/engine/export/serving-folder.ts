@@ -57,7 +57,7 @@ function readme(name: string, about: About): string {
   const files =
     fit === null
       ? 'JPEG and PNG files of such images'
-      : 'JPEG and PNG files of photos, which the model turns upright by EXIF and fits itself';
+      : 'JPEG and PNG photos, which the model turns by their EXIF orientation and resizes';
   const call = `curl -d '{"signature_name": "${SIGNATURES.images}", "instances": [{"b64": "'$(base64 -w0 picture.png)'"}]}' http://127.0.0.1:8501/v1/models/${name}:predict`;
   return `# ${run}, ready to serve
 

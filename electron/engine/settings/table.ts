@@ -283,7 +283,7 @@ export const SETTINGS = {
   },
   testAugmentation: {
     label: 'Test-time augmentation',
-    help: 'Views of each test image whose probabilities are averaged: its mirror image too, or also nearer and farther. Changes scores, not weights',
+    help: 'Averages predictions over several views of each test image: mirrored, or mirrored and scaled. Affects scores, not weights',
     kind: 'choice',
     options: { none: 'None', mirror: 'Mirror', 'mirror-scale': 'Mirror and scale' },
     defaults: everywhere('none'),

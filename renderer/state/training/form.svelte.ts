@@ -180,7 +180,7 @@ class SettingsForm {
 
   /** Whether the images are like those of Fashion-MNIST, and the network is the one that the recipe is for. */
   get hasPhotoRecipe(): boolean {
-    return isSameShape(this.#shape, GRAY_28) && this.family === PRESETS['fashion-photos'].model;
+    return this.hasPresets && this.family === PRESETS['fashion-photos'].model;
   }
 
   /** What the recipe for photos sets, such as "Dropout 0.4". */

@@ -2,8 +2,6 @@
  * What networks of the recipe say of their own test photos, together: of people of whom the network that
  * answers has learned nothing. Built and called by build/photo-network.mjs.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
 import { averagedOutputs } from '@engine/classify/framings';
 import { pixelsOf, toUnit } from '@engine/data/dataset';
@@ -11,6 +9,7 @@ import { argMax } from '@engine/evaluate/metrics';
 import { preprocessingOf } from '@engine/photo/preprocessing';
 import { readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
+import { namedRun } from './named-run';
 import { percent } from '@engine/text/percent';
 
 /** Those of the Clothing dataset that Fashion-MNIST knows too. */
@@ -23,9 +22,9 @@ interface Answered {
   probabilities: ReadonlyMap<string, number>;
 }
 
-async function answersOf(home: string): Promise<Answered[]> {
+async function answersOf(home: string, name: string): Promise<Answered[]> {
   const store = new RunStore(home);
-  const [run = ''] = readdirSync(join(home, 'runs'));
+  const { run } = await namedRun(store, name);
   const { network, record, classNames } = await loadClassifier(store, run);
   const { test } = await readDataOf(record);
   const rows = Array.from({ length: test.count }, (_, row) => row);
@@ -82,11 +81,13 @@ function figures(answers: readonly Answered[]): [name: string, share: number][] 
   ];
 }
 
-async function score(homes: readonly string[]): Promise<void> {
+/** @param name of the run in each data folder */
+async function score(name: string, homes: readonly string[]): Promise<void> {
   const answers: Answered[] = [];
-  for (const home of homes) answers.push(...(await answersOf(home)));
+  for (const home of homes) answers.push(...(await answersOf(home, name)));
   console.log(`${answers.length} photos, ${homes.length} networks`);
   for (const [name, share] of figures(answers)) console.log(`${name.padEnd(34)}${percent(share)}`);
 }
 
-void score(process.argv.slice(2));
+const [name = '', ...homes] = process.argv.slice(2);
+void score(name, homes);

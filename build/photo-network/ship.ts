@@ -19,6 +19,7 @@ import type { Network } from '@engine/models/network';
 import { shapesOf } from '@engine/models/weights';
 import { preprocessingOf, type Preprocessing } from '@engine/photo/preprocessing';
 import { readDataOf } from '@engine/runs/run-data';
+import { namedRun } from './named-run';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsOf } from '@engine/runs/settings-of';
 import { holdOut } from '@engine/train/split';
@@ -123,11 +124,13 @@ function familiarityFor(
 
 /**
  * @param home the app's data folder that the run is in
+ * @param name of the run
  * @param target emptied first
  */
-async function ship(home: string, run: string, target: string): Promise<void> {
+async function ship(home: string, name: string, target: string): Promise<void> {
   const store = new RunStore(home);
-  const record = await store.read(run);
+  const record = await namedRun(store, name);
+  const { run } = record;
   const evaluation = await store.evaluation(run);
   const { network } = await loadClassifier(store, run);
   const preprocessing = preprocessingOf(record);
@@ -150,7 +153,16 @@ async function ship(home: string, run: string, target: string): Promise<void> {
   for (const file of FILES) cpSync(join(store.path(run), file), join(target, file));
   writeJson(join(target, 'evaluation.json'), { ...evaluation, rejection: BY_FAMILIARITY });
   const data = { ...record.data, folder: 'clothes' };
-  const shipped = { ...record, run: PHOTO_NETWORK, data, processId: null, checkpoint: null };
+  // By name: the app has no such runs.
+  const named = (record.teachers ?? []).map(async (each) => (await store.read(each)).name);
+  const shipped = {
+    ...record,
+    run: PHOTO_NETWORK,
+    data,
+    teachers: await Promise.all(named),
+    processId: null,
+    checkpoint: null,
+  };
   writeJson(join(target, 'run.json'), shipped);
 }
 
@@ -158,5 +170,5 @@ function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-const [home = '', run = '', target = ''] = process.argv.slice(2);
-void ship(home, run, target);
+const [home = '', name = '', target = ''] = process.argv.slice(2);
+void ship(home, name, target);

@@ -124,6 +124,8 @@ export interface RunRecord {
   fineTunedFrom?: { from: string; photos: number };
   /** The run whose weights it started from, in place of random ones. */
   startedFrom?: string;
+  /** The runs whose predictions it learned, beside the labels. */
+  teachers?: string[];
   /** It comes from a file that was shared, with or without what it takes to be trained further. */
   shared?: { withCheckpoint: boolean };
   /** The sweep that it is a trial of. */

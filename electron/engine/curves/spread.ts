@@ -4,16 +4,18 @@ import type { DataFingerprint, RunRecord } from '../records';
 
 export type Repeated = Pick<
   RunRecord,
-  'settings' | 'data' | 'fineTunedFrom' | 'startedFrom' | 'earlier'
+  'settings' | 'data' | 'fineTunedFrom' | 'startedFrom' | 'teachers' | 'earlier'
 >;
 
 /** What two runs share that are the same but for chance; null where that is not known. */
-function recipe({ settings, data, fineTunedFrom, startedFrom }: Repeated): string | null {
+function recipe(run: Repeated): string | null {
+  const { settings, data, fineTunedFrom, startedFrom, teachers = [] } = run;
   // Nobody knows how models were made that are kept as they came.
   if (settings.model === 'imported') return null;
   const { seed: _seed, ...others } = settings;
   const sorted = Object.entries(others).sort(([a], [b]) => a.localeCompare(b));
-  return JSON.stringify([sorted, data.folder, fineTunedFrom?.from ?? startedFrom ?? null]);
+  const from = fineTunedFrom?.from ?? startedFrom ?? null;
+  return JSON.stringify([sorted, data.folder, from, ...teachers]);
 }
 
 /** Whether two runs differ by nothing but the seed and, perhaps, by what was in their data. */

@@ -6,9 +6,12 @@ import { keptAsItCame } from '../runs/inference-only';
 import type { SettingName, Settings } from '../settings';
 import { RunError } from '../storage/run-error';
 
-/** The data of a run to come, and the run whose weights it starts from, in place of random ones. */
+/** The data of a run to come, and the runs that it builds on. */
 export interface TrainingChoice extends DataChoice {
+  /** The run whose weights it starts from, in place of random ones. */
   startFrom?: string;
+  /** Runs whose predictions it learns, beside the labels. */
+  teachers?: readonly string[];
 }
 
 /** What was learned is changed slowly, so that it is not lost before the new layer has learned anything. */

@@ -105,6 +105,7 @@ const origin: readonly Column[] = [
     'text',
     ({ startedFrom }) => startedFrom ?? null,
   ),
+  column('setting', 'teachers', 'Teachers', 'text', ({ teachers }) => teachers?.join(', ') ?? null),
   column('run', 'processor', 'Processor', 'text', ({ platform }) => platform?.processor ?? null),
   column(
     'run',

@@ -21,11 +21,15 @@ export function refusalToRepeat({
   settings,
   fineTunedFrom,
   startedFrom,
+  teachers,
   imported,
 }: RunRecord): string | null {
   if (settings.model === 'imported') return keptAsItCame(name, 'be repeated');
   if ([fineTunedFrom, startedFrom, imported].some((from) => from !== undefined)) {
     return `"${name}" did not start from random weights on this computer, so it cannot be repeated with other seeds.`;
+  }
+  if (teachers !== undefined) {
+    return `"${name}" was trained with teachers, so it cannot be repeated with other seeds.`;
   }
   return null;
 }

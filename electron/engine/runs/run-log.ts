@@ -44,7 +44,7 @@ function stamp(iso: string): string {
 }
 
 function beginning(record: RunRecord): string[] {
-  const { createdAt, run, settings, data, platform, startedFrom, fineTunedFrom } = record;
+  const { createdAt, run, settings, data, platform, startedFrom, teachers, fineTunedFrom } = record;
   const when = stamp(createdAt);
   if (settings.model === 'imported') return [`${when}  Imported as a finished model`];
   if (fineTunedFrom !== undefined) {
@@ -54,6 +54,7 @@ function beginning(record: RunRecord): string[] {
   return [
     `${when}  Training ${settings.model} on ${data.folder ?? 'Fashion-MNIST'}, run ${run}, seed ${settings.seed}`,
     ...(startedFrom === undefined ? [] : [`  Started from ${startedFrom}`]),
+    ...(teachers === undefined ? [] : [`  Teachers: ${teachers.join(', ')}`]),
     ...(platform === null ? [] : [`  ${platformText(platform)}`]),
   ];
 }

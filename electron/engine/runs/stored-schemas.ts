@@ -86,6 +86,7 @@ export const recordSchema = v.object({
   testLoss: v.nullable(finite),
   fineTunedFrom: v.optional(v.object({ from: line, photos: count })),
   startedFrom: v.exactOptional(line),
+  teachers: v.exactOptional(v.pipe(v.array(line), v.maxLength(100))),
   imported: v.optional(
     v.object({
       folder: line,

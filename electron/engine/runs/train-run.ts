@@ -23,6 +23,8 @@ import { EventLog } from '../tensorboard/event-log';
 import { preprocessingOf } from '../photo/preprocessing';
 import { requireTwoClassesLeft } from '../train/split';
 import { train, type ResumePoint, type TrainHooks } from '../train/train';
+import { loadTeachers } from '../distill/load-teachers';
+import type { Teachers } from '../distill/teachers';
 import type { TrainingChoice } from '../fine-tune/start-choice';
 import { startFrom, weightsToStartFrom } from '../fine-tune/start-from';
 import { newRecord } from './new-record';
@@ -68,7 +70,7 @@ export interface FinishedRun {
 }
 
 async function recordOf(
-  { run, name, settings, dataFolder, sweep, startFrom: startedFrom }: RunPlan,
+  { run, name, settings, dataFolder, sweep, startFrom: startedFrom, teachers = [] }: RunPlan,
   dataset: Dataset,
 ): Promise<TrainedRecord> {
   const data = await sourceOf(dataset, dataFolder);
@@ -77,6 +79,7 @@ async function recordOf(
     ...record,
     ...(sweep === undefined ? {} : { sweep }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
+    ...(teachers.length === 0 ? {} : { teachers: [...teachers] }),
   };
 }
 
@@ -95,6 +98,7 @@ class RunTrainer {
     private record: TrainedRecord,
     private readonly watcher: RunWatcher,
     private readonly from: ResumePoint | null,
+    private readonly teachers: Teachers | null,
     initial: Weights | null = null,
   ) {
     const { classNames } = dataset;
@@ -117,6 +121,7 @@ class RunTrainer {
       throw failure;
     } finally {
       this.network.free();
+      this.teachers?.free();
     }
   }
 
@@ -148,7 +153,7 @@ class RunTrainer {
 
   private async trainAndScore(): Promise<FinishedRun> {
     const { run, settings } = this.record;
-    const { store, watcher, events, from } = this;
+    const { store, watcher, events, from, teachers } = this;
     const hooks: TrainHooks = {
       signal: watcher.signal,
       progress(progress) {
@@ -161,7 +166,7 @@ class RunTrainer {
       },
       epoch: (...ended) => this.endEpoch(...ended),
     };
-    const outcome = await train(this.network, this.dataset, settings, hooks, from);
+    const outcome = await train(this.network, this.dataset, settings, hooks, from, teachers);
     const calibrated = this.calibrate(outcome.validation);
     await store.writeWeights(run, this.network.weights(), this.shapes);
     const { evaluation, table } = evaluateOnTest(
@@ -227,7 +232,7 @@ class RunTrainer {
 /**
  * Train as planned and leave a complete run folder behind.
  * @returns the run's last record and its evaluation
- * @throws DiskError where the disk has no room for it or takes nothing; what training throws, after the record says that the run failed
+ * @throws DiskError where the disk has no room for it or takes nothing; RunError where a run that it builds on is not there or does not fit; what training throws, after the record says that the run failed
  */
 export async function trainRun(
   store: RunStore,
@@ -247,8 +252,9 @@ export async function trainRun(
     plan.startFrom === undefined
       ? null
       : await weightsToStartFrom(store, await store.read(plan.startFrom), dataset);
+  const teachers = await loadTeachers(store, plan.teachers ?? [], dataset);
   return store.withLock(plan.run, () =>
-    new RunTrainer(store, dataset, record, watcher, null, initial).carryOut(),
+    new RunTrainer(store, dataset, record, watcher, null, teachers, initial).carryOut(),
   );
 }
 
@@ -311,6 +317,7 @@ async function goOn(
   const platform = await thisPlatform();
   requirePrecision(settings, platform);
   const data = await sourceOf(dataset, record.data.folder);
+  const teachers = await loadTeachers(store, record.teachers ?? [], dataset);
   const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
@@ -334,5 +341,5 @@ async function goOn(
   };
   const earlier = earlierParts(record, { platform, fingerprint: data.fingerprint });
   if (earlier.length > 0) continued.earlier = earlier;
-  return new RunTrainer(store, dataset, continued, watcher, from).carryOut();
+  return new RunTrainer(store, dataset, continued, watcher, from, teachers).carryOut();
 }

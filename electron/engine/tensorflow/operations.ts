@@ -223,24 +223,35 @@ function smoothTargets(labels: Tensor, classes: number, smoothing: number): Tens
   return run('OneHot', [labels, depth, ...values], oneHotAttributes());
 }
 
-/**
- * As `sparseCrossEntropy`, against labels of which a share is spread over all classes
- * (label smoothing: Szegedy et al. 2016), or that are two for each image (mixup).
- */
-export function smoothedCrossEntropy(
+/** one · share + other · (1 - share) */
+function blend(one: Tensor, other: Tensor, share: Tensor): Tensor {
+  return add(other, multiply(subtract(one, other), share));
+}
+
+/** What a network is to predict besides the label of each image. */
+export interface SoftTargets {
+  /** Share of each label that is spread over all classes (label smoothing: Szegedy et al. 2016). */
+  smoothing: number;
+  /** Images that are two in one (mixup). */
+  mixed?: Mixed | undefined;
+  /** Probabilities [n,classes] that others predict, and how much of the target they make up (distillation). */
+  taught?: { probabilities: Tensor; share: number } | undefined;
+}
+
+/** As `sparseCrossEntropy`, against probabilities of the classes. */
+export function softCrossEntropy(
   logits: Tensor,
   labels: Tensor,
-  smoothing: number,
-  mixed?: Mixed,
+  { smoothing, mixed, taught }: SoftTargets,
 ): [Tensor, Tensor] {
   const classes = logits.shape[1] ?? 1;
-  const first = smoothTargets(labels, classes, smoothing);
-  if (mixed === undefined) {
-    return runForTwo('SoftmaxCrossEntropyWithLogits', [logits, first], plain());
+  let targets = smoothTargets(labels, classes, smoothing);
+  if (mixed !== undefined) {
+    targets = blend(targets, smoothTargets(mixed.labels, classes, smoothing), mixed.share);
   }
-  const second = smoothTargets(mixed.labels, classes, smoothing);
-  // first · share + second · (1 - share)
-  const targets = add(second, multiply(subtract(first, second), mixed.share));
+  if (taught !== undefined) {
+    targets = blend(taught.probabilities, targets, scalar(taught.share));
+  }
   return runForTwo('SoftmaxCrossEntropyWithLogits', [logits, targets], plain());
 }
 

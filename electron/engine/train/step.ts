@@ -1,5 +1,6 @@
 /** One gradient step: forward, loss, backward, update. */
 import type { TrainingBatch } from '../augment/batch-maker';
+import type { Teachers } from '../distill/teachers';
 import type { Parameter } from '../models/layer';
 import type { Network } from '../models/network';
 import {
@@ -15,12 +16,16 @@ import {
 } from '../tensorflow/kernels';
 import {
   multiply,
-  smoothedCrossEntropy,
+  softCrossEntropy,
   sparseCrossEntropy,
   topIsLabel,
   unit,
+  type SoftTargets,
 } from '../tensorflow/operations';
 import type { Optimizer, Scalars } from './optimizer';
+
+/** Of the target, which is made up of the teachers' predictions; the rest is the label. */
+const TEACHERS_SHARE = 0.7;
 
 /** A batch's sums, before the weights were changed by it. */
 export interface StepSums {
@@ -38,6 +43,8 @@ export interface StepOptions {
   /** Of this step's dropout. */
   seed: number;
   labelSmoothing: number;
+  /** Whose predictions the network learns, beside the labels. */
+  teachers?: Teachers | null;
   /** Sees the gradients before the weights are changed by them. */
   watch?: ((parameters: readonly Parameter[]) => void) | undefined;
 }
@@ -73,7 +80,7 @@ export function stepInputs(
 }
 
 /** How the kernels of a step are chosen: the same for all steps of a run. */
-export interface StepKind extends Pick<StepOptions, 'labelSmoothing' | 'watch'> {
+export interface StepKind extends Pick<StepOptions, 'labelSmoothing' | 'teachers' | 'watch'> {
   /** Whether pictures are bytes. */
   bytes: boolean;
 }
@@ -81,20 +88,27 @@ export interface StepKind extends Pick<StepOptions, 'labelSmoothing' | 'watch'> 
 /** Whether each image was predicted correctly [n], and its loss [n]. */
 type StepOutputs = [correct: Tensor, losses: Tensor];
 
+function taughtBy(teachers: StepKind['teachers'], pictures: Tensor): SoftTargets['taught'] {
+  if (teachers === null || teachers === undefined) return undefined;
+  return { probabilities: teachers.predict(pictures), share: TEACHERS_SHARE };
+}
+
 /** Forward, loss and backward: the gradients are left with the network's parameters. */
 function gradients(
   network: Network,
   { pictures, labels, seed, otherLabels, share }: StepValues<Tensor>,
-  { bytes, labelSmoothing }: StepKind,
+  { bytes, labelSmoothing, teachers }: StepKind,
 ): StepOutputs {
   return tidy(() => {
     const images = labels.shape[0] ?? 0;
     const mixed =
       otherLabels === undefined || share === undefined ? undefined : { labels: otherLabels, share };
-    const logits = network.forward(bytes ? unit(pictures) : pictures, { training: true, seed });
+    const shown = bytes ? unit(pictures) : pictures;
+    const taught = taughtBy(teachers, shown);
+    const logits = network.forward(shown, { training: true, seed });
     const [losses, dSum] =
-      labelSmoothing > 0 || mixed !== undefined
-        ? smoothedCrossEntropy(logits, labels, labelSmoothing, mixed)
+      labelSmoothing > 0 || mixed !== undefined || taught !== undefined
+        ? softCrossEntropy(logits, labels, { smoothing: labelSmoothing, mixed, taught })
         : sparseCrossEntropy(logits, labels);
     network.backward(multiply(dSum, scalar(1 / images)));
     const correct = topIsLabel(logits, labels);

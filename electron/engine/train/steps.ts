@@ -1,5 +1,6 @@
 /** The steps of a run: most of them as one graph, which takes two thirds to four fifths of the time. */
 import type { TrainingBatch } from '../augment/batch-maker';
+import type { Teachers } from '../distill/teachers';
 import type { Network } from '../models/network';
 import type { Settings } from '../settings';
 import { oneFloat, tidy, type Inputs, type Tensor } from '../tensorflow/kernels';
@@ -35,6 +36,7 @@ export interface StepsOptions extends Pick<Settings, 'mixedPrecision'> {
   /** Images of the batches that the graph is for; others are trained on kernel by kernel, in float32. */
   batchSize: number;
   labelSmoothing: number;
+  teachers?: Teachers | null;
   /** Steps until the weights are looked at: by settings alone, so that a resumed run is the same run. */
   perEpoch: number;
 }
@@ -55,8 +57,9 @@ export class Steps {
   }
 
   /** @param options with `watch`, the step is done kernel by kernel, and the weights are here afterwards */
-  take(batch: TrainingBatch, options: Omit<StepOptions, 'labelSmoothing'>): StepSums {
-    const whole = { ...options, labelSmoothing: this.options.labelSmoothing };
+  take(batch: TrainingBatch, options: Omit<StepOptions, 'labelSmoothing' | 'teachers'>): StepSums {
+    const { labelSmoothing, teachers = null } = this.options;
+    const whole = { ...options, labelSmoothing, teachers };
     const isUsual = batch.labels.length === this.options.batchSize && options.watch === undefined;
     return (isUsual ? this.inProgram(batch, whole) : null) ?? this.byKernels(batch, whole);
   }
@@ -118,7 +121,8 @@ export class Steps {
     const { network, optimizer, ema } = this;
     const kind = { ...options, bytes: batch.pictures instanceof Uint8Array };
     const kept = [...network.kept, ...optimizer.state, ...(ema?.state ?? [])];
-    const variables = kept.map(({ variable }) => variable);
+    const taught = this.options.teachers?.variables ?? [];
+    const variables = [...kept.map(({ variable }) => variable), ...taught];
     const inputs = blank(stepInputs(optimizer, batch, options));
     try {
       const procedures = {

@@ -1,6 +1,7 @@
 /** The training loop: epochs of gradient steps, validation, early stopping, the best weights kept. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LabelledImages, TrainingData } from '../data/dataset';
+import type { Teachers } from '../distill/teachers';
 import { areFinite } from '../finite';
 import { OutputError, type Network } from '../models/network';
 import { assignWeights, valuesOf, type Weights } from '../models/weights';
@@ -95,13 +96,14 @@ class Trainer {
     data: TrainingData,
     private readonly settings: Settings,
     private readonly hooks: TrainHooks,
+    teachers: Teachers | null,
   ) {
     const { train, validation } = holdOut(data, settings);
     this.batches = new Batches(train, settings, data.classNames);
     this.optimizer = new Optimizer(settings, network.parameters);
     this.ema = settings.emaDecay > 0 ? new WeightEma(network.kept, settings.emaDecay) : null;
     const { perEpoch, wholeSize: batchSize } = this.batches;
-    const options = { ...settings, batchSize, perEpoch };
+    const options = { ...settings, batchSize, perEpoch, teachers };
     this.steps = new Steps(network, this.optimizer, this.ema, options);
     this.validation = new Validation(validation);
     this.totalSteps = settings.epochs * this.batches.perEpoch;
@@ -290,6 +292,7 @@ class Trainer {
  * Train a network in place and leave it with its best weights: those of the epoch with the highest
  * validation accuracy, or the last where nothing is held out or the settings keep the last.
  * @param from where to go on, or null to begin; the outcome is the same as without interruption
+ * @param teachers whose predictions the network learns beside the labels, or null
  * @throws UserError when the loss stops being a number
  */
 export async function train(
@@ -298,8 +301,9 @@ export async function train(
   settings: Settings,
   hooks: TrainHooks,
   from: ResumePoint | null = null,
+  teachers: Teachers | null = null,
 ): Promise<TrainOutcome> {
-  const trainer = new Trainer(network, data, settings, hooks);
+  const trainer = new Trainer(network, data, settings, hooks, teachers);
   try {
     if (from !== null) trainer.resume(from);
     return await trainer.run();

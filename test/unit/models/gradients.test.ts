@@ -5,7 +5,7 @@ import type { Network } from '@engine/models/network';
 import { generator } from '@engine/random';
 import { settingsFor } from '@engine/settings';
 import { floats, ints, read, scalar, tidy, type Tensor } from '@engine/tensorflow/kernels';
-import { smoothedCrossEntropy, sparseCrossEntropy } from '@engine/tensorflow/operations';
+import { softCrossEntropy, sparseCrossEntropy } from '@engine/tensorflow/operations';
 import { withHeldChoices } from './held-choices';
 import { GRAY_28, valuesIn, type ImageShape } from '@engine/data/image-shape';
 
@@ -158,12 +158,17 @@ describe('the loss of blended images', () => {
     const [one, other] = [Int32Array.of(0, 1, 2, 1), Int32Array.of(2, 2, 0, 1)];
     const ofLabels = (labels: Int32Array): number[][] =>
       tidy(() => {
-        const both = smoothedCrossEntropy(floats(logits, [4, 3]), ints(labels, [4]), 0.1);
+        const both = softCrossEntropy(floats(logits, [4, 3]), ints(labels, [4]), {
+          smoothing: 0.1,
+        });
         return both.map((tensor) => [...read(tensor)]);
       });
     const mixed = tidy(() => {
       const blend = { labels: ints(other, [4]), share: scalar(0.7) };
-      const both = smoothedCrossEntropy(floats(logits, [4, 3]), ints(one, [4]), 0.1, blend);
+      const both = softCrossEntropy(floats(logits, [4, 3]), ints(one, [4]), {
+        smoothing: 0.1,
+        mixed: blend,
+      });
       return both.map((tensor) => [...read(tensor)]);
     });
     const [first, second] = [ofLabels(one), ofLabels(other)];

@@ -23,12 +23,24 @@ async function baseRun({ store, values }: Context): Promise<RunRecord | null> {
   return runCalled(store, wanted);
 }
 
+/** @throws RunError where there is no such run */
+async function teachersOf({ store, values }: Context): Promise<string[]> {
+  const wanted = textFlag(values, 'teachers')?.split(',') ?? [];
+  const records: RunRecord[] = [];
+  for (const each of wanted) records.push(await runCalled(store, each.trim()));
+  return records.map(({ run }) => run);
+}
+
 export const trainCommand: Command = {
   flags: [
     flag('--name <name>', `Name of the run, at most ${MAX_NAME} characters`),
     flag(
       '--start-from <run>',
       'Run to start from: its weights and settings, with a new last layer',
+    ),
+    flag(
+      '--teachers <runs>',
+      'Runs on the same images and classes, separated by commas: their predictions are learned beside the labels (distillation)',
     ),
     ...dataFlags,
     ...settingFlags,
@@ -39,12 +51,14 @@ export const trainCommand: Command = {
     'train --preset best',
     'train --data photos/ --model resnet',
     'train --data photos/ --start-from photo-network',
+    'train --preset fast --teachers "First CNN,Second CNN"',
   ],
   async execute(context) {
     const { store, output, values } = context;
     const choice = dataChoice(values);
     // Wrong flags are told of before anything is read.
     const base = await baseRun(context);
+    const teachers = await teachersOf(context);
     const recipe = base === null ? null : settingsFrom(base);
     settingsFromFlags(values, { recipe });
     const name = nameFlag(values);
@@ -63,6 +77,7 @@ export const trainCommand: Command = {
       settings,
       ...choice,
       ...(base === null ? {} : { startFrom: base.run }),
+      teachers,
     };
     await reportedRun(context, (watcher) => trainRun(store, dataset, plan, watcher));
   },

@@ -53,8 +53,8 @@ function dataSection({ data }: TrainedRecord, evaluation: Evaluation | null): st
 }
 
 function trainingSection(record: TrainedRecord): string {
-  const { settings, epochsDone, bestEpoch, trainSeconds, platform, startedFrom } = record;
-  const { fineTunedFrom } = record;
+  const { settings, epochsDone, bestEpoch, trainSeconds, platform } = record;
+  const { fineTunedFrom, startedFrom, teachers } = record;
   const rows = effectiveSettings(settings).map(({ name, setting, value }) => [
     setting.label,
     plain(shownValue(name, value)),
@@ -72,6 +72,7 @@ function trainingSection(record: TrainedRecord): string {
           ]),
       platform === null ? null : `Computer: ${plain(platformText(platform))}`,
       startedFrom === undefined ? null : `Started from ${plain(startedFrom)}`,
+      teachers === undefined ? null : `Teachers: ${teachers.map(plain).join(', ')}`,
     ),
     markdownTable(['Setting', 'Value'], [['Model', shownValue('model', settings.model)], ...rows]),
   );

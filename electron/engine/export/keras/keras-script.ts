@@ -299,6 +299,11 @@ export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer 
       `"${record.name}" started from the weights of ${record.startedFrom}, which the script does not have. Export that run.`,
     );
   }
+  if (record.teachers !== undefined) {
+    throw new UserError(
+      `"${record.name}" was trained with the predictions of ${record.teachers.join(', ')}, which the script does not have.`,
+    );
+  }
   return new Map([
     ['train.py', kerasScript(record, about)],
     ['atelier.json', aboutText(about)],

@@ -1,0 +1,57 @@
+/** From the runs that a run learns from to their networks. */
+import { loadClassifier } from '../classify/classifier';
+import { isSameShape, shapeText } from '../data/image-shape';
+import type { Dataset } from '../data/dataset';
+import type { Network } from '../models/network';
+import type { RunRecord } from '../records';
+import { keptAsItCame } from '../runs/inference-only';
+import type { RunStore } from '../runs/run-store';
+import { RunError } from '../storage/run-error';
+import { Teachers } from './teachers';
+
+type Lesson = Pick<Dataset, 'classNames' | 'train'>;
+
+/** Why a run cannot teach a network to classify these images, in a sentence, or null. */
+export function refusalToTeach(
+  { name, settings, data, status }: Pick<RunRecord, 'name' | 'settings' | 'data' | 'status'>,
+  { classNames, train: { shape } }: Lesson,
+): string | null {
+  if (settings.model === 'imported') return keptAsItCame(name, 'be a teacher');
+  if (status === 'running') return `"${name}" is training; it can be a teacher once it has ended.`;
+  if (!isSameShape(data.shape, shape)) {
+    return `"${name}" takes ${shapeText(data.shape)} images, but the training images are ${shapeText(shape)}. A teacher needs the same images.`;
+  }
+  if (data.classNames.join('\n') !== classNames.join('\n')) {
+    return `"${name}" was trained on other classes than those of the training images. A teacher needs the same classes.`;
+  }
+  return null;
+}
+
+async function networkOf(store: RunStore, run: string, lesson: Lesson): Promise<Network> {
+  const refusal = refusalToTeach(await store.read(run), lesson);
+  if (refusal !== null) throw new RunError(refusal);
+  const { network } = await loadClassifier(store, run);
+  if (network.outputs === lesson.classNames.length) return network;
+  network.free();
+  throw new RunError(`"${run}" also predicts images of no class, so it cannot be a teacher.`);
+}
+
+/**
+ * @param runs none for a run that learns from labels alone
+ * @throws RunError where a run is missing, has no weights or knows other images or classes
+ */
+export async function loadTeachers(
+  store: RunStore,
+  runs: readonly string[],
+  lesson: Lesson,
+): Promise<Teachers | null> {
+  const networks: Network[] = [];
+  try {
+    for (const run of runs) networks.push(await networkOf(store, run, lesson));
+  } catch (error) {
+    for (const network of networks) network.free();
+    throw error;
+  }
+  const [first, ...others] = networks;
+  return first === undefined ? null : new Teachers([first, ...others]);
+}

@@ -1,5 +1,5 @@
 // npm start: sets up what is missing and opens the app, or trains in the terminal where no window
-// can be shown.
+// can be shown. `npm start -- --offline` downloads nothing.
 import { join } from 'node:path';
 import { runInForeground, whereTyped } from './setup/command.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
@@ -7,6 +7,7 @@ import { findDisplay } from './setup/display.mjs';
 import { electronBinary, sandboxArguments, setUpElectron } from './setup/electron.mjs';
 import { appEnvironment } from './setup/environment.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
+import { OFFLINE, requireEverything } from './setup/offline.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, say, withLock } from './setup/step.mjs';
 import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
@@ -14,6 +15,8 @@ import { setUpTensorflow } from './setup/tensorflow.mjs';
 
 await runAsProgram(async () => {
   checkNodeVersion();
+  const typed = process.argv.slice(2);
+  if (typed.includes(OFFLINE)) requireEverything();
   const env = appEnvironment(process.env);
   const display = await findDisplay(env);
   await withLock(async () => {
@@ -32,6 +35,11 @@ await runAsProgram(async () => {
     const program = join(root, 'out', 'main', 'atelier.cjs');
     return runInForeground(process.execPath, [program, 'train'], { cwd, env });
   }
-  const args = [...sandboxArguments(), ...display.switches, root, ...process.argv.slice(2)];
+  const args = [
+    ...sandboxArguments(),
+    ...display.switches,
+    root,
+    ...typed.filter((each) => each !== OFFLINE),
+  ];
   return runInForeground(electronBinary(), args, { cwd, env });
 });

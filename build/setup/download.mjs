@@ -1,33 +1,43 @@
-// Downloading a file and checking that it is the one that was meant, before anything opens it.
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Downloading a file, from where an interrupted download ended, and checking that it is the one that was
+// meant, before anything opens it.
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { digest } from './digest.mjs';
-import { root, say, setupFolder, SetupError } from './step.mjs';
+import { downloadProgress } from './download-progress.mjs';
+import { proxyAgent } from './proxy.mjs';
+import { say, setupFolder, SetupError } from './step.mjs';
 
 /** A host that sends nothing for this long is taken for unreachable. */
 const IDLE_TIMEOUT_MS = 30_000;
 const REDIRECTS = 5;
+/** Attempts after a connection that broke in the middle, as long as each brings something. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 500;
 
 const firstSeenFile = join(setupFolder, 'first-seen.json');
 
-/** The proxy that the environment names, through the agent that tfjs-node's own installer uses. */
-function proxyAgent(/** @type {string} */ url) {
-  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
-  const proxy = names.map((name) => process.env[name]).find(Boolean);
-  if (proxy === undefined || !url.startsWith('https:')) return undefined;
-  const require = createRequire(join(root, 'node_modules', '@tensorflow', 'tfjs-node', 'index.js'));
-  return new (require('https-proxy-agent'))(proxy);
-}
-
-/** @returns {Promise<import('node:http').IncomingMessage>} */
-function request(/** @type {string} */ url) {
+/**
+ * @param {string} url
+ * @param {import('node:http').OutgoingHttpHeaders} headers
+ * @returns {Promise<import('node:http').IncomingMessage>}
+ */
+function request(url, headers) {
   return new Promise((resolve, reject) => {
     const client = url.startsWith('https:') ? https : http;
-    const asked = client.get(url, { agent: proxyAgent(url), timeout: IDLE_TIMEOUT_MS }, resolve);
+    const options = { agent: proxyAgent(url), timeout: IDLE_TIMEOUT_MS, headers };
+    const asked = client.get(url, options, resolve);
     asked.on('timeout', () => asked.destroy(new Error('the host stopped responding')));
     asked.on('error', reject);
   });
@@ -35,21 +45,125 @@ function request(/** @type {string} */ url) {
 
 /**
  * @param {string} url
+ * @param {import('node:http').OutgoingHttpHeaders} headers
+ * @returns {Promise<import('node:http').IncomingMessage>} the last answer of a chain of redirects
+ */
+async function followed(url, headers, redirects = REDIRECTS) {
+  const answer = await request(url, headers);
+  const { statusCode = 0, headers: said } = answer;
+  if (statusCode < 300 || statusCode >= 400 || said.location === undefined || redirects === 0) {
+    return answer;
+  }
+  answer.resume();
+  return followed(new URL(said.location, url).href, headers, redirects - 1);
+}
+
+/** What has arrived so far, and by which the host knows whether it is still the same file. */
+function partOf(/** @type {string} */ file) {
+  const part = `${file}.part`;
+  const versionFile = `${file}.version`;
+  const bytes = existsSync(part) && existsSync(versionFile) ? statSync(part).size : 0;
+  return { part, versionFile, bytes };
+}
+
+/** @param {number} bytes @param {string} versionFile */
+function rangeHeaders(bytes, versionFile) {
+  if (bytes === 0) return {};
+  return { range: `bytes=${bytes}-`, 'if-range': readFileSync(versionFile, 'utf8') };
+}
+
+/** @param {import('node:http').IncomingMessage} answer @param {number} from */
+function totalOf({ headers }, from) {
+  const length = Number(headers['content-length']);
+  return Number.isFinite(length) ? from + length : null;
+}
+
+/** @param {string} file without what belongs to an unfinished download of it */
+function forgetPart(file) {
+  const { part, versionFile } = partOf(file);
+  rmSync(part, { force: true });
+  rmSync(versionFile, { force: true });
+}
+
+/**
+ * Written chunk by chunk, so that what has arrived stays where the connection breaks.
+ * @param {import('node:http').IncomingMessage} answer
+ * @param {string} part
+ * @param {number} from bytes that are there already
+ * @param {(bytes: number) => void} arrived called with all that are there now
+ */
+async function append(answer, part, from, arrived) {
+  const to = await open(part, from === 0 ? 'w' : 'a');
+  let bytes = from;
+  try {
+    for await (const chunk of answer) {
+      await to.write(chunk);
+      bytes += chunk.length;
+      arrived(bytes);
+    }
+  } finally {
+    await to.close();
+  }
+}
+
+/**
+ * One connection: from where the last one ended, or from the start where the file has changed since.
+ * @param {string} url
+ * @param {string} file
+ * @param {() => void} brought called when something arrives
+ */
+async function receive(url, file, brought) {
+  const { part, versionFile, bytes } = partOf(file);
+  const answer = await followed(url, rangeHeaders(bytes, versionFile));
+  const { statusCode = 0, headers } = answer;
+  if (statusCode !== 200 && statusCode !== 206) {
+    answer.resume();
+    if (statusCode === 416) forgetPart(file);
+    throw new Error(`the host returned HTTP status ${statusCode}`);
+  }
+  const from = statusCode === 206 ? bytes : 0;
+  if (from > 0 && !headers['content-range']?.startsWith(`bytes ${from}-`)) {
+    answer.destroy();
+    forgetPart(file);
+    throw new Error('the host sent another part of the file than the missing one');
+  }
+  const version = headers.etag ?? headers['last-modified'];
+  if (from === 0) forgetPart(file);
+  // Without either, nobody could tell whether the rest belongs to this beginning.
+  if (version !== undefined && !version.startsWith('W/')) writeFileSync(versionFile, version);
+  const progress = downloadProgress(basename(file));
+  const total = totalOf(answer, from);
+  try {
+    await append(answer, part, from, (bytes) => {
+      brought();
+      progress.at(bytes, total);
+    });
+  } finally {
+    progress.end();
+  }
+  renameSync(part, file);
+  forgetPart(file);
+}
+
+/**
+ * What a download that broke off has left beside `file` is used by the next one.
+ * @param {string} url
  * @param {string} file is replaced
  * @throws Error where the host does not answer, or not with the whole file
  */
-export async function download(url, file, redirects = REDIRECTS) {
-  const answer = await request(url);
-  const { statusCode = 0, headers } = answer;
-  if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined && redirects > 0) {
-    answer.resume();
-    return download(new URL(headers.location, url).href, file, redirects - 1);
+export async function download(url, file) {
+  for (let attempt = 1; ; attempt++) {
+    let isUseful = false;
+    try {
+      await receive(url, file, () => {
+        isUseful = true;
+      });
+      return;
+    } catch (error) {
+      if (!isUseful || attempt === ATTEMPTS) throw error;
+      await pause(PAUSE_MS);
+    }
   }
-  if (statusCode !== 200) {
-    answer.resume();
-    throw new Error(`the host returned HTTP status ${statusCode}`);
-  }
-  await pipeline(answer, createWriteStream(file));
 }
 
 function firstSeen() {

@@ -2,7 +2,7 @@
 // its own installer uses. That installer checks nothing that it downloads and unpacks it with an old
 // tar, so it is not run.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { cp, mkdtemp, rename } from 'node:fs/promises';
+import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { checkDownload, download } from './download.mjs';
@@ -36,6 +36,9 @@ export const LIBRARIES = {
   },
 };
 
+/** Where an interrupted set-up leaves what it has, for the next one. */
+const downloads = join(setupFolder, 'downloads');
+
 const SYSTEMS = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
 
 /** The same variable that tfjs-node's installer takes, for a mirror; what it serves is checked alike. */
@@ -63,17 +66,16 @@ function bindingPath(/** @type {string} */ tfjsNode) {
  */
 async function fetchInto({ path, sha256 }, folder, options = []) {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  mkdirSync(setupFolder, { recursive: true });
-  const scratch = await mkdtemp(join(setupFolder, 'download-'));
+  mkdirSync(downloads, { recursive: true });
+  const file = join(downloads, name);
+  await download(host() + path, file);
   try {
-    const file = join(scratch, name);
-    await download(host() + path, file);
     await checkDownload(file, name, sha256);
     mkdirSync(folder, { recursive: true });
     const { code, output } = await runQuietly('tar', ['-xf', file, '-C', folder, ...options]);
     if (code !== 0) throw new Error(`${name} could not be unpacked: ${lastLine(output)}`);
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(file, { force: true });
   }
 }
 

@@ -14,9 +14,14 @@ function lockfileHash() {
     .digest('hex');
 }
 
+/** Whether node_modules is what the lockfile says. */
+export function arePackagesInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash();
+}
+
 /** Install the lockfile's packages where that has not been done already. */
 export async function setUpPackages() {
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash()) return;
+  if (arePackagesInstalled()) return;
   say('installing npm packages from the lockfile, without install scripts');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code, output } = await runNpm(args);

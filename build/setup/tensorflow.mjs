@@ -157,10 +157,14 @@ async function installFromWheel() {
   await compileBinding();
 }
 
+/** Whether libtensorflow has computed on this computer with the running Node.js. */
+export function isTensorflowInstalled() {
+  return existsSync(verified) && readFileSync(verified, 'utf8') === process.versions.node;
+}
+
 /** Make sure that libtensorflow computes; `needsCompiler` is called before anything is compiled. */
 export async function setUpTensorflow(/** @type {() => Promise<void>} */ needsCompiler) {
-  const node = process.versions.node;
-  if (existsSync(verified) && readFileSync(verified, 'utf8') === node) return;
+  if (isTensorflowInstalled()) return;
   if ((await tensorflowVersion()) === null && !(await officialInstall())) {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
       throw new SetupError(
@@ -177,5 +181,5 @@ export async function setUpTensorflow(/** @type {() => Promise<void>} */ needsCo
     );
   }
   say(`libtensorflow ${version} works`);
-  writeFileSync(verified, node);
+  writeFileSync(verified, process.versions.node);
 }

@@ -63,6 +63,53 @@ describe('a download of set-up', () => {
     await expect(download(`${url}/circle`, join(folder, 'c'))).rejects.toThrow('status 302');
   });
 
+  it('goes on from where the connection broke, and from an earlier set-up’s beginning', async () => {
+    const whole = Buffer.from('0123456789'.repeat(1000));
+    const ranges: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      const { range, 'if-range': version } = request.headers;
+      ranges.push(range);
+      const from = range !== undefined && version === '"one"' ? Number(/\d+/.exec(range)?.[0]) : 0;
+      response.writeHead(from > 0 ? 206 : 200, {
+        etag: '"one"',
+        'content-length': whole.length - from,
+        ...(from > 0 ? { 'content-range': `bytes ${from}-9999/10000` } : {}),
+      });
+      // Each connection brings less than half.
+      response.write(whole.subarray(from, from + 4000), () => {
+        if (from + 4000 >= whole.length) response.end();
+        // Not at once: that could take back what has been sent.
+        else setTimeout(() => response.socket?.end(), 50);
+      });
+    });
+    const file = join(folder, 'file');
+    writeFileSync(`${file}.part`, whole.subarray(0, 1000));
+    writeFileSync(`${file}.version`, '"one"');
+    await download(url, file);
+    expect(readFileSync(file).equals(whole)).toBe(true);
+    expect(ranges).toEqual(['bytes=1000-', 'bytes=5000-', 'bytes=9000-']);
+    expect(existsSync(`${file}.part`) || existsSync(`${file}.version`)).toBe(false);
+  });
+
+  it('begins anew where the file has changed since, or the host sends another part of it', async () => {
+    const url = await serve((request, response) => {
+      response.setHeader('etag', '"two"');
+      if (request.url === '/other' && request.headers.range !== undefined) {
+        response.writeHead(206, { 'content-range': 'bytes 2-7/8' }).end('part');
+      } else response.end('new file');
+    });
+    for (const path of ['changed', 'other']) {
+      const file = join(folder, path);
+      writeFileSync(`${file}.part`, 'old');
+      writeFileSync(`${file}.version`, '"one"');
+      const first = download(`${url}/${path}`, file);
+      if (path === 'other') await expect(first).rejects.toThrow('another part of the file');
+      else await first;
+      await download(`${url}/${path}`, file);
+      expect(readFileSync(file, 'utf8')).toBe('new file');
+    }
+  });
+
   it('is refused where it is not the pinned file', async () => {
     const file = join(folder, 'library.tar.gz');
     writeFileSync(file, 'expected');

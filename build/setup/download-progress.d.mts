@@ -1,0 +1,5 @@
+export function progressText(bytes: number, total: number | null): string;
+export function downloadProgress(
+  name: string,
+  out?: { isTTY?: boolean; write(text: string): unknown },
+): { at(bytes: number, total: number | null): void; end(): void };

@@ -11,6 +11,7 @@ import { thisPlatform } from '@engine/runs/platform';
 import { platformChange } from '@engine/run-table/platform-text';
 import { acceptedChange, readChosen, readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
+import { chooseThreads } from '@engine/train/threads';
 import { resumeRun, trainRun, type RunWatcher } from '@engine/runs/train-run';
 import type { DataChoice, EpochTime, MetricLine, Progress, RunRecord } from '@engine/records';
 import type { SweepRecord } from '@engine/sweep/records';
@@ -76,6 +77,7 @@ async function begin(
   { plan, repeats, acceptChangedData = false }: JobOf<'begin'>,
 ): Promise<RunRecord> {
   const dataset = await dataOf(plan);
+  chooseThreads(plan.settings, dataset.train.shape);
   if (repeats !== null && store.has(repeats)) {
     const original = await store.read(repeats);
     warn((await acceptedChange(original, dataset, acceptChangedData))?.says ?? null);
@@ -205,6 +207,7 @@ answerQuestions<TrainerQuestions>(
     },
     async speed({ settings, data: { shape, classCount, isShipped } }) {
       yieldToOthers();
+      chooseThreads(settings, shape);
       const dataset = isShipped
         ? await readChosen({ dataFolder: null })
         : madeData(shape, classCount);

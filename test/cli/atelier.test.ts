@@ -108,6 +108,14 @@ describe('atelier bench', () => {
     expect(marks).toEqual(['0.88', '0.9', '0.91', '0.92', '0.93', '0.94']);
   });
 
+  it('measures several models one after another, each in a process of its own', async () => {
+    const { lines } = await asked('bench', 'throughput', 'dense', 'linear', ...data());
+    const measured = lines.filter(({ type }) => type === 'throughput');
+    expect(measured.map(({ model }) => model)).toEqual(['linear', 'dense']);
+    const { stdout } = await atelier(['bench', 'throughput', 'dense', 'linear', ...data()]);
+    expect(stdout).toMatch(/^linear .* images\/s\ndense .* images\/s\n$/);
+  });
+
   it('measures mixed precision where the processor has bfloat16, or says that it has not', async () => {
     for (const [measure, said] of [
       ['throughput', '"images_per_second"'],

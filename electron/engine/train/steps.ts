@@ -4,8 +4,10 @@ import type { Teachers } from '../distill/teachers';
 import type { Network } from '../models/network';
 import type { Settings } from '../settings';
 import { oneFloat, tidy, type Inputs, type Tensor } from '../tensorflow/kernels';
+import { inOrder } from '../tensorflow/in-order';
 import { withBfloat16 } from '../tensorflow/mixed-precision';
 import { Program, procedure } from '../tensorflow/program';
+import type { Node } from '../tensorflow/saved-model-schema';
 import type { Optimizer } from './optimizer';
 import {
   gradientStep,
@@ -32,7 +34,7 @@ function blank<Of extends Inputs>(inputs: Of): Of {
   return Object.fromEntries(made) as Of;
 }
 
-export interface StepsOptions extends Pick<Settings, 'mixedPrecision'> {
+export interface StepsOptions extends Pick<Settings, 'model' | 'mixedPrecision'> {
   /** Images of the batches that the graph is for; others are trained on kernel by kernel, in float32. */
   batchSize: number;
   labelSmoothing: number;
@@ -117,6 +119,13 @@ export class Steps {
     return this.program;
   }
 
+  /** The one layer of a linear model leaves nothing to do at the same time. */
+  private rewritten(nodes: Node[]): Node[] {
+    const { model, mixedPrecision } = this.options;
+    const exact = mixedPrecision ? withBfloat16(nodes) : nodes;
+    return model === 'linear' ? inOrder(exact) : exact;
+  }
+
   private compile(batch: TrainingBatch, options: StepOptions): TrainProgram | null {
     const { network, optimizer, ema } = this;
     const kind = { ...options, bytes: batch.pictures instanceof Uint8Array };
@@ -132,8 +141,7 @@ export class Steps {
           return [share];
         }),
       };
-      const rewrite = this.options.mixedPrecision ? withBfloat16 : undefined;
-      return Program.compile(variables, procedures, rewrite);
+      return Program.compile(variables, procedures, (nodes) => this.rewritten(nodes));
     } catch {
       return null;
     }

@@ -1,6 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MARKS, timeRecipe } from '@engine/bench/accuracy';
-import { BENCH_MODELS, benchData, benchSettings, epochSeconds } from '@engine/bench/throughput';
+import {
+  BENCH_MODELS,
+  benchData,
+  benchSettings,
+  epochSeconds,
+  type BenchModel,
+} from '@engine/bench/throughput';
+import { chooseThreads } from '@engine/train/threads';
 import { type Dataset } from '@engine/data/dataset';
 import { PRESETS, SETTINGS, SMALL_PRESETS, type PresetName, type Settings } from '@engine/settings';
 import { flag } from '../../flags';
@@ -11,7 +18,8 @@ import { percent } from '@engine/text/percent';
 import type { Output } from '../../output';
 import { whileRead } from '../../stoppable';
 import { UsageError } from '../../usage-error';
-import type { Command } from '../command';
+import type { Command, Context } from '../command';
+import { measuredAlone, type Throughput } from './bench-alone';
 import { grouped } from '@engine/text/counted';
 
 /** As peers.py prints them, so that the two can be laid side by side. */
@@ -23,32 +31,44 @@ function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
+async function measured(
+  dataset: Dataset,
+  model: BenchModel,
+  mixedPrecision: boolean,
+): Promise<Throughput> {
+  const data = benchData(model, dataset);
+  const settings = { ...benchSettings(model), mixedPrecision };
+  chooseThreads(settings, data.train.shape);
+  requirePrecision(settings, await thisPlatform());
+  const seconds = epochSeconds(settings, data);
+  return {
+    system: SYSTEM,
+    model,
+    epoch_seconds: round(seconds, 3),
+    images_per_second: Math.round(data.train.count / seconds),
+  };
+}
+
 async function throughput(
   dataset: Dataset,
-  models: readonly string[],
-  output: Output,
+  names: readonly string[],
+  { output, values }: Pick<Context, 'output' | 'values'>,
   signal: AbortSignal,
-  mixedPrecision: boolean,
 ): Promise<object> {
-  for (const model of BENCH_MODELS) {
+  const models = BENCH_MODELS.filter((model) => names.length === 0 || names.includes(model));
+  for (const model of models) {
     // Whether somebody still reads is known a turn after the line was written.
     await nextTurn();
     if (signal.aborted) break;
-    if (models.length > 0 && !models.includes(model)) continue;
-    const data = benchData(model, dataset);
-    const settings = { ...benchSettings(model), mixedPrecision };
-    requirePrecision(settings, await thisPlatform());
-    const seconds = epochSeconds(settings, data);
-    const perSecond = Math.round(data.train.count / seconds);
-    output.line('throughput', {
-      system: SYSTEM,
-      model,
-      epoch_seconds: round(seconds, 3),
-      images_per_second: perSecond,
-    });
-    output.text(
-      `${model.padEnd(8)} ${seconds.toFixed(2).padStart(8)} s/epoch  ${grouped(perSecond).padStart(9)} images/s`,
-    );
+    const line =
+      models.length === 1
+        ? await measured(dataset, model, values['mixed-precision'] === true)
+        : await measuredAlone(model, values, signal);
+    if (line === null) break;
+    output.line('throughput', { ...line });
+    const seconds = line.epoch_seconds.toFixed(2).padStart(8);
+    const perSecond = grouped(line.images_per_second).padStart(9);
+    output.text(`${model.padEnd(8)} ${seconds} s/epoch  ${perSecond} images/s`);
   }
   return { benchmark: 'throughput' };
 }
@@ -119,7 +139,7 @@ export const benchCommand: Command = {
     const dataset = await readChosenData(output, dataChoice(values));
     const done = await whileRead(output, (signal) =>
       what === 'throughput'
-        ? throughput(dataset, names, output, signal, mixedPrecision)
+        ? throughput(dataset, names, { output, values }, signal)
         : accuracy(dataset, names, output, signal, { seed, mixedPrecision }),
     );
     output.line('result', done);

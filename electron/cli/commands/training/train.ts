@@ -1,5 +1,6 @@
 import { newRunId } from '@engine/storage/run-id';
 import { trainRun } from '@engine/runs/train-run';
+import { chooseThreads } from '@engine/train/threads';
 import { defaultsFor } from '@engine/settings';
 import { nameFlag, settingsFromFlags, textFlag } from '../../arguments';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
@@ -71,6 +72,7 @@ export const trainCommand: Command = {
     output.text(
       `Training ${settings.model} on ${dataset.folder}, run ${run}, seed ${settings.seed}`,
     );
+    chooseThreads(settings, dataset.train.shape);
     const plan = {
       run,
       name,

@@ -7,6 +7,7 @@ import {
   printSetting,
   SETTING_NAMES,
   SETTINGS,
+  type Condition,
   type Setting,
   type SettingName,
   type SettingValue,
@@ -64,10 +65,15 @@ function defaultsText(setting: Setting): string {
 
 const PLACEHOLDERS = { integer: 'n', number: 'n', layers: 'layers', choice: 'word', flag: 'bool' };
 
+function conditionText(when: Condition): string {
+  const other = `--${flagName(when.setting)}`;
+  return 'is' in when ? `, with ${other} ${when.is}` : `, unless ${other} is ${when.isNot}`;
+}
+
 function settingFlag(name: SettingName): Option {
   const setting: Setting = SETTINGS[name];
   const { kind, when } = setting;
-  const only = when === undefined ? '' : `, with --${flagName(when.setting)} ${when.is}`;
+  const only = when === undefined ? '' : conditionText(when);
   return flag(
     `--${flagName(name)} <${PLACEHOLDERS[kind]}>`,
     `${helpOf(name)}${only}; ${limitsText(setting)} (default: ${defaultsText(setting)})`,

@@ -1,6 +1,13 @@
 /** The settings of a run: one table, and what is derived from it. */
 export * from './presets';
 export * from './schema';
-export { FAMILIES, type ModelFamily, type Setting, type SettingValue } from './setting';
+export {
+  FAMILIES,
+  isMet,
+  type Condition,
+  type ModelFamily,
+  type Setting,
+  type SettingValue,
+} from './setting';
 export * from './table';
 export * from './text';

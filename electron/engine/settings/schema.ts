@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import {
   FAMILIES,
+  isMet,
   type Limits,
   type ModelFamily,
   type Setting,
@@ -177,7 +178,7 @@ export function effectiveSettings(settings: Settings): SettingEntry[] {
     const setting: Setting = SETTINGS[name];
     const value = values[name];
     const { when } = setting;
-    const hasEffect = when === undefined || values[when.setting] === when.is;
+    const hasEffect = when === undefined || isMet(when, String(values[when.setting]));
     return value !== undefined && hasEffect ? [{ name, setting, value }] : [];
   });
 }

@@ -6,6 +6,15 @@ export type ModelFamily = keyof typeof FAMILIES;
 
 export type SettingValue = string | number | boolean | number[];
 
+export type Condition =
+  | { readonly setting: string; readonly is: string }
+  | { readonly setting: string; readonly isNot: string };
+
+/** @param value of the setting that the condition is about, as text */
+export function isMet(condition: Condition, value: string): boolean {
+  return 'is' in condition ? value === condition.is : value !== condition.isNot;
+}
+
 interface Described<Value> {
   /** Its name in form, table, filter menu, charts, sweeps and errors. */
   label: string;
@@ -24,8 +33,8 @@ interface Described<Value> {
   off?: string;
   /** Known to everyone, so its help is a tooltip and has no (i). */
   common?: true;
-  /** Has an effect, and a field, only where another setting has this value. */
-  when?: { readonly setting: string; readonly is: string };
+  /** Has an effect, and a field, only where another setting has this value, or has another one. */
+  when?: Condition;
   /** What a sweep of a family varies it over until other settings are chosen, as it is typed. */
   search?: { readonly [Family in ModelFamily]?: string };
   /** No sweep varies it, because the trials would not be comparable. */

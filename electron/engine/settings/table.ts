@@ -216,6 +216,7 @@ export const SETTINGS = {
     help: 'What weight decay shrinks. All: biases and batch normalization too, as in PyTorch',
     kind: 'choice',
     options: { kernels: 'Kernels only', all: 'All' },
+    when: { setting: 'weightDecay', isNot: '0' },
     defaults: everywhere('kernels'),
     photoDefaults: { resnet: 'all' },
   },

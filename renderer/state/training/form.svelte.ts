@@ -7,6 +7,7 @@ import {
   defaultsFor,
   fieldProblem,
   fieldText,
+  isMet,
   labelInSentence,
   MODEL_FAMILIES,
   parseSettings,
@@ -166,7 +167,7 @@ class SettingsForm {
 
   has(name: SettingName): boolean {
     const when = settingNamed(name)?.when;
-    if (when !== undefined && this.text(when.setting as SettingName) !== when.is) return false;
+    if (when !== undefined && !isMet(when, this.text(when.setting as SettingName))) return false;
     return name in DEFAULTS[this.family];
   }
 

@@ -42,6 +42,8 @@ export function settingsFrom({ name, settings }: Pick<RunRecord, 'name' | 'setti
     learningRate: Number((settings.learningRate * RATE_SHARE).toPrecision(6)),
     epochs: EPOCHS,
     warmUpEpochs: WARM_UP_EPOCHS,
+    // Of the computer that trained it: another may not be able to.
+    mixedPrecision: false,
   };
 }
 

@@ -45,6 +45,12 @@ describe('a run that starts from another', () => {
     });
   });
 
+  it('is exact, whatever the other run was: this computer may not have bfloat16', async () => {
+    const base = await store.read('base');
+    const mixed = settingsFor('cnn', { mixedPrecision: true });
+    expect(settingsFrom({ ...base, settings: mixed }).mixedPrecision).toBe(false);
+  });
+
   it('begins with its weights, and with a last layer of its own', async () => {
     const recipe = settingsFrom(await store.read('base'));
     const settings = settingsFor(recipe, { epochs: 1, learningRate: 1e-6, seed: 4 });

@@ -22,7 +22,8 @@ import { sendEvent, serveRequests } from './ipc/serve';
 import { KeepAwake } from './keep-awake';
 import { Layout } from './layout';
 import { AppMenu } from './menu';
-import { OpenedRuns, sharedRunsIn } from './opened-runs';
+import { pathsIn } from './opened/arguments';
+import { OpenedFiles } from './opened/opened-files';
 import { CameraPermission } from './permissions';
 import { PreferenceStore } from './preferences';
 import { declareScheme, serveRenderer } from './protocol';
@@ -151,7 +152,7 @@ const queue = new QueueRunner(new RunQueue(home), trainer, {
   },
   failed: notice,
 });
-const opened = new OpenedRuns();
+const opened = new OpenedFiles();
 const analyst = new AnalystHost(home, crashed);
 const server = new ServerHost(home, {
   changed(serving, message) {
@@ -261,6 +262,7 @@ async function start(): Promise<void> {
       sweeps,
       sweeper,
       queue,
+      opened,
     }),
     (message, error) => {
       log.error(message, error);
@@ -268,8 +270,14 @@ async function start(): Promise<void> {
   );
   await open();
   tellUntold();
-  opened.deliverTo((files) => {
-    sendEvent(window, 'share:opened', { files });
+  opened.deliverTo({
+    runs(files) {
+      sendEvent(window, 'share:opened', { files });
+    },
+    files(announced) {
+      sendEvent(window, 'opened:files', announced);
+    },
+    problem: notice,
   });
   if (lost !== null) await tellLost(lost);
   if (!isWritable(home)) notice(NOTHING_IS_KEPT);
@@ -286,9 +294,9 @@ if (app.requestSingleInstanceLock() || !isWritable(home)) {
   app.on('second-instance', (_event, args, folder) => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
-    opened.add(sharedRunsIn(args.slice(1), folder));
+    opened.add(pathsIn(args.slice(1), folder, app.getAppPath()));
   });
-  opened.add(sharedRunsIn(process.argv.slice(1), process.cwd()));
+  opened.add(pathsIn(process.argv.slice(1), process.cwd(), app.getAppPath()));
   // So does macOS, before the app is ready too.
   app.on('open-file', (event, path) => {
     event.preventDefault();

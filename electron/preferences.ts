@@ -1,5 +1,5 @@
 /** What a person prefers, `preferences.json`, and making the app follow it. */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { nativeTheme } from 'electron';
@@ -9,12 +9,16 @@ import { FIRST_PREFERENCES, preferencesSchema, type Preferences } from './ipc/co
 
 const FILE = 'preferences.json';
 
-const { theme, threads, numbers } = preferencesSchema.entries;
+/** What only somebody who has worked with the app has in a data folder. */
+const SIGNS_OF_USE = ['runs', 'sweeps', 'collection'];
+
+const { theme, threads, numbers, welcomed } = preferencesSchema.entries;
 /** Each by itself: what cannot be read of one costs no other. */
 const storedSchema = v.object({
   theme: v.fallback(theme, FIRST_PREFERENCES.theme),
   threads: v.fallback(threads, FIRST_PREFERENCES.threads),
   numbers: v.fallback(numbers, FIRST_PREFERENCES.numbers),
+  welcomed: v.fallback(welcomed, FIRST_PREFERENCES.welcomed),
 });
 
 /** What is not readable is as if it had never been chosen. */
@@ -26,6 +30,10 @@ function read(file: string): Preferences {
   } catch {
     return FIRST_PREFERENCES;
   }
+}
+
+function isInUse(home: string): boolean {
+  return SIGNS_OF_USE.some((name) => existsSync(join(home, name)));
 }
 
 export class PreferenceStore {
@@ -40,7 +48,8 @@ export class PreferenceStore {
     private readonly changed: (preferences: Preferences) => void,
   ) {
     this.file = join(home, FILE);
-    this.kept = read(this.file);
+    const stored = read(this.file);
+    this.kept = { ...stored, welcomed: stored.welcomed || isInUse(home) };
     this.apply();
   }
 

@@ -1,5 +1,6 @@
 /** Photo files worked on several at once, and told in order. */
 import { join } from 'node:path';
+import { photoFiles } from '@engine/photo-files';
 import { canonicalName } from '@engine/text/canonical-name';
 import { PhotoDecoder } from '@engine/decode/decoder';
 import { AT_ONCE } from '@engine/photo/at-once';
@@ -10,7 +11,7 @@ import type { PreprocessedPhoto } from '@engine/photo/preprocess';
 import { isOfDisk, sentenceOf } from '@engine/text/sentence-of';
 import { inOrder } from './in-order';
 import type { Output } from './output';
-import { folderNames, photoFiles, readPhoto } from './photo-files';
+import { folderNames, readPhoto } from './photo-files';
 
 /** What came of a file. */
 type Worked<Result> =

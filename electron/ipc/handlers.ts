@@ -166,6 +166,7 @@ export function createHandlers(services: Services): Handlers {
         },
       }),
     'results:evaluation': ({ run }) => store.evaluation(run),
+    'opened:read': ({ id }) => services.opened.read(id),
     'files:save': (body) => saveFile(services.window(), body),
   };
 }

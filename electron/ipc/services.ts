@@ -4,6 +4,7 @@ import type { AnalystHost } from '../analyst/host';
 import type { CollectionStore } from '@engine/collection/collection-store';
 import type { RunStore } from '@engine/runs/run-store';
 import type { Layout } from '../layout';
+import type { OpenedFiles } from '../opened/opened-files';
 import type { PreferenceStore } from '../preferences';
 import type { CameraPermission } from '../permissions';
 import type { AppMenu } from '../menu';
@@ -24,6 +25,7 @@ export interface Services extends TuneServices {
   camera: CameraPermission;
   menu: AppMenu;
   server: ServerHost;
+  opened: OpenedFiles;
   window(): BrowserWindow | null;
   /** Tell the window that the list of runs has changed. */
   runsChanged(): void;

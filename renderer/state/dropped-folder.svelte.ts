@@ -1,13 +1,14 @@
-/** A folder of class folders that was dropped on the window: to train on, or photos to classify. */
+/** A folder of class folders that was dropped or opened: to train on, or photos to classify. */
 import { classFolders } from './photos/class-folders';
-import type { FoundPhotos } from './photos/photo-source';
 
 interface Dropped {
   /** Where the folder lies. */
   path: string;
   name: string;
   classes: number;
-  found: FoundPhotos;
+  images: number;
+  /** Classifies its images. */
+  classify: () => void;
 }
 
 class DroppedFolder {
@@ -17,11 +18,15 @@ class DroppedFolder {
     return this.#now;
   }
 
-  /** @returns whether there is something to ask about it */
-  offer(path: string, found: FoundPhotos): boolean {
-    const classes = classFolders(found);
+  /**
+   * @param photos in it, by their places below what was dropped
+   * @returns whether there is something to ask about it
+   */
+  offer(path: string, photos: readonly { path: string }[], classify: () => void): boolean {
+    const classes = classFolders(photos);
     if (path === '' || classes < 2) return false;
-    this.#now = { path, name: found.photos[0]?.path.split('/')[0] ?? '', classes, found };
+    const name = photos[0]?.path.split('/')[0] ?? '';
+    this.#now = { path, name, classes, images: photos.length, classify };
     return true;
   }
 

@@ -1,6 +1,6 @@
 /** The real app in a real window, on a home of its own. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,14 @@ export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true });
 }
 
+/** Dismiss the welcome of the first start, where nobody has yet: tests begin behind it. */
+export function skipWelcome(home: string): void {
+  const file = join(home, 'preferences.json');
+  if (existsSync(file)) return;
+  mkdirSync(home, { recursive: true });
+  writeFileSync(file, JSON.stringify({ welcomed: true }));
+}
+
 /** What a process of the app gets, as `npm start` gives it. */
 export function environmentFor(home: string): Record<string, string> {
   return { ...appEnvironment(process.env), ATELIER_HOME: home };
@@ -48,13 +56,16 @@ export function runInTerminal(home: string, ...words: string[]): void {
 /**
  * Launch the built app as `npm start` does, or the packaged one that ATELIER_PACKAGED names.
  * @param switches of Chromium, or files to open
+ * @param welcome whether the welcome of the first start may be shown
  */
 export async function launch(
   home: string,
   switches: string[] = [],
   packaged = process.env['ATELIER_PACKAGED'],
   env: Record<string, string> = {},
+  welcome = false,
 ): Promise<RunningApp> {
+  if (!welcome) skipWelcome(home);
   const app = await _electron.launch({
     executablePath: packaged ?? electronBinary(),
     args: [...sandboxArguments(), ...(packaged === undefined ? [root] : []), ...switches],

@@ -6,7 +6,7 @@ import { flag } from '../flags';
 import { preprocessingOf } from '@engine/photo/preprocessing';
 import { percent } from '@engine/text/percent';
 import type { Output } from '../output';
-import { photoFiles } from '../photo-files';
+import { photoFiles } from '@engine/photo-files';
 import { preprocessPhotos, type PreprocessedFile } from '../preprocess-photos';
 import { whileRead } from '../stoppable';
 import { UsageError } from '../usage-error';

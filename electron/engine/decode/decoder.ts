@@ -16,8 +16,6 @@ import {
   type DecodeRequest,
 } from './messages';
 
-/** Of a photo file: twice the largest that cameras write. */
-export const MAX_FILE_BYTES = 128 * 2 ** 20;
 const MAX_EDGE = 16_384;
 /** Of a format that is decoded at its whole size: a camera's picture. */
 const MAX_PIXELS = 25e6;

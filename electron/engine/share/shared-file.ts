@@ -12,6 +12,11 @@ export const MAP = 'map.safetensors';
 /** What a run goes on from. It is several times as large as all else, and left out unless asked for. */
 export const CHECKPOINTS = 'checkpoints';
 
+/** In any case: Windows and macOS ignore it, and mail programs change it. */
+export function isSharedRunName(name: string): boolean {
+  return name.toLowerCase().endsWith(ENDING);
+}
+
 export const RUN_ID = /^[a-z0-9][a-z0-9-]{0,79}$/;
 
 /** Files that a run's folder may have, of later versions too; no name begins with a dot. */

@@ -21,6 +21,7 @@ import { layersRequests, type LayersReplies } from './layers';
 import { classifyRequests, type ClassifyReplies } from './classify';
 import { collectionRequests, type CollectionReplies } from './collection';
 import { shareRequests, type ShareReplies, type ShareEvents } from './share';
+import { openedRequests, type OpenedEvents, type OpenedReplies } from './opened';
 import { serverRequests, type ServerReplies, type ServerEvents } from './serve';
 
 export type { Preferences, Theme } from './preferences';
@@ -57,6 +58,7 @@ export const requestSchemas = {
   ...classifyRequests,
   ...collectionRequests,
   ...shareRequests,
+  ...openedRequests,
   ...serverRequests,
 };
 
@@ -76,6 +78,7 @@ export interface Replies
     ClassifyReplies,
     CollectionReplies,
     ShareReplies,
+    OpenedReplies,
     ServerReplies {}
 
 export type RequestName = keyof typeof requestSchemas;
@@ -90,6 +93,7 @@ export interface Events
     TrainEvents,
     TuneEvents,
     ShareEvents,
+    OpenedEvents,
     ServerEvents {}
 export type EventName = keyof Events;
 

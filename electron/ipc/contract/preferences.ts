@@ -29,10 +29,18 @@ const numbers = v.picklist(NUMBER_LOCALES);
 /** Threads of TensorFlow for training and evaluation; 0 for one on each processor. */
 const threads = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_THREADS));
 
-export const preferencesSchema = v.strictObject({ theme, threads, numbers });
+/** Whether the welcome of the first start was dismissed. */
+const welcomed = v.boolean();
+
+export const preferencesSchema = v.strictObject({ theme, threads, numbers, welcomed });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
-export const FIRST_PREFERENCES: Preferences = { theme: 'system', threads: 0, numbers: 'en' };
+export const FIRST_PREFERENCES: Preferences = {
+  theme: 'system',
+  threads: 0,
+  numbers: 'en',
+  welcomed: false,
+};
 
 /** What each request carries. */
 export const preferencesRequests = {
@@ -41,6 +49,7 @@ export const preferencesRequests = {
     theme: v.exactOptional(theme),
     threads: v.exactOptional(threads),
     numbers: v.exactOptional(numbers),
+    welcomed: v.exactOptional(welcomed),
   }),
   /** The size of the data folder. */
   'preferences:usage': v.undefined(),

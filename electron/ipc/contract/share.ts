@@ -1,8 +1,11 @@
 /** Runs and models that leave Atelier or come into it. */
 import * as v from 'valibot';
+import { isSharedRunName } from '@engine/share/shared-file';
 import type { Exported } from '@engine/export/export-run';
 import { EXPORT_FORMATS as RUN_FORMATS, MAX_CARD } from '@engine/export/formats';
 import { runId } from './fields';
+
+const NOT_A_RUN = 'Not an Atelier run file (.atelier).';
 
 /** What each request carries. */
 export const shareRequests = {
@@ -11,7 +14,7 @@ export const shareRequests = {
   /** Brings in shared runs: those of these files, or null to open the system's dialog. */
   'share:import': v.strictObject({
     files: v.nullable(
-      v.pipe(v.array(v.pipe(v.string(), v.endsWith('.atelier'))), v.maxLength(100)),
+      v.pipe(v.array(v.pipe(v.string(), v.check(isSharedRunName, NOT_A_RUN))), v.maxLength(100)),
     ),
   }),
   /** Copies the command that shows runs in TensorBoard, all of them where none is named. */

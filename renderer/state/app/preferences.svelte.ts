@@ -8,6 +8,7 @@ import { notices } from '../notices.svelte';
 
 class Preferences {
   #stored = $state.raw<Stored>(FIRST_PREFERENCES);
+  #isRead = $state(false);
   #processors = $state(1);
   #systemLocale = $state('en');
   /** The locale that numbers and dates are written in: whoever writes them starts anew when it changes. */
@@ -25,6 +26,11 @@ class Preferences {
 
   get systemLocale(): string {
     return this.#systemLocale;
+  }
+
+  /** Whether the welcome is due: false until the preferences are read. */
+  get isFirstStart(): boolean {
+    return this.#isRead && !this.#stored.welcomed;
   }
 
   /** Threads for training; 0 for one on each processor. */
@@ -46,6 +52,7 @@ class Preferences {
       this.#systemLocale = systemLocale;
       this.#keep(preferences);
       this.#processors = processors;
+      this.#isRead = true;
     });
   }
 

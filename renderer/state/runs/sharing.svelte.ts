@@ -1,4 +1,5 @@
 /** Runs as files for other computers, and the command that shows them in TensorBoard. */
+import { isSharedRunName } from '@engine/share/shared-file';
 import { megabytes } from '@engine/text/megabytes';
 import type { RunSummary } from '@engine/records';
 import { ask, listen } from '../../bridge';
@@ -6,11 +7,8 @@ import { navigation } from '../navigation.svelte';
 import { notices } from '../notices.svelte';
 import { runs } from './runs.svelte';
 
-/** How the names of shared runs end. */
-const ENDING = '.atelier';
-
 export function isSharedRun({ name }: File): boolean {
-  return name.toLowerCase().endsWith(ENDING);
+  return isSharedRunName(name);
 }
 
 class Sharing {

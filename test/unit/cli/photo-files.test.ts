@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { photoFiles, readPhoto } from '../../../electron/cli/photo-files';
+import { photoFiles } from '@engine/photo-files';
+import { readPhoto } from '../../../electron/cli/photo-files';
 import { builtDecoder } from '../../support/decoder';
 import { temporaryFolder } from '../../support/idx-folder';
 

@@ -37,11 +37,13 @@ describe.skipIf(process.platform === 'win32')('the command atelier', () => {
   const run = (...args: string[]): string =>
     execFileSync(command, args, { encoding: 'utf8' }).trim();
 
-  it('opens the window without arguments, with shared runs and with switches for Chromium', () => {
+  it('opens the window without arguments, with shared runs, with paths and with switches for Chromium', () => {
     expect(run()).toBe('window');
     expect(run('a run.atelier')).toBe('window a run.atelier');
     expect(run('/tmp/a.atelier', 'b.atelier')).toBe('window /tmp/a.atelier b.atelier');
     expect(run('file:///tmp/a.atelier')).toBe('window file:///tmp/a.atelier');
+    expect(run('./photo.jpg')).toBe('window ./photo.jpg');
+    expect(run('/home/me/photos', '../b.png')).toBe('window /home/me/photos ../b.png');
     expect(run('--ozone-platform=wayland')).toBe('window --ozone-platform=wayland');
   });
 

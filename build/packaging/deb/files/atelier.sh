@@ -4,8 +4,8 @@ set -e
 here=/usr/lib/atelier
 case "${1-}" in
   -h | --help | --version | --json) ;;
-  # Nothing, shared runs, or switches for Chromium such as --ozone-platform=wayland.
-  '' | -* | file:* | *.atelier) exec "$here/atelier" "$@" ;;
+  # Nothing, shared runs, paths, or switches for Chromium such as --ozone-platform=wayland.
+  '' | -* | file:* | *.atelier | /* | ./* | ../*) exec "$here/atelier" "$@" ;;
 esac
 # For "atelier doctor".
 export ATELIER_PACKAGED_BY=dpkg

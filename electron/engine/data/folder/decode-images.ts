@@ -1,7 +1,8 @@
 /** The pictures of a folder, decoded in threads into a cache; stopped at any time, it goes on later. */
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MAX_FILE_BYTES, PhotoDecoder } from '../../decode/decoder';
+import { PhotoDecoder } from '../../decode/decoder';
+import { MAX_FILE_BYTES } from '../../photo-files';
 import { FORMER_FILTER, type Fitting } from '../../photo/fit-photo';
 import { PhotoError } from '../../photo/pixels';
 import { readRegularFile, UnreadableFileError } from '../../regular-file';

@@ -28,9 +28,14 @@ async function kindOf(path: string): Promise<'folder' | 'file' | 'nothing'> {
   }
 }
 
+/** The place of a file below what was opened, which is named first, with "/" between names. */
+export function placeBelow(path: string, file: string): string {
+  return relative(dirname(path), file).replaceAll(sep, '/');
+}
+
 /** Photos below a path, which may be one itself. */
 async function photosAt(path: string, opened: Opened): Promise<void> {
-  const placeOf = (file: string): string => relative(dirname(path), file).replaceAll(sep, '/');
+  const placeOf = (file: string): string => placeBelow(path, file);
   const skip = (file: string): void => {
     // As when a folder is dropped: systems put hidden files beside pictures.
     if (!/(^|\/)\./.test(placeOf(file))) opened.skipped.push(placeOf(file));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { shareRun } from '@engine/share/share-run';
-import { ENDING } from '@engine/share/shared-file';
+import { ENDING, isSharedRunName } from '@engine/share/shared-file';
 import { ShareError } from '@engine/share/share-error';
 import { megabytes } from '@engine/text/megabytes';
 import { textFlag } from '../arguments';
@@ -22,7 +22,7 @@ export const shareCommand: Command = {
     const out = textFlag(values, 'out');
     if (out === null || out === '')
       throw new UsageError('Specify the output file with --out FILE.');
-    const place = resolve(out.endsWith(ENDING) ? out : `${out}${ENDING}`);
+    const place = resolve(isSharedRunName(out) ? out : `${out}${ENDING}`);
     if (existsSync(place))
       throw new ShareError(`${place} already exists. Choose another file name.`);
     const { run, name, checkpoint } = await namedRun(context);

@@ -9,7 +9,7 @@ import { RunStore } from '../runs/run-store';
 import { ensureEvents } from '../tensorboard/event-files';
 import { otherFormatAdvice } from '../import/other-formats';
 import { checkRun } from './check-run';
-import { ENDING } from './shared-file';
+import { isSharedRunName } from './shared-file';
 import { ShareError } from './share-error';
 import { unpackRun } from './unpack';
 
@@ -42,7 +42,7 @@ export async function importRun(
   file: string,
   name: string | null = null,
 ): Promise<ImportedRun> {
-  const advice = file.endsWith(ENDING) ? null : otherFormatAdvice(file);
+  const advice = isSharedRunName(file) ? null : otherFormatAdvice(file);
   if (advice !== null) throw new ShareError(advice);
   const home = join(store.home, STAGING, randomUUID());
   // A store of its own, so that the run is read there as any run is.

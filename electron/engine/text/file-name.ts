@@ -59,8 +59,16 @@ export function isFileName(name: string): boolean {
   return name !== '' && fileName(name, { fallback: '' }) === name;
 }
 
+/**
+ * Whether Windows gives a file this name: none of a device, without reserved characters, and with nothing at
+ * its end that Windows drops, which would make two names one.
+ */
+export function isWindowsName(name: string): boolean {
+  return name.search(REFUSED) === -1 && !/[.\s]$/u.test(name) && !DEVICE.test(name);
+}
+
 /** Names that are equal to some file system: by case, by Unicode form. */
-function sameAs(name: string): string {
+export function sameAs(name: string): string {
   return name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
 }
 

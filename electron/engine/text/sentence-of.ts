@@ -2,7 +2,9 @@
 
 /** What a path that nobody has named lies in; by hand, because the window uses this too. */
 function folderOf(path: string): string {
-  return path.replace(/[/\\][^/\\]*$/, '');
+  const folder = path.replace(/[/\\][^/\\]*$/, '');
+  // Of the root of a disk, what is left names no folder.
+  return folder === '' || /^[a-z]:$/i.test(folder) ? path.slice(0, folder.length + 1) : folder;
 }
 
 interface Fault {

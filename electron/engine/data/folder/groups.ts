@@ -2,7 +2,7 @@
  * Which images belong together, so that none is trained on while another is tested with: all photos of
  * a person, a room, a burst. From `groups.csv` (`file,group`) or `people.csv` (`file,person`).
  */
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { readRegularFile } from '../../regular-file';
 import { DataError } from '../data-error';
@@ -22,6 +22,11 @@ export interface Groups {
   groupOf: ReadonlyMap<string, string>;
 }
 
+/** PowerShell lists files as `.\red\1.png`, a Unix shell as `./red/1.png`. */
+function pathOf(file: string): string {
+  return posix.normalize(file.replaceAll('\\', '/')).normalize();
+}
+
 /** @throws DataError where it is no table with the two columns */
 export function parseGroups(text: string, source: string, column: string): Groups {
   let rows: Record<string, string>[];
@@ -39,7 +44,7 @@ export function parseGroups(text: string, source: string, column: string): Group
   const groupOf = new Map<string, string>();
   for (const row of rows) {
     const group = row[column] ?? '';
-    if (group !== '') groupOf.set((row['file'] ?? '').replaceAll('\\', '/').normalize(), group);
+    if (group !== '') groupOf.set(pathOf(row['file'] ?? ''), group);
   }
   return { source, groupOf };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asDiskError } from '../../storage/disk-error';
+import { isWindowsName, sameAs } from '../../text/file-name';
 import { printable } from '../../text/printable';
 import { unzipped } from '../formats/bounded-zip';
 import { DataError } from '../data-error';
@@ -23,19 +24,57 @@ function isWanted(name: string): boolean {
 async function writeInside(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const file = join(folder, name);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, bytes);
+  // Two names that are one to the file system must not become one image.
+  await writeFile(file, bytes, { flag: 'wx' });
 }
 
 /** One of a name that is too long, or that another file has for its folder. */
 const OF_NAME = new Set(['ENAMETOOLONG', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EINVAL', 'ENOENT']);
 
-function refusal(archive: string, name: string, cause: unknown): Error {
-  const { code = '' } = cause as NodeJS.ErrnoException;
-  if (!OF_NAME.has(code)) return asDiskError(cause) ?? (cause as Error);
+function nameError(archive: string, name: string, cause?: unknown): DataError {
   return new DataError(
     `${basename(archive)} holds a file that cannot be unpacked because of its name: ${printable(name)}. Rename it, and zip the folder again.`,
     { cause },
   );
+}
+
+function refusal(archive: string, name: string, cause: unknown): Error {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  if (!OF_NAME.has(code)) return asDiskError(cause) ?? (cause as Error);
+  return nameError(archive, name, cause);
+}
+
+function foldersOf(name: string): string[] {
+  const parts = name.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}
+
+/**
+ * What a system cannot unpack and would not refuse: Windows drops dots at the end of a name and writes to
+ * devices, and to Windows and macOS "Hat" and "hat" are one folder, so that two classes would become one.
+ * @throws DataError that names the file or the folders
+ */
+export function checkNames(
+  archive: string,
+  names: Iterable<string>,
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (platform !== 'win32' && platform !== 'darwin') return;
+  const folders = new Map<string, string>();
+  for (const name of names) {
+    if (platform === 'win32' && !name.split('/').every(isWindowsName)) {
+      throw nameError(archive, name);
+    }
+    for (const folder of foldersOf(name)) {
+      const other = folders.get(sameAs(folder)) ?? folder;
+      if (other !== folder) {
+        throw new DataError(
+          `${basename(archive)} holds the folders ${printable(other)} and ${printable(folder)}, which are one folder on this system. Rename one of them, and zip the folder again.`,
+        );
+      }
+      folders.set(sameAs(folder), folder);
+    }
+  }
 }
 
 /**
@@ -54,7 +93,9 @@ export async function unpackedFolder(path: string): Promise<string> {
   if ((await stat(folder).catch(() => null)) !== null) return folder;
   const part = `${folder}.${process.pid}.part`;
   try {
-    for (const [name, bytes] of await unzipped(path, isWanted)) {
+    const files = await unzipped(path, isWanted);
+    checkNames(path, files.keys());
+    for (const [name, bytes] of files) {
       await writeInside(part, name, bytes).catch((cause: unknown) => {
         throw refusal(path, name, cause);
       });

@@ -1,17 +1,20 @@
 // npm test: sets up what is missing, runs the checks, the unit tests and the journeys through the
-// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part. Two more
-// are left out of the sum: `npm test -- package`, the app as it is shipped, on Linux, and
-// `npm test -- processors`, the unit tests with the kernels that other processors have.
+// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part. Three more
+// are left out of the sum: `npm test -- package`, the app as it is shipped, on Linux;
+// `npm test -- processors`, the unit tests with the kernels that other processors have; and
+// `npm test -- nodes`, the tests of engine, terminal and server with other versions of Node.js.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { OTHER_NODES, setUpNode } from './other-nodes.mjs';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { setUpElectron } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
+
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, SetupError, withLock } from './setup/step.mjs';
 import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
@@ -67,14 +70,16 @@ async function runChecks() {
 
 /**
  * @param {string[]} folders all of them where none is named
- * @param {{ env?: NodeJS.ProcessEnv, name?: string }} [options] the name of the report
+ * @param {{ env?: NodeJS.ProcessEnv, name?: string, node?: string }} [options] `name` of the report; `node`,
+ *   the program that runs them
  * @returns {Promise<Counts>}
  */
-async function runUnitTests(folders = [], { env = process.env, name = 'unit' } = {}) {
+async function runUnitTests(folders = [], options = {}) {
+  const { env = process.env, name = 'unit', node = process.execPath } = options;
   const file = join(reports, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const args = [programOf('vitest', 'vitest.mjs'), 'run', ...folders, ...reporters];
-  const code = await runInForeground(process.execPath, args, { env });
+  const code = await runInForeground(node, args, { env });
   const report = read(file);
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const failed = report.numFailedTests;
@@ -124,6 +129,21 @@ async function runProcessors() {
     const counts = await runUnitTests(['test/unit'], options);
     add(sum, counts);
     lines.push(`${name}: ${described(counts)}\n`);
+  }
+  process.stdout.write(lines.join(''));
+  return sum;
+}
+
+/** @returns {Promise<Counts>} */
+async function runNodes() {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  const lines = [];
+  for (const major of OTHER_NODES) {
+    process.stdout.write(`\nNode.js ${major}\n`);
+    const options = { node: await setUpNode(major), name: `node ${major}` };
+    const counts = await runUnitTests(process.argv.slice(3), options);
+    add(sum, counts);
+    lines.push(`Node.js ${major}: ${described(counts)}\n`);
   }
   process.stdout.write(lines.join(''));
   return sum;
@@ -228,7 +248,7 @@ async function runPackage() {
 }
 
 const PARTS = { check: runChecks, unit: () => runUnitTests(), e2e: () => runSpecs([]) };
-const FURTHER_PARTS = { package: runPackage, processors: runProcessors };
+const FURTHER_PARTS = { package: runPackage, processors: runProcessors, nodes: runNodes };
 const ALL_PARTS = { ...PARTS, ...FURTHER_PARTS };
 
 /** @param {string | undefined} wanted @returns {(() => Promise<Counts>)[]} */

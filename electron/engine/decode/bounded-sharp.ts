@@ -11,6 +11,10 @@ import type { Sharp, SharpOptions } from 'sharp';
 /** What a camera's largest pictures need: 25 million pixels of AVIF, 100 million of a progressive JPEG. */
 const MEMORY_BYTES = 512 * 2 ** 20;
 const PAGE_BYTES = 65_536;
+/** Results that are no longer used may take this much of the library's memory. */
+const MOST_UNUSED_BYTES = 32 * 2 ** 20;
+/** V8 collects all garbage once 64 MiB more are allocated outside its heap. */
+const COLLECTED_BYTES = 70 * 2 ** 20;
 /** Emscripten's mark of a thread of the library's own. */
 const LIBRARY_THREAD = 'em-pthread';
 const LIBRARY = '@img/sharp-wasm32/sharp.node';
@@ -19,6 +23,8 @@ const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff'];
 
 export interface BoundedSharp {
   open(bytes: Uint8Array, options: SharpOptions): Sharp;
+  /** To be told once the result of `toBuffer` is no longer used. */
+  used(result: Uint8Array): void;
   /** Of its memory, which grows and never shrinks. */
   memoryBytes(): number;
   /** The compiled library. */
@@ -91,6 +97,26 @@ function loadBounded<Result>(load: () => Result): {
 }
 
 /**
+ * Results are in the library's memory and are freed when V8 collects garbage. For V8 each is a small object, so
+ * it waits for hundreds of photos, while the memory grows. This makes it collect sooner.
+ */
+class ResultCollector {
+  private unused = 0;
+
+  used({ length }: Uint8Array): void {
+    this.unused += length;
+    if (this.unused < MOST_UNUSED_BYTES) return;
+    this.unused = 0;
+    try {
+      // Its pages are never written, so it takes address space only.
+      new ArrayBuffer(COLLECTED_BYTES);
+    } catch {
+      // Not collected now: a thread whose memory has grown is replaced.
+    }
+  }
+}
+
+/**
  * Whether this thread is one of the library's own; then it runs that, and there is nothing else to do.
  * To be called first, by the program that `loadSharp` is given.
  */
@@ -111,8 +137,12 @@ export function loadSharp(threadFile: string): BoundedSharp {
   sharp.concurrency(1);
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: LOADERS.map((loader) => `VipsForeignLoad${loader}`) });
+  const collector = new ResultCollector();
   return {
     open: (bytes, options) => sharp(bytes, options),
+    used: (result) => {
+      collector.used(result);
+    },
     memoryBytes: () => memory.buffer.byteLength,
     program,
   };

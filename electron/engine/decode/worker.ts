@@ -19,6 +19,8 @@ const MOST_KEPT_BYTES = 192 * 2 ** 20;
 /** What a slow computer takes for a million pixels, beyond what every picture may take. */
 const SECONDS_PER_MEGAPIXEL: Readonly<Record<string, number>> = { jpeg: 0.02, heif: 0.3 };
 const USUAL_SECONDS_PER_MEGAPIXEL = 0.1;
+/** Too little beside the two seconds that every picture may take to send a message about. */
+const NEGLIGIBLE_SECONDS = 0.02;
 
 /** A part of a picture is refused; what a decoder can pass over, such as bytes between segments, is not. */
 const OPTIONS: SharpOptions = {
@@ -39,9 +41,7 @@ const REASONS: readonly (readonly [words: RegExp, reason: RefusalReason])[] = [
 ];
 
 /** libtiff reports pixels that are not in the file as errors; other decoders as truncation. */
-function optionsFor({ format }: Metadata): SharpOptions {
-  return format === 'tiff' ? { ...OPTIONS, failOn: 'error' } : OPTIONS;
-}
+const TIFF_OPTIONS: SharpOptions = { ...OPTIONS, failOn: 'error' };
 
 function say(message: Sign): void {
   parentPort?.postMessage(message);
@@ -61,19 +61,27 @@ function asPhoto(picture: Sharp, { autoOrient: { width, height } }: Metadata): S
   return upright.resize(shrunkWidth, shrunkHeight, { fit: 'fill', kernel: 'linear' });
 }
 
-async function pixelsOf(photo: Sharp): Promise<Decoded> {
+async function pixelsOf(photo: Sharp, sharp: BoundedSharp): Promise<Decoded> {
   const { data, info } = await photo.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  // Not the buffer itself, which may be a part of a larger one.
-  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+  // Not the buffer itself, which is a part of the library's memory.
+  const pixels = new Uint8Array(data);
+  sharp.used(data);
+  return { width: info.width, height: info.height, pixels };
 }
 
 /** Most photos are opaque: a fourth byte for each of their pixels would take a fifth of the time. */
-async function fitted(photo: Sharp, { fitted: as }: DecodeRequest): Promise<Decoded> {
+async function fitted(
+  photo: Sharp,
+  { fitted: as }: DecodeRequest,
+  sharp: BoundedSharp,
+): Promise<Decoded> {
   if (as === undefined) throw new Error('An image needs the shape to be fitted to.');
   const { data, info } = await photo.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const pixels = channels === 3 ? { width, height, rgb: data } : { width, height, rgba: data };
-  return { width, height, pixels: fitPhoto(pixels, as.shape, as) };
+  const image = fitPhoto(pixels, as.shape, as);
+  sharp.used(data);
+  return { width, height, pixels: image };
 }
 
 function isTooLarge(
@@ -93,19 +101,22 @@ function secondsFor({ width, height, format }: Metadata): number {
 async function decode(sharp: BoundedSharp, request: DecodeRequest): Promise<DecodeReply> {
   const { bytes, as } = request;
   // The decoder's own figures bound the decoder: whatever else a file says, these are what it decodes.
-  const metadata = await sharp.open(bytes, OPTIONS).metadata();
+  const opened = sharp.open(bytes, OPTIONS);
+  const metadata = await opened.metadata();
   const { width, height } = metadata;
   if (isTooLarge(metadata, request)) {
     const isProgressive = metadata.format === 'jpeg' && metadata.isProgressive;
     return { ok: false, reason: 'too large', width, height, isProgressive };
   }
-  say({ sign: 'needs', seconds: secondsFor(metadata) });
-  const picture = sharp.open(bytes, optionsFor(metadata));
-  if (as !== 'nothing') {
-    const photo = asPhoto(picture, metadata);
-    return { ok: true, decoded: await (as === 'photo' ? pixelsOf(photo) : fitted(photo, request)) };
+  const seconds = secondsFor(metadata);
+  if (seconds > NEGLIGIBLE_SECONDS) say({ sign: 'needs', seconds });
+  const picture = metadata.format === 'tiff' ? sharp.open(bytes, TIFF_OPTIONS) : opened;
+  if (as === 'photo')
+    return { ok: true, decoded: await pixelsOf(asPhoto(picture, metadata), sharp) };
+  if (as === 'image') {
+    return { ok: true, decoded: await fitted(asPhoto(picture, metadata), request, sharp) };
   }
-  await picture.raw().toBuffer();
+  sharp.used(await picture.raw().toBuffer());
   return { ok: true, decoded: { width, height, pixels: new Uint8Array(0) } };
 }
 

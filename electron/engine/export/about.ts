@@ -1,7 +1,8 @@
 /** What goes along with every exported network: what it takes, what it answers, where it is from. */
 import { hasOtherOutput } from '../augment/augment';
 import { sizesText, type ImageShape } from '../data/image-shape';
-import { FORMER_FILTER, type Filter, type Fit } from '../photo/fit-photo';
+import { FORMER_FILTER, type Fit } from '../photo/fit-photo';
+import type { Filter } from '../photo/resize/weights';
 import { preprocessingOf, type Preprocessing } from '../photo/preprocessing';
 import type { RunRecord } from '../records';
 

@@ -2,7 +2,8 @@
 import { toUnit, type Dataset } from '../data/dataset';
 import { IMAGE_FOLDER_DEFAULTS } from '../data/folder/options';
 import { isSameShape, shapeText, valuesIn, type ImageShape } from '../data/image-shape';
-import { FILTERS, FITS, FORMER_FILTER } from '../photo/fit-photo';
+import { FITS, FORMER_FILTER } from '../photo/fit-photo';
+import { FILTERS } from '../photo/resize/weights';
 import { generator } from '../random';
 import type { RunRecord } from '../records';
 import { ImportError } from './import-error';

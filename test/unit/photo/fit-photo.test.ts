@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FILTERS, FITS, fitPhoto, placementOf, type Filter } from '@engine/photo/fit-photo';
+import { FITS, fitPhoto, placementOf } from '@engine/photo/fit-photo';
 import type { Pixels } from '@engine/photo/pixels';
+import { FILTERS, type Filter } from '@engine/photo/resize/weights';
 import type { ImageShape } from '@engine/data/image-shape';
 
 const color = (height: number, width: number): ImageShape => ({ height, width, channels: 3 });

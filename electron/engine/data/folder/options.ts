@@ -1,6 +1,7 @@
 /** How the pictures of an image folder become images of one shape, and how they are split. */
 import * as v from 'valibot';
-import { FILTERS, FITS } from '../../photo/fit-photo';
+import { FITS } from '../../photo/fit-photo';
+import { FILTERS } from '../../photo/resize/weights';
 import { SIDE_LIMITS, type ImageShape } from '../image-shape';
 
 export const COLORS = ['rgb', 'gray'] as const;

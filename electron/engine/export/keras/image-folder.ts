@@ -1,6 +1,7 @@
 /** Folders of images as the script reads them: like fit-photo.ts, with Pillow, whose filter is the same. */
 import type { ImageFolderOptions } from '../../data/folder/options';
-import { FORMER_FILTER, type Filter, type Fit } from '../../photo/fit-photo';
+import { FORMER_FILTER, type Fit } from '../../photo/fit-photo';
+import type { Filter } from '../../photo/resize/weights';
 
 const FITTED: Readonly<Record<Fit, string>> = {
   crop: `    scale = min(photo.width / WIDTH, photo.height / HEIGHT)

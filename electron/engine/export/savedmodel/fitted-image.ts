@@ -1,5 +1,6 @@
 /** A whole photo as fit-photo.ts makes it an image, inside the graph. */
-import { FORMER_FILTER, type Filter, type Fit } from '../../photo/fit-photo';
+import { FORMER_FILTER, type Fit } from '../../photo/fit-photo';
+import type { Filter } from '../../photo/resize/weights';
 import type { About } from '../about';
 import { BOOL, BYTE, FLOAT, FunctionBody, INT, STRING, stringTensor, text } from './graph';
 import { JPEG_EXIF, PNG_EXIF, upright } from './orientation';

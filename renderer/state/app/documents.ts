@@ -27,6 +27,7 @@ const FIRST = [
 const TITLES: Readonly<Record<string, string>> = {
   README: 'Overview',
   compare: 'Compare',
+  compatibility: 'Compatibility',
   data: 'Data',
   dependencies: 'Dependencies',
   export: 'Export and server',

@@ -58,24 +58,70 @@ async function followed(url, headers, redirects = REDIRECTS) {
   return followed(new URL(said.location, url).href, headers, redirects - 1);
 }
 
+/** @returns {string} by which the host knows the file; empty where that was not stored whole */
+function storedVersion(/** @type {string} */ versionFile) {
+  if (!existsSync(versionFile)) return '';
+  const version = readFileSync(versionFile, 'utf8');
+  try {
+    http.validateHeaderValue('if-range', version);
+    return version;
+  } catch {
+    return '';
+  }
+}
+
 /** What has arrived so far, and by which the host knows whether it is still the same file. */
 function partOf(/** @type {string} */ file) {
   const part = `${file}.part`;
   const versionFile = `${file}.version`;
-  const bytes = existsSync(part) && existsSync(versionFile) ? statSync(part).size : 0;
-  return { part, versionFile, bytes };
+  const version = storedVersion(versionFile);
+  const bytes = existsSync(part) && version !== '' ? statSync(part).size : 0;
+  return { part, versionFile, version, bytes };
 }
 
-/** @param {number} bytes @param {string} versionFile */
-function rangeHeaders(bytes, versionFile) {
-  if (bytes === 0) return {};
-  return { range: `bytes=${bytes}-`, 'if-range': readFileSync(versionFile, 'utf8') };
+/** @param {number} bytes @param {string} version */
+function rangeHeaders(bytes, version) {
+  return bytes === 0 ? {} : { range: `bytes=${bytes}-`, 'if-range': version };
 }
 
-/** @param {import('node:http').IncomingMessage} answer @param {number} from */
-function totalOf({ headers }, from) {
-  const length = Number(headers['content-length']);
-  return Number.isFinite(length) ? from + length : null;
+/** @param {import('node:http').IncomingMessage} answer a part of a file */
+function rangeOf({ headers }) {
+  const found = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
+  return { first: Number(found?.[1]), total: Number(found?.[2]) };
+}
+
+/**
+ * Whether a part continues what has arrived. Hosts and proxies that do not know `If-Range` send parts of
+ * other versions too.
+ * @param {import('node:http').IncomingMessage} answer
+ * @param {{ bytes: number, version: string }} arrived
+ */
+function isNextPart(answer, { bytes, version }) {
+  const { etag, 'last-modified': modified } = answer.headers;
+  const sent = version.startsWith('"') ? etag : modified;
+  return bytes > 0 && rangeOf(answer).first === bytes && (sent ?? version) === version;
+}
+
+/** @param {import('node:http').IncomingMessage} answer */
+function totalOf(answer) {
+  const { statusCode, headers } = answer;
+  const total = statusCode === 206 ? rangeOf(answer).total : Number(headers['content-length']);
+  return Number.isFinite(total) ? total : null;
+}
+
+/**
+ * A host may send less than was requested.
+ * @param {string} file
+ * @param {number | null} total
+ * @throws Error where what has arrived is not the whole file
+ */
+function requireWhole(file, total) {
+  const { size } = statSync(partOf(file).part);
+  if (size > 0 && size === (total ?? size)) return;
+  // What is missing can still come; anything else cannot be used.
+  if (size === 0 || size > (total ?? size)) forgetPart(file);
+  if (size === 0) throw new Error('the host sent an empty file');
+  throw new Error(`the host sent ${size} bytes of a file of ${total}`);
 }
 
 /** @param {string} file without what belongs to an unfinished download of it */
@@ -97,7 +143,8 @@ async function append(answer, part, from, arrived) {
   let bytes = from;
   try {
     for await (const chunk of answer) {
-      await to.write(chunk);
+      // `write` may write a part only, on a disk that is nearly full.
+      await to.appendFile(chunk);
       bytes += chunk.length;
       arrived(bytes);
     }
@@ -111,28 +158,34 @@ async function append(answer, part, from, arrived) {
  * @param {string} url
  * @param {string} file
  * @param {() => void} brought called when something arrives
+ * @returns {Promise<void>}
  */
 async function receive(url, file, brought) {
-  const { part, versionFile, bytes } = partOf(file);
-  const answer = await followed(url, rangeHeaders(bytes, versionFile));
+  const arrived = partOf(file);
+  const { part, versionFile, bytes } = arrived;
+  const answer = await followed(url, rangeHeaders(bytes, arrived.version));
   const { statusCode = 0, headers } = answer;
   if (statusCode !== 200 && statusCode !== 206) {
     answer.resume();
-    if (statusCode === 416) forgetPart(file);
-    throw new Error(`the host returned HTTP status ${statusCode}`);
+    if (statusCode !== 416 || bytes === 0) {
+      throw new Error(`the host returned HTTP status ${statusCode}`);
+    }
+    // Nothing is missing, or the file is shorter now.
+    forgetPart(file);
+    return receive(url, file, brought);
   }
-  const from = statusCode === 206 ? bytes : 0;
-  if (from > 0 && !headers['content-range']?.startsWith(`bytes ${from}-`)) {
+  if (statusCode === 206 && !isNextPart(answer, arrived)) {
     answer.destroy();
     forgetPart(file);
     throw new Error('the host sent another part of the file than the missing one');
   }
+  const from = statusCode === 206 ? bytes : 0;
   const version = headers.etag ?? headers['last-modified'];
   if (from === 0) forgetPart(file);
   // Without either, nobody could tell whether the rest belongs to this beginning.
   if (version !== undefined && !version.startsWith('W/')) writeFileSync(versionFile, version);
   const progress = downloadProgress(basename(file));
-  const total = totalOf(answer, from);
+  const total = totalOf(answer);
   try {
     await append(answer, part, from, (bytes) => {
       brought();
@@ -141,6 +194,7 @@ async function receive(url, file, brought) {
   } finally {
     progress.end();
   }
+  requireWhole(file, total);
   renameSync(part, file);
   forgetPart(file);
 }

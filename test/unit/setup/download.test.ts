@@ -110,6 +110,55 @@ describe('a download of set-up', () => {
     }
   });
 
+  it('takes no part of another version, none that it did not request, and no empty file', async () => {
+    const url = await serve((request, response) => {
+      response.setHeader('etag', '"two"');
+      const { url: path = '', headers } = request;
+      const range = { 'content-range': 'bytes 3-7/8' };
+      if (path === '/empty') response.end();
+      else if (path === '/part') response.writeHead(206, range).end(' file');
+      else if (headers.range !== undefined) response.writeHead(206, range).end(' file');
+      else response.end('new file');
+    });
+    const file = join(folder, 'file');
+    writeFileSync(`${file}.part`, 'old');
+    writeFileSync(`${file}.version`, '"one"');
+    for (const path of ['version', 'part']) {
+      await expect(download(`${url}/${path}`, file)).rejects.toThrow('another part of the file');
+    }
+    await expect(download(`${url}/empty`, file)).rejects.toThrow('sent an empty file');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('goes on where the host sends less than was requested', async () => {
+    const url = await serve((request, response) => {
+      const from = Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0);
+      const to = Math.min(10, from + 4);
+      response.setHeader('etag', '"one"');
+      if (from > 0) response.writeHead(206, { 'content-range': `bytes ${from}-${to - 1}/10` });
+      response.end('0123456789'.slice(from, to));
+    });
+    const file = join(folder, 'file');
+    writeFileSync(`${file}.part`, '01');
+    writeFileSync(`${file}.version`, '"one"');
+    await download(url, file);
+    expect(readFileSync(file, 'utf8')).toBe('0123456789');
+  });
+
+  it('begins anew where nothing is missing, or the stored version is damaged', async () => {
+    const url = await serve((request, response) => {
+      if (request.headers.range === undefined) response.end('whole');
+      else response.writeHead(416).end();
+    });
+    for (const version of ['"one"', 'a\nb', '']) {
+      const file = join(folder, 'file');
+      writeFileSync(`${file}.part`, 'whole');
+      writeFileSync(`${file}.version`, version);
+      await download(url, file);
+      expect(readFileSync(file, 'utf8')).toBe('whole');
+    }
+  });
+
   it('is refused where it is not the pinned file', async () => {
     const file = join(folder, 'library.tar.gz');
     writeFileSync(file, 'expected');

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { MAX_FILE_BYTES } from '@engine/photo-files';
 import { readRegularFile } from '@engine/regular-file';
+import { counted } from '@engine/text/counted';
 import type { OpenedFiles as Announced, OpenedReplies } from '../ipc/contract/opened';
 import { lookAtOpened, type Opened } from './look';
 
@@ -13,6 +14,16 @@ interface Receiver {
   files(opened: Announced): void;
   /** Told in a sentence of what cannot be opened. */
   problem(message: string): void;
+}
+
+const NO_PHOTOS = 'The folders contain no photos. Open one folder alone to see what is in it.';
+
+/** One notice, however many there are. */
+function missingSentence([first = '', ...others]: readonly string[]): string {
+  const sentence = `There is no file or folder ${first}.`;
+  if (others.length === 0) return sentence;
+  const paths = counted(others.length, 'other path');
+  return `${sentence} ${paths} ${others.length === 1 ? 'does' : 'do'} not exist either.`;
 }
 
 /** Keeps what is opened until there is a window for it. */
@@ -59,9 +70,12 @@ export class OpenedFiles {
   }
 
   private deliver(receiver: Receiver, { runs, photos, skipped, data, missing }: Opened): void {
-    for (const path of missing) receiver.problem(`There is no file or folder ${path}.`);
+    if (missing.length > 0) receiver.problem(missingSentence(missing));
     if (runs.length > 0) receiver.runs(runs);
-    if (photos.length === 0 && data === null) return;
+    if (photos.length === 0 && data === null) {
+      if (runs.length === 0 && missing.length === 0) receiver.problem(NO_PHOTOS);
+      return;
+    }
     const announced = photos.map(({ file, path }) => ({ id: this.announce(file), path }));
     receiver.files({ photos: announced, skipped, data });
   }

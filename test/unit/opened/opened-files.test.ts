@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenedFiles as Announced } from '@contract/opened';
@@ -61,5 +61,19 @@ describe('files that are opened with the app', () => {
     await expect.poll(() => given.problems).toHaveLength(1);
     expect(given.problems[0]).toBe(`There is no file or folder ${place('gone.png')}.`);
     expect(given.files).toEqual([]);
+    opened.add([place('gone.png'), place('lost.png')]);
+    opened.add([place('gone.png'), place('lost.png'), place('left.png')]);
+    await expect.poll(() => given.problems).toHaveLength(3);
+    expect(given.problems[1]).toMatch(/gone\.png\. 1 other path does not exist either\.$/);
+    expect(given.problems[2]).toMatch(/gone\.png\. 2 other paths do not exist either\.$/);
+  });
+
+  it('are told of in a sentence where they are folders without photos', async () => {
+    for (const name of ['empty', 'text']) mkdirSync(place(name));
+    writeFileSync(place('text/notes.txt'), 'none');
+    begin();
+    opened.add([place('empty'), place('text')]);
+    await expect.poll(() => given.problems).toHaveLength(1);
+    expect(given.problems[0]).toContain('contain no photos');
   });
 });

@@ -7,6 +7,7 @@ import type { RunRecord } from '../records';
 import { keptAsItCame } from '../runs/inference-only';
 import type { RunStore } from '../runs/run-store';
 import { RunError } from '../storage/run-error';
+import { MOST_TEACHERS } from './limits';
 import { Teachers } from './teachers';
 
 type Lesson = Pick<Dataset, 'classNames' | 'train'>;
@@ -36,15 +37,24 @@ async function networkOf(store: RunStore, run: string, lesson: Lesson): Promise<
   throw new RunError(`"${run}" also predicts images of no class, so it cannot be a teacher.`);
 }
 
+function requireFewAndDistinct(runs: readonly string[]): void {
+  const twice = runs.find((run, at) => runs.indexOf(run) !== at);
+  if (twice !== undefined) throw new RunError(`The teacher "${twice}" is given twice.`);
+  if (runs.length > MOST_TEACHERS) {
+    throw new RunError(`A run can have at most ${MOST_TEACHERS} teachers, not ${runs.length}.`);
+  }
+}
+
 /**
  * @param runs none for a run that learns from labels alone
- * @throws RunError where a run is missing, has no weights or knows other images or classes
+ * @throws RunError where there are too many, or one twice; where a run is missing, has no weights or knows other images or classes
  */
 export async function loadTeachers(
   store: RunStore,
   runs: readonly string[],
   lesson: Lesson,
 ): Promise<Teachers | null> {
+  requireFewAndDistinct(runs);
   const networks: Network[] = [];
   try {
     for (const run of runs) networks.push(await networkOf(store, run, lesson));

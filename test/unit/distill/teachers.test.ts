@@ -189,6 +189,26 @@ describe('a run with teachers', () => {
     expect(store.has('refused')).toBe(false);
   });
 
+  it('takes each teacher once, and no more than its record can hold', async () => {
+    const taughtBy = (runs: string[]): Promise<unknown> =>
+      trainRun(store, dataset, plan('refused', { teachers: runs }), quiet);
+    await expect(taughtBy(['teacher-1', 'teacher-1'])).rejects.toThrow(
+      'The teacher "teacher-1" is given twice.',
+    );
+    const many = Array.from({ length: 101 }, (_, at) => `teacher-${at}`);
+    await expect(taughtBy(many)).rejects.toThrow('at most 100 teachers, not 101');
+    expect(store.has('refused')).toBe(false);
+  });
+
+  it.each(['../../other/run', '..', '/run', 'C:run', String.raw`..\run`, ''])(
+    'is refused as damaged where a file from elsewhere has %j for a teacher',
+    async (teacher) => {
+      const { record } = await trainRun(store, dataset, plan('hostile'), quiet);
+      await store.write({ ...record, teachers: [teacher] });
+      await expect(store.read('hostile')).rejects.toThrow('is damaged: teachers');
+    },
+  );
+
   it('says so where a teacher has been deleted before it is resumed', async () => {
     const settings: Settings = { ...SMALL, seed: 9 };
     await trainRun(store, dataset, plan('passing', { settings }), quiet);

@@ -1,0 +1,2 @@
+/** How many runs a run can learn from. */
+export const MOST_TEACHERS = 100;

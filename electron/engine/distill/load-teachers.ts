@@ -3,11 +3,13 @@ import { loadClassifier } from '../classify/classifier';
 import { isSameShape, shapeText } from '../data/image-shape';
 import type { Dataset } from '../data/dataset';
 import type { Network } from '../models/network';
+import { outputCount } from '../models/outputs';
 import type { RunRecord } from '../records';
 import { keptAsItCame } from '../runs/inference-only';
 import type { RunStore } from '../runs/run-store';
+import type { Settings } from '../settings';
 import { RunError } from '../storage/run-error';
-import { MOST_TEACHERS } from './limits';
+import { MOST_TEACHERS, TEACHER_NAME } from './limits';
 import { Teachers } from './teachers';
 
 type Lesson = Pick<Dataset, 'classNames' | 'train'>;
@@ -37,7 +39,19 @@ async function networkOf(store: RunStore, run: string, lesson: Lesson): Promise<
   throw new RunError(`"${run}" also predicts images of no class, so it cannot be a teacher.`);
 }
 
-function requireFewAndDistinct(runs: readonly string[]): void {
+/** @throws RunError where the network has an output that no teacher has */
+export function requireTeachable(settings: Settings, runs: readonly string[]): void {
+  if (runs.length === 0 || outputCount(settings, 0) === 0) return;
+  throw new RunError(
+    'The photos augmentation also shows images of no class, which teachers cannot predict. Choose another augmentation, or train without teachers.',
+  );
+}
+
+function requireValid(runs: readonly string[]): void {
+  const unknown = runs.find((run) => !TEACHER_NAME.test(run));
+  if (unknown !== undefined) {
+    throw new RunError(`There is no run "${unknown}". "atelier runs" lists all runs.`);
+  }
   const twice = runs.find((run, at) => runs.indexOf(run) !== at);
   if (twice !== undefined) throw new RunError(`The teacher "${twice}" is given twice.`);
   if (runs.length > MOST_TEACHERS) {
@@ -54,7 +68,7 @@ export async function loadTeachers(
   runs: readonly string[],
   lesson: Lesson,
 ): Promise<Teachers | null> {
-  requireFewAndDistinct(runs);
+  requireValid(runs);
   const networks: Network[] = [];
   try {
     for (const run of runs) networks.push(await networkOf(store, run, lesson));

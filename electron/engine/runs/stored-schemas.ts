@@ -6,7 +6,7 @@ import { withPresentNames } from '../former-names';
 import { settingsSchema } from '../settings';
 import { imageFolderSchema } from '../data/folder/options';
 import { MOST_CLASSES } from '../data/class-limits';
-import { MOST_TEACHERS } from '../distill/limits';
+import { MOST_TEACHERS, TEACHER_NAME } from '../distill/limits';
 import { imageShapeSchema } from '../data/image-shape';
 
 /** More images, steps or parameters than any run has; larger numbers are not exact in a chart. */
@@ -26,8 +26,6 @@ const time = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), 'Invalid time.'),
 );
 const line = v.pipe(v.string(), v.maxLength(MAX_LINE));
-/** It becomes a path, which must not lead out of the folder of runs. */
-const runFolder = v.pipe(line, v.regex(/^(?!\.{1,2}$)[^/\\:\0]+$/));
 /** In one of Unicode's forms, whichever it was stored in. */
 const className = v.pipe(v.string(), canonical, v.minLength(1), v.maxLength(MAX_CLASS_NAME));
 const classNames = v.pipe(v.array(className), v.minLength(1), v.maxLength(MOST_CLASSES));
@@ -89,7 +87,9 @@ export const recordSchema = v.object({
   testLoss: v.nullable(finite),
   fineTunedFrom: v.optional(v.object({ from: line, photos: count })),
   startedFrom: v.exactOptional(line),
-  teachers: v.exactOptional(v.pipe(v.array(runFolder), v.maxLength(MOST_TEACHERS))),
+  teachers: v.exactOptional(
+    v.pipe(v.array(v.pipe(line, v.regex(TEACHER_NAME))), v.maxLength(MOST_TEACHERS)),
+  ),
   imported: v.optional(
     v.object({
       folder: line,

@@ -23,7 +23,7 @@ import { EventLog } from '../tensorboard/event-log';
 import { preprocessingOf } from '../photo/preprocessing';
 import { requireTwoClassesLeft } from '../train/split';
 import { train, type ResumePoint, type TrainHooks } from '../train/train';
-import { loadTeachers } from '../distill/load-teachers';
+import { loadTeachers, requireTeachable } from '../distill/load-teachers';
 import type { Teachers } from '../distill/teachers';
 import type { TrainingChoice } from '../fine-tune/start-choice';
 import { startFrom, weightsToStartFrom } from '../fine-tune/start-from';
@@ -242,6 +242,7 @@ export async function trainRun(
 ): Promise<FinishedRun> {
   requireTwoClassesLeft(dataset, plan.settings);
   requireAugmentable(plan.settings.augmentation, dataset.train.shape);
+  requireTeachable(plan.settings, plan.teachers ?? []);
   requirePrecision(plan.settings, await thisPlatform());
   // The data's fingerprint is worked out while the library is loaded.
   const [record] = await Promise.all([

@@ -197,6 +197,14 @@ describe('a run with teachers', () => {
     );
     const many = Array.from({ length: 101 }, (_, at) => `teacher-${at}`);
     await expect(taughtBy(many)).rejects.toThrow('at most 100 teachers, not 101');
+    await expect(taughtBy(['../runs/teacher-1'])).rejects.toThrow('There is no run "../runs/');
+    expect(store.has('refused')).toBe(false);
+  });
+
+  it('is refused where its network also predicts images of no class', async () => {
+    const settings: Settings = { ...SMALL, augmentation: 'photos' };
+    const taught = trainRun(store, dataset, plan('refused', { teachers, settings }), quiet);
+    await expect(taught).rejects.toThrow('images of no class, which teachers cannot predict');
     expect(store.has('refused')).toBe(false);
   });
 

@@ -14,7 +14,6 @@ import { runInForeground } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { setUpElectron } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
-
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, SetupError, withLock } from './setup/step.mjs';
 import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';

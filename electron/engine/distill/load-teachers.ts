@@ -9,13 +9,13 @@ import { keptAsItCame } from '../runs/inference-only';
 import type { RunStore } from '../runs/run-store';
 import type { Settings } from '../settings';
 import { RunError } from '../storage/run-error';
-import { MOST_TEACHERS, TEACHER_NAME } from './limits';
+import { MOST_TEACHERS } from './limits';
 import { Teachers } from './teachers';
 
 type Lesson = Pick<Dataset, 'classNames' | 'train'>;
 
 /** Why a run cannot teach a network to classify these images, in a sentence, or null. */
-export function refusalToTeach(
+function refusalToTeach(
   { name, settings, data, status }: Pick<RunRecord, 'name' | 'settings' | 'data' | 'status'>,
   { classNames, train: { shape } }: Lesson,
 ): string | null {
@@ -47,11 +47,7 @@ export function requireTeachable(settings: Settings, runs: readonly string[]): v
   );
 }
 
-function requireValid(runs: readonly string[]): void {
-  const unknown = runs.find((run) => !TEACHER_NAME.test(run));
-  if (unknown !== undefined) {
-    throw new RunError(`There is no run "${unknown}". "atelier runs" lists all runs.`);
-  }
+function requireFewAndEachOnce(runs: readonly string[]): void {
   const twice = runs.find((run, at) => runs.indexOf(run) !== at);
   if (twice !== undefined) throw new RunError(`The teacher "${twice}" is given twice.`);
   if (runs.length > MOST_TEACHERS) {
@@ -68,7 +64,7 @@ export async function loadTeachers(
   runs: readonly string[],
   lesson: Lesson,
 ): Promise<Teachers | null> {
-  requireValid(runs);
+  requireFewAndEachOnce(runs);
   const networks: Network[] = [];
   try {
     for (const run of runs) networks.push(await networkOf(store, run, lesson));

@@ -46,6 +46,7 @@ import {
   checkFineTuneReport,
   checkMetricLine,
 } from './stored';
+import { isFolderName, noSuchRun } from '../storage/run-id';
 import { Trash } from '../storage/trash';
 
 const FILES = {
@@ -106,13 +107,12 @@ export class RunStore {
   }
 
   private async readWithNotes(run: string): Promise<{ record: RunRecord; notes: RunNotes }> {
+    if (!isFolderName(run)) throw noSuchRun(run);
     const [stored, storedNotes] = await Promise.all([
       this.files.readJson<unknown>(run, FILES.record),
       this.files.readJson<unknown>(run, FILES.notes),
     ]);
-    if (stored === null) {
-      throw new RunError(`There is no run "${run}". "atelier runs" lists all runs.`);
-    }
+    if (stored === null) throw noSuchRun(run);
     const { name, notes } = parseNotes(storedNotes);
     const migrated = migrate(stored, run);
     const record = { ...migrated, name: name ?? migrated.name };

@@ -81,6 +81,9 @@ describe('a run that starts from another', () => {
     await expect(
       trainRun(store, dataset, { ...plan, run: 'a', startFrom: 'nobody' }, quiet),
     ).rejects.toThrow('There is no run "nobody"');
+    await expect(
+      trainRun(store, dataset, { ...plan, run: 'a', startFrom: '../runs/base' }, quiet),
+    ).rejects.toThrow('There is no run "../runs/base"');
     const wide = { ...dataset.train, shape: { height: 14, width: 56, channels: 1 } as const };
     const other = { ...dataset, train: wide, test: { ...dataset.test, shape: wide.shape } };
     await expect(

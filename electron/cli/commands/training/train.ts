@@ -41,7 +41,7 @@ export const trainCommand: Command = {
     ),
     flag(
       '--teachers <runs>',
-      'Runs on the same images and classes, separated by commas: their predictions are learned beside the labels (distillation)',
+      'Teacher runs for distillation, separated by commas, with the same classes and image shape',
     ),
     ...dataFlags,
     ...settingFlags,

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { newKey } from './packaging/sign-update.mjs';
 import { lastLine, runQuietly } from './setup/command.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
@@ -31,7 +32,7 @@ async function copyWithUpdates(place) {
   await runQuietly('cp', ['-al', place, updated]);
   const contents = {
     'app-update.yml': `provider: generic\nurl: ${UPDATES}\n`,
-    'package-type': 'deb',
+    'update-key.pem': newKey().publicKey,
   };
   for (const [name, text] of Object.entries(contents)) {
     await writeFile(join(updated, 'resources', name), text);

@@ -103,6 +103,17 @@ async function packageForDebian() {
   makeDeb({ folder: packagedFolder(), output, version: appVersion(), parts });
 }
 
+/** Of a package that looks for updates, electron-builder lists the files that it made (docs/packaging.md). */
+async function signUpdates() {
+  const { signed } = await import('./packaging/sign-update.mjs');
+  const key = process.env['ATELIER_UPDATE_KEY'] ?? '';
+  for (const name of readdirSync(output).filter((each) => /^latest.*\.yml$/.test(each))) {
+    if (key === '') throw new SetupError('Set ATELIER_UPDATE_KEY to the private key of releases.');
+    const file = join(output, name);
+    writeFileSync(file, signed(readFileSync(file, 'utf8'), key));
+  }
+}
+
 async function handOut(/** @type {string} */ electronVersion) {
   const { archiveFolder, writeSums } = await import('./packaging/archive.mjs');
   const { billOfMaterials } = await import('./packaging/sbom.mjs');
@@ -114,6 +125,7 @@ async function handOut(/** @type {string} */ electronVersion) {
     say('archiving the folder');
     await archiveFolder(packagedFolder(), `atelier-${version}`, join(output, `${name}.tar.gz`));
   }
+  await signUpdates();
   const parts = await shippedParts();
   if (process.platform === 'linux') await packageForDebian();
   const tensorflow = (await tensorflowVersion()) ?? 'unknown';

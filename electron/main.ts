@@ -33,9 +33,11 @@ import { TrainerHost } from './trainer/host';
 import { QueueRunner } from './trainer/queue-runner';
 import { SpeedHost } from './trainer/speed-host';
 import { SweepHost } from './trainer/sweep-host';
-import { lookForUpdate, updateHost } from './update';
+import { installation, lookForUpdate, updaterOfElectron } from './update/look-for-update';
+import { updatePlace, type UpdatePlace } from './update/place';
 import { openWindow } from './window';
 import { sentenceOf } from '@engine/text/sentence-of';
+import { UserError } from '@engine/user-error';
 
 /** How long quitting waits for a run to keep its weights and be evaluated. */
 const QUIT_WAIT_MS = 20_000;
@@ -54,7 +56,7 @@ const camera = new CameraPermission(() => window);
 const runsChanged = (): void => {
   sendEvent(window, 'runs:changed', null);
 };
-const updatesFrom = updateHost(process.resourcesPath);
+const updatesFrom = updatePlace(process.resourcesPath);
 const log = new Log(home, 'main');
 /** Said before there is a window to say it in. */
 const untold: string[] = [];
@@ -218,14 +220,15 @@ function failedToCopy(error: unknown): void {
   notice(`Diagnostics could not be copied: ${sentenceOf(error)}`);
 }
 
-/** An update that cannot be had hinders nobody. */
-async function update(): Promise<void> {
+/** An update that cannot be had hinders nobody; one that somebody else has made is worth knowing of. */
+async function update(place: UpdatePlace): Promise<void> {
   try {
-    await lookForUpdate((message) => {
+    await lookForUpdate(updaterOfElectron(), place, installation(), (message) => {
       sendEvent(window, 'notice', { kind: 'info', message });
     });
   } catch (error) {
-    log.warning(`Could not check for updates: ${sentenceOf(error)}`);
+    if (error instanceof UserError) notice(error.message);
+    else log.warning(`Could not update: ${sentenceOf(error)}`);
   }
 }
 
@@ -282,11 +285,11 @@ async function start(): Promise<void> {
   if (lost !== null) await tellLost(lost);
   if (!isWritable(home)) notice(NOTHING_IS_KEPT);
   void removeLeftovers(home).catch(failedToTidy);
-  if (updatesFrom !== null) void update();
+  if (updatesFrom !== null) void update(updatesFrom);
 }
 
 declareScheme();
-silenceChromium(updatesFrom);
+silenceChromium(updatesFrom?.host ?? null);
 app.setPath('userData', home);
 app.setPath('sessionData', join(home, 'session'));
 // Where nothing can be written there is no lock either, and nothing that two windows could do to each other.

@@ -1,7 +1,8 @@
 // What electron-builder is told: what ships, how it looks in each system, which fuses are blown.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { leftOut } from './shipped.mjs';
-import { UPDATE_FROM } from './update-place.mjs';
+import { UPDATE_FROM, UPDATE_KEY } from './update-place.mjs';
 
 /** Of tfjs-node only what it loads: its headers and sources are for building the binding. */
 const TFJS_NODE_LEFTOVERS = [
@@ -100,6 +101,15 @@ function forWindows(/** @type {string} */ arch) {
   };
 }
 
+/** Without it the app would find no update (electron/update/place.ts). */
+function updateKey() {
+  if (UPDATE_FROM === null) return [];
+  if (!existsSync(UPDATE_KEY)) {
+    throw new Error('UPDATE_FROM is set, but build/packaging/update-key.pem is missing.');
+  }
+  return [{ from: UPDATE_KEY, to: 'update-key.pem' }];
+}
+
 /**
  * @param {{ electronVersion: string, electronDist: string, output: string, arch: string }} options
  *   `arch`, the one that this runs on: the binding and libtensorflow that set-up found are of no other
@@ -125,7 +135,7 @@ export function configuration({ electronVersion, electronDist, output, arch }) {
       ...NEVER_LOADED,
     ],
     // Read by three processes, and by whoever wants the data: beside the archive, not in it.
-    extraResources: [{ from: 'resources', to: 'resources' }],
+    extraResources: [{ from: 'resources', to: 'resources' }, ...updateKey()],
     // The binding finds its library by a path relative to its own: both lie outside of the archive.
     // The .wasm has parts under the LGPL, so that whoever wants to may replace it.
     asarUnpack: [

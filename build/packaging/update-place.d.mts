@@ -1,1 +1,2 @@
 export const UPDATE_FROM: { provider: 'generic'; url: string } | null;
+export const UPDATE_KEY: string;

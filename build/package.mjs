@@ -1,8 +1,8 @@
 // npm run package: the app as a folder that runs where nothing is installed, an archive of it, its bill
-// of materials and their sums, in dist/; on Debian and its derivatives also a Debian package. With
-// -- --installers the installers of this system instead of the archive, for which electron-builder
-// downloads its helpers; with -- --folder-only the folder alone, which is no release. A release with an
-// Electron that gets no fixes takes -- --unmaintained-electron.
+// of materials and their sums, in dist/; where dpkg-deb is installed also a Debian package, where rpmbuild
+// is, an RPM package. With -- --installers the installers of this system instead of the archive, for which
+// electron-builder downloads its helpers; with -- --folder-only the folder alone, which is no release. A
+// release with an Electron that gets no fixes takes -- --unmaintained-electron.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -114,6 +114,17 @@ async function signUpdates() {
   }
 }
 
+async function packageForFedora() {
+  const { canMakeRpm, makeRpm } = await import('./packaging/rpm.mjs');
+  if (!canMakeRpm()) {
+    say('no RPM package was made: rpmbuild is not installed, or the processor is not x64.');
+    return;
+  }
+  say('making the RPM package');
+  const parts = await shippedParts();
+  makeRpm({ folder: packagedFolder(), output, version: appVersion(), parts });
+}
+
 async function handOut(/** @type {string} */ electronVersion) {
   const { archiveFolder, writeSums } = await import('./packaging/archive.mjs');
   const { billOfMaterials } = await import('./packaging/sbom.mjs');
@@ -127,7 +138,10 @@ async function handOut(/** @type {string} */ electronVersion) {
   }
   await signUpdates();
   const parts = await shippedParts();
-  if (process.platform === 'linux') await packageForDebian();
+  if (process.platform === 'linux') {
+    await packageForDebian();
+    await packageForFedora();
+  }
   const tensorflow = (await tensorflowVersion()) ?? 'unknown';
   const bill = await billOfMaterials(parts, { electron: electronVersion, tensorflow });
   writeFileSync(join(output, `${name}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);

@@ -225,7 +225,8 @@ async function runSpecs(specs, { env: more = {}, asUser = [], results = reports 
 }
 
 /**
- * The journey through the packaged app, by an ordinary user, and the Debian package, installed by root.
+ * The journey through the packaged app, by an ordinary user, and the Debian and RPM packages, installed by
+ * root.
  * @returns {Promise<Counts>}
  */
 async function runPackage() {
@@ -242,7 +243,8 @@ async function runPackage() {
       under,
     ),
   );
-  add(sum, await runSpecs(['installed.spec.ts'], { env: { ATELIER_RELEASE: release } }));
+  const installed = ['installed.spec.ts', 'installed-rpm.spec.ts'];
+  add(sum, await runSpecs(installed, { env: { ATELIER_RELEASE: release } }));
   return sum;
 }
 

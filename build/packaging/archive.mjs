@@ -9,7 +9,7 @@ import { packTar } from 'modern-tar/fs';
 import { digest } from '../setup/digest.mjs';
 
 /** What whoever downloads it sees. */
-const HANDED_OUT = /\.(AppImage|deb|tar\.gz|dmg|zip|exe|cdx\.json)$/;
+const HANDED_OUT = /\.(AppImage|deb|rpm|tar\.gz|dmg|zip|exe|cdx\.json)$/;
 
 /**
  * @param {string} folder

@@ -53,7 +53,7 @@ function targets(names, arch) {
 function forLinux(/** @type {string} */ arch) {
   return {
     linux: {
-      // The Debian package is made by build/packaging/deb.mjs.
+      // The Debian and RPM packages are made by build/packaging/deb.mjs and rpm.mjs.
       target: targets(['AppImage', 'tar.gz'], arch),
       icon: 'build/icons/png',
       category: 'Education;Science;ArtificialIntelligence',

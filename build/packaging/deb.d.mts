@@ -1,5 +1,4 @@
 export function canMakeDeb(): boolean;
-export function templateText(name: string, values?: Record<string, string>): string;
 export function makeDeb(options: {
   folder: string;
   output: string;

@@ -7,23 +7,30 @@ import type { UpdatePlace } from './place';
 import { requireSignature } from './signature';
 
 /** Which package the app runs from: one that it can replace itself, or one of Linux that a person does. */
-export type Installation = 'replaceable' | 'deb' | 'archive';
+export type Installation = 'replaceable' | 'deb' | 'rpm' | 'archive';
 
+/** Where the packages of distributions have the app. */
+const INSTALLED = '/usr/lib/atelier/atelier';
 /** The list of files that dpkg keeps of the Debian package. */
 const DEB_LIST = '/var/lib/dpkg/info/atelier.list';
 
 export function installation(): Installation {
   // An AppImage names its own file there.
   if (process.platform !== 'linux' || process.env['APPIMAGE'] !== undefined) return 'replaceable';
-  return existsSync(DEB_LIST) ? 'deb' : 'archive';
+  if (process.execPath !== INSTALLED) return 'archive';
+  return existsSync(DEB_LIST) ? 'deb' : 'rpm';
 }
 
-function advice(version: string, address: string, kind: 'deb' | 'archive'): string {
+function advice(version: string, address: string, kind: 'deb' | 'rpm' | 'archive'): string {
   const available = `Atelier ${version} is available at ${address}.`;
-  const deb = `atelier_${version}_amd64.deb`;
-  return kind === 'deb'
-    ? `${available} To install it, download ${deb}, open a terminal in its folder and run: sudo apt install ./${deb}`
-    : `${available} To update, download its archive and replace the folder of Atelier by the archive’s.`;
+  if (kind === 'archive') {
+    return `${available} To update, download its archive and replace the folder of Atelier by the archive’s.`;
+  }
+  const [file, command] =
+    kind === 'deb'
+      ? [`atelier_${version}_amd64.deb`, 'apt']
+      : [`atelier-${version}-1.x86_64.rpm`, 'dnf'];
+  return `${available} To install it, download ${file}, open a terminal in its folder and run: sudo ${command} install ./${file}`;
 }
 
 /** Not by import(), which looks into no archive before Electron 28. */

@@ -285,7 +285,7 @@ export async function examine(installation: Installation): Promise<Examination[]
 
 /** What this process runs in. */
 export function thisInstallation(home: string): Installation {
-  const { ATELIER_ELECTRON, ATELIER_PACKAGED_BY } = process.env;
+  const { ATELIER_ELECTRON, ATELIER_PACKAGED } = process.env;
   return {
     home,
     node: process.versions.node,
@@ -295,7 +295,7 @@ export function thisInstallation(home: string): Installation {
     freeSpace: freeSpaceOf,
     electron: ATELIER_ELECTRON ?? null,
     // Set by /usr/bin/atelier.
-    packaged: ATELIER_PACKAGED_BY !== undefined,
+    packaged: ATELIER_PACKAGED !== undefined,
     display: () => findDisplay(process.env),
   };
 }

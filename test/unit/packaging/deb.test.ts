@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { configuration } from '../../../build/packaging/configuration.mjs';
-import { templateText } from '../../../build/packaging/deb.mjs';
-import { controlFile, debianVersion } from '../../../build/packaging/deb/control.mjs';
-import { packagesOf } from '../../../build/packaging/deb/libraries.mjs';
-import { commandsOf, manPage } from '../../../build/packaging/deb/man-page.mjs';
+import { templateText } from '../../../build/packaging/linux/tree.mjs';
+import { controlFile, debianVersion } from '../../../build/packaging/linux/control.mjs';
+import { packagesOf } from '../../../build/packaging/linux/libraries.mjs';
+import { commandsOf, manPage } from '../../../build/packaging/linux/man-page.mjs';
 import { COMMANDS } from '../../../electron/cli/commands/list';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-deb-'));

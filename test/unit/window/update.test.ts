@@ -207,12 +207,15 @@ describe.skipIf(process.platform === 'win32')('an update', () => {
     expect(quit).toBeNull();
   });
 
-  it('of a Debian package or an archive is left to the person, who is told how', async () => {
+  it('of a package of a distribution or an archive is left to the person, who is told how', async () => {
     delete process.env['APPIMAGE'];
     release(signed(listOf(newApp()), makers.privateKey), newApp());
     expect(await update('deb')).toEqual([
       'Atelier 0.2.0 is available at https://updates.example/atelier. To install it, download atelier_0.2.0_amd64.deb, open a terminal in its folder and run: sudo apt install ./atelier_0.2.0_amd64.deb',
     ]);
+    server.close();
+    const [rpm] = await update('rpm');
+    expect(rpm).toMatch(/run: sudo dnf install \.\/atelier-0\.2\.0-1\.x86_64\.rpm$/);
     server.close();
     expect(await update('archive')).toEqual([
       'Atelier 0.2.0 is available at https://updates.example/atelier. To update, download its archive and replace the folder of Atelier by the archive’s.',

@@ -1,2 +1,2 @@
 export function packagesOf(libraries: readonly string[]): string[];
-export function libraryPackages(folder: string): string[];
+export function librariesOf(folder: string): string[];

@@ -1,4 +1,4 @@
-// The Debian packages of the libraries that the packaged programs link.
+// The libraries that the packaged programs link, and Debian's packages of them.
 import { basename, join } from 'node:path';
 import { SetupError } from '../../setup/step.mjs';
 import { hasBinutils, programsBelow, readelf } from './programs.mjs';
@@ -70,17 +70,18 @@ export function packagesOf(libraries) {
     const found = PACKAGE_OF[name];
     if (found !== undefined) return found;
     throw new SetupError(
-      `No Debian package is known for ${name}. Add it to build/packaging/deb/libraries.mjs.`,
+      `No Debian package is known for ${name}. Add it to build/packaging/linux/libraries.mjs.`,
     );
   });
   return [...new Set(packages)].sort();
 }
 
 /**
- * Those that the programs in a folder link; without readelf, of Debian's binutils, all that are known.
+ * The names of those that the programs in a folder link or load; without readelf, of Debian's binutils, all
+ * that are known.
  * @param {string} folder
  */
-export function libraryPackages(folder) {
+export function librariesOf(folder) {
   const linked = hasBinutils() ? linkedLibraries(folder) : Object.keys(PACKAGE_OF);
-  return packagesOf([...linked, ...LOADED_LATER]);
+  return [...new Set([...linked, ...LOADED_LATER])].sort();
 }

@@ -8,5 +8,5 @@ case "${1-}" in
   '' | -* | file:* | *.atelier | /* | ./* | ../*) exec "$here/atelier" "$@" ;;
 esac
 # For "atelier doctor".
-export ATELIER_PACKAGED_BY=dpkg
+export ATELIER_PACKAGED=1
 exec /usr/bin/node "$here/resources/terminal/out/main/atelier.cjs" "$@"

@@ -1,0 +1,1 @@
+export function templateText(name: string, values?: Record<string, string>): string;

@@ -1,0 +1,8 @@
+export function canMakeRpm(): boolean;
+export function makeRpm(options: {
+  folder: string;
+  output: string;
+  version: string;
+  parts: readonly { name: string; version: string; licence: string; text: string }[];
+  now?: Date;
+}): string;

@@ -20,15 +20,22 @@ export type Sign =
   /** It holds memory that it cannot give back: it is replaced once it has replied. */
   | { sign: 'worn out' };
 
+const LOSSES = {
+  /** It ended before it had sent anything: its program, or what that loads, is missing or broken. */
+  unstarted: 'did not start',
+  crashed: 'crashed',
+  overdue: 'took too long',
+};
+
 /** A thread ended before it had replied. */
 export class ThreadLostError extends Error {
   override readonly name = 'ThreadLostError';
 
   constructor(
-    readonly reason: 'crashed' | 'overdue',
+    readonly reason: keyof typeof LOSSES,
     options?: ErrorOptions,
   ) {
-    super(`The thread ${reason === 'crashed' ? 'crashed' : 'took too long'}.`, options);
+    super(`The thread ${LOSSES[reason]}.`, options);
   }
 }
 
@@ -46,6 +53,8 @@ interface Thread<Request, Reply> {
   seconds: number;
   timer: NodeJS.Timeout | null;
   isWornOut: boolean;
+  /** Whether it has sent anything. */
+  hasStarted: boolean;
   /** Whether its next request is its first, for which it compiles what no thread has compiled yet. */
   compiles: boolean;
   /** It gets no more requests, but has its memory until it is gone. */
@@ -76,7 +85,8 @@ export class Threads<Request, Reply> {
 
   /**
    * The reply to a request. Requests that wait are taken in order.
-   * @throws ThreadLostError where the thread that had it crashed, or was ended because it took too long
+   * @throws ThreadLostError where the thread that had it did not start, crashed, or was ended because it took
+   *   too long
    */
   ask(request: Request): Promise<Reply> {
     return new Promise((resolve, reject) => {
@@ -138,6 +148,7 @@ export class Threads<Request, Reply> {
       seconds: 0,
       timer: null,
       isWornOut: false,
+      hasStarted: false,
       compiles: this.kept === null,
       isEnding: false,
     };
@@ -145,6 +156,7 @@ export class Threads<Request, Reply> {
     // A thread without work keeps no process alive.
     worker.unref();
     worker.on('message', (message: Sign | Reply) => {
+      thread.hasStarted = true;
       if (isSign(message)) this.heed(thread, message);
       else this.settle(thread, message);
     });
@@ -154,7 +166,7 @@ export class Threads<Request, Reply> {
       cause = error;
     });
     worker.on('exit', () => {
-      this.end(thread, 'crashed', { cause });
+      this.end(thread, thread.hasStarted ? 'crashed' : 'unstarted', { cause });
       this.threads.splice(this.threads.indexOf(thread), 1);
       this.handOut();
     });

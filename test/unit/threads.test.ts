@@ -47,6 +47,17 @@ describe('a thread', () => {
     expect(next).toMatchObject({ value: 1 });
   });
 
+  it('that cannot be loaded costs each request, and says so', async () => {
+    const pool = new Threads<number, number>({
+      program: join(folder.path, 'missing.cjs'),
+      threads: 1,
+      seconds: 60,
+    });
+    for (const ms of [1, 2]) {
+      await expect(pool.ask(ms)).rejects.toMatchObject({ reason: 'unstarted' });
+    }
+  });
+
   it('that computes for too long is ended, and the next request gets another', async () => {
     const pool = threads({ seconds: 0.2 });
     const [late, next] = await Promise.allSettled([pool.ask(600_000), pool.ask(1)]);

@@ -8,6 +8,7 @@ import { fitPhoto, type Fitting } from '../photo/fit-photo';
 import { pictureFormat, type PictureFormat } from '../photo/picture-format';
 import { PhotoError, type Pixels } from '../photo/pixels';
 import { ThreadLostError, Threads } from '../threads';
+import { UserError } from '../user-error';
 import { bmpHeader, decodeBmp } from './bmp';
 import {
   MAX_PROGRESSIVE_PIXELS,
@@ -48,7 +49,7 @@ export class PhotoDecoder {
    * Decode a JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP file, upright by its EXIF orientation and in its
    * true colors; of an animation the first frame. A photo with many more pixels than the pipeline uses
    * comes at a half, a quarter or less of its size.
-   * @throws PhotoError in one sentence that names the file
+   * @throws PhotoError in one sentence that names the file; UserError where the decoder does not start
    */
   async decode(bytes: Uint8Array, file: string): Promise<Pixels> {
     const name = basename(file);
@@ -115,9 +116,16 @@ function tooMuch(what: 'time' | 'memory', name: string, cause: unknown): PhotoEr
   return new PhotoError(sentence, { cause });
 }
 
-function lost(cause: unknown, name: string): PhotoError {
-  const isOverdue = cause instanceof ThreadLostError && cause.reason === 'overdue';
-  return tooMuch(isOverdue ? 'time' : 'memory', name, cause);
+/** No picture's fault where the thread did not start: then none can be decoded. */
+function lost(cause: unknown, name: string): UserError {
+  const reason = cause instanceof ThreadLostError ? cause.reason : null;
+  if (reason === 'unstarted') {
+    return new UserError(
+      'The image decoder did not start, so no images can be read. Restart Atelier; if that does not help, install it again.',
+      { cause },
+    );
+  }
+  return tooMuch(reason === 'overdue' ? 'time' : 'memory', name, cause);
 }
 
 function refusal(

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PhotoDecoder } from '@engine/decode/decoder';
 import { PhotoError, type Pixels } from '@engine/photo/pixels';
 import { tensorflow } from '@engine/tensorflow/load';
+import { UserError } from '@engine/user-error';
 import {
   bmp,
   CLEAR,
@@ -343,8 +344,13 @@ describe('a hostile file', () => {
     expect(await hostile).toBe('refused');
   });
 
-  it('costs its sentence where the decoder is not there', async () => {
+  it('is not blamed where the decoder itself does not start', async () => {
     const absent = new PhotoDecoder('/nowhere/decode-worker.cjs');
-    await expect(absent.decode(png(CORNERS), 'a.png')).rejects.toBeInstanceOf(PhotoError);
+    const error: unknown = await absent
+      .decode(png(CORNERS), 'a.png')
+      .catch((each: unknown) => each);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).not.toBeInstanceOf(PhotoError);
+    expect(String(error)).toMatch(/The image decoder did not start/);
   });
 });

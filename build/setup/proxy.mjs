@@ -1,14 +1,8 @@
 // Which proxy the environment names for an address, by the variables that curl, pip and npm read as well.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fromEnvironment, proxyFrom } from './proxy-variables.mjs';
 import { root } from './step.mjs';
-
-const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
-
-/** @param {readonly string[]} names @returns {string | undefined} the first that is set */
-function fromEnvironment(names) {
-  return names.map((name) => process.env[name]).find(Boolean);
-}
 
 /**
  * Whether an entry of NO_PROXY covers a host: itself and what lies below it, with a port only there.
@@ -30,8 +24,8 @@ function covers(entry, { hostname, port }) {
 export function proxyFor(address) {
   const url = new URL(address);
   if (url.protocol !== 'https:') return undefined;
-  const direct = (fromEnvironment(['NO_PROXY', 'no_proxy']) ?? '').split(/[\s,]+/);
-  return direct.some((entry) => covers(entry, url)) ? undefined : fromEnvironment(PROXIES);
+  const direct = (fromEnvironment(process.env, ['NO_PROXY', 'no_proxy']) ?? '').split(/[\s,]+/);
+  return direct.some((entry) => covers(entry, url)) ? undefined : proxyFrom(process.env);
 }
 
 /** Through the agent that tfjs-node's own installer uses. */

@@ -1,5 +1,6 @@
 import { homeFolder } from '@engine/home';
-import { examine, thisInstallation, type Examination } from '@engine/support/doctor';
+import { examine, thisInstallation } from '@engine/support/doctor';
+import type { Examination } from '@engine/support/examination';
 import type { Command } from './command';
 
 const MARKS: Record<Examination['state'], string> = { good: '✓', warning: '!', bad: '✗' };

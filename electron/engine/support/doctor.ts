@@ -17,18 +17,11 @@ import { freeSpaceOf, type FreeSpace } from '../storage/free-space';
 import { RunStore } from '../runs/run-store';
 import { sentenceOf } from '../text/sentence-of';
 import { aboutComputer, type Computer } from './computer';
+import { bad, good, warning, type Examination } from './examination';
+import { examineProxy } from './proxy';
 import { readReports, reportsFolder } from './reports';
 import type { TensorflowBuild } from './tensorflow-build';
 import { tryTensorflow } from './try-tensorflow';
-
-export interface Examination {
-  what: string;
-  state: 'good' | 'warning' | 'bad';
-  /** What was found, in a sentence. */
-  says: string;
-  /** What to do about it; null where all is well. */
-  mend: string | null;
-}
 
 /** What is examined; a test has another one. */
 export interface Installation {
@@ -44,6 +37,8 @@ export interface Installation {
   /** Installed by the system's package manager, with a Node.js that suffices for the terminal. */
   packaged: boolean;
   display: () => Promise<Display>;
+  /** Of which those that name a proxy are looked at. */
+  environment: NodeJS.ProcessEnv;
 }
 
 const INSTALL_AGAIN = 'Delete node_modules and out, and run "npm start" to reinstall them.';
@@ -52,23 +47,6 @@ const COMFORTABLY_FREE = 2_000_000_000;
 /** That of TensorFlow's own C library for tfjs-node 4.22; older ones lack kernels that are called. */
 const OLDEST_TENSORFLOW = [2, 9] as const;
 const ELECTRON_STARTS_MS = 60_000;
-
-const good = (what: string, says: string): Examination => ({
-  what,
-  state: 'good',
-  says,
-  mend: null,
-});
-const bad = (what: string, says: string, mend: string): Examination => ({
-  what,
-  state: 'bad',
-  says,
-  mend,
-});
-const warning = (what: string, says: string, mend: string): Examination => ({
-  ...bad(what, says, mend),
-  state: 'warning',
-});
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
@@ -279,6 +257,7 @@ export async function examine(installation: Installation): Promise<Examination[]
     await examineRuns(installation),
     await examineElectron(installation),
     await examineDisplay(installation),
+    await examineProxy(installation),
     examineReports(installation),
   ];
 }
@@ -297,5 +276,6 @@ export function thisInstallation(home: string): Installation {
     // Set by /usr/bin/atelier.
     packaged: ATELIER_PACKAGED !== undefined,
     display: () => findDisplay(process.env),
+    environment: process.env,
   };
 }

@@ -92,6 +92,8 @@ describe('a download through a proxy', () => {
           socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
           tunnel.pipe(socket).pipe(tunnel);
         });
+        // Who does not trust the host hangs up while it is still being told something.
+        for (const end of [socket, tunnel]) end.on('error', () => tunnel.destroy());
       });
       const env = { ...process.env, HTTPS_PROXY: `http://127.0.0.1:${await port(proxy)}` };
       const file = join(folder, 'file');

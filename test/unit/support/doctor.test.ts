@@ -5,7 +5,8 @@ import { shippedDataFolder } from '@engine/data/shipped';
 import { RunStore } from '@engine/runs/run-store';
 import { aboutComputer, featuresOf } from '@engine/support/computer';
 import { diagnose, diagnosticsText } from '@engine/support/diagnostics';
-import { examine, type Examination, type Installation } from '@engine/support/doctor';
+import { examine, type Installation } from '@engine/support/doctor';
+import type { Examination } from '@engine/support/examination';
 import { Log } from '@engine/support/log';
 import { writeReport } from '@engine/support/reports';
 import { aboutTensorflow } from '@engine/support/tensorflow-build';
@@ -49,6 +50,7 @@ function installation(changes: Partial<Installation> = {}): Installation {
     electron: electronStandIn(),
     packaged: false,
     display: () => Promise.resolve({ works: true, switches: [] }),
+    environment: {},
     ...changes,
   };
 }
@@ -77,6 +79,7 @@ describe('the doctor', () => {
       'Runs',
       'Electron',
       'Display',
+      'Proxy',
       'Crashes',
     ]);
   });

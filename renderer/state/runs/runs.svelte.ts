@@ -163,7 +163,10 @@ class Runs {
     await notices.guard(async () => {
       // It ships with the app, so it is read once.
       this.#builtIn ??= await ask('runs:builtIn', undefined);
-      this.#all = numberedNames(await ask('runs:list', undefined));
+      const listed = await ask('runs:list', undefined);
+      // Reading hundreds of runs and showing them are two tasks, so that neither is long.
+      await new Promise((resolve) => setTimeout(resolve));
+      this.#all = numberedNames(listed);
       this.#loaded = true;
     });
   }

@@ -139,6 +139,9 @@ const bridge: AtelierBridge = {
     check(REQUESTS, name);
     return ipcRenderer.invoke(`atelier:${name}`, body);
   },
+  async requestText(name, body) {
+    return JSON.stringify(await bridge.request(name, body));
+  },
   subscribe(name, listener) {
     check(EVENTS, name);
     const channel = `atelier-event:${name}`;

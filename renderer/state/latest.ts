@@ -1,4 +1,5 @@
 /** Asking main for something of which only the newest is wanted: an answer that comes too late is dropped. */
+import { nextTask } from './next-task';
 import { notices } from './notices.svelte';
 
 export class Latest {
@@ -28,6 +29,8 @@ export class Latest {
     const isWanted = this.begin();
     try {
       const value = await read();
+      // Reading a large answer takes long, and so does showing it.
+      await nextTask();
       if (isWanted()) await use(value);
     } catch (error) {
       if (isWanted()) failed?.();

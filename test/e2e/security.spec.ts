@@ -51,7 +51,7 @@ test('the window is sandboxed and isolated, and has nothing of Node.js', async (
   expect(found).toEqual([]);
 });
 
-test('the window is given three functions, which take no other message and cannot be replaced', async () => {
+test('the window is given four functions, which take no other message and cannot be replaced', async () => {
   const said = await page.evaluate(async () => {
     const { atelier } = globalThis as unknown as {
       atelier: Record<string, (...args: unknown[]) => unknown>;
@@ -69,13 +69,14 @@ test('the window is given three functions, which take no other message and canno
       keys: Object.keys(atelier),
       same: atelier['request'] === request,
       unknown: await attempt(() => atelier['request']?.('shell:open', {})),
+      asText: await attempt(() => atelier['requestText']?.('shell:open', {})),
       inherited: await attempt(() => atelier['request']?.('constructor', {})),
       event: await attempt(() => atelier['subscribe']?.('ELECTRON', () => undefined)),
     };
   });
-  expect(said.keys.sort()).toEqual(['pathOf', 'request', 'subscribe']);
+  expect(said.keys.sort()).toEqual(['pathOf', 'request', 'requestText', 'subscribe']);
   expect(said.same).toBe(true);
-  for (const answer of [said.unknown, said.inherited, said.event]) {
+  for (const answer of [said.unknown, said.asText, said.inherited, said.event]) {
     expect(answer).toContain('Atelier has no message called');
   }
 });

@@ -106,6 +106,11 @@ export interface AtelierBridge {
     name: Name,
     body: RequestBody<Name>,
   ): Promise<Envelope<Replies[Name]>>;
+  /**
+   * The same with the envelope as JSON: objects are copied one by one on their way from the preload script
+   * to the page, which takes hundreds of them several times as long as a text.
+   */
+  requestText<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<string>;
   /** Where on this computer a file lies that was dropped on the window; empty where it has no place. */
   pathOf(file: File): string;
   /** Returns the function that ends the subscription. */

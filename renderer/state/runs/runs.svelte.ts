@@ -6,6 +6,7 @@ import { numberedNames } from '@engine/run-table/numbered-names';
 import type { NotesChange } from '@engine/runs/notes';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
+import { nextTask } from '../next-task';
 import { notices } from '../notices.svelte';
 import { recall, remember } from '../remembered';
 
@@ -164,8 +165,8 @@ class Runs {
       // It ships with the app, so it is read once.
       this.#builtIn ??= await ask('runs:builtIn', undefined);
       const listed = await ask('runs:list', undefined);
-      // Reading hundreds of runs and showing them are two tasks, so that neither is long.
-      await new Promise((resolve) => setTimeout(resolve));
+      // Reading hundreds of runs takes long, and so does showing them.
+      await nextTask();
       this.#all = numberedNames(listed);
       this.#loaded = true;
     });

@@ -27,7 +27,8 @@ export function expectedSeconds(
     const isOther = record.data.folder !== data.folder || fineTunedFrom !== undefined;
     if (status !== 'finished' || !isSameShape(record.data.shape, data.shape)) return [];
     if (isElsewhere || isOther || trainSeconds === null || epochsDone === 0) return [];
-    if (record.settings.model === 'imported' || epochCost(record.settings) !== cost) return [];
+    // The first of these takes no time, the second much where there are hundreds of runs.
+    if (record.settings.model !== settings.model || epochCost(record.settings) !== cost) return [];
     return [trainSeconds / epochsDone];
   });
   const seconds = median(perEpoch);

@@ -31,5 +31,10 @@ test('a preset fills the form, and the form says when it is no longer that', asy
   await expect(page.getByRole('dialog', { name: 'About Preset' })).toContainText(
     '93% test accuracy',
   );
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'About Preset' })).toBeFocused();
+  await page.getByRole('button', { name: 'About Preset' }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'About Preset' })).toBeVisible();
   await app.close();
 });

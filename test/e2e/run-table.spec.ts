@@ -133,6 +133,25 @@ test('a right click on a row opens its menu there, Escape closes it', async () =
   await page.keyboard.press('Escape');
 });
 
+test('a row’s menu opens by each key, at its first item, and gives the focus back', async () => {
+  const button = row('first-dense').getByRole('button', { name: /^More actions for/ });
+  const first = page.getByRole('menuitem', { name: 'Note, tags and color…' });
+  // The first of them meets a row whose menu has not been made yet.
+  for (const key of ['ArrowDown', 'Enter', 'Space']) {
+    await expect(button).toHaveAttribute('aria-expanded', 'false');
+    await button.press(key);
+    await expect(first).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await expect(button).toBeFocused();
+  }
+  await row('plain')
+    .getByRole('button', { name: /^More actions for/ })
+    .press('Enter');
+  await expect(first).toBeFocused();
+  await page.keyboard.press('Escape');
+});
+
 test('runs of the same name have a number', async () => {
   await row('plain').getByRole('button', { name: 'Rename Plain' }).click();
   await row('plain').getByRole('textbox', { name: 'Name' }).fill('Wide dense');
@@ -364,6 +383,15 @@ test('of five hundred runs only the rows in sight exist, and each can be reached
     String(stored + 1),
   );
   expect(await page.getByTestId('run-row').count()).toBeLessThan(60);
+  // A menu for each row would be most of a row's work: they are made when they are opened.
+  const menus = page.getByTestId('run-row').locator('[data-dropdown-menu-trigger]');
+  await expect(menus).toHaveCount(0);
+  await page
+    .getByRole('button', { name: /^More actions for/ })
+    .first()
+    .click();
+  await expect(menus).toHaveCount(1);
+  await page.keyboard.press('Escape');
   await filter().fill('"Run 7"');
   await expect(row('run-7')).toBeVisible();
   await filter().fill('');

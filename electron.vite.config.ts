@@ -28,6 +28,7 @@ export default defineConfig({
         input: {
           main: 'electron/main.ts',
           trainer: 'electron/trainer/process.ts',
+          'trial-process': 'electron/trainer/trial-process.ts',
           analyst: 'electron/analyst/process.ts',
           'model-analyst': 'electron/analyst/model-analyst.ts',
           server: 'electron/server/process.ts',

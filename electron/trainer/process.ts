@@ -15,7 +15,8 @@ import { chooseThreads } from '@engine/train/threads';
 import { resumeRun, trainRun, type RunWatcher } from '@engine/runs/train-run';
 import type { DataChoice, EpochTime, MetricLine, Progress, RunRecord } from '@engine/records';
 import type { SweepRecord } from '@engine/sweep/records';
-import { haltedEarly, SweepDriver } from '@engine/sweep/runner';
+import { SweepDriver } from '@engine/sweep/runner';
+import { haltedEarly } from '@engine/sweep/transitions';
 import { RunTrials } from '@engine/sweep/run-trials';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepStore } from '@engine/sweep/sweep-store';
@@ -160,6 +161,7 @@ async function runSweep(home: string, sweeps: SweepStore, id: string): Promise<s
   const dataset = await dataOfSweep(sweeps, record);
   if (dataset === null) return null;
   requireTwoClassesLeft(dataset, record.plan.base);
+  chooseThreads(record.plan.base, dataset.train.shape);
   const trials = new RunTrials(new RunStore(home), dataset, trialWatcher);
   driver = new SweepDriver(sweeps, trials, record, (changed) => {
     say({ kind: 'sweep', view: viewOf(changed) });

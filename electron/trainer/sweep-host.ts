@@ -7,7 +7,7 @@ import {
   haltedAfterCrash,
   obstacleText,
   toResume,
-} from '@engine/sweep/runner';
+} from '@engine/sweep/transitions';
 import type { SweepPlan, SweepRecord, SweepView } from '@engine/sweep/records';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { ALL_IS_KEPT, type TellCrash } from '@engine/support/reports';

@@ -43,7 +43,7 @@ export const SETTINGS = {
     count: { min: 1, max: 4 },
     defaults: { cnn: [16, 48, 96], resnet: [48, 96, 192] },
     photoDefaults: { cnn: [32, 64, 128, 128], resnet: [48, 96, 192, 256] },
-    search: { cnn: '16-48-96, 32-64-128, 32-64' },
+    search: { cnn: '16-48-96, 32-64-128' },
   },
   blocks: {
     label: 'Residual blocks',
@@ -78,7 +78,7 @@ export const SETTINGS = {
     limits: { min: 1, max: 4096 },
     count: { min: 0, max: 8 },
     defaults: { dense: [512, 256], cnn: [128] },
-    search: { dense: '512-256, 512-512, 768-384, 1024-256, 256-128' },
+    search: { dense: '512-256, 1024-256, 1024-512' },
   },
   batchNorm: {
     label: 'Batch norm',
@@ -93,7 +93,7 @@ export const SETTINGS = {
     limits: { min: 0, max: 0.9 },
     defaults: { dense: 0.3, cnn: 0.2, resnet: 0 },
     photoDefaults: { resnet: 0.2 },
-    search: { dense: '0.15..0.5', cnn: '0.1..0.5' },
+    search: { dense: '0.15..0.4', cnn: '0.05..0.35' },
   },
   learningRate: {
     label: 'Learning rate',
@@ -107,8 +107,8 @@ export const SETTINGS = {
     photoDefaults: { linear: 0.0005, dense: 0.0005, cnn: 0.002, resnet: 0.003 },
     search: {
       linear: '0.001..0.02',
-      dense: '0.0007..0.006',
-      cnn: '0.0015..0.015',
+      dense: '0.0015..0.008',
+      cnn: '0.003..0.015',
       resnet: '0.002..0.02',
     },
   },
@@ -142,7 +142,7 @@ export const SETTINGS = {
     scale: 'log',
     defaults: everywhere(128),
     photoDefaults: everywhere(64, { resnet: 128 }),
-    search: everywhere(BATCH_SIZES),
+    search: { linear: BATCH_SIZES, resnet: BATCH_SIZES },
   },
   epochs: {
     label: 'Epochs',

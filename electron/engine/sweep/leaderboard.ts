@@ -3,6 +3,7 @@ import type { Best, LeaderboardEntry, SweepRecord, SweepView, Trial } from './re
 import { importanceOf } from './importance';
 import { nextJob } from './scheduler';
 import { settingsOf } from './space';
+import { timeUseOf } from './time-use';
 
 function bestScore({ curve }: Trial): number | null {
   return curve.length === 0 ? null : Math.max(...curve);
@@ -42,6 +43,7 @@ export function viewOf(record: SweepRecord): SweepView {
     standings: leaderboardOf(record),
     best: bestOf(record),
     importance: importanceOf(record),
+    time: timeUseOf(record),
     goesOn: nextJob(record) !== null,
   };
 }

@@ -69,6 +69,23 @@ export interface Trial {
  */
 export type SweepStatus = 'running' | 'paused' | 'stopped' | 'finished' | 'failed' | 'interrupted';
 
+/** Seconds that trials spent on each phase. */
+export interface TrialTime {
+  /** Building the network and its graph, reading a checkpoint, until the first step has been done. */
+  starting: number;
+  training: number;
+  /** Scoring validation images after each epoch, calibration, and scoring test images. */
+  evaluation: number;
+}
+
+/** How the time of a sweep was spent, in seconds; all parts together are its budget, or what it used beyond. */
+export interface TimeUse extends TrialTime {
+  /** Writing checkpoints and records, choosing what is next, and trials that failed. */
+  other: number;
+  /** Of the budget. */
+  unused: number;
+}
+
 /** `sweep.json`: the whole truth of a sweep; written only by whoever carries it out. */
 export interface SweepRecord {
   formatVersion: 1;
@@ -84,6 +101,8 @@ export interface SweepRecord {
   plan: SweepPlan;
   /** Of its budget, while it was carried out; pauses don't count. */
   secondsUsed: number;
+  /** Sweeps of earlier versions have none. */
+  time?: TrialTime;
   /** In the order in which they were begun. */
   trials: Trial[];
 }
@@ -145,6 +164,8 @@ export interface SweepView {
   standings: LeaderboardEntry[];
   best: Best | null;
   importance: Importance;
+  /** Null where it was not measured, or nothing has been done yet. */
+  time: TimeUse | null;
   /** Whether there would be something to do if there were time. */
   goesOn: boolean;
 }

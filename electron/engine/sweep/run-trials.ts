@@ -2,9 +2,10 @@
 import type { Dataset } from '../data/dataset';
 import type { EpochTime, MetricLine, Progress } from '../records';
 import type { RunStore } from '../runs/run-store';
-import { resumeRun, trainRun, type FinishedRun, type RunWatcher } from '../runs/train-run';
+import { resumeRunPart, trainRunPart, type RunWatcher } from '../runs/train-run';
 import type { TrialJob, TrialOutcome, TrialTrainer } from './runner';
 import { SweepError } from './sweep-error';
+import { Stopwatch } from './time-use';
 
 export interface TrialWatcher {
   progress(progress: Progress): void;
@@ -20,8 +21,15 @@ function curveOf(lines: readonly MetricLine[], epochsDone: number): number[] {
   );
 }
 
+/** Where a trial only pauses, scores would be those of weights that are trained further or dropped. */
+function needsScores({ score, target, settings }: TrialJob): boolean {
+  return score || target >= settings.epochs;
+}
+
 /** Whoever begins or resumes a sweep asks first whether its data has changed; see sweep-data.ts. */
 export class RunTrials implements TrialTrainer {
+  readonly lanes = 1;
+
   constructor(
     private readonly store: RunStore,
     private readonly dataset: Dataset,
@@ -33,21 +41,28 @@ export class RunTrials implements TrialTrainer {
     signal: AbortSignal,
     epochEnded: (curve: number[]) => void,
   ): Promise<TrialOutcome> {
+    const stopwatch = new Stopwatch();
     const before = await this.soFar(job);
-    // Killed after it was scored, it is where it shall be.
-    if (before !== null && before.scored && before.curve.length >= job.target) {
-      return this.outcome(job);
-    }
+    const arrived = before !== null && before.curve.length >= job.target;
+    // Killed after it had come there, it is where it shall be.
+    if (arrived && (before.scored || !needsScores(job))) return this.outcome(job, stopwatch);
     const pause = new AbortController();
+    if (arrived && job.score) pause.abort();
     const stop = (): void => {
       pause.abort();
     };
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     try {
-      const watcher = this.runWatcher(job, before?.curve ?? [], pause, epochEnded);
+      const watcher: RunWatcher = {
+        ...this.runWatcher(job, before?.curve ?? [], pause, epochEnded),
+        phase: (phase) => {
+          stopwatch.enter(phase);
+        },
+        skipsScores: () => !signal.aborted && !job.score,
+      };
       await this.carryOut(job, before === null, watcher);
-      return await this.outcome(job);
+      return await this.outcome(job, stopwatch);
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -87,21 +102,21 @@ export class RunTrials implements TrialTrainer {
     };
   }
 
-  private carryOut(job: TrialJob, begin: boolean, watcher: RunWatcher): Promise<FinishedRun> {
+  private async carryOut(job: TrialJob, begin: boolean, watcher: RunWatcher): Promise<void> {
+    const { store, dataset } = this;
     const { run, name, settings, dataFolder, sweep } = job;
-    return begin
-      ? trainRun(this.store, this.dataset, { run, name, settings, dataFolder, sweep }, watcher)
-      : resumeRun(
-          this.store,
-          this.dataset,
-          { run, epochs: null, acceptChangedData: true },
-          watcher,
-        );
+    if (begin) {
+      await trainRunPart(store, dataset, { run, name, settings, dataFolder, sweep }, watcher);
+    } else {
+      const plan = { run, epochs: null, acceptChangedData: true };
+      await resumeRunPart(store, dataset, plan, watcher);
+    }
   }
 
-  private async outcome({ run }: TrialJob): Promise<TrialOutcome> {
+  private async outcome({ run }: TrialJob, stopwatch: Stopwatch): Promise<TrialOutcome> {
     const { epochsDone, status, testAccuracy } = await this.store.read(run);
     const curve = curveOf(await this.store.metrics(run), epochsDone);
-    return { curve, testAccuracy, ended: status === 'finished' };
+    const time = stopwatch.times();
+    return { curve, testAccuracy, ended: status === 'finished', time };
   }
 }

@@ -1,14 +1,17 @@
-/** Carries a sweep out: one trial after another, within its time, each step recorded as it comes. */
-import { counted, grouped } from '../text/counted';
+/** Carries a sweep out: trials one after another, or several at the same time, within its time, each step recorded as it comes. */
+import { grouped } from '../text/counted';
 import { describeSettings } from '../run-table/describe';
 import { asDiskError, type DiskError } from '../storage/disk-error';
 import { newRunId } from '../storage/run-id';
 import { sentenceOf } from '../text/sentence-of';
 import type { Settings } from '../settings';
-import type { SweepRecord, SweepStatus, Trial } from './records';
+import { bestOf } from './leaderboard';
+import type { SweepRecord, SweepStatus, Trial, TrialTime } from './records';
 import { shouldStop, nextJob, type Job } from './scheduler';
 import { settingsOf } from './space';
 import { SweepError } from './sweep-error';
+import { addTimes, shareOf } from './time-use';
+import { cutOff, obstacleText, type Halt } from './transitions';
 
 /** A run to begin, or to continue from its last whole epoch where it has been begun. */
 export interface TrialJob {
@@ -21,20 +24,27 @@ export interface TrialJob {
   begun: boolean;
   /** Epochs in all after which it pauses, at most those of its settings. */
   target: number;
+  /** Whether it is also scored where it pauses. */
+  score: boolean;
 }
 
 export interface TrialOutcome {
   /** Validation accuracy after each whole epoch. */
   curve: number[];
+  /** Null where it paused at its target, if it was not to be scored. */
   testAccuracy: number | null;
+  time: TrialTime;
   /** Whether all its epochs are done, or it ran out of patience. */
   ended: boolean;
 }
 
 /** What trains: the engine, or in tests something that only says so. */
 export interface TrialTrainer {
+  /** How many trials it trains at the same time. */
+  readonly lanes: number;
   /**
-   * Train until the target, or until the signal; either way what was learned is kept and scored.
+   * Train until the target, or until the signal. Either way what was learned is kept; it is scored where
+   * the run has ended, at the signal, and where the job says so.
    * @param epochEnded is told the validation accuracy after each whole epoch so far
    */
   train(
@@ -48,8 +58,6 @@ export interface SweepKeeper {
   write(record: SweepRecord): Promise<void>;
 }
 
-type Halt = 'paused' | 'stopped';
-
 /** Time that an epoch takes, by those of the sweep so far, in seconds; 0 before any has ended. */
 function epochSeconds({ trials }: SweepRecord): number {
   const epochs = trials.reduce((sum, { curve }) => sum + curve.length, 0);
@@ -57,63 +65,11 @@ function epochSeconds({ trials }: SweepRecord): number {
   return epochs === 0 ? 0 : seconds / epochs;
 }
 
-/** Why a sweep pauses for its disk, and what to do about it. @param message what the disk said */
-export function obstacleText({ message }: { message: string }): string {
-  return `${message} Then resume the sweep.`;
-}
-
-/** The record after the process died in the middle of a trial: that trial has failed. */
-export function afterCrash(record: SweepRecord, message: string): SweepRecord {
-  const trials = record.trials.map((trial): Trial =>
-    trial.state === 'running' ? { ...trial, state: 'failed', message } : trial,
-  );
-  return { ...record, status: 'interrupted', trials };
-}
-
-/** The same where the sweep was asked to end meanwhile, which nobody else can do any more. */
-export function haltedAfterCrash(record: SweepRecord, message: string, status: Halt): SweepRecord {
-  const endedAt = new Date().toISOString();
-  return { ...afterCrash(record, message), status, message: null, processId: null, endedAt };
-}
-
-/** The record where a trial is cut off that may go on one day. */
-function cutOff(record: SweepRecord, status: SweepStatus, message: string): SweepRecord {
-  const trials = record.trials.map((trial): Trial =>
-    trial.state === 'running' ? { ...trial, state: 'paused' } : trial,
-  );
-  return { ...record, status, message, processId: null, trials };
-}
-
-/** The record where it was asked to end before a trial could begin. */
-export function haltedEarly(record: SweepRecord, status: Halt): SweepRecord {
-  return { ...cutOff(record, status, ''), message: null, endedAt: new Date().toISOString() };
-}
-
-/** The record where nothing more can be done. */
-export function givenUp(record: SweepRecord, message: string): SweepRecord {
-  return cutOff(record, 'failed', message);
-}
-
-/**
- * @throws SweepError where it runs already, or where nothing or no time is left for it
- * @param minutes a new budget in all, or null for the one that it has
- */
-export function toResume(record: SweepRecord, minutes: number | null): SweepRecord {
-  const { plan, secondsUsed, status } = record;
-  if (status === 'running') throw new SweepError(`"${plan.name}" is already running.`);
-  if (nextJob(record) === null) throw new SweepError(`"${plan.name}" has no trials left.`);
-  const budget = minutes ?? plan.minutes;
-  if (secondsUsed >= 60 * budget || (status === 'finished' && minutes === null)) {
-    throw new SweepError(
-      `"${plan.name}" has finished: it used ${(secondsUsed / 60).toFixed(1)} of its ${counted(budget, 'minute')}. To continue, set a larger time budget.`,
-    );
-  }
-  return { ...record, plan: { ...plan, minutes: budget } };
-}
-
 export class SweepDriver {
   private halting: Halt | null = null;
-  private trialStop = new AbortController();
+  /** The trials that train now, by their place in the record. */
+  private readonly underWay = new Map<number, Promise<void>>();
+  private readonly stops = new Set<AbortController>();
   private saving: Promise<void> = Promise.resolve();
   private readonly secondsBefore: number;
   private readonly startedAt = performance.now();
@@ -131,7 +87,11 @@ export class SweepDriver {
   /** End after the step in progress, whose run keeps what it has learned. */
   halt(how: Halt): void {
     this.halting = how;
-    this.trialStop.abort();
+    this.stopTrials();
+  }
+
+  private stopTrials(): void {
+    for (const stop of this.stops) stop.abort();
   }
 
   /**
@@ -157,15 +117,45 @@ export class SweepDriver {
       endedAt: null,
     });
     for (;;) {
-      if (this.halting !== null) return this.end(this.halting, null);
-      if (this.secondsLeft() <= epochSeconds(this.record)) {
-        return this.end('finished', `Time budget used (${grouped(this.record.plan.minutes)} min).`);
-      }
-      const reason = shouldStop(this.record);
-      if (reason !== null) return this.end('failed', reason);
-      const job = nextJob(this.record);
-      if (job === null) return this.end('finished', 'No trials left.');
-      await this.runTrial(this.placeOf(job));
+      const ending = this.ending();
+      const job = ending === null ? this.jobForLane() : null;
+      if (job !== null) this.begin(this.placeOf(job));
+      else if (this.underWay.size > 0) await this.oneEnds();
+      else return ending?.() ?? this.finish('No trials left.');
+    }
+  }
+
+  /** How it ends once no trial trains any more, or null where it goes on. */
+  private ending(): (() => Promise<SweepRecord>) | null {
+    if (this.halting === 'paused') return () => this.end('paused', null);
+    if (this.halting === 'stopped') return () => this.finish(null);
+    if (this.secondsLeft() <= epochSeconds(this.record)) {
+      const { minutes } = this.record.plan;
+      return () => this.finish(`Time budget used (${grouped(minutes)} min).`);
+    }
+    const reason = shouldStop(this.record);
+    return reason === null ? null : () => this.end('failed', reason);
+  }
+
+  private jobForLane(): Job | null {
+    return this.underWay.size < this.trainer.lanes ? nextJob(this.record, this.underWay) : null;
+  }
+
+  private begin(at: number): void {
+    const trial = this.runTrial(at).finally(() => this.underWay.delete(at));
+    // Whoever waits for it is told of what it throws.
+    trial.catch(() => undefined);
+    this.underWay.set(at, trial);
+  }
+
+  /** @throws what a trial throws, once the others have stopped */
+  private async oneEnds(): Promise<void> {
+    try {
+      await Promise.race(this.underWay.values());
+    } catch (error) {
+      this.stopTrials();
+      await Promise.allSettled(this.underWay.values());
+      throw error;
     }
   }
 
@@ -213,6 +203,19 @@ export class SweepDriver {
     return this.record;
   }
 
+  /** The leader may be one that was dropped at a rung, whose test accuracy people want to know too. */
+  private async finish(message: string | null): Promise<SweepRecord> {
+    const best = bestOf(this.record);
+    const at = this.record.trials.findIndex(({ run }) => run === best?.run);
+    const leader = this.record.trials[at];
+    if (leader?.state === 'waiting' && leader.testAccuracy === null) {
+      const outcome = await this.train(at, () => leader.seconds, true);
+      // Where it cannot be scored, for instance because its run was deleted, it leads all the same.
+      if (typeof outcome !== 'string') await this.noteOutcome(at, outcome);
+    }
+    return this.end(this.halting ?? 'finished', this.halting === null ? message : null);
+  }
+
   /** Where in the record the job's trial is; a new one is put there. */
   private placeOf(job: Job): number {
     const { target } = job;
@@ -245,30 +248,35 @@ export class SweepDriver {
     return trial;
   }
 
-  private jobOf(at: number): TrialJob {
+  private jobOf(at: number, score: boolean): TrialJob {
     const { sweep, plan } = this.record;
     const { run, values, target, curve } = this.trialAt(at);
     const settings = settingsOf(plan, values);
     const name = `${describeSettings(settings)}, trial ${at + 1}`;
     const begun = curve.length > 0;
-    return { sweep, run, name, settings, dataFolder: plan.dataFolder, begun, target };
+    return { sweep, run, name, settings, dataFolder: plan.dataFolder, begun, target, score };
   }
 
   private async runTrial(at: number): Promise<void> {
     const before = this.trialAt(at).seconds;
     const startedAt = performance.now();
     const seconds = () => before + (performance.now() - startedAt) / 1000;
-    this.trialStop = new AbortController();
-    const deadline = setTimeout(() => {
-      this.trialStop.abort();
-    }, 1000 * this.secondsLeft());
-    try {
-      await this.noteTrial(at, { state: 'running', message: null });
-      const outcome = await this.train(at, seconds);
-      await this.noteTrial(at, { ...this.outcomeOf(at, outcome), seconds: seconds() });
-    } finally {
-      clearTimeout(deadline);
+    await this.noteTrial(at, { state: 'running', message: null });
+    const outcome = await this.train(at, seconds);
+    await this.noteOutcome(at, outcome, seconds());
+  }
+
+  private noteOutcome(
+    at: number,
+    outcome: TrialOutcome | string,
+    seconds = this.trialAt(at).seconds,
+  ): Promise<void> {
+    const { time } = this.record;
+    if (typeof outcome !== 'string' && time !== undefined) {
+      const spent = shareOf(outcome.time, this.trainer.lanes);
+      this.record = { ...this.record, time: addTimes(time, spent) };
     }
+    return this.noteTrial(at, { ...this.outcomeOf(at, outcome), seconds });
   }
 
   private outcomeOf(at: number, outcome: TrialOutcome | string): Partial<Trial> {
@@ -282,19 +290,31 @@ export class SweepDriver {
    * @returns how it came out, or in a sentence why it failed
    * @throws DiskError where it did so because the disk takes nothing
    */
-  private async train(at: number, seconds: () => number): Promise<TrialOutcome | string> {
-    const job = this.jobOf(at);
+  private async train(
+    at: number,
+    seconds: () => number,
+    score = false,
+  ): Promise<TrialOutcome | string> {
+    const job = this.jobOf(at, score);
+    const stop = new AbortController();
+    this.stops.add(stop);
+    const halt = (): void => {
+      stop.abort();
+    };
+    if (this.halting !== null && !score) halt();
+    const deadline = score ? undefined : setTimeout(halt, 1000 * this.secondsLeft());
     try {
-      return await this.trainer.train(job, this.trialStop.signal, (curve) => {
-        this.noteTrial(at, { curve, seconds: seconds() }).catch(() => {
-          // Whoever waits for the next write is told; until then there is nothing to train for.
-          this.trialStop.abort();
-        });
+      return await this.trainer.train(job, stop.signal, (curve) => {
+        // Whoever waits for the next write is told; until then there is nothing to train for.
+        this.noteTrial(at, { curve, seconds: seconds() }).catch(halt);
       });
     } catch (error) {
       const fault = asDiskError(error);
       if (fault !== null) throw fault;
       return sentenceOf(error);
+    } finally {
+      clearTimeout(deadline);
+      this.stops.delete(stop);
     }
   }
 }

@@ -2,21 +2,28 @@
  * What a sweep does next, from its record alone, so that it goes on after a restart as if there had
  * been none.
  *
- * Halving is successive halving (Jamieson and Talwalkar 2016) with the asynchronous rule of promotion
- * (Li et al. 2020): every trial is trained to a ninth of its epochs; as soon as one is in the best third
- * of those that have come as far, it is continued to a third of its epochs, and by the same rule to the
- * end. A trial's learning rate follows the schedule of its whole length from the first step on, and
+ * Halving is successive halving (Jamieson and Talwalkar 2016) in brackets of nine trials, as in the most
+ * aggressive bracket of Hyperband (Li et al. 2018): each trial of a bracket is trained to a ninth of its
+ * epochs; once all of them have come as far, the best third goes on to a third of its epochs, and of these
+ * the best third to the end. Trials of the next bracket begin where nothing of an earlier one can go on yet.
+ * What is promoted depends on the bracket's accuracies alone, not on how quickly trials end: with trials
+ * in parallel the same seed makes the same choices. (The asynchronous rule of Li et al. 2020 does not.)
+ *
+ * A trial's learning rate follows the schedule of its whole length from the first step on, and
  * training goes on from the checkpoint: one that is promoted twice is the very run that it would have
  * been without any halving. So trials are compared at the same part of their schedules, none of which
  * has yet had the end of the schedule that lowers the rate: a comparison that favours lower rates a
  * little, and the reason why the first rung is no shorter.
  *
- * Nothing is promoted before nine trials stand at the first rung: the best of three is the best by
- * chance, and a computer that is slow or busy would spend its minutes on it, with too few trials begun
- * to say which settings mattered.
+ * The best of three is the best by chance, and a computer that is slow or busy would spend its minutes on
+ * it, with too few trials begun to say which settings mattered: therefore nine.
+ *
+ * Once the time that is left is enough to bring one of the best trials to its end, but would not be after
+ * the next job, it is brought to its end at once: a trial that begins then would be cut off at a part of
+ * its schedule that cannot win. The estimate is the time that the trial's own epochs have taken.
  *
  * The first trial is the settings that the sweep begins with, trained in full: whatever time there is,
- * there is something to compare with.
+ * there is something to compare with. It takes no other trial's place in a promotion.
  */
 import type { SweepPlan, SweepRecord, Trial, Values } from './records';
 import { nextProposal } from './proposals';
@@ -24,8 +31,8 @@ import { settingsOf } from './space';
 
 /** Of the trials that come to a rung, one in so many goes on. */
 const REDUCTION = 3;
-/** Trials that come to the first rung before any of them goes on: what two promotions leave one of. */
-const FIRST_WAVE = REDUCTION ** 2;
+/** Trials of a bracket: what two promotions leave one of. */
+const BRACKET = REDUCTION ** 2;
 /** Parts of a trial's epochs after which it is decided whether it goes on. */
 const RUNG_SHARES = [1 / 9, 1 / 3, 1] as const;
 
@@ -48,36 +55,103 @@ export function scoreWithin({ curve, state }: Trial, epochs: number): number | n
   return arrived && curve.length > 0 ? Math.max(...curve.slice(0, epochs)) : null;
 }
 
-/** Trials that have come to a rung, the best first. */
-function arrivedAt({ plan, trials }: SweepRecord, rung: number): { at: number; trial: Trial }[] {
+interface Placed {
+  at: number;
+  trial: Trial;
+}
+
+/** Of some trials those that have come to a rung, the best first. */
+function arrivedAt(plan: SweepPlan, trials: readonly Placed[], rung: number): Placed[] {
   return trials
-    .map((trial, at) => {
-      const epochs = rungsOf(plan, trial.values)[rung] ?? 0;
-      return { at, trial, score: scoreWithin(trial, epochs) };
+    .map((placed) => {
+      const epochs = rungsOf(plan, placed.trial.values)[rung] ?? 0;
+      return { ...placed, score: scoreWithin(placed.trial, epochs) };
     })
     .filter(({ score }) => score !== null)
     .sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
 }
 
-/** How many of those that came to a rung may leave it upwards. */
-type Quota = (arrived: number, rung: number) => number;
+const promoted = (arrived: number): number => Math.ceil(arrived / REDUCTION);
 
-const whileOthersCome: Quota = (arrived, rung) =>
-  rung === 0 && arrived < FIRST_WAVE ? 0 : Math.floor(arrived / REDUCTION);
-/** However few there are, the best of them go on. */
-const onceNoneComes: Quota = (arrived) => Math.ceil(arrived / REDUCTION);
+/** The trials in nines, without the first of all, which is trained in full whatever the others do. */
+function bracketsOf({ trials }: SweepRecord): Placed[][] {
+  const placed = trials.map((trial, at) => ({ at, trial }));
+  const count = Math.ceil(trials.length / BRACKET);
+  return Array.from({ length: count }, (_, bracket) =>
+    placed.slice(Math.max(1, bracket * BRACKET), (bracket + 1) * BRACKET),
+  );
+}
 
-function promotion(record: SweepRecord, quota: Quota): Job | null {
-  for (let rung = RUNG_SHARES.length - 2; rung >= 0; rung--) {
-    const arrived = arrivedAt(record, rung);
-    const ahead = arrived.slice(0, quota(arrived.length, rung));
-    for (const { at, trial } of ahead) {
-      const target = rungsOf(record.plan, trial.values)[rung + 1] ?? 0;
-      if (trial.state === 'waiting' && trial.target < target)
-        return { kind: 'continue', at, target };
+/** Those that leave a rung upwards, the best first; null until all that are to come there have come or failed. */
+function goingOn(
+  record: SweepRecord,
+  bracket: readonly Placed[],
+  rung: number,
+): readonly Placed[] | null {
+  const expected = rung === 0 ? bracket : goingOn(record, bracket, rung - 1);
+  if (expected === null) return null;
+  const arrived = arrivedAt(record.plan, expected, rung);
+  const failed = expected.filter(
+    ({ at, trial }) => trial.state === 'failed' && !arrived.some((each) => each.at === at),
+  );
+  if (arrived.length + failed.length < expected.length) return null;
+  return arrived.slice(0, promoted(arrived.length));
+}
+
+/** Whether a bracket has all its trials, or gets no more. */
+function isWhole(record: SweepRecord, bracket: readonly Placed[]): boolean {
+  const last = bracket.at(-1)?.at ?? 0;
+  return (last + 1) % BRACKET === 0 || beginning(record) === null;
+}
+
+function promotion(record: SweepRecord): Job | null {
+  for (const bracket of bracketsOf(record).filter((each) => isWhole(record, each))) {
+    for (let rung = RUNG_SHARES.length - 2; rung >= 0; rung--) {
+      for (const { at, trial } of goingOn(record, bracket, rung) ?? []) {
+        const target = rungsOf(record.plan, trial.values)[rung + 1] ?? 0;
+        if (trial.state === 'waiting' && trial.target < target) {
+          return { kind: 'continue', at, target };
+        }
+      }
     }
   }
   return null;
+}
+
+function trialSeconds({ seconds, curve }: Trial, target: number): number {
+  return ((target - curve.length) * seconds) / curve.length;
+}
+
+/** By the trial's own epochs, or for a new one by those of all. */
+function jobSeconds({ trials }: SweepRecord, job: Job): number {
+  const trial = job.kind === 'continue' ? trials[job.at] : undefined;
+  if (trial !== undefined) return trialSeconds(trial, job.target);
+  const epochs = trials.reduce((sum, { curve }) => sum + curve.length, 0);
+  const seconds = trials.reduce((sum, each) => sum + each.seconds, 0);
+  return epochs === 0 ? 0 : (job.target * seconds) / epochs;
+}
+
+/** The best trials that wait, those that have come furthest first, to be brought to their end. */
+function contenders(record: SweepRecord): Extract<Job, { kind: 'continue' }>[] {
+  const { plan } = record;
+  const others = record.trials.map((trial, at) => ({ trial, at })).slice(1);
+  const found = RUNG_SHARES.slice(0, -1).map((_, rung) => {
+    const arrived = arrivedAt(plan, others, rung);
+    return arrived.slice(0, promoted(arrived.length)).flatMap(({ at, trial }) => {
+      const target = rungsOf(plan, trial.values).at(-1) ?? 0;
+      return trial.state === 'waiting' ? [{ kind: 'continue' as const, at, target }] : [];
+    });
+  });
+  return found.reverse().flat();
+}
+
+/** What is brought to its end now because there would be no time for it after the next job, or null. */
+function finale(record: SweepRecord, next: Job): Job | null {
+  if (record.trials.length < BRACKET) return null;
+  const left = 60 * record.plan.minutes - record.secondsUsed;
+  const job = contenders(record).find((each) => jobSeconds(record, each) <= left);
+  if (job === undefined) return null;
+  return left < jobSeconds(record, job) + jobSeconds(record, next) ? job : null;
 }
 
 function beginning({ plan, trials }: SweepRecord): Job | null {
@@ -90,17 +164,24 @@ function beginning({ plan, trials }: SweepRecord): Job | null {
   return { kind: 'begin', values, target };
 }
 
-/** @returns null where nothing is left to do */
-export function nextJob(record: SweepRecord): Job | null {
+/**
+ * @param busy trials that train now, by their place in the record
+ * @returns null where nothing is left to do, or nothing until one of those ends
+ */
+export function nextJob(
+  record: SweepRecord,
+  busy: Pick<Map<number, unknown>, 'has'> = new Map(),
+): Job | null {
   const { trials, plan } = record;
-  const at = trials.findIndex(({ state }) => state === 'running' || state === 'paused');
+  const at = trials.findIndex(
+    ({ state }, place) => !busy.has(place) && (state === 'running' || state === 'paused'),
+  );
   const cutOff = trials[at];
   if (cutOff !== undefined) return { kind: 'continue', at, target: cutOff.target };
   const halving = plan.strategy === 'halving';
-  const promoted = halving ? promotion(record, whileOthersCome) : null;
-  const job = promoted ?? beginning(record);
-  if (job !== null || !halving) return job;
-  return promotion(record, onceNoneComes);
+  const job = (halving ? promotion(record) : null) ?? beginning(record);
+  if (!halving || job === null) return job;
+  return finale(record, job) ?? job;
 }
 
 /**

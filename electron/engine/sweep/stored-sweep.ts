@@ -44,6 +44,7 @@ const sweepSchema = v.object({
   // An older version's name may have characters that are refused now.
   plan: v.strictObject({ ...planSchema.entries, name: v.string() }),
   secondsUsed: seconds,
+  time: v.exactOptional(v.object({ starting: seconds, training: seconds, evaluation: seconds })),
   trials: v.array(trialSchema),
 });
 

@@ -10,6 +10,7 @@ import { sentenceOf } from '../text/sentence-of';
 import type { SweepPlan, SweepRecord } from './records';
 import { checkSweep } from './stored-sweep';
 import { SweepError } from './sweep-error';
+import { NO_TIME } from './time-use';
 
 const FILE = 'sweep.json';
 
@@ -28,6 +29,7 @@ export function newSweep(plan: SweepPlan): SweepRecord {
     // The folder as a whole path: the sweep goes on from other folders.
     plan: { ...plan, dataFolder: plan.dataFolder === null ? null : resolve(plan.dataFolder) },
     secondsUsed: 0,
+    time: NO_TIME,
     trials: [],
   };
 }

@@ -65,14 +65,29 @@ export function requireTwoClassesLeft(data: TrainingData, settings: SplitSetting
   );
 }
 
+interface Held {
+  train: LabelledImages;
+  validation: LabelledImages | null;
+}
+
+/** The last split of each data set: trials of a sweep share it, and what is worked out of its images. */
+const splits = new WeakMap<LabelledImages, { key: string; held: Held }>();
+
 /** Divide the images into those that are trained on and those of `validationOf`, if there are any. */
 export function holdOut(
   data: Pick<TrainingData, 'train' | 'validation'>,
   settings: SplitSettings,
-): { train: LabelledImages; validation: LabelledImages | null } {
+): Held {
   const { train, validation: own } = data;
   if (own !== undefined) return { train, validation: own };
+  const key = `${settings.validationSplit} ${settings.seed}`;
+  const known = splits.get(train);
+  if (known?.key === key) return known.held;
   const { validation, rest } = divided(data, settings);
-  if (validation.length === 0) return { train, validation: null };
-  return { train: select(train, rest), validation: select(train, validation) };
+  const held =
+    validation.length === 0
+      ? { train, validation: null }
+      : { train: select(train, rest), validation: select(train, validation) };
+  splits.set(train, { key, held });
+  return held;
 }

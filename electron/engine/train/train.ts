@@ -35,6 +35,9 @@ export interface MeasuredEpoch {
   confusion: number[][] | null;
 }
 
+/** What time is spent on: until the first step has been done, on starting. */
+export type Phase = 'starting' | 'training' | 'evaluation' | 'saving';
+
 export interface TrainHooks {
   signal: AbortSignal;
   progress(progress: Omit<Progress, 'run'>): void;
@@ -49,6 +52,8 @@ export interface TrainHooks {
     best: Weights | null,
     measured: MeasuredEpoch,
   ): Promise<void>;
+  /** Called where another phase begins. */
+  phase?(phase: Phase): void;
 }
 
 /** Where to go on: a checkpoint, and the best weights until then. */
@@ -90,6 +95,7 @@ class Trainer {
   /** Since this process began to train, for speed and time left. */
   private recent = { images: 0, steps: 0, seconds: 0 };
   private best: Best | null = null;
+  private phase: Phase = 'starting';
 
   constructor(
     private readonly network: Network,
@@ -149,9 +155,11 @@ class Trainer {
     const lineEvery = Math.ceil(this.batches.perEpoch / LINES_PER_EPOCH);
     const whole = new Meter();
     const sinceLine = new Meter();
+    if (this.recent.steps > 0) this.enter('training');
     for (const makeBatch of this.batches.epoch(epoch)) {
       if (this.hooks.signal.aborted) return false;
       const sums = this.timedStep(makeBatch, kernelSeed(dropoutSeeds));
+      this.enter('training');
       whole.add(sums);
       sinceLine.add(sums);
       if (!Number.isFinite(sums.loss)) throw this.divergence('the loss', epoch);
@@ -167,6 +175,12 @@ class Trainer {
     this.tellProgress(epoch, whole);
     await this.endEpoch(epoch, whole);
     return true;
+  }
+
+  private enter(phase: Phase): void {
+    if (this.phase === phase) return;
+    this.phase = phase;
+    this.hooks.phase?.(phase);
   }
 
   private timedStep(makeBatch: MakeBatch, seed: number): StepSums {
@@ -229,9 +243,11 @@ class Trainer {
     const candidate = this.ema?.values() ?? raw;
     const optimizer = valuesOf(this.optimizer.state);
     this.checkWeights(epoch, raw, candidate, optimizer);
+    this.enter('evaluation');
     if (this.ema !== null) this.network.setWeights(candidate);
     const { confusion, ...scores } = this.scores(epoch);
     if (this.ema !== null) this.network.setWeights(raw);
+    this.enter('saving');
     const line: EpochMetrics = {
       kind: 'epoch',
       epoch,

@@ -144,7 +144,7 @@ describe('the table of settings', () => {
       }
     }
     expect(Object.keys(USUAL_SPACES.dense)).toEqual([
-      ...['learningRate', 'hidden', 'dropout', 'batchSize', 'labelSmoothing'],
+      ...['learningRate', 'hidden', 'dropout', 'labelSmoothing'],
     ]);
   });
 

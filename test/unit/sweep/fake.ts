@@ -33,10 +33,14 @@ export function usualAccuracy({ learningRate, epochs }: Settings, epoch: number)
 export const EPOCH_SECONDS = 2;
 
 export class FakeTrainer implements TrialTrainer {
+  readonly lanes: number = 1;
   readonly jobs: (TrialJob & { from: number })[] = [];
   readonly curves = new Map<string, number[]>();
 
-  constructor(private readonly accuracy: (settings: Settings, epoch: number) => number) {}
+  constructor(
+    private readonly accuracy: (settings: Settings, epoch: number) => number,
+    private readonly epochSeconds: (settings: Settings) => number = () => EPOCH_SECONDS,
+  ) {}
 
   async train(
     job: TrialJob,
@@ -45,10 +49,11 @@ export class FakeTrainer implements TrialTrainer {
   ): Promise<TrialOutcome> {
     const curve = this.curves.get(job.run) ?? [];
     this.curves.set(job.run, curve);
-    this.jobs.push({ ...job, from: curve.length });
+    const from = curve.length;
+    this.jobs.push({ ...job, from });
     while (curve.length < job.target) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 1000 * EPOCH_SECONDS);
+        const timer = setTimeout(resolve, 1000 * this.epochSeconds(job.settings));
         signal.addEventListener('abort', () => {
           clearTimeout(timer);
           resolve();
@@ -58,8 +63,17 @@ export class FakeTrainer implements TrialTrainer {
       curve.push(this.accuracy(job.settings, curve.length + 1));
       epochEnded([...curve]);
     }
-    return { curve: [...curve], testAccuracy: 0.5, ended: curve.length === job.settings.epochs };
+    const ended = curve.length === job.settings.epochs;
+    const isScored = ended || job.score || signal.aborted;
+    const training = EPOCH_SECONDS * (curve.length - from);
+    const time = { starting: 0, training, evaluation: 0 };
+    return { curve: [...curve], testAccuracy: isScored ? 0.5 : null, ended, time };
   }
+}
+
+/** Trains two trials at the same time; whose epochs take longer differs from one computer to the next. */
+export class FakeLanes extends FakeTrainer {
+  override readonly lanes = 2;
 }
 
 /** Keeps a copy of each record, as a disk does. */

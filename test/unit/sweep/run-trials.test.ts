@@ -34,6 +34,7 @@ const job = (run: string, target: number, begun = false) => ({
   dataFolder: null,
   begun,
   target,
+  score: false,
 });
 const quiet = () => undefined;
 
@@ -48,7 +49,7 @@ describe('a trial', () => {
     await trials.train(job('cut', 2, true), never, (curve) => told.push(curve.length));
     const last = await trials.train(job('cut', 6, true), never, (curve) => told.push(curve.length));
     expect(told).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(last).toEqual(whole);
+    expect({ ...last, time: null }).toEqual({ ...whole, time: null });
     expect(last.ended).toBe(true);
     expect(metrics('cut')).toBe(metrics('whole'));
   });
@@ -58,7 +59,7 @@ describe('a trial', () => {
     const again = await trials.train(job('there', 2, true), never, () => {
       throw new Error('It was trained again.');
     });
-    expect(again).toEqual(first);
+    expect(again).toMatchObject({ curve: first.curve, testAccuracy: null, ended: false });
   });
 
   it('ends when it is told to, and keeps what it has learned', async () => {

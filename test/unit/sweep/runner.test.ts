@@ -1,8 +1,9 @@
 /** Time is simulated: an epoch of the fake trainer takes two seconds of it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { afterCrash, toResume } from '@engine/sweep/runner';
+import { afterCrash, toResume } from '@engine/sweep/transitions';
 import type { SweepRecord } from '@engine/sweep/records';
 import { rungsOf } from '@engine/sweep/scheduler';
+import type { Settings } from '@engine/settings';
 import { bestOf, leaderboardOf } from '@engine/sweep/leaderboard';
 import {
   carried,
@@ -130,6 +131,26 @@ describe('a sweep by halving', () => {
     expect(record.message).toBe('No trials left.');
     expect(Math.max(...epochsOf(record))).toBe(9);
     expect(record.trials).toHaveLength(3);
+  });
+});
+
+describe('a sweep whose time ends', () => {
+  it('brings the best trial to its end rather than begin one that would be cut off', async () => {
+    // 18 s for the defaults, 16 s of first rungs, 12 s of second ones; then 12 s take one to the end.
+    const plan = planOf(RATES, { minutes: 59 / 60 });
+    const record = await carried(sweepOf(plan), new FakeTrainer(usualAccuracy)).ended();
+    const begun = record.trials.filter(({ curve }) => curve.length > 0);
+    expect(begun.filter(({ curve }) => curve.length === 9)).toHaveLength(2);
+    expect(record.trials).toHaveLength(9);
+  });
+
+  it('has the best trial scored, also where it was dropped', async () => {
+    // The defaults are the worst, so that the best is one that only began.
+    const worst = ({ learningRate }: Settings): number => (learningRate === 0.002 ? 0.1 : 0.9);
+    const plan = planOf(RATES, { minutes: 23 / 60 });
+    const record = await carried(sweepOf(plan), new FakeTrainer(worst)).ended();
+    expect(bestOf(record)).toMatchObject({ validationAccuracy: 0.9, testAccuracy: 0.5 });
+    expect(record.trials.filter(({ testAccuracy }) => testAccuracy === null)).not.toHaveLength(0);
   });
 });
 

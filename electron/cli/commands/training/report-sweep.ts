@@ -3,6 +3,7 @@ import { counted } from '@engine/text/counted';
 import { labelInSentence } from '@engine/settings';
 import type { Importance, LeaderboardEntry, SweepRecord, SweepView } from '@engine/sweep/records';
 import { describeValues } from '@engine/sweep/space';
+import { describeTimeUse } from '@engine/sweep/time-use';
 import { bestOf, leaderboardOf } from '@engine/sweep/leaderboard';
 import { percent } from '@engine/text/percent';
 import { duration, type Output } from '../../output';
@@ -74,10 +75,12 @@ function endingText({ status, message, sweep, trials, secondsUsed }: SweepRecord
 /** The last words; the last JSON line is the result. */
 export function reportSweep(
   output: Output,
-  { record, standings, best, importance }: SweepView,
+  { record, standings, best, importance, time }: SweepView,
 ): void {
   const { sweep, plan, status, message, secondsUsed, trials } = record;
-  output.text('', endingText(record), '');
+  output.text('', endingText(record));
+  if (time !== null) output.text(`Time: ${describeTimeUse(time)}`);
+  output.text('');
   for (const entry of standings.slice(0, LEADERS)) output.text(entryText(entry));
   if (standings.length > LEADERS) output.text(`  and ${standings.length - LEADERS} more`);
   output.text(...importanceLines(importance));
@@ -94,6 +97,7 @@ export function reportSweep(
     status,
     message,
     secondsUsed,
+    time,
     trials: trials.length,
     best,
     importance,

@@ -3,18 +3,21 @@ import type { Dataset } from '@engine/data/dataset';
 import { homeFolder } from '@engine/home';
 import { ChangedDataError } from '@engine/runs/run-data';
 import { labelInSentence } from '@engine/settings';
-import { SweepDriver, toResume } from '@engine/sweep/runner';
+import { SweepDriver } from '@engine/sweep/runner';
+import { toResume } from '@engine/sweep/transitions';
 import { minutesSchema, SWEEP_LIMITS } from '@engine/sweep/plan';
 import { STRATEGIES, type SweepRecord } from '@engine/sweep/records';
 import { sweepDataChange } from '@engine/sweep/sweep-data';
-import { RunTrials } from '@engine/sweep/run-trials';
+import { RunTrials, type TrialWatcher } from '@engine/sweep/run-trials';
 import { formatDimension } from '@engine/sweep/space';
 import { MAX_NAME } from '@engine/text/names';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepError } from '@engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '@engine/sweep/sweep-store';
 import { requireTwoClassesLeft } from '@engine/train/split';
+import { chooseThreads } from '@engine/train/threads';
 import * as v from 'valibot';
+import { lanesFor, TrialProcesses } from '../../../trainer/trial-processes';
 import { numberFlag, textFlag, type FlagValues } from '../../arguments';
 import { dataFlags, readChosenData } from '../../data-flags';
 import { acceptChangedDataFlag, flag, settingFlags } from '../../flags';
@@ -69,15 +72,12 @@ async function dataFor({ store, output, values }: Context, begun: SweepRecord): 
   return dataset;
 }
 
-async function carryOut(
-  context: Context,
-  sweeps: SweepStore,
-  begun: SweepRecord,
-): Promise<SweepRecord> {
-  const { store, output } = context;
-  const dataset = await dataFor(context, begun);
-  announce(context, begun, dataset.folder);
-  const trials = new RunTrials(store, dataset, {
+function trialsOf(
+  { store, output }: Context,
+  { plan }: SweepRecord,
+  dataset: Dataset,
+): RunTrials | TrialProcesses {
+  const watcher: TrialWatcher = {
     progress(progress) {
       output.line('progress', progress);
       output.passing(progressText(progress));
@@ -85,7 +85,22 @@ async function carryOut(
     metrics(run, line) {
       if (line.kind === 'epoch') output.line('epoch', { run, ...line });
     },
-  });
+  };
+  const lanes = lanesFor(plan.base, dataset);
+  if (lanes > 1) return new TrialProcesses(lanes, store, homeFolder(), plan, watcher);
+  chooseThreads(plan.base, dataset.train.shape);
+  return new RunTrials(store, dataset, watcher);
+}
+
+async function carryOut(
+  context: Context,
+  sweeps: SweepStore,
+  begun: SweepRecord,
+): Promise<SweepRecord> {
+  const { output } = context;
+  const dataset = await dataFor(context, begun);
+  announce(context, begun, dataset.folder);
+  const trials = trialsOf(context, begun, dataset);
   const teller = new TrialTeller(output, begun);
   const driver = new SweepDriver(sweeps, trials, begun, (record) => {
     teller.tell(record);
@@ -98,7 +113,11 @@ async function carryOut(
     signal.addEventListener('abort', pause);
     return driver.carryOut();
   };
-  return stoppable(output, work, 'Pausing. Finished epochs are kept.');
+  try {
+    return await stoppable(output, work, 'Pausing. Finished epochs are kept.');
+  } finally {
+    if (trials instanceof TrialProcesses) trials.close();
+  }
 }
 
 export const sweepCommand: Command = {

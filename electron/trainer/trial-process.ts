@@ -1,0 +1,57 @@
+/**
+ * A process that trains trials of a sweep, one after another, while others do the same: it stays warm,
+ * with the data read once. It ends with the process that started it.
+ */
+import type { Dataset } from '@engine/data/dataset';
+import { readChosen } from '@engine/runs/run-data';
+import { RunStore } from '@engine/runs/run-store';
+import { RunTrials } from '@engine/sweep/run-trials';
+import type { TrialJob } from '@engine/sweep/runner';
+import { failureOf } from '../child/messages';
+import type { FromTrial, ToTrial } from './trial-messages';
+
+let trials: Promise<RunTrials> | null = null;
+let stop = new AbortController();
+
+function say(message: FromTrial): void {
+  process.send?.(message);
+}
+
+async function trialsOn(store: RunStore, reading: Promise<Dataset>): Promise<RunTrials> {
+  return new RunTrials(store, await reading, {
+    progress(progress) {
+      say({ kind: 'progress', progress });
+    },
+    metrics(run, line, time) {
+      say({ kind: 'metrics', run, line, time });
+    },
+  });
+}
+
+async function train(job: TrialJob): Promise<void> {
+  stop = new AbortController();
+  try {
+    if (trials === null) throw new Error('A trial came before its data.');
+    const ready = await trials;
+    const outcome = await ready.train(job, stop.signal, (curve) => {
+      say({ kind: 'epoch', curve });
+    });
+    say({ kind: 'outcome', outcome });
+  } catch (error) {
+    say({ kind: 'failure', failure: failureOf(error) });
+  }
+}
+
+// The terminal sends Ctrl+C to all its processes; the one that started this one stops it in order.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('disconnect', () => {
+  process.exit();
+});
+process.on('message', (message: ToTrial) => {
+  if (message.kind === 'data') {
+    trials = trialsOn(new RunStore(message.home), readChosen(message.data));
+    // The first trial is told of what went wrong.
+    trials.catch(() => undefined);
+  } else if (message.kind === 'train') void train(message.job);
+  else stop.abort();
+});

@@ -1,0 +1,166 @@
+/** Trains the trials of a sweep in several processes at the same time. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { availableParallelism, freemem } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset } from '@engine/data/dataset';
+import { valuesIn } from '@engine/data/image-shape';
+import type { DataChoice } from '@engine/records';
+import type { RunStore } from '@engine/runs/run-store';
+import type { Settings } from '@engine/settings';
+import type { TrialWatcher } from '@engine/sweep/run-trials';
+import type { TrialJob, TrialOutcome, TrialTrainer } from '@engine/sweep/runner';
+import { UserError } from '@engine/user-error';
+import { errorOf } from '../child/messages';
+import type { FromTrial, ToTrial } from './trial-messages';
+
+const LANES = 2;
+/** Values of an image, above which one trial keeps all processor cores busy. */
+const SMALL_IMAGE = 4096;
+/** What has to be free for each process: more than twice what one takes with Fashion-MNIST. */
+const BYTES_PER_LANE = 1.5 * 1024 ** 3;
+const CRASHED = 'The process of this trial ended unexpectedly.';
+
+/**
+ * How many trials are trained at the same time, each by its share of the cores: on two shared
+ * cores, two dense networks took about as long as one with both of them (docs/figures.md). A single one where the environment says how many threads there are, where the
+ * network or the images are large or memory is short, and in Electron, whose package runs no plain Node.js.
+ */
+export function lanesFor({ model }: Pick<Settings, 'model'>, { train }: Dataset): number {
+  const isSmall = model !== 'resnet' && valuesIn(train.shape) <= SMALL_IMAGE;
+  const areThreadsSet = process.env['TF_NUM_INTRAOP_THREADS'] !== undefined;
+  if (!isSmall || areThreadsSet || 'electron' in process.versions) return 1;
+  const isRoom = freemem() >= LANES * BYTES_PER_LANE;
+  return isRoom && availableParallelism() >= LANES ? LANES : 1;
+}
+
+interface Waiting {
+  job: TrialJob;
+  resolve(outcome: TrialOutcome): void;
+  reject(error: Error): void;
+  epochEnded(curve: number[]): void;
+}
+
+/** One process. It has one job at a time. */
+class TrialProcess {
+  private readonly child: ChildProcess;
+  private waiting: Waiting | null = null;
+  isAlive = true;
+
+  constructor(
+    program: string,
+    threads: number,
+    data: ToTrial,
+    private readonly watcher: TrialWatcher,
+    private readonly crashed: (run: string) => Promise<void>,
+  ) {
+    const count = String(threads);
+    this.child = fork(program, {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...process.env, TF_NUM_INTRAOP_THREADS: count, TF_NUM_INTEROP_THREADS: count },
+    });
+    this.child.on('message', (message: FromTrial) => {
+      this.hear(message);
+    });
+    this.child.on('error', () => {
+      this.lost();
+    });
+    this.child.on('exit', () => {
+      this.lost();
+    });
+    this.tell(data);
+  }
+
+  async train(
+    job: TrialJob,
+    signal: AbortSignal,
+    epochEnded: (curve: number[]) => void,
+  ): Promise<TrialOutcome> {
+    const stop = (): void => {
+      this.tell({ kind: 'stop' });
+    };
+    const ended = new Promise<TrialOutcome>((resolve, reject) => {
+      this.waiting = { job, resolve, reject, epochEnded };
+    });
+    this.tell({ kind: 'train', job });
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    try {
+      return await ended;
+    } finally {
+      this.waiting = null;
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  end(): void {
+    if (this.child.connected) this.child.disconnect();
+  }
+
+  private tell(message: ToTrial): void {
+    if (this.child.connected) this.child.send(message);
+  }
+
+  private hear(message: FromTrial): void {
+    const { waiting, watcher } = this;
+    if (message.kind === 'progress') watcher.progress(message.progress);
+    if (message.kind === 'metrics') watcher.metrics(message.run, message.line, message.time);
+    if (message.kind === 'epoch') waiting?.epochEnded(message.curve);
+    if (message.kind === 'outcome') waiting?.resolve(message.outcome);
+    if (message.kind === 'failure') waiting?.reject(errorOf(message.failure));
+  }
+
+  private lost(): void {
+    this.isAlive = false;
+    const { waiting } = this;
+    if (waiting === null) return;
+    void this.crashed(waiting.job.run).finally(() => {
+      waiting.reject(new UserError(CRASHED));
+    });
+  }
+}
+
+export class TrialProcesses implements TrialTrainer {
+  private readonly idle: TrialProcess[] = [];
+
+  /** @param program the bundled trial-process.ts */
+  constructor(
+    readonly lanes: number,
+    private readonly store: RunStore,
+    private readonly home: string,
+    private readonly data: DataChoice,
+    private readonly watcher: TrialWatcher,
+    private readonly program = join(__dirname, 'trial-process.cjs'),
+  ) {}
+
+  async train(...job: Parameters<TrialTrainer['train']>): Promise<TrialOutcome> {
+    const process = this.idle.pop() ?? this.start();
+    try {
+      return await process.train(...job);
+    } finally {
+      if (process.isAlive) this.idle.push(process);
+    }
+  }
+
+  /** Once no trial trains any more. */
+  close(): void {
+    for (const process of this.idle.splice(0)) process.end();
+  }
+
+  private start(): TrialProcess {
+    const { dataFolder, firstLabel, imageFolder } = this.data;
+    const data = {
+      dataFolder,
+      ...(firstLabel === undefined ? {} : { firstLabel }),
+      ...(imageFolder === undefined ? {} : { imageFolder }),
+    };
+    const threads = Math.max(1, Math.floor(availableParallelism() / this.lanes));
+    const { home, store } = this;
+    return new TrialProcess(
+      this.program,
+      threads,
+      { kind: 'data', home, data },
+      this.watcher,
+      (run) => store.markFailed(run, CRASHED),
+    );
+  }
+}

@@ -21,9 +21,10 @@ const BYTES_PER_LANE = 1.5 * 1024 ** 3;
 const CRASHED = 'The process of this trial ended unexpectedly.';
 
 /**
- * How many trials are trained at the same time, each by its share of the cores: on two shared
- * cores, two dense networks took about as long as one with both of them (docs/figures.md). A single one where the environment says how many threads there are, where the
- * network or the images are large or memory is short, and in Electron, whose package runs no plain Node.js.
+ * How many trials are trained at the same time, each by its share of the cores: on two shared cores, two
+ * dense networks took about as long as one with both of them (docs/figures.md). A single one where the
+ * environment says how many threads there are, where the network or the images are large or memory is
+ * short, and in Electron, whose package runs no plain Node.js.
  */
 export function lanesFor({ model }: Pick<Settings, 'model'>, { train }: Dataset): number {
   const isSmall = model !== 'resnet' && valuesIn(train.shape) <= SMALL_IMAGE;

@@ -16,7 +16,6 @@ const BROWSER_BUNDLES = [
   '!node_modules/@tensorflow/tfjs{,-core,-layers,-converter,-data,-backend-cpu,-backend-webgl}/dist/!(*.node.js)',
   '!node_modules/@tensorflow/*/{src,scripts,tools,demo,benchmarks}/**',
   '!node_modules/{protobufjs,js-yaml}/dist/**',
-  '!node_modules/umap-js/lib/**',
   '!node_modules/**/*.min.js',
 ];
 /** What no program loads: it describes, compiles, tests or debugs. Licences ship in one list. */

@@ -1,5 +1,6 @@
 /** The terminal's promises, kept by the built command itself on a small slice of the real data. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '@engine/data/read-dataset';
@@ -136,10 +137,34 @@ describe('atelier bench', () => {
     expect(refused.stderr).toContain('--seed must be a whole number');
   });
 
+  it('measures the evaluation of the test images', async () => {
+    const { lines, result } = await asked('bench', 'evaluation', 'linear', ...data());
+    expect(lines[0]).toMatchObject({ type: 'evaluation', system: 'atelier', model: 'linear' });
+    expect(lines[0]?.['seconds']).toBeGreaterThan(0);
+    expect(result).toMatchObject({ benchmark: 'evaluation' });
+  });
+
+  it('measures the map of the test images', async () => {
+    const { lines } = await asked('bench', 'map', ...data());
+    expect(lines[0]).toMatchObject({ type: 'map', method: 'umap' });
+    expect(lines[0]?.['seconds']).toBeGreaterThan(0);
+  });
+
+  it('measures photos from the file to the answer, and leaves none behind', async () => {
+    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-photos-'));
+    const before = left();
+    const { lines } = await asked('bench', 'classify', '--photos', '60');
+    expect(lines[0]).toMatchObject({ type: 'classify', model: 'photo-network', photos: 60 });
+    expect(lines[0]?.['photos_per_second']).toBeGreaterThan(0);
+    expect(left()).toEqual(before);
+  });
+
   it('refuses what cannot be measured', async () => {
     const { code, stderr } = await atelier(['bench', 'throughput', 'forest']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/Cannot measure "forest"\. Choose from linear, dense, cnn/);
+    expect((await atelier(['bench', 'forest'])).stderr).toContain('one of throughput, accuracy');
+    expect((await atelier(['bench', 'map', 'cnn'])).stderr).toContain('bench map takes no names');
   });
 });
 

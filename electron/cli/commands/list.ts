@@ -36,8 +36,8 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       load: async () => (await import('./training/range')).rangeCommand,
     },
     bench: {
-      summary: 'Benchmark training: seconds per epoch, or to an accuracy.',
-      load: async () => (await import('./training/bench')).benchCommand,
+      summary: 'Benchmark training, evaluation, the map and photos.',
+      load: async () => (await import('./bench/bench')).benchCommand,
     },
   },
   Results: {

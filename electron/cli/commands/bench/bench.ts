@@ -1,0 +1,100 @@
+import { EVALUATED_MODELS } from '@engine/bench/evaluation';
+import { BENCH_PHOTOS } from '@engine/bench/photos';
+import { BENCH_MODELS } from '@engine/bench/throughput';
+import { SETTINGS, SMALL_PRESETS } from '@engine/settings';
+import { wholeFlag } from '../../arguments';
+import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
+import { flag } from '../../flags';
+import { whileRead } from '../../stoppable';
+import { UsageError } from '../../usage-error';
+import type { Command, Context } from '../command';
+import { accuracy, RECIPES } from './accuracy';
+import { measureEach } from './alone';
+import { classify } from './classify';
+import { evaluation } from './evaluation';
+import { map } from './map';
+import { throughput } from './throughput';
+
+/** What each measure can be limited to; nothing where it is one measurement. */
+const MEASURES = {
+  throughput: BENCH_MODELS,
+  accuracy: SMALL_PRESETS,
+  evaluation: EVALUATED_MODELS,
+  map: [],
+  classify: [],
+} as const satisfies Record<string, readonly string[]>;
+type Measure = keyof typeof MEASURES;
+
+const LIST = Object.keys(MEASURES).join(', ');
+
+const mixedPrecisionFlag = flag('--mixed-precision', SETTINGS.mixedPrecision.help);
+
+const seedFlag = flag('--seed <n>', 'Seed of the accuracy benchmark (default: 1)');
+
+const photosFlag = flag(
+  '--photos <n>',
+  `Number of photos of the classify benchmark (default: ${BENCH_PHOTOS})`,
+);
+
+function isMeasure(word: string | undefined): word is Measure {
+  return word !== undefined && Object.hasOwn(MEASURES, word);
+}
+
+/** @throws UsageError where they are no names of the measure */
+function checkNames(measure: Measure, names: readonly string[]): void {
+  const known: readonly string[] = MEASURES[measure];
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger === undefined) return;
+  throw new UsageError(
+    known.length === 0
+      ? `bench ${measure} takes no names.`
+      : `Cannot measure "${stranger}". Choose from ${known.join(', ')}.`,
+  );
+}
+
+async function carryOut(
+  measure: Measure,
+  names: readonly string[],
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, output, values } = context;
+  const mixedPrecision = values['mixed-precision'] === true;
+  const seed = wholeFlag(values, 'seed', { fallback: 1, least: 0 });
+  if (measure === 'classify') {
+    const photos = wholeFlag(values, 'photos', { fallback: BENCH_PHOTOS, least: 1 });
+    return classify(store, photos, output, signal);
+  }
+  const dataset = await readChosenData(output, dataChoice(values));
+  switch (measure) {
+    case 'throughput':
+      return measureEach(throughput(dataset, mixedPrecision), names, context, signal);
+    case 'accuracy':
+      return accuracy(dataset, names, output, signal, { seed, mixedPrecision });
+    case 'evaluation':
+      return measureEach(evaluation(dataset), names, context, signal);
+    case 'map':
+      return map(dataset, output);
+  }
+}
+
+export const benchCommand: Command = {
+  words: {
+    '<measure>': `What to measure, one of ${LIST}`,
+    '[names...]': `Models (${BENCH_MODELS.join(', ')}) for throughput, (${EVALUATED_MODELS.join(', ')}) for evaluation, presets (${SMALL_PRESETS.join(', ')}) for accuracy (default: all models; ${RECIPES.join(', ')})`,
+  },
+  flags: [...dataFlags, mixedPrecisionFlag, seedFlag, photosFlag],
+  details:
+    'Evaluation: predicting and scoring the test images. Map: UMAP of the test images, by a CNN. Classify: generated photos of 400x400 pixels, from the file to the answer of the photo network.',
+  examples: ['bench throughput', 'bench throughput cnn --mixed-precision', 'bench accuracy best'],
+  async execute(context) {
+    const { output, positionals } = context;
+    const [measure, ...names] = positionals;
+    if (!isMeasure(measure)) {
+      throw new UsageError(`Specify what to measure: one of ${LIST}.`);
+    }
+    checkNames(measure, names);
+    await whileRead(output, (signal) => carryOut(measure, names, context, signal));
+    output.line('result', { benchmark: measure });
+  },
+};

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { newKey } from './packaging/sign-update.mjs';
 import { lastLine, runQuietly } from './setup/command.mjs';
 import { root, SetupError } from './setup/step.mjs';
 
@@ -30,6 +29,8 @@ const UPDATES = 'https://127.0.0.1:18577/';
 async function copyWithUpdates(place) {
   const updated = `${place}, updated`;
   await runQuietly('cp', ['-al', place, updated]);
+  // It needs a package, which set-up may have to install first.
+  const { newKey } = await import('./packaging/sign-update.mjs');
   const contents = {
     'app-update.yml': `provider: generic\nurl: ${UPDATES}\n`,
     'update-key.pem': newKey().publicKey,

@@ -92,17 +92,6 @@ function appVersion() {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 }
 
-async function packageForDebian() {
-  const { canMakeDeb, makeDeb } = await import('./packaging/deb.mjs');
-  if (!canMakeDeb()) {
-    say('no Debian package was made: dpkg-deb is not installed, or the processor is not x64.');
-    return;
-  }
-  say('making the Debian package');
-  const parts = await shippedParts();
-  makeDeb({ folder: packagedFolder(), output, version: appVersion(), parts });
-}
-
 /** Of a package that looks for updates, electron-builder lists the files that it made (docs/packaging.md). */
 async function signUpdates() {
   const { signed } = await import('./packaging/sign-update.mjs');
@@ -114,15 +103,26 @@ async function signUpdates() {
   }
 }
 
-async function packageForFedora() {
+/**
+ * Those of Linux distributions, as far as their tools are installed.
+ * @param {Parameters<typeof import('./packaging/deb.mjs').makeDeb>[0]['parts']} parts
+ */
+async function packageForDistributions(parts) {
+  const { canMakeDeb, makeDeb } = await import('./packaging/deb.mjs');
   const { canMakeRpm, makeRpm } = await import('./packaging/rpm.mjs');
-  if (!canMakeRpm()) {
-    say('no RPM package was made: rpmbuild is not installed, or the processor is not x64.');
-    return;
+  const kinds = [
+    { kind: 'Debian', tool: 'dpkg-deb', canMake: canMakeDeb, make: makeDeb },
+    { kind: 'RPM', tool: 'rpmbuild', canMake: canMakeRpm, make: makeRpm },
+  ];
+  const contents = { folder: packagedFolder(), output, version: appVersion(), parts };
+  for (const { kind, tool, canMake, make } of kinds) {
+    if (canMake()) {
+      say(`making the ${kind} package`);
+      make(contents);
+    } else {
+      say(`no ${kind} package was made: ${tool} is not installed, or the processor is not x64.`);
+    }
   }
-  say('making the RPM package');
-  const parts = await shippedParts();
-  makeRpm({ folder: packagedFolder(), output, version: appVersion(), parts });
 }
 
 async function handOut(/** @type {string} */ electronVersion) {
@@ -138,10 +138,7 @@ async function handOut(/** @type {string} */ electronVersion) {
   }
   await signUpdates();
   const parts = await shippedParts();
-  if (process.platform === 'linux') {
-    await packageForDebian();
-    await packageForFedora();
-  }
+  if (process.platform === 'linux') await packageForDistributions(parts);
   const tensorflow = (await tensorflowVersion()) ?? 'unknown';
   const bill = await billOfMaterials(parts, { electron: electronVersion, tensorflow });
   writeFileSync(join(output, `${name}.cdx.json`), `${JSON.stringify(bill, null, 2)}\n`);

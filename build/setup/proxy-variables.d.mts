@@ -1,6 +1,3 @@
-export function fromEnvironment(
+export function proxyIn(
   environment: NodeJS.ProcessEnv,
-  names: readonly string[],
-): string | undefined;
-export function proxyVariable(environment: NodeJS.ProcessEnv): string | undefined;
-export function proxyFrom(environment: NodeJS.ProcessEnv): string | undefined;
+): { variable: string; address: string } | null;

@@ -24,7 +24,7 @@ export function installation(): Installation {
 function advice(version: string, address: string, kind: 'deb' | 'rpm' | 'archive'): string {
   const available = `Atelier ${version} is available at ${address}.`;
   if (kind === 'archive') {
-    return `${available} To update, download its archive and replace the folder of Atelier by the archive’s.`;
+    return `${available} To update, download the archive and replace the Atelier folder with its contents.`;
   }
   const [file, command] =
     kind === 'deb'

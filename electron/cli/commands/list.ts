@@ -36,7 +36,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
       load: async () => (await import('./training/range')).rangeCommand,
     },
     bench: {
-      summary: 'Benchmark training, evaluation, the map and photos.',
+      summary: 'Measure the speed of training, evaluation, map and photos.',
       load: async () => (await import('./bench/bench')).benchCommand,
     },
   },

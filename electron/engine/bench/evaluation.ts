@@ -2,6 +2,7 @@
 import { evaluateOnTest } from '../classify/evaluate-on-test';
 import { predictImageViews } from '../classify/test-views';
 import type { Dataset } from '../data/dataset';
+import { median } from '../inspect/layer-times';
 import { buildNetwork } from '../models/build';
 import { benchSettings, type BenchModel } from './throughput';
 
@@ -18,7 +19,7 @@ function medianSeconds(work: () => void): number {
     work();
     return (performance.now() - start) / 1000;
   });
-  return times.sort((a, b) => a - b)[Math.floor(REPETITIONS / 2)] ?? 0;
+  return median(times);
 }
 
 /**

@@ -121,7 +121,7 @@ function lost(cause: unknown, name: string): UserError {
   const reason = cause instanceof ThreadLostError ? cause.reason : null;
   if (reason === 'unstarted') {
     return new UserError(
-      'The image decoder did not start, so no images can be read. Restart Atelier; if that does not help, install it again.',
+      'The image decoder did not start, so images cannot be read. Restart Atelier. If that does not help, reinstall it.',
       { cause },
     );
   }

@@ -22,10 +22,10 @@ import { checkDiskSpace } from './disk-space';
 import { requireSameData } from './run-data';
 import { RunError } from '../storage/run-error';
 import type { RunStore } from './run-store';
-import { RunTrainer, type EndedRun, type RunWatcher } from '../train/run-trainer';
+import { RunTrainer, type EndedRun, type RunWatcher } from './training/run-trainer';
 import { settingsOf } from './settings-of';
 
-export type { RunWatcher } from '../train/run-trainer';
+export type { RunWatcher } from './training/run-trainer';
 
 export interface RunPlan extends TrainingChoice {
   run: string;

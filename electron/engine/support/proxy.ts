@@ -1,7 +1,7 @@
 /** The proxy through which set-up downloads: the app itself needs no network. */
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { proxyFrom, proxyVariable } from '../../../build/setup/proxy-variables.mjs';
+import { proxyIn } from '../../../build/setup/proxy-variables.mjs';
 import { good, warning, type Examination } from './examination';
 
 const ANSWERS_MS = 3000;
@@ -41,26 +41,28 @@ export async function examineProxy({
   packaged: boolean;
 }): Promise<Examination> {
   const what = 'Proxy';
-  if (packaged) return good(what, 'Not needed: nothing is downloaded.');
+  if (packaged) return good(what, 'Not needed, because nothing is downloaded.');
   if (lacksCertificates(environment)) {
     return warning(
       what,
-      `NODE_EXTRA_CA_CERTS names a file that does not exist: ${environment['NODE_EXTRA_CA_CERTS'] ?? ''}.`,
-      'Correct it, or unset it. Otherwise downloads through a proxy with a certificate of its own fail.',
+      `NODE_EXTRA_CA_CERTS is set to a file that does not exist: ${environment['NODE_EXTRA_CA_CERTS'] ?? ''}.`,
+      'Correct or unset it. Until then downloads through a proxy with its own certificate fail.',
     );
   }
-  const text = proxyFrom(environment);
-  if (text === undefined) return good(what, 'None is set.');
-  const name = proxyVariable(environment) ?? '';
-  const url = addressOf(text);
-  if (url === null) return warning(what, `${name} is no address of an HTTP proxy.`, EXAMPLE);
+  const proxy = proxyIn(environment);
+  if (proxy === null) return good(what, 'Not set.');
+  const { variable, address } = proxy;
+  const url = addressOf(address);
+  if (url === null) {
+    return warning(what, `${variable} is not the address of an HTTP proxy.`, EXAMPLE);
+  }
   // Without the password that an address may contain.
-  const shown = `${name} names ${url.host}`;
+  const shown = `${variable} is set to ${url.host}`;
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  if (await answers(url.hostname, port)) return good(what, `${shown}, which answers.`);
+  if (await answers(url.hostname, port)) return good(what, `${shown}, which can be reached.`);
   return warning(
     what,
-    `${shown}, which does not answer.`,
-    'Correct or unset it. Otherwise "npm start" can download nothing; what is installed works.',
+    `${shown}, which cannot be reached.`,
+    'Correct or unset it. Until then "npm start" cannot download anything. What is installed works.',
   );
 }

@@ -6,7 +6,7 @@ const examine = (environment: NodeJS.ProcessEnv, packaged = false) =>
   examineProxy({ environment, packaged });
 
 it('is good where none is set, or nothing is downloaded', async () => {
-  expect(await examine({})).toMatchObject({ state: 'good', says: 'None is set.' });
+  expect(await examine({})).toMatchObject({ state: 'good', says: 'Not set.' });
   expect(await examine({ HTTPS_PROXY: 'nonsense' }, true)).toMatchObject({ state: 'good' });
 });
 
@@ -15,7 +15,7 @@ it.each(['nonsense', 'proxy:3128', 'socks5://proxy.example:1080', 'http://'])(
   async (address) => {
     expect(await examine({ https_proxy: address })).toMatchObject({
       state: 'warning',
-      says: 'https_proxy is no address of an HTTP proxy.',
+      says: 'https_proxy is not the address of an HTTP proxy.',
     });
   },
 );
@@ -33,17 +33,20 @@ it('is asked whether it answers, and its password is not shown', async () => {
   };
   expect(await examine(environment)).toMatchObject({
     state: 'good',
-    says: `HTTPS_PROXY names ${host}, which answers.`,
+    says: `HTTPS_PROXY is set to ${host}, which can be reached.`,
   });
   await new Promise((resolve) => server.close(resolve));
   const { state, says, mend } = await examine(environment);
-  expect([state, says]).toEqual(['warning', `HTTPS_PROXY names ${host}, which does not answer.`]);
+  expect([state, says]).toEqual([
+    'warning',
+    `HTTPS_PROXY is set to ${host}, which cannot be reached.`,
+  ]);
   expect(mend).not.toContain('secret');
 });
 
 it('has a file of its certificates, where one is named', async () => {
   expect(await examine({ NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' })).toMatchObject({
     state: 'warning',
-    says: 'NODE_EXTRA_CA_CERTS names a file that does not exist: /nowhere/ca.pem.',
+    says: 'NODE_EXTRA_CA_CERTS is set to a file that does not exist: /nowhere/ca.pem.',
   });
 });

@@ -218,7 +218,7 @@ describe.skipIf(process.platform === 'win32')('an update', () => {
     expect(rpm).toMatch(/run: sudo dnf install \.\/atelier-0\.2\.0-1\.x86_64\.rpm$/);
     server.close();
     expect(await update('archive')).toEqual([
-      'Atelier 0.2.0 is available at https://updates.example/atelier. To update, download its archive and replace the folder of Atelier by the archive’s.',
+      'Atelier 0.2.0 is available at https://updates.example/atelier. To update, download the archive and replace the Atelier folder with its contents.',
     ]);
     server.close();
     release(signed(listOf(newApp()), newKey().privateKey), newApp());

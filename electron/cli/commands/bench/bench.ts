@@ -29,11 +29,11 @@ const LIST = Object.keys(MEASURES).join(', ');
 
 const mixedPrecisionFlag = flag('--mixed-precision', SETTINGS.mixedPrecision.help);
 
-const seedFlag = flag('--seed <n>', 'Seed of the accuracy benchmark (default: 1)');
+const seedFlag = flag('--seed <n>', 'Random seed for bench accuracy (default: 1)');
 
 const photosFlag = flag(
   '--photos <n>',
-  `Number of photos of the classify benchmark (default: ${BENCH_PHOTOS})`,
+  `Number of photos for bench classify (default: ${BENCH_PHOTOS})`,
 );
 
 function isMeasure(word: string | undefined): word is Measure {
@@ -85,7 +85,7 @@ export const benchCommand: Command = {
   },
   flags: [...dataFlags, mixedPrecisionFlag, seedFlag, photosFlag],
   details:
-    'Evaluation: predicting and scoring the test images. Map: UMAP of the test images, by a CNN. Classify: generated photos of 400x400 pixels, from the file to the answer of the photo network.',
+    '"evaluation" predicts and scores the test images. "map" draws the test images by UMAP, from the activations of a CNN. "classify" decodes generated photos of 400x400 pixels and classifies them with the photo network.',
   examples: ['bench throughput', 'bench throughput cnn --mixed-precision', 'bench accuracy best'],
   async execute(context) {
     const { output, positionals } = context;

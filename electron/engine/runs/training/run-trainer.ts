@@ -1,22 +1,22 @@
 /** Trains a run whose folder exists, scores it, and records each step as it comes. */
-import { evaluateOnTest } from '../classify/evaluate-on-test';
-import type { Dataset, LabelledImages } from '../data/dataset';
-import type { Teachers } from '../distill/teachers';
-import { balancedAccuracy } from '../evaluate/metrics';
-import { startFrom } from '../fine-tune/start-from';
-import { buildNetwork } from '../models/build';
-import type { Network } from '../models/network';
-import { shapesOf, type Weights } from '../models/weights';
-import { preprocessingOf } from '../photo/preprocessing';
-import type { EpochTime, Evaluation, MetricLine, Progress, TrainedRecord } from '../records';
-import { asDiskError, DiskError } from '../storage/disk-error';
-import { EventLog } from '../tensorboard/event-log';
-import { sentenceOf } from '../text/sentence-of';
-import { train, type Phase, type ResumePoint, type TrainHooks } from './train';
-import { calibrateNetwork, type Calibrated } from '../runs/calibrate';
-import { keepOnly, writeCheckpoint } from '../runs/checkpoints';
-import { appendEpochTime, ResourceUse } from '../runs/epoch-times';
-import type { RunStore } from '../runs/run-store';
+import { evaluateOnTest } from '../../classify/evaluate-on-test';
+import type { Dataset, LabelledImages } from '../../data/dataset';
+import type { Teachers } from '../../distill/teachers';
+import { balancedAccuracy } from '../../evaluate/metrics';
+import { startFrom } from '../../fine-tune/start-from';
+import { buildNetwork } from '../../models/build';
+import type { Network } from '../../models/network';
+import { shapesOf, type Weights } from '../../models/weights';
+import { preprocessingOf } from '../../photo/preprocessing';
+import type { EpochTime, Evaluation, MetricLine, Progress, TrainedRecord } from '../../records';
+import { asDiskError, DiskError } from '../../storage/disk-error';
+import { EventLog } from '../../tensorboard/event-log';
+import { sentenceOf } from '../../text/sentence-of';
+import { train, type Phase, type ResumePoint, type TrainHooks } from '../../train/train';
+import { calibrateNetwork, type Calibrated } from '../calibrate';
+import { keepOnly, writeCheckpoint } from '../checkpoints';
+import { appendEpochTime, ResourceUse } from '../epoch-times';
+import type { RunStore } from '../run-store';
 
 export interface RunWatcher {
   signal: AbortSignal;

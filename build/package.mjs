@@ -28,6 +28,12 @@ const installers = process.argv.includes('--installers');
 const unmaintained = process.argv.includes('--unmaintained-electron');
 const output = join(root, 'dist');
 
+/**
+ * SwiftShader draws WebGL and Vulkan without a graphics card. The window has neither, and Chromium draws pages
+ * without it (docs/packaging.md). Tried on Linux, and so left out of Linux packages only.
+ */
+const SWIFTSHADER = ['libvk_swiftshader.so', 'vk_swiftshader_icd.json', 'libvulkan.so.1'];
+
 /** A stock Electron, without the default app that starts a folder: it would be found before ours. */
 async function stockElectron(/** @type {string} */ folder) {
   const from = electronFolder();
@@ -36,6 +42,7 @@ async function stockElectron(/** @type {string} */ folder) {
   for (const name of ['app', 'default_app.asar']) {
     rmSync(join(folder, 'resources', name), { recursive: true, force: true });
   }
+  for (const name of SWIFTSHADER) rmSync(join(folder, name), { force: true });
 }
 
 async function electronVersionHere() {

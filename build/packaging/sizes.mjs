@@ -25,7 +25,6 @@ const PARTS = [
     'Chromium’s data',
     'Of languages, English; images',
   ],
-  [/swiftshader|libvulkan/, 'SwiftShader', 'Draws where there is no graphics card'],
   [
     /^lib.*\.(so|dll|dylib)/,
     'Chromium’s libraries',

@@ -52,6 +52,7 @@ test('nothing ships that no program loads', () => {
     /\.(map|ts)$|node_modules\/.*\.md$|node_modules\/(core-js|adm-zip|@types)\/|\/(test|tests)\/|min\.js$/;
   expect(paths.filter((path) => useless.test(path))).toEqual([]);
   expect(paths.filter((path) => path.startsWith('locales/'))).toEqual(['locales/en-US.pak']);
+  expect(paths.filter((path) => /swiftshader|vulkan/i.test(path))).toEqual([]);
   expect(paths.filter((path) => path.endsWith('train-images-idx3-ubyte.gz'))).toHaveLength(1);
   // Of docs/packaging.md, with room for the next Electron.
   const others = files.filter(({ path }) => !path.includes('/deps/lib/'));

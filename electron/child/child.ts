@@ -3,13 +3,13 @@
  * An end that nobody asked for is a crash.
  */
 import { join } from 'node:path';
-import { utilityProcess, type UtilityProcess } from 'electron';
+import { utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import { appEnvironment } from '../../build/setup/environment.mjs';
 import { ALL_IS_KEPT, type Crash, type TellCrash } from '@engine/support/reports';
 import { errorOf, type ChildEvent, type Question, type Questions, type Reply } from './messages';
 
 /** Bundles, without their ending, that run as processes of their own. */
-export type Program = 'trainer' | 'analyst' | 'model-analyst' | 'server';
+export type Program = 'trainer' | 'trial-process' | 'analyst' | 'model-analyst' | 'server';
 
 export interface Exit {
   code: number;
@@ -45,10 +45,12 @@ export class Child<Q extends Questions<Q>, Event = never> {
     private watcher: Watcher<Event>,
     /** What the system calls the process. */
     serviceName = `Atelier ${program.replace('-', ' ')}`,
+    /** Beside those that all processes of the app get. */
+    variables: Record<string, string> = {},
   ) {
     this.process = utilityProcess.fork(join(__dirname, `${program}.cjs`), [], {
       serviceName,
-      env: appEnvironment(process.env),
+      env: { ...appEnvironment(process.env), ...variables },
     });
     this.process.on('spawn', () => {
       this.processId = this.process.pid;
@@ -82,10 +84,14 @@ export class Child<Q extends Questions<Q>, Event = never> {
     return answered;
   }
 
-  /** Ask without waiting for the answer. */
-  tell<Name extends keyof Q & string>(name: Name, body: Q[Name]['body']): void {
+  /** Ask without waiting for the answer. @param ports become the child's */
+  tell<Name extends keyof Q & string>(
+    name: Name,
+    body: Q[Name]['body'],
+    ports: MessagePortMain[] = [],
+  ): void {
     const question: Question = { id: this.nextId++, home: this.home, name, body };
-    this.process.postMessage(question);
+    this.process.postMessage(question, ports);
   }
 
   /** Ask its last question: settles as `ask` does, but only once the process has ended. */

@@ -1,13 +1,13 @@
 /** Starts, watches and stops the trainer's process; one job at a time. */
 import type { Decoding, RangeTest } from '@engine/records';
 import type { Events } from '@contract';
-import { reportCrash } from '../child/child';
+import { reportCrash, type Exit } from '../child/child';
 import { RunError } from '@engine/storage/run-error';
 import type { RunStore } from '@engine/runs/run-store';
 import { sentenceOf } from '@engine/text/sentence-of';
 import type { Crash, TellCrash } from '@engine/support/reports';
 import type { RangeJob, TrainerEvent, TrainJob } from './messages';
-import { TrainerProcesses, type TrainerChild } from './processes';
+import { TrainerProcesses, type TrainerChild, type TrialChild } from './processes';
 
 type Ending = Events['train:ended'];
 
@@ -207,6 +207,18 @@ export class TrainerHost {
     });
   }
 
+  /** For the host of a sweep. @throws Error if no process can be started */
+  startTrialProcess(threads: number, ended: (exit: Exit) => void): TrialChild {
+    const watcher = {
+      heard: () => undefined,
+      ended(exit: Exit) {
+        ended(exit);
+        return new CrashError('The process ended.');
+      },
+    };
+    return this.processes.startTrial(watcher, threads);
+  }
+
   /** Have the next job begin sooner, if none is under way. @param isShipped as `TrainerProcesses.keepWarm` has it */
   keepWarm(isShipped: boolean): void {
     if (this.idle) this.processes.keepWarm(isShipped);
@@ -242,6 +254,7 @@ export class TrainerHost {
         break;
       case 'started':
       case 'sweep':
+      case 'trial process':
         break;
     }
   }

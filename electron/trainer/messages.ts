@@ -51,8 +51,15 @@ export interface TrainerQuestions {
   /** A sweep whose record is on the disk. Answers what paused it, in a sentence, or null. */
   sweep: { body: { sweep: string }; answer: string | null };
   halt: { body: Halt; answer: null };
+  /** A process for trials was started, and comes with a port to it; without one it could not be. */
+  trial: { body: { id: number }; answer: null };
   /** Before a job is known: load what the next one is expected to need. */
   prepare: { body: { isShipped: boolean }; answer: null };
+}
+
+/** What main tells a process for trials. All else is said through the port that comes with it. */
+export interface TrialQuestions {
+  serve: { body: null; answer: null };
 }
 
 export type TrainerEvent =
@@ -64,4 +71,6 @@ export type TrainerEvent =
   | { kind: 'progress'; progress: Progress }
   | { kind: 'metrics'; run: string; line: MetricLine; time: EpochTime | null }
   | { kind: 'sweep'; view: SweepView }
+  /** The sweep needs a process for trials, in which libtensorflow has so many threads. */
+  | { kind: 'trial process'; id: number; threads: number }
   | { kind: 'fine-tuned'; progress: FineTuneProgress };

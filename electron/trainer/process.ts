@@ -28,9 +28,12 @@ import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { madeData, measureSpeed } from '@engine/train/measure-speed';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
+import { keepFreedMemory } from './freed-memory';
+import { LinksByMain } from './links-by-main';
 import { Preparation } from './preparation';
 import { Reading } from './reading';
 import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
+import { lanesFor, TrialProcesses } from './trial-processes';
 
 const log = logOf('trainer');
 const stop = new AbortController();
@@ -46,6 +49,10 @@ const reading = new Reading((decoding) => {
 });
 
 const preparation = new Preparation();
+
+const links = new LinksByMain((id, threads) => {
+  say({ kind: 'trial process', id, threads });
+});
 
 async function dataOf(choice: DataChoice): Promise<Dataset> {
   const { dataFolder: folder, firstLabel = 0 } = choice;
@@ -156,27 +163,30 @@ async function dataOfSweep(sweeps: SweepStore, record: SweepRecord): Promise<Dat
   }
 }
 
+function trialsOn(home: string, { plan }: SweepRecord, dataset: Dataset) {
+  const store = new RunStore(home);
+  const lanes = lanesFor(plan.base, dataset);
+  if (lanes > 1) return new TrialProcesses(lanes, store, home, plan, trialWatcher, links.start);
+  chooseThreads(plan.base, dataset.train.shape);
+  return new RunTrials(store, dataset, trialWatcher);
+}
+
 async function runSweep(home: string, sweeps: SweepStore, id: string): Promise<string | null> {
   const record = await sweeps.read(id);
   const dataset = await dataOfSweep(sweeps, record);
   if (dataset === null) return null;
   requireTwoClassesLeft(dataset, record.plan.base);
-  chooseThreads(record.plan.base, dataset.train.shape);
-  const trials = new RunTrials(new RunStore(home), dataset, trialWatcher);
+  const trials = trialsOn(home, record, dataset);
   driver = new SweepDriver(sweeps, trials, record, (changed) => {
     say({ kind: 'sweep', view: viewOf(changed) });
   });
   if (haltFirst !== null) driver.halt(haltFirst);
-  const { status, message } = await driver.carryOut();
-  return status === 'paused' ? message : null;
-}
-
-/**
- * Before the library is loaded: Chromium's allocator gives large blocks back to the system at once, and each
- * step would have to fetch them again (docs/figures.md). This one keeps them until the process ends.
- */
-function keepFreedMemory(): void {
-  process.env['TF_CPU_ALLOCATOR_USE_BFC'] ??= 'true';
+  try {
+    const { status, message } = await driver.carryOut();
+    return status === 'paused' ? message : null;
+  } finally {
+    if (trials instanceof TrialProcesses) trials.close();
+  }
 }
 
 /** Before the library starts its threads, which inherit it. A system that refuses costs nothing. */
@@ -219,6 +229,10 @@ answerQuestions<TrainerQuestions>(
       log.info(`Job: sweep ${sweep}.`);
       const sweeps = new SweepStore(home);
       return sweeps.withLock(sweep, () => runSweep(home, sweeps, sweep));
+    },
+    trial({ id }, _home, [port]) {
+      links.arrived(id, port);
+      return Promise.resolve(null);
     },
     halt(how) {
       log.info(`Asked to ${how}.`);

@@ -2,9 +2,12 @@
 import { freemem } from 'node:os';
 import { appEnvironment } from '../../build/setup/environment.mjs';
 import { Child, type Watcher } from '../child/child';
-import type { TrainerEvent, TrainerQuestions } from './messages';
+import type { TrainerEvent, TrainerQuestions, TrialQuestions } from './messages';
+import { threadVariables } from './trial-links';
 
 export type TrainerChild = Child<TrainerQuestions, TrainerEvent>;
+
+export type TrialChild = Child<TrialQuestions>;
 
 /** How long a process is kept warm after it was last asked for. */
 const KEPT_MS = 120_000;
@@ -45,6 +48,17 @@ export class TrainerProcesses {
     this.forget();
     warm.child.handTo(watcher);
     return warm.child;
+  }
+
+  /** @throws Error if no process can be started */
+  startTrial(watcher: Watcher<never>, threads: number): TrialChild {
+    return new Child(
+      'trial-process',
+      this.home,
+      watcher,
+      'Atelier trial',
+      threadVariables(threads),
+    );
   }
 
   /**

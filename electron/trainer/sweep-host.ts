@@ -1,4 +1,8 @@
-/** Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. */
+/**
+ * Starts, watches, pauses and stops the process that carries a sweep out, and outlives its crashes. Where
+ * that process has trials trained by others, it starts these too.
+ */
+import { MessageChannelMain } from 'electron';
 import { DiskError } from '@engine/storage/disk-error';
 import type { RunStore } from '@engine/runs/run-store';
 import {
@@ -16,10 +20,12 @@ import { newSweep, type SweepStore } from '@engine/sweep/sweep-store';
 import { sentenceOf } from '@engine/text/sentence-of';
 import type { Events } from '@contract';
 import { CrashError, type TrainerHost } from './host';
-import type { Halt } from './messages';
-import type { TrainerChild } from './processes';
+import { reportCrash, type Exit } from '../child/child';
+import type { Halt, TrainerEvent } from './messages';
+import type { TrainerChild, TrialChild } from './processes';
 
 const CRASHED = 'The trainer process ended unexpectedly in this trial.';
+const KEPT = `${ALL_IS_KEPT} The sweep continues with its next trial.`;
 const CRASHED_EARLY = 'The trainer process ended unexpectedly before a trial started.';
 
 /** Done, told to end, or paused by what stands in the way; why it failed; or that its process crashed. */
@@ -45,6 +51,8 @@ interface Job {
 
 export class SweepHost {
   private job: Job | null = null;
+  /** Processes that train trials for the job's. */
+  private readonly trials = new Set<TrialChild>();
 
   constructor(
     private readonly sweeps: SweepStore,
@@ -96,21 +104,53 @@ export class SweepHost {
   }
 
   private fork(sweep: string): TrainerChild {
-    return this.trainer.startProcess({
+    const child = this.trainer.startProcess({
       heard: (event) => {
-        if (event.kind === 'sweep') this.events.changed(event.view);
-        if (event.kind === 'decoding') this.trainer.tellDecoding(event.decoding);
-        if (event.kind === 'progress') this.events.progress(event.progress);
-        if (event.kind === 'metrics') this.events.metrics(event);
+        if (event.kind === 'trial process') this.startTrialProcess(child, event, sweep);
+        else this.pass(event);
       },
       crashed: this.events.crashed,
       about: {
         what: 'The trainer process ended unexpectedly in a sweep',
-        kept: `${ALL_IS_KEPT} The sweep continues with its next trial.`,
+        kept: KEPT,
         run: sweep,
       },
       message: CRASHED,
     });
+    return child;
+  }
+
+  private pass(event: TrainerEvent): void {
+    if (event.kind === 'sweep') this.events.changed(event.view);
+    if (event.kind === 'decoding') this.trainer.tellDecoding(event.decoding);
+    if (event.kind === 'progress') this.events.progress(event.progress);
+    if (event.kind === 'metrics') this.events.metrics(event);
+  }
+
+  /** It ends by itself once the trainer has closed its end of the channel, or has crashed. */
+  private startTrialProcess(
+    trainer: TrainerChild,
+    { id, threads }: Extract<TrainerEvent, { kind: 'trial process' }>,
+    sweep: string,
+  ): void {
+    const ended = (exit: Exit): void => {
+      this.trials.delete(trial);
+      const asked = exit.asked || exit.code === 0;
+      const about = { what: 'The process of a trial ended unexpectedly', kept: KEPT, run: sweep };
+      reportCrash(this.events.crashed, { ...exit, asked }, { process: 'trainer', ...about });
+    };
+    let trial: TrialChild;
+    try {
+      trial = this.trainer.startTrialProcess(threads, ended);
+    } catch (error) {
+      this.events.failed(sentenceOf(error));
+      trainer.tell('trial', { id });
+      return;
+    }
+    this.trials.add(trial);
+    const { port1, port2 } = new MessageChannelMain();
+    trial.tell('serve', null, [port1]);
+    trainer.tell('trial', { id }, [port2]);
   }
 
   private async carryOut(job: Job, release: () => void): Promise<void> {
@@ -160,14 +200,16 @@ export class SweepHost {
       return false;
     }
     const record = await this.sweeps.read(sweep);
-    const trial = record.trials.find(({ state }) => state === 'running');
-    if (ending !== 'crash' || trial === undefined) {
+    const cutOff = record.trials.filter(({ state }) => state === 'running');
+    if (ending !== 'crash' || cutOff.length === 0) {
       const message = ending === 'crash' ? CRASHED_EARLY : ending.failed;
       await this.write(givenUp(record, message));
       this.events.failed(`The sweep “${record.plan.name}” cannot continue: ${message}`);
       return false;
     }
-    await this.store.markFailed(trial.run, CRASHED);
+    // Until they have ended, the runs are theirs.
+    await Promise.all(Array.from(this.trials, (each) => each.end()));
+    for (const { run } of cutOff) await this.store.markFailed(run, CRASHED);
     await this.write(afterCrash(record, CRASHED));
     // Asked for before the crash, or while it was dealt with.
     const { halted } = job;

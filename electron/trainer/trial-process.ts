@@ -8,14 +8,13 @@ import { RunStore } from '@engine/runs/run-store';
 import { RunTrials } from '@engine/sweep/run-trials';
 import type { TrialJob } from '@engine/sweep/runner';
 import { failureOf } from '../child/messages';
+import { keepFreedMemory } from './freed-memory';
 import type { FromTrial, ToTrial } from './trial-messages';
 
 let trials: Promise<RunTrials> | null = null;
 let stop = new AbortController();
-
-function say(message: FromTrial): void {
-  process.send?.(message);
-}
+/** To the process that carries the sweep out. */
+let say: (message: FromTrial) => void = () => undefined;
 
 async function trialsOn(store: RunStore, reading: Promise<Dataset>): Promise<RunTrials> {
   return new RunTrials(store, await reading, {
@@ -42,16 +41,47 @@ async function train(job: TrialJob): Promise<void> {
   }
 }
 
-// The terminal sends Ctrl+C to all its processes; the one that started this one stops it in order.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('disconnect', () => {
-  process.exit();
-});
-process.on('message', (message: ToTrial) => {
+function hear(message: ToTrial): void {
   if (message.kind === 'data') {
     trials = trialsOn(new RunStore(message.home), readChosen(message.data));
     // The first trial is told of what went wrong.
     trials.catch(() => undefined);
   } else if (message.kind === 'train') void train(message.job);
   else stop.abort();
-});
+}
+
+function end(): void {
+  process.exit();
+}
+
+/** The terminal has forked this process (trial-links.ts). */
+function serveTerminal(): void {
+  say = (message) => {
+    process.send?.(message);
+  };
+  // The terminal sends Ctrl+C to all its processes; the one that started this one stops it in order.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => undefined);
+  }
+  process.on('disconnect', end);
+  process.on('message', hear);
+}
+
+/** Main has started this process, and sends a port to the trainer's (links-by-main.ts). */
+function serveTrainer(): void {
+  keepFreedMemory();
+  process.parentPort.once('message', ({ ports: [port] }) => {
+    if (port === undefined) return;
+    say = (message) => {
+      port.postMessage(message);
+    };
+    port.on('message', ({ data }) => {
+      hear(data as ToTrial);
+    });
+    port.on('close', end);
+    port.start();
+  });
+}
+
+if ('electron' in process.versions) serveTrainer();
+else serveTerminal();

@@ -1,7 +1,5 @@
 /** Trains the trials of a sweep in several processes at the same time. */
-import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism, freemem } from 'node:os';
-import { join } from 'node:path';
 import type { Dataset } from '@engine/data/dataset';
 import { valuesIn } from '@engine/data/image-shape';
 import type { DataChoice } from '@engine/records';
@@ -11,6 +9,7 @@ import type { TrialWatcher } from '@engine/sweep/run-trials';
 import type { TrialJob, TrialOutcome, TrialTrainer } from '@engine/sweep/runner';
 import { UserError } from '@engine/user-error';
 import { errorOf } from '../child/messages';
+import { forkTrialProcess, type StartTrialProcess, type TrialLink } from './trial-links';
 import type { FromTrial, ToTrial } from './trial-messages';
 
 const LANES = 2;
@@ -23,13 +22,13 @@ const CRASHED = 'The process of this trial ended unexpectedly.';
 /**
  * How many trials are trained at the same time, each by its share of the cores: on two shared cores, two
  * dense networks took about as long as one with both of them (docs/figures.md). A single one where the
- * environment says how many threads there are, where the network or the images are large or memory is
- * short, and in Electron, whose package runs no plain Node.js.
+ * environment says how many threads there are, and where the network or the images are large or memory is
+ * short.
  */
 export function lanesFor({ model }: Pick<Settings, 'model'>, { train }: Dataset): number {
   const isSmall = model !== 'resnet' && valuesIn(train.shape) <= SMALL_IMAGE;
   const areThreadsSet = process.env['TF_NUM_INTRAOP_THREADS'] !== undefined;
-  if (!isSmall || areThreadsSet || 'electron' in process.versions) return 1;
+  if (!isSmall || areThreadsSet) return 1;
   const isRoom = freemem() >= LANES * BYTES_PER_LANE;
   return isRoom && availableParallelism() >= LANES ? LANES : 1;
 }
@@ -43,32 +42,24 @@ interface Waiting {
 
 /** One process. It has one job at a time. */
 class TrialProcess {
-  private readonly child: ChildProcess;
   private waiting: Waiting | null = null;
   isAlive = true;
 
   constructor(
-    program: string,
-    threads: number,
+    private readonly link: TrialLink,
     data: ToTrial,
     private readonly watcher: TrialWatcher,
     private readonly crashed: (run: string) => Promise<void>,
   ) {
-    const count = String(threads);
-    this.child = fork(program, {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, TF_NUM_INTRAOP_THREADS: count, TF_NUM_INTEROP_THREADS: count },
-    });
-    this.child.on('message', (message: FromTrial) => {
-      this.hear(message);
-    });
-    this.child.on('error', () => {
-      this.lost();
-    });
-    this.child.on('exit', () => {
-      this.lost();
-    });
-    this.tell(data);
+    link.listen(
+      (message) => {
+        this.hear(message);
+      },
+      () => {
+        this.lost();
+      },
+    );
+    link.send(data);
   }
 
   async train(
@@ -77,12 +68,12 @@ class TrialProcess {
     epochEnded: (curve: number[]) => void,
   ): Promise<TrialOutcome> {
     const stop = (): void => {
-      this.tell({ kind: 'stop' });
+      this.link.send({ kind: 'stop' });
     };
     const ended = new Promise<TrialOutcome>((resolve, reject) => {
       this.waiting = { job, resolve, reject, epochEnded };
     });
-    this.tell({ kind: 'train', job });
+    this.link.send({ kind: 'train', job });
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     try {
@@ -94,11 +85,7 @@ class TrialProcess {
   }
 
   end(): void {
-    if (this.child.connected) this.child.disconnect();
-  }
-
-  private tell(message: ToTrial): void {
-    if (this.child.connected) this.child.send(message);
+    this.link.close();
   }
 
   private hear(message: FromTrial): void {
@@ -123,14 +110,14 @@ class TrialProcess {
 export class TrialProcesses implements TrialTrainer {
   private readonly idle: TrialProcess[] = [];
 
-  /** @param program the bundled trial-process.ts */
+  /** @param startProcess how this program starts another, each of so many threads */
   constructor(
     readonly lanes: number,
     private readonly store: RunStore,
     private readonly home: string,
     private readonly data: DataChoice,
     private readonly watcher: TrialWatcher,
-    private readonly program = join(__dirname, 'trial-process.cjs'),
+    private readonly startProcess: StartTrialProcess = forkTrialProcess,
   ) {}
 
   async train(...job: Parameters<TrialTrainer['train']>): Promise<TrialOutcome> {
@@ -157,8 +144,7 @@ export class TrialProcesses implements TrialTrainer {
     const threads = Math.max(1, Math.floor(availableParallelism() / this.lanes));
     const { home, store } = this;
     return new TrialProcess(
-      this.program,
-      threads,
+      this.startProcess(threads),
       { kind: 'data', home, data },
       this.watcher,
       (run) => store.markFailed(run, CRASHED),

@@ -1,4 +1,5 @@
 /** Sweeps and the queue in the real app, on few pictures. */
+import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
@@ -39,6 +40,13 @@ const main = () => page.getByRole('main');
 const press = (name: string) => main().getByRole('button', { name, exact: true }).click();
 const show = (view: string) =>
   page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+/** Their process IDs. */
+const processes = (called: string): Promise<number[]> =>
+  running.app.evaluate(
+    ({ app }, name) =>
+      app.getAppMetrics().flatMap((each) => (each.name === name ? [each.pid] : [])),
+    called,
+  );
 const trials = () => page.getByTestId('trial-row');
 
 async function planLinear(epochs: string): Promise<void> {
@@ -84,19 +92,37 @@ test('a sweep is paused, outlives a crash and a restart, and is resumed', async 
   await running.close();
   await open();
   await show('Tune');
-  await expect(trials()).toHaveCount(1);
+  const atOnce = await trials().count();
+  await expect(trials().filter({ hasText: 'Paused' })).toHaveCount(atOnce);
   await press('Resume');
   await expect(page.getByTestId('sweep-state')).toHaveText('Running');
-  const trainer = await running.app.evaluate(
-    ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
-  );
-  if (trainer === undefined) throw new Error('No process trains.');
+  const [trainer = 0] = await processes('Atelier trainer');
   process.kill(trainer, 'SIGKILL');
-  // The trial that crashed has failed, and the sweep has gone on with another.
-  await expect(trials().filter({ hasText: 'ended unexpectedly' })).toHaveCount(1);
-  await expect(trials().nth(1)).toBeVisible();
+  // The trials that it cut off have failed, and the sweep has gone on with others.
+  await expect(trials().filter({ hasText: 'ended unexpectedly' })).toHaveCount(atOnce);
+  await expect(trials().nth(atOnce)).toBeVisible();
   await press('Stop');
   await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
+});
+
+test('two trials train at the same time, and a crash of one costs the other nothing', async () => {
+  const trainsTwo = availableParallelism() >= 2 && freemem() > 4 * 1024 ** 3;
+  test.skip(!trainsTwo, 'Needs two processor cores and 4 GB of free memory.');
+  await planLinear('1000');
+  await press('Start sweep');
+  const underWay = trials().filter({ hasText: /[1-9][\d.]* of 1000/ });
+  await expect(underWay).toHaveCount(2);
+  const [first = 0, ...others] = await processes('Atelier trial');
+  expect(others).toHaveLength(1);
+  process.kill(first, 'SIGKILL');
+  const failed = trials().filter({ hasText: 'The process of this trial ended unexpectedly.' });
+  await expect(failed).toHaveCount(1);
+  // The next trial has taken its place.
+  await expect(trials().filter({ hasText: 'Running' })).toHaveCount(2);
+  expect(await processes('Atelier trial')).toEqual(expect.arrayContaining(others));
+  await press('Stop');
+  await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
+  await expect.poll(() => processes('Atelier trial')).toEqual([]);
 });
 
 test('queued runs are ordered, survive a restart, and begin one after another', async () => {

@@ -13,7 +13,7 @@ class Tuning {
   #phase = $state<Phase>('idle');
   #heads = $state.raw<SweepHead[]>([]);
   #view = $state.raw<SweepView | null>(null);
-  #progress = $state.raw<Progress | null>(null);
+  #progress = $state.raw<Readonly<Record<string, Progress>>>({});
   #share = $state(0);
 
   get phase(): Phase {
@@ -33,9 +33,9 @@ class Tuning {
     return this.#view;
   }
 
-  /** Of the trial that trains now. */
-  get progress(): Progress | null {
-    return this.#progress;
+  /** Of the trials that train now. @param run that of the trial */
+  progressOf(run: string): Progress | undefined {
+    return this.#progress[run];
   }
 
   /** How much of its time the sweep that is carried out has used, 0 to 1. */
@@ -50,11 +50,11 @@ class Tuning {
       if (this.#view === null || this.#view.record.sweep === view.record.sweep) this.#view = view;
     });
     listen('tune:progress', (progress) => {
-      this.#progress = progress;
+      this.#progress = { ...this.#progress, [progress.run]: progress };
     });
     listen('tune:ended', () => {
       this.#phase = 'idle';
-      this.#progress = null;
+      this.#progress = {};
       void this.refresh();
     });
     void notices.guard(async () => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 import { appEnvironment } from '../../build/setup/environment.mjs';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
+import { openInChromium, setChromiumSize } from '../chromium/window';
 import { writeCameraFile } from '../support/camera-file';
 import type { Grey } from '../support/pictures';
 
@@ -53,6 +54,9 @@ export function runInTerminal(home: string, ...words: string[]): void {
   });
 }
 
+/** The Chromium in which `npm test -- chromium` opens the window instead of Electron's. */
+const chromium = process.env['ATELIER_CHROMIUM'];
+
 /**
  * Launch the built app as `npm start` does, or the packaged one that ATELIER_PACKAGED names.
  * @param switches of Chromium, or files to open
@@ -66,6 +70,11 @@ export async function launch(
   welcome = false,
 ): Promise<RunningApp> {
   if (!welcome) skipWelcome(home);
+  if (chromium !== undefined) {
+    const running = await openInChromium(chromium, { ...environmentFor(home), ...env }, switches);
+    await running.page.waitForSelector('nav');
+    return running;
+  }
   const app = await _electron.launch({
     executablePath: packaged ?? electronBinary(),
     args: [...sandboxArguments(), ...(packaged === undefined ? [root] : []), ...switches],
@@ -77,9 +86,10 @@ export async function launch(
 }
 
 function setContentSize(
-  app: ElectronApplication,
+  { app, page }: RunningApp,
   size: { width: number; height: number },
 ): Promise<void> {
+  if (chromium !== undefined) return setChromiumSize(page, size);
   return app.evaluate(({ BrowserWindow }, { width, height }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
   }, size);
@@ -87,11 +97,12 @@ function setContentSize(
 
 /** Give the window's page a size, in pixels. */
 export async function resizeWindow(
-  { app, page }: RunningApp,
+  running: RunningApp,
   width: number,
   height: number,
 ): Promise<void> {
-  await setContentSize(app, { width, height });
+  const { page } = running;
+  await setContentSize(running, { width, height });
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
 }
 
@@ -128,12 +139,9 @@ export async function dropPaths(page: Page, paths: readonly string[]): Promise<v
 }
 
 /** Give the window's page a size, in pixels, and wait until it has it. */
-export async function resizeTo(
-  { app, page }: RunningApp,
-  width: number,
-  height: number,
-): Promise<void> {
-  await setContentSize(app, { width, height });
+export async function resizeTo(running: RunningApp, width: number, height: number): Promise<void> {
+  const { page } = running;
+  await setContentSize(running, { width, height });
   // To a few pixels: screens scale and window managers round.
   await page.waitForFunction(
     (size) => Math.abs(innerWidth - size.width) < 8 && Math.abs(innerHeight - size.height) < 8,

@@ -1,8 +1,9 @@
 // npm test: sets up what is missing, runs the checks, the unit tests and the journeys through the
-// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part. Three more
+// real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part. Four more
 // are left out of the sum: `npm test -- package`, the app as it is shipped, on Linux;
-// `npm test -- processors`, the unit tests with the kernels that other processors have; and
-// `npm test -- nodes`, the tests of engine, terminal and server with other versions of Node.js.
+// `npm test -- processors`, the unit tests with the kernels that other processors have;
+// `npm test -- nodes`, the tests of engine, terminal and server with other versions of Node.js; and
+// `npm test -- chromium`, the journeys that need no Electron in the Chromium of the system.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
@@ -10,13 +11,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { OTHER_NODES, setUpNode } from './other-nodes.mjs';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
-import { runInForeground } from './setup/command.mjs';
+import { runInForeground, runQuietly } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { setUpElectron } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, SetupError, withLock } from './setup/step.mjs';
-import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
+import { setUpChromium, setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
 import { setUpTensorflow } from './setup/tensorflow.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -200,7 +201,7 @@ function rememberFailedSpecs(suites) {
 }
 
 /**
- * @param {string[]} specs all of them where none is named
+ * @param {string[]} specs all of them where none is named, and Playwright's switches
  * @param {{ env?: Record<string, string>, asUser?: string[], results?: string }} [options]
  * @returns {Promise<Counts>}
  */
@@ -248,8 +249,44 @@ async function runPackage() {
   return sum;
 }
 
+/** Their tests that need Electron itself are tagged @electron. */
+const JOURNEYS_IN_CHROMIUM = [
+  'accessibility',
+  'chromium',
+  'compare',
+  'data-view',
+  'forced-colors',
+  'inspect',
+  'journey',
+  'layers',
+  'numbers',
+  'photo-network',
+  'photos',
+  'reflow',
+  'run-table',
+  'runs-layout',
+  'settings',
+];
+
+/** @returns {Promise<Counts>} */
+async function runChromium() {
+  const program = await setUpChromium();
+  const { output } = await runQuietly(program, ['--version']);
+  process.stdout.write(`\nChromium ${/\d+(\.\d+){3}/.exec(output)?.[0] ?? 'of unknown version'}\n`);
+  const named = process.argv.slice(3);
+  const specs = JOURNEYS_IN_CHROMIUM.map((name) => `/${name}.spec.ts`);
+  return runSpecs([...(named.length > 0 ? named : specs), '--grep-invert=@electron'], {
+    env: { ATELIER_IN_CHROMIUM: program },
+  });
+}
+
 const PARTS = { check: runChecks, unit: () => runUnitTests(), e2e: () => runSpecs([]) };
-const FURTHER_PARTS = { package: runPackage, processors: runProcessors, nodes: runNodes };
+const FURTHER_PARTS = {
+  package: runPackage,
+  processors: runProcessors,
+  nodes: runNodes,
+  chromium: runChromium,
+};
 const ALL_PARTS = { ...PARTS, ...FURTHER_PARTS };
 
 /** @param {string | undefined} wanted @returns {(() => Promise<Counts>)[]} */

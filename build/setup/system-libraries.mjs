@@ -1,5 +1,5 @@
 // The Linux libraries that Electron needs and a browser package would bring, a virtual display for
-// the tests, and a compiler where the binding has to be built.
+// the tests, a Chromium for those that run in one, and a compiler where the binding has to be built.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -26,9 +26,14 @@ const COMPILER_COMMANDS = [
   ['g++', 'g++'],
 ];
 
+/** The path of a command, or an empty one where it is not installed. */
+function commandPath(/** @type {string} */ name) {
+  const places = (process.env['PATH'] ?? '').split(delimiter).map((place) => join(place, name));
+  return places.find((place) => existsSync(place)) ?? '';
+}
+
 function hasCommand(/** @type {string} */ name) {
-  const places = (process.env['PATH'] ?? '').split(delimiter);
-  return places.some((place) => existsSync(join(place, name)));
+  return commandPath(name) !== '';
 }
 
 function loaderCache() {
@@ -119,4 +124,20 @@ export async function setUpCompiler() {
   const pip = runAll('python3', ['-m', 'pip', '--version']);
   if (pip.code !== 0) missing.push('python3-pip');
   if (missing.length > 0) await install(missing, 'Building the libtensorflow binding');
+}
+
+/**
+ * The Chromium that the tests open the window in: the one that ATELIER_CHROMIUM names, or the system's.
+ * @returns {Promise<string>} the path of its program
+ */
+export async function setUpChromium() {
+  const named = process.env['ATELIER_CHROMIUM'];
+  if (named !== undefined && named !== '') {
+    if (existsSync(named)) return named;
+    throw new SetupError(
+      `There is no Chromium at ${named}. Set ATELIER_CHROMIUM to the path of its program, or unset it to use the system's.`,
+    );
+  }
+  if (!hasCommand('chromium')) await install(['chromium'], 'The test in a current Chromium');
+  return commandPath('chromium');
 }

@@ -61,15 +61,18 @@ const app = standIn(
 class BrowserWindow extends EventEmitter {
   static getAllWindows = () => [...windows];
   zoom = 1;
-  webContents = Object.assign(new EventEmitter(), {
-    send: (channel, data) => tell('event', { channel, data }),
-    setWindowOpenHandler: nothing,
-    getZoomFactor: () => this.zoom,
-    setZoomFactor: (factor) => {
-      this.zoom = factor;
-      tell('zoom', factor);
-    },
-  });
+  webContents = standIn(
+    'webContents',
+    Object.assign(new EventEmitter(), {
+      send: (channel, data) => tell('event', { channel, data }),
+      setWindowOpenHandler: nothing,
+      getZoomFactor: () => this.zoom,
+      setZoomFactor: (factor) => {
+        this.zoom = factor;
+        tell('zoom', factor);
+      },
+    }),
+  );
 
   constructor() {
     super();

@@ -57,7 +57,9 @@ class Main {
     return new Promise((resolve, reject) => {
       const id = this.nextId++;
       this.waiting.set(id, { resolve, reject });
-      this.process.send({ id, kind, value });
+      this.process.send({ id, kind, value }, (error) => {
+        if (error !== null) reject(error);
+      });
     });
   }
 
@@ -197,9 +199,11 @@ export async function openInChromium(
     app: handleOn(main),
     page,
     async close() {
+      // What it asks from here on is not answered any more.
+      const found = errors.join('\n');
       await main.quit();
       await browser.close();
-      if (errors.length > 0) throw new Error(`The page reported errors:\n${errors.join('\n')}`);
+      if (found !== '') throw new Error(`The page reported errors:\n${found}`);
     },
   };
 }

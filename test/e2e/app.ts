@@ -55,7 +55,7 @@ export function runInTerminal(home: string, ...words: string[]): void {
 }
 
 /** The Chromium in which `npm test -- chromium` opens the window instead of Electron's. */
-const chromium = process.env['ATELIER_CHROMIUM'];
+const chromium = process.env['ATELIER_IN_CHROMIUM'];
 
 /**
  * Launch the built app as `npm start` does, or the packaged one that ATELIER_PACKAGED names.

@@ -256,6 +256,7 @@ const JOURNEYS_IN_CHROMIUM = [
   'compare',
   'data-view',
   'forced-colors',
+  'image-folder',
   'inspect',
   'journey',
   'layers',

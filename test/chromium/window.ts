@@ -3,8 +3,8 @@
  * and the built main process in plain Node.js behind them (stand-in.cjs).
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type ElectronApplication, type Page } from '@playwright/test';
 
@@ -87,11 +87,37 @@ function preloadScript(): string {
         on: (channel, hear) => of(channel).add(hear),
         off: (channel, hear) => of(channel).delete(hear),
       },
-      webUtils: { getPathForFile: () => '' },
+      webUtils: {
+        getPathForFile: ({ name }) =>
+          (globalThis.droppedPaths ?? []).find((path) => path.endsWith('/' + name)) ?? '',
+      },
     };
     const require = () => standIn;
     ${preload}
   })();`;
+}
+
+/** What pages keep in the browser from one start of the app to the next; in Electron its session does. */
+class KeptByPages {
+  private readonly file: string;
+
+  constructor(home: string) {
+    this.file = join(home, 'session', 'local-storage.json');
+  }
+
+  /** Gives a page what was kept, unless it has something already: it may be loaded again. */
+  script(): string {
+    const kept = existsSync(this.file) ? readFileSync(this.file, 'utf8') : '{}';
+    return `if (location.protocol === 'http:' && localStorage.length === 0) {
+      Object.assign(localStorage, ${kept});
+    }`;
+  }
+
+  async keep(page: Page): Promise<void> {
+    const kept = await page.evaluate(() => JSON.stringify(localStorage));
+    mkdirSync(dirname(this.file), { recursive: true });
+    writeFileSync(this.file, kept);
+  }
 }
 
 /** Errors that the page itself reports, among them what its content security policy refused. */
@@ -146,6 +172,13 @@ export async function setChromiumSize(
   await zoom(page, zooms.get(page) ?? 1);
 }
 
+/** Tell the page where files that are dropped on it lie, which a browser keeps to itself. */
+export async function tellPaths(page: Page, paths: readonly string[]): Promise<void> {
+  await page.evaluate((list) => {
+    (globalThis as unknown as { droppedPaths: string[] }).droppedPaths = list;
+  }, [...paths]);
+}
+
 function openChromium(executablePath: string, switches: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -182,6 +215,8 @@ export async function openInChromium(
   const browser = await openChromium(executablePath, switches.filter(isSwitch));
   const page = await browser.newPage({ viewport: FIRST_SIZE, permissions: ['camera'] });
   const errors = watchErrors(page);
+  const kept = new KeptByPages(env['ATELIER_HOME'] ?? '');
+  await page.addInitScript(kept.script());
   await page.addInitScript(preloadScript());
   await page.exposeFunction('askMain', (channel: string, body: unknown) =>
     main.ask('invoke', { channel, body }),
@@ -201,6 +236,7 @@ export async function openInChromium(
     async close() {
       // What it asks from here on is not answered any more.
       const found = errors.join('\n');
+      await kept.keep(page);
       await main.quit();
       await browser.close();
       if (found !== '') throw new Error(`The page reported errors:\n${found}`);

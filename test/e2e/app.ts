@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 import { appEnvironment } from '../../build/setup/environment.mjs';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
-import { openInChromium, setChromiumSize } from '../chromium/window';
+import { openInChromium, setChromiumSize, tellPaths } from '../chromium/window';
 import { writeCameraFile } from '../support/camera-file';
 import type { Grey } from '../support/pictures';
 
@@ -130,6 +130,7 @@ export async function dropFiles(
 
 /** Drop files and folders of this computer on the window, as a file manager does. */
 export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
+  if (chromium !== undefined) await tellPaths(page, paths);
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {

@@ -105,7 +105,7 @@ test('a wide photo is upright however the camera was held', async () => {
   for (const shape of shapes) expect(shape).toBeCloseTo(upright.width / upright.height, 1);
 });
 
-test('a photo can be pasted', async () => {
+test('a photo can be pasted', { tag: '@electron' }, async () => {
   await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
   await expectTrousers(1);
   const box = await page.getByTestId('photo-card').locator('img').first().boundingBox();

@@ -4,3 +4,4 @@ export function installCommand(
   here: { isRoot: boolean; hasApt: boolean },
 ): string;
 export function missingLibraries(cache: string): string[][];
+export function setUpChromium(): Promise<string>;

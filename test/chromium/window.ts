@@ -174,9 +174,12 @@ export async function setChromiumSize(
 
 /** Tell the page where files that are dropped on it lie, which a browser keeps to itself. */
 export async function tellPaths(page: Page, paths: readonly string[]): Promise<void> {
-  await page.evaluate((list) => {
-    (globalThis as unknown as { droppedPaths: string[] }).droppedPaths = list;
-  }, [...paths]);
+  await page.evaluate(
+    (list) => {
+      (globalThis as unknown as { droppedPaths: string[] }).droppedPaths = list;
+    },
+    [...paths],
+  );
 }
 
 function openChromium(executablePath: string, switches: string[]): Promise<Browser> {

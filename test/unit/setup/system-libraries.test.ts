@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SetupError } from '../../../build/setup/step.mjs';
-import { installCommand, missingLibraries } from '../../../build/setup/system-libraries.mjs';
+import {
+  installCommand,
+  missingLibraries,
+  setUpChromium,
+} from '../../../build/setup/system-libraries.mjs';
 
 const packages = ['libgtk-3-0', 'libnss3'];
 const purpose = 'The window';
@@ -41,5 +48,32 @@ describe('installing system packages', () => {
   it('is told without sudo to root on a system that has no apt-get', () => {
     const told = () => installCommand(packages, purpose, { isRoot: true, hasApt: false });
     expect(told).toThrow(/Run "apt-get install .* \(or your system's equivalent\)/);
+  });
+});
+
+describe('the Chromium that tests run in', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is the one that ATELIER_CHROMIUM names', async () => {
+    vi.stubEnv('ATELIER_CHROMIUM', process.execPath);
+    expect(await setUpChromium()).toBe(process.execPath);
+  });
+
+  it('is asked for in words where that is not there', async () => {
+    vi.stubEnv('ATELIER_CHROMIUM', '/nowhere/chromium');
+    await expect(setUpChromium()).rejects.toThrow(
+      'There is no Chromium at /nowhere/chromium. Set ATELIER_CHROMIUM',
+    );
+  });
+
+  it('is the system’s own where it has one', async () => {
+    vi.stubEnv('ATELIER_CHROMIUM', '');
+    const folder = mkdtempSync(join(tmpdir(), 'atelier-path-'));
+    writeFileSync(join(folder, 'chromium'), '');
+    vi.stubEnv('PATH', folder);
+    expect(await setUpChromium()).toBe(join(folder, 'chromium'));
+    rmSync(folder, { recursive: true });
   });
 });

@@ -95,6 +95,12 @@ function setContentSize(
   }, size);
 }
 
+/** Show the page in the app's theme: Playwright shows every page as light unless it is told not to. */
+export async function followTheme(page: Page): Promise<void> {
+  // Elsewhere Electron sets the theme; here main's choice reaches the page by Playwright itself.
+  if (chromium === undefined) await page.emulateMedia({ colorScheme: null });
+}
+
 /** Give the window's page a size, in pixels. */
 export async function resizeWindow(
   running: RunningApp,

@@ -1,8 +1,8 @@
 /** Settings and Help: about the app itself, reached from the rail, by keyboard and by the palette. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { followTheme, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 import { show, VIEWS } from './views';
 
 let home: string;
@@ -12,8 +12,7 @@ let page: Page;
 async function open(): Promise<void> {
   running = await launch(home);
   page = running.page;
-  // Playwright shows every page as light unless it is told not to.
-  await page.emulateMedia({ colorScheme: null });
+  await followTheme(page);
 }
 
 test.beforeAll(async () => {
@@ -85,6 +84,8 @@ function decimalPoints(): Promise<string[]> {
 
 test('numbers and dates are written as in the language that was chosen', async () => {
   trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'Linear 0.5');
+  // Of a size that is written with a decimal.
+  writeFileSync(join(home, 'large'), Buffer.alloc(2_500_000));
   await page.keyboard.press('ControlOrMeta+,');
   const numbers = () => page.getByLabel('Numbers and dates');
   await expect(numbers()).toHaveValue('en');

@@ -17,6 +17,8 @@ async function open(): Promise<void> {
 
 test.beforeAll(async () => {
   home = newHome();
+  // Of a size that is written with a decimal.
+  writeFileSync(join(home, 'large'), Buffer.alloc(2_500_000));
   await open();
 });
 
@@ -84,8 +86,6 @@ function decimalPoints(): Promise<string[]> {
 
 test('numbers and dates are written as in the language that was chosen', async () => {
   trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'Linear 0.5');
-  // Of a size that is written with a decimal.
-  writeFileSync(join(home, 'large'), Buffer.alloc(2_500_000));
   await page.keyboard.press('ControlOrMeta+,');
   const numbers = () => page.getByLabel('Numbers and dates');
   await expect(numbers()).toHaveValue('en');

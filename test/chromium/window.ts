@@ -13,6 +13,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** As the window opens the first time. */
 const FIRST_SIZE = { width: 1280, height: 820 };
 
+/** Trials one after another: for several at a time, main joins processes by Electron's message ports. */
+const ONE_TRIAL = { TF_NUM_INTRAOP_THREADS: '2' };
+
 type Told =
   | { kind: 'done'; value: { id: number; result?: unknown; message?: string } }
   | { kind: 'event'; value: { channel: string; data: unknown } }
@@ -29,6 +32,9 @@ interface Waiting {
 class Main {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
+  private isQuitting = false;
+  /** What it said before it ended, if nobody had asked it to end. */
+  crash: string | null = null;
 
   constructor(
     readonly process: ChildProcess,
@@ -49,6 +55,7 @@ class Main {
     process.stderr?.on('data', (text: Buffer) => (said += text.toString('utf8')));
     process.on('exit', () => {
       const error = new Error(`The main process has ended. ${said}`);
+      if (!this.isQuitting) this.crash = error.message;
       for (const { reject } of this.waiting.values()) reject(error);
     });
   }
@@ -67,6 +74,7 @@ class Main {
   async quit(): Promise<void> {
     const { process } = this;
     if (process.exitCode !== null || process.signalCode !== null) return;
+    this.isQuitting = true;
     const ended = new Promise((resolve) => process.once('exit', resolve));
     this.ask('quit').catch(() => undefined);
     await ended;
@@ -227,7 +235,12 @@ export async function openInChromium(
   const child = fork(
     join(root, 'test', 'chromium', 'stand-in.cjs'),
     switches.filter((word) => !isSwitch(word)),
-    { env, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+    {
+      env: { ...env, ...ONE_TRIAL },
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    },
   );
   const main: Main = new Main(child, (told) => {
     // A page that is closed meanwhile hears nothing.
@@ -242,6 +255,7 @@ export async function openInChromium(
       await kept.keep(page);
       await main.quit();
       await browser.close();
+      if (main.crash !== null) throw new Error(main.crash);
       if (found !== '') throw new Error(`The page reported errors:\n${found}`);
     },
   };

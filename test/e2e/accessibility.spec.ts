@@ -339,34 +339,29 @@ test('no view has a fault while many photos are in it', async () => {
   expect(found).toEqual([]);
 });
 
-// A sweep joins its processes by Electron's message ports.
-test(
-  'Tune has no fault while a sweep is planned wrongly, while it runs, and after it',
-  { tag: '@electron' },
-  async () => {
-    const main = page.getByRole('main');
-    const found: string[] = [];
-    await show('Train');
-    await page.getByLabel('Epochs').fill('300');
-    await show('Tune');
-    await main.getByRole('radio', { name: 'Linear', exact: true }).click();
-    await main.getByLabel('Learning rate', { exact: true }).fill('fast');
-    await main.getByRole('button', { name: 'Start sweep' }).click();
-    found.push(...(await faultsInBothThemes('Tune with a wrong value')));
-    await main.getByLabel('Learning rate', { exact: true }).fill('0.001..0.01');
-    await main.getByLabel('Max trials').fill('1');
-    await main.getByRole('button', { name: 'Start sweep' }).click();
-    await expect(page.getByTestId('sweep-state')).toHaveText('Running');
-    await show('Train');
-    await main.getByRole('button', { name: 'Add to queue' }).click();
-    await show('Tune');
-    await main.getByRole('button', { name: 'Pause queue' }).click();
-    await expect(page.getByTestId('trial-row')).toHaveCount(1);
-    found.push(...(await faultsInBothThemes('Tune during a sweep')));
-    await main.getByRole('button', { name: 'Stop', exact: true }).click();
-    await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
-    found.push(...(await faultsInBothThemes('Tune after a sweep')));
-    await main.getByRole('button', { name: /^Remove .* from the queue$/ }).click();
-    expect(found).toEqual([]);
-  },
-);
+test('Tune has no fault while a sweep is planned wrongly, while it runs, and after it', async () => {
+  const main = page.getByRole('main');
+  const found: string[] = [];
+  await show('Train');
+  await page.getByLabel('Epochs').fill('300');
+  await show('Tune');
+  await main.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await main.getByLabel('Learning rate', { exact: true }).fill('fast');
+  await main.getByRole('button', { name: 'Start sweep' }).click();
+  found.push(...(await faultsInBothThemes('Tune with a wrong value')));
+  await main.getByLabel('Learning rate', { exact: true }).fill('0.001..0.01');
+  await main.getByLabel('Max trials').fill('1');
+  await main.getByRole('button', { name: 'Start sweep' }).click();
+  await expect(page.getByTestId('sweep-state')).toHaveText('Running');
+  await show('Train');
+  await main.getByRole('button', { name: 'Add to queue' }).click();
+  await show('Tune');
+  await main.getByRole('button', { name: 'Pause queue' }).click();
+  await expect(page.getByTestId('trial-row')).toHaveCount(1);
+  found.push(...(await faultsInBothThemes('Tune during a sweep')));
+  await main.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
+  found.push(...(await faultsInBothThemes('Tune after a sweep')));
+  await main.getByRole('button', { name: /^Remove .* from the queue$/ }).click();
+  expect(found).toEqual([]);
+});

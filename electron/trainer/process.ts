@@ -166,7 +166,8 @@ async function dataOfSweep(sweeps: SweepStore, record: SweepRecord): Promise<Dat
 function trialsOn(home: string, { plan }: SweepRecord, dataset: Dataset) {
   const store = new RunStore(home);
   const lanes = lanesFor(plan.base, dataset);
-  if (lanes > 1) return new TrialProcesses(lanes, store, home, plan, trialWatcher, links.start);
+  if (lanes > 1)
+    return new TrialProcesses(lanes, store, home, plan, dataset, trialWatcher, links.start);
   chooseThreads(plan.base, dataset.train.shape);
   return new RunTrials(store, dataset, trialWatcher);
 }

@@ -21,9 +21,12 @@ export function threadVariables(threads: number): Record<string, string> {
   return { TF_NUM_INTRAOP_THREADS: count, TF_NUM_INTEROP_THREADS: count };
 }
 
-/** In the terminal: another Node.js, which ends with this one. */
-export const forkTrialProcess: StartTrialProcess = (threads) => {
-  const child = fork(join(__dirname, 'trial-process.cjs'), {
+/** In the terminal: another Node.js, which ends with this one. @param program the bundled trial-process.ts */
+export function forkTrialProcess(
+  threads: number,
+  program = join(__dirname, 'trial-process.cjs'),
+): TrialLink {
+  const child = fork(program, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...threadVariables(threads) },
   });
@@ -40,4 +43,4 @@ export const forkTrialProcess: StartTrialProcess = (threads) => {
       if (child.connected) child.disconnect();
     },
   };
-};
+}

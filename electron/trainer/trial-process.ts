@@ -2,8 +2,7 @@
  * A process that trains trials of a sweep, one after another, while others do the same: it stays warm,
  * with the data read once. It ends with the process that started it.
  */
-import type { Dataset } from '@engine/data/dataset';
-import { readChosen } from '@engine/runs/run-data';
+import { requireSameData, readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
 import { RunTrials } from '@engine/sweep/run-trials';
 import type { TrialJob } from '@engine/sweep/runner';
@@ -16,8 +15,13 @@ let stop = new AbortController();
 /** To the process that carries the sweep out. */
 let say: (message: FromTrial) => void = () => undefined;
 
-async function trialsOn(store: RunStore, reading: Promise<Dataset>): Promise<RunTrials> {
-  return new RunTrials(store, await reading, {
+type DataMessage = Extract<ToTrial, { kind: 'data' }>;
+
+/** @throws ChangedDataError where it is not the data that the sweep has read */
+async function trialsOn({ home, sweep: name, data }: DataMessage): Promise<RunTrials> {
+  const dataset = await readDataOf({ name, data });
+  await requireSameData({ name, data }, dataset, false);
+  return new RunTrials(new RunStore(home), dataset, {
     progress(progress) {
       say({ kind: 'progress', progress });
     },
@@ -29,9 +33,11 @@ async function trialsOn(store: RunStore, reading: Promise<Dataset>): Promise<Run
 
 async function train(job: TrialJob): Promise<void> {
   stop = new AbortController();
+  const ready = await trials?.catch((error: unknown) => {
+    say({ kind: 'no data', failure: failureOf(error) });
+  });
+  if (ready === undefined) return;
   try {
-    if (trials === null) throw new Error('A trial came before its data.');
-    const ready = await trials;
     const outcome = await ready.train(job, stop.signal, (curve) => {
       say({ kind: 'epoch', curve });
     });
@@ -43,7 +49,7 @@ async function train(job: TrialJob): Promise<void> {
 
 function hear(message: ToTrial): void {
   if (message.kind === 'data') {
-    trials = trialsOn(new RunStore(message.home), readChosen(message.data));
+    trials = trialsOn(message);
     // The first trial is told of what went wrong.
     trials.catch(() => undefined);
   } else if (message.kind === 'train') void train(message.job);

@@ -1,14 +1,16 @@
 /** Trains the trials of a sweep in several processes at the same time. */
 import { availableParallelism, freemem } from 'node:os';
 import type { Dataset } from '@engine/data/dataset';
+import { sourceOf } from '@engine/data/fingerprint';
 import { valuesIn } from '@engine/data/image-shape';
-import type { DataChoice } from '@engine/records';
 import type { RunStore } from '@engine/runs/run-store';
 import type { Settings } from '@engine/settings';
 import type { TrialWatcher } from '@engine/sweep/run-trials';
+import type { SweepPlan } from '@engine/sweep/records';
 import type { TrialJob, TrialOutcome, TrialTrainer } from '@engine/sweep/runner';
+import { SweepObstacle } from '@engine/sweep/sweep-error';
 import { UserError } from '@engine/user-error';
-import { errorOf } from '../child/messages';
+import { errorOf, type Failure } from '../child/messages';
 import { forkTrialProcess, type StartTrialProcess, type TrialLink } from './trial-links';
 import type { FromTrial, ToTrial } from './trial-messages';
 
@@ -31,6 +33,13 @@ export function lanesFor({ model }: Pick<Settings, 'model'>, { train }: Dataset)
   if (!isSmall || areThreadsSet) return 1;
   const isRoom = freemem() >= LANES * BYTES_PER_LANE;
   return isRoom && availableParallelism() >= LANES ? LANES : 1;
+}
+
+/** Restored, the data is what the trials before were trained on, and the sweep goes on. */
+function withoutData(failure: Failure): Error {
+  if (failure.kind === 'disk') return errorOf(failure);
+  const says = failure.kind === 'changed data' ? failure.change : failure.message;
+  return new SweepObstacle(`${says} Restore the data, then resume the sweep.`);
 }
 
 interface Waiting {
@@ -95,15 +104,23 @@ class TrialProcess {
     if (message.kind === 'epoch') waiting?.epochEnded(message.curve);
     if (message.kind === 'outcome') waiting?.resolve(message.outcome);
     if (message.kind === 'failure') waiting?.reject(errorOf(message.failure));
+    if (message.kind === 'no data') {
+      this.isAlive = false;
+      this.end();
+      waiting?.reject(withoutData(message.failure));
+    }
   }
 
   private lost(): void {
+    if (!this.isAlive) return;
     this.isAlive = false;
     const { waiting } = this;
     if (waiting === null) return;
-    void this.crashed(waiting.job.run).finally(() => {
+    const reject = (): void => {
       waiting.reject(new UserError(CRASHED));
-    });
+    };
+    // The trial has failed all the same where its run cannot say so.
+    this.crashed(waiting.job.run).then(reject, reject);
   }
 }
 
@@ -115,13 +132,14 @@ export class TrialProcesses implements TrialTrainer {
     readonly lanes: number,
     private readonly store: RunStore,
     private readonly home: string,
-    private readonly data: DataChoice,
+    private readonly plan: Pick<SweepPlan, 'name' | 'dataFolder'>,
+    private readonly dataset: Dataset,
     private readonly watcher: TrialWatcher,
     private readonly startProcess: StartTrialProcess = forkTrialProcess,
   ) {}
 
   async train(...job: Parameters<TrialTrainer['train']>): Promise<TrialOutcome> {
-    const process = this.idle.pop() ?? this.start();
+    const process = this.waiting() ?? (await this.start());
     try {
       return await process.train(...job);
     } finally {
@@ -134,18 +152,20 @@ export class TrialProcesses implements TrialTrainer {
     for (const process of this.idle.splice(0)) process.end();
   }
 
-  private start(): TrialProcess {
-    const { dataFolder, firstLabel, imageFolder } = this.data;
-    const data = {
-      dataFolder,
-      ...(firstLabel === undefined ? {} : { firstLabel }),
-      ...(imageFolder === undefined ? {} : { imageFolder }),
-    };
+  /** One may have crashed, or been killed, since its last trial. */
+  private waiting(): TrialProcess | undefined {
+    let process = this.idle.pop();
+    while (process?.isAlive === false) process = this.idle.pop();
+    return process;
+  }
+
+  private async start(): Promise<TrialProcess> {
     const threads = Math.max(1, Math.floor(availableParallelism() / this.lanes));
-    const { home, store } = this;
+    const { home, store, plan, dataset } = this;
+    const data = await sourceOf(dataset, plan.dataFolder);
     return new TrialProcess(
       this.startProcess(threads),
-      { kind: 'data', home, data },
+      { kind: 'data', home, sweep: plan.name, data },
       this.watcher,
       (run) => store.markFailed(run, CRASHED),
     );

@@ -1,6 +1,7 @@
 /** A sweep of the terminal that trains two trials at the same time, each in a process of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { availableParallelism, freemem } from 'node:os';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -77,6 +78,25 @@ describe.skipIf(process.platform !== 'linux' || !trainsTwo)('a sweep in two proc
       ({ state }) => state === 'failed',
     );
     expect(states).toMatchObject([{ message: 'The process of this trial ended unexpectedly.' }]);
+  }, 120_000);
+
+  it('pauses where a process would need data that is gone, and goes on once it is back', async () => {
+    const data = join(terminal.home, 'data');
+    const away = join(terminal.home, 'away');
+    const { child, lines, ended } = started('--epochs', '1000', '--trials', '4', '--minutes', '9');
+    await until(() => runsIn(lines).size === 2);
+    renameSync(data, away);
+    process.kill(trainers(child)[0] ?? 0, 'SIGKILL');
+    await ended;
+    expect(lines.at(-1)).toMatchObject({
+      status: 'paused',
+      message: `The folder ${data} does not exist. Restore the data, then resume the sweep.`,
+    });
+    expect(child.exitCode).toBe(1);
+    renameSync(away, data);
+    const resumed = ['sweep', '--resume', String(lines.at(-1)?.['sweep']), '--json'];
+    const { code } = await terminal.atelier(resumed, '"type":"epoch"');
+    expect(code).toBe(0);
   }, 120_000);
 
   it('leaves no process behind where it is killed, and can be resumed', async () => {

@@ -1,7 +1,7 @@
 /** Carries a sweep out: trials one after another, or several at the same time, within its time, each step recorded as it comes. */
 import { grouped } from '../text/counted';
 import { describeSettings } from '../run-table/describe';
-import { asDiskError, type DiskError } from '../storage/disk-error';
+import { asDiskError } from '../storage/disk-error';
 import { newRunId } from '../storage/run-id';
 import { sentenceOf } from '../text/sentence-of';
 import type { Settings } from '../settings';
@@ -9,7 +9,7 @@ import { bestOf } from './leaderboard';
 import type { SweepRecord, SweepStatus, Trial, TrialTime } from './records';
 import { shouldStop, nextJob, type Job } from './scheduler';
 import { settingsOf } from './space';
-import { SweepError } from './sweep-error';
+import { SweepError, SweepObstacle } from './sweep-error';
 import { addTimes, shareOf } from './time-use';
 import { cutOff, obstacleText, type Halt } from './transitions';
 
@@ -65,6 +65,13 @@ function epochSeconds({ trials }: SweepRecord): number {
   return epochs === 0 ? 0 : seconds / epochs;
 }
 
+/** What keeps every trial from being trained, or null where it is of one trial. */
+function obstacleOf(error: unknown): SweepObstacle | null {
+  if (error instanceof SweepObstacle) return error;
+  const fault = asDiskError(error);
+  return fault === null ? null : new SweepObstacle(obstacleText(fault), { cause: error });
+}
+
 export class SweepDriver {
   private halting: Halt | null = null;
   /** The trials that train now, by their place in the record. */
@@ -95,14 +102,14 @@ export class SweepDriver {
   }
 
   /**
-   * @returns the last record; paused, and saying why, where the disk takes nothing
+   * @returns the last record; paused, and saying why, where the disk takes nothing or the data is gone
    * @throws what else writing the record throws
    */
   async carryOut(): Promise<SweepRecord> {
     try {
       return await this.runTrials();
     } catch (error) {
-      const fault = asDiskError(error);
+      const fault = obstacleOf(error);
       if (fault === null) throw error;
       return this.pauseFor(fault);
     }
@@ -160,8 +167,7 @@ export class SweepDriver {
   }
 
   /** The trial that it was in is cut off and goes on first. Where not even that can be kept, it is still said. */
-  private async pauseFor(fault: DiskError): Promise<SweepRecord> {
-    const message = obstacleText(fault);
+  private async pauseFor({ message }: SweepObstacle): Promise<SweepRecord> {
     this.record = {
       ...cutOff(this.record, 'paused', message),
       secondsUsed: this.secondsUsed(),
@@ -288,7 +294,7 @@ export class SweepDriver {
 
   /**
    * @returns how it came out, or in a sentence why it failed
-   * @throws DiskError where it did so because the disk takes nothing
+   * @throws SweepObstacle where it did so because the disk takes nothing, or the data is gone
    */
   private async train(
     at: number,
@@ -309,7 +315,7 @@ export class SweepDriver {
         this.noteTrial(at, { curve, seconds: seconds() }).catch(halt);
       });
     } catch (error) {
-      const fault = asDiskError(error);
+      const fault = obstacleOf(error);
       if (fault !== null) throw fault;
       return sentenceOf(error);
     } finally {

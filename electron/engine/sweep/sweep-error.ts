@@ -4,3 +4,6 @@ import { UserError } from '../user-error';
 export class SweepError extends UserError {
   override readonly name = 'SweepError';
 }
+
+/** Trains no trial until somebody has acted: the sweep pauses, so that no trial is used up. */
+export class SweepObstacle extends SweepError {}

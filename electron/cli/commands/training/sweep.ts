@@ -87,7 +87,7 @@ function trialsOf(
     },
   };
   const lanes = lanesFor(plan.base, dataset);
-  if (lanes > 1) return new TrialProcesses(lanes, store, homeFolder(), plan, watcher);
+  if (lanes > 1) return new TrialProcesses(lanes, store, homeFolder(), plan, dataset, watcher);
   chooseThreads(plan.base, dataset.train.shape);
   return new RunTrials(store, dataset, watcher);
 }

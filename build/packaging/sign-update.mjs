@@ -13,9 +13,11 @@ import { UPDATE_KEY } from './update-place.mjs';
  */
 export function signed(list, key) {
   const privateKey = createPrivateKey(key);
-  const release = /** @type {{ version: string, files: { sha512: string }[] }} */ (load(list));
+  const release = /** @type {{ version: string, files: { url: string, sha512: string }[] }} */ (
+    load(list)
+  );
   const files = release.files.map((file) => {
-    const text = Buffer.from(`${release.version} ${file.sha512}`);
+    const text = Buffer.from(JSON.stringify([release.version, file.url, file.sha512]));
     return { ...file, signature: sign(null, text, privateKey).toString('base64') };
   });
   return dump({ ...release, files }, { lineWidth: -1 });

@@ -189,6 +189,23 @@ describe.skipIf(process.platform === 'win32')('an update', () => {
         return JSON.stringify({ ...rest, files: [...good, { url: 'x.AppImage', sha512: 'AAAA' }] });
       },
     ],
+    [
+      'signed for another system under the name of this one',
+      (app) =>
+        signed(
+          listOf(app).replace(NAME, 'atelier-0.2.0-linux-arm64.AppImage'),
+          makers.privateKey,
+        ).replace('atelier-0.2.0-linux-arm64.AppImage', NAME),
+    ],
+    [
+      'signed, but with a path in place of a name',
+      (app) => signed(listOf(app), makers.privateKey).replace(`url: ${NAME}`, `url: ../../../../x`),
+    ],
+    [
+      'with packages, which nobody has signed',
+      (app) =>
+        `${signed(listOf(app), makers.privateKey)}packages: { x64: { path: x.7z, sha512: AAAA } }\n`,
+    ],
     ['without files', (app) => JSON.stringify({ ...releaseOf(app), files: [] })],
     ['signed with a number', (app) => listOf(app).replace('"size"', '"signature":5,"size"')],
   ])('is not even downloaded where its release is %s', async (_what, made) => {

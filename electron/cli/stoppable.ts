@@ -1,4 +1,5 @@
 /** Work that ends in order when nobody waits for it any more. Other commands go on, unread, to their end. */
+import { constants } from 'node:os';
 import { onEnding } from './ending';
 import type { Output } from './output';
 
@@ -20,6 +21,28 @@ export async function whileRead<Result>(
   });
   try {
     return await work(controller.signal);
+  } finally {
+    listenNoMore();
+  }
+}
+
+/**
+ * For work without a result where it is cut short: the signals that ask it to stop are the exit code, as
+ * of a process that they ended; a second Ctrl+C ends the process.
+ * @param work is to end soon after its signal is aborted, and leave nothing behind
+ */
+export async function interruptible<Result>(
+  output: Output,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const listenNoMore = onEnding((signal, again) => {
+    process.exitCode = 128 + constants.signals[signal];
+    if (again) process.exit();
+    controller.abort();
+  });
+  try {
+    return await whileRead(output, work, controller);
   } finally {
     listenNoMore();
   }

@@ -1,6 +1,8 @@
 /** The terminal's promises, kept by the built command itself on a small slice of the real data. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDataset } from '@engine/data/read-dataset';
@@ -158,6 +160,23 @@ describe('atelier bench', () => {
     expect(lines[0]?.['photos_per_second']).toBeGreaterThan(0);
     expect(left()).toEqual(before);
   });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'leaves no photo behind where %s ends it',
+    async (signal) => {
+      const folder = join(terminal.home, signal);
+      mkdirSync(folder);
+      const env = { ...process.env, ATELIER_HOME: terminal.home, TMPDIR: folder };
+      const args = ['out/main/atelier.cjs', 'bench', 'classify', '--photos', '100000', '--json'];
+      const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const photos = () => readdirSync(folder).filter((name) => name.startsWith('atelier-photos-'));
+      const ended = once(child, 'close');
+      await expect.poll(photos, { timeout: 60_000 }).toHaveLength(1);
+      child.kill(signal);
+      expect(await ended).toEqual([128 + constants.signals[signal], null]);
+      expect(photos()).toEqual([]);
+    },
+  );
 
   it('refuses what cannot be measured', async () => {
     const { code, stderr } = await atelier(['bench', 'throughput', 'forest']);

@@ -1,6 +1,7 @@
 /** How long the map of the test images takes, as Results and `map` compute it. */
 import type { Dataset } from '../data/dataset';
 import { featuresOf } from '../explain/features';
+import type { MapTask } from '../explain/map-task';
 import { MapThread } from '../explain/map-thread';
 import { neighboursOf } from '../explain/neighbours';
 import { principalComponents } from '../explain/pca';
@@ -19,11 +20,11 @@ export interface MapTimes {
 }
 
 /** A default CNN after one epoch: its activations have clusters, as those of every trained network. */
-async function trainedFeatures(dataset: Dataset) {
+async function trainedFeatures(dataset: Dataset, signal: AbortSignal) {
   const settings = settingsFor('cnn', { epochs: 1 });
   const network = buildNetwork(settings, dataset.classNames.length, dataset.train.shape);
   await train(network, dataset, settings, {
-    signal: new AbortController().signal,
+    signal,
     progress: () => undefined,
     step: () => undefined,
     epoch: () => Promise.resolve(),
@@ -33,15 +34,33 @@ async function trainedFeatures(dataset: Dataset) {
   return features;
 }
 
-/** UMAP on a plane: start, neighbors and map are timed; the training and its activations are not. */
-export async function mapTimes(dataset: Dataset): Promise<MapTimes> {
-  const { values, width } = await trainedFeatures(dataset);
+/** @returns whether it was drawn to its end */
+async function draw(task: MapTask, signal: AbortSignal): Promise<boolean> {
+  const thread = new MapThread(task);
+  const cancel = (): void => void thread.cancel();
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  try {
+    return (await thread.points) !== null;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+/**
+ * UMAP on a plane: start, neighbors and map are timed; the training and its activations are not.
+ * @returns null where the signal came first
+ */
+export async function mapTimes(dataset: Dataset, signal: AbortSignal): Promise<MapTimes | null> {
+  const { values, width } = await trainedFeatures(dataset, signal);
+  if (signal.aborted) return null;
   const images = dataset.test.count;
   const begun = performance.now();
   const start = principalComponents(values, width, 2).points;
   const before = performance.now();
   const neighbours = await neighboursOf(values, width, umapNeighbours(images));
   const neighborSeconds = (performance.now() - before) / 1000;
-  await new MapThread({ method: 'umap', dimensions: 2, neighbours, start, seed: 1 }).points;
+  const task: MapTask = { method: 'umap', dimensions: 2, neighbours, start, seed: 1 };
+  if (!(await draw(task, signal))) return null;
   return { images, width, seconds: (performance.now() - begun) / 1000, neighborSeconds };
 }

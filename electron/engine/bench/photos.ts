@@ -44,22 +44,23 @@ function madePhoto(number: number): Uint8Array {
   return rgb;
 }
 
-/** Write photos as JPEG files of 400x400 pixels, named in order. */
-export async function writePhotos(folder: string, count: number): Promise<void> {
-  for (let number = 0; number < count; number++) {
+/** Write photos as JPEG files of 400x400 pixels, named in order, until the signal. */
+async function writePhotos(folder: string, count: number, signal: AbortSignal): Promise<void> {
+  for (let number = 0; number < count && !signal.aborted; number++) {
     const file = join(folder, `${String(number).padStart(4, '0')}.jpg`);
     await writeFile(file, encodeJpeg(madePhoto(number), { height: SIDE, width: SIDE }));
   }
 }
 
-/** Have a folder of photos, which is removed afterwards. */
+/** Have a folder of photos, which is removed afterwards. @param signal has no more of them written */
 export async function withPhotos<Result>(
   count: number,
+  signal: AbortSignal,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-photos-'));
   try {
-    await writePhotos(folder, count);
+    await writePhotos(folder, count, signal);
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { SETTINGS, SMALL_PRESETS } from '@engine/settings';
 import { wholeFlag } from '../../arguments';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { flag } from '../../flags';
-import { whileRead } from '../../stoppable';
+import { interruptible, whileRead } from '../../stoppable';
 import { UsageError } from '../../usage-error';
 import type { Command, Context } from '../command';
 import { accuracy, RECIPES } from './accuracy';
@@ -52,6 +52,15 @@ function checkNames(measure: Measure, names: readonly string[]): void {
   );
 }
 
+/**
+ * Whether files, or processes with a name each, would be left if it were ended at once. The others are:
+ * they compute without a pause in which they could hear of a signal.
+ */
+function leavesSomething(measure: Measure, names: readonly string[]): boolean {
+  if (measure === 'map' || measure === 'classify') return true;
+  return measure !== 'accuracy' && new Set(names).size !== 1;
+}
+
 async function carryOut(
   measure: Measure,
   names: readonly string[],
@@ -74,7 +83,7 @@ async function carryOut(
     case 'evaluation':
       return measureEach(evaluation(dataset), names, context, signal);
     case 'map':
-      return map(dataset, output);
+      return map(dataset, output, signal);
   }
 }
 
@@ -94,7 +103,11 @@ export const benchCommand: Command = {
       throw new UsageError(`Specify what to measure: one of ${LIST}.`);
     }
     checkNames(measure, names);
-    await whileRead(output, (signal) => carryOut(measure, names, context, signal));
-    output.line('result', { benchmark: measure });
+    const during = leavesSomething(measure, names) ? interruptible : whileRead;
+    const isDone = await during(output, async (signal) => {
+      await carryOut(measure, names, context, signal);
+      return !signal.aborted;
+    });
+    if (isDone) output.line('result', { benchmark: measure });
   },
 };

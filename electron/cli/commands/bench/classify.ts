@@ -39,7 +39,7 @@ export async function classify(
   signal: AbortSignal,
 ): Promise<void> {
   const classifier = await loadClassifier(store, PHOTO_NETWORK);
-  await withPhotos(photoCount, async (folder) => {
+  await withPhotos(photoCount, signal, async (folder) => {
     await classifyAll(classifier, folder, signal, WARM_UP_PHOTOS);
     const start = performance.now();
     const photos = await classifyAll(classifier, folder, signal);

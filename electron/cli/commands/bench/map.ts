@@ -5,8 +5,10 @@ import { counted } from '@engine/text/counted';
 import type { Output } from '../../output';
 import { round, SYSTEM } from './system';
 
-export async function map(dataset: Dataset, output: Output): Promise<void> {
-  const { images, width, seconds, neighborSeconds } = await mapTimes(dataset);
+export async function map(dataset: Dataset, output: Output, signal: AbortSignal): Promise<void> {
+  const times = await mapTimes(dataset, signal);
+  if (times === null) return;
+  const { images, width, seconds, neighborSeconds } = times;
   output.line('map', {
     system: SYSTEM,
     method: 'umap',

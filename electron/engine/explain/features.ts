@@ -9,6 +9,8 @@ import type { Layer } from '../models/layer';
 import { Network } from '../models/network';
 import { Sequence } from '../models/sequence';
 import { Dropout, GlobalAveragePooling2D, Reshape } from '../models/simple-layers';
+import { areFinite } from '../finite';
+import { RunError } from '../storage/run-error';
 import { floats, read, tidy } from '../tensorflow/kernels';
 import { valuesIn } from '../data/image-shape';
 
@@ -81,6 +83,11 @@ function featuresOfBatch(network: Network, pictures: Float32Array): Features {
     return Float32Array.from(read(seen));
   });
   const width = values.length / count;
+  if (!areFinite(values)) {
+    throw new RunError(
+      'The activations of this network are infinite or NaN: its weights are too large. Train it again with a lower learning rate.',
+    );
+  }
   const rows = space === 'the logits' ? lessTheirMean(values, width) : values;
   return { space, width, values: toUnitLength(rows, width) };
 }
@@ -88,7 +95,7 @@ function featuresOfBatch(network: Network, pictures: Float32Array): Features {
 /** Lends a network for as long as a batch takes, so that a photo may be answered between two. */
 export type Lend = <Result>(work: (network: Network) => Result) => Promise<Result>;
 
-/** Where the network sees pictures, batch by batch. */
+/** Where the network sees pictures, batch by batch. @throws RunError where it computes no numbers */
 export async function featuresOf(lend: Lend, images: LabelledImages): Promise<Features> {
   const size = valuesIn(images.shape);
   let all: Features | null = null;

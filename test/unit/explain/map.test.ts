@@ -7,8 +7,8 @@ import { planeOf, type MapKind, type MapTask } from '@engine/explain/map-task';
 import { MapThread } from '@engine/explain/map-thread';
 import { neighboursOf } from '@engine/explain/neighbours';
 import { principalComponents } from '@engine/explain/pca';
-import { drawTsne } from '@engine/explain/tsne';
-import { drawUmap } from '@engine/explain/umap';
+import { drawTsne, tsneNeighbours } from '@engine/explain/tsne';
+import { drawUmap, umapNeighbours } from '@engine/explain/umap';
 import { normals, generator } from '@engine/random';
 import { furthest, OF_ONE_LAYER } from '../../support/float32';
 import { temporaryFolder } from '../../support/idx-folder';
@@ -101,6 +101,26 @@ describe.each([
     expect(draw(wanted, () => undefined)).toEqual(points);
     expect(together(points, dimensions)).toBeGreaterThanOrEqual(55);
   });
+
+  it.each([3, 4, 15, 16, 17])(
+    'is drawn of %d images, all equal or in two far groups',
+    async (rows) => {
+      for (const groups of [1, 2]) {
+        const values = toUnitLength(
+          Float32Array.from({ length: rows * 5 }, (_, at) =>
+            Math.floor(at / 5) % groups === (at % 5) % groups ? 1 : 0,
+          ),
+          5,
+        );
+        const { points: start } = principalComponents(values, 5, dimensions);
+        const each = { umap: umapNeighbours, tsne: tsneNeighbours }[method](rows);
+        const neighbours = await neighboursOf(values, 5, each);
+        const points = draw({ method, dimensions, neighbours, start, seed: 7 }, () => undefined);
+        expect(points).toHaveLength(rows * dimensions);
+        expect([...points].every(Number.isFinite)).toBe(true);
+      }
+    },
+  );
 
   it('is drawn of images that are equal, and of three', async () => {
     const values = new Float32Array(3 * 5).fill(Math.sqrt(1 / 5));

@@ -55,6 +55,16 @@ describe('where a network sees pictures', () => {
     return { network, found };
   }
 
+  it.each([1e38, -1e38, Infinity, NaN])('is not known where weights are %d', async (weight) => {
+    const network = buildNetwork(settingsFor('dense', { hidden: [9] }), 10, GRAY_28);
+    const kernel = network.layers.flatMap(({ parameters }) => parameters)[0]?.variable;
+    kernel?.assign(kernel.values().fill(weight));
+    const found = featuresOf((work) => Promise.resolve(work(network)), images);
+    // ReLU has 0 of whatever is negative.
+    if (weight < 0) expect((await found).values.every((value) => value === 0)).toBe(true);
+    else await expect(found).rejects.toThrow('infinite or NaN: its weights are too large');
+  });
+
   it('is the last hidden layer, each row of length 1', async () => {
     const { network, found } = await seen(settingsFor('dense', { hidden: [9, 6], dropout: 0.4 }));
     expect(found).toMatchObject({ space: 'the last hidden layer', width: 6 });

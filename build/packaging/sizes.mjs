@@ -9,29 +9,21 @@ import { root, runAsProgram, SetupError } from '../setup/step.mjs';
 
 /** Each part with the files that are of it, the first that fits, and why it ships. */
 const PARTS = [
-  [/\/libtensorflow_framework/, 'libtensorflow_framework', 'What libtensorflow is linked against'],
-  [/\/deps\/lib\//, 'libtensorflow', 'Every kernel that trains, evaluates and answers'],
-  [/\.node$/, 'Binding of libtensorflow', 'Calls it from JavaScript'],
-  [/^resources\/resources\/photo-network\//, 'The photo network', 'Its weights, in half precision'],
-  [/^resources\/resources\//, 'Fashion-MNIST', 'The data set, compressed, once; the window’s icon'],
-  [/^resources\/app\.asar:out\/renderer\//, 'The window', 'Our page, with the list of licences'],
+  [/\/libtensorflow_framework/, 'libtensorflow_framework', 'Linked by libtensorflow'],
+  [/\/deps\/lib\//, 'libtensorflow', 'Kernels for training and inference'],
+  [/\.node$/, 'Binding of libtensorflow', 'Calls libtensorflow from JavaScript'],
+  [/^resources\/resources\/photo-network\//, 'The photo network', 'Weights in half precision'],
+  [/^resources\/resources\//, 'Fashion-MNIST', "The data set, compressed; the window's icon"],
+  [/^resources\/app\.asar:out\/renderer\//, 'The window', 'The page, with the list of licenses'],
   [/^resources\/app\.asar:out\//, 'The other programs', 'Main, trainer, analyst, server, terminal'],
   [/app\.asar:.*opencv-js\//, 'OpenCV', 'Finds the garment in a photo'],
-  [/app\.asar.*\/@tensorflow\//, 'TensorFlow.js', 'Loads the binding; writes and reads its models'],
-  [/app\.asar/, 'Other packages', 'Those of docs/dependencies.md, and what they load'],
-  [/LICENSES\.chromium/, 'Chromium’s licences', 'They have to be with it'],
-  [
-    /^(icudtl|v8_context|snapshot|.*\.pak|locales)/,
-    'Chromium’s data',
-    'Of languages, English; images',
-  ],
-  [
-    /^lib.*\.(so|dll|dylib)/,
-    'Chromium’s libraries',
-    'Graphics; sound, which Electron links against',
-  ],
-  [/^(atelier$|chrome)/, 'Electron', 'The window’s runtime'],
-  [/./, 'The rest', 'Electron’s version and licence'],
+  [/app\.asar.*\/@tensorflow\//, 'TensorFlow.js', 'Loads the binding; reads and writes models'],
+  [/app\.asar/, 'Other packages', 'Those of docs/dependencies.md and their dependencies'],
+  [/LICENSES\.chromium/, "Chromium's licenses", 'Required'],
+  [/^(icudtl|v8_context|snapshot|.*\.pak|locales)/, "Chromium's data", 'English only; images'],
+  [/^lib.*\.(so|dll|dylib)/, "Chromium's libraries", 'Graphics; sound, linked by Electron'],
+  [/^(atelier$|chrome)/, 'Electron', 'Runtime of the window'],
+  [/./, 'The rest', "Electron's version and license"],
 ];
 
 /** @returns {File[]} links are as large as the path in them */
@@ -76,7 +68,7 @@ export function sizesOf(folder) {
 
 function table(/** @type {ReturnType<typeof sizesOf>} */ sizes) {
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  const rows = [...sizes, { name: 'Together', bytes: total, why: '' }];
+  const rows = [...sizes, { name: 'Total', bytes: total, why: '' }];
   const lines = rows.map(({ name, bytes, why }) => {
     return `| ${name.padEnd(24)} | ${(bytes / 1e6).toFixed(1).padStart(6)} | ${why.padEnd(52)} |`;
   });

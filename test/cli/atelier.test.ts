@@ -152,6 +152,17 @@ describe('atelier bench', () => {
     expect(lines[0]?.['seconds']).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['classify', '--first-label', '1'],
+    ['map', '--photos', '60'],
+    ['evaluation', '--seed', '2'],
+    ['throughput', '--photos', '60'],
+  ])('refuses a flag that has no effect: %s %s', async (measure, name, value) => {
+    const { code, stderr } = await atelier(['bench', measure, name, value]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`bench ${measure} does not take ${name}.`);
+  });
+
   it('measures photos from the file to the answer, and leaves none behind', async () => {
     const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-photos-'));
     const before = left();

@@ -2,7 +2,7 @@ import { EVALUATED_MODELS } from '@engine/bench/evaluation';
 import { BENCH_PHOTOS } from '@engine/bench/photos';
 import { BENCH_MODELS } from '@engine/bench/throughput';
 import { SETTINGS, SMALL_PRESETS } from '@engine/settings';
-import { wholeFlag } from '../../arguments';
+import { wholeFlag, type FlagValues } from '../../arguments';
 import { dataChoice, dataFlags, readChosenData } from '../../data-flags';
 import { flag } from '../../flags';
 import { interruptible, whileRead } from '../../stoppable';
@@ -36,6 +36,17 @@ const photosFlag = flag(
   `Number of photos for bench classify (default: ${BENCH_PHOTOS})`,
 );
 
+const DATA = dataFlags.map((each) => each.name());
+
+/** What each measure takes beside its names. */
+const FLAGS: Record<Measure, readonly string[]> = {
+  throughput: [...DATA, mixedPrecisionFlag.name()],
+  accuracy: [...DATA, mixedPrecisionFlag.name(), seedFlag.name()],
+  evaluation: DATA,
+  map: DATA,
+  classify: [photosFlag.name()],
+};
+
 function isMeasure(word: string | undefined): word is Measure {
   return word !== undefined && Object.hasOwn(MEASURES, word);
 }
@@ -50,6 +61,13 @@ function checkNames(measure: Measure, names: readonly string[]): void {
       ? `bench ${measure} takes no names.`
       : `Cannot measure "${stranger}". Choose from ${known.join(', ')}.`,
   );
+}
+
+/** @throws UsageError where one would have no effect */
+function checkFlags(measure: Measure, values: FlagValues): void {
+  const taken = new Set([...FLAGS[measure], 'json']);
+  const other = Object.keys(values).find((name) => !taken.has(name));
+  if (other !== undefined) throw new UsageError(`bench ${measure} does not take --${other}.`);
 }
 
 /**
@@ -103,6 +121,7 @@ export const benchCommand: Command = {
       throw new UsageError(`Specify what to measure: one of ${LIST}.`);
     }
     checkNames(measure, names);
+    checkFlags(measure, context.values);
     const during = leavesSomething(measure, names) ? interruptible : whileRead;
     const isDone = await during(output, async (signal) => {
       await carryOut(measure, names, context, signal);

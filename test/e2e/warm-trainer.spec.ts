@@ -53,11 +53,13 @@ const isThere = (pid: number): boolean => {
   }
 };
 
-/** The oldest first. */
+/** The oldest first; a run's folder is there a moment before its record. */
 function records(): RunRecord[] {
   const runs = join(home, 'runs');
   return readdirSync(runs)
-    .map((run) => JSON.parse(readFileSync(join(runs, run, 'run.json'), 'utf8')) as RunRecord)
+    .map((run) => join(runs, run, 'run.json'))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as RunRecord)
     .sort((one, other) => one.createdAt.localeCompare(other.createdAt));
 }
 

@@ -17,7 +17,6 @@ import type { DataChoice, EpochTime, MetricLine, Progress, RunRecord } from '@en
 import type { SweepRecord } from '@engine/sweep/records';
 import { SweepDriver } from '@engine/sweep/runner';
 import { haltedEarly } from '@engine/sweep/transitions';
-import { RunTrials } from '@engine/sweep/run-trials';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepStore } from '@engine/sweep/sweep-store';
 import { USUAL_SEED } from '@engine/fine-tune/divide';
@@ -33,7 +32,7 @@ import { LinksByMain } from './links-by-main';
 import { Preparation } from './preparation';
 import { Reading } from './reading';
 import type { TrainerEvent, TrainerQuestions, TrainJob } from './messages';
-import { lanesFor, TrialProcesses } from './trial-processes';
+import { TrialProcesses, trialTrainer } from './trial-processes';
 
 const log = logOf('trainer');
 const stop = new AbortController();
@@ -163,21 +162,13 @@ async function dataOfSweep(sweeps: SweepStore, record: SweepRecord): Promise<Dat
   }
 }
 
-function trialsOn(home: string, { plan }: SweepRecord, dataset: Dataset) {
-  const store = new RunStore(home);
-  const lanes = lanesFor(plan.base, dataset);
-  if (lanes > 1)
-    return new TrialProcesses(lanes, store, home, plan, dataset, trialWatcher, links.start);
-  chooseThreads(plan.base, dataset.train.shape);
-  return new RunTrials(store, dataset, trialWatcher);
-}
-
 async function runSweep(home: string, sweeps: SweepStore, id: string): Promise<string | null> {
   const record = await sweeps.read(id);
   const dataset = await dataOfSweep(sweeps, record);
   if (dataset === null) return null;
   requireTwoClassesLeft(dataset, record.plan.base);
-  const trials = trialsOn(home, record, dataset);
+  const store = new RunStore(home);
+  const trials = trialTrainer(record.plan, dataset, store, home, trialWatcher, links.start);
   driver = new SweepDriver(sweeps, trials, record, (changed) => {
     say({ kind: 'sweep', view: viewOf(changed) });
   });

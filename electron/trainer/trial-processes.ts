@@ -5,10 +5,11 @@ import { sourceOf } from '@engine/data/fingerprint';
 import { valuesIn } from '@engine/data/image-shape';
 import type { RunStore } from '@engine/runs/run-store';
 import type { Settings } from '@engine/settings';
-import type { TrialWatcher } from '@engine/sweep/run-trials';
+import { RunTrials, type TrialWatcher } from '@engine/sweep/run-trials';
 import type { SweepPlan } from '@engine/sweep/records';
 import type { TrialJob, TrialOutcome, TrialTrainer } from '@engine/sweep/runner';
 import { SweepObstacle } from '@engine/sweep/sweep-error';
+import { chooseThreads } from '@engine/train/threads';
 import { UserError } from '@engine/user-error';
 import { errorOf, type Failure } from '../child/messages';
 import { forkTrialProcess, type StartTrialProcess, type TrialLink } from './trial-links';
@@ -27,7 +28,7 @@ const CRASHED = 'The process of this trial ended unexpectedly.';
  * environment says how many threads there are, and where the network or the images are large or memory is
  * short.
  */
-export function lanesFor({ model }: Pick<Settings, 'model'>, { train }: Dataset): number {
+function lanesFor({ model }: Pick<Settings, 'model'>, { train }: Dataset): number {
   const isSmall = model !== 'resnet' && valuesIn(train.shape) <= SMALL_IMAGE;
   const areThreadsSet = process.env['TF_NUM_INTRAOP_THREADS'] !== undefined;
   if (!isSmall || areThreadsSet) return 1;
@@ -170,4 +171,24 @@ export class TrialProcesses implements TrialTrainer {
       (run) => store.markFailed(run, CRASHED),
     );
   }
+}
+
+/**
+ * What trains the trials of a sweep: processes beside this one, as many as pay, or this process.
+ * @param startProcess as `TrialProcesses` takes it
+ */
+export function trialTrainer(
+  plan: SweepPlan,
+  dataset: Dataset,
+  store: RunStore,
+  home: string,
+  watcher: TrialWatcher,
+  startProcess?: StartTrialProcess,
+): RunTrials | TrialProcesses {
+  const lanes = lanesFor(plan.base, dataset);
+  if (lanes > 1) {
+    return new TrialProcesses(lanes, store, home, plan, dataset, watcher, startProcess);
+  }
+  chooseThreads(plan.base, dataset.train.shape);
+  return new RunTrials(store, dataset, watcher);
 }

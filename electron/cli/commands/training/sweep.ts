@@ -8,16 +8,15 @@ import { toResume } from '@engine/sweep/transitions';
 import { minutesSchema, SWEEP_LIMITS } from '@engine/sweep/plan';
 import { STRATEGIES, type SweepRecord } from '@engine/sweep/records';
 import { sweepDataChange } from '@engine/sweep/sweep-data';
-import { RunTrials, type TrialWatcher } from '@engine/sweep/run-trials';
+import type { TrialWatcher } from '@engine/sweep/run-trials';
 import { formatDimension } from '@engine/sweep/space';
 import { MAX_NAME } from '@engine/text/names';
 import { viewOf } from '@engine/sweep/leaderboard';
 import { SweepError } from '@engine/sweep/sweep-error';
 import { newSweep, SweepStore } from '@engine/sweep/sweep-store';
 import { requireTwoClassesLeft } from '@engine/train/split';
-import { chooseThreads } from '@engine/train/threads';
 import * as v from 'valibot';
-import { lanesFor, TrialProcesses } from '../../../trainer/trial-processes';
+import { TrialProcesses, trialTrainer } from '../../../trainer/trial-processes';
 import { numberFlag, textFlag, type FlagValues } from '../../arguments';
 import { dataFlags, readChosenData } from '../../data-flags';
 import { acceptChangedDataFlag, flag, settingFlags } from '../../flags';
@@ -25,6 +24,7 @@ import { warn } from '../../run-data';
 import { stoppable } from '../../stoppable';
 import { DEFAULT_MINUTES, planFromFlags } from './sweep-flags';
 import { UsageError } from '../../usage-error';
+import type { Output } from '../../output';
 import type { Command, Context } from '../command';
 import { progressText } from './report-run';
 import { reportSweep, TrialTeller } from './report-sweep';
@@ -72,12 +72,8 @@ async function dataFor({ store, output, values }: Context, begun: SweepRecord): 
   return dataset;
 }
 
-function trialsOf(
-  { store, output }: Context,
-  { plan }: SweepRecord,
-  dataset: Dataset,
-): RunTrials | TrialProcesses {
-  const watcher: TrialWatcher = {
+function watcherFor(output: Output): TrialWatcher {
+  return {
     progress(progress) {
       output.line('progress', progress);
       output.passing(progressText(progress));
@@ -86,10 +82,6 @@ function trialsOf(
       if (line.kind === 'epoch') output.line('epoch', { run, ...line });
     },
   };
-  const lanes = lanesFor(plan.base, dataset);
-  if (lanes > 1) return new TrialProcesses(lanes, store, homeFolder(), plan, dataset, watcher);
-  chooseThreads(plan.base, dataset.train.shape);
-  return new RunTrials(store, dataset, watcher);
 }
 
 async function carryOut(
@@ -97,10 +89,11 @@ async function carryOut(
   sweeps: SweepStore,
   begun: SweepRecord,
 ): Promise<SweepRecord> {
-  const { output } = context;
+  const { store, output } = context;
   const dataset = await dataFor(context, begun);
   announce(context, begun, dataset.folder);
-  const trials = trialsOf(context, begun, dataset);
+  const watcher = watcherFor(output);
+  const trials = trialTrainer(begun.plan, dataset, store, homeFolder(), watcher);
   const teller = new TrialTeller(output, begun);
   const driver = new SweepDriver(sweeps, trials, begun, (record) => {
     teller.tell(record);

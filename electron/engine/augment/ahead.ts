@@ -38,6 +38,12 @@ export interface AheadReply {
 /** A thread that makes no batch for so long has crashed: those of 256x256 in color take a second. */
 const LOST_MS = 60_000;
 
+/**
+ * That time is waited in so many parts, and only whole parts count: while the process is stopped, as by
+ * Ctrl+Z, the clock goes on and the thread makes nothing, which uses up one part at most.
+ */
+const WAITS = 60;
+
 export interface AheadOptions {
   /** The bundled worker.ts; beside this file where it is left out. */
   program?: string;
@@ -97,17 +103,17 @@ export class AugmentAhead {
 
   /** The next of the batches that were asked for. @throws UserError where the thread is gone */
   take(): TrainingBatch {
-    for (;;) {
+    for (let silent = 0; silent < WAITS;) {
       const seen = Atomics.load(this.replies, 0);
       const reply = receiveMessageOnPort(this.port)?.message as AheadReply | undefined;
       if (reply?.epoch === this.epoch) return reply.batch;
       if (reply !== undefined) continue;
-      if (Atomics.wait(this.replies, 0, seen, this.lostMs) === 'timed-out') {
-        throw new UserError(
-          'The thread that augments training images ended unexpectedly. Resume the run to continue from its last finished epoch.',
-        );
-      }
+      const waited = Atomics.wait(this.replies, 0, seen, this.lostMs / WAITS);
+      silent = waited === 'timed-out' ? silent + 1 : 0;
     }
+    throw new UserError(
+      'The thread that augments training images ended unexpectedly. Resume the run to continue from its last finished epoch.',
+    );
   }
 
   free(): void {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -103,5 +104,17 @@ describe('batches that a thread augments ahead', () => {
     expect(makeBatch).toThrow('ended unexpectedly. Resume the run');
     batches.free();
     home.remove();
+  });
+
+  it.skipIf(process.platform === 'win32')('come after the process was stopped for longer', () => {
+    const ahead = { program: PROGRAM, lostMs: 2000 };
+    const images = madeImages({ height: 256, width: 256, channels: 3 }, 60);
+    const batches = new Batches(images, { ...STRONG, batchSize: 60 }, NAMES, ahead);
+    const [makeBatch] = batches.epoch(1);
+    // By then the batch is waited for: the thread is still making it.
+    const stop = 'sleep 0.1; kill -STOP $0; sleep 3; kill -CONT $0';
+    spawn('sh', ['-c', stop, String(process.pid)], { stdio: 'ignore' }).unref();
+    expect(makeBatch).not.toThrow();
+    batches.free();
   });
 });

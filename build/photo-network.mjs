@@ -18,8 +18,8 @@ const TARGET = join(root, 'resources', 'photo-network');
 /** Beside the bundle, whose threads it starts. */
 const BUILT = join(root, 'out', 'main');
 
-/** The recipe is the preset's, without validation images. */
-const RECIPE = ['--preset', 'photos', '--validation-split', '0'];
+/** The recipe is the preset's before it adjusted logits, without validation images. */
+const RECIPE = ['--preset', 'photos', '--sampling', 'square-root', '--validation-split', '0'];
 /** Of the people, a twentieth is for testing. */
 const SHIPPED = ['--test-split', '0.06'];
 const NAME = 'Photo network';

@@ -134,6 +134,13 @@ export class Network {
     assignWeights(this.kept, weights);
   }
 
+  /** @param amounts added to the logits, one for each output, in place */
+  shiftLogits(amounts: Float32Array): void {
+    const bias = this.layers.at(-1)?.parameters.at(-1)?.variable;
+    if (bias?.shape.length !== 1) throw new Error('The last layer has no bias.');
+    bias.assign(bias.values().map((value, at) => value + (amounts[at] ?? 0)));
+  }
+
   /** Make answers less sure (above 1) or surer (below 1) without changing any, in place. */
   divideLogits(temperature: number): void {
     for (const { variable } of this.layers.at(-1)?.parameters ?? []) {

@@ -172,11 +172,16 @@ export const SETTINGS = {
   },
   sampling: {
     label: 'Class sampling',
-    help: 'How often images of rare classes are shown. Balanced: all classes equally often. Square root: halfway',
+    help: 'How often images of rare classes are shown. Balanced: all classes equally often. Square root: halfway. Adjusted: square root, and the trained network answers as if all classes were equally frequent',
     kind: 'choice',
-    options: { uniform: 'As they are', 'square-root': 'Square root', balanced: 'Balanced' },
+    options: {
+      uniform: 'As they are',
+      'square-root': 'Square root',
+      adjusted: 'Square root, adjusted',
+      balanced: 'Balanced',
+    },
     defaults: everywhere('uniform'),
-    photoDefaults: everywhere('square-root'),
+    photoDefaults: everywhere('adjusted'),
   },
   emaDecay: {
     label: 'EMA decay',

@@ -5,8 +5,16 @@ import type { Settings } from '../settings';
 /** To which power a class's weight follows its number of images: 1 leaves it as it is. */
 const POWERS: Readonly<Record<Exclude<Settings['sampling'], 'uniform'>, number>> = {
   'square-root': 0.5,
+  adjusted: 0.5,
   balanced: 0,
 };
+
+export type ClassSampling = keyof typeof POWERS;
+
+/** How often a class of so many images is shown, beside other classes. */
+export function weightOf(images: number, sampling: ClassSampling): number {
+  return images ** POWERS[sampling];
+}
 
 export class ClassSampler {
   private readonly places: number[][] = [];
@@ -15,7 +23,7 @@ export class ClassSampler {
 
   constructor(
     private readonly labels: Labels,
-    sampling: keyof typeof POWERS,
+    sampling: ClassSampling,
   ) {
     const ofClass = new Map<number, number[]>();
     for (const [place, label] of labels.entries()) {
@@ -24,7 +32,7 @@ export class ClassSampler {
       else own.push(place);
     }
     this.places = [...ofClass].sort(([a], [b]) => a - b).map(([, places]) => places);
-    const weights = this.places.map(({ length }) => length ** POWERS[sampling]);
+    const weights = this.places.map(({ length }) => weightOf(length, sampling));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     let bound = 0;
     for (const weight of weights) this.bounds.push((bound += weight / total));

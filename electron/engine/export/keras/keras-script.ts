@@ -122,6 +122,17 @@ function samplingCode(sampling: Settings['sampling']): string {
     data = tf.data.Dataset.range(len(labels)).map(draw)`;
 }
 
+/** As the engine's logitAdjustment. */
+const ADJUST = `def adjust_logits(model, labels):
+    """Let the model answer as if all classes were equally frequent."""
+    counts = np.bincount(labels, minlength=len(CLASS_NAMES))
+    seen = counts > 0
+    shift = np.zeros(len(counts), np.float32)
+    shift[seen] = -0.5 * np.log(counts[seen])
+    shift[seen] -= shift[seen].mean()
+    kernel, bias = model.layers[-1].get_weights()
+    model.layers[-1].set_weights([kernel, bias + shift])`;
+
 function batchesCode({ sampling }: Settings, augments: boolean, { channels }: ImageShape): string {
   const inner = channels === 1 ? '[..., None]' : '';
   const augment = augments
@@ -224,7 +235,7 @@ const HOLD_OUT_PHOTOS = `    training, test, validation = load_data(arguments.da
         # labels from a metadata.csv or .jsonl; this script takes them from the names of folders.
         training, validation = hold_out(*training)`;
 
-function mainCode(readsPhotos: boolean, views: string | null): string {
+function mainCode(readsPhotos: boolean, views: string | null, adjusts: boolean): string {
   return `def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--data", default=DATA, help="${readsPhotos ? 'folder with a folder of images for each class' : 'folder of IDX files'}")
@@ -237,7 +248,7 @@ function mainCode(readsPhotos: boolean, views: string | null): string {
 ${readsPhotos ? HOLD_OUT_PHOTOS : HOLD_OUT}
     with strategy.scope():
         model = build_model()
-    train(strategy, model, training, validation, arguments.epochs)
+    train(strategy, model, training, validation, arguments.epochs)${adjusts ? '\n    adjust_logits(model, training[1])' : ''}
     accuracy = make_accuracy(model${views === null ? '' : ', test_views'})
     print(f"test accuracy {accuracy(*test):.4f}")
 
@@ -256,6 +267,7 @@ export function kerasScript(record: RunRecord, about: About): string {
   const settings = settingsOf(record, 'be exported');
   const augmentation = augmentationCode(settings, data.shape);
   const views = testViewsCode(settings, data.shape);
+  const adjusts = settings.sampling === 'adjusted';
   const { imageFolder } = data;
   const readsPhotos = imageFolder !== undefined;
   const reading = readsPhotos
@@ -274,8 +286,9 @@ export function kerasScript(record: RunRecord, about: About): string {
     stepCode(settings),
     ACCURACY,
     trainCode(settings),
+    ...(adjusts ? [ADJUST] : []),
     ...(views === null ? [] : [views]),
-    mainCode(readsPhotos, views),
+    mainCode(readsPhotos, views, adjusts),
   ];
   const constants = [
     assigned('CLASS_NAMES', data.classNames),

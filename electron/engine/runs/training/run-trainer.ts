@@ -12,6 +12,8 @@ import type { EpochTime, Evaluation, MetricLine, Progress, TrainedRecord } from 
 import { asDiskError, DiskError } from '../../storage/disk-error';
 import { EventLog } from '../../tensorboard/event-log';
 import { sentenceOf } from '../../text/sentence-of';
+import { logitAdjustment } from '../../train/logit-adjustment';
+import { holdOut } from '../../train/split';
 import { train, type Phase, type ResumePoint, type TrainHooks } from '../../train/train';
 import { calibrateNetwork, type Calibrated } from '../calibrate';
 import { keepOnly, writeCheckpoint } from '../checkpoints';
@@ -131,6 +133,7 @@ export class RunTrainer {
       return this.endUnscored(outcome.seconds);
     }
     watcher.phase?.('evaluation');
+    this.adjustLogits();
     const calibrated = this.calibrate(outcome.validation);
     await store.writeWeights(run, this.network.weights(), this.shapes);
     const { evaluation, table } = evaluateOnTest(
@@ -160,6 +163,14 @@ export class RunTrainer {
     await this.events.flush();
     await this.note({ status: 'stopped', endedAt: new Date().toISOString(), trainSeconds });
     return { record: this.record, evaluation: null };
+  }
+
+  /** As calibration, of the weights that are kept alone. */
+  private adjustLogits(): void {
+    const { settings } = this.record;
+    if (settings.sampling !== 'adjusted') return;
+    const { train } = holdOut(this.dataset, settings);
+    this.network.shiftLogits(logitAdjustment(train.labels, this.network.classCount));
   }
 
   /** Only of the weights that are kept: checkpoints hold them as training left them. */

@@ -5,6 +5,7 @@ and as rows of numbers pictures.u8, labels.u8, start.f32, end.f32 and average.f3
        check-script.py train DATA FOLDER...; each holds train.py, which is run for one epoch
        check-script.py fit DATA FOLDER...; each holds train.py and, of the photos in DATA, images.u8 by the app
        check-script.py views FOLDER...; each holds train.py, shape.json, pictures.f32 and views.f32 by the app
+       check-script.py shift FOLDER...; each holds train.py and, of training images, labels.u8: prints the shift of logits
 """
 
 import importlib.util
@@ -130,9 +131,18 @@ def check_views(folder):
     return float(np.abs(theirs - ours).max())
 
 
+def check_shift(folder):
+    script = imported(folder)
+    model = script.build_model()
+    before = model.layers[-1].get_weights()[1]
+    script.adjust_logits(model, np.fromfile(folder / "labels.u8", np.uint8))
+    return (model.layers[-1].get_weights()[1] - before).tolist()
+
+
 what, *others = sys.argv[1:]
-if what in ("steps", "views"):
-    check = check_steps if what == "steps" else check_views
+by_folder = {"steps": check_steps, "views": check_views, "shift": check_shift}
+if what in by_folder:
+    check = by_folder[what]
     found = {each: check(pathlib.Path(each)) for each in others}
 else:
     data, *folders = others

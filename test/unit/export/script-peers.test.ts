@@ -16,6 +16,7 @@ import { fitPhoto, FITS } from '@engine/photo/fit-photo';
 import type { Pixels } from '@engine/photo/pixels';
 import type { RunRecord } from '@engine/records';
 import { PRESETS, settingsFor, SMALL_PRESETS, type Settings } from '@engine/settings';
+import { logitAdjustment } from '@engine/train/logit-adjustment';
 import { Optimizer } from '@engine/train/optimizer';
 import { learningRateAt } from '@engine/train/schedule';
 import { gradientStep } from '@engine/train/step';
@@ -244,7 +245,8 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
     const splits = join(home.path, 'splits');
     for (const split of ['train', 'Valid', 'test']) await writePhotos(join(splits, 'top', split));
     const shape = { height: 24, width: 20, channels: 3 } as const;
-    const settings = settingsFor('cnn', { filters: [4], hidden: [8], augmentation: 'light' });
+    const small = { filters: [4], hidden: [8], augmentation: 'light' } as const;
+    const settings = settingsFor('cnn', { ...small, sampling: 'adjusted' });
     const folders = FITS.flatMap((fit) =>
       ([3, 1] as const).map((channels) => {
         const color = channels === 1 ? ('gray' as const) : ('rgb' as const);
@@ -272,6 +274,17 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
       const args = ['train', data, ...folders.slice(0, 2)];
       const trained = await pythonJson<Record<string, Trained>>('check-script.py', args);
       for (const { shape: answered } of Object.values(trained)) expect(answered).toEqual([3, 2]);
+    }
+  });
+
+  it('adjusts logits as the app does, also where a class has no images', async ({ skip }) => {
+    skipWithoutPeers(skip);
+    const folder = scriptFolder('adjusted', settingsFor('dense', { sampling: 'adjusted' }));
+    const uneven = Uint8Array.from({ length: 300 }, (_, at) => Math.floor(9 * (at / 300) ** 3));
+    writeFileSync(join(folder, 'labels.u8'), uneven);
+    const found = await pythonJson<Record<string, number[]>>('check-script.py', ['shift', folder]);
+    for (const [label, amount] of logitAdjustment(uneven, 10).entries()) {
+      expect(found['adjusted']?.[label], String(label)).toBeCloseTo(amount, 5);
     }
   });
 

@@ -7,25 +7,29 @@ import { findDisplay } from './setup/display.mjs';
 import { electronBinary, sandboxArguments, setUpElectron } from './setup/electron.mjs';
 import { appEnvironment } from './setup/environment.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
+import { findMissing } from './setup/missing.mjs';
 import { OFFLINE, requireEverything } from './setup/offline.mjs';
 import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, say, withLock } from './setup/step.mjs';
 import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
 import { setUpTensorflow } from './setup/tensorflow.mjs';
 
+async function setUpDownloads(/** @type {{ window: boolean }} */ { window }) {
+  await setUpPackages();
+  await setUpTensorflow(setUpCompiler);
+  if (!window) return;
+  await setUpElectronLibraries();
+  await setUpElectron();
+}
+
 await runAsProgram(async () => {
   checkNodeVersion();
   const typed = process.argv.slice(2);
-  if (typed.includes(OFFLINE)) requireEverything();
   const env = appEnvironment(process.env);
   const display = await findDisplay(env);
   await withLock(async () => {
-    await setUpPackages();
-    await setUpTensorflow(setUpCompiler);
-    if (display.works) {
-      await setUpElectronLibraries();
-      await setUpElectron();
-    }
+    if (typed.includes(OFFLINE)) requireEverything(await findMissing({ window: display.works }));
+    else await setUpDownloads({ window: display.works });
     await setUpBundle();
   });
   const cwd = whereTyped();

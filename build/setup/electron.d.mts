@@ -1,4 +1,4 @@
-export function electronFolder(): string | null;
+export function electronFolder(places?: { inPackages?: boolean }): string | null;
 export function electronBinary(): string;
 export function sandboxArguments(): string[];
 export function setUpElectron(): Promise<void>;

@@ -35,13 +35,17 @@ function binaryIn(/** @type {string} */ folder) {
   }
 }
 
-/** The folder with a whole Electron, or null where there is none yet. */
-export function electronFolder() {
+/**
+ * The folder with a whole Electron, or null where there is none yet.
+ * @param {{ inPackages?: boolean }} [places] whether one inside node_modules counts
+ */
+export function electronFolder({ inPackages = true } = {}) {
   const chosen = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (chosen !== undefined && chosen !== '') return chosen;
   const downloaded = join(official, 'dist');
   // path.txt is the last thing that the official download writes.
-  if (existsSync(join(official, 'path.txt')) && existsSync(binaryIn(downloaded))) return downloaded;
+  const isWhole = existsSync(join(official, 'path.txt')) && existsSync(binaryIn(downloaded));
+  if (inPackages && isWhole) return downloaded;
   return existsSync(binaryIn(fallback)) ? fallback : null;
 }
 

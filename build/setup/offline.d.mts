@@ -1,4 +1,4 @@
+import type { Missing } from './missing.mjs';
+
 export const OFFLINE: string;
-export function requireEverything(
-  parts?: readonly { what: string; size: string; isThere: () => boolean }[],
-): void;
+export function requireEverything(missing: Missing): void;

@@ -5,3 +5,4 @@ export function installCommand(
 ): string;
 export function missingLibraries(cache: string): string[][];
 export function setUpChromium(): Promise<string>;
+export function missingSystemPackages(): { packages: string[]; command: string | null };

@@ -60,25 +60,45 @@ function knownPackage(/** @type {string[]} */ names) {
   return names[0];
 }
 
+function commandFor(/** @type {readonly string[]} */ packages) {
+  return `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+}
+
+/** @typedef {{ isRoot: boolean, hasApt: boolean }} Here */
+
+/** @returns {Here} */
+function thisSystem() {
+  return { isRoot: process.getuid?.() === 0, hasApt: hasCommand('apt-get') };
+}
+
+/** Whether set-up installs packages itself. */
+function canInstall(/** @type {Here} */ { isRoot, hasApt }) {
+  return isRoot && hasApt;
+}
+
+/** The command as a person types it. */
+function typedCommand(/** @type {readonly string[]} */ packages, /** @type {Here} */ { isRoot }) {
+  return `${isRoot ? '' : 'sudo '}${commandFor(packages)}`;
+}
+
 /**
  * The command that installs packages, for us to run; whoever cannot run it here is told it.
  * @param {readonly string[]} packages
  * @param {string} purpose what they are for, as a sentence's subject
- * @param {{ isRoot: boolean, hasApt: boolean }} here
+ * @param {Here} here
  * @returns {string}
  * @throws {SetupError} with the one command, where this process is not root or there is no apt-get
  */
-export function installCommand(packages, purpose, { isRoot, hasApt }) {
-  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-  if (isRoot && hasApt) return command;
+export function installCommand(packages, purpose, here) {
+  const command = commandFor(packages);
+  if (canInstall(here)) return command;
   throw new SetupError(
-    `${purpose} needs system packages that are not installed. Run "${isRoot ? '' : 'sudo '}${command}" (or your system's equivalent), then run the same command again.`,
+    `${purpose} needs system packages that are not installed. Run "${typedCommand(packages, here)}" (or your system's equivalent), then run the same command again.`,
   );
 }
 
 async function install(/** @type {string[]} */ packages, /** @type {string} */ purpose) {
-  const here = { isRoot: process.getuid?.() === 0, hasApt: hasCommand('apt-get') };
-  const command = installCommand(packages, purpose, here);
+  const command = installCommand(packages, purpose, thisSystem());
   say(`installing system packages: ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await runQuietly('apt-get', ['update'], { env });
@@ -102,20 +122,34 @@ function missingCommands(/** @type {string[][]} */ wanted) {
   return wanted.filter(([name = '']) => !hasCommand(name)).map(([, name = '']) => name);
 }
 
+/** The packages of what Electron needs and this system lacks, by the lists that apt has. */
+function missingForElectron({ display = false } = {}) {
+  const libraries = missingLibraries(loaderCache()).map(([, ...names]) => knownPackage(names));
+  const commands = display ? missingCommands(DISPLAY_COMMANDS) : [];
+  const noFonts = !existsSync('/usr/share/fonts') && !existsSync('/usr/local/share/fonts');
+  const fonts = noFonts ? ['fonts-dejavu-core'] : [];
+  return [...libraries, ...commands, ...fonts].filter((name) => name !== undefined);
+}
+
+/**
+ * What of the system Electron lacks here; nothing is downloaded to find out.
+ * @returns {{ packages: string[], command: string | null }} the command that a person has to run to install
+ *   them; null where set-up does
+ */
+export function missingSystemPackages() {
+  if (process.platform !== 'linux') return { packages: [], command: null };
+  const packages = missingForElectron();
+  const isOurs = packages.length === 0 || canInstall(thisSystem());
+  return { packages, command: isOurs ? null : typedCommand(packages, thisSystem()) };
+}
+
 /** Electron's libraries, and a virtual display where `display` is asked for. Linux only. */
 export async function setUpElectronLibraries({ display = false } = {}) {
   if (process.platform !== 'linux') return;
-  const missing = missingLibraries(loaderCache());
-  const commands = display ? missingCommands(DISPLAY_COMMANDS) : [];
-  const noFonts = !existsSync('/usr/share/fonts') && !existsSync('/usr/local/share/fonts');
-  if (missing.length + commands.length === 0 && !noFonts) return;
-  if (missing.length > 0 && hasCommand('apt-get') && process.getuid?.() === 0) {
-    // The newer names can only be told from the older ones once apt has its lists.
-    await runQuietly('apt-get', ['update']);
-  }
-  const packages = missing.map(([, ...names]) => knownPackage(names));
-  const fonts = noFonts ? ['fonts-dejavu-core'] : [];
-  await install([...packages, ...commands, ...fonts].filter(String), 'The window');
+  if (missingForElectron({ display }).length === 0) return;
+  // The newer names can only be told from the older ones once apt has its lists.
+  if (canInstall(thisSystem())) await runQuietly('apt-get', ['update']);
+  await install(missingForElectron({ display }), 'The window');
 }
 
 /** What compiling the binding takes. Linux only. */

@@ -158,8 +158,13 @@ async function installFromWheel() {
 }
 
 /** Whether libtensorflow has computed on this computer with the running Node.js. */
-export function isTensorflowInstalled() {
+function isTensorflowInstalled() {
   return existsSync(verified) && readFileSync(verified, 'utf8') === process.versions.node;
+}
+
+/** Whether it computes; tried where that was not done with the running Node.js. */
+export async function doesTensorflowWork() {
+  return isTensorflowInstalled() || (await tensorflowVersion()) !== null;
 }
 
 /** Make sure that libtensorflow computes; `needsCompiler` is called before anything is compiled. */

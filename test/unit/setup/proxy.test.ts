@@ -10,7 +10,6 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { downloadProgress, progressText } from '../../../build/setup/download-progress.mjs';
-import { requireEverything } from '../../../build/setup/offline.mjs';
 import { proxyFor } from '../../../build/setup/proxy.mjs';
 
 const downloader = pathToFileURL(join('build', 'setup', 'download.mjs')).href;
@@ -138,17 +137,5 @@ describe('how far a download is', () => {
     expect(terminal.at(-2)).toContain('\r');
     expect(terminal.at(-2)).toContain('10 of 10 MB (100%)');
     expect(terminal.at(-1)).toBe('\n');
-  });
-});
-
-describe('npm start -- --offline', () => {
-  it('says what is missing, and how large it is', () => {
-    const part = (what: string, is: boolean) => ({ what, size: '1 MB', isThere: () => is });
-    expect(() => {
-      requireEverything([part('Electron', false), part('npm packages', true)]);
-    }).toThrow(
-      'Not downloaded yet: Electron (about 1 MB). Connect to the internet and run "npm start" once without --offline.',
-    );
-    requireEverything([part('Electron', true)]);
   });
 });

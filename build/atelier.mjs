@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground, whereTyped } from './setup/command.mjs';
+import { findDisplay } from './setup/display.mjs';
 import { appEnvironment } from './setup/environment.mjs';
 import { electronBinary, electronFolder } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { setUpPackages } from './setup/packages.mjs';
+import { setupReport } from './setup/setup-report.mjs';
 import { root, runAsProgram, withLock } from './setup/step.mjs';
 import { setUpCompiler } from './setup/system-libraries.mjs';
 import { setUpTensorflow } from './setup/tensorflow.mjs';
@@ -14,10 +16,12 @@ import { setUpTensorflow } from './setup/tensorflow.mjs';
 const program = join(root, 'out', 'main', 'atelier.cjs');
 const packages = join(root, 'node_modules', '.atelier-lockfile');
 
+const command = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+const isDoctor = command === 'doctor';
+
 /** The doctor tells what set-up would mend in silence, as soon as there is enough to run it. */
 function isExamined() {
-  const command = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
-  return command === 'doctor' && existsSync(program) && existsSync(packages);
+  return isDoctor && existsSync(program) && existsSync(packages);
 }
 
 async function setUp() {
@@ -34,5 +38,10 @@ await runAsProgram(async () => {
   const args = [program, ...process.argv.slice(2)];
   const electron = electronFolder() === null ? '' : electronBinary();
   const env = { ...appEnvironment(process.env), ATELIER_ELECTRON: electron };
+  if (isDoctor) {
+    const { works } = await findDisplay(env);
+    const report = await setupReport({ window: works }, process.env);
+    Object.assign(env, { ATELIER_SETUP: JSON.stringify(report) });
+  }
   return runInForeground(process.execPath, args, { cwd: whereTyped(), env });
 });

@@ -10,6 +10,7 @@ const FILES = [
   'build/setup/display.mjs',
   'build/setup/electron-support.mjs',
   'build/setup/environment.mjs',
+  'build/setup/proxy-variables.mjs',
   'electron.vite.config.ts',
   'package-lock.json',
   'package.json',

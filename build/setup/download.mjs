@@ -79,6 +79,11 @@ function partOf(/** @type {string} */ file) {
   return { part, versionFile, version, bytes };
 }
 
+/** How many bytes of a file a download that broke off has left to continue from. */
+export function arrivedBytes(/** @type {string} */ file) {
+  return partOf(file).bytes;
+}
+
 /** @param {number} bytes @param {string} version */
 function rangeHeaders(bytes, version) {
   return bytes === 0 ? {} : { range: `bytes=${bytes}-`, 'if-range': version };

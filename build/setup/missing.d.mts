@@ -1,3 +1,4 @@
+export const TENSORFLOW: string;
 export interface Missing {
   parts: string[];
   command: string | null;

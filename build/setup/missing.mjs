@@ -6,7 +6,7 @@ import { doesTensorflowWork } from './tensorflow.mjs';
 
 /** With the sizes of the downloads on Linux, rounded. */
 const PACKAGES = 'npm packages (about 150 MB)';
-const TENSORFLOW = 'libtensorflow (about 100 to 280 MB)';
+export const TENSORFLOW = 'libtensorflow (about 100 to 280 MB)';
 const ELECTRON = 'Electron (about 110 MB)';
 
 /**

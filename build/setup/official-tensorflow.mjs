@@ -3,9 +3,9 @@
 // tar, so it is not run.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { cp, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
-import { checkDownload, download } from './download.mjs';
+import { arrivedBytes, checkDownload, download } from './download.mjs';
 import { say, setupFolder, SetupError } from './step.mjs';
 
 /**
@@ -65,7 +65,7 @@ function bindingPath(/** @type {string} */ tfjsNode) {
  * @param {readonly string[]} [options] of tar
  */
 async function fetchInto({ path, sha256 }, folder, options = []) {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = posix.basename(path);
   mkdirSync(downloads, { recursive: true });
   const file = join(downloads, name);
   await download(host() + path, file);
@@ -77,6 +77,20 @@ async function fetchInto({ path, sha256 }, folder, options = []) {
   } finally {
     rmSync(file, { force: true });
   }
+}
+
+/**
+ * Downloads for this system that broke off.
+ * @param {string} tfjsNode its folder
+ * @param {string} [folder] where they lie
+ */
+export function unfinishedDownloads(tfjsNode, folder = downloads) {
+  const library = LIBRARIES[`${process.platform}-${process.arch}`];
+  if (library === undefined || !existsSync(tfjsNode)) return [];
+  return [library.path, bindingPath(tfjsNode)]
+    .map((path) => posix.basename(path))
+    .map((name) => ({ name, bytes: arrivedBytes(join(folder, name)) }))
+    .filter(({ bytes }) => bytes > 0);
 }
 
 /** Windows looks for the library beside the binding, and some of its archives lack the folder. */

@@ -11,3 +11,12 @@ export function proxyIn(environment) {
   const variable = PROXIES.find((name) => Boolean(environment[name]));
   return variable === undefined ? null : { variable, address: environment[variable] ?? '' };
 }
+
+/**
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {string[]} the entries of NO_PROXY, hosts that are reached without the proxy
+ */
+export function directHosts(environment) {
+  const list = environment['NO_PROXY'] || environment['no_proxy'] || '';
+  return list.split(/[\s,]+/).filter((entry) => entry !== '');
+}

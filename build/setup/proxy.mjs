@@ -1,7 +1,7 @@
 // Which proxy the environment names for an address, by the variables that curl, pip and npm read as well.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { proxyIn } from './proxy-variables.mjs';
+import { directHosts, proxyIn } from './proxy-variables.mjs';
 import { root } from './step.mjs';
 
 /**
@@ -24,8 +24,8 @@ function covers(entry, { hostname, port }) {
 export function proxyFor(address) {
   const url = new URL(address);
   if (url.protocol !== 'https:') return undefined;
-  const direct = (process.env['NO_PROXY'] || process.env['no_proxy'] || '').split(/[\s,]+/);
-  return direct.some((entry) => covers(entry, url)) ? undefined : proxyIn(process.env)?.address;
+  const isDirect = directHosts(process.env).some((entry) => covers(entry, url));
+  return isDirect ? undefined : proxyIn(process.env)?.address;
 }
 
 /** Through the agent that tfjs-node's own installer uses. */

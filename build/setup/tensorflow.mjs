@@ -15,7 +15,7 @@ const WHEEL = {
 };
 const DOWNLOAD_TIMEOUT_MS = 900_000;
 
-const tfjsNode = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
+export const tfjsNode = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
 const verified = join(tfjsNode, '.atelier-verified');
 const TRY_IT = `
   const util = require('node:util');

@@ -17,7 +17,15 @@ async function execute(args: string[], output: Output): Promise<void> {
     return;
   }
   const { command, values, positionals } = asked;
-  await command.execute({ store: new RunStore(homeFolder()), output, values, positionals });
+  await command.execute({
+    // The doctor needs none, and says what is wrong with the folder.
+    get store() {
+      return new RunStore(homeFolder());
+    },
+    output,
+    values,
+    positionals,
+  });
 }
 
 async function executeSomewhere(args: string[], output: Output): Promise<void> {

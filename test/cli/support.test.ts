@@ -1,5 +1,5 @@
 /** The terminal says what is wrong with an installation, and prints what helps to find out. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeReport } from '@engine/support/reports';
@@ -41,6 +41,23 @@ describe('doctor', () => {
     const { code, stdout } = await terminal.atelier(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ Runs +They cannot be listed/);
+  });
+
+  it('examines everything else where the data folder is a file', async () => {
+    rmSync(terminal.home, { recursive: true, force: true });
+    writeFileSync(terminal.home, '');
+    const finished = await terminal.atelier(['doctor', '--json']);
+    expect(finished.code).toBe(1);
+    const lines = jsonLines(finished);
+    expect(lines.find(({ what }) => what === 'Data folder')).toMatchObject({
+      state: 'bad',
+      mend: 'Move the file away, or set ATELIER_HOME to another folder.',
+    });
+    const others = lines.map(({ what }) => what);
+    for (const what of ['libtensorflow', 'Fashion-MNIST', 'Electron', 'Proxy', 'Downloads']) {
+      expect(others).toContain(what);
+    }
+    expect(lines.at(-1)).toMatchObject({ type: 'result', bad: 1 });
   });
 });
 

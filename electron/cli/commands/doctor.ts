@@ -1,4 +1,3 @@
-import { homeFolder } from '@engine/home';
 import { examine, thisInstallation } from '@engine/support/doctor';
 import type { Examination } from '@engine/support/examination';
 import type { Command } from './command';
@@ -13,7 +12,7 @@ export const doctorCommand: Command = {
   details: 'The exit code is 1 if there is a problem.',
   examples: ['doctor'],
   async execute({ output }) {
-    const examinations = await examine(thisInstallation(homeFolder()));
+    const examinations = await examine(thisInstallation());
     const width = Math.max(...examinations.map(({ what }) => what.length));
     for (const examination of examinations) {
       const { what, state, says, mend } = examination;

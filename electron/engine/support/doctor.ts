@@ -10,22 +10,27 @@ import { devDependencies } from '../../../package.json';
 import { findDisplay, type Display } from '../../../build/setup/display.mjs';
 import { faultOfElectron } from '../../../build/setup/electron-support.mjs';
 import { appEnvironment } from '../../../build/setup/environment.mjs';
+import type { SetupReport } from '../../../build/setup/setup-report.mjs';
+import { homeFolder } from '../home';
 import { shippedDataFolder } from '../data/shipped';
 import { SHIPPED_DIGESTS } from '../data/shipped-digests';
 import { fewSentences } from '../text/printable';
 import { freeSpaceOf, type FreeSpace } from '../storage/free-space';
 import { RunStore } from '../runs/run-store';
 import { sentenceOf } from '../text/sentence-of';
+import { UserError } from '../user-error';
 import { aboutComputer, type Computer } from './computer';
 import { bad, good, warning, type Examination } from './examination';
 import { examineProxy } from './proxy';
 import { readReports, reportsFolder } from './reports';
+import { examineCertificates, examineDownloads, type SetUp } from './setup-downloads';
 import type { TensorflowBuild } from './tensorflow-build';
 import { tryTensorflow } from './try-tensorflow';
 
 /** What is examined; a test has another one. */
-export interface Installation {
-  home: string;
+export interface Installation extends SetUp {
+  /** @throws UserError where it cannot be a folder */
+  home: () => string;
   /** Version of the running Node.js. */
   node: string;
   computer: () => Promise<Computer>;
@@ -34,8 +39,6 @@ export interface Installation {
   freeSpace: FreeSpace;
   /** The program that set-up found; '' where it found none, null where nobody has looked. */
   electron: string | null;
-  /** Installed by the system's package manager, with a Node.js that suffices for the terminal. */
-  packaged: boolean;
   display: () => Promise<Display>;
   /** Of which those that name a proxy are looked at. */
   environment: NodeJS.ProcessEnv;
@@ -137,7 +140,27 @@ function nearestFolder(folder: string): string {
   return at;
 }
 
-async function examineHome({ home }: Installation): Promise<Examination> {
+/** What the data folder is needed for, or only why it cannot be used. */
+async function examineOfHome({ home, freeSpace }: Installation): Promise<Examination[]> {
+  let folder: string;
+  try {
+    folder = home();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // The sentence that says what to do is the last one.
+    const { message } = error;
+    const end = message.lastIndexOf('. ') + 1;
+    return [bad('Data folder', message.slice(0, end), message.slice(end).trim())];
+  }
+  return [
+    await examineHome(folder),
+    await examineDisk(folder, freeSpace),
+    await examineRuns(folder),
+    examineReports(folder),
+  ];
+}
+
+async function examineHome(home: string): Promise<Examination> {
   const what = 'Data folder';
   try {
     // Permission bits don't tell of read-only disks and of root, so something is written.
@@ -154,7 +177,7 @@ async function examineHome({ home }: Installation): Promise<Examination> {
   }
 }
 
-async function examineDisk({ home, freeSpace }: Installation): Promise<Examination> {
+async function examineDisk(home: string, freeSpace: FreeSpace): Promise<Examination> {
   const what = 'Free disk';
   const mend = 'Delete runs or other files, or set ATELIER_HOME to a folder on another disk.';
   try {
@@ -167,7 +190,7 @@ async function examineDisk({ home, freeSpace }: Installation): Promise<Examinati
   }
 }
 
-async function examineRuns({ home }: Installation): Promise<Examination> {
+async function examineRuns(home: string): Promise<Examination> {
   const what = 'Runs';
   const mend = 'Delete the folders of the damaged ones; the others are not affected.';
   try {
@@ -233,7 +256,7 @@ async function examineDisplay({ display }: Installation): Promise<Examination> {
   );
 }
 
-function examineReports({ home }: Installation): Examination {
+function examineReports(home: string): Examination {
   const what = 'Crashes';
   const reports = readReports(home);
   const [last] = reports;
@@ -252,21 +275,20 @@ export async function examine(installation: Installation): Promise<Examination[]
     await examineProcessor(installation),
     await examineTensorflow(installation),
     await examineData(installation),
-    await examineHome(installation),
-    await examineDisk(installation),
-    await examineRuns(installation),
+    ...(await examineOfHome(installation)),
     await examineElectron(installation),
     await examineDisplay(installation),
-    await examineProxy(installation),
-    examineReports(installation),
+    examineProxy(installation),
+    await examineCertificates(installation),
+    examineDownloads(installation),
   ];
 }
 
 /** What this process runs in. */
-export function thisInstallation(home: string): Installation {
-  const { ATELIER_ELECTRON, ATELIER_PACKAGED } = process.env;
+export function thisInstallation(): Installation {
+  const { ATELIER_ELECTRON, ATELIER_PACKAGED, ATELIER_SETUP } = process.env;
   return {
-    home,
+    home: homeFolder,
     node: process.versions.node,
     computer: aboutComputer,
     tensorflow: () => tryTensorflow(),
@@ -277,5 +299,7 @@ export function thisInstallation(home: string): Installation {
     packaged: ATELIER_PACKAGED !== undefined,
     display: () => findDisplay(process.env),
     environment: process.env,
+    // As ATELIER_ELECTRON, by build/atelier.mjs.
+    setup: ATELIER_SETUP === undefined ? null : (JSON.parse(ATELIER_SETUP) as SetupReport),
   };
 }

@@ -1,22 +1,9 @@
 /** The proxy through which set-up downloads: the app itself needs no network. */
-import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
-import { proxyIn } from '../../../build/setup/proxy-variables.mjs';
+import { directHosts, proxyIn } from '../../../build/setup/proxy-variables.mjs';
+import { listed } from '../text/printable';
 import { good, warning, type Examination } from './examination';
 
-const ANSWERS_MS = 3000;
 const EXAMPLE = 'Set it to an address such as http://proxy.example:3128.';
-
-function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: ANSWERS_MS });
-    const end = (answered: boolean) => () => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
-  });
-}
 
 function addressOf(text: string): URL | null {
   try {
@@ -27,28 +14,16 @@ function addressOf(text: string): URL | null {
   }
 }
 
-/** Whether a file of further certificates is named, and is not there. */
-function lacksCertificates({ NODE_EXTRA_CA_CERTS: file = '' }: NodeJS.ProcessEnv): boolean {
-  return file !== '' && !existsSync(file);
-}
-
-/** Never a fault of the installation: what is installed works without. */
-export async function examineProxy({
+/** Never a fault of the installation: what is installed works without. The proxy is not connected to. */
+export function examineProxy({
   environment,
   packaged,
 }: {
   environment: NodeJS.ProcessEnv;
   packaged: boolean;
-}): Promise<Examination> {
+}): Examination {
   const what = 'Proxy';
   if (packaged) return good(what, 'Not needed, because nothing is downloaded.');
-  if (lacksCertificates(environment)) {
-    return warning(
-      what,
-      `NODE_EXTRA_CA_CERTS is set to a file that does not exist: ${environment['NODE_EXTRA_CA_CERTS'] ?? ''}.`,
-      'Correct or unset it. Until then downloads through a proxy with its own certificate fail.',
-    );
-  }
   const proxy = proxyIn(environment);
   if (proxy === null) return good(what, 'Not set.');
   const { variable, address } = proxy;
@@ -56,13 +31,9 @@ export async function examineProxy({
   if (url === null) {
     return warning(what, `${variable} is not the address of an HTTP proxy.`, EXAMPLE);
   }
+  const direct = directHosts(environment);
+  const except =
+    direct.length === 0 ? '' : `, except from the hosts in NO_PROXY (${listed(direct)})`;
   // Without the password that an address may contain.
-  const shown = `${variable} is set to ${url.host}`;
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  if (await answers(url.hostname, port)) return good(what, `${shown}, which can be reached.`);
-  return warning(
-    what,
-    `${shown}, which cannot be reached.`,
-    'Correct or unset it. Until then "npm start" cannot download anything. What is installed works.',
-  );
+  return good(what, `Setup downloads through ${url.host} (${variable})${except}.`);
 }

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { RunStore } from '@engine/runs/run-store';
@@ -8,6 +9,7 @@ import { diagnose, diagnosticsText } from '@engine/support/diagnostics';
 import { examine, type Installation } from '@engine/support/doctor';
 import type { Examination } from '@engine/support/examination';
 import { Log } from '@engine/support/log';
+import { UserError } from '@engine/user-error';
 import { writeReport } from '@engine/support/reports';
 import { aboutTensorflow } from '@engine/support/tensorflow-build';
 import { tryTensorflow } from '@engine/support/try-tensorflow';
@@ -41,7 +43,7 @@ function electronStandIn(version = 'v45.4.1'): string {
 
 function installation(changes: Partial<Installation> = {}): Installation {
   return {
-    home: home.path,
+    home: () => home.path,
     node: '20.19.0',
     computer: () => Promise.resolve(computer),
     tensorflow: () => Promise.resolve({ version: '2.21.0', tfjsNode: '4.22.0', folder: '/tf' }),
@@ -51,6 +53,7 @@ function installation(changes: Partial<Installation> = {}): Installation {
     packaged: false,
     display: () => Promise.resolve({ works: true, switches: [] }),
     environment: {},
+    setup: { missing: [], mend: null, unfinished: [], certificates: [] },
     ...changes,
   };
 }
@@ -66,7 +69,7 @@ async function examined(what: string, changes: Partial<Installation>): Promise<E
 
 describe('the doctor', () => {
   it('finds a sound installation good, and leaves nothing behind', async () => {
-    const all = await examine(installation({ home: join(home.path, 'not', 'there') }));
+    const all = await examine(installation({ home: () => join(home.path, 'not', 'there') }));
     expect(all.filter(({ state }) => state !== 'good')).toEqual([]);
     expect(all.every(({ mend }) => mend === null)).toBe(true);
     expect(all.map(({ what }) => what)).toEqual([
@@ -77,10 +80,12 @@ describe('the doctor', () => {
       'Data folder',
       'Free disk',
       'Runs',
+      'Crashes',
       'Electron',
       'Display',
       'Proxy',
-      'Crashes',
+      'Certificates',
+      'Downloads',
     ]);
   });
 
@@ -167,10 +172,29 @@ describe('the doctor', () => {
     expect(says).not.toContain('images');
   });
 
+  it('says that the data folder cannot be one, and goes on with what needs none', async () => {
+    const noImages = { dataFolder: () => join(home.path, 'no images') };
+    const all = await examine(
+      installation({
+        ...noImages,
+        home: () => {
+          throw new UserError('A.b is a file. Move it away.');
+        },
+      }),
+    );
+    expect(all.filter(({ what }) => what === 'Data folder')).toEqual([
+      { what: 'Data folder', state: 'bad', says: 'A.b is a file.', mend: 'Move it away.' },
+    ]);
+    const others = all.map(({ what }) => what);
+    expect(others).toContain('libtensorflow');
+    expect(others).toContain('Downloads');
+    expect(others).not.toContain('Runs');
+  });
+
   it('tells of a home that is no folder, a run that is damaged, and the last crash', async () => {
     const file = join(home.path, 'file');
     writeFileSync(file, '');
-    expect(await examined('Data folder', { home: file })).toMatchObject({ state: 'bad' });
+    expect(await examined('Data folder', { home: () => file })).toMatchObject({ state: 'bad' });
     await new RunStore(home.path).create(runRecord('whole'));
     mkdirSync(join(home.path, 'runs', 'torn'));
     writeFileSync(join(home.path, 'runs', 'torn', 'run.json'), '{');
@@ -181,6 +205,51 @@ describe('the doctor', () => {
     const crashes = await examined('Crashes', {});
     expect(crashes).toMatchObject({ state: 'warning' });
     expect(crashes.says).toContain('It fell.');
+  });
+});
+
+describe('the downloads of set-up', () => {
+  const nothing = { missing: [], mend: null, unfinished: [], certificates: [] };
+
+  it('that are left are listed, with those that are continued', async () => {
+    const setup = {
+      ...nothing,
+      missing: ['libtensorflow (about 100 to 280 MB)'],
+      mend: 'Connect to the internet and run "npm start".',
+      unfinished: [{ name: 'libtensorflow.tar.gz', bytes: 45_200_000 }],
+    };
+    expect(await examined('Downloads', { setup })).toEqual({
+      what: 'Downloads',
+      state: 'warning',
+      says: 'Left to download: libtensorflow (about 100 to 280 MB). libtensorflow.tar.gz continues after the 45.2 MB that are here.',
+      mend: 'Connect to the internet and run "npm start".',
+    });
+  });
+
+  it('are unknown without npm, and none in an installed package', async () => {
+    expect(await examined('Downloads', { setup: null })).toMatchObject({ state: 'warning' });
+    const packaged = await examined('Downloads', { setup: null, packaged: true });
+    expect(packaged).toMatchObject({ state: 'good' });
+  });
+
+  it('trust a further certificate only where its file has one', async () => {
+    const file = join(home.path, 'ca.pem');
+    const about = (setting: string) =>
+      examined('Certificates', { setup: { ...nothing, certificates: [{ setting, file }] } });
+    expect(await about('npm config cafile')).toMatchObject({
+      state: 'warning',
+      says: `${file} (npm config cafile) cannot be read (ENOENT).`,
+    });
+    writeFileSync(file, 'no certificate');
+    expect(await about('NODE_EXTRA_CA_CERTS')).toMatchObject({
+      state: 'warning',
+      says: `${file} (NODE_EXTRA_CA_CERTS) contains no certificate in PEM format.`,
+    });
+    writeFileSync(file, rootCertificates[0] ?? '');
+    expect(await about('NODE_EXTRA_CA_CERTS')).toMatchObject({
+      state: 'good',
+      says: `Setup also trusts ${file} (NODE_EXTRA_CA_CERTS).`,
+    });
   });
 });
 

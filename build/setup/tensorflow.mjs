@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { digest } from './digest.mjs';
 import { installOfficial } from './official-tensorflow.mjs';
-import { root, say, setupFolder, SetupError } from './step.mjs';
+import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 const WHEEL = {
   requirement: 'tensorflow-cpu==2.21.0',
@@ -52,6 +52,7 @@ async function downloadWheel(folder) {
   const { code, output } = await runQuietly('python3', [...args, ...target], options);
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
   if (code !== 0 || name === undefined) {
+    refuseFullDisk(output, 'wheel');
     throw new SetupError(
       `libtensorflow could not be downloaded from its host or from Python's package index (${lastLine(output)}). Connect to the internet, or point pip's index or find-links to a mirror that has ${WHEEL.requirement}, and run the same command again.`,
     );
@@ -82,8 +83,9 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
 `;
   const { code, output } = await runQuietly('python3', ['-c', script, wheel, folder]);
   if (code !== 0) {
+    refuseFullDisk(output, 'wheel');
     throw new SetupError(
-      `TensorFlow's libraries could not be unpacked (${lastLine(output)}). Free at least 2 GB of disk space and run the same command again.`,
+      `TensorFlow's libraries could not be unpacked (${lastLine(output)}). Run the same command again.`,
     );
   }
 }
@@ -134,6 +136,7 @@ async function compileBinding() {
   args.push('-Wl,-rpath,$ORIGIN/../../deps/lib');
   const { code, output: said } = await runQuietly('g++', args, { cwd: tfjsNode });
   if (code !== 0) {
+    refuseFullDisk(said, 'wheel');
     throw new SetupError(
       `The libtensorflow binding could not be compiled (${lastLine(said)}). Install g++ (on Debian: apt-get install g++) and run the same command again.`,
     );

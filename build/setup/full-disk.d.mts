@@ -1,0 +1,3 @@
+export type Part = 'packages' | 'official' | 'wheel' | 'electron' | 'everything';
+export function isDiskFull(said: unknown): boolean;
+export function fullDiskText(said: unknown, folder: string, part: Part): string | null;

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { family } from '../support/processes';
-import { Terminal, type Line } from '../support/terminal';
+import { jsonLines, Terminal, type Line } from '../support/terminal';
 
 let terminal: Terminal;
 let small: string[];
@@ -113,5 +113,38 @@ describe.skipIf(process.platform !== 'linux' || !trainsTwo)('a sweep in two proc
     const { code, stdout } = await terminal.atelier(resumed, '"type":"epoch"');
     expect(code).toBe(0);
     expect(stdout).toContain('"type":"result"');
+  }, 120_000);
+
+  it('pauses while a suspended process of a killed sweep holds a trial', async () => {
+    const { child, lines } = started('--epochs', '1000', '--trials', '2', '--minutes', '9');
+    // Its stderr stays open: the suspended process has it too.
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    await until(() => runsIn(lines).size === 2);
+    const pids = trainers(child);
+    const [suspended = 0] = pids;
+    process.kill(suspended, 'SIGSTOP');
+    try {
+      child.kill('SIGKILL');
+      await gone;
+      await until(() => pids.filter(isThere).length === 1);
+      const { lines: runs } = await terminal.asked('runs');
+      const sweep = String(runs.find((line) => line['sweep'] !== undefined)?.['sweep']);
+      const resumed = ['sweep', '--resume', sweep, '--minutes', '9', '--json'];
+      const paused = await terminal.atelier(resumed);
+      expect(paused.code).toBe(1);
+      const result = jsonLines(paused).at(-1);
+      expect(result).toMatchObject({ type: 'result', status: 'paused' });
+      expect(result?.['message']).toContain(
+        `is still in use by process ${suspended}, which may be suspended. Wait until that process ends, or end it. Then resume the sweep.`,
+      );
+      const states = (result?.['standings'] as { state: string }[]).map(({ state }) => state);
+      expect(states).not.toContain('failed');
+      process.kill(suspended, 'SIGCONT');
+      await until(() => !isThere(suspended));
+      const { code } = await terminal.atelier(resumed, '"type":"epoch"');
+      expect(code).toBe(0);
+    } finally {
+      if (isThere(suspended)) process.kill(suspended, 'SIGKILL');
+    }
   }, 120_000);
 });

@@ -4,3 +4,6 @@ import { UserError } from '../user-error';
 export class RunError extends UserError {
   override readonly name = 'RunError';
 }
+
+/** Another process works on the run, or holds it while it is suspended. */
+export class RunInUseError extends RunError {}

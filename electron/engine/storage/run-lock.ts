@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { ensureFolder, isMissing } from './durable';
 import { processAlive, processMark } from './process';
 import { processPlace } from './process-place';
-import { RunError } from './run-error';
+import { RunInUseError } from './run-error';
 
 const FOLDER = 'locks';
 /** In no id of a run or a sweep. */
@@ -148,7 +148,7 @@ export async function staleLocks(home: string): Promise<string[]> {
   return (await locksOf(home)).filter(({ held }) => !held).map(({ path }) => path);
 }
 
-/** @throws RunError while another process works on the run */
+/** @throws RunInUseError while another process works on the run */
 export async function withRunLock<Outcome>(
   home: string,
   run: string,
@@ -156,7 +156,7 @@ export async function withRunLock<Outcome>(
 ): Promise<Outcome> {
   const release = await acquireLock(home, run);
   if (release === null) {
-    throw new RunError(
+    throw new RunInUseError(
       `The run "${run}" is being trained or deleted by another window or terminal. Wait until that finishes.${await wayOut(home, run)}`,
     );
   }

@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset';
 import type { EpochTime, MetricLine, Progress } from '../records';
 import type { RunStore } from '../runs/run-store';
+import { RunInUseError } from '../storage/run-error';
 import { resumeRunPart, trainRunPart, type RunWatcher } from '../runs/train-run';
 import type { TrialJob, TrialOutcome, TrialTrainer } from './runner';
 import { SweepError } from './sweep-error';
@@ -68,13 +69,21 @@ export class RunTrials implements TrialTrainer {
     }
   }
 
-  /** Null where the run has not been begun. */
+  /**
+   * Null where the run has not been begun.
+   * @throws RunInUseError where it is still trained, such as by a process whose sweep was killed
+   */
   private async soFar({ run, begun }: TrialJob) {
     if (!this.store.has(run)) {
       if (begun) throw new SweepError('Its run was deleted, so it cannot be continued.');
       return null;
     }
-    const { epochsDone, testAccuracy } = await this.store.read(run);
+    const { name, status, processId, epochsDone, testAccuracy } = await this.store.read(run);
+    if (status === 'running' && processId !== process.pid) {
+      throw new RunInUseError(
+        `"${name}" is still in use by process ${processId}, which may be suspended. Wait until that process ends, or end it.`,
+      );
+    }
     const curve = curveOf(await this.store.metrics(run), epochsDone);
     return { curve, scored: testAccuracy !== null };
   }

@@ -2,6 +2,7 @@
 import { grouped } from '../text/counted';
 import { describeSettings } from '../run-table/describe';
 import { asDiskError } from '../storage/disk-error';
+import { RunInUseError } from '../storage/run-error';
 import { newRunId } from '../storage/run-id';
 import { sentenceOf } from '../text/sentence-of';
 import type { Settings } from '../settings';
@@ -68,7 +69,7 @@ function epochSeconds({ trials }: SweepRecord): number {
 /** What keeps every trial from being trained, or null where it is of one trial. */
 function obstacleOf(error: unknown): SweepObstacle | null {
   if (error instanceof SweepObstacle) return error;
-  const fault = asDiskError(error);
+  const fault = error instanceof RunInUseError ? error : asDiskError(error);
   return fault === null ? null : new SweepObstacle(obstacleText(fault), { cause: error });
 }
 
@@ -294,7 +295,8 @@ export class SweepDriver {
 
   /**
    * @returns how it came out, or in a sentence why it failed
-   * @throws SweepObstacle where it did so because the disk takes nothing, or the data is gone
+   * @throws SweepObstacle where it did so because the disk takes nothing, the data is gone, or another process
+   *   holds its run
    */
   private async train(
     at: number,

@@ -1,4 +1,5 @@
 /** Trials as real runs, on few pictures. */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { type Dataset } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsFor } from '@engine/settings';
+import { RunInUseError } from '@engine/storage/run-error';
 import { RunTrials } from '@engine/sweep/run-trials';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
@@ -70,6 +72,25 @@ describe('a trial', () => {
     expect(outcome.curve).toHaveLength(3);
     expect(outcome.ended).toBe(false);
     expect(outcome.testAccuracy).toBeGreaterThan(0);
+  });
+
+  it('whose run another process still holds is not trained, and stays as it is', async () => {
+    await trials.train(job('held', 1), never, quiet);
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    const processId = other.pid ?? 0;
+    const startedAt = new Date().toISOString();
+    await store.write({ ...(await store.read('held')), status: 'running', processId, startedAt });
+    const trial = trials.train(job('held', 6, true), never, quiet);
+    await expect(trial).rejects.toThrow(RunInUseError);
+    await expect(trial).rejects.toThrow(
+      `"held" is still in use by process ${processId}, which may be suspended. Wait until that process ends, or end it.`,
+    );
+    expect(await store.read('held')).toMatchObject({ status: 'running', epochsDone: 1 });
+    const ended = new Promise((resolve) => other.once('exit', resolve));
+    other.kill();
+    await ended;
+    const outcome = await trials.train(job('held', 6, true), never, quiet);
+    expect(outcome).toMatchObject({ ended: true });
   });
 
   it('whose run was deleted is not begun anew', async () => {

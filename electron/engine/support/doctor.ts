@@ -278,7 +278,7 @@ export async function examine(installation: Installation): Promise<Examination[]
     ...(await examineOfHome(installation)),
     await examineElectron(installation),
     await examineDisplay(installation),
-    examineProxy(installation),
+    await examineProxy(installation),
     await examineCertificates(installation),
     examineDownloads(installation),
   ];

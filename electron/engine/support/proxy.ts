@@ -1,9 +1,22 @@
 /** The proxy through which set-up downloads: the app itself needs no network. */
+import { connect } from 'node:net';
 import { directHosts, proxyIn } from '../../../build/setup/proxy-variables.mjs';
 import { listed } from '../text/printable';
 import { good, warning, type Examination } from './examination';
 
+const ANSWERS_MS = 3000;
 const EXAMPLE = 'Set it to an address such as http://proxy.example:3128.';
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: ANSWERS_MS });
+    const end = (answered: boolean) => () => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
+}
 
 function addressOf(text: string): URL | null {
   try {
@@ -14,14 +27,14 @@ function addressOf(text: string): URL | null {
   }
 }
 
-/** Never a fault of the installation: what is installed works without. The proxy is not connected to. */
-export function examineProxy({
+/** Never a fault of the installation: what is installed works without. */
+export async function examineProxy({
   environment,
   packaged,
 }: {
   environment: NodeJS.ProcessEnv;
   packaged: boolean;
-}): Examination {
+}): Promise<Examination> {
   const what = 'Proxy';
   if (packaged) return good(what, 'Not needed, because nothing is downloaded.');
   const proxy = proxyIn(environment);
@@ -35,5 +48,13 @@ export function examineProxy({
   const except =
     direct.length === 0 ? '' : `, except from the hosts in NO_PROXY (${listed(direct)})`;
   // Without the password that an address may contain.
-  return good(what, `Setup downloads through ${url.host} (${variable})${except}.`);
+  const shown = `${url.host} (${variable})`;
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  if (await answers(url.hostname, port))
+    return good(what, `Setup downloads through ${shown}${except}.`);
+  return warning(
+    what,
+    `Setup downloads through ${shown}, which cannot be reached.`,
+    'Correct or unset it. Until then "npm start" cannot download anything. What is installed works.',
+  );
 }

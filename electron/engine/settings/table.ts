@@ -177,7 +177,7 @@ export const SETTINGS = {
     options: {
       uniform: 'As they are',
       'square-root': 'Square root',
-      adjusted: 'Square root, adjusted',
+      adjusted: 'Adjusted',
       balanced: 'Balanced',
     },
     defaults: everywhere('uniform'),

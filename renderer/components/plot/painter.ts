@@ -50,6 +50,8 @@ const OWN_X_EACH = 2 as uPlot.Mode.Faceted;
 const LINEAR = 1 as uPlot.Scale.Distr.Linear;
 const LOGARITHMIC = 3 as uPlot.Scale.Distr.Logarithmic;
 /* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+/** In pixels: half of the label of the last tick of x, such as 100,000, is beside the plot. */
+const RIGHT = 20;
 const MIN_SIZE = { width: 160, height: 96 };
 /** Points in a pixel: the lowest and the highest of what falls into it. */
 const POINTS_PER_PIXEL = 1;
@@ -181,7 +183,7 @@ export class Painter {
     return {
       ...MIN_SIZE,
       mode: OWN_X_EACH,
-      padding: [8, 12, 0, 0],
+      padding: [8, RIGHT, 0, 0],
       legend: { show: false },
       cursor: this.cursor(),
       scales: {

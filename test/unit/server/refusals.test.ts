@@ -56,7 +56,10 @@ function sent(bytes: string | Buffer, to = port): Promise<Reply> {
     const socket = connect(to, '127.0.0.1');
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    socket.on('error', reject);
+    // What is refused early is not read to its end, so that a reset may follow the reply.
+    socket.on('error', (error) => {
+      if (text === '') reject(error);
+    });
     socket.on('close', () => {
       const [head = '', ...rest] = text.split('\r\n\r\n');
       const [, status = '0'] = /^HTTP\/1\.1 (\d+) /.exec(head) ?? [];

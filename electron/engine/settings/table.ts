@@ -159,7 +159,7 @@ export const SETTINGS = {
     kind: 'choice',
     options: { none: 'None', mirror: 'Mirror', light: 'Light', strong: 'Strong', photos: 'Photos' },
     defaults: everywhere('none', { cnn: 'mirror', resnet: 'light' }),
-    photoDefaults: everywhere('mirror', { cnn: 'strong', resnet: 'strong' }),
+    photoDefaults: everywhere('mirror', { cnn: 'light', resnet: 'strong' }),
   },
   mixup: {
     label: 'Mixup',

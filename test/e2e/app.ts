@@ -54,6 +54,17 @@ export function runInTerminal(home: string, ...words: string[]): void {
   });
 }
 
+/** For a computer that does nothing for a while: what waits for it decides no test. Below a test's own limit. */
+const PATIENCE_MS = 120_000;
+
+/** The window of an app, once it has content; waits for it, and in it, as long as a test may. */
+export async function openedWindow(app: ElectronApplication): Promise<Page> {
+  app.context().setDefaultTimeout(PATIENCE_MS);
+  const page = await app.firstWindow();
+  await page.waitForSelector('nav');
+  return page;
+}
+
 /** The Chromium in which `npm test -- chromium` opens the window instead of Electron's. */
 const chromium = process.env['ATELIER_IN_CHROMIUM'];
 
@@ -79,9 +90,9 @@ export async function launch(
     executablePath: packaged ?? electronBinary(),
     args: [...sandboxArguments(), ...(packaged === undefined ? [root] : []), ...switches],
     env: { ...environmentFor(home), ...env },
+    timeout: PATIENCE_MS,
   });
-  const page = await app.firstWindow();
-  await page.waitForSelector('nav');
+  const page = await openedWindow(app);
   return { app, page, close: () => app.close() };
 }
 

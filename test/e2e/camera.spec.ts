@@ -10,6 +10,7 @@ import {
   type RunningApp,
 } from './app';
 import { garments } from './photo-files';
+import { show as showView, type ViewName } from './views';
 
 const TROUSER = 1;
 
@@ -35,9 +36,7 @@ test.afterAll(async () => {
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const video = () => page.getByLabel('Live camera image');
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 /** What asking for media comes to: "given", or the name of the error. */
 function outcome(from: Page, constraints: object): Promise<string> {
@@ -216,7 +215,7 @@ test('without a camera a sentence says so', async () => {
   trainInTerminal(elsewhere, '--model', 'linear', '--epochs', '1');
   const without = await launch(elsewhere, ['--use-fake-device-for-media-stream=device-count=0']);
   try {
-    await without.page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
+    await showView(without.page, 'Classify');
     await without.page.getByRole('button', { name: 'Use camera' }).click();
     const problem = without.page.getByTestId('camera').getByRole('alert');
     await expect(problem).toHaveText('No camera found. Connect a camera and try again.');

@@ -5,6 +5,7 @@ import { CollectionStore } from '@engine/collection/collection-store';
 import { PIXELS } from '@engine/data/dataset';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -37,9 +38,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 const question = () =>
   page.getByRole('alertdialog', { name: 'The data has changed. Continue with it?' });

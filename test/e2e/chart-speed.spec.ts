@@ -5,6 +5,7 @@
 import { expect, test } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
 import { launch, newHome, removeHome } from './app';
+import { show } from './views';
 
 const RUNS = 50;
 const EPOCHS = 500;
@@ -21,7 +22,7 @@ test('frames while fifty runs of five hundred epochs are panned', async () => {
   writeRuns(home, RUNS, EPOCHS);
   const running = await launch(home);
   const { page } = running;
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await show(page, 'Runs');
   const all = page.getByLabel('Select all shown runs');
   await expect(page.getByTestId('run-row').first()).toBeVisible();
   const begun = Date.now();

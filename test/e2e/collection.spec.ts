@@ -14,6 +14,7 @@ import {
   type RunningApp,
 } from './app';
 import { garments } from './photo-files';
+import { show as showView, type ViewName } from './views';
 
 const TROUSER = 1;
 const BAG = 8;
@@ -40,9 +41,7 @@ test.afterAll(async () => {
   removeHome(elsewhere);
 });
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 const card = (name: string) => page.getByRole('article', { name, exact: true });
 const group = (name: string) => page.getByRole('region', { name, exact: true });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
 import { clipboardFormats, launch, newHome, removeHome, type RunningApp } from './app';
+import { show } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -16,7 +17,7 @@ test.beforeAll(async () => {
   writeRuns(home, 4, 12);
   running = await launch(home);
   page = running.page;
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await show(page, 'Runs');
 });
 
 test.afterAll(async () => {
@@ -131,7 +132,7 @@ test('panels are added, moved and removed, and are kept', async () => {
     await page.getByRole('button', { name: 'Add panel…' }).click();
     await page.getByRole('menuitem', { name }).click();
   };
-  expect(await names()).toEqual(['accuracy', 'loss']);
+  await expect.poll(names).toEqual(['accuracy', 'loss']);
   await add('Learning rate');
   await add('Seconds per epoch');
   await expect(legend().first().locator('td')).toHaveText([
@@ -142,10 +143,10 @@ test('panels are added, moved and removed, and are kept', async () => {
   ]);
   await panel('epochSeconds').getByRole('button', { name: 'Move Seconds per epoch left' }).click();
   await page.getByRole('button', { name: 'Remove Loss' }).click();
-  expect(await names()).toEqual(['accuracy', 'epochSeconds', 'learningRate']);
-  await page.getByRole('navigation').getByRole('button', { name: 'Data', exact: true }).click();
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
-  expect(await names()).toEqual(['accuracy', 'epochSeconds', 'learningRate']);
+  await expect.poll(names).toEqual(['accuracy', 'epochSeconds', 'learningRate']);
+  await show(page, 'Data');
+  await show(page, 'Runs');
+  await expect.poll(names).toEqual(['accuracy', 'epochSeconds', 'learningRate']);
   await page.getByRole('button', { name: 'Remove Seconds per epoch' }).click();
   await page.getByRole('button', { name: 'Remove Learning rate' }).click();
   await add('Recall by class');

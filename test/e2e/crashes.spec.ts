@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { show } from './views';
 
 let home: string;
 test.beforeEach(() => {
@@ -87,7 +88,7 @@ async function watchEnd({ app }: RunningApp): Promise<() => Promise<ErrorBox[]>>
 }
 
 async function row(page: Page, name: string): Promise<string> {
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await show(page, 'Runs');
   return (await page.getByTestId('run-row').filter({ hasText: name }).textContent()) ?? '';
 }
 
@@ -175,7 +176,7 @@ test('a failure that nobody waited for is told of, and the app goes on', async (
     'The app is still running. All runs, finished epochs',
   );
   expect(kinds()).toEqual(['main']);
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await show(page, 'Runs');
   await expect(page.getByRole('main')).toContainText('Runs');
   await running.close();
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { sliceOf, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal } from './app';
+import { show } from './views';
 
 const FASHION = join('resources', 'fashion-mnist');
 
@@ -11,7 +12,7 @@ test('the shipped data is browsed by class, to its end', async () => {
   const home = newHome();
   const running = await launch(home);
   const { page } = running;
-  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+  await show(page, 'Data');
   await expect(page.getByTestId('picture-count')).toHaveText('60,000');
   await expect(page.getByTestId('checks')).toContainText('has 60,000 images of 28×28');
   const classes = page.getByTestId('class-balance');
@@ -46,7 +47,7 @@ test('a folder is opened, refused with its fault, and once it is whole trained w
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);
-  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+  await show(page, 'Data');
   const train = page.getByRole('button', { name: 'Train on this data' });
   await page.getByRole('button', { name: 'Open folder…' }).click();
   await expect(page.getByRole('heading', { name: 'This folder cannot be used' })).toBeVisible();
@@ -76,7 +77,7 @@ test('the data of a stored run can be opened, and a folder that is gone says so'
   trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--data', folder);
   const running = await launch(home);
   const { page } = running;
-  await page.getByRole('navigation').getByRole('button', { name: 'Data' }).click();
+  await show(page, 'Data');
   const select = page.getByRole('combobox', { name: 'Folder' });
   await select.selectOption({ label: 'of-a-run' });
   await expect(page.getByTestId('picture-count')).toHaveText('100');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeColorFolder } from '../support/image-folder';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -31,8 +32,7 @@ test.afterAll(async () => {
   removeHome(folder);
 });
 
-const show = (view: string) =>
-  page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+const show = (view: ViewName) => showView(page, view);
 const main = () => page.getByRole('main');
 const clearCache = () => page.evaluate(() => window.atelier.request('data:clear-cache', undefined));
 const stopped = () => page.getByText('Stopped before all images were decoded.');

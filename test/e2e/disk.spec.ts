@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 test.skip(process.platform !== 'linux', 'The disk that has no room is /sys.');
 
@@ -37,8 +38,7 @@ test.afterEach(async () => {
 
 const main = () => page.getByRole('main');
 const press = (name: string) => main().getByRole('button', { name, exact: true }).click();
-const show = (view: string) =>
-  page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+const show = (view: ViewName) => showView(page, view);
 
 function makeRoom(): void {
   rmSync(join(home, 'runs'));

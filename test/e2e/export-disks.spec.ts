@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { _electron, expect, test } from '@playwright/test';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
 import { canMount } from '../support/small-disk';
-import { newHome, removeHome, trainInTerminal } from './app';
+import { newHome, openedWindow, removeHome, trainInTerminal } from './app';
+import { show } from './views';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -41,8 +42,8 @@ test('what cannot be written is one sentence, and nothing is left', async () => 
     env: { ...process.env, ATELIER_HOME: home },
   });
   try {
-    const page = await app.firstWindow();
-    await page.getByRole('navigation').getByRole('button', { name: 'Results' }).click();
+    const page = await openedWindow(app);
+    await show(page, 'Results');
     await page.getByRole('button', { name: 'Export…' }).click();
     const dialog = page.getByRole('dialog');
     const pid = await app.evaluate(() => process.pid);

@@ -11,6 +11,7 @@ import { png } from '../support/pictures';
 import { TENSORFLOW_MODEL, tensorflowAnswers } from '../support/tensorflow-model';
 import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 import { trousers } from './photo-files';
+import { show as showView, type ViewName } from './views';
 
 const PROGRAM = join(fileURLToPath(new URL('../..', import.meta.url)), 'out/main/atelier.cjs');
 const NAME = 'Größe & more';
@@ -35,9 +36,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 /** Press "Import a model…" and choose a folder. */
 async function bringIn(folder: string): Promise<void> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, resizeTo, trainInTerminal, type RunningApp } from './app';
+import { show } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -16,7 +17,7 @@ test.beforeAll(async () => {
   trainInTerminal(home, '--model', 'dense', '--hidden', '16', '--epochs', '1', '--name', 'Dense');
   running = await launch(home);
   page = running.page;
-  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+  await show(page, 'Results');
 });
 
 test.afterAll(async () => {

@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { bmp, png, turnedLeft, withOrientation } from '../support/pictures';
 import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 import { encoded, trousers } from './photo-files';
+import { show as showView, type ViewName } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -20,9 +21,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 
-async function show(view: 'Train' | 'Results' | 'Runs' | 'Classify'): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 async function trainSmall(family: string, name: string, epochs: string): Promise<void> {
   await show('Train');

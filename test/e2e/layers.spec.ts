@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { sliceOf, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { show } from './views';
 
 const FASHION = join('resources', 'fashion-mnist');
 
@@ -24,7 +25,7 @@ test.beforeAll(async () => {
   trainInTerminal(home, '--model', 'cnn', '--name', 'Filters', ...small, ...flags);
   running = await launch(home);
   page = running.page;
-  await page.getByRole('navigation').getByRole('button', { name: 'Results' }).click();
+  await show(page, 'Results');
   await page.getByRole('radio', { name: 'Layers' }).click();
 });
 
@@ -89,11 +90,11 @@ test('the linear model shows a picture for each class', async () => {
 });
 
 test('a run of before there were histograms says so', async () => {
-  await page.getByRole('navigation').getByRole('button', { name: 'Train' }).click();
+  await show(page, 'Train');
   for (const run of readdirSync(join(home, 'runs'))) {
     rmSync(join(home, 'runs', run, 'histograms.ndjson'));
   }
-  await page.getByRole('navigation').getByRole('button', { name: 'Results' }).click();
+  await show(page, 'Results');
   await choose(/^Filters/);
   await expect(page.getByTestId('histograms')).toContainText('No histograms');
 });

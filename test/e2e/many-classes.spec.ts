@@ -10,6 +10,7 @@ import {
   watchLongTasks,
   type RunningApp,
 } from './app';
+import { show as showView, type ViewName } from './views';
 
 /** Fifty-four thousand elements froze the window; so many are drawn at once on any machine. */
 const MOST_ELEMENTS = 5000;
@@ -45,9 +46,7 @@ function elements(): Promise<number> {
   return page.evaluate(() => document.querySelectorAll('*').length);
 }
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 async function results(name: string): Promise<void> {
   await page.getByRole('group', { name: 'Results' }).getByRole('radio', { name }).click();

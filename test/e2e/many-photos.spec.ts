@@ -17,6 +17,7 @@ import {
   type RunningApp,
 } from './app';
 import { trousers } from './photo-files';
+import { show } from './views';
 
 const PHOTOS = 60;
 /** Odd files: four that can be answered, four that cannot, and two that are no pictures. */
@@ -114,8 +115,8 @@ test('a summary of what was added stays until it is dismissed', async () => {
   await expect(lines).toHaveCount(REFUSED + 1);
   await expect(lines.filter({ hasText: 'odd empty.jpg' })).toContainText('This file is empty.');
   await expect(lines.filter({ hasText: 'notes.txt' })).toContainText('Not an image file.');
-  await page.locator('nav').getByRole('button', { name: 'Runs', exact: true }).click();
-  await page.locator('nav').getByRole('button', { name: 'Classify', exact: true }).click();
+  await show(page, 'Runs');
+  await show(page, 'Classify');
   await expect(summary).toBeVisible();
 
   await dropPaths(page, [folder]);

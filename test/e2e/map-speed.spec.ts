@@ -4,6 +4,7 @@
  */
 import { expect, test } from '@playwright/test';
 import { launch, newHome, removeHome, trainInTerminal } from './app';
+import { show } from './views';
 
 const FRAMES = 180;
 const IMAGES = 10_000;
@@ -94,7 +95,7 @@ test('frames while the map of ten thousand images is zoomed, moved and pointed a
   trainInTerminal(home, '--model', 'linear', '--epochs', '1', '--name', 'Mapped');
   const running = await launch(home);
   const { page } = running;
-  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+  await show(page, 'Results');
   await page.getByRole('radio', { name: 'Map', exact: true }).click();
   const canvas = page.getByTestId('map-canvas');
   await expect(page.getByTestId('map-meant')).toContainText(IMAGES.toLocaleString('en'));

@@ -6,6 +6,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { counted } from '@engine/text/counted';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, resizeWindow, trainInTerminal, type RunningApp } from './app';
+import { show } from './views';
 
 const TEST_IMAGES = 300;
 let home: string;
@@ -22,7 +23,7 @@ test.beforeAll(async () => {
   trainInTerminal(home, ...flags, '--name', 'Small', '--data', data);
   running = await launch(home);
   page = running.page;
-  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+  await show(page, 'Results');
 });
 
 test.afterAll(async () => {

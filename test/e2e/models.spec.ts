@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { png, studioPhoto } from '../support/pictures';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 const PROGRAM = join(fileURLToPath(new URL('../..', import.meta.url)), 'out/main/atelier.cjs');
 
@@ -31,9 +32,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 /** What the system's dialog answers from now on. */
 async function choose(path: string | null): Promise<void> {

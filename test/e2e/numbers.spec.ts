@@ -1,6 +1,7 @@
 /** Numbers as people type them, checked where they are typed; and the chart of learning rates. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -20,9 +21,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 
-async function show(view: 'Train' | 'Tune' | 'Runs'): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 /** Typed and left by Tab: the field says what is wrong, and a screen reader finds it. */
 async function expectRefused(field: Locator, text: string, problem: RegExp): Promise<void> {
@@ -110,7 +109,7 @@ test('a run of few images says why it is not calibrated, and draws its learning 
   const charts = page.getByTestId('live-chart');
   await expect(charts.getByRole('heading', { name: 'Learning rate' })).toBeVisible();
   await expect(charts.locator('canvas')).toHaveCount(3);
-  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+  await show('Results');
   await page.getByRole('radio', { name: 'Classes', exact: true }).click();
   await expect(page.getByTestId('calibration-note')).toHaveText(
     /^Only 60 validation images \(at least 100 are needed\), so probabilities are not calibrated/,

@@ -11,6 +11,7 @@ import {
   type RunningApp,
 } from './app';
 import { trousers } from './photo-files';
+import { show } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -181,7 +182,7 @@ test('the arrows go from one readable photo to the next and stop at the ends', a
 });
 
 test('one switch prepares a run for photos, and takes back what it set', async () => {
-  await page.getByRole('navigation').getByRole('button', { name: 'Train', exact: true }).click();
+  await show(page, 'Train');
   const [hidden, epochs] = [page.getByLabel('Hidden layers'), page.getByLabel('Epochs')];
   const usual = await hidden.inputValue();
   await page.getByRole('switch', { name: 'Optimize for real photos' }).click();
@@ -193,7 +194,7 @@ test('one switch prepares a run for photos, and takes back what it set', async (
 });
 
 test('results say how well calibrated the run is, and what "not sure" costs', async () => {
-  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+  await show(page, 'Results');
   await page.getByRole('radio', { name: 'Classes', exact: true }).click();
   await expect(page.getByTestId('calibration-error')).toHaveText(/^\d+\.\d\d%$/);
   expect(await page.getByTestId('reliability').locator('rect').count()).toBeGreaterThan(3);

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { png, type Grey } from '../support/pictures';
 import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 import { garments } from './photo-files';
+import { show as showView, type ViewName } from './views';
 
 const TROUSER = 1;
 const SNEAKER = 7;
@@ -24,9 +25,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 async function drop(kind: number, name: string, count: number): Promise<void> {
   const photos = await garments(kind, count);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { png } from '../support/pictures';
 import { dropPaths, launch, newHome, removeHome, resizeWindow, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 const SHAPES = { tall: [60, 240], wide: [240, 60], square: [120, 120] } as const;
 
@@ -48,9 +49,7 @@ function spoiltPictures(): Promise<string[]> {
   });
 }
 
-async function show(view: string): Promise<void> {
-  await page.locator('nav').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 test.beforeAll(async () => {
   home = newHome();

@@ -22,6 +22,7 @@ import {
   type RunningApp,
 } from './app';
 import { encoded, trouserPixels, trousers } from './photo-files';
+import { show } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -62,7 +63,7 @@ test('what answers photos is loaded where they are to be expected, and not befor
   // By then it was there when the app loaded it at the start.
   await page.waitForTimeout(1500);
   expect(await hasAnalyst()).toBe(false);
-  await page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
+  await show(page, 'Classify');
   await expect.poll(hasAnalyst).toBe(true);
   await answerWith(page, 'Quick');
   await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
@@ -123,7 +124,7 @@ test('a photo can be pasted', { tag: '@electron' }, async () => {
 });
 
 test('photos can be chosen', async () => {
-  await page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
+  await show(page, 'Classify');
   const asked = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose photos…' }).click();
   const chooser = await asked;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import { electronBinary } from '../../build/setup/electron.mjs';
 import { canMount } from '../support/small-disk';
-import { newHome, removeHome, root, trainInTerminal } from './app';
+import { newHome, openedWindow, removeHome, root, trainInTerminal } from './app';
 
 test.skip(!canMount(), 'Here a test may not mount a read-only folder.');
 
@@ -31,7 +31,7 @@ test('it shows the runs, refuses to train in a sentence, and says why', async ()
     env: { ...process.env, ATELIER_HOME: home },
   });
   try {
-    const page = await app.firstWindow();
+    const page = await openedWindow(app);
     const alert = page.getByRole('alert');
     await expect(alert.filter({ hasText: 'cannot write to its data folder' })).toBeVisible();
     await page.keyboard.press('Control+3');

@@ -6,6 +6,7 @@ import type { RunRecord } from '@engine/records';
 import { DEFAULTS } from '@engine/settings';
 import { runRecord, writeRecords } from '../support/run-record';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { show } from './views';
 
 const ROUNDS = 5;
 
@@ -48,7 +49,7 @@ const RECORDS = [
 async function open(): Promise<void> {
   running = await launch(home);
   page = running.page;
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await show(page, 'Runs');
   await expect(page.getByTestId('run-row').first()).toBeVisible();
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
 import { launch, newHome, removeHome, resizeTo, type RunningApp } from './app';
+import { show } from './views';
 
 const SIZES = [
   [1024, 700],
@@ -23,7 +24,7 @@ test.describe.configure({ mode: 'serial' });
 async function open(): Promise<void> {
   running = await launch(home);
   page = running.page;
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await show(page, 'Runs');
   await expect(page.getByTestId('run-row').first()).toBeVisible();
 }
 

@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { count, fixed, percent } from '../../renderer/format';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { show } from './views';
 
 interface Scores {
   precision: number;
@@ -80,7 +81,7 @@ test.beforeAll(async () => {
   printed = evaluate('One') as Printed;
   running = await launch(home);
   page = running.page;
-  await page.getByRole('navigation').getByRole('button', { name: 'Results', exact: true }).click();
+  await show(page, 'Results');
   await page.getByRole('combobox', { name: 'Run' }).selectOption(printed.run);
 });
 
@@ -195,7 +196,7 @@ test('the difference of two runs', async () => {
 });
 
 test('the runs’ table has the same accuracy', async () => {
-  await page.getByRole('navigation').getByRole('button', { name: 'Runs', exact: true }).click();
+  await show(page, 'Runs');
   await expect(page.getByTestId('run-row').filter({ hasText: 'One' })).toContainText(
     percent(printed.testAccuracy, 2),
   );

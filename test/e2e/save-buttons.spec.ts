@@ -17,6 +17,7 @@ import {
   trainInTerminal,
   type RunningApp,
 } from './app';
+import { drawn, show as showView, type ViewName } from './views';
 
 /** Words of a button, or of an item in a menu, that takes something out of the window. */
 const TAKES = /\b(csv|json|png|svg|txt)\b|^copy\b/i;
@@ -75,9 +76,7 @@ test.afterAll(async () => {
   removeHome(home);
 });
 
-async function show(view: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
-}
+const show = (view: ViewName) => showView(page, view);
 
 function suggestions(): Promise<string[]> {
   return running.app.evaluate(() => (globalThis as unknown as { suggested: string[] }).suggested);
@@ -174,6 +173,7 @@ async function showPage(name: string): Promise<void> {
   await pages()
     .and(page.getByRole('radio', { name, exact: true }))
     .click();
+  await drawn(page);
   await expect(page.getByText('Computing…')).toHaveCount(0);
   if (name === 'Map') await expect(page.getByTestId('map-counts')).toBeVisible();
   if (name === 'Layers') await expect(page.getByTestId('first-weights')).toBeVisible();

@@ -14,6 +14,7 @@ import { family, memoryOf, roleOf, ticksOf } from '../support/processes';
 import { launch, newHome, removeHome, timeToAnswer, trainInTerminal } from './app';
 import { trousers } from './photo-files';
 import { PipedApp } from './piped-app';
+import { show } from './views';
 
 const VIEWS = ['Train', 'Tune', 'Runs', 'Results', 'Classify', 'Collection', 'Data', 'Serve'];
 const STARTS = 7;
@@ -238,7 +239,7 @@ test('the first photo of a visit is answered', async () => {
     const { page } = running;
     await page.waitForTimeout(SETTLED_MS);
     if (isOpened) {
-      await page.getByRole('navigation').getByRole('button', { name: 'Classify' }).click();
+      await show(page, 'Classify');
       await page.waitForTimeout(HAND_MS);
     }
     waits[isOpened ? 'opened' : 'elsewhere'].push(await timeToAnswer(page, [file], 1));

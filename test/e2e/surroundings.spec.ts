@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, root, trainInTerminal, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 let home: string;
 test.beforeEach(() => {
@@ -137,7 +138,7 @@ test('the computer stays awake while something works, and not after it', async (
     await expect.poll(() => blockers(app)).toBe(0);
   }
   // A server that is switched off, and one that crashes.
-  await page.getByRole('navigation').getByRole('button', { name: 'Serve' }).click();
+  await showView(page, 'Serve');
   await page.getByLabel('Port', { exact: true }).fill('18573');
   const turn = page.getByRole('switch', { name: 'Serve' });
   for (const end of ['off', 'crash']) {
@@ -157,8 +158,7 @@ test('quitting while something is served pauses a sweep, and does not kill it', 
   trainInTerminal(home, ...flags, '--name', 'First one');
   const { app, page } = await launch(home);
   const main = page.getByRole('main');
-  const show = (view: string) =>
-    page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+  const show = (view: ViewName) => showView(page, view);
   await app.evaluate(({ dialog }, folder) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
   }, data);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { show as showView, type ViewName } from './views';
 
 let home: string;
 let running: RunningApp;
@@ -20,7 +21,7 @@ async function open(): Promise<void> {
     join(home, 'data'),
   );
   // The window comes back with the view that it was left with.
-  await page.getByRole('navigation').getByRole('button', { name: 'Train', exact: true }).click();
+  await show('Train');
   await page.getByRole('button', { name: 'Choose folder of images' }).click();
   await expect(page.getByRole('group', { name: 'Images' })).toContainText('900 training');
 }
@@ -38,8 +39,7 @@ test.afterEach(async () => {
 
 const main = () => page.getByRole('main');
 const press = (name: string) => main().getByRole('button', { name, exact: true }).click();
-const show = (view: string) =>
-  page.getByRole('navigation').getByRole('button', { name: view, exact: true }).click();
+const show = (view: ViewName) => showView(page, view);
 /** Their process IDs. */
 const processes = (called: string): Promise<number[]> =>
   running.app.evaluate(

@@ -16,8 +16,23 @@ export const VIEWS = [
 
 export type ViewName = (typeof VIEWS)[number];
 
+/**
+ * Wait until everything that follows the first frame is there (renderer/components/AfterPaint.svelte), for
+ * reading at once what is shown. Content within such content needs a second frame.
+ */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 4; frame += 1) {
+      await new Promise((resolve) => {
+        requestAnimationFrame(() => setTimeout(resolve));
+      });
+    }
+  });
+}
+
 /** Go to a view by its button in the rail. */
 export async function show(page: Page, view: ViewName): Promise<void> {
   const rail = page.getByRole('navigation', { name: 'Views' });
   await rail.getByRole('button', { name: view, exact: true }).click();
+  await drawn(page);
 }

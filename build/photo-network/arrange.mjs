@@ -32,13 +32,15 @@ function peopleInFold(people, { part, of }) {
  * @param {string} clothes a folder for each kind of clothes, and `people.csv` with `file,person`
  * @param {string} place a new folder: links to the photos, and whose each is
  * @param {Fold | null} fold whose photos are for testing; without one, folders are not divided
+ * @param {readonly string[]} without classes that are left out
  * @returns {number} how many photos
  */
-export function arrange(clothes, place, fold = null) {
+export function arrange(clothes, place, fold = null, without = []) {
   const people = peopleOf(clothes);
   const held = fold === null ? null : peopleInFold(people.values(), fold);
   const rows = ['file,person'];
   for (const [name, folders] of Object.entries(CLASSES)) {
+    if (without.includes(name)) continue;
     for (const folder of folders) {
       for (const file of readdirSync(join(clothes, folder)).sort()) {
         const person = people.get(`${folder}/${file}`);

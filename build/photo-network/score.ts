@@ -11,10 +11,7 @@ import { readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
 import { namedRun } from './named-run';
 import { percent } from '@engine/text/percent';
-
-/** Those of the Clothing dataset that Fashion-MNIST knows too. */
-const SEVEN = ['Dress', 'Long sleeve', 'Outerwear', 'Pants', 'Shirt', 'Shoes', 'T-shirt'];
-const TEN = [...SEVEN, 'Hat', 'Shorts', 'Skirt'];
+import { SEVEN, TEN } from './scored-classes';
 
 interface Answered {
   label: string;

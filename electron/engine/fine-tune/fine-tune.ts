@@ -50,7 +50,10 @@ const SCHEDULE = {
 } as const;
 
 /** The base's network with room for the new classes. */
-export function grownNetwork({ base, classNames }: FineTunePlan, weights: Weights): Network {
+export function grownNetwork(
+  { base, classNames }: Pick<FineTunePlan, 'base' | 'classNames'>,
+  weights: Weights,
+): Network {
   const classes = base.data.classNames.length;
   const network = buildNetwork(settingsOf(base, WANTED), classNames.length, base.data.shape);
   const other = network.outputs > network.classCount;

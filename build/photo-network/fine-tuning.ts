@@ -1,0 +1,196 @@
+/**
+ * What fine-tuning makes of few photos of classes that a network has never seen: its last layer is fine-tuned
+ * as in the app on some photos of each of ten classes, and answers photos of other people. A plain linear
+ * layer on the same features stands beside it. Built and called by build/photo-network.mjs.
+ */
+import { averagedOutputs } from '@engine/classify/framings';
+import { loadClassifier } from '@engine/classify/classifier';
+import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { joined } from '@engine/data/joined';
+import { argMax } from '@engine/evaluate/metrics';
+import { hiddenFeatures } from '@engine/explain/features';
+import { AUGMENTERS } from '@engine/augment/augment';
+import { grownNetwork } from '@engine/fine-tune/fine-tune';
+import { fineTuneHead } from '@engine/fine-tune/head';
+import type { FineTunePhoto } from '@engine/fine-tune/batches';
+import type { Replay } from '@engine/fine-tune/replay';
+import { DenseLayer } from '@engine/models/dense-layer';
+import { Network } from '@engine/models/network';
+import { preprocessingOf } from '@engine/photo/preprocessing';
+import { generator, kernelSeed, permutation } from '@engine/random';
+import type { RunRecord } from '@engine/records';
+import { readDataOf } from '@engine/runs/run-data';
+import { RunStore } from '@engine/runs/run-store';
+import { settingsOf } from '@engine/runs/settings-of';
+import { percent } from '@engine/text/percent';
+import { ADAM, Optimizer } from '@engine/train/optimizer';
+import { gradientStep } from '@engine/train/step';
+import { namedRun } from './named-run';
+import { TEN } from './scored-classes';
+
+/** Photos of each class that the last layer learns from. */
+const COUNTS = [5, 15, 40];
+const DRAWS = 5;
+/** Of each class of the network, as resources/photo-network has them. */
+const REPLAYED = 36;
+const PLAIN_STEPS = 400;
+const PLAIN_RATE = 0.003;
+
+interface Labeled {
+  image: Float32Array;
+  name: string;
+}
+
+function labeled(images: LabelledImages, classNames: readonly string[]): Labeled[] {
+  return Array.from({ length: images.count }, (_, row) => ({
+    image: toUnit(pixelsOf(images, row)),
+    name: classNames[images.labels[row] ?? 0] ?? '',
+  })).filter(({ name }) => TEN.includes(name));
+}
+
+/** The first photos of each class, in an order that the seed decides. */
+function drawn(photos: readonly Labeled[], count: number, seed: number): Labeled[] {
+  const random = generator(seed, 'draw');
+  const order = [...permutation(photos.length, random)].map((at) => photos[at]);
+  return TEN.flatMap((name) => order.filter((each) => each?.name === name).slice(0, count)).filter(
+    (each) => each !== undefined,
+  );
+}
+
+/** What the network keeps of its own training photos. */
+function replayOf(network: Network, images: LabelledImages): Replay {
+  const counts = new Map<number, number>();
+  const rows = Array.from(images.labels.keys()).filter((row) => {
+    const label = images.labels[row] ?? 0;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    return (counts.get(label) ?? 0) <= REPLAYED;
+  });
+  const features = rows.map((row) => hiddenFeatures(network, toUnit(pixelsOf(images, row))));
+  return {
+    width: features[0]?.length ?? 0,
+    features: joined(features),
+    labels: Int32Array.from(rows, (row) => images.labels[row] ?? 0),
+  };
+}
+
+/** The mean recall of the ten classes. @param among the classes that an answer is limited to */
+function balanced(
+  photos: readonly Labeled[],
+  outputs: readonly Float32Array[],
+  classNames: readonly string[],
+  among: readonly string[],
+): number {
+  const shares = TEN.map((name) => {
+    const rows = [...photos.keys()].filter((row) => photos[row]?.name === name);
+    const right = rows.filter((row) => {
+      const shares = among.map((each) => outputs[row]?.[classNames.indexOf(each)] ?? 0);
+      return among[argMax(shares)] === name;
+    });
+    return right.length / rows.length;
+  });
+  return mean(shares);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, each) => sum + each, 0) / values.length;
+}
+
+interface Given {
+  store: RunStore;
+  record: RunRecord;
+  replay: Replay;
+  learned: readonly Labeled[];
+  test: readonly Labeled[];
+  seed: number;
+}
+
+interface Scored {
+  limited: number;
+  open: number;
+  seconds: number;
+}
+
+/** As the app fine-tunes the photo network. */
+async function fineTuned({ store, record, replay, learned, test, seed }: Given): Promise<Scored> {
+  const known = record.data.classNames;
+  const classNames = [...known, ...TEN.filter((name) => !known.includes(name))];
+  const photos = learned.map(({ image, name }): FineTunePhoto => ({
+    picture: image,
+    label: classNames.indexOf(name),
+  }));
+  const preprocessing = preprocessingOf(record);
+  const start = performance.now();
+  const weights = await store.weights(record.run);
+  const network = grownNetwork({ base: record, classNames }, weights);
+  const augment = AUGMENTERS[settingsOf(record, 'be fine-tuned').augmentation](classNames);
+  await fineTuneHead(
+    photos,
+    { network, augment, preprocessing, replay, seed },
+    { signal: new AbortController().signal, progress: () => undefined },
+  );
+  const seconds = (performance.now() - start) / 1000;
+  const images = test.map(({ image }) => image);
+  const outputs = averagedOutputs(network, images, preprocessing);
+  network.free();
+  const among = (classes: readonly string[]) => balanced(test, outputs, classNames, classes);
+  return { limited: among(TEN), open: among(classNames), seconds };
+}
+
+/** A linear layer on what the last layer is given of the photos, one view of each. */
+async function plain({ store, record, learned, test, seed }: Given): Promise<number> {
+  const { network } = await loadClassifier(store, record.run);
+  const features = (photos: readonly Labeled[]) =>
+    joined(photos.map(({ image }) => hiddenFeatures(network, image)));
+  const [pictures, own] = [features(learned), features(test)];
+  network.free();
+  const width = own.length / test.length;
+  const random = generator(seed, 'plain layer');
+  const shape = { height: width, width: 1, channels: 1 } as const;
+  const layer = new DenseLayer('plain', width, TEN.length, { relu: false, random });
+  const head = new Network([layer], shape, TEN.length);
+  const optimizer = new Optimizer(ADAM, head.parameters);
+  const labels = Int32Array.from(learned, ({ name }) => TEN.indexOf(name));
+  const options = { learningRate: PLAIN_RATE, seed: kernelSeed(random), labelSmoothing: 0.1 };
+  for (let step = 0; step < PLAIN_STEPS; step++) {
+    gradientStep(head, optimizer, { pictures, labels }, { ...options, step });
+  }
+  const outputs = head.predict(own);
+  const rows = test.map((_, row) => outputs.slice(row * TEN.length, (row + 1) * TEN.length));
+  optimizer.free();
+  head.free();
+  return balanced(test, rows, TEN, TEN);
+}
+
+/**
+ * @param home of a network that was trained without some of the ten classes
+ * @param name of its run
+ * @param folder photos of all classes, divided by person as that network's were
+ */
+async function measure(home: string, name: string, folder: string): Promise<void> {
+  const store = new RunStore(home);
+  const record = await namedRun(store, name);
+  const { network } = await loadClassifier(store, record.run);
+  const replay = replayOf(network, (await readDataOf(record)).train);
+  network.free();
+  const all = await readDataOf({ ...record, data: { ...record.data, folder } });
+  const photos = labeled(all.train, all.classNames);
+  const test = labeled(all.test, all.classNames);
+  console.log(`${test.length} photos of people of whom nothing was learned`);
+  for (const count of COUNTS) {
+    const scores: Scored[] = [];
+    const layers: number[] = [];
+    for (let seed = 1; seed <= DRAWS; seed++) {
+      const given = { store, record, replay, learned: drawn(photos, count, seed), test, seed };
+      scores.push(await fineTuned(given));
+      layers.push(await plain(given));
+    }
+    const of = (figure: keyof Scored) => mean(scores.map((each) => each[figure]));
+    console.log(
+      `${count} photos a class: limited to ten ${percent(of('limited'))}, all open ${percent(of('open'))}, ` +
+        `plain linear layer ${percent(mean(layers))}, ${of('seconds').toFixed(1)} s`,
+    );
+  }
+}
+
+const [home = '', name = '', folder = ''] = process.argv.slice(2);
+void measure(home, name, folder);

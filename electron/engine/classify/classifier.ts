@@ -2,7 +2,7 @@
 import { thresholdNote } from '../evaluate/validation-size';
 import { loadInferenceOnly } from '../import/inference-only-model';
 import { outputLayer } from '../explain/features';
-import { buildNetwork } from '../models/build';
+import { buildUnsetNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import type { Evaluation, RunRecord } from '../records';
 import type { RunStore } from '../runs/run-store';
@@ -35,7 +35,7 @@ async function networkOf(store: RunStore, record: RunRecord): Promise<Network> {
   const { run, settings, data } = record;
   if (settings.model === 'imported') return loadInferenceOnly(store.path(run), record);
   const weights = await store.weights(run);
-  const network = buildNetwork(settings, data.classNames.length, data.shape);
+  const network = buildUnsetNetwork(settings, data.classNames.length, data.shape);
   try {
     network.setWeights(weights);
     return network;

@@ -38,10 +38,16 @@ function scaled(image: Float32Array, shape: ImageShape, scale: number): Float32A
 
 /** Left and right exchanged. @param image float32 [height * width * channels] */
 function mirrored(image: Float32Array, { width, channels }: ImageShape): Float32Array {
-  return image.map((_, at) => {
-    const column = Math.floor(at / channels) % width;
-    return image[at + channels * (width - 1 - 2 * column)] ?? 0;
-  });
+  const seen = new Float32Array(image.length);
+  const row = width * channels;
+  for (let line = 0; line < image.length; line += row) {
+    for (let left = 0, right = row - channels; left < row; left += channels, right -= channels) {
+      for (let channel = 0; channel < channels; channel++) {
+        seen[line + left + channel] = image[line + right + channel] ?? 0;
+      }
+    }
+  }
+  return seen;
 }
 
 /** The image itself, and where test-time augmentation says so: nearer, farther, and each of these mirrored. */

@@ -9,7 +9,7 @@ import { sourceOf } from '../data/fingerprint';
 import { areFinite } from '../finite';
 import { balancedAccuracy, predictedLabels, type ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
-import { buildNetwork } from '../models/build';
+import { buildUnsetNetwork } from '../models/build';
 import { thresholdOf } from '../classify/classifier';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
@@ -55,7 +55,7 @@ export function grownNetwork(
   weights: Weights,
 ): Network {
   const classes = base.data.classNames.length;
-  const network = buildNetwork(settingsOf(base, WANTED), classNames.length, base.data.shape);
+  const network = buildUnsetNetwork(settingsOf(base, WANTED), classNames.length, base.data.shape);
   const other = network.outputs > network.classCount;
   network.setWeights(growHead(weights, { classes, grown: classNames.length, other }));
   return network;

@@ -2,7 +2,7 @@
  * An export of a run, brought back as one: its settings say the architecture, and its weights are
  * those of our layers by other names.
  */
-import { buildNetwork } from '../models/build';
+import { buildUnsetNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import { countWeights } from '../models/weight-count';
 import type { Weight } from '../models/layer';
@@ -106,7 +106,7 @@ export function ownNetwork(
   const stored = new Map(
     [...weights].flatMap(([name, values]) => ourNames(name).map((ours) => [ours, values] as const)),
   );
-  const network = buildNetwork(settings, classCount, input);
+  const network = buildUnsetNetwork(settings, classCount, input);
   const found: Weights = new Map();
   for (const weight of network.kept) {
     const values = valuesFor(weight, stored, { settings, network });

@@ -6,27 +6,31 @@ import type { Stride } from '../tensorflow/operations';
 import { BatchNormalisation } from './batch-normalisation';
 import { Convolution } from './convolution';
 import { DenseLayer } from './dense-layer';
-import { fanInUniform, type Initialise } from './initialise';
+import { fanInUniform, unset, type Initialise } from './initialise';
 import type { Layer } from './layer';
 import { Network } from './network';
 import { outputCount } from './outputs';
 import { Residual, Sequence } from './sequence';
 import { Bias, Dropout, MaxPool, GlobalAveragePooling2D, Relu, Reshape } from './simple-layers';
 
-type Random = () => number;
+interface Drawn {
+  random: () => number;
+  /** The layer's own where it is left out. */
+  initialise?: Initialise | undefined;
+}
 
 /** What a network of any family is built between. */
 interface Frame {
   shape: ImageShape;
   outputs: number;
-  random: Random;
+  drawn: Drawn;
 }
 
 type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
 
 /** Softmax regression: one matrix from pixels to logits. */
-function linear({ shape, outputs, random }: Frame): Layer[] {
-  return [new DenseLayer('output', valuesIn(shape), outputs, { relu: false, random })];
+function linear({ shape, outputs, drawn }: Frame): Layer[] {
+  return [new DenseLayer('output', valuesIn(shape), outputs, { relu: false, ...drawn })];
 }
 
 interface DenseHead {
@@ -38,30 +42,24 @@ interface DenseHead {
 }
 
 /** Hidden layers with ReLU, each followed by dropout, then the logits. */
-function denseHead(inputs: number, head: DenseHead, random: Random): Layer[] {
+function denseHead(inputs: number, head: DenseHead, drawn: Drawn): Layer[] {
   const layers: Layer[] = [];
   let width = inputs;
   for (const [at, units] of head.hidden.entries()) {
     const name = `hidden-${at + 1}`;
     const relu = !head.normalised;
-    layers.push(new DenseLayer(name, width, units, { relu, random }));
+    layers.push(new DenseLayer(name, width, units, { relu, ...drawn }));
     if (head.normalised) layers.push(new BatchNormalisation(name, units), new Relu());
     if (head.dropout > 0) layers.push(new Dropout(head.dropout, at));
     width = units;
   }
-  layers.push(new DenseLayer('output', width, head.outputs, { relu: false, random }));
+  layers.push(new DenseLayer('output', width, head.outputs, { relu: false, ...drawn }));
   return layers;
 }
 
-function dense(settings: Of<'dense'>, { shape, outputs, random }: Frame): Layer[] {
+function dense(settings: Of<'dense'>, { shape, outputs, drawn }: Frame): Layer[] {
   const head = { ...settings, normalised: settings.batchNorm, outputs };
-  return denseHead(valuesIn(shape), head, random);
-}
-
-interface Drawn {
-  random: Random;
-  /** The layer's own where it is left out. */
-  initialise?: Initialise | undefined;
+  return denseHead(valuesIn(shape), head, drawn);
 }
 
 function convolution(
@@ -81,7 +79,7 @@ function convolution(
  * that a block without normalisation computes exactly what the usual order does; and there is a
  * quarter of the element-wise work left.
  */
-function cnn(settings: Of<'cnn'>, { shape, outputs: logits, random }: Frame): Layer[] {
+function cnn(settings: Of<'cnn'>, { shape, outputs: logits, drawn }: Frame): Layer[] {
   let {
     height,
     width,
@@ -93,7 +91,7 @@ function cnn(settings: Of<'cnn'>, { shape, outputs: logits, random }: Frame): La
     const centre = settings.batchNorm
       ? new BatchNormalisation(name, outputs)
       : new Bias(name, outputs);
-    layers.push(convolution(name, inputs, outputs, { random }), new MaxPool(), centre, new Relu());
+    layers.push(convolution(name, inputs, outputs, drawn), new MaxPool(), centre, new Relu());
     [height, width] = [Math.floor(height / 2), Math.floor(width / 2)];
     inputs = outputs;
   }
@@ -101,7 +99,7 @@ function cnn(settings: Of<'cnn'>, { shape, outputs: logits, random }: Frame): La
   layers.push(new Reshape([features]));
   return [
     ...layers,
-    ...denseHead(features, { ...settings, normalised: false, outputs: logits }, random),
+    ...denseHead(features, { ...settings, normalised: false, outputs: logits }, drawn),
   ];
 }
 
@@ -136,10 +134,10 @@ const INITIALISE: Readonly<Record<Of<'resnet'>['initialization'], Initialise | u
  * before it is normalised, as in the CNN. A stem lets two convolutions see the whole picture before the
  * first pooling takes three quarters of it away; of large images its stride does so.
  */
-function resnet(settings: Of<'resnet'>, { shape, outputs: logits, random }: Frame): Layer[] {
+function resnet(settings: Of<'resnet'>, { shape, outputs: logits, ...frame }: Frame): Layer[] {
   const { height, width, channels } = shape;
   const layers: Layer[] = [new Reshape([height, width, channels])];
-  const drawn = { random, initialise: INITIALISE[settings.initialization] };
+  const drawn = { initialise: INITIALISE[settings.initialization], ...frame.drawn };
   let inputs: number = channels;
   if (settings.stem > 0) {
     const stride = settings.stemStride === 2 ? 2 : 1;
@@ -177,8 +175,26 @@ function layersOf(settings: Settings, frame: Frame): Layer[] {
 
 /** A network with fresh weights, drawn from the settings' seed; weight-count.ts counts them. */
 export function buildNetwork(settings: Settings, classCount: number, shape: ImageShape): Network {
+  return networkOf(settings, classCount, shape);
+}
+
+/** The same without weights, which take longer to draw than to read: for those that are set at once. */
+export function buildUnsetNetwork(
+  settings: Settings,
+  classCount: number,
+  shape: ImageShape,
+): Network {
+  return networkOf(settings, classCount, shape, unset);
+}
+
+function networkOf(
+  settings: Settings,
+  classCount: number,
+  shape: ImageShape,
+  initialise?: Initialise,
+): Network {
   const random = generator(settings.seed, 'weights');
   const outputs = outputCount(settings, classCount);
-  const layers = layersOf(settings, { shape, outputs, random });
-  return new Network(layers, shape, classCount, outputs);
+  const drawn = initialise === undefined ? { random } : { random, initialise };
+  return new Network(layersOf(settings, { shape, outputs, drawn }), shape, classCount, outputs);
 }

@@ -23,3 +23,6 @@ export const fanInUniform: Initialise = (fanIn, _fanOut, count, random) => {
   const limit = 1 / Math.sqrt(fanIn);
   return Float32Array.from({ length: count }, () => (2 * random() - 1) * limit);
 };
+
+/** None drawn, for layers whose weights are set at once. */
+export const unset: Initialise = (_fanIn, _fanOut, count) => new Float32Array(count);

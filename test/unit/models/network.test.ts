@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildNetwork } from '@engine/models/build';
+import { buildNetwork, buildUnsetNetwork } from '@engine/models/build';
 import { OutputError } from '@engine/models/network';
 import { generator } from '@engine/random';
 import { MODEL_FAMILIES, settingsFor, DEFAULTS } from '@engine/settings';
@@ -58,6 +58,18 @@ describe('a network', () => {
         const row = probabilities.subarray(10 * image, 10 * image + 10);
         expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
       }
+      network.free();
+    },
+  );
+
+  it.each(MODEL_FAMILIES)(
+    'of the family %s is what its weights make it, drawn or not',
+    (family) => {
+      const drawn = buildNetwork(DEFAULTS[family], 10, GRAY_28);
+      const network = buildUnsetNetwork({ ...DEFAULTS[family], seed: 7 }, 10, GRAY_28);
+      network.setWeights(drawn.weights());
+      expect(network.predict(pictures)).toEqual(drawn.predict(pictures));
+      drawn.free();
       network.free();
     },
   );

@@ -9,7 +9,6 @@ import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
 import { argMax } from '@engine/evaluate/metrics';
 import { hiddenFeatures } from '@engine/explain/features';
-import { AUGMENTERS } from '@engine/augment/augment';
 import { grownNetwork } from '@engine/fine-tune/fine-tune';
 import { fineTuneHead } from '@engine/fine-tune/head';
 import type { FineTunePhoto } from '@engine/fine-tune/batches';
@@ -21,7 +20,6 @@ import { generator, kernelSeed, permutation } from '@engine/random';
 import type { RunRecord } from '@engine/records';
 import { readDataOf } from '@engine/runs/run-data';
 import { RunStore } from '@engine/runs/run-store';
-import { settingsOf } from '@engine/runs/settings-of';
 import { percent } from '@engine/text/percent';
 import { ADAM, Optimizer } from '@engine/train/optimizer';
 import { gradientStep } from '@engine/train/step';
@@ -122,10 +120,9 @@ async function fineTuned({ store, record, replay, learned, test, seed }: Given):
   const start = performance.now();
   const weights = await store.weights(record.run);
   const network = grownNetwork({ base: record, classNames }, weights);
-  const augment = AUGMENTERS[settingsOf(record, 'be fine-tuned').augmentation](classNames);
   await fineTuneHead(
     photos,
-    { network, augment, preprocessing, replay, seed },
+    { network, preprocessing, replay, seed },
     { signal: new AbortController().signal, progress: () => undefined },
   );
   const seconds = (performance.now() - start) / 1000;

@@ -119,10 +119,15 @@ export function outputLayer({ layers }: Network): DenseLayer {
   return last;
 }
 
-/** The last layer alone, as a network of what it is given; it shares the weights. @param width of that */
+/**
+ * The last layer alone, as a network of what it is given, and the dropout before it; it shares the weights.
+ * @param width of what it is given
+ */
 export function lastLayerOf(network: Network, width: number): Network {
   const shape = { height: width, width: 1, channels: 1 } as const;
-  return new Network([outputLayer(network)], shape, network.classCount, network.outputs);
+  const dropout = network.layers.slice(-2, -1).filter((layer) => layer instanceof Dropout);
+  const layers = [...dropout, outputLayer(network)];
+  return new Network(layers, shape, network.classCount, network.outputs);
 }
 
 /**

@@ -1,5 +1,4 @@
 /** Fine-tuning the last layer as a whole: from a plan to a run folder. */
-import { AUGMENTERS } from '../augment/augment';
 import { thresholdOf } from '../classify/classifier';
 import { predictedLabels, ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
@@ -10,7 +9,6 @@ import { preprocessingOf } from '../photo/preprocessing';
 import type { RunRecord } from '../records';
 import { thisPlatform } from '../runs/platform';
 import type { RunStore } from '../runs/run-store';
-import { settingsOf } from '../runs/settings-of';
 import { RunError } from '../storage/run-error';
 import type { FineTuneReport } from './fine-tune-report';
 import { grownNetwork } from './fine-tune';
@@ -41,8 +39,7 @@ export async function fineTuneHeadRun(
   const network = grownNetwork(plan, await store.weights(base.run));
   try {
     const preprocessing = preprocessingOf(base);
-    const augment = AUGMENTERS[settingsOf(base, 'be fine-tuned').augmentation](classNames);
-    const options = { network, augment, preprocessing, replay, seed };
+    const options = { network, preprocessing, replay, seed };
     const predicted = () =>
       predictedLabels(
         new ProbabilityTable(

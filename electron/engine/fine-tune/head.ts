@@ -1,12 +1,9 @@
 /**
  * Fine-tuning of the last layer alone, of runs whose training images are not on this computer. The
- * layers below are asked once for each variant of a photo; after that a step takes a millisecond.
+ * layers below are asked once for each view of a photo; after that a step takes a millisecond.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AugmentRows } from '../augment/batch';
 import { framings } from '../classify/framings';
-import { toBytes } from '../data/dataset';
-import { valuesIn } from '../data/image-shape';
 import { joined } from '../data/joined';
 import { hiddenFeatures, lastLayerOf, meanOfRows } from '../explain/features';
 import type { Network } from '../models/network';
@@ -19,15 +16,10 @@ import type { FineTunePhoto } from './batches';
 import type { FineTuneWatcher } from './plan';
 import type { Replay } from './replay';
 
-/** Few photos are varied more often; 150 photos take about as long as 15. */
-const VARIANTS = 2400;
-const FEWEST_CHANGED = 2;
-const MOST_CHANGED = 18;
-
 const STEPS = 400;
 const SCHEDULE = {
   schedule: 'cosine',
-  learningRate: 0.003,
+  learningRate: 0.01,
   warmUpEpochs: 0,
   stepEpochs: 1,
   stepFactor: 1,
@@ -44,60 +36,41 @@ interface Rows {
   labels: Int32Array;
 }
 
-interface Varied extends Rows {
+interface Viewed extends Rows {
   /** Rows for each photo, one after another. */
-  variants: number;
-}
-
-/** A photo as it is answered, and changed as in training. */
-function variantsOf(
-  { picture, label }: FineTunePhoto,
-  changed: number,
-  { augment, preprocessing, network }: HeadOptions,
-  random: () => number,
-): Float32Array {
-  const own = {
-    count: 1,
-    shape: network.input,
-    pixels: toBytes(picture),
-    labels: Uint8Array.of(label),
-  };
-  const { pictures } = augment(own, new Int32Array(changed), random);
-  return joined([...framings(picture, preprocessing), pictures]);
+  views: number;
 }
 
 export interface HeadOptions {
   /** Whose last layer is changed in place. */
   network: Network;
-  /** What its training images went through. */
-  augment: AugmentRows;
   preprocessing: Preprocessing;
   replay: Replay;
   seed: number;
 }
 
-/** Of each variant of each photo; `progress` is told of every photo. */
+/**
+ * Of the views that a photo is answered by, photo after photo; `progress` is told of each. Photos that are
+ * changed as in training besides take four times as long and teach less (docs/photo-network.md).
+ */
 async function featuresOfPhotos(
   photos: readonly FineTunePhoto[],
-  options: HeadOptions,
+  { network, preprocessing }: HeadOptions,
   watcher: FineTuneWatcher,
-): Promise<Varied> {
-  const random = generator(options.seed, 'lesson');
-  const wanted = Math.round(VARIANTS / photos.length);
-  const changed = Math.min(MOST_CHANGED, Math.max(FEWEST_CHANGED, wanted));
+): Promise<Viewed> {
   const features: Float32Array[] = [];
   const labels: number[] = [];
-  let variants = 1;
-  for (const [at, photo] of photos.entries()) {
+  let views = 1;
+  for (const [at, { picture, label }] of photos.entries()) {
     if (watcher.signal.aborted) break;
-    const images = variantsOf(photo, changed, options, random);
-    features.push(hiddenFeatures(options.network, images));
-    variants = images.length / valuesIn(options.network.input);
-    for (let each = 0; each < variants; each++) labels.push(photo.label);
+    const images = framings(picture, preprocessing);
+    features.push(hiddenFeatures(network, joined(images)));
+    views = images.length;
+    for (let each = 0; each < views; each++) labels.push(label);
     watcher.progress(at + 1, photos.length + STEPS);
     await nextTurn();
   }
-  return { features: joined(features), labels: Int32Array.from(labels), variants };
+  return { features: joined(features), labels: Int32Array.from(labels), views };
 }
 
 function balancedDraw({ labels }: Rows, random: () => number): () => number {
@@ -112,7 +85,7 @@ function balancedDraw({ labels }: Rows, random: () => number): () => number {
   };
 }
 
-/** Half of a batch are variants of the photos, half what the run learned before. */
+/** Half of a batch are views of the photos, half what the run learned before. */
 function batchesOf(own: Rows, replay: Replay, random: () => number) {
   const { width } = replay;
   const parts = [
@@ -135,10 +108,10 @@ function batchesOf(own: Rows, replay: Replay, random: () => number) {
   };
 }
 
-/** The features of each photo, over its variants: what a later fine-tuning goes on from. */
-function meansOf({ features, labels, variants }: Varied, width: number): Replay {
-  const size = variants * width;
-  const ofPhotos = labels.filter((_, row) => row % variants === 0);
+/** The features of each photo, over its views: what a later fine-tuning goes on from. */
+function meansOf({ features, labels, views }: Viewed, width: number): Replay {
+  const size = views * width;
+  const ofPhotos = labels.filter((_, row) => row % views === 0);
   const means = Array.from(ofPhotos, (_, photo) =>
     meanOfRows(features.subarray(photo * size, (photo + 1) * size), width),
   );

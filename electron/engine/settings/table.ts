@@ -181,7 +181,7 @@ export const SETTINGS = {
       balanced: 'Balanced',
     },
     defaults: everywhere('uniform'),
-    photoDefaults: everywhere('adjusted'),
+    photoDefaults: everywhere('square-root', { resnet: 'adjusted' }),
   },
   emaDecay: {
     label: 'EMA decay',

@@ -1,6 +1,5 @@
 /** Fine-tuning of the last layer, where the images that a run was trained on are not here. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AUGMENTERS } from '@engine/augment/augment';
 import { argMax } from '@engine/evaluate/metrics';
 import { hiddenFeatures } from '@engine/explain/features';
 import { fineTuneHead } from '@engine/fine-tune/head';
@@ -56,7 +55,7 @@ describe('fine-tuning the last layer', () => {
     const steps: number[] = [];
     const next = await fineTuneHead(
       photos,
-      { network, augment: AUGMENTERS.mirror([]), preprocessing, replay, seed: 1 },
+      { network, preprocessing, replay, seed: 1 },
       {
         signal: new AbortController().signal,
         progress: (step, all) => steps.push(step / all),
@@ -81,7 +80,7 @@ describe('fine-tuning the last layer', () => {
     const photos = [{ picture: image(0, 0), label: 0 }];
     const next = await fineTuneHead(
       photos,
-      { network, augment: AUGMENTERS.mirror([]), preprocessing, replay, seed: 1 },
+      { network, preprocessing, replay, seed: 1 },
       { signal: stop.signal, progress: () => undefined },
     );
     expect(next.labels).toEqual(replay.labels);

@@ -7,12 +7,15 @@ import { outputCount } from '../models/outputs';
 import type { RunRecord } from '../records';
 import { keptAsItCame } from '../runs/inference-only';
 import type { RunStore } from '../runs/run-store';
+import { settingsOf } from '../runs/settings-of';
 import type { Settings } from '../settings';
 import { RunError } from '../storage/run-error';
+import { teacherAdjustment } from '../train/logit-adjustment';
+import { holdOut } from '../train/split';
 import { MOST_TEACHERS } from './limits';
 import { Teachers } from './teachers';
 
-type Lesson = Pick<Dataset, 'classNames' | 'train'>;
+type Lesson = Pick<Dataset, 'classNames' | 'train' | 'validation'>;
 
 /** Why a run cannot teach a network to classify these images, in a sentence, or null. */
 function refusalToTeach(
@@ -30,11 +33,24 @@ function refusalToTeach(
   return null;
 }
 
-async function networkOf(store: RunStore, run: string, lesson: Lesson): Promise<Network> {
-  const refusal = refusalToTeach(await store.read(run), lesson);
+async function networkOf(
+  store: RunStore,
+  run: string,
+  lesson: Lesson,
+  student: Settings,
+): Promise<Network> {
+  const record = await store.read(run);
+  const refusal = refusalToTeach(record, lesson);
   if (refusal !== null) throw new RunError(refusal);
   const { network } = await loadClassifier(store, run);
-  if (network.outputs === lesson.classNames.length) return network;
+  if (network.outputs === lesson.classNames.length) {
+    if (student.sampling === 'adjusted') {
+      const { sampling } = settingsOf(record, 'be a teacher');
+      const { labels } = holdOut(lesson, student).train;
+      network.shiftLogits(teacherAdjustment(sampling, labels, network.classCount));
+    }
+    return network;
+  }
   network.free();
   throw new RunError(`"${run}" also predicts images of no class, so it cannot be a teacher.`);
 }
@@ -57,17 +73,19 @@ function requireFewAndEachOnce(runs: readonly string[]): void {
 
 /**
  * @param runs none for a run that learns from labels alone
+ * @param student settings of the run that learns
  * @throws RunError where there are too many, or one twice; where a run is missing, has no weights or knows other images or classes
  */
 export async function loadTeachers(
   store: RunStore,
   runs: readonly string[],
   lesson: Lesson,
+  student: Settings,
 ): Promise<Teachers | null> {
   requireFewAndEachOnce(runs);
   const networks: Network[] = [];
   try {
-    for (const run of runs) networks.push(await networkOf(store, run, lesson));
+    for (const run of runs) networks.push(await networkOf(store, run, lesson, student));
   } catch (error) {
     for (const network of networks) network.free();
     throw error;

@@ -7,6 +7,8 @@ import { toBytes, type LabelledImages } from '../data/dataset';
 import type { ImageShape } from '../data/image-shape';
 import { joined } from '../data/joined';
 import type { Preprocessing } from '../photo/preprocessing';
+import type { Settings } from '../settings';
+import { ClassSampler } from '../train/class-sampler';
 
 /** A photo as the run sees it, with its class. */
 export interface FineTunePhoto {
@@ -39,8 +41,18 @@ function balanced(photos: readonly FineTunePhoto[], random: Random): () => FineT
   };
 }
 
-function drawRows(count: number, images: LabelledImages, random: Random): Int32Array {
-  return Int32Array.from({ length: count }, () => Math.floor(images.count * random()));
+/** Draws training images so that each class comes as often as the run's answers take it to. */
+function rowsDrawn(
+  images: LabelledImages,
+  sampling: Settings['sampling'],
+  random: Random,
+): (count: number) => Int32Array {
+  if (sampling === 'uniform') {
+    return (count) => Int32Array.from({ length: count }, () => Math.floor(images.count * random()));
+  }
+  // Adjusted logits answer as if classes were equally frequent, and fine-tuning does not adjust them again.
+  const sampler = new ClassSampler(images.labels, sampling === 'adjusted' ? 'balanced' : sampling);
+  return (count) => sampler.draw(random, count);
 }
 
 const mirroredRows = AUGMENTERS.mirror([]);
@@ -81,6 +93,8 @@ interface BatchOptions {
   augment: AugmentRows;
   /** The run's. */
   preprocessing: Preprocessing;
+  /** The run's. */
+  sampling: Settings['sampling'];
   random: Random;
 }
 
@@ -88,13 +102,14 @@ interface BatchOptions {
 export function fineTuneBatches(
   photos: readonly FineTunePhoto[],
   images: LabelledImages,
-  { augment, preprocessing, random }: BatchOptions,
+  { augment, preprocessing, sampling, random }: BatchOptions,
 ): () => Batch {
   const drawPhoto = balanced(photos, random);
+  const drawRows = rowsDrawn(images, sampling, random);
   const share = preprocessing.kind === 'whole' ? WHOLE_SHARE : 1;
   return () => {
-    const learned = augment(images, drawRows(share * PICTURES_IN_BATCH, images, random), random);
-    const studio = mirroredRows(images, drawRows(share * STUDIO_IN_BATCH, images, random), random);
+    const learned = augment(images, drawRows(share * PICTURES_IN_BATCH), random);
+    const studio = mirroredRows(images, drawRows(share * STUDIO_IN_BATCH), random);
     const own = Array.from({ length: share * PHOTOS_IN_BATCH }, drawPhoto);
     const shown =
       preprocessing.kind === 'garment'

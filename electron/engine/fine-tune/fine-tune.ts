@@ -67,10 +67,11 @@ async function fineTune(
   { base, classNames, photos, seed }: FineTunePlan,
   watcher: FineTuneWatcher,
 ): Promise<void> {
-  const augment = AUGMENTERS[settingsOf(base, WANTED).augmentation](classNames);
+  const { augmentation, sampling } = settingsOf(base, WANTED);
   const makeBatch = fineTuneBatches(photos, images, {
-    augment,
+    augment: AUGMENTERS[augmentation](classNames),
     preprocessing: preprocessingOf(base),
+    sampling,
     random: generator(seed, 'lesson'),
   });
   const dropoutSeeds = generator(seed, 'lesson dropout');

@@ -93,7 +93,7 @@ export async function trainRunPart(
     plan.startFrom === undefined
       ? null
       : await weightsToStartFrom(store, await store.read(plan.startFrom), dataset);
-  const teachers = await loadTeachers(store, plan.teachers ?? [], dataset);
+  const teachers = await loadTeachers(store, plan.teachers ?? [], dataset, plan.settings);
   return store.withLock(plan.run, () =>
     new RunTrainer(store, dataset, record, watcher, null, teachers, initial).carryOut(),
   );
@@ -168,7 +168,7 @@ async function goOn(
   const platform = await thisPlatform();
   requirePrecision(settings, platform);
   const data = await sourceOf(dataset, record.data.folder);
-  const teachers = await loadTeachers(store, record.teachers ?? [], dataset);
+  const teachers = await loadTeachers(store, record.teachers ?? [], dataset, settings);
   const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);

@@ -38,9 +38,9 @@ export class ClassSampler {
     for (const weight of weights) this.bounds.push((bound += weight / total));
   }
 
-  /** As many places as there are images, with repetition. */
-  draw(random: () => number): Int32Array {
-    return Int32Array.from({ length: this.labels.length }, () => {
+  /** So many places, with repetition; as many as there are images unless told otherwise. */
+  draw(random: () => number, count = this.labels.length): Int32Array {
+    return Int32Array.from({ length: count }, () => {
       const chosen = random();
       const at = this.bounds.findIndex((bound) => chosen < bound);
       const places = this.places.at(at) ?? [];

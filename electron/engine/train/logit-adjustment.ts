@@ -1,4 +1,5 @@
 import type { Labels } from '../data/dataset';
+import type { Settings } from '../settings';
 import { weightOf } from './class-sampler';
 
 /**
@@ -18,4 +19,30 @@ export function logitAdjustment(labels: Labels, classCount: number): Float32Arra
   const mean =
     shown.reduce((sum, each) => sum + each, 0) / images.filter((count) => count > 0).length;
   return Float32Array.from(shown, (each, label) => (images[label] === 0 ? 0 : each - mean));
+}
+
+/** To which power of its number of images a class is preferred by the answers of a trained network. */
+const PREFERRED: Readonly<Record<Settings['sampling'], number>> = {
+  uniform: 1,
+  'square-root': 0.5,
+  adjusted: 0,
+  balanced: 0,
+};
+
+/**
+ * What makes a teacher answer as if it had seen the classes as often as its student, whose logits are
+ * adjusted for that frequency in the end. Without it the adjustment would be learned from a teacher that is
+ * adjusted, and then made a second time.
+ * @param sampling the teacher's
+ * @param labels of the images that the student, of `sampling: 'adjusted'`, is trained on
+ * @returns what is added to the teacher's logits, one number for each class
+ */
+export function teacherAdjustment(
+  sampling: Settings['sampling'],
+  labels: Labels,
+  classCount: number,
+): Float32Array {
+  // The student's adjustment takes away a preference by the square root.
+  const times = 2 * PREFERRED[sampling] - 1;
+  return logitAdjustment(labels, classCount).map((each) => times * each);
 }

@@ -20,6 +20,7 @@ import { settingsFor, type Settings } from '@engine/settings';
 import { floats, ints, read, tensorCount, tidy } from '@engine/tensorflow/kernels';
 import { softCrossEntropy } from '@engine/tensorflow/operations';
 import { Program } from '@engine/tensorflow/program';
+import { logitAdjustment } from '@engine/train/logit-adjustment';
 import { Optimizer } from '@engine/train/optimizer';
 import { Steps } from '@engine/train/steps';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
@@ -81,7 +82,7 @@ describe('the loss of a taught network', () => {
 
 /** Nine steps on the same images, by one graph or kernel by kernel. */
 async function weightsAfter(perEpoch: number): Promise<Weights> {
-  const teachers = await loadTeachers(store, ['teacher-1', 'teacher-2'], dataset);
+  const teachers = await loadTeachers(store, ['teacher-1', 'teacher-2'], dataset, SMALL);
   const network = buildNetwork(SMALL, 10, GRAY_28);
   const optimizer = new Optimizer(SMALL, network.parameters);
   const options = { ...SMALL, batchSize: 20, perEpoch, teachers };
@@ -153,6 +154,32 @@ describe('a run with teachers', () => {
     expect(modelCard({ ...record, settings: SMALL }, null)).toContain(
       '- Teachers: teacher-1, teacher-2',
     );
+  });
+
+  it('is adjusted once for uneven classes where its teacher is adjusted too', async () => {
+    // Of classes 5 to 9 most images are of another.
+    const labels = dataset.train.labels.map((each, at) => (each > 4 && at % 10 > 0 ? 0 : each));
+    const uneven = { ...dataset, train: { ...dataset.train, labels } };
+    const settings: Settings = { ...SMALL, sampling: 'adjusted', validationSplit: 0 };
+    await trainRun(store, uneven, plan('uneven', { settings }), quiet);
+    const teacher = (await loadClassifier(store, 'uneven')).network;
+    const taught = await loadTeachers(store, ['uneven'], uneven, settings);
+    const preferred = logitAdjustment(labels, 10);
+    const pictures = toUnit(pick(dataset.test, Int32Array.of(0, 1)).pixels);
+    const answers = teacher.predict(pictures);
+    const said = tidy(() => {
+      const shown = taught?.predict(floats(pictures, [2, 784]));
+      return shown === undefined ? [] : [...read(shown)];
+    });
+    for (const row of [0, 10]) {
+      const sampled = answers
+        .subarray(row, row + 10)
+        .map((each, at) => each * Math.exp(-(preferred[at] ?? NaN)));
+      const sum = sampled.reduce((total, each) => total + each, 0);
+      for (const [at, each] of sampled.entries()) expect(said[row + at]).toBeCloseTo(each / sum, 4);
+    }
+    teacher.free();
+    taught?.free();
   });
 
   it('is, resumed, the run that it would have been', async () => {

@@ -53,6 +53,7 @@ describe('fine-tuning', () => {
   const options = (augment: AugmentRows, preprocessing: Preprocessing = GARMENT) => ({
     augment,
     preprocessing,
+    sampling: 'uniform' as const,
     random: generator(1, 'lesson'),
   });
 
@@ -65,6 +66,24 @@ describe('fine-tuning', () => {
     expect(rare).toBeLessThan(48);
     expect([...labels.subarray(64)].every((label) => label < 3)).toBe(true);
   });
+
+  it.each([
+    ['uniform', 1 / 10],
+    ['square-root', 1 / 4],
+    ['balanced', 1 / 2],
+    ['adjusted', 1 / 2],
+  ] as const)(
+    'shows images of before as often as the answers of a run sampled %s take each class to come',
+    (sampling, expected) => {
+      const uneven = { ...images, labels: Uint8Array.from({ length: 10 }, (_, at) => +(at < 1)) };
+      const ways = { ...options(AUGMENTERS.none([])), sampling };
+      const makeBatch = fineTuneBatches(photos, uneven, ways);
+      const shown = Array.from({ length: 8 }, () => [...makeBatch().labels.subarray(64)]).flat();
+      const rare = shown.filter((label) => label === 1).length / shown.length;
+      // Five standard deviations of 640 draws.
+      expect(Math.abs(rare - expected)).toBeLessThan(0.1);
+    },
+  );
 
   it('goes on with things that are none of the classes', () => {
     const names = ['Trouser', 'Dress', 'Bag', 'hat'];

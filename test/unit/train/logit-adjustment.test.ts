@@ -4,7 +4,7 @@ import { readDataset } from '@engine/data/read-dataset';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun, type RunWatcher } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
-import { logitAdjustment } from '@engine/train/logit-adjustment';
+import { logitAdjustment, teacherAdjustment } from '@engine/train/logit-adjustment';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
 describe('how much logits are adjusted', () => {
@@ -22,6 +22,23 @@ describe('how much logits are adjusted', () => {
     expect(none).toBe(0);
     expect(first).toBeCloseTo(-last, 5);
   });
+});
+
+describe('how much the logits of its teachers are adjusted', () => {
+  // The first class has four times as many images: twice as many by the square root.
+  const labels = Uint8Array.of(0, 0, 0, 0, 1);
+  it.each([
+    ['adjusted', 2],
+    ['balanced', 2],
+    ['square-root', 1],
+    ['uniform', 1 / 2],
+  ] as const)(
+    'makes a teacher of %s prefer classes as often as they are shown',
+    (sampling, expected) => {
+      const [frequent = NaN, rare = NaN] = teacherAdjustment(sampling, labels, 2);
+      expect(Math.exp(frequent - rare)).toBeCloseTo(expected, 5);
+    },
+  );
 });
 
 describe('a run whose logits are adjusted', () => {

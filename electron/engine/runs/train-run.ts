@@ -22,6 +22,7 @@ import { checkDiskSpace } from './disk-space';
 import { requireSameData } from './run-data';
 import { RunError } from '../storage/run-error';
 import type { RunStore } from './run-store';
+import type { Weights } from '../models/weights';
 import { RunTrainer, type EndedRun, type RunWatcher } from './training/run-trainer';
 import { settingsOf } from './settings-of';
 
@@ -43,6 +44,16 @@ export interface FinishedRun extends EndedRun {
 function scored({ record, evaluation }: EndedRun): FinishedRun {
   if (evaluation === null) throw new Error('The watcher of a whole run cannot skip its scores.');
   return { record, evaluation };
+}
+
+/** Null for a run that starts from random weights. */
+async function initialWeights(
+  store: RunStore,
+  startFrom: string | undefined,
+  dataset: Dataset,
+): Promise<Weights | null> {
+  if (startFrom === undefined) return null;
+  return weightsToStartFrom(store, await store.read(startFrom), dataset);
 }
 
 async function recordOf(
@@ -89,10 +100,7 @@ export async function trainRunPart(
     recordOf(plan, dataset),
     checkDiskSpace(store, plan.run, plan.settings, dataset),
   ]);
-  const initial =
-    plan.startFrom === undefined
-      ? null
-      : await weightsToStartFrom(store, await store.read(plan.startFrom), dataset);
+  const initial = await initialWeights(store, plan.startFrom, dataset);
   const teachers = await loadTeachers(store, plan.teachers ?? [], dataset, plan.settings);
   return store.withLock(plan.run, () =>
     new RunTrainer(store, dataset, record, watcher, null, teachers, initial).carryOut(),
@@ -168,15 +176,18 @@ async function goOn(
   const platform = await thisPlatform();
   requirePrecision(settings, platform);
   const data = await sourceOf(dataset, record.data.folder);
+  const { testBalancedAccuracy: _ofOtherWeights, ...kept } = record;
+  const { checkpoint, startedFrom } = kept;
+  // Without a checkpoint it begins again, and so where it began.
+  const initial = checkpoint === null ? await initialWeights(store, startedFrom, dataset) : null;
   const teachers = await loadTeachers(store, record.teachers ?? [], dataset, settings);
-  const { checkpoint } = record;
   const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
   await continueEvents(store, record, from?.checkpoint.step ?? 0);
   await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
   await store.truncateHistograms(run, from?.histogramsBytes ?? 0);
   const continued: TrainedRecord = {
-    ...record,
+    ...kept,
     settings,
     status: 'running',
     message: null,
@@ -192,5 +203,5 @@ async function goOn(
   };
   const earlier = earlierParts(record, { platform, fingerprint: data.fingerprint });
   if (earlier.length > 0) continued.earlier = earlier;
-  return new RunTrainer(store, dataset, continued, watcher, from, teachers).carryOut();
+  return new RunTrainer(store, dataset, continued, watcher, from, teachers, initial).carryOut();
 }

@@ -7,7 +7,7 @@ import { kerasFiles } from '@engine/export/keras/keras-script';
 import { aboutRun } from '@engine/export/about';
 import { refusalToRepeat } from '@engine/runs/repeat';
 import { RunStore } from '@engine/runs/run-store';
-import { trainRun } from '@engine/runs/train-run';
+import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
 import { realSlice, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
 
@@ -67,6 +67,21 @@ describe('a run that starts from another', () => {
     expect(distance('convolution-1/filter')).toBeLessThan(1e-4);
     expect(distance('hidden-1/kernel')).toBeLessThan(1e-4);
     expect(distance('output/kernel')).toBeGreaterThan(0.1);
+  });
+
+  it('begins with them again where it is resumed before its first epoch has ended', async () => {
+    const recipe = settingsFrom(await store.read('base'));
+    const settings = settingsFor(recipe, { epochs: 1 });
+    const plan = { name: null, settings, dataFolder: null, startFrom: 'base' };
+    const { record } = await trainRun(store, dataset, { ...plan, run: 'whole' }, quiet);
+    await trainRun(store, dataset, { ...plan, run: 'killed' }, quiet);
+    // As a kill in its first epoch leaves it.
+    const { testBalancedAccuracy: _, ...begun } = record;
+    const scores = { testAccuracy: null, testLoss: null, bestValidationAccuracy: null };
+    const none = { checkpoint: null, epochsDone: 0, bestEpoch: null, ...scores };
+    await store.write({ ...begun, ...none, run: 'killed', status: 'interrupted' });
+    await resumeRun(store, dataset, { run: 'killed', epochs: null }, quiet);
+    expect(await store.weights('killed')).toEqual(await store.weights('whole'));
   });
 
   it('is neither repeated with other seeds nor exported as a script: both begin from random weights', async () => {

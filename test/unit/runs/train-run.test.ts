@@ -191,6 +191,7 @@ describe('a run that goes on', () => {
   it('has no scores of other weights until it ends', async () => {
     await trainRun(store, dataset, plan('a'), quiet);
     let during: unknown = 'not looked';
+    let record: unknown = 'not looked';
     await resumeRun(
       store,
       dataset,
@@ -198,10 +199,14 @@ describe('a run that goes on', () => {
       {
         ...quiet,
         metrics(line) {
-          if (line.kind === 'epoch') during = readdirSync(store.path('a'));
+          if (line.kind !== 'epoch') return;
+          during = readdirSync(store.path('a'));
+          record = JSON.parse(file('a', 'run.json').toString());
         },
       },
     );
+    expect(record).toMatchObject({ testAccuracy: null, testLoss: null });
+    expect(record).not.toHaveProperty('testBalancedAccuracy');
     expect(during).not.toContain('evaluation.json');
     expect(during).not.toContain('predictions.safetensors');
     expect(await store.evaluation('a')).not.toBeNull();

@@ -5,6 +5,7 @@
 import { hasOtherOutput } from '../../augment/augment';
 import { viewsText } from '../../evaluate/views';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
+import { adjustmentNote } from '../../evaluate/adjustment-note';
 import { validationNotes } from '../../evaluate/validation-size';
 import { preprocessingOf } from '../../photo/preprocessing';
 import type { Evaluation, TrainedRecord } from '../../records';
@@ -128,7 +129,7 @@ function confusionSection(evaluation: Evaluation): string {
   );
 }
 
-function calibrationSection(evaluation: Evaluation): string {
+function calibrationSection(record: TrainedRecord, evaluation: Evaluation): string {
   const { calibration, rejection } = evaluation;
   return section(
     'Calibration',
@@ -139,6 +140,7 @@ function calibrationSection(evaluation: Evaluation): string {
       rejection
         ? `“Not sure” below ${rejection.measure === 'familiarity' ? 'a familiarity' : 'a confidence'} of ${percent(rejection.threshold)}; rejects ${percent(rejection.rightAnswersLost)} of correct predictions on validation images`
         : null,
+      adjustmentNote(record, evaluation),
       ...validationNotes(evaluation),
     ),
   );
@@ -179,7 +181,7 @@ export function modelCard(record: TrainedRecord, evaluation: Evaluation | null):
       : [
           scoresSection(record, evaluation),
           confusionSection(evaluation),
-          calibrationSection(evaluation),
+          calibrationSection(record, evaluation),
         ];
   return [
     `# ${plain(record.name)}`,

@@ -91,6 +91,6 @@ describe('atelier sweep', () => {
   it('says that there is no such sweep', async () => {
     const { code, stderr } = await terminal.atelier(['sweep', '--resume', 'nothing']);
     expect(code).toBe(1);
-    expect(stderr).toBe('atelier: There is no sweep "nothing".');
+    expect(stderr).toMatch(/^atelier: There is no sweep "nothing"\. The newest: \S+-sweep-\S+/);
   });
 });

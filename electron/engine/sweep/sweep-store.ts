@@ -6,6 +6,7 @@ import { isThere } from '../look-for';
 import { acquireLock, isWorkedOn, wayOut } from '../storage/run-lock';
 import { ensureFolder, isMissing, replaceFile } from '../storage/durable';
 import { stampedId } from '../storage/run-id';
+import { canonicalName } from '../text/canonical-name';
 import { sentenceOf } from '../text/sentence-of';
 import type { SweepPlan, SweepRecord } from './records';
 import { checkSweep } from './stored-sweep';
@@ -32,6 +33,16 @@ export function newSweep(plan: SweepPlan): SweepRecord {
     time: NO_TIME,
     trials: [],
   };
+}
+
+/** How many sweeps a sentence names. */
+const NAMED = 3;
+
+function shortList(sweeps: readonly SweepRecord[]): string {
+  const names = sweeps.map(({ sweep, plan }) =>
+    plan.name === '' ? sweep : `${sweep} ("${plan.name}")`,
+  );
+  return names.slice(0, NAMED).join(', ');
 }
 
 export class SweepStore {
@@ -83,6 +94,27 @@ export class SweepStore {
       status: 'interrupted',
       message: 'The app closed while this sweep was running. Resume it to continue.',
     };
+  }
+
+  /**
+   * A sweep by its folder, or by a name that only one sweep has.
+   * @throws SweepError where there is none such, with the newest ones
+   */
+  async called(wanted: string): Promise<SweepRecord> {
+    // A damaged one is not in the list; reading it tells why.
+    if ((await this.folders()).includes(wanted)) return this.read(wanted);
+    const { sweeps } = await this.list();
+    const name = canonicalName(wanted);
+    const [only, ...others] = sweeps.filter(({ plan }) => plan.name === name && name !== '');
+    if (only === undefined) {
+      const newest = sweeps.length === 0 ? '' : ` The newest: ${shortList(sweeps)}.`;
+      throw new SweepError(`There is no sweep "${wanted}".${newest}`);
+    }
+    if (others.length === 0) return only;
+    const called = [only, ...others];
+    throw new SweepError(
+      `${called.length} sweeps are called "${wanted}". Specify one by its folder name: ${shortList(called)}.`,
+    );
   }
 
   private async stored(sweep: string): Promise<SweepRecord> {

@@ -7,6 +7,9 @@ import { token } from './token';
 const THICKNESS = { x: 24, y: 56 };
 /** Room for one tick, in pixels. */
 const TICK_SPACE = { x: 56, y: 30 };
+/** Charts of less than this height have few ticks anyway; one alone gives no scale. */
+const LOW = 130;
+const TICK_SPACE_OF_LOW = 20;
 /** Ticks of x lie so far apart: a run has no half epochs to name until one looks that closely. */
 const INCREMENTS = Array.from({ length: 15 }, (_, power) =>
   [1, 2, 5].map((first) => Number(`${first}e${power - 4}`)),
@@ -33,7 +36,8 @@ export function axisOf(
     ticks: { show: false },
     gap: 6,
     size: THICKNESS[key],
-    space: TICK_SPACE[key],
+    space: (_plot, _axis, _from, _to, length) =>
+      key === 'y' && length < LOW ? TICK_SPACE_OF_LOW : TICK_SPACE[key],
     ...(key === 'x' ? { incrs: INCREMENTS } : {}),
     ...(log ? ownTicks : {}),
     values: (_plot, ticks, _axis, _space, step) => written(ticks, step),

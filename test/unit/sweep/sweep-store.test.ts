@@ -27,6 +27,23 @@ describe('the sweep folders', () => {
     expect(await store.list()).toEqual({ sweeps: [record], problems: [] });
   });
 
+  it('are found by their folder, or by a name that only one sweep has', async () => {
+    const named = (sweep: string, name: string) => ({ ...sweepOf({ ...PLAN, name }), sweep });
+    await expect(store.called('Rates')).rejects.toThrow(/^There is no sweep "Rates"\.$/);
+    for (const record of [named('a', 'Rates'), named('b', ''), named('c', 'Both')]) {
+      await store.write(record);
+    }
+    expect((await store.called('Rates')).sweep).toBe('a');
+    expect((await store.called('b')).sweep).toBe('b');
+    await store.write(named('d', 'Both'));
+    await expect(store.called('Both')).rejects.toThrow(
+      /^2 sweeps are called "Both"\. Specify one by its folder name: [cd] \("Both"\), [cd] \("Both"\)\.$/,
+    );
+    for (const wanted of ['', 'none', '../sweeps/a']) {
+      await expect(store.called(wanted)).rejects.toThrow(/^There is no sweep .*The newest: /);
+    }
+  });
+
   it('open those from before a residual network had a stem', async () => {
     const plan = { ...planOf({ learningRate: '0.001,0.002' }), base: DEFAULTS.resnet };
     const record = sweepOf(plan);

@@ -48,7 +48,7 @@ async function recordFor(sweeps: SweepStore, values: FlagValues): Promise<SweepR
   if (other !== undefined) {
     throw new UsageError(`A resumed sweep keeps its settings. Remove --${other}.`);
   }
-  return toResume(await sweeps.read(sweep), minutesFlag(values));
+  return toResume(await sweeps.called(sweep), minutesFlag(values));
 }
 
 function announce({ output }: Context, { sweep, plan }: SweepRecord, folder: string): void {
@@ -125,7 +125,10 @@ export const sweepCommand: Command = {
       `Number of trials, ${SWEEP_LIMITS.trials.min} to ${SWEEP_LIMITS.trials.max} (default: as many as fit into the time)`,
     ),
     flag('--name <name>', `Name of the sweep, at most ${MAX_NAME} characters`),
-    flag('--resume <sweep>', 'Resume this sweep; only --minutes, now in total, can change'),
+    flag(
+      '--resume <sweep>',
+      'Resume this sweep, by its name or folder; only --minutes, now in total, can change',
+    ),
     acceptChangedDataFlag,
     ...dataFlags,
     ...settingFlags,

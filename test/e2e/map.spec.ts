@@ -1,6 +1,6 @@
 /** Where a run sees its test images: the map, an image's neighbours and attribution, and a few in order. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { counted } from '@engine/text/counted';
@@ -304,4 +304,23 @@ test('one goes on, back, to any place, and by how many one likes', async () => {
   await expect(page.getByRole('button', { name: 'Next 1' })).toBeDisabled();
   await page.getByRole('button', { name: 'Jump to middle' }).click();
   await expect(items.first()).toContainText('Test image 150');
+});
+
+test('pages that need a run whose folder is gone tell so instead of waiting for it', async () => {
+  const flags = ['--model', 'linear', '--epochs', '1', '--data', join(home, 'data')];
+  trainInTerminal(home, ...flags, '--name', 'Gone');
+  await show(page, 'Runs');
+  await show(page, 'Results');
+  const run = page.getByRole('combobox', { name: 'Run', exact: true });
+  const option = run.locator('option').filter({ hasText: 'Gone' });
+  const folder = (await option.getAttribute('value')) ?? '';
+  expect(folder).not.toBe('');
+  await run.selectOption(folder);
+  await open('Classes');
+  await expect(page.getByTestId('result-accuracy')).toBeVisible();
+  rmSync(join(home, 'runs', folder), { recursive: true });
+  for (const name of ['Map', 'Layers']) {
+    await open(name);
+    await expect(page.getByText('Could not be computed.')).toBeVisible();
+  }
 });

@@ -15,7 +15,8 @@ export function makesMaps({ what, outputShape }: LayerRow): boolean {
 
 class Anatomy {
   /** The run as it was when it was read: one that went on since is another. */
-  #version = $state('');
+  #version = '';
+  #failed = $state(false);
   #run = $state<string | null>(null);
   #inside = $state.raw<{ table: LayerTable; first: FirstLayer } | null>(null);
   #times = $state.raw<LayerTimes | null>(null);
@@ -78,10 +79,16 @@ class Anatomy {
     return this.#spread;
   }
 
+  /** Whether the model that was asked for last could not be loaded; a notice has said why. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
   async show({ run, endedAt }: RunSummary): Promise<void> {
     const version = `${run} ${endedAt ?? ''}`;
     if (this.#version === version) return;
     this.#version = version;
+    this.#failed = false;
     this.#run = run;
     this.#inside = null;
     this.#times = null;
@@ -96,7 +103,13 @@ class Anatomy {
         const row = inside.table.rows.findIndex(makesMaps);
         this.#row = row === -1 ? null : row;
       },
+      () => {
+        // Asked for once more when the page is.
+        this.#version = '';
+        this.#failed = true;
+      },
     );
+    if (this.failed) return;
     await Promise.all([this.#loadMaps(), this.#loadSeries()]);
   }
 

@@ -14,6 +14,7 @@ class TestMap {
   #classNames = $state.raw<readonly string[]>([]);
   readonly #asked = new Latest();
   #plane = $state.raw<MapPlane | null>(null);
+  #failed = $state(false);
   readonly layout = new MapLayout();
   /** Drawn around; null for all. */
   #selected = $state.raw<ReadonlySet<number> | null>(null);
@@ -104,12 +105,18 @@ class TestMap {
     return this.#selected !== null || ofSome || this.mistakesOnly || this.search !== null;
   }
 
+  /** Whether the map that was asked for last could not be made; a notice has said why. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
   async show(record: RunSummary): Promise<void> {
     const before = this.#run;
     if (before !== null && versionOf(before) === versionOf(record)) return;
     this.#run = record;
     this.#classNames = record.data.classNames;
     this.#plane = null;
+    this.#failed = false;
     this.layout.clear();
     this.selectAll();
     await this.#asked.take(
@@ -121,6 +128,7 @@ class TestMap {
       () => {
         // Asked for once more when the page is.
         this.#run = null;
+        this.#failed = true;
       },
     );
   }

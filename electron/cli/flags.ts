@@ -52,15 +52,21 @@ function limitsText(setting: Setting): string {
 }
 
 /** One value where all families have the same, or that of each. */
-function defaultsText(setting: Setting): string {
+function valuesText(values: Setting['defaults']): string {
   const texts = MODEL_FAMILIES.flatMap((family) => {
-    const value = setting.defaults[family] as SettingValue | undefined;
+    const value = values[family] as SettingValue | undefined;
     return value === undefined ? [] : [{ family, text: printSetting(value) }];
   });
   const [first, ...others] = texts;
   return texts.length === MODEL_FAMILIES.length && others.every(({ text }) => text === first?.text)
     ? (first?.text ?? '')
     : texts.map(({ family, text }) => `${family} ${text}`).join(', ');
+}
+
+/** Photos have their own for some families. */
+function defaultsText({ defaults, photoDefaults }: Setting): string {
+  const usual = valuesText(defaults);
+  return photoDefaults === undefined ? usual : `${usual}; photos: ${valuesText(photoDefaults)}`;
 }
 
 const PLACEHOLDERS = { integer: 'n', number: 'n', layers: 'layers', choice: 'word', flag: 'bool' };
@@ -80,9 +86,12 @@ function settingFlag(name: SettingName): Option {
   );
 }
 
+const HEADING =
+  'Settings, with the defaults of each model family (photos: images larger than 40 pixels):';
+
 /** Of commands that train; in --help under a heading of their own. */
 export const settingFlags = [
   flag('--model <family>', `Architecture; one of ${MODEL_FAMILIES.join(', ')} (default: cnn)`),
   flag('--preset <name>', `Recipe to start from; one of ${Object.keys(PRESETS).join(', ')}`),
   ...SETTING_NAMES.map(settingFlag),
-].map((option) => option.helpGroup('Settings, with the defaults of each model family:'));
+].map((option) => option.helpGroup(HEADING));

@@ -95,6 +95,15 @@ describe('the command line', () => {
     }
   });
 
+  it.each([
+    'uniform; photos: adjusted)',
+    'cnn mirror, resnet light; photos: linear mirror, dense mirror, cnn light, resnet strong)',
+    'resnet 30; photos: cnn 40, resnet 60)',
+  ])('lists the defaults for photos where they are others: %s', async (defaults) => {
+    const words = (await helpOf('train', '--help')).replaceAll(/\s+/g, ' ');
+    expect(words).toContain(defaults);
+  });
+
   it('knows the former names of commands', async () => {
     expect(await helpOf('teach', '--help')).toBe(await helpOf('fine-tune', '--help'));
   });

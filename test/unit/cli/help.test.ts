@@ -96,7 +96,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    'uniform; photos: adjusted)',
+    'square-root, cnn square-root, resnet adjusted)',
     'cnn mirror, resnet light; photos: linear mirror, dense mirror, cnn light, resnet strong)',
     'resnet 30; photos: cnn 40, resnet 60)',
   ])('lists the defaults for photos where they are others: %s', async (defaults) => {

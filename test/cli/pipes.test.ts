@@ -23,15 +23,17 @@ afterAll(() => {
   terminal.remove();
 });
 
-/** Test images as photos, in folders named for two classes. */
-async function writePhotos(folder: string): Promise<void> {
+/** Test images as photos, in folders named for two classes. @returns the folder */
+async function writePhotos(name: string, count: number): Promise<string> {
+  const folder = join(terminal.home, name);
   const { test } = await readDataset({ folder: join(terminal.home, 'data') });
-  for (let at = 0; at < 24; at++) {
+  for (let at = 0; at < count; at++) {
     const inner = join(folder, at % 2 === 0 ? 'hat' : 'scarf');
     mkdirSync(inner, { recursive: true });
     const photo = studioPhoto(test.pixels.subarray(at * PIXELS, (at + 1) * PIXELS));
     writeFileSync(join(inner, `${at}.png`), png(photo));
   }
+  return folder;
 }
 
 async function runNamed(name: string): Promise<Record<string, unknown> | undefined> {
@@ -91,8 +93,8 @@ describe.skipIf(process.platform === 'win32')('a reader that is gone', () => {
   });
 
   it('stops what was of use only to it', async () => {
-    const photos = join(terminal.home, 'photos');
-    await writePhotos(photos);
+    // So many that most of them wait when the first is answered.
+    const photos = await writePhotos('photos', 24);
     const classify = ['classify', 'Small one', photos];
     expect((await terminal.piped(classify, 'head -n 1')).code).toBe(READER_GONE);
     const bench = ['bench', 'accuracy', 'linear', ...data];
@@ -100,11 +102,11 @@ describe.skipIf(process.platform === 'win32')('a reader that is gone', () => {
   });
 
   it('does not keep photos out of the collection, or files from being written', async () => {
-    const photos = join(terminal.home, 'photos');
+    const photos = await writePhotos('few photos', 6);
     const imported = ['collection', 'import', photos, '--json'];
     expect((await terminal.piped(imported, 'head -n 1')).code).toBe(0);
     const { result } = await terminal.asked('collection', 'list');
-    expect(result['photos']).toBe(24);
+    expect(result['photos']).toBe(6);
     const out = join(terminal.home, 'exported');
     expect((await terminal.piped(['collection', 'export', out], 'true')).code).toBe(0);
     expect(existsSync(out)).toBe(true);
@@ -114,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('a reader that is gone', () => {
   });
 
   it('stops fine-tuning in order', async () => {
-    const photos = join(terminal.home, 'photos');
+    const photos = await writePhotos('few photos', 6);
     const teach = ['teach', 'Small one', photos, '--name', 'taught', '--json'];
     expect((await terminal.piped(teach, 'head -n 1')).code).toBe(READER_GONE);
     expect(readdirSync(join(terminal.home, 'locks'))).toEqual([]);

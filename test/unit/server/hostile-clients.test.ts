@@ -26,23 +26,27 @@ let store: RunStore;
 let run: string;
 let server: RunningServer | null = null;
 const sockets: Socket[] = [];
+/** Senders of a server of their own, silent while the other tests run: it waits ten seconds for them. */
+let silent: { server: RunningServer; replies: Promise<string[]> };
 beforeAll(async () => {
   home = temporaryFolder();
   store = new RunStore(home.path);
   const stored = await storedRun(store, settingsFor('linear', {}), { name: 'My model' });
   stored.network.free();
   ({ run } = stored);
+  silent = await beginSilence();
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   await server?.stop();
   server = null;
 });
-afterAll(() => {
+afterAll(async () => {
+  await silent.server.stop();
   home.remove();
 });
 
-async function start(options: Partial<ServeOptions> = {}): Promise<number> {
+function served(options: Partial<ServeOptions> = {}): Promise<RunningServer> {
   const decoder = builtDecoder();
   const usual = {
     host: '127.0.0.1',
@@ -52,8 +56,14 @@ async function start(options: Partial<ServeOptions> = {}): Promise<number> {
     decoder,
     name: null,
   };
-  server = await serveRun(store, run, { ...usual, ...options });
-  return Number(new URL(server.address).port);
+  return serveRun(store, run, { ...usual, ...options });
+}
+
+const portOf = ({ address }: RunningServer): number => Number(new URL(address).port);
+
+async function start(options: Partial<ServeOptions> = {}): Promise<number> {
+  server = await served(options);
+  return portOf(server);
 }
 
 interface Reply {
@@ -264,49 +274,37 @@ function holdOpen(port: number, length: number, sent: number): Promise<Socket> {
       socket.write(Buffer.alloc(sent), () => undefined);
       resolve(socket);
     });
-    sockets.push(socket);
     socket.on('error', reject);
     socket.on('error', () => undefined);
   });
 }
 
+/** What is sent back until the connection ends. */
+function replyOn(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.on('close', () => {
+      resolve(text);
+    });
+  });
+}
+
+async function beginSilence(): Promise<typeof silent> {
+  const own = await served();
+  const senders = Array.from({ length: 5 }, () => holdOpen(portOf(own), 31 * MIB, 1));
+  const open = await Promise.all(senders);
+  return { server: own, replies: Promise.all(open.map(replyOn)) };
+}
+
 describe('bodies that do not end', () => {
   it('hold up nobody whose own body is small', async () => {
     const port = await start();
-    for (let at = 0; at < 8; at++) await holdOpen(port, 31 * MIB, MIB);
+    for (let at = 0; at < 8; at++) sockets.push(await holdOpen(port, 31 * MIB, MIB));
     expect((await send(port)).status).toBe(200);
     const small = await send(port, { method: 'POST', path: `${MODEL}:predict`, body: '{}' });
     expect(small.status).toBe(400);
   });
-
-  it('are ended when their senders are silent, in a sentence, and large ones come in again', async () => {
-    const port = await start();
-    const open = await Promise.all(Array.from({ length: 5 }, () => holdOpen(port, 31 * MIB, 1)));
-    const replies = await Promise.all(
-      open.map(
-        (socket) =>
-          new Promise<string>((resolve) => {
-            let text = '';
-            socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
-            socket.on('close', () => {
-              resolve(text);
-            });
-          }),
-      ),
-    );
-    // Four were being read; the fifth waited for room, and had its turn or was sent away.
-    expect(
-      replies.filter((text) => text.startsWith('HTTP/1.1 408 ')).length,
-    ).toBeGreaterThanOrEqual(4);
-    expect(replies.every((text) => /^HTTP\/1\.1 (408|503) /.test(text))).toBe(true);
-    expect(replies[0]).toContain('No data received for 10 s');
-    const large = await send(port, {
-      method: 'POST',
-      path: '/classify',
-      body: 'x'.repeat(20 * MIB),
-    });
-    expect(large.status).toBe(400);
-  }, 60_000);
 
   it('of many connections are not all taken', async () => {
     const port = await start();
@@ -354,4 +352,22 @@ describe('JSON that is small and costs much', () => {
     const { pictures: read } = parseQuestion(Buffer.from(`{"instances": [${pictures}]}`), GRAY_28);
     expect(read.length).toBe(784_000);
   });
+});
+
+describe('large bodies that do not end', () => {
+  it('are ended when their senders are silent, in a sentence, and large ones come in again', async () => {
+    const replies = await silent.replies;
+    // Four were being read; the fifth waited for room, and had its turn or was sent away.
+    expect(
+      replies.filter((text) => text.startsWith('HTTP/1.1 408 ')).length,
+    ).toBeGreaterThanOrEqual(4);
+    expect(replies.every((text) => /^HTTP\/1\.1 (408|503) /.test(text))).toBe(true);
+    expect(replies[0]).toContain('No data received for 10 s');
+    const large = await send(portOf(silent.server), {
+      method: 'POST',
+      path: '/classify',
+      body: 'x'.repeat(20 * MIB),
+    });
+    expect(large.status).toBe(400);
+  }, 60_000);
 });

@@ -120,7 +120,7 @@ export async function resizeWindow(
 ): Promise<void> {
   const { page } = running;
   await setContentSize(running, { width, height });
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+  await expect.poll(() => page.evaluate(() => innerWidth), { intervals: [20] }).toBe(width);
 }
 
 /** Drop files on the window as a person would, each from bytes or from text. */

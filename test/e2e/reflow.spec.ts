@@ -65,7 +65,8 @@ async function resize({ width, height, factor }: Size): Promise<void> {
   await setZoom(1);
   await resizeWindow(running, width, height);
   await setZoom(factor);
-  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(Math.round(width / factor));
+  const innerWidths = expect.poll(() => page.evaluate(() => innerWidth), { intervals: [20] });
+  await innerWidths.toBe(Math.round(width / factor));
 }
 
 const main = () => page.getByRole('main');
@@ -74,7 +75,8 @@ const show = (view: ViewName) => showView(page, view);
 async function expectNoFaults(what: string, { width, height, factor }: Size): Promise<void> {
   const where = `${what} in ${width}x${height} at ${100 * factor}%`;
   // Charts follow the window a moment later.
-  await softly.poll(() => layoutFaults(page), { message: where, timeout: SETTLED_MS }).toEqual([]);
+  const options = { message: where, timeout: SETTLED_MS, intervals: [100] };
+  await softly.poll(() => layoutFaults(page), options).toEqual([]);
 }
 
 /** Look at the page in each size. */

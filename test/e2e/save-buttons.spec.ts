@@ -96,6 +96,9 @@ const SIGNS: Record<string, (bytes: Buffer) => boolean> = {
   svg: (bytes) => /^<\?xml[\s\S]*<\/svg>\s*$/.test(bytes.toString()),
 };
 
+/** Asked often: Playwright's own pauses, of up to a second, are most of a hundred short waits. */
+const soon = (message: string) => ({ message, intervals: [30] });
+
 /** Press a button or an item, and find what it has saved or copied. */
 async function press(item: Locator, name: string, where: string): Promise<void> {
   const what = `${where}: ${name}`;
@@ -103,9 +106,9 @@ async function press(item: Locator, name: string, where: string): Promise<void> 
   await clearClipboard();
   await item.click();
   if (/^copy\b/i.test(name)) {
-    await expect.poll(() => clipboardFormats(running.app), { message: what }).not.toEqual([]);
+    await expect.poll(() => clipboardFormats(running.app), soon(what)).not.toEqual([]);
   } else {
-    await expect.poll(async () => (await suggestions()).length, { message: what }).toBe(before + 1);
+    await expect.poll(async () => (await suggestions()).length, soon(what)).toBe(before + 1);
     const suggested = (await suggestions()).at(-1) ?? '';
     expect(isFileName(suggested), suggested).toBe(true);
     const file = join(saved, suggested);

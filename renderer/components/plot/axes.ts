@@ -67,10 +67,10 @@ const WHOLE_NUMBERS: PlotAxis['format'] = (value, step) =>
 
 export function runAxis(axis: Axis, log: boolean, unit: TimeUnit): PlotAxis {
   const axes: Record<Axis, Omit<PlotAxis, 'log'>> = {
-    step: { label: 'Step', format: WHOLE_NUMBERS },
-    epoch: { label: 'Epoch', format: plain },
+    step: { label: 'Step', whole: true, format: WHOLE_NUMBERS },
+    epoch: { label: 'Epoch', whole: true, format: plain },
     time: { label: `Training time, ${unit.name}`, format: plain },
-    images: { label: 'Images seen', format: WHOLE_NUMBERS },
+    images: { label: 'Images seen', whole: true, format: WHOLE_NUMBERS },
   };
   return { ...axes[axis], log };
 }

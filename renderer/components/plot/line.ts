@@ -33,6 +33,8 @@ export interface PlotAxis {
   /** What is drawn along it, with its unit. */
   label: string;
   log: boolean;
+  /** Whether what it counts comes whole, so that ticks between are of no use. */
+  whole?: boolean;
   /** Writes a value; on the axis with as many places as its ticks need, which lie a step apart. */
   format: (value: number, step?: number) => string;
 }

@@ -236,7 +236,7 @@ export class Painter {
   }
 
   private axis(key: 'x' | 'y'): uPlot.Axis {
-    return axisOf(key, this.picture[key].log, (ticks, step) => this.written(key, ticks, step));
+    return axisOf(key, this.picture[key], (ticks, step) => this.written(key, ticks, step));
   }
 
   /** What stands at the ticks; kept, so that a saved chart has the same. */

@@ -1,5 +1,7 @@
 import { zoomIdentity, type ZoomTransform } from 'd3-zoom';
 import { describe, expect, it } from 'vitest';
+import { runAxis, unitFor } from '../../../renderer/components/plot/axes';
+import { incrementsOf } from '../../../renderer/components/plot/axis-options';
 import { labelBottoms } from '../../../renderer/components/plot/label-places';
 import { drawable, type PlotLine } from '../../../renderer/components/plot/line';
 import { halved, Pyramid } from '../../../renderer/components/plot/pyramid';
@@ -198,5 +200,18 @@ describe('points that an axis can show', () => {
     const columns = [of(0, 1, Number.NaN, 3), of(5, 0, 5, 5)];
     expect(drawable(columns, { x: false, y: false })).toEqual([of(0, 1, 3), of(5, 0, 5)]);
     expect(drawable(columns, { x: true, y: true })).toEqual([of(3), of(5)]);
+  });
+});
+
+describe('ticks of what comes whole', () => {
+  it('lie at whole numbers, until less than one is shown', () => {
+    expect(Math.min(...incrementsOf(true, 2))).toBe(1);
+    expect(Math.min(...incrementsOf(true, 1))).toBe(1);
+    expect(Math.min(...incrementsOf(true, 0.9))).toBeLessThan(0.01);
+    expect(Math.min(...incrementsOf(false, 2))).toBeLessThan(0.01);
+    for (const axis of ['epoch', 'step', 'images'] as const) {
+      expect(runAxis(axis, false, unitFor(0)).whole).toBe(true);
+    }
+    expect(runAxis('time', false, unitFor(0)).whole).toBeUndefined();
   });
 });

@@ -7,7 +7,6 @@ import { averagedOutputs } from '@engine/classify/framings';
 import { loadClassifier } from '@engine/classify/classifier';
 import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
-import { argMax } from '@engine/evaluate/metrics';
 import { hiddenFeatures } from '@engine/explain/features';
 import { grownNetwork } from '@engine/fine-tune/fine-tune';
 import { fineTuneHead } from '@engine/fine-tune/head';
@@ -24,13 +23,12 @@ import { percent } from '@engine/text/percent';
 import { ADAM, Optimizer } from '@engine/train/optimizer';
 import { gradientStep } from '@engine/train/step';
 import { namedRun } from './named-run';
-import { TEN } from './scored-classes';
+import { answered, balanced, isFirst, mean, TEN } from './recall';
+import { firstOfEach, REPLAYED, replayOf } from './replay';
 
 /** Photos of each class that the last layer learns from. */
 const COUNTS = [5, 15, 40];
 const DRAWS = 5;
-/** Of each class of the network, as resources/photo-network has them. */
-const REPLAYED = 36;
 const PLAIN_STEPS = 400;
 const PLAIN_RATE = 0.003;
 
@@ -48,49 +46,21 @@ function labeled(images: LabelledImages, classNames: readonly string[]): Labeled
 
 /** The first photos of each class, in an order that the seed decides. */
 function drawn(photos: readonly Labeled[], count: number, seed: number): Labeled[] {
-  const random = generator(seed, 'draw');
-  const order = [...permutation(photos.length, random)].map((at) => photos[at]);
-  return TEN.flatMap((name) => order.filter((each) => each?.name === name).slice(0, count)).filter(
-    (each) => each !== undefined,
-  );
+  const order = permutation(photos.length, generator(seed, 'draw'));
+  const drawn = firstOfEach([...order], (at) => photos[at]?.name, count);
+  const byClass = TEN.flatMap((name) => drawn.filter((at) => photos[at]?.name === name));
+  return byClass.flatMap((at) => photos[at] ?? []);
 }
 
 /** What the network keeps of its own training photos. */
-function replayOf(network: Network, images: LabelledImages): Replay {
-  const counts = new Map<number, number>();
-  const rows = Array.from(images.labels.keys()).filter((row) => {
-    const label = images.labels[row] ?? 0;
-    counts.set(label, (counts.get(label) ?? 0) + 1);
-    return (counts.get(label) ?? 0) <= REPLAYED;
-  });
-  const features = rows.map((row) => hiddenFeatures(network, toUnit(pixelsOf(images, row))));
-  return {
-    width: features[0]?.length ?? 0,
-    features: joined(features),
-    labels: Int32Array.from(rows, (row) => images.labels[row] ?? 0),
-  };
-}
-
-/** The mean recall of the ten classes. @param among the classes that an answer is limited to */
-function balanced(
-  photos: readonly Labeled[],
-  outputs: readonly Float32Array[],
-  classNames: readonly string[],
-  among: readonly string[],
-): number {
-  const shares = TEN.map((name) => {
-    const rows = [...photos.keys()].filter((row) => photos[row]?.name === name);
-    const right = rows.filter((row) => {
-      const shares = among.map((each) => outputs[row]?.[classNames.indexOf(each)] ?? 0);
-      return among[argMax(shares)] === name;
-    });
-    return right.length / rows.length;
-  });
-  return mean(shares);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, each) => sum + each, 0) / values.length;
+function ownReplay(network: Network, images: LabelledImages): Replay {
+  const rows = firstOfEach([...images.labels.keys()], (row) => images.labels[row], REPLAYED);
+  return replayOf(
+    rows.map((row) => ({
+      features: hiddenFeatures(network, toUnit(pixelsOf(images, row))),
+      label: images.labels[row] ?? 0,
+    })),
+  );
 }
 
 interface Given {
@@ -129,7 +99,8 @@ async function fineTuned({ store, record, replay, learned, test, seed }: Given):
   const images = test.map(({ image }) => image);
   const outputs = averagedOutputs(network, images, preprocessing);
   network.free();
-  const among = (classes: readonly string[]) => balanced(test, outputs, classNames, classes);
+  const answers = outputs.map((each, row) => answered(test[row]?.name ?? '', each, classNames));
+  const among = (classes: readonly string[]) => balanced(answers, TEN, isFirst(classes));
   return { limited: among(TEN), open: among(classNames), seconds };
 }
 
@@ -152,10 +123,12 @@ async function plain({ store, record, learned, test, seed }: Given): Promise<num
     gradientStep(head, optimizer, { pictures, labels }, { ...options, step });
   }
   const outputs = head.predict(own);
-  const rows = test.map((_, row) => outputs.slice(row * TEN.length, (row + 1) * TEN.length));
+  const answers = test.map(({ name }, row) =>
+    answered(name, outputs.subarray(row * TEN.length, (row + 1) * TEN.length), TEN),
+  );
   optimizer.free();
   head.free();
-  return balanced(test, rows, TEN, TEN);
+  return balanced(answers, TEN, isFirst(TEN));
 }
 
 /**
@@ -167,7 +140,7 @@ async function measure(home: string, name: string, folder: string): Promise<void
   const store = new RunStore(home);
   const record = await namedRun(store, name);
   const { network } = await loadClassifier(store, record.run);
-  const replay = replayOf(network, (await readDataOf(record)).train);
+  const replay = ownReplay(network, (await readDataOf(record)).train);
   network.free();
   const all = await readDataOf({ ...record, data: { ...record.data, folder } });
   const photos = labeled(all.train, all.classNames);

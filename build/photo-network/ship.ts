@@ -14,12 +14,13 @@ import { generator } from '@engine/random';
 import { learnFamiliarity } from './learn-familiarity';
 import { madeImages } from './made-images';
 import { hiddenFeatures, lastLayerOf, meanOfRows } from '@engine/explain/features';
-import { encodeReplay, type Replay } from '@engine/fine-tune/replay';
+import { encodeReplay } from '@engine/fine-tune/replay';
 import type { Network } from '@engine/models/network';
 import { shapesOf } from '@engine/models/weights';
 import { preprocessingOf, type Preprocessing } from '@engine/photo/preprocessing';
 import { readDataOf } from '@engine/runs/run-data';
 import { namedRun } from './named-run';
+import { firstOfEach, REPLAYED, replayOf, type Photo } from './replay';
 import { RunStore } from '@engine/runs/run-store';
 import { settingsOf } from '@engine/runs/settings-of';
 import { holdOut } from '@engine/train/split';
@@ -27,8 +28,6 @@ import type { Rejection, RunRecord } from '@engine/records';
 import { PHOTO_NETWORK } from '@engine/storage/built-in';
 import { encodeSafetensors } from '@engine/storage/safetensors';
 
-/** Of each class; the weights leave half a megabyte of the six. */
-const REPLAYED = 36;
 /** Of the training photos, one in so many takes part in learning what is familiar. */
 const SEEN_EVERY = 3;
 const MADE = 1400;
@@ -56,11 +55,6 @@ function featuresOf(network: Network, image: Float32Array, preprocessing: Prepro
   return meanOfRows(features, features.length / views.length);
 }
 
-interface Photo {
-  features: Float32Array;
-  label: number;
-}
-
 /** A photo that training did not see, and what the network makes of it. */
 interface Unseen extends Photo {
   isRight: boolean;
@@ -79,21 +73,6 @@ function unseenPhotos(
       return { features, label, isRight: predicted === label };
     }),
   );
-}
-
-/** The first photos of each class. */
-function replayOf(photos: readonly Photo[]): Replay {
-  const counts = new Map<number, number>();
-  const kept = photos.filter(({ label }) => {
-    const count = counts.get(label) ?? 0;
-    counts.set(label, count + 1);
-    return count < REPLAYED;
-  });
-  return {
-    width: kept[0]?.features.length ?? 0,
-    features: joined(kept.map(({ features }) => features)),
-    labels: Int32Array.from(kept, ({ label }) => label),
-  };
 }
 
 /** Some of the photos that training saw. */
@@ -142,13 +121,14 @@ async function ship(home: string, name: string, target: string): Promise<void> {
   });
   const pictures = photos.map(({ image }) => image);
   const familiarity = familiarityFor(network, unseen, seen, pictures, preprocessing);
+  const replayed = firstOfEach([...unseen, ...seen], ({ label }) => label, REPLAYED);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   writeFileSync(
     join(target, 'weights.safetensors'),
     encodeSafetensors(network.weights(), shapesOf(network.kept), 'F16'),
   );
-  writeFileSync(join(target, 'replay.safetensors'), encodeReplay(replayOf([...unseen, ...seen])));
+  writeFileSync(join(target, 'replay.safetensors'), encodeReplay(replayOf(replayed)));
   writeFileSync(join(target, 'familiarity.safetensors'), encodeFamiliarity(familiarity));
   for (const file of FILES) cpSync(join(store.path(run), file), join(target, file));
   writeJson(join(target, 'evaluation.json'), { ...evaluation, rejection: BY_FAMILIARITY });

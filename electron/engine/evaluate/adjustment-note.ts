@@ -1,6 +1,7 @@
 /** What is said where adjusted logits cost accuracy: the shift comes after the epochs' accuracies. */
 import type { Evaluation, RunRecord } from '../records';
 import { percent } from '../text/percent';
+import { validationNotes } from './validation-size';
 
 /** A smaller difference is what evening out the classes costs as a rule, or chance. */
 const LEAST_SHARE = 0.05;
@@ -28,4 +29,13 @@ export function adjustmentNote(
   const lost = before - correct / images;
   if (lost < LEAST_SHARE || lost * images < LEAST_IMAGES - 0.5) return null;
   return `Adjusted logits lowered validation accuracy from ${percent(before)} to ${percent(correct / images)}, in favor of rare classes. If accuracy matters more, train longer or choose class sampling Square root.`;
+}
+
+/** That, and what else limits a run's answers, as sentences; none where nothing does. */
+export function evaluationNotes(
+  record: Parameters<typeof adjustmentNote>[0],
+  evaluation: Evaluation | null,
+): string[] {
+  const adjustment = adjustmentNote(record, evaluation);
+  return [...(adjustment === null ? [] : [adjustment]), ...validationNotes(evaluation)];
 }

@@ -10,8 +10,7 @@ import { duplicateReport } from '@engine/evaluate/duplicates';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
 import { matricesOf } from '@engine/evaluate/matrices';
 import { balancedAccuracy, ProbabilityTable } from '@engine/evaluate/metrics';
-import { adjustmentNote } from '@engine/evaluate/adjustment-note';
-import { validationNotes } from '@engine/evaluate/validation-size';
+import { evaluationNotes } from '@engine/evaluate/adjustment-note';
 import {
   confidentMistakes,
   validationErrors,
@@ -86,7 +85,7 @@ async function fullEvaluation(
       await findNearDuplicates(test, train),
       new Set(validation),
     ),
-    notes: [adjustmentNote(record, stored) ?? [], validationNotes(stored)].flat(),
+    notes: evaluationNotes(record, stored),
   };
 }
 

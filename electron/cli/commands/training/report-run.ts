@@ -1,6 +1,5 @@
 /** What the terminal tells of a run that trains: progress, epochs, and how it came out. */
-import { adjustmentNote } from '@engine/evaluate/adjustment-note';
-import { validationNotes } from '@engine/evaluate/validation-size';
+import { evaluationNotes } from '@engine/evaluate/adjustment-note';
 import { balancedAccuracy } from '@engine/evaluate/metrics';
 import type { EpochMetrics, Progress } from '@engine/records';
 import { epochText, outcomeText } from '@engine/runs/run-log';
@@ -55,7 +54,7 @@ export async function reportedRun(
   );
   output.text('', 'Confusion matrix (rows: true class, columns: predicted class)');
   output.text(...matrixText(confusion, evaluation.classNames).split('\n'));
-  const notes = [adjustmentNote(record, evaluation) ?? [], validationNotes(evaluation)].flat();
+  const notes = evaluationNotes(record, evaluation);
   output.text(...notes);
   output.text('', `Saved to ${store.path(record.run)}`);
   const { name, status } = record;

@@ -5,8 +5,7 @@
 import { hasOtherOutput } from '../../augment/augment';
 import { viewsText } from '../../evaluate/views';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
-import { adjustmentNote } from '../../evaluate/adjustment-note';
-import { validationNotes } from '../../evaluate/validation-size';
+import { evaluationNotes } from '../../evaluate/adjustment-note';
 import { preprocessingOf } from '../../photo/preprocessing';
 import type { Evaluation, TrainedRecord } from '../../records';
 import { platformText } from '../../run-table/platform-text';
@@ -140,8 +139,7 @@ function calibrationSection(record: TrainedRecord, evaluation: Evaluation): stri
       rejection
         ? `“Not sure” below ${rejection.measure === 'familiarity' ? 'a familiarity' : 'a confidence'} of ${percent(rejection.threshold)}; rejects ${percent(rejection.rightAnswersLost)} of correct predictions on validation images`
         : null,
-      adjustmentNote(record, evaluation),
-      ...validationNotes(evaluation),
+      ...evaluationNotes(record, evaluation),
     ),
   );
 }

@@ -1,6 +1,6 @@
 /** What the window may want to know of runs, pictures and photos, with what was read last kept. */
 import { judge } from '@engine/classify/answer';
-import { loadClassifier, type Classifier } from '@engine/classify/classifier';
+import { freeClassifier, loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { explanationMap } from '@engine/classify/explanation';
 import { collectPhoto } from '@engine/collection/collect';
 import { photoId } from '@engine/collection/picture-id';
@@ -218,7 +218,7 @@ export class Analyst {
     // those that were calibrated.
     if (kept?.run !== run || kept.bestEpoch !== bestEpoch || kept.endedAt !== endedAt) {
       const loaded = await loadClassifier(this.store, run);
-      this.classifier?.network.free();
+      if (this.classifier !== null) freeClassifier(this.classifier);
       this.classifier = loaded;
     }
     if (this.classifier === null)

@@ -22,10 +22,11 @@ export async function readPhoto(
   file: string,
   decoder: Pick<PhotoDecoder, 'decode'>,
 ): Promise<Pixels> {
-  return decoder.decode(await readBytes(file), file);
+  return decoder.decode(await readPhotoFile(file), file);
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/** @throws Error in one sentence that names the file */
+export async function readPhotoFile(file: string): Promise<Uint8Array> {
   try {
     return await readRegularFile(file, MAX_FILE_BYTES);
   } catch (cause) {

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { photoFiles } from '@engine/photo-files';
 import { canonicalName } from '@engine/text/canonical-name';
 import { PhotoDecoder } from '@engine/decode/decoder';
+import { seePicture } from '@engine/decode/see-picture';
 import { AT_ONCE } from '@engine/photo/at-once';
-import type { Pixels } from '@engine/photo/pixels';
 import { PhotoPool } from '@engine/photo/pool';
-import type { Preprocessing } from '@engine/photo/preprocessing';
-import type { PreprocessedPhoto } from '@engine/photo/preprocess';
+import type { PreprocessedPhoto, Preprocessing } from '@engine/photo/preprocessing';
 import { isOfDisk, sentenceOf } from '@engine/text/sentence-of';
 import { inOrder } from './in-order';
 import type { Output } from './output';
-import { folderNames, readPhoto } from './photo-files';
+import { folderNames, readPhotoFile } from './photo-files';
 
 /** What came of a file. */
 type Worked<Result> =
@@ -21,14 +20,15 @@ type Worked<Result> =
 
 export type PreprocessedFile = Worked<PreprocessedPhoto>;
 
-/** In which file and folder a photo was, and who finds garments. */
+/** In which file and folder a photo is, and who decodes it and finds garments. */
 interface Origin {
   file: string;
   folder: string;
+  decoder: PhotoDecoder;
   preprocessor: PhotoPool;
 }
 
-type Work<Result, From> = (photo: Pixels, from: From) => Promise<Result>;
+type Work<Result, From> = (from: From) => Promise<Result>;
 
 let pool: PhotoPool | null = null;
 let decoder: PhotoDecoder | null = null;
@@ -45,8 +45,7 @@ function withPhotos<Result>(
     pool ??= new PhotoPool();
     decoder ??= new PhotoDecoder();
     try {
-      const photo = await readPhoto(file, decoder);
-      return { file, result: await work(photo, { file, preprocessor: pool }), error: null };
+      return { file, result: await work({ file, decoder, preprocessor: pool }), error: null };
     } catch (cause) {
       if (isOfDisk(cause)) throw cause;
       return { file, result: null, error: sentenceOf(cause) };
@@ -54,10 +53,12 @@ function withPhotos<Result>(
   });
 }
 
-function seeing(
-  preprocessing: Preprocessing,
-): Work<PreprocessedPhoto, Pick<Origin, 'preprocessor'>> {
-  return (photo, { preprocessor }) => preprocessor.see(photo, { preprocessing });
+function seeing(preprocessing: Preprocessing): Work<PreprocessedPhoto, Omit<Origin, 'folder'>> {
+  return async ({ file, decoder, preprocessor }) =>
+    seePicture(await readPhotoFile(file), file, preprocessing, {
+      decoder,
+      see: (photo, options) => preprocessor.see(photo, options),
+    });
 }
 
 /** @param preprocessing of the run that is asked about them */
@@ -101,7 +102,7 @@ export async function* photosInFolders<Result>(
       continue;
     }
     const files = photoFiles([join(parent, folder)]);
-    const all = withPhotos(files, (photo, from) => work(photo, { ...from, folder }));
+    const all = withPhotos(files, (from) => work({ ...from, folder }));
     for await (const { file, result, error } of all) {
       if (error === null) {
         yield { folder: canonicalName(folder), file, result };

@@ -1,5 +1,5 @@
 /** A run at an address of its own, until it is stopped. */
-import { loadClassifier } from '@engine/classify/classifier';
+import { freeClassifier, loadClassifier } from '@engine/classify/classifier';
 import type { RunStore } from '@engine/runs/run-store';
 import { isLoopback } from './http/access';
 import { createApp, type AppOptions } from './app';
@@ -98,7 +98,7 @@ export async function serveRun(
     grpc = await listenGrpc(options, served);
   } catch (cause) {
     await app.close();
-    classifier.network.free();
+    freeClassifier(classifier);
     throw cause instanceof UserError ? cause : await listenError(options, cause);
   }
   return {
@@ -115,7 +115,7 @@ export async function serveRun(
       app.server.closeIdleConnections();
       await closed;
       clearTimeout(timer);
-      classifier.network.free();
+      freeClassifier(classifier);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** `classify RUN --eval DIR`: the figures of a classifier on folders of photos. */
 import { counted } from '@engine/text/counted';
-import { judge } from '@engine/classify/answer';
+import { withAnswers } from '@engine/classify/answer';
 import type { Classifier } from '@engine/classify/classifier';
 import {
   evaluatePhotos,
@@ -70,9 +70,11 @@ export async function evaluateFolders(
   const seen = preprocessedInFolders(folder, output, preprocessing, (sentence) =>
     unreadable.push(sentence),
   );
-  for await (const { folder: name, result } of seen) {
+  const answers = withAnswers(classifier, seen, ({ result }) => result.image);
+  for await (const [{ folder: name, result }, answer] of answers) {
     if (signal.aborted) return;
-    const { rejected, ...verdict } = judge(classifier, result.image);
+    if (answer === null) continue;
+    const { rejected, ...verdict } = answer;
     judged.push({ folder: name, verdict, rejected, white: result.white });
     output.passing(`  ${counted(judged.length, 'photo')}`);
   }

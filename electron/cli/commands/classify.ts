@@ -1,4 +1,4 @@
-import { judge } from '@engine/classify/answer';
+import { withAnswers, type Answer } from '@engine/classify/answer';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { counted } from '@engine/text/counted';
 import { textFlag } from '../arguments';
@@ -17,19 +17,20 @@ import { UserError } from '@engine/user-error';
 
 /** One line for a photo. @returns whether it could be answered */
 function report(
-  { file, result, error }: PreprocessedFile,
-  classifier: Classifier,
+  { file, error }: PreprocessedFile,
+  answered: Answer | null,
+  classNames: readonly string[],
   output: Output,
 ): boolean {
-  if (result === null) {
+  if (answered === null) {
     const nothing = { label: null, confidence: null, rejected: null, scores: null };
     output.line('photo', { file, ...nothing, error });
     output.text(`${file}: ${error}`);
     return false;
   }
-  const { confidence, rejected, ...answer } = judge(classifier, result.image);
-  const label = classifier.classNames[answer.label] ?? '';
-  const scores = scoresByName(classifier.classNames, answer.probabilities);
+  const { confidence, rejected, ...answer } = answered;
+  const label = classNames[answer.label] ?? '';
+  const scores = scoresByName(classNames, answer.probabilities);
   output.line('photo', { file, label, confidence, rejected, scores });
   output.text(`${file}: ${rejected ? 'not sure, perhaps ' : ''}${label} (${percent(confidence)})`);
   return true;
@@ -45,10 +46,12 @@ async function classifyFiles(
   let [files, answered, skipped] = [0, 0, 0];
   const start = performance.now();
   const found = photoFiles(paths, () => (skipped += 1));
-  for await (const photo of preprocessPhotos(found, preprocessingOf(classifier.record))) {
+  const photos = preprocessPhotos(found, preprocessingOf(classifier.record));
+  const answers = withAnswers(classifier, photos, ({ result }) => result?.image ?? null);
+  for await (const [photo, answer] of answers) {
     if (signal.aborted) return;
     files += 1;
-    if (report(photo, classifier, output)) answered += 1;
+    if (report(photo, answer, classifier.classNames, output)) answered += 1;
     output.passing(`  ${counted(answered, 'photo')}`);
   }
   const photosPerSecond = (1000 * files) / (performance.now() - start);

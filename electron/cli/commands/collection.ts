@@ -17,6 +17,7 @@ import { homeFolder } from '@engine/home';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import { choiceFlag } from '../arguments';
 import { flag } from '../flags';
+import { readPhoto } from '../photo-files';
 import { photosInFolders } from '../preprocess-photos';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
@@ -58,9 +59,10 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
   }
   const known = await knownClasses(collection);
   const check = (name: string): string => usableClassOfFolder(name, known);
-  const collect: Parameters<typeof photosInFolders<KeptPhoto>>[2] = (photo, from) => {
+  const collect: Parameters<typeof photosInFolders<KeptPhoto>>[2] = async (from) => {
     const className = check(from.folder);
     const said = { className, name: basename(from.file), correction: NO_CORRECTION };
+    const photo = await readPhoto(from.file, from.decoder);
     return collectPhoto(collection, from.preprocessor, photo, said, 'leave');
   };
   const taken = new CollectionImport();

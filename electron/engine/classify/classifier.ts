@@ -6,12 +6,15 @@ import { buildUnsetNetwork } from '../models/build';
 import type { Network } from '../models/network';
 import type { Evaluation, RunRecord } from '../records';
 import type { RunStore } from '../runs/run-store';
+import { AnswerGraph } from './answer-graph';
 import { readFamiliarity, type Familiarity } from './familiarity';
 
 export interface Classifier {
   record: RunRecord;
   classNames: string[];
   network: Network;
+  /** For photos that are answered; whoever frees the network frees it too. */
+  graph: AnswerGraph;
   /** Least raw confidence of an answer, or familiarity where the run measures it; below it is "not sure". */
   threshold: number;
   /** How familiar photos look to the network; null of runs that go by confidence. */
@@ -57,5 +60,11 @@ export async function loadClassifier(store: RunStore, run: string): Promise<Clas
       ? await readFamiliarity(store, run, outputLayer(network).parameters[0].variable.shape[0] ?? 0)
       : null;
   const note = thresholdNote(evaluation);
-  return { record, classNames, network, threshold, familiarity, thresholdNote: note };
+  const graph = new AnswerGraph(network);
+  return { record, classNames, network, graph, threshold, familiarity, thresholdNote: note };
+}
+
+export function freeClassifier({ network, graph }: Pick<Classifier, 'network' | 'graph'>): void {
+  graph.free();
+  network.free();
 }

@@ -3,7 +3,7 @@
  * and the terminal give the same one.
  */
 import { judge } from '../classify/answer';
-import { loadClassifier, type Classifier } from '../classify/classifier';
+import { freeClassifier, loadClassifier, type Classifier } from '../classify/classifier';
 import {
   evaluatePhotos,
   rightAnswers,
@@ -180,7 +180,7 @@ async function prepare(
       learnedBefore,
     };
   } finally {
-    classifier.network.free();
+    freeClassifier(classifier);
   }
 }
 

@@ -10,7 +10,8 @@ import { areFinite } from '../finite';
 import { balancedAccuracy, predictedLabels, type ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
 import { buildUnsetNetwork } from '../models/build';
-import { thresholdOf } from '../classify/classifier';
+import { AnswerGraph } from '../classify/answer-graph';
+import { freeClassifier, thresholdOf } from '../classify/classifier';
 import type { Network } from '../models/network';
 import { shapesOf, type Weights } from '../models/weights';
 import { generator, kernelSeed } from '../random';
@@ -124,6 +125,7 @@ export async function fineTuneRun(
     classNames: [...classNames],
   });
   const network = grownNetwork(plan, await store.weights(base.run));
+  const graph = new AnswerGraph(network);
   try {
     const split = settingsOf(base, WANTED);
     const { train, validation } = holdOut(dataset, split);
@@ -164,6 +166,7 @@ export async function fineTuneRun(
       record,
       classNames: [...classNames],
       network,
+      graph,
       threshold: thresholdOf(evaluation),
       familiarity: null,
       thresholdNote: thresholdNote(evaluation),
@@ -180,6 +183,6 @@ export async function fineTuneRun(
     await ensureEvents(store, plan.run);
     return { record, report };
   } finally {
-    network.free();
+    freeClassifier({ network, graph });
   }
 }

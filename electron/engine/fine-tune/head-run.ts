@@ -1,5 +1,6 @@
 /** Fine-tuning the last layer as a whole: from a plan to a run folder. */
-import { thresholdOf } from '../classify/classifier';
+import { AnswerGraph } from '../classify/answer-graph';
+import { freeClassifier, thresholdOf } from '../classify/classifier';
 import { predictedLabels, ProbabilityTable } from '../evaluate/metrics';
 import { thresholdNote } from '../evaluate/validation-size';
 import { lastLayerOf } from '../explain/features';
@@ -37,6 +38,7 @@ export async function fineTuneHeadRun(
   const { base, classNames, photos, run, seed } = plan;
   const start = Date.now();
   const network = grownNetwork(plan, await store.weights(base.run));
+  const graph = new AnswerGraph(network);
   try {
     const preprocessing = preprocessingOf(base);
     const options = { network, preprocessing, replay, seed };
@@ -61,7 +63,7 @@ export async function fineTuneHeadRun(
       thresholdNote: thresholdNote(null),
     };
     const report: FineTuneReport = {
-      ...plan.assess({ record, classNames: [...classNames], network, ...answering }),
+      ...plan.assess({ record, classNames: [...classNames], network, graph, ...answering }),
       lost: {
         images: 'replayed',
         answers: lostAnswers(replay.labels, before, predicted(), classNames),
@@ -74,6 +76,6 @@ export async function fineTuneHeadRun(
     await store.write(record);
     return { record, report };
   } finally {
-    network.free();
+    freeClassifier({ network, graph });
   }
 }

@@ -3,8 +3,8 @@ import { toBytes, toUnit } from '../data/dataset';
 import type { CollectedPhoto } from '../collection/entry';
 import { pictureId } from '../collection/picture-id';
 import type { PhotoDecoder } from '../decode/decoder';
-import { preprocessPhoto, type PreprocessedPhoto } from '../photo/preprocess';
-import type { Preprocessing } from '../photo/preprocessing';
+import { preprocessPhoto } from '../photo/preprocess';
+import type { PreprocessedPhoto, Preprocessing } from '../photo/preprocessing';
 
 export interface OwnPhoto {
   /** Its picture's, by which a photo that comes twice is known. */

@@ -69,19 +69,26 @@ export class BatchNormalisation implements Layer {
     return shapedLike(dy, dx);
   }
 
+  /** What the layer does outside of training: y = factor · x + offset, for each channel. */
+  byRunningMeans(): { factors: Float32Array; offsets: Float32Array } {
+    const [scale, offset] = this.parameters.map(({ variable }) => variable.values()) as Values;
+    const [mean, variance] = this.statistics.map(({ variable }) => variable.values()) as Values;
+    const factors = scale.map(
+      (each, at) => each / Math.sqrt((variance[at] ?? 0) + NORMALISATION_EPSILON),
+    );
+    const offsets = offset.map((each, at) => each - (mean[at] ?? 0) * (factors[at] ?? 0));
+    return { factors, offsets };
+  }
+
   /** Outside of training the layer is one factor and one offset for each channel; nothing is learned. */
   private backwardByRunningMeans(dy: Tensor): Tensor {
-    const [scale] = this.parameters;
-    const [, variance] = this.statistics;
-    const variances = variance.variable.values();
-    const factors = scale.variable
-      .values()
-      .map((each, at) => each / Math.sqrt((variances[at] ?? 0) + NORMALISATION_EPSILON));
+    const { factors } = this.byRunningMeans();
     return multiply(dy, floats(factors, [factors.length]));
   }
 }
 
 type Pair = [Tensor, Tensor];
+type Values = [Float32Array, Float32Array];
 
 /** The kernel takes maps; units are maps of one pixel. */
 function asMaps(x: Tensor): Tensor {

@@ -35,6 +35,15 @@ export class Convolution implements Layer {
     this.parameters = [{ name: `${name}/filter`, variable, gradient: null }];
   }
 
+  /** One whose output is the same, times a factor for each channel. */
+  scaled(factors: Float32Array): Convolution {
+    const [{ name, variable }] = this.parameters;
+    const [side, , inputs = 1, outputs = 1] = variable.shape;
+    const values = variable.values().map((each, at) => each * (factors[at % outputs] ?? 1));
+    const shape = { inputs, outputs, side: side === 1 ? 1 : 3, stride: this.stride } as const;
+    return new Convolution(name, { ...shape, initialise: () => values }, () => 0);
+  }
+
   forward(x: Tensor): Tensor {
     this.x = x;
     return convolve(x, this.parameters[0].variable.value(), this.stride);

@@ -19,6 +19,14 @@ export class OutputError extends UserError {
   override readonly name = 'OutputError';
 }
 
+/** @throws OutputError where some probabilities are NaN */
+export function finiteOutputs(probabilities: Float32Array): Float32Array {
+  if (areFinite(probabilities)) return probabilities;
+  throw new OutputError(
+    'The network outputs NaN instead of probabilities: its weights are too large. Train it again with a lower learning rate.',
+  );
+}
+
 export class Network {
   readonly parameters: readonly Parameter[];
   /** Everything that a run keeps: the parameters, and what training gathers beside them. */
@@ -119,10 +127,7 @@ export class Network {
         probabilities.set(read(softmax(logits)), from * this.outputs);
       });
     }
-    if (areFinite(probabilities)) return probabilities;
-    throw new OutputError(
-      'The network outputs NaN instead of probabilities: its weights are too large. Train it again with a lower learning rate.',
-    );
+    return finiteOutputs(probabilities);
   }
 
   weights(): Weights {

@@ -6,7 +6,8 @@
 import { join } from 'node:path';
 import { Threads } from '../threads';
 import { PhotoError, type Pixels } from './pixels';
-import type { PreprocessedPhoto, PreprocessOptions } from './preprocess';
+import type { PreprocessOptions } from './preprocess';
+import type { PreprocessedPhoto } from './preprocessing';
 import type { Step } from './steps';
 
 /** Each thread that has looked for a garment has an OpenCV of its own, of some 100 MB. */

@@ -4,16 +4,17 @@ import type { ImageShape } from '../data/image-shape';
 import { fitPhoto, placementOf } from './fit-photo';
 import { partOf } from './part';
 import type { Pixels } from './pixels';
-import type { Preprocessing } from './preprocessing';
+import type { PreprocessedPhoto, Preprocessing } from './preprocessing';
 import { fractions, type Box, type Point } from './seeds';
 import { checkPixels } from './shrink';
 
 type Whole = Extract<Preprocessing, { kind: 'whole' }>;
+type Size = Pick<Pixels, 'width' | 'height'>;
 
 const ALL: Box = { x: 0, y: 0, width: 1, height: 1 };
 
 /** The part of a photo that the image covers, as fractions; padding lies outside of 0 to 1. */
-function frameOf(photo: Pixels, shape: ImageShape, fit: Whole['fit']): Box {
+function frameOf(photo: Size, shape: ImageShape, fit: Whole['fit']): Box {
   const { from, to } = placementOf(photo, shape, fit);
   const [across, down] = [from.width / to.width, from.height / to.height];
   return {
@@ -44,6 +45,23 @@ function cornersOf({ x, y, width, height }: Box): Point[] {
   ];
 }
 
+/** All of a photo of a size, seen as the image that it was fitted to. @param image bytes [height, width, channels] */
+export function seenWhole(
+  image: Uint8Array,
+  photo: Size,
+  { shape, fit }: Whole,
+): PreprocessedPhoto {
+  return {
+    image: toUnit(image),
+    box: ALL,
+    frame: frameOf(photo, shape, fit),
+    outline: [],
+    garmentFound: true,
+    othersLeftOut: 0,
+    white: false,
+  };
+}
+
 /**
  * As preprocess.ts has it, without a garment.
  * @param drawn what a person says is meant, as fractions; null for all of the photo
@@ -51,21 +69,15 @@ function cornersOf({ x, y, width, height }: Box): Point[] {
  */
 export function preprocessWhole(
   photo: Pixels,
-  { shape, fit, filter }: Whole,
+  preprocessing: Whole,
   drawn: Box | null = null,
-) {
+): PreprocessedPhoto {
   checkPixels(photo);
-  const { width, height } = photo;
-  const part = drawn === null ? null : partOf(photo, drawn);
-  const pixels = part?.pixels ?? photo;
-  const box = part === null ? ALL : fractions(part.box, width, height);
-  return {
-    image: toUnit(fitPhoto(pixels, shape, { fit, filter })),
-    box,
-    frame: outOf(box, frameOf(pixels, shape, fit)),
-    outline: part === null ? [] : [cornersOf(box)],
-    garmentFound: true,
-    othersLeftOut: 0,
-    white: false,
-  };
+  const seen = (pixels: Pixels) =>
+    seenWhole(fitPhoto(pixels, preprocessing.shape, preprocessing), pixels, preprocessing);
+  if (drawn === null) return seen(photo);
+  const part = partOf(photo, drawn);
+  const box = fractions(part.box, photo.width, photo.height);
+  const inside = seen(part.pixels);
+  return { ...inside, box, frame: outOf(box, inside.frame), outline: [cornersOf(box)] };
 }

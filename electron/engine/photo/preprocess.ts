@@ -9,8 +9,8 @@ import { separateGarment, type Garment } from './garment';
 import { loadOpenCv, tracked, type Cv } from './opencv';
 import type { Pixels } from './pixels';
 import { preprocessWhole } from './preprocess-whole';
-import { GARMENT, type Preprocessing } from './preprocessing';
-import { arena, fractions, NO_CORRECTION, type Box, type Correction, type Point } from './seeds';
+import { GARMENT, type PreprocessedPhoto, type Preprocessing } from './preprocessing';
+import { arena, fractions, NO_CORRECTION, type Box, type Correction } from './seeds';
 import { checkPixels, shrunkRgb } from './shrink';
 import { stepsOf, type Step } from './steps';
 
@@ -18,26 +18,6 @@ import { stepsOf, type Step } from './steps';
 const WORKING_EDGE = 200;
 /** Negated grey, 0 to 1, below which a garment counts as white. */
 const WHITE_LEVEL = 0.3;
-
-export interface PreprocessedPhoto {
-  /**
-   * float32, 0 to 1, row by row: [784], the garment bright on exact black, or of a whole photo
-   * [height * width * channels] as it is.
-   */
-  image: Float32Array;
-  /** The garment's place, a whole photo's own, or a drawn box, as fractions of the photo's width and height. */
-  box: Box;
-  /** The part of the photo that the picture covers, as fractions that may reach outside of 0 to 1. */
-  frame: Box;
-  /** Polygons around it or a drawn box, as fractions; none where neither is. */
-  outline: Point[][];
-  /** False where nothing could be told from the background; then all of the photo, or box, was used. */
-  garmentFound: boolean;
-  /** Garments that were left out because another one is larger or nearer to the middle. */
-  othersLeftOut: number;
-  /** True where the garment is near white: Fashion-MNIST has none. */
-  white: boolean;
-}
 
 export interface PreprocessOptions {
   /** Of the run that is asked; a garment where it is left out. */

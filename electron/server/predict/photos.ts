@@ -1,5 +1,6 @@
 /** POST /classify: a photo through the app's whole pipeline. */
 import type { PhotoDecoder } from '@engine/decode/decoder';
+import { seePicture } from '@engine/decode/see-picture';
 import { judge } from '@engine/classify/answer';
 import type { Classifier } from '@engine/classify/classifier';
 import { scoresByName } from '@engine/classify/scores';
@@ -11,7 +12,7 @@ import { ServerError } from '../server-error';
 /** Whoever finds the garments. */
 export type PreprocessPhoto = PhotoPool['see'];
 /** Whoever decodes picture files. */
-export type DecodePictures = Pick<PhotoDecoder, 'decode' | 'check'>;
+export type DecodePictures = Pick<PhotoDecoder, 'decode' | 'decodeFitted' | 'check'>;
 
 /** A photo takes a sixth of a second: whoever came later would wait too long to be glad of it. */
 const MOST_WAITING = 32;
@@ -85,8 +86,8 @@ export class PhotoQueue {
     const { classNames, record } = this.classifier;
     const preprocessing = preprocessingOf(record);
     try {
-      const photo = await this.decoder.decode(bytes, 'The body');
-      const seen = await this.see(photo, { preprocessing });
+      const { see, decoder } = this;
+      const seen = await seePicture(bytes, 'The body', preprocessing, { see, decoder });
       const { label, probabilities, ...verdict } = judge(this.classifier, seen.image);
       return {
         label: classNames[label] ?? '',

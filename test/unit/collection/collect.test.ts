@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { collectPhoto, showsSame } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { photoId } from '@engine/collection/picture-id';
-import type { PreprocessedPhoto } from '@engine/photo/preprocess';
+import type { PreprocessedPhoto } from '@engine/photo/preprocessing';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import { temporaryFolder } from '../../support/idx-folder';
 import { draw, type Colour } from '../photo/pictures';

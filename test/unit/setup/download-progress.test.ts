@@ -1,0 +1,67 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { watchDownload } from '../../../build/setup/download-progress.mjs';
+import { temporaryFolder } from '../../support/idx-folder';
+
+const MEGABYTE = 1e6;
+const TOTAL = 8 * MEGABYTE;
+
+describe('the download of another program', () => {
+  let home: ReturnType<typeof temporaryFolder>;
+  let lines: string[];
+  beforeEach(() => {
+    home = temporaryFolder();
+    lines = [];
+  });
+  afterEach(() => {
+    home.remove();
+  });
+  const out = {
+    isTTY: false,
+    write: (text: string) => lines.push(text),
+  };
+  const said = () => expect.poll(() => lines.length, { timeout: 10_000 });
+
+  it('is told by what it writes, wherever below its folder', async () => {
+    writeFileSync(join(home.path, 'of another download'), Buffer.alloc(3 * MEGABYTE));
+    await watchDownload(
+      { name: 'a', total: TOTAL, folder: home.path },
+      async () => {
+        mkdirSync(join(home.path, 'pip-unpack'));
+        const file = join(home.path, 'pip-unpack', 'a.whl');
+        writeFileSync(file, Buffer.alloc(3 * MEGABYTE));
+        await said().toBe(1);
+        appendFileSync(file, Buffer.alloc(4 * MEGABYTE));
+        await said().toBe(2);
+      },
+      out,
+    );
+    expect(lines).toEqual(['set-up:   a: 3 of 8 MB (37%)\n', 'set-up:   a: 7 of 8 MB (87%)\n']);
+  });
+
+  it('is never more than all of it, and never less than nothing', async () => {
+    const before = join(home.path, 'before');
+    writeFileSync(before, Buffer.alloc(5 * MEGABYTE));
+    await watchDownload(
+      { name: 'a', total: TOTAL, folder: home.path },
+      async () => {
+        rmSync(before);
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        expect(lines).toEqual([]);
+        writeFileSync(before, Buffer.alloc(2 * TOTAL));
+        await said().toBe(1);
+      },
+      out,
+    );
+    expect(lines).toEqual(['set-up:   a: 8 of 8 MB (100%)\n']);
+  });
+
+  it('ends as the program does, and needs no folder', async () => {
+    const download = { name: 'a', total: TOTAL, folder: join(home.path, 'none') };
+    await expect(watchDownload(download, () => Promise.resolve(7), out)).resolves.toBe(7);
+    const failed = watchDownload(download, () => Promise.reject(new Error('No network.')), out);
+    await expect(failed).rejects.toThrow('No network.');
+    expect(lines).toEqual([]);
+  });
+});

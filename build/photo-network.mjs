@@ -1,4 +1,4 @@
-// npm run photo-network -- CLOTHES_DIR: trains the built-in photo network, after the teachers whose
+// npm run photo-network -- CLOTHES_DIR: trains the built-in photo network, after the three teachers whose
 // predictions it learns, and writes resources/photo-network.
 // npm run photo-network -- CLOTHES_DIR --folds 5: trains as many networks, each without a part of the
 // people, and prints what they say of these people's photos. Neither leaves photos in the project.
@@ -22,11 +22,16 @@ const BUILT = join(root, 'out', 'main');
 
 /** The recipe is the preset's before it adjusted logits, without validation images. */
 const RECIPE = ['--preset', 'photos', '--sampling', 'square-root', '--validation-split', '0'];
-/** Of the people, a twentieth is for testing. */
-const SHIPPED = ['--test-split', '0.06'];
 const NAME = 'Photo network';
-/** They differ by their seeds, which count from 1; the network's own is the next. */
-const TEACHERS = ['Photo network teacher 1', 'Photo network teacher 2'];
+/** What the network is without the photos of the people for testing: its scores are the network's. */
+const TESTED = 'Photo network without test photos';
+/** One after another, each taught by what is before it as it says; their seeds count from 1. */
+const TRAININGS = [
+  { name: 'Photo network teacher 1', taught: false, testSplit: '0.06' },
+  { name: 'Photo network teacher 2', taught: false, testSplit: '0.06' },
+  { name: TESTED, taught: true, testSplit: '0.06' },
+  { name: NAME, taught: true, testSplit: '0.01' },
+];
 
 /** What `--fine-tuning` teaches: classes that the network has not seen, and people that it has not. */
 const NEVER_SEEN = ['Hat', 'Skirt', 'Shoes'];
@@ -65,9 +70,13 @@ async function train(clothes, changes, fold) {
   const home = mkdtempSync(join(tmpdir(), 'photo-network-'));
   const photos = join(home, 'photos');
   console.log(`${arrange(clothes, photos, fold)} photos in ${photos}`);
-  for (const [at, name] of [...TEACHERS, NAME].entries()) {
-    const taught = name === NAME ? ['--teachers', TEACHERS.join(',')] : [];
-    const own = ['--name', name, '--seed', String(at + 1), ...taught];
+  for (const [at, { name, taught, testSplit }] of TRAININGS.entries()) {
+    const before = TRAININGS.slice(0, at).map((each) => each.name);
+    const own = [
+      ...['--name', name, '--seed', String(at + 1)],
+      ...(taught ? ['--teachers', before.join(',')] : []),
+      ...(fold === undefined ? ['--test-split', testSplit] : []),
+    ];
     const args = ['train', '--data', photos, ...RECIPE, ...changes, ...own];
     await node(join(root, 'build', 'atelier.mjs'), args, { ...process.env, ATELIER_HOME: home });
   }
@@ -76,7 +85,7 @@ async function train(clothes, changes, fold) {
 
 /** @param {string} home of a training */
 async function ship(home) {
-  await onEngine('ship', [home, NAME, TARGET]);
+  await onEngine('ship', [home, NAME, TESTED, TARGET]);
   console.log(`Wrote ${TARGET}`);
 }
 
@@ -123,7 +132,7 @@ if (place === undefined) {
   );
   process.exitCode = 2;
 } else if (values.score) {
-  await onEngine('score', [NAME, ...places]);
+  await onEngine('score', [TESTED, ...places]);
 } else if (values.ship) {
   await ship(place);
 } else if (values['fine-tuning']) {
@@ -131,5 +140,5 @@ if (place === undefined) {
 } else if (values.folds !== undefined) {
   await crossValidate(place, Number(values.folds), changes);
 } else {
-  await ship(await train(place, [...SHIPPED, ...changes]));
+  await ship(await train(place, changes));
 }

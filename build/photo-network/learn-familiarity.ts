@@ -30,7 +30,7 @@ function columnsOf(rows: Rows, width: number): { means: Float64Array; deviations
  * Weights for features as they come; both sides count alike, however many there are. The bias is left
  * out: a familiarity compares scores with each other only.
  */
-function learnWeights(photos: Rows, made: Rows): Float32Array {
+export function learnWeights(photos: Rows, made: Rows): Float32Array {
   const width = photos[0]?.length ?? 0;
   const all = [...photos, ...made];
   const { means, deviations } = columnsOf(all, width);
@@ -80,4 +80,31 @@ export function learnFamiliarity(
   }
   const weights = learnWeights([...seen, ...unseen.map(({ features }) => features)], made);
   return { weights, knownScores: Float32Array.from(scores).sort() };
+}
+
+interface Spread {
+  mean: number;
+  deviation: number;
+}
+
+function spreadOf(values: Float32Array): Spread {
+  const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+  const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+/**
+ * Scores that unseen photos would have by a network which has seen nearly all: as far from those of seen
+ * photos, measured in their standard deviation, as they are by a network of its kind that has not.
+ * @param unseen scores of unseen photos by the other network
+ * @param seen scores of photos that the other network learned from
+ * @param own scores of photos that the network itself learned from
+ */
+export function carriedOver(
+  unseen: Float32Array,
+  seen: Float32Array,
+  own: Float32Array,
+): Float32Array {
+  const [from, to] = [spreadOf(seen), spreadOf(own)];
+  return unseen.map((each) => to.mean + (to.deviation * (each - from.mean)) / from.deviation);
 }

@@ -298,6 +298,8 @@ export interface Evaluation {
   rejection?: Rejection | null;
   /** Missing in runs of versions that calibrated on any number of images. */
   validation?: ValidationCount;
+  /** A sentence on whose scores these are, where they are not of the weights that the run has. */
+  note?: string;
 }
 
 export interface Prediction {

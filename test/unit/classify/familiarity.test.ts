@@ -9,7 +9,7 @@ import {
 } from '@engine/classify/familiarity';
 import { generator, normals } from '@engine/random';
 import { RunStore } from '@engine/runs/run-store';
-import { learnFamiliarity } from '../../../build/photo-network/learn-familiarity';
+import { carriedOver, learnFamiliarity } from '../../../build/photo-network/learn-familiarity';
 import { madeImages } from '../../../build/photo-network/made-images';
 import { temporaryFolder } from '../../support/idx-folder';
 
@@ -38,6 +38,16 @@ describe('how familiar a photo looks', () => {
 
   it('puts anything else below them', () => {
     expect(rows(50, false, 5).filter((each) => of(each) >= 0.05)).toEqual([]);
+  });
+
+  it('is carried over to another network by how far unseen photos are from seen ones', () => {
+    const seen = Float32Array.of(2, 4, 6);
+    const unseen = Float32Array.of(0, 4, 8);
+    expect(carriedOver(unseen, seen, seen)).toEqual(unseen);
+    // Ten times as wide around 100.
+    expect(carriedOver(unseen, seen, Float32Array.of(80, 100, 120))).toEqual(
+      Float32Array.of(60, 100, 140),
+    );
   });
 
   it('is held against photos with a right answer only', () => {

@@ -49,6 +49,13 @@ describe('a model card', () => {
     expect(scored).toContain('| Coat | 2 | 1 |');
   });
 
+  it('says whose scores these are, where they are not its own', () => {
+    const note = 'The scores are those of another network.';
+    const card = modelCard(recordWith(), { ...evaluation(['Coat', 'Shirt']), note });
+    expect(card).toContain(`- ${note}`);
+    expect(scored).not.toContain('another network');
+  });
+
   it('warns of few test images', () => {
     expect(scored).toContain('Fewer than 30 test images, so scores are rough: Coat, Shirt');
   });

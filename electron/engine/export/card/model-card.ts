@@ -93,6 +93,7 @@ function scoresSection(record: TrainedRecord, evaluation: Evaluation): string {
         ? `Balanced accuracy (mean recall of the classes): ${percent(balancedAccuracy(perClass))}`
         : null,
       `Test loss: ${loss.toFixed(4)}`,
+      evaluation.note ?? null,
     ),
     markdownTable(['Class', 'Precision', 'Recall', 'F1', 'Test images'], rows),
   );

@@ -4,6 +4,7 @@
  * of its own in it, so that an answer does not depend on which other photos are there.
  */
 import { valuesIn } from '../data/image-shape';
+import { areFinite } from '../finite';
 import { Convolution } from '../models/convolution';
 import { folded } from '../models/folded';
 import { finiteOutputs, type Network } from '../models/network';
@@ -70,24 +71,43 @@ export class AnswerGraph {
   }
 }
 
+/** As many values, from 0 to 1 and none like the next: as bright as photos get. */
+function madeUp(inputs: Inputs): Inputs {
+  const made = Object.entries(inputs).map(([name, { values, shape }]) => {
+    return [
+      name,
+      { values: new Float32Array(values.length).map((_, at) => (at % 7) / 6), shape },
+    ] as const;
+  });
+  return Object.fromEntries(made);
+}
+
+/** The library's fused kernels make 0 of NaN, which an answer must not hide. @throws Error where some are NaN */
+function requireNumbers(tensors: readonly Tensor[]): void {
+  if (!tensors.every((each) => areFinite(read(each)))) throw new Error('Weights are too large.');
+}
+
+/** @returns null where the library cannot, and of weights whose sums overflow: kernel by kernel, that is seen */
 function compile(network: Network, inputs: Inputs): AnswerProgram | null {
   const whole = folded(network.layers);
   const below = new Sequence(whole.layers.slice(0, -1));
   const last = new Sequence(whole.layers.slice(-1));
   const weights = [below, last].flatMap((each) => [...each.parameters, ...each.statistics]);
   const variables = weights.map(({ variable }) => variable);
-  const answer = procedure(inputs, (tensors) =>
-    Object.values(tensors).flatMap((views) => {
+  const answer = procedure(madeUp(inputs), (tensors) => {
+    const outputs = Object.values(tensors).flatMap((views) => {
       const features = below.forward(views, { training: false });
       return [features, softmax(last.forward(features, { training: false }))];
-    }),
-  );
+    });
+    // While it is recorded, it is computed kernel by kernel.
+    requireNumbers(outputs);
+    return outputs;
+  });
   try {
     const program = Program.compile(variables, { answer });
     program.push();
     return program;
   } catch {
-    // A kernel that the library lacks: kernel by kernel there are others.
     return null;
   } finally {
     whole.free();

@@ -170,7 +170,7 @@ export function evaluationSchema(classes: number) {
       ),
     ),
     validation: v.optional(v.object({ images: count, correct: count })),
-    note: v.optional(v.string()),
+    note: v.optional(line),
   });
   return v.pipe(fields, schema);
 }

@@ -93,6 +93,32 @@ describe('an answer to a photo', () => {
     freeClassifier(linear);
   });
 
+  it.each([
+    ['a CNN', settingsFor('cnn', { filters: [8, 16], hidden: [16], batchNorm: false })],
+    ['a CNN with batch normalization', settingsFor('cnn', { filters: [8, 16], hidden: [16] })],
+    ['a ResNet', RESNET],
+  ])('is refused where kernels say that sums overflow inside of %s', (_name, settings) => {
+    const broken = classifierOf(settings);
+    for (const { name, variable } of broken.network.parameters) {
+      if (name.endsWith('/filter')) variable.assign(variable.values().map((each) => each * 1e25));
+    }
+    const refuses = (work: () => unknown): boolean => {
+      try {
+        work();
+        return false;
+      } catch (error) {
+        if (error instanceof OutputError) return true;
+        throw error;
+      }
+    };
+    const views = joined(framings(picture(1), preprocessingOf(broken.record)));
+    // Which kernels there are depends on the processor; some make 0 of NaN in a network as well.
+    const isSeen = refuses(() => broken.network.predictOutputs(views));
+    expect(refuses(() => judge(broken, picture(1))) || !isSeen).toBe(true);
+    expect(refuses(() => judgeTogether(broken, [picture(1), picture(2)])) || !isSeen).toBe(true);
+    freeClassifier(broken);
+  });
+
   it('is refused where the network says NaN', () => {
     const broken = classifierOf(RESNET);
     broken.network.layers

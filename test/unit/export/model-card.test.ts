@@ -54,6 +54,14 @@ describe('a model card', () => {
     const card = modelCard(recordWith(), { ...evaluation(['Coat', 'Shirt']), note });
     expect(card).toContain(`- ${note}`);
     expect(scored).not.toContain('another network');
+    const hostile = {
+      ...evaluation(['Coat', 'Shirt']),
+      note: '![i](http://a.example/x.png)\u001b',
+    };
+    const written = modelCard(recordWith(), hostile);
+    for (const live of ['![i](', '\u001b']) expect(written).not.toContain(live);
+    const empty = { ...evaluation(['Coat', 'Shirt']), note: ' ' };
+    expect(modelCard(recordWith(), empty)).toBe(scored);
   });
 
   it('warns of few test images', () => {

@@ -5,7 +5,7 @@
 import { hasOtherOutput } from '../../augment/augment';
 import { viewsText } from '../../evaluate/views';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
-import { evaluationNotes } from '../../evaluate/adjustment-note';
+import { limitNotes, sourceNote } from '../../evaluate/adjustment-note';
 import { preprocessingOf } from '../../photo/preprocessing';
 import type { Evaluation, TrainedRecord } from '../../records';
 import { platformText } from '../../run-table/platform-text';
@@ -80,6 +80,7 @@ function trainingSection(record: TrainedRecord): string {
 
 function scoresSection(record: TrainedRecord, evaluation: Evaluation): string {
   const { accuracy, loss, images, perClass, classNames } = evaluation;
+  const source = sourceNote(evaluation);
   const rows = perClass.map(({ precision, recall, f1, support }, label) => [
     plain(classNames[label] ?? ''),
     ...[precision, recall, f1].map((share) => percent(share)),
@@ -93,7 +94,7 @@ function scoresSection(record: TrainedRecord, evaluation: Evaluation): string {
         ? `Balanced accuracy (mean recall of the classes): ${percent(balancedAccuracy(perClass))}`
         : null,
       `Test loss: ${loss.toFixed(4)}`,
-      evaluation.note ?? null,
+      source === null ? null : plain(source),
     ),
     markdownTable(['Class', 'Precision', 'Recall', 'F1', 'Test images'], rows),
   );
@@ -140,7 +141,7 @@ function calibrationSection(record: TrainedRecord, evaluation: Evaluation): stri
       rejection
         ? `“Not sure” below ${rejection.measure === 'familiarity' ? 'a familiarity' : 'a confidence'} of ${percent(rejection.threshold)}; rejects ${percent(rejection.rightAnswersLost)} of correct predictions on validation images`
         : null,
-      ...evaluationNotes(record, evaluation),
+      ...limitNotes(record, evaluation),
     ),
   );
 }

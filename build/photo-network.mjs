@@ -25,7 +25,7 @@ const RECIPE = ['--preset', 'photos', '--sampling', 'square-root', '--validation
 const NAME = 'Photo network';
 /** What the network is without the photos of the people for testing: its scores are the network's. */
 const TESTED = 'Photo network without test photos';
-/** One after another, each taught by what is before it as it says; their seeds count from 1. */
+/** One after another; those that are taught learn what all before them predict. Their seeds count from 1. */
 const TRAININGS = [
   { name: 'Photo network teacher 1', taught: false, testSplit: '0.06' },
   { name: 'Photo network teacher 2', taught: false, testSplit: '0.06' },

@@ -1,5 +1,6 @@
 /** From what the last layer is given of photos and of made images to a familiarity: logistic regression. */
 import { scoreOf, type Familiarity } from '@engine/classify/familiarity';
+import { meanAndDeviation } from '@engine/curves/spread';
 
 const STEPS = 400;
 const RATE = 0.3;
@@ -82,17 +83,6 @@ export function learnFamiliarity(
   return { weights, knownScores: Float32Array.from(scores).sort() };
 }
 
-interface Spread {
-  mean: number;
-  deviation: number;
-}
-
-function spreadOf(values: Float32Array): Spread {
-  const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
-  const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / values.length) };
-}
-
 /**
  * Scores that unseen photos would have by a network which has seen nearly all: as far from those of seen
  * photos, measured in their standard deviation, as they are by a network of its kind that has not.
@@ -105,6 +95,6 @@ export function carriedOver(
   seen: Float32Array,
   own: Float32Array,
 ): Float32Array {
-  const [from, to] = [spreadOf(seen), spreadOf(own)];
+  const [from, to] = [meanAndDeviation([...seen]), meanAndDeviation([...own])];
   return unseen.map((each) => to.mean + (to.deviation * (each - from.mean)) / from.deviation);
 }

@@ -11,7 +11,7 @@ import { finiteOutputs, type Network } from '../models/network';
 import { Sequence } from '../models/sequence';
 import { read, tidy, type Inputs, type Tensor } from '../tensorflow/kernels';
 import { softmax } from '../tensorflow/operations';
-import { procedure, Program } from '../tensorflow/program';
+import { inputsLike, procedure, Program } from '../tensorflow/program';
 
 /** Of each view, row by row. */
 export interface ViewOutputs {
@@ -71,20 +71,13 @@ export class AnswerGraph {
   }
 }
 
-/** As many values, from 0 to 1 and none like the next: as bright as photos get. */
-function madeUp(inputs: Inputs): Inputs {
-  const made = Object.entries(inputs).map(([name, { values, shape }]) => {
-    return [
-      name,
-      { values: new Float32Array(values.length).map((_, at) => (at % 7) / 6), shape },
-    ] as const;
-  });
-  return Object.fromEntries(made);
-}
+/** Pixels from black to white, to try the weights on. */
+const madeUpPixel = (at: number): number => (at % 7) / 6;
 
 /** The library's fused kernels make 0 of NaN, which an answer must not hide. @throws Error where some are NaN */
 function requireNumbers(tensors: readonly Tensor[]): void {
-  if (!tensors.every((each) => areFinite(read(each)))) throw new Error('Weights are too large.');
+  if (!tensors.every((each) => areFinite(read(each))))
+    throw new Error('Some outputs are not finite.');
 }
 
 /** @returns null where the library cannot, and of weights whose sums overflow: kernel by kernel, that is seen */
@@ -92,9 +85,9 @@ function compile(network: Network, inputs: Inputs): AnswerProgram | null {
   const whole = folded(network.layers);
   const below = new Sequence(whole.layers.slice(0, -1));
   const last = new Sequence(whole.layers.slice(-1));
-  const weights = [below, last].flatMap((each) => [...each.parameters, ...each.statistics]);
-  const variables = weights.map(({ variable }) => variable);
-  const answer = procedure(madeUp(inputs), (tensors) => {
+  const { parameters, statistics } = new Sequence(whole.layers);
+  const variables = [...parameters, ...statistics].map(({ variable }) => variable);
+  const answer = procedure(inputsLike(inputs, madeUpPixel), (tensors) => {
     const outputs = Object.values(tensors).flatMap((views) => {
       const features = below.forward(views, { training: false });
       return [features, softmax(last.forward(features, { training: false }))];

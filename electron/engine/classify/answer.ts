@@ -64,7 +64,7 @@ export function judgeTogether(classifier: Classifier, pictures: readonly Float32
 /** As judgeTogether, of one picture. */
 export function judge(classifier: Classifier, picture: Float32Array): Answer {
   const [answer] = judgeTogether(classifier, [picture]);
-  if (answer === undefined) throw new Error('A picture has no answer.');
+  if (answer === undefined) throw new Error('judgeTogether gave no answer.');
   return answer;
 }
 

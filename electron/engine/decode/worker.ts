@@ -15,8 +15,6 @@ import {
 
 /** Photos are decoded no larger than this longest edge needs: 4 times what separates the garment. */
 const ENOUGH_EDGE = 800;
-/** From this longest edge on they are shrunk. */
-const LEAST_SHRUNK_EDGE = 2 * ENOUGH_EDGE;
 /** A JPEG of so many pixels at most takes no time to speak of, progressive or not. */
 const SMALL_PIXELS = 1e6;
 /** A thread that has grown to this many bytes is replaced: its memory never shrinks. */
@@ -117,7 +115,7 @@ async function decodeSmall(sharp: BoundedSharp, request: DecodeRequest): Promise
   const photo = upright(sharp.open(bytes, { ...OPTIONS, limitInputPixels: SMALL_PIXELS }));
   try {
     const decoded = await (as === 'photo' ? pixelsOf(photo, sharp) : fitted(photo, request, sharp));
-    return Math.max(decoded.width, decoded.height) < LEAST_SHRUNK_EDGE ? decoded : null;
+    return shrinkage(Math.max(decoded.width, decoded.height)) === 1 ? decoded : null;
   } catch {
     // Too large or damaged: what comes next says which.
     return null;

@@ -1,8 +1,6 @@
 /** What is said where adjusted logits cost accuracy: the shift comes after the epochs' accuracies. */
 import type { Evaluation, RunRecord } from '../records';
 import { percent } from '../text/percent';
-import { printableSentence } from '../text/printable';
-import { validationNotes } from './validation-size';
 
 /** A smaller difference is what evening out the classes costs as a rule, or chance. */
 const LEAST_SHARE = 0.05;
@@ -30,24 +28,4 @@ export function adjustmentNote(
   const lost = before - correct / images;
   if (lost < LEAST_SHARE || lost * images < LEAST_IMAGES - 0.5) return null;
   return `Adjusted logits lowered validation accuracy from ${percent(before)} to ${percent(correct / images)}, in favor of rare classes. If accuracy matters more, train longer or choose class sampling Square root.`;
-}
-
-type Noted = Parameters<typeof adjustmentNote>[0];
-
-/** That, and what else limits a run's answers, as sentences; none where nothing does. */
-export function limitNotes(record: Noted, evaluation: Evaluation | null): string[] {
-  const adjustment = adjustmentNote(record, evaluation);
-  return [...(adjustment === null ? [] : [adjustment]), ...validationNotes(evaluation)];
-}
-
-/** A sentence on whose scores these are; null where they are the run's own. */
-export function sourceNote(evaluation: Evaluation | null): string | null {
-  const { note = '' } = evaluation ?? {};
-  return note.trim() === '' ? null : printableSentence(note);
-}
-
-/** All that is said of a run's scores, as sentences. */
-export function evaluationNotes(record: Noted, evaluation: Evaluation | null): string[] {
-  const source = sourceNote(evaluation);
-  return [...(source === null ? [] : [source]), ...limitNotes(record, evaluation)];
 }

@@ -1,4 +1,4 @@
-/** Which way a run's photos take to its network: the garment found as Fashion-MNIST shows it, or the whole photo. */
+/** Which way a run's photos take to its network, the garment found as Fashion-MNIST shows it or the whole photo; and what comes of it. */
 import { GRAY_28, isSameShape, type ImageShape } from '../data/image-shape';
 import type { RunRecord } from '../records';
 import type { Fit, Fitting } from './fit-photo';

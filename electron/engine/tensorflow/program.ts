@@ -46,6 +46,16 @@ export function procedure<Of extends Inputs>(
   return () => body(tensorsOf(inputs));
 }
 
+/** Inputs of the same types and shapes, to record with. @param valueAt gives a value by its place */
+export function inputsLike<Of extends Inputs>(inputs: Of, valueAt: (at: number) => number): Of {
+  const made = Object.entries(inputs).map(([name, { values, shape }]) => {
+    const like = values.slice();
+    for (let at = 0; at < like.length; at++) like[at] = valueAt(at);
+    return [name, { values: like, shape }];
+  });
+  return Object.fromEntries(made) as Of;
+}
+
 interface Compiled {
   /** Those that kernels take: an input that is handed over for nothing costs as much as a small kernel. */
   inputs: readonly (readonly [input: string, node: string])[];

@@ -3,10 +3,10 @@ import type { TrainingBatch } from '../augment/batch-maker';
 import type { Teachers } from '../distill/teachers';
 import type { Network } from '../models/network';
 import type { Settings } from '../settings';
-import { oneFloat, tidy, type Inputs, type Tensor } from '../tensorflow/kernels';
+import { oneFloat, tidy, type Tensor } from '../tensorflow/kernels';
 import { inOrder } from '../tensorflow/in-order';
 import { withBfloat16 } from '../tensorflow/mixed-precision';
-import { Program, procedure } from '../tensorflow/program';
+import { inputsLike, Program, procedure } from '../tensorflow/program';
 import type { Node } from '../tensorflow/saved-model-schema';
 import type { Optimizer } from './optimizer';
 import {
@@ -24,15 +24,6 @@ import type { WeightEma } from './weight-ema';
 const LEAST_STEPS = 4;
 
 type TrainProgram = Program<'step' | 'average'>;
-
-/** As many values, all of them 0: what they are makes no difference to the graph. */
-function blank<Of extends Inputs>(inputs: Of): Of {
-  const made = Object.entries(inputs).map(([name, { values, shape }]) => {
-    const zeros = values.slice().fill(0);
-    return [name, { values: zeros, shape }];
-  });
-  return Object.fromEntries(made) as Of;
-}
 
 export interface StepsOptions extends Pick<Settings, 'model' | 'mixedPrecision'> {
   /** Images of the batches that the graph is for; others are trained on kernel by kernel, in float32. */
@@ -132,7 +123,8 @@ export class Steps {
     const kept = [...network.kept, ...optimizer.state, ...(ema?.state ?? [])];
     const taught = this.options.teachers?.variables ?? [];
     const variables = [...kept.map(({ variable }) => variable), ...taught];
-    const inputs = blank(stepInputs(optimizer, batch, options));
+    // Which values they have makes no difference to the graph.
+    const inputs = inputsLike(stepInputs(optimizer, batch, options), () => 0);
     try {
       const procedures = {
         step: procedure(inputs, (tensors) => stepKernels(network, optimizer, tensors, kind)),

@@ -41,6 +41,13 @@ const logitsOf = (layers: readonly Layer[]): Float32Array =>
     ),
   );
 
+function expectSameLogits(layers: readonly Layer[], wanted: readonly Layer[]): void {
+  const logits = logitsOf(wanted);
+  logitsOf(layers).forEach((each, at) => {
+    expect(each).toBeCloseTo(logits[at] ?? NaN, 3);
+  });
+}
+
 const NETWORKS: Record<string, Settings> = {
   resnet: settingsFor('resnet', { stem: 8, stemStride: 2, filters: [12, 16] }),
   'resnet with its last ReLU in the block': settingsFor('resnet', {
@@ -55,10 +62,7 @@ describe.each(Object.entries(NETWORKS))('a %s without batch normalization', (_na
     const network = trainedLike(settings, false);
     const { layers, free } = folded(network.layers);
     expect(normalisations(layers)).toBe(0);
-    const before = logitsOf(network.layers);
-    logitsOf(layers).forEach((each, at) => {
-      expect(each).toBeCloseTo(before[at] ?? NaN, 3);
-    });
+    expectSameLogits(layers, network.layers);
     free();
     network.free();
   });
@@ -67,10 +71,7 @@ describe.each(Object.entries(NETWORKS))('a %s without batch normalization', (_na
     const network = trainedLike(settings, true);
     const { layers, free } = folded(network.layers);
     expect(normalisations(layers)).toBeGreaterThan(0);
-    const before = logitsOf(network.layers);
-    logitsOf(layers).forEach((each, at) => {
-      expect(each).toBeCloseTo(before[at] ?? NaN, 3);
-    });
+    expectSameLogits(layers, network.layers);
     free();
     network.free();
   });

@@ -10,7 +10,7 @@ import { duplicateReport } from '@engine/evaluate/duplicates';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
 import { matricesOf } from '@engine/evaluate/matrices';
 import { balancedAccuracy, ProbabilityTable } from '@engine/evaluate/metrics';
-import { evaluationNotes } from '@engine/evaluate/adjustment-note';
+import { evaluationNotes } from '@engine/evaluate/evaluation-notes';
 import {
   confidentMistakes,
   validationErrors,

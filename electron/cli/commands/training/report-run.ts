@@ -1,5 +1,5 @@
 /** What the terminal tells of a run that trains: progress, epochs, and how it came out. */
-import { evaluationNotes } from '@engine/evaluate/adjustment-note';
+import { evaluationNotes } from '@engine/evaluate/evaluation-notes';
 import { balancedAccuracy } from '@engine/evaluate/metrics';
 import type { EpochMetrics, Progress } from '@engine/records';
 import { epochText, outcomeText } from '@engine/runs/run-log';

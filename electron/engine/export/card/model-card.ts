@@ -5,7 +5,7 @@
 import { hasOtherOutput } from '../../augment/augment';
 import { viewsText } from '../../evaluate/views';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
-import { limitNotes, sourceNote } from '../../evaluate/adjustment-note';
+import { limitNotes, sourceNote } from '../../evaluate/evaluation-notes';
 import { preprocessingOf } from '../../photo/preprocessing';
 import type { Evaluation, TrainedRecord } from '../../records';
 import { platformText } from '../../run-table/platform-text';

@@ -1,17 +1,14 @@
 // npm run atelier -- COMMAND: sets up what the terminal needs, and no window, and runs the command.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground, whereTyped } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { appEnvironment } from './setup/environment.mjs';
 import { electronBinary, electronFolder } from './setup/electron.mjs';
+import { setUpEverything } from './setup/everything.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
-import { setUpPackages } from './setup/packages.mjs';
 import { setupReport } from './setup/setup-report.mjs';
 import { root, runAsProgram, withLock } from './setup/step.mjs';
-import { setUpCompiler } from './setup/system-libraries.mjs';
-import { setUpTensorflow } from './setup/tensorflow.mjs';
 
 const program = join(root, 'out', 'main', 'atelier.cjs');
 const packages = join(root, 'node_modules', '.atelier-lockfile');
@@ -26,11 +23,7 @@ function isExamined() {
 
 async function setUp() {
   checkNodeVersion();
-  await withLock(async () => {
-    await setUpPackages();
-    await setUpTensorflow(setUpCompiler);
-    await setUpBundle();
-  });
+  await withLock(() => setUpEverything({ window: false }));
 }
 
 await runAsProgram(async () => {

@@ -8,20 +8,12 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { setUpBundle } from './setup/bundle.mjs';
-import {
-  electronBinary,
-  electronFolder,
-  pinnedElectron,
-  setUpElectron,
-  versionOf,
-} from './setup/electron.mjs';
+import { electronBinary, electronFolder, pinnedElectron, versionOf } from './setup/electron.mjs';
 import { faultOfElectron } from './setup/electron-support.mjs';
+import { setUpEverything } from './setup/everything.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
-import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, say, SetupError, withLock } from './setup/step.mjs';
-import { setUpCompiler } from './setup/system-libraries.mjs';
-import { setUpTensorflow, tensorflowVersion } from './setup/tensorflow.mjs';
+import { tensorflowVersion } from './setup/tensorflow.mjs';
 
 const folderOnly = process.argv.includes('--folder-only');
 const installers = process.argv.includes('--installers');
@@ -60,6 +52,17 @@ async function electronVersionHere() {
   return version.slice(1);
 }
 
+/**
+ * Without the symbols that are for debuggers alone: 220 MB of libtensorflow's.
+ * @param {import('electron-builder').AfterPackContext} packed
+ */
+async function withoutSymbols({ appOutDir, electronPlatformName }) {
+  if (electronPlatformName !== 'linux') return;
+  const { hasBinutils, stripPrograms } = await import('./packaging/linux/programs.mjs');
+  if (hasBinutils()) stripPrograms(appOutDir);
+  else say('The package is 220 MB larger than with binutils (strip and readelf).');
+}
+
 /** A secret that is not there comes as an empty variable, which would be taken for a certificate. */
 function forgetEmptySecrets() {
   for (const [name, value] of Object.entries(process.env)) {
@@ -70,7 +73,8 @@ function forgetEmptySecrets() {
 async function build(/** @type {string} */ electronDist, /** @type {string} */ electronVersion) {
   const { build: buildWith, Platform } = await import('electron-builder');
   const { configuration } = await import('./packaging/configuration.mjs');
-  const config = configuration({ electronVersion, electronDist, output, arch: process.arch });
+  const made = configuration({ electronVersion, electronDist, output, arch: process.arch });
+  const config = { ...made, afterPack: withoutSymbols };
   forgetEmptySecrets();
   const targets = installers ? undefined : Platform.current().createTarget('dir');
   const publish = /** @type {const} */ ('never');
@@ -157,10 +161,7 @@ await runAsProgram(async () => {
   const work = await mkdtemp(join(tmpdir(), 'atelier-package-'));
   try {
     await withLock(async () => {
-      await setUpPackages();
-      await setUpTensorflow(setUpCompiler);
-      await setUpElectron();
-      await setUpBundle();
+      await setUpEverything({ window: true });
       const electronVersion = await electronVersionHere();
       rmSync(output, { recursive: true, force: true });
       await stockElectron(work);

@@ -4,23 +4,13 @@ import { join } from 'node:path';
 import { runInForeground, whereTyped } from './setup/command.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { findDisplay } from './setup/display.mjs';
-import { electronBinary, sandboxArguments, setUpElectron } from './setup/electron.mjs';
+import { electronBinary, sandboxArguments } from './setup/electron.mjs';
 import { appEnvironment } from './setup/environment.mjs';
+import { setUpEverything } from './setup/everything.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { findMissing } from './setup/missing.mjs';
 import { OFFLINE, requireEverything } from './setup/offline.mjs';
-import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, say, withLock } from './setup/step.mjs';
-import { setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
-import { setUpTensorflow } from './setup/tensorflow.mjs';
-
-async function setUpDownloads(/** @type {{ window: boolean }} */ { window }) {
-  await setUpPackages();
-  await setUpTensorflow(setUpCompiler);
-  if (!window) return;
-  await setUpElectronLibraries();
-  await setUpElectron();
-}
 
 await runAsProgram(async () => {
   checkNodeVersion();
@@ -28,9 +18,10 @@ await runAsProgram(async () => {
   const env = appEnvironment(process.env);
   const display = await findDisplay(env);
   await withLock(async () => {
-    if (typed.includes(OFFLINE)) requireEverything(await findMissing({ window: display.works }));
-    else await setUpDownloads({ window: display.works });
-    await setUpBundle();
+    if (typed.includes(OFFLINE)) {
+      requireEverything(await findMissing({ window: display.works }));
+      await setUpBundle();
+    } else await setUpEverything({ window: display.works });
   });
   const cwd = whereTyped();
   if (!display.works) {

@@ -10,15 +10,12 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { OTHER_NODES, setUpNode } from './other-nodes.mjs';
 import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
-import { setUpBundle } from './setup/bundle.mjs';
 import { runInForeground, runQuietly } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
-import { setUpElectron } from './setup/electron.mjs';
+import { setUpEverything } from './setup/everything.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
-import { setUpPackages } from './setup/packages.mjs';
 import { root, runAsProgram, SetupError, withLock } from './setup/step.mjs';
-import { setUpChromium, setUpCompiler, setUpElectronLibraries } from './setup/system-libraries.mjs';
-import { setUpTensorflow } from './setup/tensorflow.mjs';
+import { setUpChromium } from './setup/system-libraries.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -302,13 +299,7 @@ function partsOf(wanted) {
 await runAsProgram(async () => {
   checkNodeVersion();
   const parts = partsOf(process.argv[2]);
-  await withLock(async () => {
-    await setUpPackages();
-    await setUpTensorflow(setUpCompiler);
-    await setUpElectronLibraries({ display: true });
-    await setUpElectron();
-    await setUpBundle();
-  });
+  await withLock(() => setUpEverything({ window: true, display: true }));
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
   const sum = { passed: 0, failed: 0, skipped: 0 };

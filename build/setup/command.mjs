@@ -5,6 +5,14 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { root } from './step.mjs';
 
+/** Those that runQuietly has started. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** End the programs that run, because what they are for has failed. */
+export function endPrograms() {
+  for (const child of running) child.kill();
+}
+
 /**
  * Run a program and gather what it says.
  * @param {string} program
@@ -18,6 +26,7 @@ export function runQuietly(program, args, options = {}) {
   const { timeoutMs = 600_000, keep = 20_000, ...rest } = options;
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...rest });
+    running.add(child);
     let output = '';
     const gather = (/** @type {Buffer} */ chunk) => {
       output = (output + chunk.toString()).slice(-keep);
@@ -26,10 +35,12 @@ export function runQuietly(program, args, options = {}) {
     child.stderr?.on('data', gather);
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     child.on('error', (error) => {
+      running.delete(child);
       clearTimeout(timer);
       resolve({ code: null, output: error.message });
     });
     child.on('close', (code) => {
+      running.delete(child);
       clearTimeout(timer);
       resolve({ code, output });
     });

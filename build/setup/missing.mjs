@@ -22,8 +22,7 @@ const ELECTRON = 'Electron (about 110 MB)';
 export async function findMissing({ window }) {
   const packages = arePackagesInstalled();
   const parts = packages ? [] : [PACKAGES];
-  // npm removes what lies inside node_modules before it installs another lockfile's packages.
-  if (!packages || !(await doesTensorflowWork())) parts.push(TENSORFLOW);
+  if (!(await doesTensorflowWork())) parts.push(TENSORFLOW);
   if (!window) return { parts, command: null };
   if (electronFolder({ inPackages: packages }) === null) parts.push(ELECTRON);
   const system = missingSystemPackages();

@@ -1,6 +1,3 @@
 export const LIBRARIES: Record<string, { path: string; sha256: string }>;
-export function unfinishedDownloads(
-  tfjsNode: string,
-  folder?: string,
-): { name: string; bytes: number }[];
-export function installOfficial(tfjsNode: string): Promise<boolean>;
+export function unfinishedDownloads(folder?: string): { name: string; bytes: number }[];
+export function fetchOfficial(folder: string): Promise<boolean>;

@@ -6,7 +6,7 @@ import { cp, rename } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { arrivedBytes, checkDownload, download } from './download.mjs';
-import { refuseFullDisk, say, setupFolder, SetupError } from './step.mjs';
+import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 /**
  * TensorFlow publishes no hashes of these archives. The figures are those that Nixpkgs and the build
@@ -49,9 +49,15 @@ function host() {
   return storage.endsWith('/') ? storage : `${storage}/`;
 }
 
-/** Of the running Node.js, the same for Electron: the binding is Node-API. */
-function bindingPath(/** @type {string} */ tfjsNode) {
-  const { version } = JSON.parse(readFileSync(join(tfjsNode, 'package.json'), 'utf8'));
+/** The version that package.json pins; npm may not have installed it yet. */
+function tfjsNodeVersion() {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return dependencies['@tensorflow/tfjs-node'];
+}
+
+/** For Node.js and Electron alike: the binding is Node-API. */
+function bindingPath() {
+  const version = tfjsNodeVersion();
   const system = SYSTEMS[/** @type {keyof typeof SYSTEMS} */ (process.platform)];
   const ending = process.platform === 'win32' ? 'zip' : 'tar.gz';
   return `tf-builds/pre-built-binary/napi-v8/${version}/CPU-${system}-${version}.${ending}`;
@@ -85,44 +91,43 @@ async function fetchInto({ path, sha256 }, folder, options = []) {
 
 /**
  * Downloads for this system that broke off.
- * @param {string} tfjsNode its folder
  * @param {string} [folder] where they lie
  */
-export function unfinishedDownloads(tfjsNode, folder = downloads) {
+export function unfinishedDownloads(folder = downloads) {
   const library = LIBRARIES[`${process.platform}-${process.arch}`];
-  if (library === undefined || !existsSync(tfjsNode)) return [];
-  return [library.path, bindingPath(tfjsNode)]
+  if (library === undefined) return [];
+  return [library.path, bindingPath()]
     .map((path) => posix.basename(path))
     .map((name) => ({ name, bytes: arrivedBytes(join(folder, name)) }))
     .filter(({ bytes }) => bytes > 0);
 }
 
 /** Windows looks for the library beside the binding, and some of its archives lack the folder. */
-async function placeDll(/** @type {string} */ tfjsNode) {
-  const lib = join(tfjsNode, 'deps', 'lib');
+async function placeDll(/** @type {string} */ folder) {
+  const lib = join(folder, 'deps', 'lib');
   const library = join(lib, 'tensorflow.dll');
   if (!existsSync(library)) {
     mkdirSync(lib, { recursive: true });
-    await rename(join(tfjsNode, 'deps', 'tensorflow.dll'), library);
+    await rename(join(folder, 'deps', 'tensorflow.dll'), library);
   }
-  await cp(library, join(tfjsNode, 'lib', 'napi-v8', 'tensorflow.dll'));
+  await cp(library, join(folder, 'lib', 'napi-v8', 'tensorflow.dll'));
 }
 
 /**
- * Lay libtensorflow and the binding out in tfjs-node's folder, as its installer would.
- * @param {string} tfjsNode its folder, without `deps` and `lib`
+ * Lay libtensorflow and the binding out as tfjs-node's installer would, in `deps` and `lib`.
+ * @param {string} folder without these two
  * @returns {Promise<boolean>} false where the host cannot be reached or has nothing for this system
  * @throws SetupError where a download is not the file that is expected
  */
-export async function installOfficial(tfjsNode) {
+export async function fetchOfficial(folder) {
   const library = LIBRARIES[`${process.platform}-${process.arch}`];
   if (library === undefined) return false;
   say('downloading the official libtensorflow and its binding');
   try {
-    await fetchInto(library, join(tfjsNode, 'deps'));
-    const binding = { path: bindingPath(tfjsNode), sha256: null };
-    await fetchInto(binding, join(tfjsNode, 'lib', 'napi-v8'), ['--strip-components=1']);
-    if (process.platform === 'win32') await placeDll(tfjsNode);
+    await fetchInto(library, join(folder, 'deps'));
+    const binding = { path: bindingPath(), sha256: null };
+    await fetchInto(binding, join(folder, 'lib', 'napi-v8'), ['--strip-components=1']);
+    if (process.platform === 'win32') await placeDll(folder);
     return true;
   } catch (error) {
     if (error instanceof SetupError) throw error;

@@ -2,7 +2,6 @@
 // of npm and Node.js.
 import { findMissing, howToGet, TENSORFLOW } from './missing.mjs';
 import { unfinishedDownloads } from './official-tensorflow.mjs';
-import { tfjsNode } from './tensorflow.mjs';
 
 /** Settings that name a file of further certificates, as Node.js and npm read them. */
 const CERTIFICATE_SETTINGS = {
@@ -26,7 +25,7 @@ function certificatesIn(environment) {
 export async function setupReport(wanted, environment) {
   const missing = await findMissing(wanted);
   // One that another way has made unnecessary stays where it is.
-  const unfinished = missing.parts.includes(TENSORFLOW) ? unfinishedDownloads(tfjsNode) : [];
+  const unfinished = missing.parts.includes(TENSORFLOW) ? unfinishedDownloads() : [];
   const mend = missing.parts.length === 0 ? null : howToGet(missing, 'npm start');
   return { missing: missing.parts, mend, unfinished, certificates: certificatesIn(environment) };
 }

@@ -27,10 +27,11 @@ export function refuseFullDisk(said, part) {
 
 /**
  * Say what is being done, on stderr: stdout belongs to what is run afterwards.
- * @param {string} line
+ * @param {string} line takes the place of the progress of downloads, which is drawn again
  */
 export function say(line) {
-  process.stderr.write(`set-up: ${line}\n`);
+  const start = process.stderr.isTTY ? '\r\u001b[K' : '';
+  process.stderr.write(`${start}set-up: ${line}\n`);
 }
 
 /**
@@ -46,8 +47,9 @@ export async function runAsProgram(body) {
     const text =
       error instanceof SetupError ? error.message : fullDiskText(error, root, 'everything');
     if (text === null) throw error;
-    process.stderr.write(`set-up: ${text}\n`);
-    process.exitCode = 1;
+    say(text);
+    // At once: downloads of other parts may still run.
+    process.exit(1);
   }
 }
 

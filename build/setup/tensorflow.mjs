@@ -1,24 +1,22 @@
 // libtensorflow and the binding of @tensorflow/tfjs-node: the official builds first, and where their
 // host cannot be reached, the shared libraries of TensorFlow's Python wheel and our own compiling.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rename, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { lastLine, runQuietly } from './command.mjs';
-import { digest } from './digest.mjs';
-import { watchDownload } from './download-progress.mjs';
-import { installOfficial } from './official-tensorflow.mjs';
-import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
+import { cp, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runQuietly } from './command.mjs';
+import { fetchOfficial } from './official-tensorflow.mjs';
+import { arePackagesInstalled } from './packages.mjs';
+import { root, say, setupFolder, SetupError } from './step.mjs';
+import { setUpCompiler } from './system-libraries.mjs';
+import { compileBinding, fetchWheel } from './tensorflow-wheel.mjs';
 
-const WHEEL = {
-  requirement: 'tensorflow-cpu==2.21.0',
-  bytes: 273_829_956,
-  sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
-  platform: ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'],
-};
-const DOWNLOAD_TIMEOUT_MS = 900_000;
-
-export const tfjsNode = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
+const tfjsNode = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
 const verified = join(tfjsNode, '.atelier-verified');
+/** Where `deps` and `lib` wait for the npm packages, and where they are made. */
+const fetched = join(setupFolder, 'tensorflow');
+const unfinished = join(setupFolder, 'tensorflow-unfinished');
+/** Without the first one nothing counts as fetched. */
+const PARTS = ['deps', 'lib'];
 const TRY_IT = `
   const util = require('node:util');
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
@@ -35,162 +33,83 @@ export async function tensorflowVersion() {
   return code === 0 && version !== undefined ? version : null;
 }
 
-function removeNativeParts() {
-  for (const part of ['deps', 'lib'])
-    rmSync(join(tfjsNode, part), { recursive: true, force: true });
-}
-
-/** The official builds; true where they then compute. */
-async function officialInstall() {
-  removeNativeParts();
-  return (await installOfficial(tfjsNode)) && (await tensorflowVersion()) !== null;
-}
-
-/** @param {string} folder an empty one, for the download */
-async function downloadWheel(folder) {
-  const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', ...WHEEL.platform];
-  const target = ['--implementation', 'cp', '--retries', '0', '-d', folder, WHEEL.requirement];
-  // pip downloads to a temporary folder first.
-  const partial = join(folder, 'partial');
-  mkdirSync(partial);
-  const options = { timeoutMs: DOWNLOAD_TIMEOUT_MS, env: { ...process.env, TMPDIR: partial } };
-  const { code, output } = await watchDownload(
-    { name: WHEEL.requirement, total: WHEEL.bytes, folder: partial },
-    () => runQuietly('python3', [...args, ...target], options),
-  );
-  const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
-  if (code !== 0 || name === undefined) {
-    refuseFullDisk(output, 'wheel');
-    throw new SetupError(
-      `libtensorflow could not be downloaded from its host or from Python's package index (${lastLine(output)}). Connect to the internet, or point pip's index or find-links to a mirror that has ${WHEEL.requirement}, and run the same command again.`,
-    );
-  }
-  const wheel = join(folder, name);
-  if ((await digest(wheel, 'sha256', 'hex')) !== WHEEL.sha256) {
-    throw new SetupError(
-      `The downloaded ${name} is not the expected file (its SHA-256 differs). Delete it from your mirror or cache, and run the same command again.`,
-    );
-  }
-  return wheel;
-}
-
-/**
- * Of the wheel, which is a zip, only the shared libraries, the C headers and the licences.
- * @param {string} wheel
- * @param {string} folder
- */
-async function unpackWheel(wheel, folder) {
-  const script = `
-import sys, zipfile
-wanted = ('tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2',
-          'tensorflow/include/tensorflow/c/', 'tensorflow/include/tensorflow/core/platform/',
-          'tensorflow/include/tsl/platform/', 'tensorflow/include/xla/tsl/',
-          'tensorflow/THIRD_PARTY_NOTICES.txt')
-with zipfile.ZipFile(sys.argv[1]) as wheel:
-    wheel.extractall(sys.argv[2], [name for name in wheel.namelist() if name.startswith(wanted)])
-`;
-  const { code, output } = await runQuietly('python3', ['-c', script, wheel, folder]);
-  if (code !== 0) {
-    refuseFullDisk(output, 'wheel');
-    throw new SetupError(
-      `TensorFlow's libraries could not be unpacked (${lastLine(output)}). Run the same command again.`,
-    );
-  }
-}
-
-/**
- * Lay libraries and headers out as tfjs-node's installer would.
- * @param {string} unpacked
- */
-async function layOut(unpacked) {
-  const lib = join(tfjsNode, 'deps', 'lib');
-  mkdirSync(lib, { recursive: true });
-  const include = join(tfjsNode, 'deps', 'include');
-  await cp(join(unpacked, 'tensorflow', 'include'), include, { recursive: true });
-  const notices = 'THIRD_PARTY_NOTICES.txt';
-  await cp(join(unpacked, 'tensorflow', notices), join(tfjsNode, 'deps', notices));
-  const [main, framework] = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
-  for (const library of [main, framework]) {
-    const file = join(unpacked, 'tensorflow', library);
-    // 200 MB smaller; it works unstripped as well, so a missing strip is no fault.
-    await runQuietly('strip', ['--strip-unneeded', file]);
-    await rename(file, join(lib, library));
-  }
-  await symlink(main, join(lib, 'libtensorflow.so'));
-  await symlink(main, join(lib, 'libtensorflow.so.2.9.1'));
-  await symlink(framework, join(lib, 'libtensorflow_framework.so'));
-}
-
-/** The folder with node_api.h that came with the running Node.js. */
-function nodeHeaders() {
-  const prefix = dirname(dirname(process.execPath));
-  const places = [join(prefix, 'include', 'node'), '/usr/include/node', '/usr/local/include/node'];
-  const found = places.find((place) => existsSync(join(place, 'node_api.h')));
-  if (found !== undefined) return found;
-  throw new SetupError(
-    'The libtensorflow binding has to be compiled on this computer, but the Node.js headers are missing (include/node/node_api.h). Install Node.js from nodejs.org or NodeSource, which include them, and run the same command again.',
-  );
-}
-
-/** Compile tfjs-node's binding; the same two files and flags as its binding.gyp has for Linux. */
-async function compileBinding() {
-  const output = join('lib', 'napi-v8', 'tfjs_binding.node');
-  mkdirSync(join(tfjsNode, dirname(output)), { recursive: true });
-  const args = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
-  args.push(`-I${nodeHeaders()}`, '-Ideps/include', '-o', output);
-  args.push('binding/tfjs_backend.cc', 'binding/tfjs_binding.cc');
-  // Relative to the binding, so that the two stay together wherever the app is moved to.
-  args.push('-Ldeps/lib', '-ltensorflow', '-ltensorflow_framework');
-  args.push('-Wl,-rpath,$ORIGIN/../../deps/lib');
-  const { code, output: said } = await runQuietly('g++', args, { cwd: tfjsNode });
-  if (code !== 0) {
-    refuseFullDisk(said, 'wheel');
-    throw new SetupError(
-      `The libtensorflow binding could not be compiled (${lastLine(said)}). Install g++ (on Debian: apt-get install g++) and run the same command again.`,
-    );
-  }
-}
-
-async function installFromWheel() {
-  mkdirSync(setupFolder, { recursive: true });
-  const folder = await mkdtemp(join(setupFolder, 'tensorflow-'));
-  try {
-    say(`downloading ${WHEEL.requirement} with pip instead (274 MB)`);
-    const wheel = await downloadWheel(folder);
-    say("unpacking TensorFlow's shared libraries and C headers");
-    await unpackWheel(wheel, folder);
-    removeNativeParts();
-    await layOut(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  say('compiling the libtensorflow binding');
-  await compileBinding();
-}
-
 /** Whether libtensorflow has computed on this computer with the running Node.js. */
 function isTensorflowInstalled() {
   return existsSync(verified) && readFileSync(verified, 'utf8') === process.versions.node;
 }
 
-/** Whether it computes; tried where that was not done with the running Node.js. */
+/**
+ * Whether it computes; tried where that was not done with the running Node.js. Without the lockfile's
+ * packages it does not: npm removes what lies inside node_modules before it installs them.
+ */
 export async function doesTensorflowWork() {
-  return isTensorflowInstalled() || (await tensorflowVersion()) !== null;
+  if (!arePackagesInstalled()) return false;
+  if (isTensorflowInstalled()) return true;
+  return existsSync(join(tfjsNode, 'deps')) && (await tensorflowVersion()) !== null;
 }
 
-/** Make sure that libtensorflow computes; `needsCompiler` is called before anything is compiled. */
-export async function setUpTensorflow(/** @type {() => Promise<void>} */ needsCompiler) {
-  if (isTensorflowInstalled()) return;
-  if ((await tensorflowVersion()) === null && !(await officialInstall())) {
-    if (process.platform !== 'linux' || process.arch !== 'x64') {
-      throw new SetupError(
-        'libtensorflow could not be downloaded from its host. Check the connection and the proxy settings, and run the same command again.',
-      );
-    }
-    await needsCompiler();
-    await installFromWheel();
+/** @param {(folder: string) => Promise<boolean>} way whether it could be had in this way */
+async function fetchBy(way) {
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const done = await way(unfinished);
+  rmSync(fetched, { recursive: true, force: true });
+  if (done) await rename(unfinished, fetched);
+  return done;
+}
+
+async function fetchFallback() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new SetupError(
+      'libtensorflow could not be downloaded from its host. Check the connection and the proxy settings, and run the same command again.',
+    );
   }
-  const version = await tensorflowVersion();
+  await setUpCompiler();
+  await fetchBy(async (folder) => {
+    await fetchWheel(folder);
+    return true;
+  });
+}
+
+function isFetched() {
+  return existsSync(join(fetched, 'deps'));
+}
+
+/** Download and unpack libtensorflow where it is missing. No npm package is needed for it. */
+export async function fetchTensorflow() {
+  if (isFetched() || (await doesTensorflowWork())) return;
+  if (!(await fetchBy(fetchOfficial))) await fetchFallback();
+}
+
+/** node_modules may lie on another disk. @param {string} from @param {string} to */
+async function move(from, to) {
+  rmSync(to, { recursive: true, force: true });
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EXDEV') throw error;
+    await cp(from, to, { recursive: true, verbatimSymlinks: true });
+    rmSync(from, { recursive: true });
+  }
+}
+
+/** @returns {Promise<string | null>} the version that computes now, or null */
+async function installFetched() {
+  if (!existsSync(join(fetched, 'lib'))) await compileBinding(tfjsNode, fetched);
+  for (const part of PARTS) await move(join(fetched, part), join(tfjsNode, part));
+  rmSync(fetched, { recursive: true, force: true });
+  return tensorflowVersion();
+}
+
+/** Make sure that libtensorflow computes, where npm's packages are and it has been fetched. */
+export async function installTensorflow() {
+  if (isTensorflowInstalled()) return;
+  const isOfficial = isFetched() && existsSync(join(fetched, 'lib'));
+  let version = isFetched() ? await installFetched() : await tensorflowVersion();
+  if (version === null && isOfficial) {
+    await fetchFallback();
+    version = await installFetched();
+  }
   if (version === null) {
     throw new SetupError(
       'libtensorflow is installed but does not work on this computer. Delete node_modules and run the same command again; if that does not help, the processor may lack AVX.',

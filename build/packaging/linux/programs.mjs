@@ -35,7 +35,7 @@ export function readelf(args, ...files) {
 }
 
 /**
- * Remove the symbols, from copies: the files are hard links to those of the packaged folder.
+ * Remove the symbols, from copies: a file may be a hard link to one of node_modules.
  * @param {string} folder
  */
 export function stripPrograms(folder) {

@@ -15,7 +15,6 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { root } from '../../setup/step.mjs';
 import { manPage } from './man-page.mjs';
-import { hasBinutils, stripPrograms } from './programs.mjs';
 import { addTerminal } from './terminal.mjs';
 
 const texts = fileURLToPath(new URL('files', import.meta.url));
@@ -62,7 +61,6 @@ function addApp(stage, folder) {
   // Hard links: 900 MB are not copied.
   execFileSync('cp', ['-al', folder, app]);
   execFileSync('chmod', ['-R', 'u+rwX,go=rX', app]);
-  if (hasBinutils()) stripPrograms(app);
   // Chromium's sandbox where user namespaces are forbidden. A copy, so that the folder's own stays plain.
   const sandbox = join(app, 'chrome-sandbox');
   copyFileSync(sandbox, `${sandbox}.copy`);

@@ -1,7 +1,11 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { watchDownload } from '../../../build/setup/download-progress.mjs';
+import {
+  downloadProgress,
+  watchDownload,
+  watchFiles,
+} from '../../../build/setup/download-progress.mjs';
 import { temporaryFolder } from '../../support/idx-folder';
 
 const MEGABYTE = 1e6;
@@ -63,5 +67,41 @@ describe('the download of another program', () => {
     const failed = watchDownload(download, () => Promise.reject(new Error('No network.')), out);
     await expect(failed).rejects.toThrow('No network.');
     expect(lines).toEqual([]);
+  });
+});
+
+describe('what a program makes', () => {
+  it('is told by how many of its files are there', async () => {
+    const home = temporaryFolder();
+    const lines: string[] = [];
+    const files = ['a', 'b', 'c', 'd'].map((name) => join(home.path, name));
+    const made = { name: 'npm packages', files };
+    await watchFiles(
+      made,
+      async () => {
+        for (const file of files.slice(0, 3)) writeFileSync(file, '');
+        await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
+      },
+      { write: (text) => lines.push(text) },
+    );
+    expect(lines).toEqual(['set-up:   npm packages: 3 of 4 (75%)\n']);
+    home.remove();
+  });
+});
+
+describe('downloads on a terminal', () => {
+  it('share one line, as wide as the terminal', () => {
+    const written: string[] = [];
+    const out = { isTTY: true, columns: 50, write: (text: string) => written.push(text) };
+    const [one, two] = ['first', 'second'].map((name) => downloadProgress(name, out));
+    one?.at(1e6, 4e6);
+    two?.at(3e6, 4e6);
+    one?.end();
+    two?.end();
+    expect(written).toEqual([
+      '\rset-up:   first: 1 of 4 MB (25%)\u001b[K',
+      '\rset-up:   first: 1 of 4 MB (25%), second: 3 of 4 \u001b[K',
+      '\n',
+    ]);
   });
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkDownload, download } from '../../../build/setup/download.mjs';
-import { installOfficial, LIBRARIES } from '../../../build/setup/official-tensorflow.mjs';
+import { fetchOfficial, LIBRARIES } from '../../../build/setup/official-tensorflow.mjs';
 import { SetupError } from '../../../build/setup/step.mjs';
 
 const seenFile = join(import.meta.dirname, '..', '..', '..', '.setup', 'first-seen.json');
@@ -196,7 +196,7 @@ describe('the official libtensorflow', () => {
     process.env['TFJS_NODE_CDN_STORAGE'] = await serve((_request, response) => {
       response.end('a forged archive');
     });
-    await expect(installOfficial(folder)).rejects.toThrow(/not the expected file/);
+    await expect(fetchOfficial(folder)).rejects.toThrow(/not the expected file/);
     expect(existsSync(join(folder, 'deps'))).toBe(false);
   });
 
@@ -204,6 +204,6 @@ describe('the official libtensorflow', () => {
     process.env['TFJS_NODE_CDN_STORAGE'] = await serve((_request, response) => {
       response.writeHead(404).end();
     });
-    expect(await installOfficial(folder)).toBe(false);
+    expect(await fetchOfficial(folder)).toBe(false);
   });
 });

@@ -34,14 +34,13 @@ it('is nothing where everything is there, but the certificates that are named', 
 it('has the downloads of this system that would be continued', () => {
   const library = LIBRARIES[`${process.platform}-${process.arch}`];
   const name = basename(library?.path ?? 'no library');
-  const [tfjsNode, downloads] = ['tfjs-node', 'downloads'].map((each) => join(folder.path, each));
-  for (const each of [tfjsNode, downloads]) mkdirSync(each ?? '');
-  writeFileSync(join(tfjsNode ?? '', 'package.json'), '{ "version": "4.22.0" }');
+  const downloads = join(folder.path, 'downloads');
+  mkdirSync(downloads);
   const write = (file: string, text: string): void => {
-    writeFileSync(join(downloads ?? '', file), text);
+    writeFileSync(join(downloads, file), text);
   };
   write(`${name}.part`, 'beginning');
-  const found = () => unfinishedDownloads(tfjsNode ?? '', downloads);
+  const found = () => unfinishedDownloads(downloads);
   // Without the host's version nobody can tell whether it is still the same file.
   expect(found()).toEqual([]);
   write(`${name}.version`, '"one"');

@@ -75,12 +75,6 @@ function isFetched() {
   return existsSync(join(fetched, 'deps'));
 }
 
-/** Download and unpack libtensorflow where it is missing. No npm package is needed for it. */
-export async function fetchTensorflow() {
-  if (isFetched() || (await doesTensorflowWork())) return;
-  if (!(await fetchBy(fetchOfficial))) await fetchFallback();
-}
-
 /** node_modules may lie on another disk. @param {string} from @param {string} to */
 async function move(from, to) {
   rmSync(to, { recursive: true, force: true });
@@ -91,6 +85,33 @@ async function move(from, to) {
     await cp(from, to, { recursive: true, verbatimSymlinks: true });
     rmSync(from, { recursive: true });
   }
+}
+
+/** @param {string} folder with a package.json */
+function manifestOf(folder) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
+
+/**
+ * Take what works out of node_modules before npm removes it there, if the next binding is the same.
+ * @returns {Promise<boolean>} whether it was taken
+ */
+async function keepInstalled() {
+  const places = PARTS.map((part) => join(tfjsNode, part));
+  if (!isTensorflowInstalled() || !places.every((place) => existsSync(place))) return false;
+  const next = manifestOf(root).dependencies['@tensorflow/tfjs-node'];
+  if (manifestOf(tfjsNode).version !== next) return false;
+  return fetchBy(async (folder) => {
+    for (const part of PARTS) await move(join(tfjsNode, part), join(folder, part));
+    return true;
+  });
+}
+
+/** Download and unpack libtensorflow where it is missing. No npm package is needed for it. */
+export async function fetchTensorflow() {
+  if (isFetched() || (await doesTensorflowWork())) return;
+  if (!arePackagesInstalled() && (await keepInstalled())) return;
+  if (!(await fetchBy(fetchOfficial))) await fetchFallback();
 }
 
 /** @returns {Promise<string | null>} the version that computes now, or null */

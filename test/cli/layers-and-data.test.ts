@@ -45,6 +45,13 @@ describe('log', () => {
     const { stdout } = await terminal.atelier(['log', 'Small one']);
     expect(stdout).toBe(`${lines.join('\n')}\n`);
   });
+
+  it('says whose scores those of the photo network are', async () => {
+    const { stdout } = await terminal.atelier(['log', 'photo-network']);
+    const [note, scores] = stdout.trim().split('\n').reverse();
+    expect(scores).toMatch(/^Test accuracy [\d.]+%/);
+    expect(note).toMatch(/^The scores are those of the same network trained without the \d+ test/);
+  });
 });
 
 describe('data', () => {

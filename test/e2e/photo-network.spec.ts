@@ -61,6 +61,9 @@ test('the photo network is listed as built in, and can be exported but not delet
   await show('Runs');
   const builtIn = page.getByRole('region', { name: 'Built-in run' });
   await expect(builtIn).toContainText('Photo network');
+  await expect(builtIn).toContainText(
+    /balanced accuracy \d.*The scores are those of the same network/,
+  );
   await expect(page.getByTestId('run-row')).toHaveCount(0);
   await builtIn.getByRole('button', { name: 'Export…' }).click();
   const dialog = page.getByRole('dialog');

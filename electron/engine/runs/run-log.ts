@@ -1,4 +1,5 @@
 /** The log of a run: the lines that the terminal prints while it trains, with times, made from its folder. */
+import { sourceNote } from '../evaluate/evaluation-notes';
 import { viewsText } from '../evaluate/views';
 import type { EpochMetrics, EpochTime, RunRecord } from '../records';
 import { platformText } from '../run-table/platform-text';
@@ -103,14 +104,13 @@ export function logLines(
 
 /** @throws RunError when there is no such run */
 export async function readRunLog(store: RunStore, run: string): Promise<string[]> {
-  const [record, lines, times] = await Promise.all([
+  const [record, lines, times, evaluation] = await Promise.all([
     store.read(run),
     store.metrics(run),
     readEpochTimes(store.path(run)),
+    store.evaluation(run),
   ]);
-  return logLines(
-    record,
-    lines.filter((line) => line.kind === 'epoch'),
-    times,
-  );
+  const epochs = lines.filter((line) => line.kind === 'epoch');
+  const source = sourceNote(evaluation);
+  return [...logLines(record, epochs, times), ...(source === null ? [] : [source])];
 }

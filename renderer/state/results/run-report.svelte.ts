@@ -1,4 +1,5 @@
 /** What the analyst says of a run, read when a page first wants it. */
+import { sourceNote } from '@engine/evaluate/evaluation-notes';
 import type { RunSummary } from '@engine/records';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
@@ -62,6 +63,10 @@ export class RunReport<Value> {
 export const classReports = new RunReport((run) => ask('inspect:classes', { run }));
 export const duplicateReports = new RunReport((run) => ask('inspect:duplicates', { run }));
 export const mistakeReports = new RunReport((run) => ask('inspect:mistakes', { run }));
+/** Whose scores those of the photo network are; null where they are its own. */
+export const sourceNotes = new RunReport(async (run) =>
+  sourceNote(await ask('results:evaluation', { run })),
+);
 /** Null where there are no validation images. */
 export const validationReports = new RunReport((run) => ask('inspect:validation', { run }));
 /** The lines of a run's log, which grows with each epoch. */

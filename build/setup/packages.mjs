@@ -48,9 +48,7 @@ function packageFiles({ packages }, folder) {
 /** @param {Lockfile} lockfile @param {string} folder */
 async function runCi(lockfile, folder) {
   const made = { name: 'npm packages', files: packageFiles(lockfile, folder) };
-  const { code, output } = await watchFiles(made, () =>
-    runNpm([...ARGUMENTS, '--prefix', folder], { cwd: folder }),
-  );
+  const { code, output } = await watchFiles(made, () => runNpm(ARGUMENTS, { cwd: folder }));
   if (code !== 0) refuseFullDisk(output, 'packages');
   return { done: code === 0, output };
 }

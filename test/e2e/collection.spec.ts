@@ -89,7 +89,7 @@ test('an answer is corrected, with a new class too', async () => {
   await page.getByRole('button', { name: /^Open h1.png/ }).click();
   await page.keyboard.press('n');
   await page.getByRole('button', { name: 'hat', exact: true }).click();
-  await expect(page.getByRole('dialog')).toContainText('In collection: hat');
+  await expect(page.locator('.dialog.full')).toContainText('In collection: hat');
   await page.keyboard.press('Escape');
   for (const name of ['h2.png', 'h3.png', 'h4.png']) {
     await page.getByRole('button', { name: `Class of ${name}` }).click();

@@ -50,7 +50,7 @@ function host() {
 }
 
 /** The version that package.json pins; npm may not have installed it yet. */
-function tfjsNodeVersion() {
+export function tfjsNodeVersion() {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return dependencies['@tensorflow/tfjs-node'];
 }

@@ -61,11 +61,11 @@ async function registry() {
 /**
  * With the addresses of the files, which npm would ask the registry for one by one: a third of the time. In
  * a folder of its own, because the project's lockfile has none.
- * @returns {Promise<{ done: boolean, output: string }>}
+ * @returns {Promise<{ done: boolean, output: string } | null>} null where they are not known, or are others
  */
 async function installWithAddresses() {
   const from = await registry();
-  if (from === null) return { done: false, output: 'E400' };
+  if (from === null) return null;
   const lockfile = withAddresses(readLockfile(), from);
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
@@ -77,15 +77,14 @@ async function installWithAddresses() {
     await rename(join(unfinished, 'node_modules'), modules);
   }
   rmSync(unfinished, { recursive: true, force: true });
-  return result;
+  return !result.done && WRONG_ADDRESS.test(result.output) ? null : result;
 }
 
 /** Install the lockfile's packages where that has not been done already. */
 export async function setUpPackages() {
   if (arePackagesInstalled()) return;
   say('installing npm packages from the lockfile, without install scripts');
-  let { done, output } = await installWithAddresses();
-  if (!done && WRONG_ADDRESS.test(output)) ({ done, output } = await runCi(readLockfile(), root));
+  const { done, output } = (await installWithAddresses()) ?? (await runCi(readLockfile(), root));
   if (!done) {
     throw new SetupError(
       `npm could not install the packages (${lastLine(output)}). Check that this computer can reach the npm registry ("npm ping") and run the same command again.`,

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runQuietly } from './command.mjs';
-import { fetchOfficial } from './official-tensorflow.mjs';
+import { fetchOfficial, tfjsNodeVersion } from './official-tensorflow.mjs';
 import { arePackagesInstalled } from './packages.mjs';
 import { root, say, setupFolder, SetupError } from './step.mjs';
 import { setUpCompiler } from './system-libraries.mjs';
@@ -87,11 +87,6 @@ async function move(from, to) {
   }
 }
 
-/** @param {string} folder with a package.json */
-function manifestOf(folder) {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-}
-
 /**
  * Take what works out of node_modules before npm removes it there, if the next binding is the same.
  * @returns {Promise<boolean>} whether it was taken
@@ -99,8 +94,8 @@ function manifestOf(folder) {
 async function keepInstalled() {
   const places = PARTS.map((part) => join(tfjsNode, part));
   if (!isTensorflowInstalled() || !places.every((place) => existsSync(place))) return false;
-  const next = manifestOf(root).dependencies['@tensorflow/tfjs-node'];
-  if (manifestOf(tfjsNode).version !== next) return false;
+  const { version } = JSON.parse(readFileSync(join(tfjsNode, 'package.json'), 'utf8'));
+  if (version !== tfjsNodeVersion()) return false;
   return fetchBy(async (folder) => {
     for (const part of PARTS) await move(join(tfjsNode, part), join(folder, part));
     return true;

@@ -48,8 +48,3 @@ export function requireAugmentable(augmentation: AugmentationName, shape: ImageS
 export function augmentedImages(augmentation: AugmentationName, images: number): number {
   return augmentation === 'photos' ? images + otherThings(images) : images;
 }
-
-/** Whether networks trained with it have an output for "none of these" beside their classes. */
-export function hasOtherOutput(augmentation: AugmentationName): boolean {
-  return augmentation === 'photos';
-}

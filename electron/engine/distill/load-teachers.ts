@@ -1,11 +1,7 @@
 /** From the runs that a run learns from to their networks. */
 import { loadClassifier } from '../classify/classifier';
-import { isSameShape, shapeText } from '../data/image-shape';
 import type { Dataset } from '../data/dataset';
 import type { Network } from '../models/network';
-import { outputCount } from '../models/outputs';
-import type { RunRecord } from '../records';
-import { keptAsItCame } from '../runs/inference-only';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
 import type { Settings } from '../settings';
@@ -13,54 +9,34 @@ import { RunError } from '../storage/run-error';
 import { teacherAdjustment } from '../train/logit-adjustment';
 import { holdOut } from '../train/split';
 import { MOST_TEACHERS } from './limits';
+import { refusalToBeTaught, refusalToTeach } from './teacher-choice';
 import { Teachers } from './teachers';
 
-type Lesson = Pick<Dataset, 'classNames' | 'train' | 'validation'>;
-
-/** Why a run cannot teach a network to classify these images, in a sentence, or null. */
-function refusalToTeach(
-  { name, settings, data, status }: Pick<RunRecord, 'name' | 'settings' | 'data' | 'status'>,
-  { classNames, train: { shape } }: Lesson,
-): string | null {
-  if (settings.model === 'imported') return keptAsItCame(name, 'be a teacher');
-  if (status === 'running') return `"${name}" is training; it can be a teacher once it has ended.`;
-  if (!isSameShape(data.shape, shape)) {
-    return `"${name}" takes ${shapeText(data.shape)} images, but the training images are ${shapeText(shape)}. A teacher needs the same images.`;
-  }
-  if (data.classNames.join('\n') !== classNames.join('\n')) {
-    return `"${name}" was trained on other classes than those of the training images. A teacher needs the same classes.`;
-  }
-  return null;
-}
+type Images = Pick<Dataset, 'classNames' | 'train' | 'validation'>;
 
 async function networkOf(
   store: RunStore,
   run: string,
-  lesson: Lesson,
+  images: Images,
   student: Settings,
 ): Promise<Network> {
   const record = await store.read(run);
-  const refusal = refusalToTeach(record, lesson);
+  const { classNames, train } = images;
+  const refusal = refusalToTeach(record, { classNames, shape: train.shape });
   if (refusal !== null) throw new RunError(refusal);
   const { network } = await loadClassifier(store, run);
-  if (network.outputs === lesson.classNames.length) {
-    if (student.sampling === 'adjusted') {
-      const { sampling } = settingsOf(record, 'be a teacher');
-      const { labels } = holdOut(lesson, student).train;
-      network.shiftLogits(teacherAdjustment(sampling, labels, network.classCount));
-    }
-    return network;
+  if (student.sampling === 'adjusted') {
+    const { sampling } = settingsOf(record, 'be a teacher');
+    const { labels } = holdOut(images, student).train;
+    network.shiftLogits(teacherAdjustment(sampling, labels, network.classCount));
   }
-  network.free();
-  throw new RunError(`"${run}" also predicts images of no class, so it cannot be a teacher.`);
+  return network;
 }
 
 /** @throws RunError where the network has an output that no teacher has */
 export function requireTeachable(settings: Settings, runs: readonly string[]): void {
-  if (runs.length === 0 || outputCount(settings, 0) === 0) return;
-  throw new RunError(
-    'The photos augmentation also shows images of no class, which teachers cannot predict. Choose another augmentation, or train without teachers.',
-  );
+  const refusal = runs.length === 0 ? null : refusalToBeTaught(settings);
+  if (refusal !== null) throw new RunError(refusal);
 }
 
 function requireFewAndEachOnce(runs: readonly string[]): void {
@@ -79,13 +55,13 @@ function requireFewAndEachOnce(runs: readonly string[]): void {
 export async function loadTeachers(
   store: RunStore,
   runs: readonly string[],
-  lesson: Lesson,
+  images: Images,
   student: Settings,
 ): Promise<Teachers | null> {
   requireFewAndEachOnce(runs);
   const networks: Network[] = [];
   try {
-    for (const run of runs) networks.push(await networkOf(store, run, lesson, student));
+    for (const run of runs) networks.push(await networkOf(store, run, images, student));
   } catch (error) {
     for (const network of networks) network.free();
     throw error;

@@ -1,5 +1,5 @@
 /** What goes along with every exported network: what it takes, what it answers, where it is from. */
-import { hasOtherOutput } from '../augment/augment';
+import { hasOtherOutput } from '../models/outputs';
 import { sizesText, type ImageShape } from '../data/image-shape';
 import { FORMER_FILTER, type Fit } from '../photo/fit-photo';
 import type { Filter } from '../photo/resize/weights';

@@ -11,7 +11,7 @@ export interface TrainingChoice extends DataChoice {
   /** The run whose weights it starts from, in place of random ones. */
   startFrom?: string;
   /** Runs whose predictions it learns, beside the labels. */
-  teachers?: readonly string[];
+  teachers?: string[];
 }
 
 /** What was learned is changed slowly, so that it is not lost before the new layer has learned anything. */

@@ -1,6 +1,10 @@
 /** How many outputs a network has for its classes. */
-import { hasOtherOutput } from '../augment/augment';
-import type { Settings } from '../settings';
+import type { AugmentationName, Settings } from '../settings';
+
+/** Whether networks trained with it have an output for "none of these" beside their classes. */
+export function hasOtherOutput(augmentation: AugmentationName): boolean {
+  return augmentation === 'photos';
+}
 
 /**
  * Where the augmentation shows things that are none of the classes, there is an output for those

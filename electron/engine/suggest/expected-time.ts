@@ -11,6 +11,7 @@ function median(values: readonly number[]): number | null {
 
 /**
  * @param data what the training is to use
+ * @param teachers how many it learns from
  * @param runs of any kind; those of another computer or of other data are passed over, and those that did
  *   not finish, because their time ends within an epoch
  * @returns seconds without evaluation, the median by these runs; null where there is none
@@ -19,12 +20,16 @@ export function expectedSeconds(
   settings: Settings,
   data: Pick<DataSource, 'folder' | 'shape'>,
   runs: readonly RunRecord[],
+  teachers = 0,
 ): number | null {
   const cost = epochCost(settings);
   const perEpoch = runs.flatMap((record) => {
     const { trainSeconds, epochsDone, status, shared, imported, fineTunedFrom } = record;
     const isElsewhere = shared !== undefined || imported !== undefined;
-    const isOther = record.data.folder !== data.folder || fineTunedFrom !== undefined;
+    const isOther =
+      record.data.folder !== data.folder ||
+      fineTunedFrom !== undefined ||
+      (record.teachers?.length ?? 0) !== teachers;
     if (status !== 'finished' || !isSameShape(record.data.shape, data.shape)) return [];
     if (isElsewhere || isOther || trainSeconds === null || epochsDone === 0) return [];
     // The first of these takes no time, the second much where there are hundreds of runs.

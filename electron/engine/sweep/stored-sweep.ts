@@ -61,6 +61,7 @@ const queuedSchema = v.object({
   firstLabel: v.exactOptional(v.picklist([0, 1])),
   imageFolder: v.exactOptional(imageFolderSchema),
   startFrom: v.exactOptional(v.string()),
+  teachers: v.exactOptional(v.array(v.string())),
   repeats: v.exactOptional(v.string()),
   acceptChangedData: v.exactOptional(v.boolean()),
   problem: v.nullable(v.string()),

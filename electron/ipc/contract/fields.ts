@@ -1,4 +1,5 @@
 /** What the messages of several areas carry. */
+import { MOST_TEACHERS } from '@engine/distill/limits';
 import { imageFolderSchema } from '@engine/data/folder/options';
 import * as v from 'valibot';
 import { MAX_PATH } from '@engine/text/names';
@@ -31,6 +32,9 @@ export const imageFolder = v.exactOptional(imageFolderSchema);
 
 /** The run whose weights a run starts from. */
 export const startFrom = v.exactOptional(runId);
+
+/** The runs whose predictions a run learns, beside the labels. */
+export const teachers = v.exactOptional(v.pipe(v.array(runId), v.maxLength(MOST_TEACHERS)));
 
 /** The longest edge, in pixels, that a photo may have when it crosses to the engine. */
 const MAX_PHOTO_EDGE = 1024;

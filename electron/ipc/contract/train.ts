@@ -5,7 +5,7 @@ import type { FineTuneReport, FineTuneProgress } from '@engine/fine-tune/fine-tu
 import type { Speed } from '@engine/suggest/speed';
 import { imageShapeSchema } from '@engine/data/image-shape';
 import { SETTINGS, settingsSchema } from '@engine/settings';
-import { dataFolder, firstLabel, imageFolder, runId, runName, startFrom } from './fields';
+import { dataFolder, firstLabel, imageFolder, runId, runName, startFrom, teachers } from './fields';
 
 /** What each request carries. */
 export const trainRequests = {
@@ -16,6 +16,7 @@ export const trainRequests = {
     firstLabel,
     imageFolder,
     startFrom,
+    teachers,
   }),
   /** Continues a run from its last whole epoch; `epochs` in all, or null for those it was set. */
   'train:resume': v.strictObject({

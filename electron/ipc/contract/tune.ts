@@ -5,7 +5,7 @@ import { settingsSchema } from '@engine/settings';
 import { minutesSchema, planSchema } from '@engine/sweep/plan';
 import type { SweepStatus, SweepView } from '@engine/sweep/records';
 import type { QueueState } from '@engine/sweep/queue-records';
-import { dataFolder, firstLabel, imageFolder, runId, runName, startFrom } from './fields';
+import { dataFolder, firstLabel, imageFolder, runId, runName, startFrom, teachers } from './fields';
 
 const queuedId = v.pipe(v.string(), v.uuid());
 
@@ -30,6 +30,7 @@ export const tuneRequests = {
     firstLabel,
     imageFolder,
     startFrom,
+    teachers,
     /** The run that it repeats. */
     repeats: v.exactOptional(runId),
     /** Whether to do so on other data than that run's. */

@@ -4,6 +4,7 @@ import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { RunSummary } from '@engine/records';
 import { numberedNames } from '@engine/run-table/numbered-names';
 import type { NotesChange } from '@engine/runs/notes';
+import { counted } from '@engine/text/counted';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
 import { nextTask } from '../next-task';
@@ -11,6 +12,11 @@ import { notices } from '../notices.svelte';
 import { recall, remember } from '../remembered';
 
 const STORED = 'answering-run';
+
+interface Origin {
+  startedFrom?: string | undefined;
+  teachers?: readonly string[] | undefined;
+}
 
 /** Whether a run has a page of its own: nothing is known of a model that was imported without a score. */
 export function isInspectable({ testAccuracy, settings }: RunSummary): boolean {
@@ -139,9 +145,13 @@ class Runs {
     return place === null ? '--line-strong' : `--run-${place}`;
   }
 
-  /** ", started from Photo network", or nothing where its first weights were random. */
-  startOf(run: string | undefined): string {
-    return run === undefined ? '' : `, started from ${this.find(run)?.name ?? run}`;
+  /** What a run builds on: ", started from Photo network, 2 teachers", or nothing. */
+  originOf({ startedFrom, teachers = [] }: Origin): string {
+    const start =
+      startedFrom === undefined
+        ? ''
+        : `, started from ${this.find(startedFrom)?.name ?? startedFrom}`;
+    return teachers.length === 0 ? start : `${start}, ${counted(teachers.length, 'teacher')}`;
   }
 
   start(): void {

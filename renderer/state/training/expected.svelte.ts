@@ -24,7 +24,9 @@ class ExpectedTime {
     return { images, shape, classCount: classNames.length, isShipped: false };
   });
   readonly #byRuns = $derived(
-    form.settings === null ? null : expectedSeconds(form.settings, form.source, runs.all),
+    form.settings === null
+      ? null
+      : expectedSeconds(form.settings, form.source, runs.all, form.teachers.length),
   );
   readonly #key = $derived(form.settings === null ? null : imageCost(form.settings, this.#images));
   /** By key. */

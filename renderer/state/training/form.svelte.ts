@@ -88,10 +88,13 @@ class SettingsForm {
   #startFrom = $state<string | null>(null);
   /** What stood here before a run to start from was chosen. */
   #scratch: { family: ModelFamily; filled: ModelFamily; texts: Texts } | null = null;
-  /** A run as it is asked for: its data, and the run that it starts from. */
+  /** The runs whose predictions a run learns, beside the labels. */
+  teachers = $state.raw<string[]>([]);
+  /** A run as it is asked for: its data, and the runs that it builds on. */
   readonly start = $derived<TrainingChoice>({
     ...this.choice,
     ...(this.#startFrom === null ? {} : { startFrom: this.#startFrom }),
+    ...(this.teachers.length === 0 ? {} : { teachers: this.teachers }),
   });
   /** Each family keeps its own, so that switching back and forth loses nothing. */
   #texts = $state(
@@ -269,12 +272,13 @@ class SettingsForm {
   }
 
   get isDefault(): boolean {
-    if (this.#startFrom !== null) return false;
+    if (this.#startFrom !== null || this.teachers.length > 0) return false;
     return this.#isAt(this.family, defaultTexts(this.family, this.#shape));
   }
 
   reset(): void {
     this.startFrom(null);
+    this.teachers = [];
     this.#texts[this.family] = defaultTexts(this.family, this.#shape);
     this.#forgetChecks();
   }

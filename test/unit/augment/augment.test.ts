@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AUGMENTERS, hasOtherOutput } from '@engine/augment/augment';
+import { AUGMENTERS } from '@engine/augment/augment';
+import { hasOtherOutput } from '@engine/models/outputs';
 import { generator } from '@engine/random';
 import { AUGMENTATIONS } from '@engine/settings';
 import { GRAY_28 } from '@engine/data/image-shape';

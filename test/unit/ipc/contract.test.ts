@@ -30,6 +30,11 @@ describe('what the window may ask', () => {
     expect(accepts('train:start', { ...body, name: '   ' })).toBe(false);
     expect(accepts('train:start', { ...body, startFrom: 'photo-network' })).toBe(true);
     expect(accepts('train:start', { ...body, startFrom: '../runs' })).toBe(false);
+    for (const request of ['train:start', 'tune:queue-add'] as const) {
+      expect(accepts(request, { ...body, teachers: ['photo-network'] })).toBe(true);
+      expect(accepts(request, { ...body, teachers: ['../runs'] })).toBe(false);
+      expect(accepts(request, { ...body, teachers: new Array(101).fill('a') })).toBe(false);
+    }
   });
 
   const correction = { box: null, notGarment: [] };

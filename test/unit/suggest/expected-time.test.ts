@@ -42,6 +42,13 @@ describe('the expected training time', () => {
     expect(expectedSeconds(settings, { ...data, shape }, [run()])).toBeNull();
   });
 
+  it('is by runs with as many teachers, whose predictions take time', () => {
+    const runs = [run(), run({ trainSeconds: 30, teachers: ['a-teacher'] })];
+    expect(expectedSeconds(settings, data, runs)).toBe(20);
+    expect(expectedSeconds(settings, data, runs, 1)).toBe(30);
+    expect(expectedSeconds(settings, data, runs, 2)).toBeNull();
+  });
+
   it('passes over runs that were stopped within an epoch', () => {
     expect(expectedSeconds(settings, data, [run({ status: 'stopped' })])).toBeNull();
   });

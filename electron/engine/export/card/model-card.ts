@@ -2,7 +2,7 @@
  * A run's model card in Markdown: what it was trained on and how, what it is worth, and its limits, as
  * people who are given a model need to know (Mitchell et al. 2019). Every figure is the run's own.
  */
-import { hasOtherOutput } from '../../augment/augment';
+import { hasOtherOutput } from '../../models/outputs';
 import { viewsText } from '../../evaluate/views';
 import { balancedAccuracy, isUneven } from '../../evaluate/metrics';
 import { limitNotes, sourceNote } from '../../evaluate/evaluation-notes';

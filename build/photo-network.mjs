@@ -1,5 +1,6 @@
-// npm run photo-network -- CLOTHES_DIR: trains the built-in photo network, after the three teachers whose
-// predictions it learns, and writes resources/photo-network.
+// npm run photo-network -- CLOTHES_DIR: trains the built-in photo network and writes resources/photo-network.
+// All of its networks start from one that has learned Fashion-MNIST's garments on grounds cut from photos;
+// three are the teachers whose predictions the last one learns.
 // npm run photo-network -- CLOTHES_DIR --folds 5: trains as many networks, each without a part of the
 // people, and prints what they say of these people's photos. Neither leaves photos in the project.
 // With --fine-tuning: trains a network without three classes, and prints what it learns of these and others
@@ -21,20 +22,34 @@ const TARGET = join(root, 'resources', 'photo-network');
 const BUILT = join(root, 'out', 'main');
 
 /** The recipe is the preset's before it adjusted logits, without validation images. */
-const RECIPE = ['--preset', 'photos', '--sampling', 'square-root', '--validation-split', '0'];
+const RECIPE = ['--sampling', 'square-root', '--validation-split', '0'];
+const PRETRAINED = 'Photographed garments';
+const PRETRAINING = {
+  images: 60_000,
+  flags: ['--preset', 'photos', '--epochs', '4', '--dropout', '0', '--test-split', '0.01'],
+};
+/** What a run that starts from another would change: first weights are all that is taken over. */
+const FROM_PRETRAINED = [
+  ...['--start-from', PRETRAINED, '--learning-rate', '0.003', '--epochs', '60'],
+  ...['--warm-up-epochs', '0', '--dropout', '0.2'],
+];
 const NAME = 'Photo network';
 /** What the network is without the photos of the people for testing: its scores are the network's. */
 const TESTED = 'Photo network without test photos';
+/** Of the photos, for testing all but the last. */
+const TEST_SPLIT = '0.06';
 /** One after another; those that are taught learn what all before them predict. Their seeds count from 1. */
 const TRAININGS = [
-  { name: 'Photo network teacher 1', taught: false, testSplit: '0.06' },
-  { name: 'Photo network teacher 2', taught: false, testSplit: '0.06' },
-  { name: TESTED, taught: true, testSplit: '0.06' },
+  { name: 'Photo network teacher 1', taught: false, testSplit: TEST_SPLIT },
+  { name: 'Photo network teacher 2', taught: false, testSplit: TEST_SPLIT },
+  { name: TESTED, taught: true, testSplit: TEST_SPLIT },
   { name: NAME, taught: true, testSplit: '0.01' },
 ];
 
 /** What `--fine-tuning` teaches: classes that the network has not seen, and people that it has not. */
 const NEVER_SEEN = ['Hat', 'Skirt', 'Shoes'];
+/** The same in Fashion-MNIST, which has no hats and no skirts. */
+const NEVER_SEEN_GARMENTS = ['Sandal', 'Sneaker', 'Ankle boot'];
 const FINE_TUNED_FOLD = { part: 2, of: 5 };
 
 /** @param {string} program @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
@@ -60,6 +75,27 @@ async function onEngine(name, args) {
   await node(join(BUILT, `photo-network-${name}.cjs`), args);
 }
 
+/** @param {string} home data folder of the run @param {readonly string[]} args */
+async function trainRun(home, args) {
+  const env = { ...process.env, ATELIER_HOME: home };
+  await node(join(root, 'build', 'atelier.mjs'), ['train', ...RECIPE, ...args], env);
+}
+
+/**
+ * Trains the network that all others start from.
+ * @param {string} home
+ * @param {string} photos on whose grounds garments are put, but those for testing
+ * @param {readonly string[]} changes
+ * @param {readonly string[]} without classes of Fashion-MNIST that are left out
+ */
+async function pretrain(home, photos, changes, without = []) {
+  const folder = join(home, 'photographed-garments');
+  const most = String(PRETRAINING.images);
+  await onEngine('pretraining', [photos, TEST_SPLIT, most, folder, ...without]);
+  const own = ['--data', folder, '--name', PRETRAINED, ...PRETRAINING.flags];
+  await trainRun(home, [...own, ...changes]);
+}
+
 /**
  * @param {string} clothes
  * @param {readonly string[]} changes flags that all of its trainings take
@@ -70,6 +106,7 @@ async function train(clothes, changes, fold) {
   const home = mkdtempSync(join(tmpdir(), 'photo-network-'));
   const photos = join(home, 'photos');
   console.log(`${arrange(clothes, photos, fold)} photos in ${photos}`);
+  await pretrain(home, photos, changes);
   for (const [at, { name, taught, testSplit }] of TRAININGS.entries()) {
     const before = TRAININGS.slice(0, at).map((each) => each.name);
     const own = [
@@ -77,8 +114,7 @@ async function train(clothes, changes, fold) {
       ...(taught ? ['--teachers', before.join(',')] : []),
       ...(fold === undefined ? ['--test-split', testSplit] : []),
     ];
-    const args = ['train', '--data', photos, ...RECIPE, ...changes, ...own];
-    await node(join(root, 'build', 'atelier.mjs'), args, { ...process.env, ATELIER_HOME: home });
+    await trainRun(home, ['--data', photos, ...FROM_PRETRAINED, ...changes, ...own]);
   }
   return home;
 }
@@ -99,8 +135,8 @@ async function fineTune(clothes, changes) {
   const [all, known] = [join(home, 'all'), join(home, 'known')];
   arrange(clothes, all, FINE_TUNED_FOLD);
   arrange(clothes, known, FINE_TUNED_FOLD, NEVER_SEEN);
-  const args = ['train', '--data', known, ...RECIPE, ...changes, '--name', NAME];
-  await node(join(root, 'build', 'atelier.mjs'), args, { ...process.env, ATELIER_HOME: home });
+  await pretrain(home, known, changes, NEVER_SEEN_GARMENTS);
+  await trainRun(home, ['--data', known, ...FROM_PRETRAINED, ...changes, '--name', NAME]);
   await onEngine('fine-tuning', [home, NAME, all]);
 }
 

@@ -125,13 +125,15 @@ function testedScores(tested: Trained): { unseen: Float32Array; seen: Float32Arr
  */
 async function recordOf(store: RunStore, { record }: Trained, tested: RunRecord) {
   // By name: the app has no such runs.
-  const teachers = (record.teachers ?? []).map(async (each) => (await store.read(each)).name);
+  const nameOf = async (run: string) => (await store.read(run)).name;
+  const { startedFrom } = record;
   const { testAccuracy, testBalancedAccuracy, testLoss } = tested;
   return {
     ...record,
     run: PHOTO_NETWORK,
     data: { ...record.data, folder: 'clothes', fingerprint: fingerprintOf(record, tested) },
-    teachers: await Promise.all(teachers),
+    ...(startedFrom === undefined ? {} : { startedFrom: await nameOf(startedFrom) }),
+    teachers: await Promise.all((record.teachers ?? []).map(nameOf)),
     testAccuracy,
     testBalancedAccuracy,
     testLoss,

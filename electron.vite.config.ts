@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { aliases } from './build/aliases.mjs';
-import { licencesPlugins } from './build/packaging/licences.mjs';
+import { licensesPlugins } from './build/packaging/licenses.mjs';
 
 /** Electron 25, the fallback that set-up can install from the package registry alone. */
 const OLDEST = { node: 'node18.15', chrome: 'chrome114' };
@@ -15,12 +15,12 @@ const output = {
 
 const resolve = { alias: aliases };
 
-const licences = licencesPlugins();
+const licenses = licensesPlugins();
 
 export default defineConfig({
   main: {
     resolve,
-    plugins: [licences.note],
+    plugins: [licenses.note],
     build: {
       target: OLDEST.node,
       outDir: 'out/main',
@@ -63,6 +63,6 @@ export default defineConfig({
       rolldownOptions: { input: 'renderer/index.html' },
     },
     // The last to be built, so that it knows of all that was bundled.
-    plugins: [svelte(), licences.note, licences.write],
+    plugins: [svelte(), licenses.note, licenses.write],
   },
 });

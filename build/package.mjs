@@ -95,7 +95,7 @@ function packagedFolder() {
 
 /** What ships with its licenses, by the list of the window. */
 async function shippedParts() {
-  const list = pathToFileURL(join(root, 'out', 'renderer', 'licences.js')).href;
+  const list = pathToFileURL(join(root, 'out', 'renderer', 'licenses.js')).href;
   return (await import(list)).default;
 }
 

@@ -33,7 +33,7 @@ export const COMMANDS = {
   'help:start': { menu: 'Help', label: 'Getting Started', keys: 'F1' },
   'help:docs': { menu: 'Help', label: 'Documentation' },
   shortcuts: { menu: 'Help', label: 'Keyboard Shortcuts', keys: 'CmdOrCtrl+/' },
-  licences: { menu: 'Help', label: 'Licenses' },
+  licenses: { menu: 'Help', label: 'Licenses' },
 } as const satisfies Record<string, CommandWords>;
 export type CommandId = keyof typeof COMMANDS;
 export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[];

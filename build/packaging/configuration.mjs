@@ -18,7 +18,7 @@ const BROWSER_BUNDLES = [
   '!node_modules/{protobufjs,js-yaml}/dist/**',
   '!node_modules/**/*.min.js',
 ];
-/** What no program loads: it describes, compiles, tests or debugs. Licences ship in one list. */
+/** What no program loads: it describes, compiles, tests or debugs. Licenses ship in one list. */
 const NEVER_LOADED = [
   '!node_modules/sharp/{src,install}/**',
   '!node_modules/sharp/dist/*.mjs',

@@ -3,7 +3,7 @@ export function makeDeb(options: {
   folder: string;
   output: string;
   version: string;
-  parts: readonly { name: string; version: string; licence: string; text: string }[];
+  parts: readonly { name: string; version: string; license: string; text: string }[];
   now?: Date;
   compression?: readonly string[];
 }): string;

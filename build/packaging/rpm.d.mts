@@ -3,6 +3,6 @@ export function makeRpm(options: {
   folder: string;
   output: string;
   version: string;
-  parts: readonly { name: string; version: string; licence: string; text: string }[];
+  parts: readonly { name: string; version: string; license: string; text: string }[];
   now?: Date;
 }): string;

@@ -1,4 +1,4 @@
-import type { Part } from './licences.mjs';
+import type { Part } from './licenses.mjs';
 
 export interface Component {
   'bom-ref': string;

@@ -68,7 +68,7 @@ function otherComponents(/** @type {{ electron: string, tensorflow: string }} */
 }
 
 /**
- * @param {readonly import('./licences.mjs').Part[]} parts what ships
+ * @param {readonly import('./licenses.mjs').Part[]} parts what ships
  * @param {{ electron: string, tensorflow: string }} versions of what is no package of npm's
  * @returns {Promise<object>} CycloneDX as JSON
  */

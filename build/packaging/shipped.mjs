@@ -1,5 +1,5 @@
 // Which npm packages ship: those that package.json names and what they load of their own dependencies,
-// and those that are bundled into out/. What is packaged, its licences and its bill of materials follow.
+// and those that are bundled into out/. What is packaged, its licenses and its bill of materials follow.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/step.mjs';

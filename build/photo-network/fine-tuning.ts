@@ -5,7 +5,7 @@
  */
 import { averagedOutputs } from '@engine/classify/framings';
 import { loadClassifier } from '@engine/classify/classifier';
-import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { pixelsOf, toUnit, type LabeledImages } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
 import { hiddenFeatures } from '@engine/explain/features';
 import { grownNetwork } from '@engine/fine-tune/fine-tune';
@@ -37,7 +37,7 @@ interface Labeled {
   name: string;
 }
 
-function labeled(images: LabelledImages, classNames: readonly string[]): Labeled[] {
+function labeled(images: LabeledImages, classNames: readonly string[]): Labeled[] {
   return Array.from({ length: images.count }, (_, row) => ({
     image: toUnit(pixelsOf(images, row)),
     name: classNames[images.labels[row] ?? 0] ?? '',
@@ -53,7 +53,7 @@ function drawn(photos: readonly Labeled[], count: number, seed: number): Labeled
 }
 
 /** What the network keeps of its own training photos. */
-function ownReplay(network: Network, images: LabelledImages): Replay {
+function ownReplay(network: Network, images: LabeledImages): Replay {
   const rows = firstOfEach([...images.labels.keys()], (row) => images.labels[row], REPLAYED);
   return replayOf(
     rows.map((row) => ({

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pixelsOf, type LabelledImages } from '@engine/data/dataset';
+import { pixelsOf, type LabeledImages } from '@engine/data/dataset';
 import { IMAGE_FOLDER_DEFAULTS, shapeOf } from '@engine/data/folder/options';
 import { readDataset } from '@engine/data/read-dataset';
 import { generator, permutation } from '@engine/random';
@@ -16,7 +16,7 @@ const SIDE = 256;
 const SHAPE = shapeOf(IMAGE_FOLDER_DEFAULTS);
 
 /** Photos that are trained on, stretched, so that their corners are there. */
-async function groundsOf(folder: string, testSplit: number): Promise<LabelledImages> {
+async function groundsOf(folder: string, testSplit: number): Promise<LabeledImages> {
   const size = { height: SIDE, width: SIDE, fit: 'stretch' as const, testSplit };
   const { train } = await readDataset({
     folder,

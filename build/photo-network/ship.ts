@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
 import { encodeFamiliarity, scoreOf } from '@engine/classify/familiarity';
 import { framings } from '@engine/classify/framings';
-import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { pixelsOf, toUnit, type LabeledImages } from '@engine/data/dataset';
 import { joined } from '@engine/data/joined';
 import { argMax } from '@engine/evaluate/metrics';
 import { generator } from '@engine/random';
@@ -46,9 +46,9 @@ interface Trained {
   record: RunRecord;
   network: Network;
   preprocessing: Preprocessing;
-  train: LabelledImages;
+  train: LabeledImages;
   /** Photos of people of whom it learned none, as its users will be. */
-  unseen: LabelledImages[];
+  unseen: LabeledImages[];
 }
 
 async function trained(store: RunStore, name: string): Promise<Trained> {
@@ -149,7 +149,7 @@ function fingerprintOf(record: RunRecord, tested: RunRecord) {
   return { ...own, test: other.test };
 }
 
-function noteOf(sets: readonly LabelledImages[]): string {
+function noteOf(sets: readonly LabeledImages[]): string {
   const count = sets.reduce((sum, images) => sum + images.count, 0);
   return `The scores are those of the same network trained without the ${counted(count, 'test photo')}. This one learned from most of them, too.`;
 }

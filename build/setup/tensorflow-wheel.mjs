@@ -45,7 +45,7 @@ async function downloadWheel(folder) {
 }
 
 /**
- * Of the wheel, which is a zip, only the shared libraries, the C headers and the licences.
+ * Of the wheel, which is a zip, only the shared libraries, the C headers and the licenses.
  * @param {string} wheel
  * @param {string} folder
  */

@@ -1,12 +1,12 @@
 /** Answers what the window asks of a data folder. */
-import { type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { type Dataset, type LabeledImages } from '@engine/data/dataset';
 import { examineData } from '@engine/data/examine-data';
 import type { DataSource } from '@engine/records';
 import { imagePixels } from './image-pixels';
 import type { Answer, Body } from './messages';
 
 /** Where in a set the pictures of a class stand, in order. */
-function placesOf({ labels, count }: LabelledImages, label: number | null): number[] {
+function placesOf({ labels, count }: LabeledImages, label: number | null): number[] {
   const places: number[] = [];
   for (let at = 0; at < count; at++) if (label === null || labels[at] === label) places.push(at);
   return places;

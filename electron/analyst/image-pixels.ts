@@ -1,8 +1,8 @@
 /** Images of a set as the window gets them. */
-import { pixelsOf, type LabelledImages } from '@engine/data/dataset';
+import { pixelsOf, type LabeledImages } from '@engine/data/dataset';
 import type { ImagePixels } from '@contract';
 
 /** A copy of one image, which alone is sent to the window. */
-export function imagePixels(images: LabelledImages, index: number): ImagePixels {
+export function imagePixels(images: LabeledImages, index: number): ImagePixels {
   return { shape: images.shape, pixels: pixelsOf(images, index).slice() };
 }

@@ -1,6 +1,6 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
 import { predictAsScored } from '@engine/classify/test-views';
-import { toUnit, type Dataset, type LabelledImages } from '@engine/data/dataset';
+import { toUnit, type Dataset, type LabeledImages } from '@engine/data/dataset';
 import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
 import { classReport, type ClassReport } from '@engine/evaluate/classes';
 import { checkSameData, Difference, sharedClasses } from '@engine/evaluate/difference';
@@ -20,7 +20,7 @@ const MOST_KEPT = 8;
 
 function withPixels<Item extends { index: number }>(
   items: readonly Item[],
-  images: LabelledImages,
+  images: LabeledImages,
 ): (Item & ImagePixels)[] {
   return items.map((item) => ({ ...item, ...imagePixels(images, item.index) }));
 }
@@ -142,7 +142,7 @@ export class Inspection {
   /** What the run says now of an image of which nothing is stored. */
   private async unstored(
     record: RunRecord,
-    images: LabelledImages,
+    images: LabeledImages,
     index: number,
   ): Promise<Prediction> {
     const table = await this.predict(record.run, toUnit(imagePixels(images, index).pixels));

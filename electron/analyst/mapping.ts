@@ -1,5 +1,5 @@
-/** Where a run's network sees images: the map of the test images, an image's neighbours, and why. */
-import { pixelsOf, toUnit, type LabelledImages } from '@engine/data/dataset';
+/** Where a run's network sees images: the map of the test images, an image's neighbors, and why. */
+import { pixelsOf, toUnit, type LabeledImages } from '@engine/data/dataset';
 import { predictedLabels } from '@engine/evaluate/metrics';
 import { attributionFor } from '@engine/explain/attribution';
 import { featuresOf, type Features, type Lend } from '@engine/explain/features';
@@ -141,7 +141,7 @@ export class Mapping {
     });
   }
 
-  private async picture(record: RunRecord, { part, index }: Place): Promise<LabelledImages> {
+  private async picture(record: RunRecord, { part, index }: Place): Promise<LabeledImages> {
     const images = (await this.sources.dataset(record))[part];
     if (images === undefined) throw new RunError('The data has no validation images of its own.');
     if (index >= images.count) {

@@ -11,11 +11,16 @@ const PRESENT_NAMES: ReadonlyMap<string, string> = new Map([
   ['evidence', 'attribution'],
   ['heldOutLabelErrors', 'validationLabelErrors'],
   ['continuation', 'resumability'],
+  ['colour', 'color'],
 ]);
 const FORMER_NAMES = new Map([...PRESENT_NAMES].map(([former, present]) => [present, former]));
 
 /** Their fields are names of classes, which are anybody's. */
 const BY_CLASS: ReadonlySet<string> = new Set(['scores', 'probabilities']);
+
+/** Images have had a color all along, notes on a run another name for theirs. */
+const hasFormer = (name: string, beside: ReadonlySet<string>): boolean =>
+  name !== 'color' || beside.has('tags');
 
 type Rename = (name: string, names: ReadonlySet<string>) => readonly string[];
 
@@ -52,7 +57,8 @@ export function withPresentNames(stored: unknown): unknown {
 export function withFormerNames(fields: object): object {
   const rename: Rename = (name, names) => {
     const former = FORMER_NAMES.get(name);
-    return former === undefined || names.has(former) ? [name] : [name, former];
+    const isAlone = former === undefined || names.has(former) || !hasFormer(name, names);
+    return isAlone ? [name] : [name, former];
   };
   return renamed(fields, rename) as object;
 }

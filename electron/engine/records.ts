@@ -318,7 +318,7 @@ export interface RunNotes {
   /** Words. */
   tags: string[];
   /** The place, from 1, of its color in the palette of runs; null until the window has seen the run. */
-  colour: number | null;
+  color: number | null;
   /** Before all others in a list. */
   pinned: boolean;
   /** Left out of a list until hidden ones are asked for. */

@@ -116,7 +116,7 @@ type OfTheList = Exclude<
 function runsHandlers(services: Services): Pick<Handlers, OfTheList> {
   const { store } = services;
   const colors = new RunColors((run, color) =>
-    store.annotate(run, ({ colour }) => ({ colour: colour ?? color })),
+    store.annotate(run, (notes) => ({ color: notes.color ?? color })),
   );
   return {
     async 'runs:list'() {

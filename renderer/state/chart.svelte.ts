@@ -35,8 +35,8 @@ class ChartChoices {
   logY = $state(false);
   /** The weight of what came before, 0 to below 1. */
   smoothing = $state(0);
-  /** The setting whose values have the colours; null where each run has its own. */
-  colourBy = $state<string | null>(null);
+  /** The setting whose values have the colors; null where each run has its own. */
+  colorBy = $state<string | null>(null);
   seedsAsBand = $state(false);
   /** By the names of `REFERENCES`. */
   readonly references = new SvelteSet<string>();

@@ -46,7 +46,7 @@ function isDialogOpen(): boolean {
 
 class Commands {
   /** Which sheet lies over the window. */
-  sheet = $state<'palette' | 'shortcuts' | 'licences' | null>(null);
+  sheet = $state<'palette' | 'shortcuts' | 'licenses' | null>(null);
 
   /** The run that the view is about, where there is one. */
   readonly subject = $derived.by((): RunSummary | null => {
@@ -125,10 +125,10 @@ class Commands {
         this.sheet = 'shortcuts';
       },
     },
-    licences: {
+    licenses: {
       enabled: () => true,
       act: () => {
-        this.sheet = 'licences';
+        this.sheet = 'licenses';
       },
     },
   };

@@ -323,7 +323,7 @@ describe('wrong usage', () => {
     [['train', '--model', 'forest'], /Model must be one of linear, dense, cnn, resnet/],
     [['train', '--epochs', 'many'], /Epochs must be a whole number/],
     [['train', '--model', 'linear', '--dropout', '0.5'], /not a setting of this model family/],
-    [['train', '--colour', 'red'], /Unknown flag --colour/],
+    [['train', '--hue', 'red'], /Unknown flag --hue/],
     [['train', '--seed', '-1'], /--seed needs a value.*--seed=VALUE/],
     [['train', '--fit', 'pad'], /--fit needs --data: it is for folders of images/],
     [['train', '--data', '.', '--image-size', '7'], /--image-size must be 8 to 256 pixels/],

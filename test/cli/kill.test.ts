@@ -90,7 +90,7 @@ async function expectIntact(run: string, toldOf: number): Promise<void> {
   const name = record.checkpoint ?? '';
   const { checkpoint } = await readCheckpoint(store.path(run), name);
   expect(checkpoint.epoch).toBe(record.epochsDone);
-  // Kernel and bias of both layers, and what normalises the hidden one.
+  // Kernel and bias of both layers, and what normalizes the hidden one.
   expect(await store.weights(run)).toHaveProperty('size', 8);
 }
 

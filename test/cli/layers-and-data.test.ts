@@ -73,7 +73,7 @@ describe('data', () => {
   });
 
   it('says that metadata names the classes of a folder of images', async () => {
-    const photos = join(terminal.home, 'labelled');
+    const photos = join(terminal.home, 'labeled');
     writeColorFolder(photos, 4);
     const rows = Array.from({ length: 4 }, (_, at) => `red/${at}.png,a\nblue/${at}.png,b`);
     writeFileSync(join(photos, 'metadata.csv'), ['file_name,label', ...rows].join('\n'));

@@ -15,7 +15,7 @@ beforeAll(() => {
     runRecord('plain', { testAccuracy: 0.84 }),
     runRecord('wide', { settings: DEFAULTS.dense, testAccuracy: 0.9, name: 'Wide' }),
   ]);
-  const notes = { note: 'Twice the units', tags: ['best', 'wide'], colour: 2 };
+  const notes = { note: 'Twice the units', tags: ['best', 'wide'], color: 2 };
   writeFileSync(join(terminal.home, 'runs', 'wide', 'notes.json'), JSON.stringify(notes));
 });
 afterAll(() => {
@@ -28,7 +28,7 @@ describe('atelier runs', () => {
     expect(lines.find(({ run }) => run === 'wide')).toMatchObject({
       settings: DEFAULTS.dense,
       testAccuracy: 0.9,
-      notes: { note: 'Twice the units', tags: ['best', 'wide'], colour: 2, pinned: false },
+      notes: { note: 'Twice the units', tags: ['best', 'wide'], color: 2, pinned: false },
       resumability: { kind: 'extend' },
     });
     expect(result['count']).toBe(2);

@@ -77,14 +77,14 @@ test('no document of the help has a fault', async () => {
   expect(found).toEqual([]);
 });
 
-test('the list of licences has no fault, folded or not', async () => {
+test('the list of licenses has no fault, folded or not', async () => {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').fill('Licenses');
   await page.keyboard.press('Enter');
-  const list = page.getByTestId('licences');
+  const list = page.getByTestId('licenses');
   await list.getByText('TensorFlow', { exact: true }).click();
   await expect(list.getByText(/Apache License/).first()).toBeVisible();
-  expect(await faultsInBothThemes('Licences')).toEqual([]);
+  expect(await faultsInBothThemes('Licenses')).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
 });
 
@@ -233,7 +233,7 @@ test('the map, the five and what explains an image have no fault', async () => {
   await page.getByTestId('gallery-item').first().getByRole('button').click();
   await expect(page.getByTestId('nearest-images').getByRole('listitem')).toHaveCount(8);
   await expect(page.getByTestId('attribution-words').first()).toBeVisible();
-  found.push(...(await faultsInBothThemes('Results with neighbours and attribution')));
+  found.push(...(await faultsInBothThemes('Results with neighbors and attribution')));
   await page.keyboard.press('Escape');
   await page.getByRole('radio', { name: 'Sample predictions', exact: true }).click();
   await expect(page.getByTestId('sample')).toHaveCount(5);

@@ -9,7 +9,7 @@ import { appEnvironment } from '../../build/setup/environment.mjs';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
 import { openInChromium, setChromiumSize, tellPaths } from '../chromium/window';
 import { writeCameraFile } from '../support/camera-file';
-import type { Grey } from '../support/pictures';
+import type { Gray } from '../support/pictures';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -239,7 +239,7 @@ export async function dismissNotices(page: Page): Promise<void> {
 }
 
 /** Start the app where Chromium has a camera that shows these pictures in turn. */
-export function launchWithCamera(home: string, pictures: readonly Grey[]): Promise<RunningApp> {
+export function launchWithCamera(home: string, pictures: readonly Gray[]): Promise<RunningApp> {
   const video = join(home, 'camera.y4m');
   writeCameraFile(video, pictures);
   return launch(home, [

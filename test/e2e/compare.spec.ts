@@ -107,7 +107,7 @@ test('runs that differ only by seed become their mean and a band', async () => {
   await page.getByLabel('Seeds as band').uncheck();
 });
 
-test('runs are coloured by a setting, and its values have a legend', async () => {
+test('runs are colored by a setting, and its values have a legend', async () => {
   await page.getByLabel('Color').selectOption('learningRate');
   await expect(page.getByTestId('compare-chart')).toContainText('0.001');
   await expect(page.getByTestId('compare-chart')).toContainText('2 runs');

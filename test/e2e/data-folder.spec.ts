@@ -5,10 +5,10 @@ import { expect, test } from '@playwright/test';
 import { idxImages, idxLabels } from '../support/idx-folder';
 import { launch, newHome, removeHome } from './app';
 import { GRAY_28 } from '@engine/data/image-shape';
-import type { LabelledImages } from '@engine/data/dataset';
+import type { LabeledImages } from '@engine/data/dataset';
 
 /** Two classes that differ by the half in which they are bright. */
-function halves(count: number): LabelledImages {
+function halves(count: number): LabeledImages {
   const labels = Uint8Array.from({ length: count }, (_, at) => at % 2);
   const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => {
     const upper = at % 784 < 392;

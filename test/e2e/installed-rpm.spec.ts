@@ -37,7 +37,7 @@ function rpm(...args: string[]): string {
 }
 
 async function packageOf(version: string): Promise<string> {
-  const list = pathToFileURL(join(repository, 'out', 'renderer', 'licences.js')).href;
+  const list = pathToFileURL(join(repository, 'out', 'renderer', 'licenses.js')).href;
   const { default: parts } = (await import(list)) as { default: Parts };
   return makeRpm({ folder: dirname(release ?? ''), output, version, parts });
 }

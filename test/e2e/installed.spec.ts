@@ -36,7 +36,7 @@ test.afterAll(() => {
 
 /** @returns its place within the root */
 async function packageOf(version: string): Promise<string> {
-  const list = pathToFileURL(join(repository, 'out', 'renderer', 'licences.js')).href;
+  const list = pathToFileURL(join(repository, 'out', 'renderer', 'licenses.js')).href;
   const { default: parts } = (await import(list)) as { default: Parts };
   const folder = dirname(release ?? '');
   // Not compressed: that takes most of the time, and nothing that is tested.

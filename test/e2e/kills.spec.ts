@@ -42,7 +42,7 @@ async function prepare(): Promise<{ memory: Memory; wanted: Map<string, Map<stri
   const store = new RunStore(home);
   const base = (await store.list()).runs[0]?.run ?? '';
   // As the window would when it first sees the run: a run takes its color along when it is shared.
-  await store.annotate(base, { colour: 1 });
+  await store.annotate(base, { color: 1 });
   const wanted = new Map<string, Map<string, Buffer>>();
   for (const format of FORMATS) {
     const folder = join(elsewhere, format);

@@ -1,4 +1,4 @@
-/** Where a run sees its test images: the map, an image's neighbours and attribution, and a few in order. */
+/** Where a run sees its test images: the map, an image's neighbors and attribution, and a few in order. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

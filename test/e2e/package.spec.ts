@@ -59,10 +59,10 @@ test('nothing ships that no program loads', () => {
   expect(others.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(330e6);
 });
 
-test('the licences of all that ships are in it', () => {
+test('the licenses of all that ships are in it', () => {
   const paths = packagedFiles(dirname(release ?? '')).map(({ path }) => path);
   expect(paths).toContain('LICENSES.chromium.html');
-  expect(paths).toContain('resources/app.asar:out/renderer/licences.js');
+  expect(paths).toContain('resources/app.asar:out/renderer/licenses.js');
   expect(paths).toContain('resources/resources/fashion-mnist/LICENSE');
 });
 

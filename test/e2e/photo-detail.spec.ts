@@ -1,6 +1,6 @@
 /** One photo, closely: its outline and steps, corrections by pointer and by keys, and why. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { png, type Grey } from '../support/pictures';
+import { png, type Gray } from '../support/pictures';
 import {
   answerWith,
   dropFiles,
@@ -22,7 +22,7 @@ let stage: Locator;
 test.describe.configure({ mode: 'serial' });
 
 /** A pair of trousers and, well apart from it to the right, a dark square. */
-async function withAnother(): Promise<Grey> {
+async function withAnother(): Promise<Gray> {
   const one = await trousers();
   const wide = one.width + 200;
   const values = new Uint8Array(wide * one.height).fill(245);

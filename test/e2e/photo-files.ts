@@ -1,14 +1,14 @@
 /** Photo files of real test images for the tests that drive the app. */
 import type { Page } from '@playwright/test';
-import { PIXELS, type LabelledImages } from '@engine/data/dataset';
+import { PIXELS, type LabeledImages } from '@engine/data/dataset';
 import { realSlice } from '../support/idx-folder';
-import { png, studioPhoto, type Grey } from '../support/pictures';
+import { png, studioPhoto, type Gray } from '../support/pictures';
 
 const TROUSER = 1;
 /** Among so many test images there are some hundred of each class. */
 const ENOUGH = 1000;
 
-async function testImages(): Promise<LabelledImages> {
+async function testImages(): Promise<LabeledImages> {
   return (await realSlice(0, ENOUGH)).test;
 }
 
@@ -20,12 +20,12 @@ export async function trouserPixels(): Promise<Uint8Array> {
 }
 
 /** A pair of trousers from the test images, as a shop would have photographed it. */
-export async function trousers(): Promise<Grey> {
+export async function trousers(): Promise<Gray> {
   return studioPhoto(await trouserPixels());
 }
 
 /** The first test images of a class, as a shop would have photographed them. */
-export async function garments(label: number, count: number): Promise<Grey[]> {
+export async function garments(label: number, count: number): Promise<Gray[]> {
   const images = await testImages();
   const own = [...images.labels.keys()].filter((at) => images.labels[at] === label);
   return own
@@ -34,7 +34,7 @@ export async function garments(label: number, count: number): Promise<Grey[]> {
 }
 
 /** Encode a picture with the app's own Chromium. */
-export async function encoded(page: Page, picture: Grey, type: string): Promise<Uint8Array> {
+export async function encoded(page: Page, picture: Gray, type: string): Promise<Uint8Array> {
   const bytes = await page.evaluate(
     async ({ file, mime }) => {
       const blob = new Blob([Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0))]);

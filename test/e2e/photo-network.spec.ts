@@ -1,6 +1,6 @@
 /** What a person can do before anything is trained: the photo network comes with the app. */
 import { expect, test, type Page } from '@playwright/test';
-import { png, type Grey } from '../support/pictures';
+import { png, type Gray } from '../support/pictures';
 import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
 import { garments } from './photo-files';
 import { show as showView, type ViewName } from './views';
@@ -38,7 +38,7 @@ async function drop(kind: number, name: string, count: number): Promise<void> {
 }
 
 /** Of pictures of one size. */
-function sideBySide(left: Grey, right: Grey): Grey {
+function sideBySide(left: Gray, right: Gray): Gray {
   const { width, height } = left;
   const values = new Uint8Array(2 * width * height);
   for (let row = 0; row < height; row++) {

@@ -9,7 +9,7 @@ import {
   turnedLeft,
   widened,
   withOrientation,
-  type Grey,
+  type Gray,
 } from '../support/pictures';
 import {
   answerWith,
@@ -27,7 +27,7 @@ import { show } from './views';
 let home: string;
 let running: RunningApp;
 let page: Page;
-let photo: Grey;
+let photo: Gray;
 
 test.beforeAll(async () => {
   home = newHome();
@@ -80,7 +80,7 @@ test('a GIF and a turned AVIF are read', async () => {
 });
 
 /** What the camera stored and the tag with which it is upright again. */
-const TURNS: readonly [orientation: number, stored: (upright: Grey) => Grey][] = [
+const TURNS: readonly [orientation: number, stored: (upright: Gray) => Gray][] = [
   [1, (upright) => upright],
   [3, (upright) => turnedLeft(turnedLeft(upright))],
   [6, turnedLeft],

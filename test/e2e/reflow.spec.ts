@@ -221,7 +221,7 @@ test('the app’s own dialogs', async () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').getByRole('combobox').fill('Licenses');
     await page.keyboard.press('Enter');
-    await page.getByTestId('licences').getByText('TensorFlow', { exact: true }).click();
+    await page.getByTestId('licenses').getByText('TensorFlow', { exact: true }).click();
   });
 });
 

@@ -180,7 +180,7 @@ test('a condition can be put together by choosing', async () => {
   await filter().fill('');
 });
 
-test('a note, tags and a colour are kept with the run and found again', async () => {
+test('a note, tags and a color are kept with the run and found again', async () => {
   await more('wide-dense', 'Note, tags and color…');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Note').fill('Twice as wide');
@@ -197,7 +197,7 @@ test('a note, tags and a colour are kept with the run and found again', async ()
   const notes: unknown = JSON.parse(
     readFileSync(join(home, 'runs', 'wide-dense', 'notes.json'), 'utf8'),
   );
-  expect(notes).toMatchObject({ note: 'Twice as wide', tags: ['best', 'wide'], colour: 7 });
+  expect(notes).toMatchObject({ note: 'Twice as wide', tags: ['best', 'wide'], color: 7 });
 });
 
 test('pinned runs stand first and hidden ones are out of the way until asked for', async () => {

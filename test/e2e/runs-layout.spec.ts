@@ -93,7 +93,7 @@ test('each run keeps its color, and more than eight differ by their dashes, in t
   await expect(row.locator('.dot')).toHaveAttribute('style', `background: ${own ?? ''};`);
   const file = join(home, 'runs', '20260101-000000-dense-0010', 'notes.json');
   const stored = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  await expect.poll(stored).toContain(`"colour": ${/\d/.exec(own ?? '')?.[0] ?? ''}`);
+  await expect.poll(stored).toContain(`"color": ${/\d/.exec(own ?? '')?.[0] ?? ''}`);
   await page.getByRole('checkbox', { name: 'Select all shown runs' }).check();
 });
 

@@ -12,7 +12,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { idxImages, idxLabels } from '../support/idx-folder';
 import { launch, newHome, removeHome, type RunningApp } from './app';
 import { GRAY_28 } from '@engine/data/image-shape';
-import type { LabelledImages } from '@engine/data/dataset';
+import type { LabeledImages } from '@engine/data/dataset';
 
 const WHOLE = process.env['ATELIER_BENCH'] !== undefined;
 const MOST_SECONDS = 120;
@@ -34,7 +34,7 @@ const HALVES = [
 ] as const;
 
 /** In one class where just one half is brighter, by little. */
-function riddle(count: number): LabelledImages {
+function riddle(count: number): LabeledImages {
   const halvesOf = (image: number) => HALVES[image % HALVES.length] ?? [false, false];
   const pixels = Uint8Array.from({ length: count * SIDE * SIDE }, (_, at) => {
     const [left, right] = halvesOf(Math.floor(at / (SIDE * SIDE)));

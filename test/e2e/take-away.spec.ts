@@ -69,7 +69,7 @@ async function drawing(name: string | RegExp): Promise<string> {
   await page.getByRole('menuitem', { name: /^Vector/ }).click();
   const svg = (await saved()).toString();
   expect(svg, String(name)).toMatch(/^<\?xml[\s\S]*<title>[\s\S]*<\/svg>\s*$/);
-  // Colours that only the window knows would be black elsewhere.
+  // Colors that only the window knows would be black elsewhere.
   expect(svg, String(name)).not.toContain('var(--');
   return svg;
 }

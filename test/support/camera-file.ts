@@ -1,6 +1,6 @@
 /** What Chromium's fake camera shows: a video of drawn pictures, in the plain format that it reads. */
 import { writeFileSync } from 'node:fs';
-import type { Grey } from './pictures';
+import type { Gray } from './pictures';
 
 /** In pixels. */
 const [WIDTH, HEIGHT] = [640, 480];
@@ -12,7 +12,7 @@ const NEUTRAL = 128;
 const FRAMES = 4;
 
 /** The picture at the left of a frame, so that it can be told from its mirror image: luma, row by row. */
-function luma({ width, height, values }: Grey): Uint8Array {
+function luma({ width, height, values }: Gray): Uint8Array {
   const frame = new Uint8Array(WIDTH * HEIGHT).fill(BACKGROUND);
   const top = Math.floor((HEIGHT - height) / 2);
   for (let row = 0; row < height; row++) {
@@ -22,7 +22,7 @@ function luma({ width, height, values }: Grey): Uint8Array {
 }
 
 /** Write a Y4M video of pictures, each no larger than 640x480 pixels; the fake camera repeats it. */
-export function writeCameraFile(path: string, pictures: readonly Grey[]): void {
+export function writeCameraFile(path: string, pictures: readonly Gray[]): void {
   const chroma = new Uint8Array((WIDTH * HEIGHT) / 2).fill(NEUTRAL);
   const frames = pictures.flatMap((picture) => {
     const frame = Buffer.concat([Buffer.from('FRAME\n'), luma(picture), chroma]);

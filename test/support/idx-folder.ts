@@ -5,12 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { readClassNames } from '@engine/data/class-names';
-import {
-  PIXELS,
-  type ImagesInMemory,
-  type Labels,
-  type LabelledImages,
-} from '@engine/data/dataset';
+import { PIXELS, type ImagesInMemory, type Labels, type LabeledImages } from '@engine/data/dataset';
 import { GRAY_28, idxSizes } from '@engine/data/image-shape';
 
 /** By the folder that tests run in: the engine's own way there needs a bundle. */
@@ -27,7 +22,7 @@ export function temporaryFolder(): { path: string; remove: () => void } {
 }
 
 /** All pixels, in place where they are in memory. */
-export function pixelsIn({ pixels }: Pick<LabelledImages, 'pixels'>): Uint8Array {
+export function pixelsIn({ pixels }: Pick<LabeledImages, 'pixels'>): Uint8Array {
   return pixels.subarray(0, pixels.length);
 }
 
@@ -38,7 +33,7 @@ function idxFile(sizes: readonly number[], values: Uint8Array): Buffer {
   return Buffer.concat([header, values]);
 }
 
-export function idxImages(images: LabelledImages): Buffer {
+export function idxImages(images: LabeledImages): Buffer {
   return idxFile([images.count, ...idxSizes(images.shape)], pixelsIn(images));
 }
 
@@ -48,7 +43,7 @@ export function idxLabels(labels: Labels): Buffer {
 
 export function writeIdxFolder(
   folder: string,
-  parts: { train: LabelledImages; test: LabelledImages; classNames?: string[] },
+  parts: { train: LabeledImages; test: LabeledImages; classNames?: string[] },
 ): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, images] of [

@@ -1,5 +1,5 @@
 /** A data set of as many classes as its format takes, with images that a linear model half learns. */
-import { SIDE, type LabelledImages } from '@engine/data/dataset';
+import { SIDE, type LabeledImages } from '@engine/data/dataset';
 import { writeIdxFolder } from './idx-folder';
 import { GRAY_28 } from '@engine/data/image-shape';
 
@@ -10,7 +10,7 @@ function noise(): () => number {
 }
 
 /** Each class is a pattern of its own, under noise. */
-function images(classes: number, each: number, random: () => number): LabelledImages {
+function images(classes: number, each: number, random: () => number): LabeledImages {
   const count = classes * each;
   const pixels = new Uint8Array(count * SIDE * SIDE);
   const labels = Uint8Array.from({ length: count }, (_, at) => at % classes);

@@ -1,7 +1,7 @@
 /** Picture files made by the tests: PNG and BMP by hand, the rest by the app's own Chromium. */
 import { crc32, deflateSync } from 'node:zlib';
 
-export interface Grey {
+export interface Gray {
   width: number;
   height: number;
   /** One byte a pixel, row by row. */
@@ -54,8 +54,8 @@ function pngOf(
   ]);
 }
 
-/** An 8-bit greyscale PNG. */
-export function png({ values, ...size }: Grey): Buffer {
+/** An 8-bit grayscale PNG. */
+export function png({ values, ...size }: Gray): Buffer {
   return pngOf(size, { depth: 8 }, values);
 }
 
@@ -64,14 +64,14 @@ export function colorPng(size: { width: number; height: number }, values: Uint8A
   return pngOf(size, { depth: 8, color: true }, values);
 }
 
-/** A greyscale PNG of 16 bits a pixel, as scanners write them. */
-export function png16({ width, height, values }: Grey): Buffer {
+/** A grayscale PNG of 16 bits a pixel, as scanners write them. */
+export function png16({ width, height, values }: Gray): Buffer {
   const lines = Uint8Array.from({ length: 2 * values.length }, (_, at) => values[at >> 1] ?? 0);
   return pngOf({ width, height }, { depth: 16 }, lines);
 }
 
 /** A 24-bit BMP, rows from the bottom up. */
-export function bmp({ width, height, values }: Grey): Buffer {
+export function bmp({ width, height, values }: Gray): Buffer {
   const stride = Math.ceil((3 * width) / 4) * 4;
   const bytes = Buffer.alloc(54 + stride * height);
   bytes.write('BM', 'latin1');
@@ -93,7 +93,7 @@ export function bmp({ width, height, values }: Grey): Buffer {
 }
 
 /** One picture of a GIF, with its descriptor. */
-function gifPicture({ width, height, values }: Grey): Buffer {
+function gifPicture({ width, height, values }: Gray): Buffer {
   const [clear, end, most] = [0x80, 0x81, 120];
   const codes: number[] = [];
   values.forEach((value, at) => {
@@ -118,26 +118,26 @@ function gifPicture({ width, height, values }: Grey): Buffer {
 const GIF_DELAY = Buffer.from([0x21, 0xf9, 4, 0, 10, 0, 0, 0]);
 
 /**
- * A GIF of 128 greys, animated where there are several pictures, not compressed: with seven bits to a
+ * A GIF of 128 grays, animated where there are several pictures, not compressed: with seven bits to a
  * value, LZW's codes are bytes for as long as its table is cleared before it outgrows them.
  */
-export function gif(...pictures: readonly [Grey, ...Grey[]]): Buffer {
+export function gif(...pictures: readonly [Gray, ...Gray[]]): Buffer {
   const [{ width, height }] = pictures;
   const size = Buffer.alloc(4);
   size.writeUInt16LE(width, 0);
   size.writeUInt16LE(height, 2);
-  const greys = Array.from({ length: 128 }, (_, grey) => new Array<number>(3).fill(2 * grey));
+  const grays = Array.from({ length: 128 }, (_, gray) => new Array<number>(3).fill(2 * gray));
   return Buffer.concat([
     Buffer.from('GIF89a', 'latin1'),
     size,
-    Buffer.from([0xf6, 0, 0, ...greys.flat()]),
+    Buffer.from([0xf6, 0, 0, ...grays.flat()]),
     ...pictures.flatMap((picture) => [GIF_DELAY, gifPicture(picture)]),
     Buffer.from([0x3b]),
   ]);
 }
 
 /** The picture with room on both sides, so that it is wider than high. */
-export function widened({ width, height, values }: Grey, room: number, shade = 245): Grey {
+export function widened({ width, height, values }: Gray, room: number, shade = 245): Gray {
   const wide = width + 2 * room;
   const widened = new Uint8Array(wide * height).fill(shade);
   for (let row = 0; row < height; row++) {
@@ -169,7 +169,7 @@ export function withOrientation(jpeg: Uint8Array, orientation: number): Buffer {
  * room around it.
  * @param pixels 784 bytes, bright garment on black
  */
-export function studioPhoto(pixels: Uint8Array, scale = 12, margin = 60): Grey {
+export function studioPhoto(pixels: Uint8Array, scale = 12, margin = 60): Gray {
   const side = 28 * scale + 2 * margin;
   const values = new Uint8Array(side * side).fill(245);
   for (let y = 0; y < 28 * scale; y++) {
@@ -182,7 +182,7 @@ export function studioPhoto(pixels: Uint8Array, scale = 12, margin = 60): Grey {
 }
 
 /** The picture turned a quarter to the left, as a camera held sideways stores it. */
-export function turnedLeft({ width, height, values }: Grey): Grey {
+export function turnedLeft({ width, height, values }: Gray): Gray {
   const turned = new Uint8Array(values.length);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

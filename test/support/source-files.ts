@@ -7,7 +7,7 @@ export function sourceFiles(folders: readonly string[] = ['electron', 'renderer'
   return folders
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(ts|svelte)$/.test(name))
+        .filter((name) => /\.(ts|mjs|svelte)$/.test(name))
         .map((name) => join(folder, name)),
     )
     .sort();

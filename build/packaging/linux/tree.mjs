@@ -37,13 +37,13 @@ export function zipped(text) {
   return gzipSync(text, { level: 9 });
 }
 
-/** @param {readonly { name: string, version: string, licence: string, text: string }[]} parts */
+/** @param {readonly { name: string, version: string, license: string, text: string }[]} parts */
 function licensesText(parts) {
   const line = '-'.repeat(78);
   return parts
-    .map(({ name, version, licence, text }) => {
+    .map(({ name, version, license, text }) => {
       const title = `${name} ${version}`.trim();
-      return `${line}\n${title} (${licence})\n${line}\n\n${text.trim()}\n`;
+      return `${line}\n${title} (${license})\n${line}\n\n${text.trim()}\n`;
     })
     .join('\n');
 }

@@ -10,7 +10,7 @@ import {
   Worker,
   type MessagePort,
 } from 'node:worker_threads';
-import type { LabelledImages } from '../data/dataset';
+import type { LabeledImages } from '../data/dataset';
 import { UserError } from '../user-error';
 import type { BatchRecipe, TrainingBatch } from './batch-maker';
 
@@ -27,7 +27,7 @@ export interface AheadData {
 /** A batch to be made: its images alone, as they are in the data. */
 export interface AheadRequest {
   epoch: number;
-  images: LabelledImages & { pixels: Uint8Array };
+  images: LabeledImages & { pixels: Uint8Array };
 }
 
 export interface AheadReply {
@@ -96,7 +96,7 @@ export class AugmentAhead {
   }
 
   /** @param images of the batch, copied from the data */
-  ask(images: LabelledImages & { pixels: Uint8Array }): void {
+  ask(images: LabeledImages & { pixels: Uint8Array }): void {
     const request: AheadRequest = { epoch: this.epoch, images };
     this.port.postMessage(request, [images.pixels.buffer as ArrayBuffer]);
   }

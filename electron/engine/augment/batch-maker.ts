@@ -1,5 +1,5 @@
 /** From places of training images to a batch as it is trained on. */
-import { pick, type LabelledImages } from '../data/dataset';
+import { pick, type LabeledImages } from '../data/dataset';
 import type { Settings } from '../settings';
 import { AUGMENTERS } from './augment';
 import type { Batch } from './batch';
@@ -15,13 +15,13 @@ export type BatchRecipe = Pick<Settings, 'augmentation' | 'mixup'>;
  * @param random numbers in [0, 1) from the run's seed, drawn in the order of the batches
  */
 export type BatchMaker = (
-  images: LabelledImages,
+  images: LabeledImages,
   rows: Int32Array,
   random: () => number,
 ) => TrainingBatch;
 
 /** Rows of bytes that the library turns into floats: in JavaScript that takes as long as a step of the linear model. */
-function asTheyAre(images: LabelledImages, rows: Int32Array): TrainingBatch {
+function asTheyAre(images: LabeledImages, rows: Int32Array): TrainingBatch {
   const { pixels, labels } = pick(images, rows);
   return { pictures: pixels, labels: Int32Array.from(labels) };
 }

@@ -1,5 +1,5 @@
 /** What augmentation makes of training images, and the two ways of making it. */
-import type { LabelledImages } from '../data/dataset';
+import type { LabeledImages } from '../data/dataset';
 import { type ImageShape } from '../data/image-shape';
 
 /** What a network is shown at once. */
@@ -31,4 +31,4 @@ export type Augment = (
  * @param rows the images' places
  * @param random numbers in [0, 1) from the run's seed
  */
-export type AugmentRows = (images: LabelledImages, rows: Int32Array, random: () => number) => Batch;
+export type AugmentRows = (images: LabeledImages, rows: Int32Array, random: () => number) => Batch;

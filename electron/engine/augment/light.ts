@@ -17,7 +17,7 @@ function shift(random: () => number, most: number): number {
 export const augmentLight: Augment = (from, to, { height, width, channels }, random) => {
   const mirrored = random() < 0.5;
   const [right, down] = [shift(random, LARGEST_SHIFT), shift(random, LARGEST_SHIFT)];
-  // The hole's centre is anywhere in the image, so that part of it may lie outside.
+  // The hole's center is anywhere in the image, so that part of it may lie outside.
   const left = Math.floor(random() * width) - HOLE_SIDE / 2;
   const top = Math.floor(random() * height) - HOLE_SIDE / 2;
   for (let row = 0; row < height; row++) {

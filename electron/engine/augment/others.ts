@@ -4,7 +4,7 @@
  * 2019): parts of garments, garments over one another, blobs and blocks, bare walls.
  */
 import { PIXELS, SIDE } from '../data/dataset';
-import { between, chance, normal, type Random, CENTRES } from './random-fields';
+import { between, chance, normal, type Random, CENTERS } from './random-fields';
 import { GARMENT_LEVEL } from './sample';
 
 const PART_SHARE = 0.5;
@@ -55,8 +55,8 @@ function drawShape(picture: Float32Array, main: boolean, random: Random): void {
   const tone = between(0.08, 0.95, random);
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   for (let at = 0; at < PIXELS; at++) {
-    const dx = (CENTRES[at % SIDE] ?? 0) - away;
-    const dy = (CENTRES[Math.floor(at / SIDE)] ?? 0) - down;
+    const dx = (CENTERS[at % SIDE] ?? 0) - away;
+    const dy = (CENTERS[Math.floor(at / SIDE)] ?? 0) - down;
     const y = cos * dy - sin * dx;
     const x = (cos * dx + sin * dy) / Math.min(2, Math.max(0.3, 1 + taper * y));
     if (y > floor) continue;

@@ -3,7 +3,7 @@
  * holes, parts cut off, pieces of the background left on it.
  */
 import { PIXELS, SIDE } from '../data/dataset';
-import { CENTRES, type Random, between, chance, smoothField } from './random-fields';
+import { CENTERS, type Random, between, chance, smoothField } from './random-fields';
 import type { Layer } from './sample';
 
 const RAGGED_SHARE = 0.5;
@@ -18,7 +18,7 @@ function edge(inside: number): number {
 
 function forEachPixel(visit: (at: number, x: number, y: number) => void): void {
   for (let at = 0; at < PIXELS; at++) {
-    visit(at, CENTRES[at % SIDE] ?? 0, CENTRES[Math.floor(at / SIDE)] ?? 0);
+    visit(at, CENTERS[at % SIDE] ?? 0, CENTERS[Math.floor(at / SIDE)] ?? 0);
   }
 }
 
@@ -50,7 +50,7 @@ function cutOff({ cover }: Layer, random: Random): void {
 }
 
 /** Add an ellipse of one tone, a piece of the background that was taken for garment. */
-function leaveOver({ grey, cover }: Layer, random: Random): void {
+function leaveOver({ gray, cover }: Layer, random: Random): void {
   const middle = { x: between(-1, 1, random), y: between(-1, 1, random) };
   const radius = { x: between(0.1, 0.4, random), y: between(0.1, 0.4, random) };
   const tone = between(0.1, 0.95, random);
@@ -59,7 +59,7 @@ function leaveOver({ grey, cover }: Layer, random: Random): void {
     const own = cover[at] ?? 0;
     const added = edge(2 * (1 - away)) * (1 - own);
     if (added === 0) return;
-    grey[at] = ((grey[at] ?? 0) * own + tone * added) / (own + added);
+    gray[at] = ((gray[at] ?? 0) * own + tone * added) / (own + added);
     cover[at] = own + added;
   });
 }

@@ -4,7 +4,7 @@
  */
 import { PIXELS, SIDE } from '../data/dataset';
 import { blur, roughen } from './outline';
-import { CENTRES, type Random, between, chance, normal, sign } from './random-fields';
+import { CENTERS, type Random, between, chance, normal, sign } from './random-fields';
 import { GARMENT_LEVEL, sample } from './sample';
 import { MILD, STRONG, retone } from './tone';
 import { type Kind, drawWarp, reframe } from './warp';
@@ -29,8 +29,8 @@ export function pairOf(shoe: Float32Array, random: Random): Float32Array {
     const [cos, sin] = [Math.cos(turn + side * toes), Math.sin(turn + side * toes)];
     const flip = side > 0 ? mirror : 1;
     for (let at = 0; at < PIXELS; at++) {
-      const x = flip * (EXTENT * (CENTRES[at % SIDE] ?? 0) - side * apart);
-      const y = EXTENT * (CENTRES[Math.floor(at / SIDE)] ?? 0) - side * skew;
+      const x = flip * (EXTENT * (CENTERS[at % SIDE] ?? 0) - side * apart);
+      const y = EXTENT * (CENTERS[Math.floor(at / SIDE)] ?? 0) - side * skew;
       const value = sample(shoe, cos * x - sin * y, sin * x + cos * y);
       // The second shoe lies over the first.
       if (value > GARMENT_LEVEL) pair[at] = value;
@@ -66,8 +66,8 @@ export function fineTunedVariant(picture: Float32Array, random: Random): Float32
   const layer = reframe(turned, drawWarp('other', random), random);
   retone(layer, MILD, random);
   if (chance(0.5, random)) roughen(layer, random);
-  const { grey, cover } = layer;
-  return grey.map((value, at) => value * (cover[at] ?? 0));
+  const { gray, cover } = layer;
+  return gray.map((value, at) => value * (cover[at] ?? 0));
 }
 
 /** @param picture float32 [784], 0 to 1 @returns a new one */
@@ -76,7 +76,7 @@ export function photographed(picture: Float32Array, kind: Kind, random: Random):
   const layer = reframe(paired ? pairOf(picture, random) : picture, drawWarp(kind, random), random);
   retone(layer, STRONG, random);
   roughen(layer, random);
-  const { grey, cover } = layer;
-  const flat = grey.map((value, at) => value * (cover[at] ?? 0));
+  const { gray, cover } = layer;
+  const flat = gray.map((value, at) => value * (cover[at] ?? 0));
   return chance(BLUR_SHARE, random) ? blur(flat, between(...BLURS, random)) : flat;
 }

@@ -56,5 +56,5 @@ export function smoothField(cells: number, random: Random): Field {
   };
 }
 
-/** Where a pixel's centre lies, from -1 to 1, for each of the 28 columns or rows. */
-export const CENTRES = Float64Array.from({ length: SIDE }, (_, at) => (2 * at + 1) / SIDE - 1);
+/** Where a pixel's center lies, from -1 to 1, for each of the 28 columns or rows. */
+export const CENTERS = Float64Array.from({ length: SIDE }, (_, at) => (2 * at + 1) / SIDE - 1);

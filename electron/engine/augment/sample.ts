@@ -7,7 +7,7 @@ export const GARMENT_LEVEL = 0.03;
 /** A picture with what is garment in it. */
 export interface Layer {
   /** float32 [784], 0 to 1, black where nothing is. */
-  grey: Float32Array;
+  gray: Float32Array;
   /** float32 [784], the share of each pixel that is garment. */
   cover: Float32Array;
 }
@@ -33,8 +33,8 @@ export function sample(values: Float32Array, x: number, y: number): number {
 }
 
 /** 1 where a picture has garment, 0 where it is black. */
-export function coverOf(grey: Float32Array): Float32Array {
-  const cover = new Float32Array(grey.length);
-  for (let at = 0; at < grey.length; at++) cover[at] = (grey[at] ?? 0) > GARMENT_LEVEL ? 1 : 0;
+export function coverOf(gray: Float32Array): Float32Array {
+  const cover = new Float32Array(gray.length);
+  for (let at = 0; at < gray.length; at++) cover[at] = (gray[at] ?? 0) > GARMENT_LEVEL ? 1 : 0;
   return cover;
 }

@@ -1,5 +1,5 @@
 /**
- * How a photographed garment differs from a studio picture in tone: any colour, any light, white
+ * How a photographed garment differs from a studio picture in tone: any color, any light, white
  * ones too, which Fashion-MNIST left out, and patterns of all kinds.
  */
 import { PIXELS, SIDE } from '../data/dataset';
@@ -8,7 +8,7 @@ import {
   chance,
   normal,
   type Random,
-  CENTRES,
+  CENTERS,
   smoothField,
   type Field,
 } from './random-fields';
@@ -19,7 +19,7 @@ export interface ToneChange {
   /** Standard deviation of the contrast's logarithm. */
   logContrast: number;
   invertedShare: number;
-  /** Of pictures whose mean grey is drawn anew, near black as negated white garments are, to white. */
+  /** Of pictures whose mean gray is drawn anew, near black as negated white garments are, to white. */
   newMeanShare: number;
   patternShare: number;
 }
@@ -65,10 +65,10 @@ function pattern(random: Random): Field {
   return smoothField(SIDE, random);
 }
 
-function meanOf({ grey, cover }: Layer): number {
+function meanOf({ gray, cover }: Layer): number {
   let [sum, area] = [0, 0];
   for (let at = 0; at < PIXELS; at++) {
-    sum += grey[at] ?? 0;
+    sum += gray[at] ?? 0;
     area += cover[at] ?? 0;
   }
   return sum / Math.max(1, area);
@@ -90,21 +90,21 @@ function drawOverlays(patternShare: number, random: Random): Overlay[] {
   return overlays;
 }
 
-/** Redraw the garment's tones in place; its grey is no longer weighted by its cover. */
+/** Redraw the garment's tones in place; its gray is no longer weighted by its cover. */
 export function retone(layer: Layer, change: ToneChange, random: Random): void {
   const mean = meanOf(layer);
   const newMean = chance(change.newMeanShare, random) ? between(...MEANS, random) : mean;
   const contrast =
     Math.exp(normal(change.logContrast, random)) * (chance(change.invertedShare, random) ? -1 : 1);
   const overlays = drawOverlays(change.patternShare, random);
-  const { grey, cover } = layer;
+  const { gray, cover } = layer;
   for (let at = 0; at < PIXELS; at++) {
     const share = cover[at] ?? 0;
     if (share === 0) continue;
-    const x = CENTRES[at % SIDE] ?? 0;
-    const y = CENTRES[Math.floor(at / SIDE)] ?? 0;
-    let value = newMean + contrast * ((grey[at] ?? 0) / Math.max(0.05, share) - mean);
+    const x = CENTERS[at % SIDE] ?? 0;
+    const y = CENTERS[Math.floor(at / SIDE)] ?? 0;
+    let value = newMean + contrast * ((gray[at] ?? 0) / Math.max(0.05, share) - mean);
     for (const { strength, field } of overlays) value += strength * field.at(x, y);
-    grey[at] = Math.min(1, Math.max(DARKEST, value));
+    gray[at] = Math.min(1, Math.max(DARKEST, value));
   }
 }

@@ -5,7 +5,7 @@
  */
 import { PIXELS, SIDE } from '../data/dataset';
 import {
-  CENTRES,
+  CENTERS,
   type Field,
   type Random,
   between,
@@ -128,8 +128,8 @@ function knotsOf(warp: Warp, { x, y, half }: Frame): SourceGrid {
   const knots = { x: new Float64Array(KNOTS * KNOTS), y: new Float64Array(KNOTS * KNOTS) };
   const source: Point = { x: 0, y: 0 };
   for (let at = 0; at < KNOTS * KNOTS; at++) {
-    const column = x + half * (CENTRES[STRIDE * (at % KNOTS)] ?? 0);
-    const row = y + half * (CENTRES[STRIDE * Math.floor(at / KNOTS)] ?? 0);
+    const column = x + half * (CENTERS[STRIDE * (at % KNOTS)] ?? 0);
+    const row = y + half * (CENTERS[STRIDE * Math.floor(at / KNOTS)] ?? 0);
     sourceOf(warp, column, row, source);
     knots.x[at] = source.x;
     knots.y[at] = source.y;
@@ -206,17 +206,17 @@ function misframed(frame: Frame, random: Random): Frame {
   };
 }
 
-/** @param grey float32 [784] */
-export function reframe(grey: Float32Array, warp: Warp, random: Random): Layer {
-  const cover = coverOf(grey);
+/** @param gray float32 [784] */
+export function reframe(gray: Float32Array, warp: Warp, random: Random): Layer {
+  const cover = coverOf(gray);
   const source = sourceGrid(warp, misframed(frameOf(cover, warp), random));
-  const layer: Layer = { grey: new Float32Array(PIXELS), cover: new Float32Array(PIXELS) };
+  const layer: Layer = { gray: new Float32Array(PIXELS), cover: new Float32Array(PIXELS) };
   for (let at = 0; at < PIXELS; at++) {
     const x = source.x[at] ?? 0;
     const y = source.y[at] ?? 0;
     const share = sample(cover, x, y);
     layer.cover[at] = share;
-    if (share > 0) layer.grey[at] = sample(grey, x, y);
+    if (share > 0) layer.gray[at] = sample(gray, x, y);
   }
   return layer;
 }

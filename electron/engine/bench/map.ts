@@ -3,9 +3,9 @@ import type { Dataset } from '../data/dataset';
 import { featuresOf } from '../explain/features';
 import type { MapTask } from '../explain/map-task';
 import { MapThread } from '../explain/map-thread';
-import { neighboursOf } from '../explain/neighbours';
+import { neighborsOf } from '../explain/neighbors';
 import { principalComponents } from '../explain/pca';
-import { umapNeighbours } from '../explain/umap';
+import { umapNeighbors } from '../explain/umap';
 import { buildNetwork } from '../models/build';
 import { settingsFor } from '../settings';
 import { train } from '../train/train';
@@ -58,9 +58,9 @@ export async function mapTimes(dataset: Dataset, signal: AbortSignal): Promise<M
   const begun = performance.now();
   const start = principalComponents(values, width, 2).points;
   const before = performance.now();
-  const neighbours = await neighboursOf(values, width, umapNeighbours(images));
+  const neighbors = await neighborsOf(values, width, umapNeighbors(images));
   const neighborSeconds = (performance.now() - before) / 1000;
-  const task: MapTask = { method: 'umap', dimensions: 2, neighbours, start, seed: 1 };
+  const task: MapTask = { method: 'umap', dimensions: 2, neighbors, start, seed: 1 };
   if (!(await draw(task, signal))) return null;
   return { images, width, seconds: (performance.now() - begun) / 1000, neighborSeconds };
 }

@@ -7,7 +7,7 @@ import { GRAY_28, type ImageShape } from '../data/image-shape';
 import { joined } from '../data/joined';
 import { warp } from '../augment/affine';
 import { sample } from '../augment/sample';
-import { CENTRES } from '../augment/random-fields';
+import { CENTERS } from '../augment/random-fields';
 import { meanOfRows } from '../explain/features';
 import type { Network } from '../models/network';
 import type { TestAugmentation } from '../settings';
@@ -20,8 +20,8 @@ function squeezed(picture: Float32Array, across: number, down: number): Float32A
   return picture.map((_, at) =>
     sample(
       picture,
-      (CENTRES[at % SIDE] ?? 0) / across,
-      (CENTRES[Math.floor(at / SIDE)] ?? 0) / down,
+      (CENTERS[at % SIDE] ?? 0) / across,
+      (CENTERS[Math.floor(at / SIDE)] ?? 0) / down,
     ),
   );
 }

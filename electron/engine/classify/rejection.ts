@@ -5,7 +5,7 @@
  */
 import { photographed, kindOf } from '../augment/photographed';
 import { otherThing } from '../augment/others';
-import { pixelsOf, toUnit, type LabelledImages } from '../data/dataset';
+import { pixelsOf, toUnit, type LabeledImages } from '../data/dataset';
 import { argMax } from '../evaluate/metrics';
 import type { Network } from '../models/network';
 import { generator, permutation } from '../random';
@@ -51,10 +51,10 @@ interface Drawn {
 }
 
 /** Made once for all trials of a sweep, whose validation images are the same. */
-const photographs = new WeakMap<LabelledImages, { seed: number; drawn: Drawn }>();
+const photographs = new WeakMap<LabeledImages, { seed: number; drawn: Drawn }>();
 
 function photographedValidation(
-  images: LabelledImages,
+  images: LabeledImages,
   classNames: readonly string[],
   seed: number,
 ): Drawn {
@@ -66,7 +66,7 @@ function photographedValidation(
 }
 
 function drawPhotographs(
-  images: LabelledImages,
+  images: LabeledImages,
   classNames: readonly string[],
   seed: number,
 ): Drawn {
@@ -89,12 +89,12 @@ function drawPhotographs(
   };
 }
 
-function* unitImages(images: LabelledImages, order: Int32Array): Generator<Float32Array> {
+function* unitImages(images: LabeledImages, order: Int32Array): Generator<Float32Array> {
   for (const index of order) yield toUnit(pixelsOf(images, index));
 }
 
 /** As many of the images as are needed, as they are. */
-function drawnValidation(images: LabelledImages, seed: number): Drawn {
+function drawnValidation(images: LabeledImages, seed: number): Drawn {
   const order = permutation(images.count, generator(seed, 'refusal')).slice(0, PICTURES);
   return {
     pictures: unitImages(images, order),
@@ -106,7 +106,7 @@ function drawnValidation(images: LabelledImages, seed: number): Drawn {
 /** @param images what was not trained on */
 export function chooseThreshold(
   network: Network,
-  images: LabelledImages,
+  images: LabeledImages,
   classNames: readonly string[],
   seed: number,
   preprocessing: Preprocessing = GARMENT,

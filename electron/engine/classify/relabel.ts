@@ -1,10 +1,10 @@
 /** A data set whose folders have other names than a run's classes, such as "outwear" for "Outerwear". */
 import { DataError } from '../data/data-error';
-import type { Dataset, LabelledImages } from '../data/dataset';
+import type { Dataset, LabeledImages } from '../data/dataset';
 import { listed } from '../text/printable';
 import { rightAnswers } from './photo-evaluation';
 
-function withLabels(images: LabelledImages, labelOf: readonly number[]): LabelledImages {
+function withLabels(images: LabeledImages, labelOf: readonly number[]): LabeledImages {
   return { ...images, labels: images.labels.map((label) => labelOf[label] ?? 0) };
 }
 

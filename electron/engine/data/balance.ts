@@ -1,5 +1,5 @@
 /** How many pictures a data set has of each class, and what their mean looks like. */
-import { pixelsOf, type Dataset, type LabelledImages } from './dataset';
+import { pixelsOf, type Dataset, type LabeledImages } from './dataset';
 import { valuesIn } from './image-shape';
 
 export interface ClassBalance {
@@ -14,14 +14,14 @@ export interface ClassBalance {
   mean: Uint8Array | null;
 }
 
-function countsOf({ labels }: LabelledImages, classCount: number): number[] {
+function countsOf({ labels }: LabeledImages, classCount: number): number[] {
   const counts = new Array<number>(classCount).fill(0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   return counts;
 }
 
 /** Each class's mean picture, rounded to bytes; null where it has no pictures. */
-export function meanPictures(images: LabelledImages, classCount: number): (Uint8Array | null)[] {
+export function meanPictures(images: LabeledImages, classCount: number): (Uint8Array | null)[] {
   const counts = countsOf(images, classCount);
   const size = valuesIn(images.shape);
   const sums = counts.map(() => new Float64Array(size));

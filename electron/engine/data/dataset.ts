@@ -10,12 +10,12 @@ export const SIDE = 28;
 export const PIXELS = SIDE * SIDE;
 
 /** Images that were read as a whole, as IDX files are. */
-export type ImagesInMemory = LabelledImages & { pixels: Uint8Array; labels: Uint8Array };
+export type ImagesInMemory = LabeledImages & { pixels: Uint8Array; labels: Uint8Array };
 
 /** One for each image, each below the number of classes. */
 export type Labels = Uint8Array | Uint16Array;
 
-export interface LabelledImages {
+export interface LabeledImages {
   count: number;
   shape: ImageShape;
   /** Image by image, row by row, the channels of a pixel together; 0 black to 255 white. */
@@ -32,10 +32,10 @@ export interface Dataset {
   /** Of the labels in its files, 0 where it is left out; those in memory are counted from 0. */
   firstLabel?: FirstLabel;
   classNames: string[];
-  train: LabelledImages;
-  test: LabelledImages;
+  train: LabeledImages;
+  test: LabeledImages;
   /** Where the data has images of its own to validate with; otherwise they are taken from `train`. */
-  validation?: LabelledImages;
+  validation?: LabeledImages;
   /** Of a folder of pictures: how they were read. */
   imageFolder?: ImageFolderOptions;
   /** Of a folder of pictures: what was found there. */
@@ -58,7 +58,7 @@ export function requireTwoClasses({ train, classNames }: TrainingData): void {
 }
 
 /** The bytes of one image, in place. */
-export function pixelsOf({ shape, pixels }: LabelledImages, index: number): Uint8Array {
+export function pixelsOf({ shape, pixels }: LabeledImages, index: number): Uint8Array {
   const size = valuesIn(shape);
   return pixels.subarray(index * size, (index + 1) * size);
 }
@@ -72,7 +72,7 @@ function labelsAt(labels: Labels, indices: ArrayLike<number>): Labels {
 }
 
 /** Some of a set's images in the order of `indices`: copied, or where they are in a file, to be read there. */
-export function select(images: LabelledImages, indices: Int32Array): LabelledImages {
+export function select(images: LabeledImages, indices: Int32Array): LabeledImages {
   const { pixels, shape, labels, groups } = images;
   if (pixels instanceof Uint8Array) return pick(images, indices);
   return {
@@ -86,9 +86,9 @@ export function select(images: LabelledImages, indices: Int32Array): LabelledIma
 
 /** Some of a set's images, copied, in the order of `indices`. */
 export function pick(
-  images: LabelledImages,
+  images: LabeledImages,
   indices: ArrayLike<number>,
-): LabelledImages & { pixels: Uint8Array } {
+): LabeledImages & { pixels: Uint8Array } {
   const count = indices.length;
   const { shape } = images;
   const size = valuesIn(shape);

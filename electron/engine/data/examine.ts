@@ -6,11 +6,11 @@ import { sentenceOf } from '../text/sentence-of';
 import { classBalance, type ClassBalance } from './balance';
 import { namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
-import { requireTwoClasses, type Dataset, type FirstLabel, type LabelledImages } from './dataset';
+import { requireTwoClasses, type Dataset, type FirstLabel, type LabeledImages } from './dataset';
 import type { Split } from './folder/conventions';
 import type { ImageFolderOptions } from './folder/options';
 import type { SkippedFile } from './folder/notes';
-import { namesFor, readPart, requireSameShape, type Labelling } from './idx-folder';
+import { namesFor, readPart, requireSameShape, type Labeling } from './idx-folder';
 import type { ImageShape } from './image-shape';
 import type { DataKind } from './read-dataset';
 import { findPart, requireFolder, type PartFiles } from './find-files';
@@ -83,7 +83,7 @@ function listed(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${names.length} classes` : names.join(', ');
 }
 
-function namesSay({ classNames, firstLabel }: Labelling): string {
+function namesSay({ classNames, firstLabel }: Labeling): string {
   const shifted = firstLabel === 0 ? '' : ' Labels are counted from 1 and shifted to 0.';
   if (classNames !== null) return `labels.txt names ${classNames.length} classes.${shifted}`;
   const names = firstLabel === 0 ? '0 to 9' : 'after their labels';
@@ -92,7 +92,7 @@ function namesSay({ classNames, firstLabel }: Labelling): string {
 
 function partSays(
   { images, labels }: PartFiles,
-  { count: pictures, shape }: LabelledImages,
+  { count: pictures, shape }: LabeledImages,
 ): string {
   return `${basename(images)} has ${counted(pictures, 'image')} of ${shape.width}×${shape.height}${shape.channels === 3 ? ' in color' : ''}, ${basename(labels)} one valid label for each.`;
 }
@@ -101,7 +101,7 @@ function partSays(
 export function everyClass(dataset: Dataset): Omit<Check, 'what'> {
   requireTwoClasses(dataset);
   const { train, test, classNames } = dataset;
-  const missingIn = ({ labels }: LabelledImages): string[] => {
+  const missingIn = ({ labels }: LabeledImages): string[] => {
     const present = new Set(labels);
     return classNames.filter((_, label) => !present.has(label));
   };
@@ -221,26 +221,26 @@ async function examine(
     () => requireFolder(folder),
     () => 'The folder is there.',
   );
-  const labelling = await examination.take(
+  const labeling = await examination.take(
     'Class names',
     async () => ({ classNames: await namesIn(folder), firstLabel }),
     namesSay,
   );
   const readSet = (
     what: 'Training set' | 'Test set',
-  ): Promise<{ files: PartFiles; images: LabelledImages }> =>
+  ): Promise<{ files: PartFiles; images: LabeledImages }> =>
     examination.take(
       what,
       async () => {
         const files = await findPart(folder, what === 'Test set' ? 't10k' : 'train');
-        return { files, images: await readPart(files, labelling) };
+        return { files, images: await readPart(files, labeling) };
       },
       ({ files, images }) => partSays(files, images),
     );
   const train = await readSet('Training set');
   const test = await readSet('Test set');
   requireSameShape(train.images, test.images);
-  const classNames = namesFor(labelling, [train.images, test.images]);
+  const classNames = namesFor(labeling, [train.images, test.images]);
   const dataset = { folder, firstLabel, classNames, train: train.images, test: test.images };
   await examination.take(
     'Class balance',

@@ -1,11 +1,11 @@
 /** Which images and labels a data set has, as a digest: equal ones are the same data. */
 import { webcrypto } from 'node:crypto';
 import type { DataFingerprint, DataSource, PartFingerprint } from '../records';
-import type { Dataset, LabelledImages } from './dataset';
+import type { Dataset, LabeledImages } from './dataset';
 import { encodeIdx } from './idx';
 import { idxSizes } from './image-shape';
 
-const fingerprints = new WeakMap<LabelledImages, Promise<PartFingerprint>>();
+const fingerprints = new WeakMap<LabeledImages, Promise<PartFingerprint>>();
 
 /** Node's own thread pool works it out, so that nobody waits: 47 MB take 0.1 s. */
 async function sha256(bytes: Buffer): Promise<string> {
@@ -16,7 +16,7 @@ async function sha256(bytes: Buffer): Promise<string> {
  * As `sha256sum` prints it of the unpacked IDX files, where their labels are counted from 0; of a folder of
  * pictures the digest that its reader gives.
  */
-async function digest(part: LabelledImages): Promise<PartFingerprint> {
+async function digest(part: LabeledImages): Promise<PartFingerprint> {
   const { count, shape, pixels, labels } = part;
   const named = new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength);
   const [images, ofLabels] = await Promise.all([
@@ -27,7 +27,7 @@ async function digest(part: LabelledImages): Promise<PartFingerprint> {
   return { count, images, labels: ofLabels };
 }
 
-function fingerprintOfPart(part: LabelledImages): Promise<PartFingerprint> {
+function fingerprintOfPart(part: LabeledImages): Promise<PartFingerprint> {
   const known = fingerprints.get(part) ?? digest(part);
   fingerprints.set(part, known);
   return known;

@@ -3,13 +3,13 @@ import { basename } from 'node:path';
 import { counted } from '../text/counted';
 import { DIGITS, namesIn } from './class-names';
 import { DataError, LabelsFromOneError } from './data-error';
-import type { Dataset, FirstLabel, ImagesInMemory, LabelledImages } from './dataset';
+import type { Dataset, FirstLabel, ImagesInMemory, LabeledImages } from './dataset';
 import { findPart, requireFolder, type PartFiles } from './find-files';
 import { readIdx, readIdxShape } from './idx';
 import { isSameShape, shapeText, SIDE_LIMITS, type ImageShape } from './image-shape';
 
 /** How the labels of a part are read. */
-export interface Labelling {
+export interface Labeling {
   /** Null where the folder names no classes. */
   classNames: readonly string[] | null;
   firstLabel: FirstLabel;
@@ -18,19 +18,19 @@ export interface Labelling {
 /** Labels run up to 255, since each is a byte. */
 const MOST_CLASSES = 256;
 
-function isFromOne(labels: Uint8Array, { classNames, firstLabel }: Labelling): number | null {
+function isFromOne(labels: Uint8Array, { classNames, firstLabel }: Labeling): number | null {
   if (firstLabel === 1 || labels.includes(0)) return null;
   const highest = labels.reduce((most, label) => Math.max(most, label), 0);
   return highest === (classNames?.length ?? highest) ? highest : null;
 }
 
 /** @throws DataError where a label is of no class */
-function checkLabels(labels: Uint8Array, labelling: Labelling, file: string): void {
-  const { classNames, firstLabel } = labelling;
+function checkLabels(labels: Uint8Array, labeling: Labeling, file: string): void {
+  const { classNames, firstLabel } = labeling;
   const classes = classNames?.length ?? (firstLabel === 0 ? DIGITS.length : MOST_CLASSES - 1);
   const index = labels.findIndex((label) => label < firstLabel || label >= classes + firstLabel);
   if (index === -1) return;
-  const highest = isFromOne(labels, labelling);
+  const highest = isFromOne(labels, labeling);
   if (highest !== null) {
     throw new LabelsFromOneError(
       `${file} has labels from 1 to ${highest}, but Atelier counts from 0. Shift them by one with "Shift labels" in the Data view, or with --first-label 1 in the terminal.`,
@@ -60,7 +60,7 @@ function shapeIn(file: string, sizes: readonly number[]): ImageShape {
 }
 
 /** @throws DataError where the files do not fit each other, the classes or the networks */
-export async function readPart(files: PartFiles, labelling: Labelling): Promise<ImagesInMemory> {
+export async function readPart(files: PartFiles, labeling: Labeling): Promise<ImagesInMemory> {
   const [imagesFile, labelsFile] = [basename(files.images), basename(files.labels)];
   const checkImages = (sizes: readonly number[]): void => {
     shapeIn(imagesFile, sizes);
@@ -76,12 +76,12 @@ export async function readPart(files: PartFiles, labelling: Labelling): Promise<
   const labels = await readIdx(files.labels, 1, ([labelCount = 0]) => {
     checkCount(announced, labelCount);
   });
-  checkLabels(labels.values, labelling, labelsFile);
+  checkLabels(labels.values, labeling, labelsFile);
   const images = await readIdx(files.images, 3, checkImages, true);
   const [count = 0] = images.shape;
   // Somebody may have replaced it in between.
   checkCount(count, labels.values.length);
-  const { firstLabel } = labelling;
+  const { firstLabel } = labeling;
   const shifted = firstLabel === 0 ? labels.values : labels.values.map((label) => label - 1);
   const shape = shapeIn(imagesFile, images.shape);
   return { count, shape, pixels: images.values, labels: shifted };
@@ -89,8 +89,8 @@ export async function readPart(files: PartFiles, labelling: Labelling): Promise<
 
 /** The names that a folder gives, or its labels as they are in its files. */
 export function namesFor(
-  { classNames, firstLabel }: Labelling,
-  parts: readonly LabelledImages[],
+  { classNames, firstLabel }: Labeling,
+  parts: readonly LabeledImages[],
 ): string[] {
   if (classNames !== null) return [...classNames];
   if (firstLabel === 0) return [...DIGITS];
@@ -100,8 +100,8 @@ export function namesFor(
 
 /** @throws DataError where images for training and those of another part are not of one shape */
 export function requireSameShape(
-  train: LabelledImages,
-  other: LabelledImages,
+  train: LabeledImages,
+  other: LabeledImages,
   what: 'test' | 'validation' = 'test',
 ): void {
   if (isSameShape(train.shape, other.shape)) return;
@@ -117,9 +117,9 @@ export function requireSameShape(
  */
 export async function readIdxFolder(folder: string, firstLabel: FirstLabel = 0): Promise<Dataset> {
   await requireFolder(folder);
-  const labelling = { classNames: await namesIn(folder), firstLabel };
-  const train = await readPart(await findPart(folder, 'train'), labelling);
-  const test = await readPart(await findPart(folder, 't10k'), labelling);
+  const labeling = { classNames: await namesIn(folder), firstLabel };
+  const train = await readPart(await findPart(folder, 'train'), labeling);
+  const test = await readPart(await findPart(folder, 't10k'), labeling);
   requireSameShape(train, test);
-  return { folder, firstLabel, classNames: namesFor(labelling, [train, test]), train, test };
+  return { folder, firstLabel, classNames: namesFor(labeling, [train, test]), train, test };
 }

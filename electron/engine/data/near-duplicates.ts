@@ -1,6 +1,6 @@
 /** Pictures of one set that stand in another set too, to the byte or nearly. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { pixelsOf, type LabelledImages } from './dataset';
+import { pixelsOf, type LabeledImages } from './dataset';
 import { valuesIn, type ImageShape } from './image-shape';
 
 export interface NearDuplicate {
@@ -60,7 +60,7 @@ function walsh(squares: Int32Array): void {
  * in all at most that number times the sum of the squared differences of their values.
  * @returns one array for each number, of as many values as there are pictures
  */
-function patternsOf(images: LabelledImages): Int32Array[] {
+function patternsOf(images: LabeledImages): Int32Array[] {
   const { count, shape } = images;
   const { of } = squaresOf(shape);
   const patterns = Array.from({ length: SQUARES }, () => new Int32Array(count));
@@ -118,7 +118,7 @@ class DuplicateIndex {
   /** How far patterns can be apart for each step of distance. */
   private readonly reach: number;
 
-  constructor(private readonly images: LabelledImages) {
+  constructor(private readonly images: LabeledImages) {
     this.size = valuesIn(images.shape);
     this.reach = Math.sqrt(this.size * squaresOf(images.shape).covered);
     const patterns = patternsOf(images);
@@ -137,7 +137,7 @@ class DuplicateIndex {
 
   /** For each picture that has any, its near-duplicates, the nearest first. */
   async duplicatesOf(
-    pictures: LabelledImages,
+    pictures: LabeledImages,
     distance: number,
   ): Promise<Map<number, NearDuplicate[]>> {
     const patterns = this.ranked(patternsOf(pictures));
@@ -211,8 +211,8 @@ class DuplicateIndex {
  * @param distance the largest that counts, as in `NearDuplicate`; 0 for equal bytes only
  */
 export function findNearDuplicates(
-  images: LabelledImages,
-  among: LabelledImages,
+  images: LabeledImages,
+  among: LabeledImages,
   distance = NEARLY_SAME,
 ): Promise<Map<number, NearDuplicate[]>> {
   return new DuplicateIndex(among).duplicatesOf(images, distance);

@@ -56,7 +56,7 @@ function shrinkage(longest: number): number {
 }
 
 function upright(picture: Sharp): Sharp {
-  return picture.autoOrient().toColourspace('srgb');
+  return picture.autoOrient().toColorspace('srgb');
 }
 
 function asPhoto(picture: Sharp, { autoOrient: { width, height } }: Metadata): Sharp {

@@ -23,7 +23,7 @@ export interface ClassCurves {
   averagePrecision: number | null;
   /**
    * From the highest threshold to the lowest, those left out that a drawing could not tell from
-   * their neighbours; the areas are of all.
+   * their neighbors; the areas are of all.
    */
   points: CurvePoint[];
 }

@@ -1,5 +1,5 @@
 /** Test images that stand in the training set too, and what they do to the score. */
-import type { LabelledImages } from '../data/dataset';
+import type { LabeledImages } from '../data/dataset';
 import type { NearDuplicate } from '../data/near-duplicates';
 import { argMax, rightAnswers, type ProbabilityTable } from './metrics';
 
@@ -65,7 +65,7 @@ function scoreWithout(
  */
 export function duplicateReport(
   table: ProbabilityTable,
-  test: Pick<LabelledImages, 'labels'>,
+  test: Pick<LabeledImages, 'labels'>,
   nearDuplicates: ReadonlyMap<number, readonly NearDuplicate[]>,
   validation: ReadonlySet<number>,
 ): DuplicateReport {

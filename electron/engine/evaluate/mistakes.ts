@@ -1,6 +1,6 @@
 /** Which answers deserve a second look: mistakes that the network was sure of, and doubtful labels. */
 import { joined } from '../data/joined';
-import { pick, toUnit, type LabelledImages, type Labels, type TrainingData } from '../data/dataset';
+import { pick, toUnit, type LabeledImages, type Labels, type TrainingData } from '../data/dataset';
 import type { Prediction } from '../records';
 import { argMax, predictionAt, ProbabilityTable } from './metrics';
 
@@ -38,7 +38,7 @@ export interface LabelErrors {
   worst: LabelError[];
 }
 
-/** Mean probability of each class over the images that are labelled with it; null where none is. */
+/** Mean probability of each class over the images that are labeled with it; null where none is. */
 function meanSelfConfidence(table: ProbabilityTable, labels: Labels): (number | null)[] {
   const sums = Array.from({ length: table.classCount }, () => ({ images: 0, confidence: 0 }));
   for (const [index, label] of labels.entries()) {
@@ -60,14 +60,14 @@ function confidentClass(row: Float32Array, thresholds: readonly (number | null)[
   return (confident[best] ?? -1) < 0 ? null : best;
 }
 
-function normalisedMargin(row: Float32Array, label: number): number {
+function normalizedMargin(row: Float32Array, label: number): number {
   const others = row.map((probability, at) => (at === label ? 0 : probability));
   return (row[label] ?? 0) - Math.max(...others);
 }
 
 /**
  * Likely label errors by confident learning: the images off the diagonal of the confident joint, in
- * order of their normalised margin (Northcutt, Jiang, Chuang, "Confident Learning: Estimating
+ * order of their normalized margin (Northcutt, Jiang, Chuang, "Confident Learning: Estimating
  * Uncertainty in Dataset Labels", JAIR 2021). An image counts for the class whose mean self-confidence
  * its probability reaches; where that is not its label, the label is likely wrong.
  * @param table probabilities of a network that was not trained on these images
@@ -83,7 +83,7 @@ export function labelErrors(
     const row = table.row(index);
     const likely = confidentClass(row, thresholds);
     if (likely === null || likely === label) continue;
-    found.push({ index, likely, margin: normalisedMargin(row, label) });
+    found.push({ index, likely, margin: normalizedMargin(row, label) });
   }
   found.sort((a, b) => a.margin - b.margin || a.index - b.index);
   return {
@@ -138,7 +138,7 @@ export function doubtfulImages(
 export function validationImages(
   { train, validation }: Pick<TrainingData, 'train' | 'validation'>,
   heldOut: Int32Array,
-): { part: 'train' | 'validation'; images: LabelledImages; places: Int32Array } {
+): { part: 'train' | 'validation'; images: LabeledImages; places: Int32Array } {
   if (validation === undefined) return { part: 'train', images: train, places: heldOut };
   const places = Int32Array.from(validation.labels.keys());
   return { part: 'validation', images: validation, places };
@@ -152,7 +152,7 @@ export function validationImages(
  * @returns errors with their places in the training set; null where nothing was held out
  */
 export async function validationErrors(
-  train: LabelledImages,
+  train: LabeledImages,
   validation: Int32Array,
   predict: (pictures: Float32Array) => Promise<ProbabilityTable>,
   most = MOST_LISTED,

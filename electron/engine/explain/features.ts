@@ -3,7 +3,7 @@
  * one linear step. A network without a hidden layer has its logits, less their mean, which softmax
  * does not see either.
  */
-import { toUnit, type LabelledImages } from '../data/dataset';
+import { toUnit, type LabeledImages } from '../data/dataset';
 import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
 import { Network } from '../models/network';
@@ -96,7 +96,7 @@ function featuresOfBatch(network: Network, pictures: Float32Array): Features {
 export type Lend = <Result>(work: (network: Network) => Result) => Promise<Result>;
 
 /** Where the network sees pictures, batch by batch. @throws RunError where it computes no numbers */
-export async function featuresOf(lend: Lend, images: LabelledImages): Promise<Features> {
+export async function featuresOf(lend: Lend, images: LabeledImages): Promise<Features> {
   const size = valuesIn(images.shape);
   let all: Features | null = null;
   for (let from = 0; from < images.count; from += BATCH) {

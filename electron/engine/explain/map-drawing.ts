@@ -2,11 +2,11 @@
 import { RunError } from '../storage/run-error';
 import type { Features } from './features';
 import { readMap, weightsMark, writeMap } from './map-file';
-import { neighboursOf } from './neighbours';
+import { neighborsOf } from './neighbors';
 import type { MapKind } from './map-task';
 import { MapThread, type MapProgress } from './map-thread';
-import { tsneNeighbours } from './tsne';
-import { umapNeighbours } from './umap';
+import { tsneNeighbors } from './tsne';
+import { umapNeighbors } from './umap';
 
 /** A picture and two others are the least that have a shape. */
 const FEWEST = 3;
@@ -59,10 +59,10 @@ export class MapDrawing {
     const { values, width } = features;
     const rows = values.length / width;
     if (rows < FEWEST) throw new RunError(`A map needs at least ${FEWEST} test images.`);
-    const each = { umap: umapNeighbours, tsne: tsneNeighbours }[this.kind.method](rows);
-    const neighbours = await neighboursOf(values, width, each);
+    const each = { umap: umapNeighbors, tsne: tsneNeighbors }[this.kind.method](rows);
+    const neighbors = await neighborsOf(values, width, each);
     if (this.cancelled) return null;
-    this.thread = new MapThread({ ...this.kind, neighbours, start, seed: this.seed });
+    this.thread = new MapThread({ ...this.kind, neighbors, start, seed: this.seed });
     return this.thread.points;
   }
 }

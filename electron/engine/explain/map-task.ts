@@ -1,5 +1,5 @@
 /** What a map is drawn from, in a thread of its own, and what that thread tells. */
-import type { Neighbours } from './neighbours';
+import type { Neighbors } from './neighbors';
 
 /** Those that take long, and are kept. */
 export const SLOW_METHODS = ['umap', 'tsne'] as const;
@@ -25,7 +25,7 @@ export function planeOf(points: Float32Array): Float32Array {
 }
 
 export interface MapTask extends MapKind {
-  neighbours: Neighbours;
+  neighbors: Neighbors;
   /** Where the points begin: dimensions * rows. */
   start: Float32Array;
   seed: number;

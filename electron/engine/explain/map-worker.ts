@@ -1,4 +1,4 @@
-/** A thread that draws one map: neighbours in, the progress and then the points out. */
+/** A thread that draws one map: neighbors in, the progress and then the points out. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MapMessage, MapTask } from './map-task';
 import { drawTsne } from './tsne';

@@ -8,7 +8,7 @@ export interface Components {
   explained: number[];
 }
 
-function centred(values: Float32Array, width: number): Float32Array {
+function centered(values: Float32Array, width: number): Float32Array {
   const rows = values.length / width;
   const means = new Float64Array(width);
   values.forEach((value, at) => (means[at % width] = (means[at % width] ?? 0) + value / rows));
@@ -32,7 +32,7 @@ export function principalComponents(
   width: number,
   dimensions = 2,
 ): Components {
-  const x = centred(values, width);
+  const x = centered(values, width);
   const { values: variances, vectors } = covarianceEigen(x, width);
   const total = variances.reduce((sum, each) => sum + Math.max(0, each), 0);
   const rows = values.length / width;

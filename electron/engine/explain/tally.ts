@@ -1,4 +1,4 @@
-/** How many of some images belong to each class, and how many of those were recognised. */
+/** How many of some images belong to each class, and how many of those were recognized. */
 export interface ClassTally {
   label: number;
   images: number;

@@ -1,5 +1,5 @@
 /** The images of a set made small, so that all of them can be drawn together. */
-import { pixelsOf, type LabelledImages } from '../data/dataset';
+import { pixelsOf, type LabeledImages } from '../data/dataset';
 import { valuesIn, type ImageShape } from '../data/image-shape';
 
 /** Longest edge, in pixels, of a few images and of many: so that they are 24 MB together. */
@@ -37,7 +37,7 @@ function shrunk(image: Uint8Array, { width }: ImageShape, small: ImageShape, fac
 }
 
 /** Images that are small already stay as they are. */
-export function thumbnailsOf(images: LabelledImages): Thumbnails {
+export function thumbnailsOf(images: LabeledImages): Thumbnails {
   const { shape, count } = images;
   const edge = edgeFor(count, shape.channels);
   // A side can be one pixel wide.

@@ -5,7 +5,7 @@
  */
 import { generator, normals } from '../random';
 import type { MapTask } from './map-task';
-import type { Neighbours } from './neighbours';
+import type { Neighbors } from './neighbors';
 import { SpaceTree } from './space-tree';
 
 /** About how many neighbors each image has. */
@@ -25,7 +25,7 @@ const SEARCH_STEPS = 64;
 const ENTROPY_TOLERANCE = 1e-5;
 
 /** @param rows how many images there are @returns neighbors of each that count, itself included */
-export function tsneNeighbours(rows: number): number {
+export function tsneNeighbors(rows: number): number {
   return Math.min(rows, 3 * PERPLEXITY + 1);
 }
 
@@ -66,7 +66,7 @@ interface Pairs {
   p: Float64Array;
 }
 
-function pairsOf({ indices, distances, each }: Neighbours): Pairs {
+function pairsOf({ indices, distances, each }: Neighbors): Pairs {
   const rows = indices.length / each;
   const others = each - 1;
   const pairs: Pairs = {
@@ -168,7 +168,7 @@ export function drawTsne(
 ): Float32Array {
   const points = begin(task);
   const rows = points.length / AXES;
-  const pairs = pairsOf(task.neighbours);
+  const pairs = pairsOf(task.neighbors);
   const tree = new SpaceTree(rows);
   const rate = Math.max(LEAST_LEARNING_RATE, rows / EXAGGERATION.factor / 4);
   const descent = new Descent(points, rate);

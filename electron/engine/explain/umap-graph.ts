@@ -1,5 +1,5 @@
 /** Which images UMAP draws together, and how strongly (McInnes, Healy, Melville 2018, section 3.1). */
-import type { Neighbours } from './neighbours';
+import type { Neighbors } from './neighbors';
 
 /** Pairs of images, each from both ends, sorted by the first and then the second. */
 export interface Graph {
@@ -44,7 +44,7 @@ function scaleOf(distances: Float32Array, nearest: number, overall: number): num
 }
 
 /** How much each neighbor belongs to its row, 0 to 1; the row itself does not count. */
-function memberships({ indices, distances, each }: Neighbours): Float64Array {
+function memberships({ indices, distances, each }: Neighbors): Float64Array {
   const overall = mean(distances);
   const members = new Float64Array(indices.length);
   for (let from = 0; from < indices.length; from += each) {
@@ -61,16 +61,16 @@ function memberships({ indices, distances, each }: Neighbours): Float64Array {
 }
 
 /** Where a row has a neighbor among its own, or -1. */
-function placeOf({ indices, each }: Neighbours, row: number, neighbour: number): number {
-  const place = indices.indexOf(neighbour, row * each);
+function placeOf({ indices, each }: Neighbors, row: number, neighbor: number): number {
+  const place = indices.indexOf(neighbor, row * each);
   return place < (row + 1) * each ? place : -1;
 }
 
 /** A pair counts where one end is a neighbor of the other: a + b - ab for memberships a and b. */
-export function graphOf(neighbours: Neighbours): Graph {
-  const { indices, each } = neighbours;
+export function graphOf(neighbors: Neighbors): Graph {
+  const { indices, each } = neighbors;
   const rows = indices.length / each;
-  const members = memberships(neighbours);
+  const members = memberships(neighbors);
   const pairs: Map<number, number>[] = Array.from(
     { length: rows },
     () => new Map<number, number>(),
@@ -79,7 +79,7 @@ export function graphOf(neighbours: Neighbours): Graph {
     const [row, other] = [Math.floor(at / each), indices[at] ?? 0];
     const one = members[at] ?? 0;
     if (one === 0) continue;
-    const back = placeOf(neighbours, other, row);
+    const back = placeOf(neighbors, other, row);
     const two = back < 0 ? 0 : (members[back] ?? 0);
     const weight = one + two - one * two;
     pairs[row]?.set(other, weight);

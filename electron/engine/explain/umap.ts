@@ -1,5 +1,5 @@
 /**
- * UMAP: a map on which neighbours stay neighbours (McInnes, Healy, Melville 2018). Neighbours are exact, and
+ * UMAP: a map on which neighbors stay neighbors (McInnes, Healy, Melville 2018). Neighbors are exact, and
  * the map begins as the principal components instead of at random, which keeps what lies far apart apart
  * (Kobak and Linderman 2021) and leaves less to chance.
  */
@@ -9,11 +9,11 @@ import { power } from './power';
 import { graphOf, type Graph } from './umap-graph';
 
 /** As the paper's implementation has it by default. */
-const NEIGHBOURS = 15;
+const NEIGHBORS = 15;
 /** @param rows how many images there are @returns neighbors of each that count, itself included */
-export function umapNeighbours(rows: number): number {
+export function umapNeighbors(rows: number): number {
   // Each has itself and others.
-  return Math.min(NEIGHBOURS, rows - 1);
+  return Math.min(NEIGHBORS, rows - 1);
 }
 /** Half the width of the map on which the epochs begin. */
 const START = 10;
@@ -151,7 +151,7 @@ export function drawUmap(
   progress: (done: number, of: number) => void,
 ): Float32Array {
   const { start, dimensions, seed } = task;
-  const graph = graphOf(task.neighbours);
+  const graph = graphOf(task.neighbors);
   const { from, to } = graph;
   const epochs = epochsFor(start.length / dimensions);
   const layout = new Layout(begin(task), dimensions, generator(seed, 'umap'));

@@ -3,7 +3,7 @@
  * exporter writes in its own format.
  */
 import { valuesIn } from '../data/image-shape';
-import { BatchNormalisation } from '../models/batch-normalisation';
+import { BatchNormalization } from '../models/batch-normalization';
 import { Convolution } from '../models/convolution';
 import { DenseLayer } from '../models/dense-layer';
 import type { Layer, Weight } from '../models/layer';
@@ -17,7 +17,7 @@ import {
   Relu,
   Reshape,
 } from '../models/simple-layers';
-import { NORMALISATION_EPSILON } from '../tensorflow/operations';
+import { NORMALIZATION_EPSILON } from '../tensorflow/operations';
 
 /** Numbers row by row, as many as the shape has elements. */
 export interface Numbers {
@@ -44,9 +44,9 @@ export interface ConvolutionData {
   stride: number;
 }
 
-/** (x - mean) / sqrt(variance + NORMALISATION_EPSILON) · scale + offset, for each channel of maps. */
-export interface NormalisationData {
-  kind: 'normalisation';
+/** (x - mean) / sqrt(variance + NORMALIZATION_EPSILON) · scale + offset, for each channel of maps. */
+export interface NormalizationData {
+  kind: 'normalization';
   name: string;
   scale: Numbers;
   offset: Numbers;
@@ -57,7 +57,7 @@ export interface NormalisationData {
 export type LayerData =
   | DenseData
   | ConvolutionData
-  | NormalisationData
+  | NormalizationData
   /** [n,h,w,c] to [n,features], channels together. */
   | { kind: 'flatten'; features: number }
   /** The largest of each 2x2 square; an odd last row or column is dropped. */
@@ -89,11 +89,11 @@ function giveBias(layers: readonly LayerData[], { parameters: [bias] }: Bias): v
   convolution.bias = numbers(bias);
 }
 
-function normalisationData({ parameters, statistics }: BatchNormalisation): NormalisationData {
+function normalizationData({ parameters, statistics }: BatchNormalization): NormalizationData {
   const [scale, offset] = parameters;
   const [mean, variance] = statistics;
   return {
-    kind: 'normalisation',
+    kind: 'normalization',
     name: layerName(scale),
     scale: numbers(scale),
     offset: numbers(offset),
@@ -112,11 +112,11 @@ function convolutionData({ parameters: [filter], stride }: Convolution): Convolu
   };
 }
 
-/** A normalisation right after a matrix is one more linear step: the matrix takes it in. */
-function normaliseDense(dense: DenseData, by: NormalisationData): void {
+/** A normalization right after a matrix is one more linear step: the matrix takes it in. */
+function normalizeDense(dense: DenseData, by: NormalizationData): void {
   const { kernel, bias } = dense;
   const factors = by.scale.values.map(
-    (scale, at) => scale / Math.sqrt((by.variance.values[at] ?? 1) + NORMALISATION_EPSILON),
+    (scale, at) => scale / Math.sqrt((by.variance.values[at] ?? 1) + NORMALIZATION_EPSILON),
   );
   const outputs = factors.length;
   kernel.values = kernel.values.map((value, at) => value * (factors[at % outputs] ?? 1));
@@ -129,7 +129,7 @@ function normaliseDense(dense: DenseData, by: NormalisationData): void {
 function layerData(layer: Layer): LayerData | null {
   if (layer instanceof DenseLayer) return denseData(layer);
   if (layer instanceof Convolution) return convolutionData(layer);
-  if (layer instanceof BatchNormalisation) return normalisationData(layer);
+  if (layer instanceof BatchNormalization) return normalizationData(layer);
   if (layer instanceof MaxPool) return { kind: 'max-pool' };
   if (layer instanceof Relu) return { kind: 'relu' };
   if (layer instanceof GlobalAveragePooling2D) return { kind: 'mean-of-maps' };
@@ -153,7 +153,7 @@ function listed(layers: readonly Layer[]): LayerData[] {
     }
     const data = layerData(layer);
     const before = list.at(-1);
-    if (data?.kind === 'normalisation' && before?.kind === 'dense') normaliseDense(before, data);
+    if (data?.kind === 'normalization' && before?.kind === 'dense') normalizeDense(before, data);
     else if (data !== null) list.push(data);
   }
   return list;
@@ -188,7 +188,7 @@ function numbersOf(layer: LayerData): Numbers[] {
       return [layer.kernel, layer.bias];
     case 'convolution':
       return layer.bias === null ? [layer.filter] : [layer.filter, layer.bias];
-    case 'normalisation':
+    case 'normalization':
       return [layer.scale, layer.offset, layer.mean, layer.variance];
     case 'residual':
       return layer.body.flatMap(numbersOf);

@@ -1,7 +1,7 @@
 /** As a TensorFlow.js layers model: model.json and weights.bin, for `tf.loadLayersModel`. */
 import type * as TensorFlow from '@tensorflow/tfjs-node';
 import { tensorflow } from '../tensorflow/load';
-import { NORMALISATION_EPSILON } from '../tensorflow/operations';
+import { NORMALIZATION_EPSILON } from '../tensorflow/operations';
 import { INPUT, OUTPUT, type About } from './about';
 import type { LayerData, Numbers } from './layers';
 
@@ -30,9 +30,9 @@ function layerFor(
       const convolution = layers.conv2d({ ...shape, useBias, name });
       return { layer: convolution, weights: bias === null ? [filter] : [filter, bias] };
     }
-    case 'normalisation': {
+    case 'normalization': {
       const { name, scale, offset, mean, variance } = layer;
-      const options = { epsilon: NORMALISATION_EPSILON, name: `${name}-norm` };
+      const options = { epsilon: NORMALIZATION_EPSILON, name: `${name}-norm` };
       const weights = [scale, offset, mean, variance];
       return { layer: layers.batchNormalization(options), weights };
     }

@@ -3,7 +3,7 @@ import type { AugmentRows, Batch } from '../augment/batch';
 import { AUGMENTERS } from '../augment/augment';
 import type { Random } from '../augment/random-fields';
 import { fineTunedVariant } from '../augment/photographed';
-import { toBytes, type LabelledImages } from '../data/dataset';
+import { toBytes, type LabeledImages } from '../data/dataset';
 import type { ImageShape } from '../data/image-shape';
 import { joined } from '../data/joined';
 import type { Preprocessing } from '../photo/preprocessing';
@@ -43,7 +43,7 @@ function balanced(photos: readonly FineTunePhoto[], random: Random): () => FineT
 
 /** Draws training images so that each class comes as often as the run's answers take it to. */
 function rowsDrawn(
-  images: LabelledImages,
+  images: LabeledImages,
   sampling: Settings['sampling'],
   random: Random,
 ): (count: number) => Int32Array {
@@ -101,7 +101,7 @@ interface BatchOptions {
 /** @returns a maker of batches, photos first */
 export function fineTuneBatches(
   photos: readonly FineTunePhoto[],
-  images: LabelledImages,
+  images: LabeledImages,
   { augment, preprocessing, sampling, random }: BatchOptions,
 ): () => Batch {
   const drawPhoto = balanced(photos, random);

@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AUGMENTERS } from '../augment/augment';
-import type { Dataset, LabelledImages } from '../data/dataset';
+import type { Dataset, LabeledImages } from '../data/dataset';
 import { sourceOf } from '../data/fingerprint';
 import { areFinite } from '../finite';
 import { balancedAccuracy, predictedLabels, type ProbabilityTable } from '../evaluate/metrics';
@@ -64,7 +64,7 @@ export function grownNetwork(
 
 async function fineTune(
   network: Network,
-  images: LabelledImages,
+  images: LabeledImages,
   { base, classNames, photos, seed }: FineTunePlan,
   watcher: FineTuneWatcher,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import type { Weights } from '../models/weights';
 import { ownValue } from '../own-value';
 import { withLaterSettings } from '../runs/migrate';
 import { parseSettings, SettingsError, type Settings } from '../settings';
-import { NORMALISATION_EPSILON } from '../tensorflow/operations';
+import { NORMALIZATION_EPSILON } from '../tensorflow/operations';
 
 /**
  * What an export leaves out of a network of its weights: outputs for "none of these", and normalizations
@@ -52,13 +52,13 @@ function widened(values: Float32Array, width: number, added: number): Float32Arr
   return result;
 }
 
-/** A normalisation that changes nothing: the matrix before it took it in when it was exported. */
+/** A normalization that changes nothing: the matrix before it took it in when it was exported. */
 function identity(name: string, size: number): Float32Array | null {
   const values: Readonly<Record<string, number>> = {
     scale: 1,
     offset: 0,
     mean: 0,
-    variance: 1 - NORMALISATION_EPSILON,
+    variance: 1 - NORMALIZATION_EPSILON,
   };
   const value = ownValue(values, name.slice(name.lastIndexOf('/') + 1));
   return value === undefined ? null : new Float32Array(size).fill(value);

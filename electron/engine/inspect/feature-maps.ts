@@ -3,7 +3,7 @@ import { extremes } from '../extremes';
 import type { Pass } from '../models/layer';
 import { Network } from '../models/network';
 import { floats, read, tidy, type Tensor } from '../tensorflow/kernels';
-import { colourLimit } from './colour-limit';
+import { colorLimit } from './color-limit';
 import { layerTable } from './layer-table';
 import { inOrder, Wrapped, wrapLayers } from './wrap';
 import { UserError } from '../user-error';
@@ -21,7 +21,7 @@ export interface FeatureMaps {
   height: number;
   width: number;
   maps: FeatureMap[];
-  /** Where the colours end on both sides, the same for all maps. */
+  /** Where the colors end on both sides, the same for all maps. */
   limit: number;
 }
 
@@ -63,6 +63,6 @@ export function featureMaps(network: Network, picture: Float32Array, row: number
     watched.forward(floats(picture, [1, picture.length]), { training: false });
     const output = inOrder(wrapped)[row]?.output;
     const values = output ? Float32Array.from(read(output)) : new Float32Array();
-    return { height, width, maps: apart(values, count), limit: colourLimit(values) };
+    return { height, width, maps: apart(values, count), limit: colorLimit(values) };
   });
 }

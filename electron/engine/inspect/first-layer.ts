@@ -4,7 +4,7 @@ import { extremes } from '../extremes';
 import { Convolution } from '../models/convolution';
 import { DenseLayer } from '../models/dense-layer';
 import type { Network } from '../models/network';
-import { colourLimit } from './colour-limit';
+import { colorLimit } from './color-limit';
 
 /** More units than that nobody looks at one by one. */
 const MOST_PICTURES = 64;
@@ -31,7 +31,7 @@ export interface FirstLayer {
   pictures: WeightPicture[];
   /** How many there are. */
   count: number;
-  /** Where the colours end on both sides, the same for all pictures. */
+  /** Where the colors end on both sides, the same for all pictures. */
   limit: number;
 }
 
@@ -71,5 +71,5 @@ export function firstLayer(network: Network, classNames: readonly string[]): Fir
   );
   const [height = 1, width = 1] = variable.shape;
   const shape = isFilter ? { ...network.input, height, width } : network.input;
-  return { kind, name, shape, pictures, count, limit: colourLimit(values) };
+  return { kind, name, shape, pictures, count, limit: colorLimit(values) };
 }

@@ -1,6 +1,6 @@
 /** What a network is made of: each layer's shape, weights and cost, told from shapes alone. */
 import { valuesIn } from '../data/image-shape';
-import { BatchNormalisation } from '../models/batch-normalisation';
+import { BatchNormalization } from '../models/batch-normalization';
 import { Convolution } from '../models/convolution';
 import { DenseLayer } from '../models/dense-layer';
 import type { Layer } from '../models/layer';
@@ -51,7 +51,7 @@ function whatOf(layer: Layer): string {
     const [height, width] = layer.parameters[0].variable.shape;
     return `Convolution ${height ?? 0}×${width ?? 0}`;
   }
-  if (layer instanceof BatchNormalisation) return 'Batch normalization';
+  if (layer instanceof BatchNormalization) return 'Batch normalization';
   if (layer instanceof MaxPool) return 'Max pooling 2×2';
   if (layer instanceof Relu) return 'ReLU';
   if (layer instanceof Bias) return 'Bias';
@@ -77,7 +77,7 @@ function outputOf(layer: Layer, input: readonly number[]): readonly number[] {
 
 function multiplyAddsOf(layer: Layer, output: readonly number[]): number {
   if (layer instanceof DenseLayer) return sizeOf(layer.parameters[0].variable.shape);
-  if (layer instanceof BatchNormalisation) return sizeOf(output);
+  if (layer instanceof BatchNormalization) return sizeOf(output);
   if (layer instanceof Convolution) {
     const [height = 0, width = 0] = output;
     return height * width * sizeOf(layer.parameters[0].variable.shape);

@@ -3,10 +3,10 @@ import { valuesIn, type ImageShape } from '../data/image-shape';
 import { generator } from '../random';
 import type { Settings } from '../settings';
 import type { Stride } from '../tensorflow/operations';
-import { BatchNormalisation } from './batch-normalisation';
+import { BatchNormalization } from './batch-normalization';
 import { Convolution } from './convolution';
 import { DenseLayer } from './dense-layer';
-import { fanInUniform, unset, type Initialise } from './initialise';
+import { fanInUniform, unset, type Initialize } from './initialize';
 import type { Layer } from './layer';
 import { Network } from './network';
 import { outputCount } from './outputs';
@@ -16,7 +16,7 @@ import { Bias, Dropout, MaxPool, GlobalAveragePooling2D, Relu, Reshape } from '.
 interface Drawn {
   random: () => number;
   /** The layer's own where it is left out. */
-  initialise?: Initialise | undefined;
+  initialize?: Initialize | undefined;
 }
 
 /** What a network of any family is built between. */
@@ -35,8 +35,8 @@ function linear({ shape, outputs, drawn }: Frame): Layer[] {
 
 interface DenseHead {
   hidden: number[];
-  /** Whether each hidden layer is normalised, before its ReLU. */
-  normalised: boolean;
+  /** Whether each hidden layer is normalized, before its ReLU. */
+  normalized: boolean;
   dropout: number;
   outputs: number;
 }
@@ -47,9 +47,9 @@ function denseHead(inputs: number, head: DenseHead, drawn: Drawn): Layer[] {
   let width = inputs;
   for (const [at, units] of head.hidden.entries()) {
     const name = `hidden-${at + 1}`;
-    const relu = !head.normalised;
+    const relu = !head.normalized;
     layers.push(new DenseLayer(name, width, units, { relu, ...drawn }));
-    if (head.normalised) layers.push(new BatchNormalisation(name, units), new Relu());
+    if (head.normalized) layers.push(new BatchNormalization(name, units), new Relu());
     if (head.dropout > 0) layers.push(new Dropout(head.dropout, at));
     width = units;
   }
@@ -58,7 +58,7 @@ function denseHead(inputs: number, head: DenseHead, drawn: Drawn): Layer[] {
 }
 
 function dense(settings: Of<'dense'>, { shape, outputs, drawn }: Frame): Layer[] {
-  const head = { ...settings, normalised: settings.batchNorm, outputs };
+  const head = { ...settings, normalized: settings.batchNorm, outputs };
   return denseHead(valuesIn(shape), head, drawn);
 }
 
@@ -66,17 +66,17 @@ function convolution(
   name: string,
   inputs: number,
   outputs: number,
-  { random, initialise }: Drawn,
+  { random, initialize }: Drawn,
   stride: Stride = 1,
 ): Convolution {
-  return new Convolution(name, { inputs, outputs, side: 3, stride, initialise }, random);
+  return new Convolution(name, { inputs, outputs, side: 3, stride, initialize }, random);
 }
 
 /**
  * Blocks that halve the picture's side, then a dense head.
  *
- * Pooling comes before bias (or normalisation) and ReLU. It commutes with a bias and with ReLU, so
- * that a block without normalisation computes exactly what the usual order does; and there is a
+ * Pooling comes before bias (or normalization) and ReLU. It commutes with a bias and with ReLU, so
+ * that a block without normalization computes exactly what the usual order does; and there is a
  * quarter of the element-wise work left.
  */
 function cnn(settings: Of<'cnn'>, { shape, outputs: logits, drawn }: Frame): Layer[] {
@@ -88,10 +88,10 @@ function cnn(settings: Of<'cnn'>, { shape, outputs: logits, drawn }: Frame): Lay
   const layers: Layer[] = [new Reshape([height, width, inputs])];
   for (const [at, outputs] of settings.filters.entries()) {
     const name = `convolution-${at + 1}`;
-    const centre = settings.batchNorm
-      ? new BatchNormalisation(name, outputs)
+    const center = settings.batchNorm
+      ? new BatchNormalization(name, outputs)
       : new Bias(name, outputs);
-    layers.push(convolution(name, inputs, outputs, drawn), new MaxPool(), centre, new Relu());
+    layers.push(convolution(name, inputs, outputs, drawn), new MaxPool(), center, new Relu());
     [height, width] = [Math.floor(height / 2), Math.floor(width / 2)];
     inputs = outputs;
   }
@@ -99,12 +99,12 @@ function cnn(settings: Of<'cnn'>, { shape, outputs: logits, drawn }: Frame): Lay
   layers.push(new Reshape([features]));
   return [
     ...layers,
-    ...denseHead(features, { ...settings, normalised: false, outputs: logits }, drawn),
+    ...denseHead(features, { ...settings, normalized: false, outputs: logits }, drawn),
   ];
 }
 
 /**
- * Two normalised convolutions around which a shortcut leads. With its last ReLU after the addition, as
+ * Two normalized convolutions around which a shortcut leads. With its last ReLU after the addition, as
  * He et al. (2016) have it, a block can also take away from its input.
  */
 function residualBlock(
@@ -115,7 +115,7 @@ function residualBlock(
 ): Layer[] {
   const half = (at: number): Layer[] => [
     convolution(`${name}/convolution-${at}`, channels, channels, drawn),
-    new BatchNormalisation(`${name}/convolution-${at}`, channels),
+    new BatchNormalization(`${name}/convolution-${at}`, channels),
   ];
   const body = [...half(1), new Relu(), ...half(2)];
   return reluAt === 'before'
@@ -123,7 +123,7 @@ function residualBlock(
     : [new Residual(new Sequence(body)), new Relu()];
 }
 
-const INITIALISE: Readonly<Record<Of<'resnet'>['initialization'], Initialise | undefined>> = {
+const INITIALIZE: Readonly<Record<Of<'resnet'>['initialization'], Initialize | undefined>> = {
   'he-normal': undefined,
   'fan-in-uniform': fanInUniform,
 };
@@ -131,25 +131,25 @@ const INITIALISE: Readonly<Record<Of<'resnet'>['initialization'], Initialise | u
 /**
  * A small residual network: each stage is a convolution that widens and a pooling that halves,
  * followed by residual blocks; the maps' means go to the logits. The widening convolution is pooled
- * before it is normalised, as in the CNN. A stem lets two convolutions see the whole picture before the
+ * before it is normalized, as in the CNN. A stem lets two convolutions see the whole picture before the
  * first pooling takes three quarters of it away; of large images its stride does so.
  */
 function resnet(settings: Of<'resnet'>, { shape, outputs: logits, ...frame }: Frame): Layer[] {
   const { height, width, channels } = shape;
   const layers: Layer[] = [new Reshape([height, width, channels])];
-  const drawn = { initialise: INITIALISE[settings.initialization], ...frame.drawn };
+  const drawn = { initialize: INITIALIZE[settings.initialization], ...frame.drawn };
   let inputs: number = channels;
   if (settings.stem > 0) {
     const stride = settings.stemStride === 2 ? 2 : 1;
     layers.push(convolution('stem', channels, settings.stem, drawn, stride));
-    layers.push(new BatchNormalisation('stem', settings.stem), new Relu());
+    layers.push(new BatchNormalization('stem', settings.stem), new Relu());
     inputs = settings.stem;
   }
   for (const [at, outputs] of settings.filters.entries()) {
     const name = `stage-${at + 1}`;
     const widen = convolution(`${name}/widen`, inputs, outputs, drawn);
-    const centre = new BatchNormalisation(`${name}/widen`, outputs);
-    layers.push(widen, new MaxPool(), centre, new Relu());
+    const center = new BatchNormalization(`${name}/widen`, outputs);
+    layers.push(widen, new MaxPool(), center, new Relu());
     for (let block = 1; block <= settings.blocks; block++) {
       layers.push(...residualBlock(`${name}/block-${block}`, outputs, settings.blockRelu, drawn));
     }
@@ -191,10 +191,10 @@ function networkOf(
   settings: Settings,
   classCount: number,
   shape: ImageShape,
-  initialise?: Initialise,
+  initialize?: Initialize,
 ): Network {
   const random = generator(settings.seed, 'weights');
   const outputs = outputCount(settings, classCount);
-  const drawn = initialise === undefined ? { random } : { random, initialise };
+  const drawn = initialize === undefined ? { random } : { random, initialize };
   return new Network(layersOf(settings, { shape, outputs, drawn }), shape, classCount, outputs);
 }

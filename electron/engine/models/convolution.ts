@@ -6,7 +6,7 @@ import {
 } from '../tensorflow/operations';
 import type { Tensor } from '../tensorflow/kernels';
 import { Variable } from '../tensorflow/variable';
-import { heNormal, type Initialise } from './initialise';
+import { heNormal, type Initialize } from './initialize';
 import { kept, type Layer, type Parameter } from './layer';
 
 export interface ConvolutionShape {
@@ -16,7 +16,7 @@ export interface ConvolutionShape {
   side: 1 | 3;
   stride: Stride;
   /** He's normal where it is left out. */
-  initialise?: Initialise | undefined;
+  initialize?: Initialize | undefined;
 }
 
 /** Convolution without bias, same padding: [n,h,w,in] to [n,h/stride,w/stride,out]. */
@@ -27,10 +27,10 @@ export class Convolution implements Layer {
   private x: Tensor | null = null;
 
   constructor(name: string, shape: ConvolutionShape, random: () => number) {
-    const { inputs, outputs, side, initialise = heNormal } = shape;
+    const { inputs, outputs, side, initialize = heNormal } = shape;
     this.stride = shape.stride;
     const [fanIn, fanOut] = [side * side * inputs, side * side * outputs];
-    const values = initialise(fanIn, fanOut, fanIn * outputs, random);
+    const values = initialize(fanIn, fanOut, fanIn * outputs, random);
     const variable = new Variable([side, side, inputs, outputs], values);
     this.parameters = [{ name: `${name}/filter`, variable, gradient: null }];
   }
@@ -41,7 +41,7 @@ export class Convolution implements Layer {
     const [side, , inputs = 1, outputs = 1] = variable.shape;
     const values = variable.values().map((each, at) => each * (factors[at % outputs] ?? 1));
     const shape = { inputs, outputs, side: side === 1 ? 1 : 3, stride: this.stride } as const;
-    return new Convolution(name, { ...shape, initialise: () => values }, () => 0);
+    return new Convolution(name, { ...shape, initialize: () => values }, () => 0);
   }
 
   forward(x: Tensor): Tensor {

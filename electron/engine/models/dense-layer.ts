@@ -1,7 +1,7 @@
 import { biasAdd, biasGradient, matMul, relu, reluGradient } from '../tensorflow/operations';
 import type { Tensor } from '../tensorflow/kernels';
 import { Variable } from '../tensorflow/variable';
-import { glorotUniform, heNormal, type Initialise } from './initialise';
+import { glorotUniform, heNormal, type Initialize } from './initialize';
 import { kept, type Layer, type Parameter } from './layer';
 
 /** y = x·kernel + bias, [n,in] to [n,out], with ReLU unless it is the last layer. */
@@ -17,11 +17,11 @@ export class DenseLayer implements Layer {
     name: string,
     inputs: number,
     outputs: number,
-    options: { relu: boolean; random: () => number; initialise?: Initialise | undefined },
+    options: { relu: boolean; random: () => number; initialize?: Initialize | undefined },
   ) {
     this.rectified = options.relu;
-    const { initialise = options.relu ? heNormal : glorotUniform } = options;
-    const kernel = initialise(inputs, outputs, inputs * outputs, options.random);
+    const { initialize = options.relu ? heNormal : glorotUniform } = options;
+    const kernel = initialize(inputs, outputs, inputs * outputs, options.random);
     this.parameters = [
       {
         name: `${name}/kernel`,

@@ -4,7 +4,7 @@
  * arXiv:1712.05877, section 3.2). A convolution, its bias and its ReLU then are one kernel of a graph.
  */
 import type { Variable } from '../tensorflow/variable';
-import { BatchNormalisation } from './batch-normalisation';
+import { BatchNormalization } from './batch-normalization';
 import { Convolution } from './convolution';
 import type { Layer } from './layer';
 import { Residual, Sequence } from './sequence';
@@ -17,28 +17,28 @@ export interface Folded {
   free: () => void;
 }
 
-interface Normalised {
+interface Normalized {
   convolution: Convolution;
   pooling: MaxPool | null;
-  normalisation: BatchNormalisation;
+  normalization: BatchNormalization;
   /** Layers that it is made of. */
   length: number;
 }
 
 /** A convolution and its normalization, with or without a pooling between. */
-function normalisedAt(layers: readonly Layer[], at: number): Normalised | null {
+function normalizedAt(layers: readonly Layer[], at: number): Normalized | null {
   const [convolution, next] = layers.slice(at);
   const pooling = next instanceof MaxPool ? next : null;
   const length = pooling === null ? 2 : 3;
-  const normalisation = layers[at + length - 1];
+  const normalization = layers[at + length - 1];
   if (!(convolution instanceof Convolution)) return null;
-  if (!(normalisation instanceof BatchNormalisation)) return null;
-  return { convolution, pooling, normalisation, length };
+  if (!(normalization instanceof BatchNormalization)) return null;
+  return { convolution, pooling, normalization, length };
 }
 
 /** A convolution whose output is scaled, and the bias. @returns null where they would not be the same */
-function fold({ convolution, pooling, normalisation }: Normalised): Layer[] | null {
-  const { factors, offsets } = normalisation.byRunningMeans();
+function fold({ convolution, pooling, normalization }: Normalized): Layer[] | null {
+  const { factors, offsets } = normalization.byRunningMeans();
   // Multiplied by less than 0, the largest of four pixels becomes the smallest.
   if (pooling !== null && factors.some((factor) => factor < 0)) return null;
   const bias = new Bias('folded', offsets.length);
@@ -53,8 +53,8 @@ export function folded(layers: readonly Layer[]): Folded {
   const inside = (some: readonly Layer[]): Layer[] => {
     const result: Layer[] = [];
     for (let at = 0; at < some.length;) {
-      const normalised = normalisedAt(some, at);
-      const replaced = normalised === null ? null : fold(normalised);
+      const normalized = normalizedAt(some, at);
+      const replaced = normalized === null ? null : fold(normalized);
       const layer = some[at];
       if (layer instanceof Residual) {
         result.push(new Residual(new Sequence(inside(layer.body.layers))));
@@ -64,7 +64,7 @@ export function folded(layers: readonly Layer[]): Folded {
       } else if (layer !== undefined) {
         result.push(layer);
       }
-      at += replaced === null ? 1 : (normalised?.length ?? 1);
+      at += replaced === null ? 1 : (normalized?.length ?? 1);
     }
     return result;
   };

@@ -1,6 +1,6 @@
 /**
  * From the separated garment to the 28x28 picture, in the order by which Fashion-MNIST was made
- * (Xiao, Rasul, Vollgraf 2017): crop, longest edge to 28, centre, negate, grey. Products there lie
+ * (Xiao, Rasul, Vollgraf 2017): crop, longest edge to 28, center, negate, gray. Products there lie
  * on white, so the background is white before the negation and exact black after it.
  */
 import type { Mat } from '@techstark/opencv-js';
@@ -37,15 +37,15 @@ export function frameOf(box: Box): Box {
   };
 }
 
-/** Negated grey where the garment is, 0 elsewhere. */
+/** Negated gray where the garment is, 0 elsewhere. */
 function negatedGarment(cv: Cv, rgb: Mat, mask: Uint8Array): Mat {
-  const grey = new cv.Mat();
-  cv.cvtColor(rgb, grey, cv.COLOR_RGB2GRAY);
-  const values = grey.data;
+  const gray = new cv.Mat();
+  cv.cvtColor(rgb, gray, cv.COLOR_RGB2GRAY);
+  const values = gray.data;
   for (let at = 0; at < values.length; at++) {
     values[at] = mask[at] === 1 ? 255 - (values[at] ?? 0) : 0;
   }
-  return grey;
+  return gray;
 }
 
 /**

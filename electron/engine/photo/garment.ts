@@ -1,5 +1,5 @@
 /**
- * Which part of a photo is the garment. GrabCut (Rother, Kolmogorov, Blake 2004) models the colours
+ * Which part of a photo is the garment. GrabCut (Rother, Kolmogorov, Blake 2004) models the colors
  * of garment and background and cuts between them, from the seeds of seeds.ts.
  */
 import type { Mat } from '@techstark/opencv-js';
@@ -12,7 +12,7 @@ const ITERATIONS = 3;
 const SMALLEST_COMPONENT = 0.15;
 /** A garment that covers less of the photo than this was not found. */
 const SMALLEST_GARMENT = 0.01;
-/** GrabCut's colour models need some pixels. */
+/** GrabCut's color models need some pixels. */
 const SMALLEST_EDGE = 8;
 /** Of 255: a picture is plain whose every pixel differs by no more from the first, in any channel. */
 const PLAIN_RANGE = 13;
@@ -29,19 +29,19 @@ export interface Garment {
   othersLeftOut: number;
 }
 
-/** Whether all pixels have nearly the first one's colour. */
+/** Whether all pixels have nearly the first one's color. */
 function isPlain(rgb: Mat): boolean {
   const first = rgb.data.slice(0, 3);
   return rgb.data.every((value, at) => Math.abs(value - (first[at % 3] ?? 0)) <= PLAIN_RANGE);
 }
 
 /**
- * Lay a faint grain over the photo, the same each time. Between pixels of exactly one colour, as
+ * Lay a faint grain over the photo, the same each time. Between pixels of exactly one color, as
  * drawn and cut-out pictures have them, all cuts cost the same, and GrabCut may look for the best of
  * them for 20 seconds.
  */
-function addGrain(colours: Mat): void {
-  const values = colours.data;
+function addGrain(colors: Mat): void {
+  const values = colors.data;
   let state = 1;
   for (let at = 0; at < values.length; at++) {
     // Park and Miller's generator (1988).
@@ -52,7 +52,7 @@ function addGrain(colours: Mat): void {
 }
 
 /**
- * The photo as GrabCut compares its colours best: in CIE L*a*b*, where distances are more like those
+ * The photo as GrabCut compares its colors best: in CIE L*a*b*, where distances are more like those
  * that people see than in RGB, and without the texture that garments and floors are full of.
  */
 function comparable(cv: Cv, rgb: Mat): Mat {
@@ -66,14 +66,14 @@ function comparable(cv: Cv, rgb: Mat): Mat {
   });
 }
 
-/** Let GrabCut turn the seeds into its answer. False where a colour model is left without a pixel. */
-function runGrabCut(cv: Cv, colours: Mat, mask: Mat): boolean {
+/** Let GrabCut turn the seeds into its answer. False where a color model is left without a pixel. */
+function runGrabCut(cv: Cv, colors: Mat, mask: Mat): boolean {
   return tracked((track) => {
     const [background, foreground] = [track(new cv.Mat()), track(new cv.Mat())];
     const nowhere = new cv.Rect(0, 0, 1, 1);
     cv.setRNGSeed(1);
     try {
-      cv.grabCut(colours, mask, nowhere, background, foreground, ITERATIONS, cv.GC_INIT_WITH_MASK);
+      cv.grabCut(colors, mask, nowhere, background, foreground, ITERATIONS, cv.GC_INIT_WITH_MASK);
       return true;
     } catch (cause) {
       // OpenCV throws its exceptions as bare numbers, their addresses; anything else is not its.
@@ -116,12 +116,12 @@ function boxOf(mask: Uint8Array, columns: number): Box {
 /** Leave only the components that are large beside the largest. */
 function largeComponents(cv: Cv, mask: Mat): Uint8Array {
   return tracked((track) => {
-    const [labels, stats, centres] = [
+    const [labels, stats, centers] = [
       track(new cv.Mat()),
       track(new cv.Mat()),
       track(new cv.Mat()),
     ];
-    const count = cv.connectedComponentsWithStats(mask, labels, stats, centres, 8, cv.CV_32S);
+    const count = cv.connectedComponentsWithStats(mask, labels, stats, centers, 8, cv.CV_32S);
     const areas = Array.from({ length: count }, (_, label) =>
       label === 0 ? 0 : stats.intAt(label, cv.CC_STAT_AREA),
     );

@@ -16,7 +16,7 @@ import { stepsOf, type Step } from './steps';
 
 /** Enough to tell a garment's outline, few enough for GrabCut to take a sixth of a second. */
 const WORKING_EDGE = 200;
-/** Negated grey, 0 to 1, below which a garment counts as white. */
+/** Negated gray, 0 to 1, below which a garment counts as white. */
 const WHITE_LEVEL = 0.3;
 
 export interface PreprocessOptions {

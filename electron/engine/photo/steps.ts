@@ -27,8 +27,8 @@ function render(rgb: Mat, mask: Uint8Array, box: Box, tint: Tint): Pixels {
     for (let column = 0; column < width; column++) {
       const from = (box.y + row) * columns + box.x + column;
       const [red = 0, green = 0, blue = 0] = values.subarray(3 * from, 3 * from + 3);
-      const colour = tint(red, green, blue, mask[from] === 1);
-      rgba.set([...colour, 255], 4 * (row * width + column));
+      const color = tint(red, green, blue, mask[from] === 1);
+      rgba.set([...color, 255], 4 * (row * width + column));
     }
   }
   return { width, height, rgba };
@@ -38,7 +38,7 @@ function render(rgb: Mat, mask: Uint8Array, box: Box, tint: Tint): Pixels {
 const onWhite: Tint = (red, green, blue, garment) =>
   garment ? [red, green, blue] : [255, 255, 255];
 
-/** Luma of BT.601, as OpenCV's conversion to grey has it. */
+/** Luma of BT.601, as OpenCV's conversion to gray has it. */
 const negated: Tint = (red, green, blue, garment) => {
   const value = garment ? 255 - Math.round(0.299 * red + 0.587 * green + 0.114 * blue) : 0;
   return [value, value, value];
@@ -54,7 +54,7 @@ export function stepsOf(rgb: Mat, mask: Uint8Array, box: Box): Step[] {
   return [
     {
       name: 'photo',
-      pixels: render(rgb, mask, whole, (...colour) => [colour[0], colour[1], colour[2]]),
+      pixels: render(rgb, mask, whole, (...color) => [color[0], color[1], color[2]]),
     },
     { name: 'cut out', pixels: render(rgb, mask, whole, onWhite) },
     { name: 'cropped', pixels: render(rgb, mask, box, onWhite) },

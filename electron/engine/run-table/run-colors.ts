@@ -1,6 +1,6 @@
 /** The colors of runs in charts and tables: each run gets one when the window first sees it, and keeps it. */
 import type { RunSummary } from '../records';
-import { RUN_COLOURS } from '../runs/notes';
+import { RUN_COLORS } from '../runs/notes';
 
 type KeepColor = (run: string, color: number) => Promise<void>;
 
@@ -9,13 +9,13 @@ type KeepColor = (run: string, color: number) => Promise<void>;
  * each the color that the fewest runs have.
  */
 export function newColors(runs: readonly RunSummary[]): Map<string, number> {
-  const uses = new Array<number>(RUN_COLOURS).fill(0);
+  const uses = new Array<number>(RUN_COLORS).fill(0);
   const use = (place: number): void => {
     uses[place] = (uses[place] ?? 0) + 1;
   };
-  for (const { notes } of runs) if (notes.colour !== null) use(notes.colour - 1);
+  for (const { notes } of runs) if (notes.color !== null) use(notes.color - 1);
   const without = runs
-    .filter(({ notes }) => notes.colour === null)
+    .filter(({ notes }) => notes.color === null)
     .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.run.localeCompare(b.run));
   return new Map(
     without.map(({ run }) => {
@@ -37,8 +37,8 @@ export class RunColors {
     const colors = newColors(runs);
     if (!this.keeping) void this.keepAll(colors);
     return runs.map((run) => {
-      const colour = colors.get(run.run) ?? run.notes.colour;
-      return { ...run, notes: { ...run.notes, colour } };
+      const color = colors.get(run.run) ?? run.notes.color;
+      return { ...run, notes: { ...run.notes, color } };
     });
   }
 

@@ -1,6 +1,6 @@
 /** What is done once training has ended, on held-out pictures: calibration and the threshold. */
 import { chooseThreshold } from '../classify/rejection';
-import { type LabelledImages, type Labels } from '../data/dataset';
+import { type LabeledImages, type Labels } from '../data/dataset';
 import { fitTemperature } from '../evaluate/calibration';
 import { ProbabilityTable, rightAnswers } from '../evaluate/metrics';
 import { allowsCalibration, allowsThreshold } from '../evaluate/validation-size';
@@ -34,7 +34,7 @@ function countOf(table: ProbabilityTable, labels: Labels): ValidationCount {
  */
 export function calibrateNetwork(
   network: Network,
-  images: LabelledImages | null,
+  images: LabeledImages | null,
   classNames: readonly string[],
   seed: number,
   preprocessing: Preprocessing = GARMENT,

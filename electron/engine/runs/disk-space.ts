@@ -1,5 +1,5 @@
 /** Whether the disk has room for a run, asked before it begins rather than in its last epoch. */
-import type { Dataset, LabelledImages } from '../data/dataset';
+import type { Dataset, LabeledImages } from '../data/dataset';
 import type { ImageShape } from '../data/image-shape';
 import { countWeights } from '../models/weight-count';
 import type { Settings } from '../settings';
@@ -35,7 +35,7 @@ function checkpointBytes(
 export function estimateRunBytes(
   settings: Settings,
   classCount: number,
-  test: Pick<LabelledImages, 'count' | 'shape'>,
+  test: Pick<LabeledImages, 'count' | 'shape'>,
 ): number {
   const [checkpoint, weights] = checkpointBytes(settings, classCount, test.shape);
   const predictions = BYTES_PER_VALUE * test.count * classCount;

@@ -30,7 +30,7 @@ function fromVersion1(old: Record<string, unknown>): Record<string, unknown> {
   };
 }
 
-/** Version 2 had no normalised dense networks. */
+/** Version 2 had no normalized dense networks. */
 function fromVersion2(old: Record<string, unknown>): Record<string, unknown> {
   const settings = old['settings'] as Record<string, unknown>;
   const isDense = settings['model'] === 'dense';

@@ -1,13 +1,14 @@
 /** What a person says of a run: read from whatever lies in notes.json, and changed. */
 import * as v from 'valibot';
 import { canonical, canonicalName } from '../text/canonical-name';
+import { withPresentNames } from '../former-names';
 import type { RunNotes } from '../records';
 import { runNameFrom } from '../text/names';
 import { isVisible } from '../text/visible';
 import { RunError } from '../storage/run-error';
 
-/** How many colours the palette of runs has. */
-export const RUN_COLOURS = 8;
+/** How many colors the palette of runs has. */
+export const RUN_COLORS = 8;
 /** In UTF-16 units. */
 export const MAX_NOTE = 2000;
 const MAX_TAGS = 20;
@@ -43,23 +44,26 @@ export const notesChangeSchema = v.strictObject({
   tags: v.exactOptional(tagsSchema),
   addTags: v.exactOptional(tagsSchema),
   removeTags: v.exactOptional(v.array(v.pipe(v.string(), canonical))),
-  colour: v.exactOptional(
-    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(RUN_COLOURS))),
+  color: v.exactOptional(
+    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(RUN_COLORS))),
   ),
   pinned: v.exactOptional(v.boolean()),
   hidden: v.exactOptional(v.boolean()),
 });
 export type NotesChange = v.InferOutput<typeof notesChangeSchema>;
 
+const ofToday = v.pipe(v.unknown(), v.transform(withPresentNames));
+
 /** Each part by itself, so that one that cannot be read takes no other with it. */
-const storedSchema = v.object({
+const storedFields = v.object({
   name: v.fallback(v.nullable(v.pipe(v.string(), canonical)), null),
   note: v.fallback(v.string(), ''),
   tags: v.fallback(v.array(v.pipe(v.string(), canonical)), []),
-  colour: v.fallback(notesChangeSchema.entries.colour.wrapped, null),
+  color: v.fallback(notesChangeSchema.entries.color.wrapped, null),
   pinned: v.fallback(v.boolean(), false),
   hidden: v.fallback(v.boolean(), false),
 });
+const storedSchema = v.pipe(ofToday, storedFields);
 
 /** @param stored what notes.json holds, of whichever version; null where there is none */
 export function parseNotes(stored: unknown): { name: string | null; notes: RunNotes } {
@@ -68,10 +72,10 @@ export function parseNotes(stored: unknown): { name: string | null; notes: RunNo
   return { name, notes };
 }
 
-const COLOUR = notesChangeSchema.entries.colour.wrapped;
+const COLOR = notesChangeSchema.entries.color.wrapped;
 
 /** What notes.json may hold that comes from elsewhere; what is more is left out. */
-export const sharedNotesSchema = v.object({
+const sharedFields = v.object({
   name: v.fallback(
     v.nullable(
       v.pipe(
@@ -83,10 +87,11 @@ export const sharedNotesSchema = v.object({
   ),
   note: v.fallback(noteSchema, ''),
   tags: v.fallback(tagsSchema, []),
-  colour: v.fallback(COLOUR, null),
+  color: v.fallback(COLOR, null),
   pinned: v.fallback(v.boolean(), false),
   hidden: v.fallback(v.boolean(), false),
 });
+export const sharedNotesSchema = v.pipe(ofToday, sharedFields);
 
 /** The words of a text that somebody typed, each once; the schema says whether they are tags. */
 export function typedTags(text: string): string[] {

@@ -2,7 +2,7 @@
 import { generator, permutation } from '../random';
 import type { SettingValue } from '../settings';
 import type { Dimension, SweepPlan, Values } from './records';
-import { allValues, centreOf, gridValues, valueAt } from './space';
+import { allValues, centerOf, gridValues, valueAt } from './space';
 
 /** More combinations than these are drawn one by one instead of being dealt from a shuffled deck. */
 const MOST_DEALT = 100_000;
@@ -55,7 +55,7 @@ function dealt(
 }
 
 /**
- * From one generator, from its beginning: those of neighbouring numbers begin alike. What was drawn
+ * From one generator, from its beginning: those of neighboring numbers begin alike. What was drawn
  * before comes out again and is passed over.
  */
 function drawn({ space, seed }: SweepPlan, taken: ReadonlySet<string>): Values | null {
@@ -74,7 +74,7 @@ function drawn({ space, seed }: SweepPlan, taken: ReadonlySet<string>): Values |
  * @returns null where every combination has been tried
  */
 export function nextProposal(plan: SweepPlan, tried: readonly Values[]): Values | null {
-  if (tried.length === 0) return centreOf(plan.base, plan.space);
+  if (tried.length === 0) return centerOf(plan.base, plan.space);
   const taken = new Set(tried.map(keyOf));
   const lists = countable(plan);
   const count = lists?.reduce((product, list) => product * list.length, 1) ?? Infinity;

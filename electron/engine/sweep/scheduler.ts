@@ -12,7 +12,7 @@
  * A trial's learning rate follows the schedule of its whole length from the first step on, and
  * training goes on from the checkpoint: one that is promoted twice is the very run that it would have
  * been without any halving. So trials are compared at the same part of their schedules, none of which
- * has yet had the end of the schedule that lowers the rate: a comparison that favours lower rates a
+ * has yet had the end of the schedule that lowers the rate: a comparison that favors lower rates a
  * little, and the reason why the first rung is no shorter.
  *
  * The best of three is the best by chance, and a computer that is slow or busy would spend its minutes on

@@ -193,7 +193,7 @@ function nearest(dimension: Dimension, wanted: SettingValue | undefined): Settin
 }
 
 /** The first trial: the base itself, or what the space has nearest to it. */
-export function centreOf(base: Settings, space: readonly Dimension[]): Values {
+export function centerOf(base: Settings, space: readonly Dimension[]): Values {
   const known = base as unknown as Values;
   return Object.fromEntries(
     space.map((dimension) => [dimension.setting, nearest(dimension, known[dimension.setting])]),

@@ -4,20 +4,20 @@ import { encodePng } from '../tensorflow/png';
 import { DIGIT_HEIGHT, DIGIT_WIDTH, hasInk } from './digits';
 import type { Picture } from './schema';
 
-type Colour = readonly [red: number, green: number, blue: number];
+type Color = readonly [red: number, green: number, blue: number];
 
-const PAPER: Colour = [253, 252, 249];
-const INK: Colour = [33, 30, 26];
-const SOFT_INK: Colour = [107, 100, 90];
-const WHITE: Colour = [255, 255, 255];
+const PAPER: Color = [253, 252, 249];
+const INK: Color = [33, 30, 26];
+const SOFT_INK: Color = [107, 100, 90];
+const WHITE: Color = [255, 255, 255];
 /** Laid on more thickly for a larger share of the row. */
-const HUE: Colour = [52, 80, 143];
+const HUE: Color = [52, 80, 143];
 /** The share from which white is more readable on the hue than black. */
 const WHITE_FROM = 0.615;
 /** Pixels of a digit's dot, and around a number. */
 const DOT = 2;
 const ROOM = 6;
-/** With more classes there is no room for figures, only for colour. */
+/** With more classes there is no room for figures, only for color. */
 const MOST_WITH_FIGURES = 30;
 const SIDE_WITHOUT_FIGURES = 8;
 
@@ -33,16 +33,16 @@ class Sheet {
     this.fill(0, 0, width, height, PAPER);
   }
 
-  fill(left: number, top: number, width: number, height: number, colour: Colour): void {
+  fill(left: number, top: number, width: number, height: number, color: Color): void {
     const at = (y: number) => 3 * (y * this.width + left);
-    for (let x = 0; x < width; x++) this.pixels.set(colour, at(top) + 3 * x);
+    for (let x = 0; x < width; x++) this.pixels.set(color, at(top) + 3 * x);
     for (let y = top + 1; y < top + height; y++) {
       this.pixels.copyWithin(at(y), at(top), at(top) + 3 * width);
     }
   }
 
   /** A number in the middle of a rectangle. */
-  write(value: number, [left, top, width, height]: Rectangle, colour: Colour): void {
+  write(value: number, [left, top, width, height]: Rectangle, color: Color): void {
     const digits = Array.from(String(value), Number);
     const x = left + Math.floor((width - numberWidth(digits.length)) / 2);
     const y = top + Math.floor((height - DIGIT_HEIGHT * DOT) / 2);
@@ -51,7 +51,7 @@ class Sheet {
       for (let row = 0; row < DIGIT_HEIGHT; row++) {
         for (let column = 0; column < DIGIT_WIDTH; column++) {
           if (!hasInk(digit, row, column)) continue;
-          this.fill(begin + column * DOT, y + row * DOT, DOT, DOT, colour);
+          this.fill(begin + column * DOT, y + row * DOT, DOT, DOT, color);
         }
       }
     }
@@ -65,13 +65,13 @@ function numberWidth(digits: number): number {
 }
 
 /** A root scale, so that a confusion of one in a hundred still shows beside the diagonal. */
-function shade(part: number): Colour {
+function shade(part: number): Color {
   const opacity = Math.sqrt(part);
   const mixed = (at: 0 | 1 | 2): number => Math.round(PAPER[at] + opacity * (HUE[at] - PAPER[at]));
   return [mixed(0), mixed(1), mixed(2)];
 }
 
-function inkFor(cell: number, part: number): Colour {
+function inkFor(cell: number, part: number): Color {
   if (cell === 0) return SOFT_INK;
   return part >= WHITE_FROM ? WHITE : INK;
 }

@@ -1,4 +1,4 @@
-/** What neighbours and principal components need of the native library. */
+/** What neighbors and principal components need of the native library. */
 import {
   attribute,
   attributes,

@@ -13,7 +13,7 @@ import {
 
 const SAME = 'SAME';
 /** What Keras adds to a variance before it divides by its root. */
-export const NORMALISATION_EPSILON = 1e-3;
+export const NORMALIZATION_EPSILON = 1e-3;
 
 const plain = attributes(() => [attribute.float()]);
 
@@ -142,22 +142,22 @@ export function globalAveragePoolingGradient(dy: Tensor, xShape: readonly number
   return run('Tile', [each, multiples], tileAttributes());
 }
 
-const normalisation = (training: boolean) =>
+const normalization = (training: boolean) =>
   attributes(() => [
     attribute.float(),
     attribute.type('U', 'float'),
-    attribute.number('epsilon', NORMALISATION_EPSILON),
+    attribute.number('epsilon', NORMALIZATION_EPSILON),
     attribute.number('exponential_avg_factor', 1),
     attribute.text('data_format', 'NHWC'),
     attribute.bool('is_training', training),
   ]);
-const normaliseBatchAttributes = normalisation(true);
-const normaliseAttributes = normalisation(false);
-const normalisationGradientAttributes = attributes(() =>
-  normaliseBatchAttributes().filter(({ name }) => name !== 'exponential_avg_factor'),
+const normalizeBatchAttributes = normalization(true);
+const normalizeAttributes = normalization(false);
+const normalizationGradientAttributes = attributes(() =>
+  normalizeBatchAttributes().filter(({ name }) => name !== 'exponential_avg_factor'),
 );
 
-export interface NormalisedBatch {
+export interface NormalizedBatch {
   y: Tensor;
   /** Of each channel over the batch. */
   mean: Tensor;
@@ -167,33 +167,33 @@ export interface NormalisedBatch {
 }
 
 /** x [n,h,w,c] brought to mean 0 and variance 1 in each channel, then scaled and shifted. */
-export function normaliseBatch(x: Tensor, scale: Tensor, offset: Tensor): NormalisedBatch {
+export function normalizeBatch(x: Tensor, scale: Tensor, offset: Tensor): NormalizedBatch {
   const none = floats(new Float32Array(), [0]);
   const inputs = [x, scale, offset, none, none];
-  const outputs = runForMany('FusedBatchNormV3', inputs, normaliseBatchAttributes(), 6);
+  const outputs = runForMany('FusedBatchNormV3', inputs, normalizeBatchAttributes(), 6);
   const [y, mean, variance, ...kept] = outputs as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
   return { y, mean, variance, kept };
 }
 
-/** As `normaliseBatch`, by a mean and variance that were gathered in training. */
-export function normalise(
+/** As `normalizeBatch`, by a mean and variance that were gathered in training. */
+export function normalize(
   x: Tensor,
   { scale, offset, mean, variance }: Record<'scale' | 'offset' | 'mean' | 'variance', Tensor>,
 ): Tensor {
   const inputs = [x, scale, offset, mean, variance];
-  const [y] = runForMany('FusedBatchNormV3', inputs, normaliseAttributes(), 6) as [Tensor];
+  const [y] = runForMany('FusedBatchNormV3', inputs, normalizeAttributes(), 6) as [Tensor];
   return y;
 }
 
 /** @returns the gradients by x, scale and offset */
-export function normaliseBatchGradient(
+export function normalizeBatchGradient(
   dy: Tensor,
   x: Tensor,
   scale: Tensor,
-  kept: NormalisedBatch['kept'],
+  kept: NormalizedBatch['kept'],
 ): [dx: Tensor, dScale: Tensor, dOffset: Tensor] {
   const inputs = [dy, x, scale, ...kept];
-  const attributesOfGradient = normalisationGradientAttributes();
+  const attributesOfGradient = normalizationGradientAttributes();
   const outputs = runForMany('FusedBatchNormGradV3', inputs, attributesOfGradient, 5);
   const [dx, dScale, dOffset] = outputs as [Tensor, Tensor, Tensor];
   return [dx, dScale, dOffset];

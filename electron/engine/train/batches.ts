@@ -2,7 +2,7 @@
 import { AugmentAhead, type AheadOptions } from '../augment/ahead';
 import { augmentedImages, requireAugmentable } from '../augment/augment';
 import { batchMaker, type BatchMaker } from '../augment/batch-maker';
-import { pick, type LabelledImages } from '../data/dataset';
+import { pick, type LabeledImages } from '../data/dataset';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
 import { ClassSampler } from './class-sampler';
@@ -26,7 +26,7 @@ export class Batches {
   private readonly thread: AugmentAhead | null;
 
   constructor(
-    private readonly images: LabelledImages,
+    private readonly images: LabeledImages,
     private readonly settings: BatchSettings,
     classNames: readonly string[],
     ahead?: AheadOptions,

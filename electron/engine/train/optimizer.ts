@@ -135,7 +135,7 @@ const CONSTANTS: Readonly<Record<OptimizerName, readonly number[]>> = {
   rmsprop: [RMSPROP_DECAY, 0, RMSPROP_EPSILON],
 };
 
-/** Biases and normalisation have one dimension. */
+/** Biases and normalization have one dimension. */
 function decays({ weightDecay, decayedWeights }: OptimizerSettings, { variable }: Parameter) {
   return weightDecay > 0 && (decayedWeights === 'all' || variable.shape.length > 1);
 }

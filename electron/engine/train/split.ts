@@ -1,6 +1,6 @@
 /** Which training images are held out to validate with. */
 import { DataError } from '../data/data-error';
-import { requireTwoClasses, select, type LabelledImages, type TrainingData } from '../data/dataset';
+import { requireTwoClasses, select, type LabeledImages, type TrainingData } from '../data/dataset';
 import { divideByGroup } from '../data/folder/grouped-split';
 import { generator, permutation } from '../random';
 import type { Settings } from '../settings';
@@ -18,7 +18,7 @@ export function validationOf(data: SplitData, settings: SplitSettings): Int32Arr
 
 /** What a split looks at. */
 export interface SplitData {
-  train: Pick<LabelledImages, 'count' | 'labels' | 'groups'>;
+  train: Pick<LabeledImages, 'count' | 'labels' | 'groups'>;
   validation?: object;
 }
 
@@ -66,12 +66,12 @@ export function requireTwoClassesLeft(data: TrainingData, settings: SplitSetting
 }
 
 interface Held {
-  train: LabelledImages;
-  validation: LabelledImages | null;
+  train: LabeledImages;
+  validation: LabeledImages | null;
 }
 
 /** The last split of each data set: trials of a sweep share it, and what is worked out of its images. */
-const splits = new WeakMap<LabelledImages, { key: string; held: Held }>();
+const splits = new WeakMap<LabeledImages, { key: string; held: Held }>();
 
 /** Divide the images into those that are trained on and those of `validationOf`, if there are any. */
 export function holdOut(

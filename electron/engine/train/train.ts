@@ -1,6 +1,6 @@
 /** The training loop: epochs of gradient steps, validation, early stopping, the best weights kept. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LabelledImages, TrainingData } from '../data/dataset';
+import type { LabeledImages, TrainingData } from '../data/dataset';
 import type { Teachers } from '../distill/teachers';
 import { areFinite } from '../finite';
 import { OutputError, type Network } from '../models/network';
@@ -69,7 +69,7 @@ export interface TrainOutcome {
   /** Of training in all, before an interruption too. */
   seconds: number;
   /** What was not trained on; null where nothing was held out. */
-  validation: LabelledImages | null;
+  validation: LabeledImages | null;
 }
 
 interface Best {

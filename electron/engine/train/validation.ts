@@ -1,5 +1,5 @@
 /** How a network does on the images that were held out of training. */
-import type { LabelledImages } from '../data/dataset';
+import type { LabeledImages } from '../data/dataset';
 import { accuracy, confusionMatrix, crossEntropy, ProbabilityTable } from '../evaluate/metrics';
 import type { Network } from '../models/network';
 import type { EpochMetrics } from '../records';
@@ -14,7 +14,7 @@ export interface ValidationScores extends Pick<
 
 export class Validation {
   /** @param images null where nothing is held out */
-  constructor(readonly images: LabelledImages | null) {}
+  constructor(readonly images: LabeledImages | null) {}
 
   scores(network: Network): ValidationScores {
     if (this.images === null) {

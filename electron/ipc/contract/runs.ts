@@ -17,7 +17,7 @@ export const runsRequests = {
   'runs:log': v.strictObject({ run: runId }),
   'runs:rename': v.strictObject({ run: runId, name: runName }),
   'runs:delete': v.strictObject({ run: runId }),
-  /** Changes what the person says of some runs: note, tags, colour, pinned, hidden. */
+  /** Changes what the person says of some runs: note, tags, color, pinned, hidden. */
   'runs:annotate': v.strictObject({ runs: runIds, change: notesChangeSchema }),
   /** Opens the system's save dialog and writes every measurement of some runs as one CSV file. */
   'runs:scalars': v.strictObject({ runs: runIds }),

@@ -1,12 +1,12 @@
-/** Colours of numbers on both sides of 0: the further from it, the thicker one of two hues. */
+/** Colors of numbers on both sides of 0: the further from it, the thicker one of two hues. */
 
-/** Red, green, blue: apart for colour-blind people too, and bright enough on black. */
+/** Red, green, blue: apart for color-blind people too, and bright enough on black. */
 export const POSITIVE = [45, 140, 255] as const;
 export const NEGATIVE = [255, 128, 20] as const;
 
 /**
- * RGBA of numbers; 0 is transparent, so that the page's own paper is its colour in both themes.
- * @param limit above 0; numbers beyond it on either side have the full colour
+ * RGBA of numbers; 0 is transparent, so that the page's own paper is its color in both themes.
+ * @param limit above 0; numbers beyond it on either side have the full color
  */
 export function paintSigned(values: Float32Array, limit: number): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(4 * values.length);

@@ -15,7 +15,7 @@ export function drawBands(
   most: number,
 ): void {
   const { ctx } = plot;
-  for (const { colour, points, band } of lines) {
+  for (const { color, points, band } of lines) {
     if (band === null || points.x.length === 0) continue;
     const edge = (y: Float64Array): [number, number][] => {
       const within = pyramidOf({ x: points.x, y }).within(...xRange, most);
@@ -23,7 +23,7 @@ export function drawBands(
     };
     clipped(plot, () => {
       ctx.globalAlpha = OPACITY;
-      ctx.fillStyle = token(colour);
+      ctx.fillStyle = token(color);
       ctx.beginPath();
       for (const [left, top] of [...edge(band.highest), ...edge(band.lowest).reverse()]) {
         ctx.lineTo(left, top);

@@ -22,6 +22,6 @@ export function layersOf(lines: readonly PlotLine[]): Layer[] {
 }
 
 /** What a line looks like: only a change of this needs a new chart. */
-export function lookOf({ key, colour, dash, sparse, smooth }: PlotLine): string {
-  return [key, colour, dash.join(' '), sparse, smooth === null].join(' ');
+export function lookOf({ key, color, dash, sparse, smooth }: PlotLine): string {
+  return [key, color, dash.join(' '), sparse, smooth === null].join(' ');
 }

@@ -10,8 +10,8 @@ export interface PlotLine {
   /** Tells it from the others and stays the same while its points come. */
   key: string;
   label: string;
-  /** The name of a colour in tokens.css. */
-  colour: string;
+  /** The name of a color in tokens.css. */
+  color: string;
   /** Lengths of strokes and gaps in pixels; none for a line without gaps. */
   dash: readonly number[];
   /** True for one figure an epoch, which is drawn with its points. */

@@ -15,7 +15,7 @@ export function drawMarks(plot: uPlot, layer: Layer | undefined, shown: Points |
   const { ctx } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
-  ctx.strokeStyle = token(layer.line.colour);
+  ctx.strokeStyle = token(layer.line.color);
   ctx.fillStyle = token('--sheet');
   ctx.lineWidth = 2 * ratio;
   for (const [at, x] of shown.x.entries()) {

@@ -263,7 +263,7 @@ export class Painter {
         { scale: 'x', auto: false },
         { scale: 'y', auto: false },
       ],
-      stroke: token(line.colour),
+      stroke: token(line.color),
       alpha: faint ? FAINT : 1,
       ...this.strokeOf(layer),
       points: { show: false },

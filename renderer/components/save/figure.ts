@@ -13,7 +13,7 @@ export type FigurePoint = readonly [x: number, y: number];
 
 export interface FigureLine {
   points: readonly FigurePoint[];
-  colour: string;
+  color: string;
   width: number;
   opacity: number;
   dash: readonly number[];
@@ -23,7 +23,7 @@ export interface FigureLine {
 
 export interface FigureArea {
   points: readonly FigurePoint[];
-  colour: string;
+  color: string;
   opacity: number;
 }
 
@@ -35,11 +35,11 @@ export interface FigureReference {
 
 export interface FigureKey {
   label: string;
-  colour: string;
+  color: string;
   dash: readonly number[];
 }
 
-/** The colours of what is neither line nor area, and the font. */
+/** The colors of what is neither line nor area, and the font. */
 export interface FigureLook {
   paper: string;
   ink: string;
@@ -148,7 +148,7 @@ function axes({ x, y }: Figure, { soft, grid }: FigureLook): string {
   ].join('');
 }
 
-function rings({ points, colour }: FigureLine, paper: string): string {
+function rings({ points, color }: FigureLine, paper: string): string {
   return points
     .map((point) => {
       const [cx = '', cy = ''] = placed(point).split(' ');
@@ -157,7 +157,7 @@ function rings({ points, colour }: FigureLine, paper: string): string {
         cy,
         r: 2.5,
         fill: paper,
-        stroke: colour,
+        stroke: color,
         'stroke-width': 1.5,
       });
     })
@@ -165,12 +165,12 @@ function rings({ points, colour }: FigureLine, paper: string): string {
 }
 
 function curve(line: FigureLine, { paper }: FigureLook): string {
-  const { points, colour, width, opacity, dash, marks } = line;
+  const { points, color, width, opacity, dash, marks } = line;
   if (points.length === 0) return '';
   const stroke = {
     d: path(points),
     fill: 'none',
-    stroke: colour,
+    stroke: color,
     'stroke-width': width,
     'stroke-linejoin': 'round',
     ...(opacity === 1 ? {} : { 'stroke-opacity': opacity }),
@@ -181,8 +181,8 @@ function curve(line: FigureLine, { paper }: FigureLook): string {
 
 function areas(all: readonly FigureArea[]): string {
   return all
-    .map(({ points, colour, opacity }) =>
-      element('path', { d: `${path(points)}Z`, fill: colour, 'fill-opacity': opacity }),
+    .map(({ points, color, opacity }) =>
+      element('path', { d: `${path(points)}Z`, fill: color, 'fill-opacity': opacity }),
     )
     .join('');
 }
@@ -214,10 +214,10 @@ export function legendAt(
   ink: string,
 ): { drawing: string; height: number } {
   const columns = Math.max(1, Math.floor(width / LEGEND.column));
-  const drawing = keys.map(({ label, colour, dash }, at) => {
+  const drawing = keys.map(({ label, color, dash }, at) => {
     const x = left + LEGEND.column * (at % columns);
     const y = top + LEGEND.row * Math.floor(at / columns);
-    const line = { d: `M${x} ${y}h22`, stroke: colour, 'stroke-width': 2 };
+    const line = { d: `M${x} ${y}h22`, stroke: color, 'stroke-width': 2 };
     const stroke = dash.length === 0 ? line : { ...line, 'stroke-dasharray': dash.join(' ') };
     return element('path', stroke) + textElement(cut(label), { x: x + 30, y: y + 4, fill: ink });
   });

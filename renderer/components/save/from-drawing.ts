@@ -46,15 +46,15 @@ function standalone(drawing: SVGSVGElement, tokens: ReadonlyMap<string, string>)
 export function svgOfDrawing(
   title: string,
   drawing: SVGSVGElement,
-  legend: readonly { label: string; colour: string; dash: readonly number[] }[],
+  legend: readonly { label: string; color: string; dash: readonly number[] }[],
 ): string {
   const tokens = lightTokens();
   const look = lightLook(tokens);
   const { width, height } = drawing.viewBox.baseVal;
   const size = { width: SCALE * width, height: SCALE * height };
-  const keys = legend.map(({ colour, ...rest }): FigureKey => ({
+  const keys = legend.map(({ color, ...rest }): FigureKey => ({
     ...rest,
-    colour: tokens.get(colour) ?? 'black',
+    color: tokens.get(color) ?? 'black',
   }));
   const place = { left: MARGIN, top: HEAD + size.height + MARGIN, width: size.width };
   const { drawing: keyDrawing, height: keyHeight } = legendAt(keys, place, look.ink);

@@ -20,7 +20,7 @@ export function shareOf(value: number, [from, to]: Range, log: boolean): number 
 export function figureOf(
   title: string,
   { picture, painter }: { picture: Picture; painter: Pick<Painter, 'ticks' | 'yRange'> },
-  colourOf: (token: string) => string,
+  colorOf: (token: string) => string,
 ): Figure {
   const { x, y, xRange, lines, references } = picture;
   const { yRange } = painter;
@@ -39,17 +39,17 @@ export function figureOf(
     title,
     x: { label: x.label, ticks: ticks('x', xRange, x.log) },
     y: { label: y.label, ticks: ticks('y', yRange, y.log) },
-    areas: lines.flatMap(({ band, colour, points }) => {
+    areas: lines.flatMap(({ band, color, points }) => {
       if (band === null) return [];
       const edges = [band.highest, band.lowest].map((edge) => placed({ x: points.x, y: edge }));
       const [above = [], below = []] = edges;
-      return [{ points: [...above, ...below.reverse()], colour: colourOf(colour), opacity: 0.18 }];
+      return [{ points: [...above, ...below.reverse()], color: colorOf(color), opacity: 0.18 }];
     }),
     lines: layersOf(lines).map(({ line, points, faint }) => {
       const places = placed(points);
       return {
         points: places,
-        colour: colourOf(line.colour),
+        color: colorOf(line.color),
         width: faint ? 1 : 1.75,
         opacity: faint ? 0.35 : 1,
         dash: line.dash,
@@ -60,7 +60,7 @@ export function figureOf(
       label,
       y: shareOf(level, yRange, y.log),
     })),
-    legend: lines.map(({ label, colour, dash }) => ({ label, colour: colourOf(colour), dash })),
+    legend: lines.map(({ label, color, dash }) => ({ label, color: colorOf(color), dash })),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The light theme's colours, whichever the window wears: what is saved goes on paper. */
+/** The light theme's colors, whichever the window wears: what is saved goes on paper. */
 import type { FigureLook } from './figure';
 
 /** Every token of `:root`, as it is outside of the dark theme's rule. */
@@ -16,12 +16,12 @@ export function lightTokens(): ReadonlyMap<string, string> {
 }
 
 export function lightLook(tokens: ReadonlyMap<string, string>): FigureLook {
-  const colour = (name: string): string => tokens.get(name) ?? 'black';
+  const color = (name: string): string => tokens.get(name) ?? 'black';
   return {
     paper: 'white',
-    ink: colour('--ink'),
-    soft: colour('--ink-soft'),
-    grid: colour('--line'),
+    ink: color('--ink'),
+    soft: color('--ink-soft'),
+    grid: color('--line'),
     font: (tokens.get('--font') ?? 'sans-serif').replaceAll(/\s+/g, ' '),
   };
 }

@@ -6,7 +6,7 @@ interface DrawnMark {
   /** From 0 at the left end of the scale to 1. */
   place: number;
   /** The name of a color in tokens.css. */
-  colour: string;
+  color: string;
 }
 
 export interface MarkRow {
@@ -20,7 +20,7 @@ export interface MarkFigure {
   ends: readonly [least: string, greatest: string];
   rows: readonly MarkRow[];
   /** Whose marks have which color. */
-  legend: readonly { name: string; colour: string }[];
+  legend: readonly { name: string; color: string }[];
 }
 
 const NAME = 220;
@@ -35,7 +35,7 @@ export function svgOfMarks({ title, ends, rows, legend }: MarkFigure): string {
   const look = lightLook(tokens);
   const { ink, soft, grid } = look;
   const left = MARGIN + NAME;
-  const colorOf = (colour: string): string => tokens.get(colour) ?? 'black';
+  const colorOf = (color: string): string => tokens.get(color) ?? 'black';
   const below = HEAD + rows.length * ROW + 16;
   const content = [
     textElement(title, { x: MARGIN, y: 34, fill: ink, 'font-size': TITLE, 'font-weight': 600 }),
@@ -46,15 +46,15 @@ export function svgOfMarks({ title, ends, rows, legend }: MarkFigure): string {
       return [
         textElement(name, { x: left - 12, y: y + 5, fill: ink, 'text-anchor': 'end' }),
         element('path', { d: `M${left} ${y}h${LINE}`, stroke: grid }),
-        ...marks.map(({ place, colour }) =>
-          element('circle', { cx: left + LINE * place, cy: y, r: RADIUS, fill: colorOf(colour) }),
+        ...marks.map(({ place, color }) =>
+          element('circle', { cx: left + LINE * place, cy: y, r: RADIUS, fill: colorOf(color) }),
         ),
       ];
     }),
-    ...legend.flatMap(({ name, colour }, at) => {
+    ...legend.flatMap(({ name, color }, at) => {
       const y = below + at * ROW;
       return [
-        element('circle', { cx: left, cy: y, r: RADIUS, fill: colorOf(colour) }),
+        element('circle', { cx: left, cy: y, r: RADIUS, fill: colorOf(color) }),
         textElement(name, { x: left + 12, y: y + 5, fill: ink }),
       ];
     }),

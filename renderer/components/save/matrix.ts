@@ -6,7 +6,7 @@ export interface MatrixCellDrawn {
   /** Its number, and a smaller one below it. */
   figure: string;
   below: string | null;
-  colour: string;
+  color: string;
   opacity: number;
   ink: string;
 }
@@ -57,7 +57,7 @@ const cutName = (name: string): string =>
   cutInMiddle(name, LETTERS, (text) => Array.from(text).length);
 
 function cell(drawn: MatrixCellDrawn, at: { x: number; y: number }, sizes: Sizes, grid: string) {
-  const { figure, below, colour, opacity, ink } = drawn;
+  const { figure, below, color, opacity, ink } = drawn;
   const { x, y } = at;
   const { width, height, text } = sizes;
   const small = sizes === SMALL;
@@ -65,7 +65,7 @@ function cell(drawn: MatrixCellDrawn, at: { x: number; y: number }, sizes: Sizes
   const place = { x, y, width: width - 1, height: height - 1, stroke: grid };
   const shown = small ? null : below;
   return [
-    element('rect', { ...place, fill: colour, 'fill-opacity': opacity.toFixed(3) }),
+    element('rect', { ...place, fill: color, 'fill-opacity': opacity.toFixed(3) }),
     textElement(figure, {
       ...middle,
       y: y + height / 2 + (shown === null ? text / 3 : -2),

@@ -27,7 +27,7 @@ class Comparison {
     this.chosen.map(({ run, name }): ChartRun => ({
       run,
       label: name,
-      colour: runs.colourOf(run),
+      color: runs.colorOf(run),
     })),
   );
 

@@ -4,7 +4,7 @@ import type { RunSummary } from '@engine/records';
 class RunDialogs {
   /** Those that shall be deleted. */
   deleting = $state.raw<readonly RunSummary[]>([]);
-  /** The one whose note, tags and colour are written. */
+  /** The one whose note, tags and color are written. */
   noting = $state.raw<RunSummary | null>(null);
   /** Those that shall be given tags. */
   tagging = $state.raw<readonly RunSummary[]>([]);

@@ -140,8 +140,8 @@ class Runs {
   }
 
   /** The name, in tokens.css, of the color that a run has in every chart and table. */
-  colourOf(run: string): string {
-    const place = this.find(run)?.notes.colour ?? null;
+  colorOf(run: string): string {
+    const place = this.find(run)?.notes.color ?? null;
     return place === null ? '--line-strong' : `--run-${place}`;
   }
 

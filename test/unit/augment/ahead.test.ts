@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LabelledImages } from '@engine/data/dataset';
+import type { LabeledImages } from '@engine/data/dataset';
 import { GRAY_28, valuesIn, type ImageShape } from '@engine/data/image-shape';
 import { generator } from '@engine/random';
 import { settingsFor, type Settings } from '@engine/settings';
@@ -24,7 +24,7 @@ const NAMES = [
 ];
 const COLOR: ImageShape = { height: 20, width: 16, channels: 3 };
 
-function madeImages(shape: ImageShape, count: number): LabelledImages {
+function madeImages(shape: ImageShape, count: number): LabeledImages {
   const random = generator(1, 'images');
   const pixels = Uint8Array.from({ length: count * valuesIn(shape) }, () => 256 * random());
   const labels = Uint8Array.from({ length: count }, (_, at) => at % 10);

@@ -100,7 +100,7 @@ describe('flags', () => {
   });
 
   it.each([
-    [['--colour', 'red'], 'Unknown flag --colour. See --help for the flags of each command.'],
+    [['--color', 'red'], 'Unknown flag --color. See --help for the flags of each command.'],
     [
       ['--seed', '-1'],
       '--seed needs a value. Write a value that starts with a dash as --seed=VALUE.',

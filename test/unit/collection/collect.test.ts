@@ -7,7 +7,7 @@ import { photoId } from '@engine/collection/picture-id';
 import type { PreprocessedPhoto } from '@engine/photo/preprocessing';
 import { NO_CORRECTION } from '@engine/photo/seeds';
 import { temporaryFolder } from '../../support/idx-folder';
-import { draw, type Colour } from '../photo/pictures';
+import { draw, type Color } from '../photo/pictures';
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: CollectionStore;
@@ -20,8 +20,8 @@ afterEach(() => {
 });
 
 const stripes =
-  (one: Colour, other: Colour) =>
-  (x: number, y: number): Colour =>
+  (one: Color, other: Color) =>
+  (x: number, y: number): Color =>
     (x + y) % 90 < 45 ? one : other;
 const red = draw(400, 300, stripes([200, 40, 40], [250, 250, 250]));
 const blue = draw(400, 300, stripes([40, 40, 200], [250, 250, 250]));

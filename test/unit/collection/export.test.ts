@@ -6,7 +6,7 @@ import { builtDecoder } from '../../support/decoder';
 import { classOfFolder, folderName, usableClassOfFolder } from '@engine/collection/class-of-folder';
 import { exportCollection, freshFolder } from '@engine/collection/export';
 import type { CollectedPhoto } from '@engine/collection/entry';
-import { PIXELS, requireTwoClasses, type LabelledImages } from '@engine/data/dataset';
+import { PIXELS, requireTwoClasses, type LabeledImages } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { temporaryFolder, pixelsIn } from '../../support/idx-folder';
 
@@ -39,7 +39,7 @@ function photos(className: string, count: number, from: number): CollectedPhoto[
 }
 
 /** Class and first pixel of each image. */
-function told(images: LabelledImages, classNames: string[]): string[] {
+function told(images: LabeledImages, classNames: string[]): string[] {
   return Array.from(
     images.labels,
     (label, at) => `${classNames[label] ?? ''} ${pixelsIn(images)[at * PIXELS] ?? 0}`,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { classBalance, meanPictures } from '@engine/data/balance';
-import type { LabelledImages } from '@engine/data/dataset';
+import type { LabeledImages } from '@engine/data/dataset';
 import { GRAY_28 } from '@engine/data/image-shape';
 
 /** Pictures of one shade each. */
-function plain(shades: readonly number[], labels: readonly number[]): LabelledImages {
+function plain(shades: readonly number[], labels: readonly number[]): LabeledImages {
   const pixels = new Uint8Array(784 * shades.length);
   shades.forEach((shade, at) => pixels.fill(shade, 784 * at, 784 * (at + 1)));
   return { count: shades.length, shape: GRAY_28, pixels, labels: Uint8Array.from(labels) };

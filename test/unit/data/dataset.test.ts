@@ -9,7 +9,7 @@ import {
   pixelsOf,
   requireTwoClasses,
   toUnit,
-  type LabelledImages,
+  type LabeledImages,
 } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { idxImages, idxLabels, temporaryFolder, writeIdxFolder } from '../../support/idx-folder';
@@ -23,7 +23,7 @@ afterEach(() => {
   folder.remove();
 });
 
-function madeUp(count: number, classes = 10): LabelledImages {
+function madeUp(count: number, classes = 10): LabeledImages {
   const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => at % 256);
   return {
     count,
@@ -57,7 +57,7 @@ describe('a data folder', () => {
 
   it('may have images of any size and three channels, plain or gzipped', async () => {
     const shape: ImageShape = { height: 12, width: 9, channels: 3 };
-    const images = (count: number): LabelledImages => ({
+    const images = (count: number): LabeledImages => ({
       ...madeUp(count),
       shape,
       pixels: Uint8Array.from({ length: count * 12 * 9 * 3 }, (_, at) => at % 256),
@@ -275,11 +275,11 @@ describe('a data folder that holds something else than files', () => {
 
 describe('EMNIST’s files', () => {
   const PREFIX = 'emnist-letters-';
-  const letters = (count: number): LabelledImages => {
+  const letters = (count: number): LabeledImages => {
     const images = madeUp(count, 26);
     return { ...images, labels: images.labels.map((label) => label + 1) };
   };
-  const put4 = (prefix: string, train: LabelledImages, test: LabelledImages): void => {
+  const put4 = (prefix: string, train: LabeledImages, test: LabeledImages): void => {
     put(`${prefix}train-images-idx3-ubyte.gz`, gzipSync(idxImages(train)));
     put(`${prefix}train-labels-idx1-ubyte.gz`, gzipSync(idxLabels(train.labels)));
     put(`${prefix}test-images-idx3-ubyte.gz`, gzipSync(idxImages(test)));

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LabelledImages } from '@engine/data/dataset';
+import type { LabeledImages } from '@engine/data/dataset';
 import { examineData } from '@engine/data/examine-data';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { idxLabels, temporaryFolder, writeIdxFolder, pixelsIn } from '../../support/idx-folder';
@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 /** Pictures of one shade each, from `shade` on; of the classes in turn. */
-function made(count: number, shade: number, classes = 10): LabelledImages {
+function made(count: number, shade: number, classes = 10): LabeledImages {
   const pixels = Uint8Array.from({ length: count * 784 }, (_, at) => shade + Math.floor(at / 784));
   return {
     count,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { PIXELS, type LabelledImages } from '@engine/data/dataset';
+import { PIXELS, type LabeledImages } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { shippedDataFolder } from '@engine/data/shipped';
 import { findNearDuplicates, NEARLY_SAME } from '@engine/data/near-duplicates';
 import { generator } from '@engine/random';
 import { GRAY_28 } from '@engine/data/image-shape';
 
-function setOf(pictures: readonly Uint8Array[]): LabelledImages {
+function setOf(pictures: readonly Uint8Array[]): LabeledImages {
   const pixels = new Uint8Array(pictures.length * PIXELS);
   for (const [at, picture] of pictures.entries()) pixels.set(picture, at * PIXELS);
   return {

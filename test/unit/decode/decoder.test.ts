@@ -14,7 +14,7 @@ import {
   png,
   pngThatPromises,
   SAND,
-  type Colour,
+  type Color,
 } from '../photo/pictures';
 import { builtDecoder } from '../../support/decoder';
 import {
@@ -30,8 +30,8 @@ import {
 } from '../../support/hostile-pictures';
 import { withOrientation } from '../../support/pictures';
 
-const RED: Colour = [200, 0, 0];
-const BLUE: Colour = [0, 0, 200];
+const RED: Color = [200, 0, 0];
+const BLUE: Color = [0, 0, 200];
 /** 48 x 32, red at the top left and blue at the bottom right. */
 const CORNERS = draw(48, 32, (x, y) =>
   x < 24 && y < 16 ? RED : x >= 24 && y >= 16 ? BLUE : [255, 255, 255],
@@ -54,15 +54,15 @@ beforeAll(() => {
   };
 });
 
-function colourAt({ width, rgba }: Pixels, x: number, y: number): number[] {
+function colorAt({ width, rgba }: Pixels, x: number, y: number): number[] {
   return [...rgba.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)];
 }
 
-/** Which corner is red: JPEG's colours are only nearly right. */
+/** Which corner is red: JPEG's colors are only nearly right. */
 function redCorner(photo: Pixels): string {
   const corners = { 'top left': [4, 4], 'top right': [-5, 4], 'bottom left': [4, -5] } as const;
   for (const [name, [x, y]] of Object.entries(corners)) {
-    const [red = 0, green = 0] = colourAt(
+    const [red = 0, green = 0] = colorAt(
       photo,
       (x + photo.width) % photo.width,
       (y + photo.height) % photo.height,
@@ -78,7 +78,7 @@ describe('decoding a photo file', () => {
     expect(await decodePhoto(png(picture), 'cut-out.png')).toEqual(picture);
   });
 
-  it('gives PNGs with a palette their colours, opaque', async () => {
+  it('gives PNGs with a palette their colors, opaque', async () => {
     const photo = await decodePhoto(palettePng(4, 4, SAND), 'palette.png');
     expect(photo).toEqual(plain(4, 4, SAND));
   });
@@ -107,7 +107,7 @@ describe('decoding a photo file', () => {
   it('shrinks JPEGs that have much more pixels than are used', async () => {
     const photo = await decodePhoto(await jpegOf(plain(3300, 400, SAND)), 'wide.jpg');
     expect([photo.width, photo.height]).toEqual([825, 100]);
-    expect(Math.abs((colourAt(photo, 400, 50)[0] ?? 0) - SAND[0])).toBeLessThan(6);
+    expect(Math.abs((colorAt(photo, 400, 50)[0] ?? 0) - SAND[0])).toBeLessThan(6);
   });
 });
 
@@ -154,7 +154,7 @@ describe('files that are refused, each with one sentence that names it', () => {
     );
   });
 
-  it('BMPs with a palette, whose colours would come out wrong', async () => {
+  it('BMPs with a palette, whose colors would come out wrong', async () => {
     expect(await refusal(bmp(CORNERS, 8), 'old.bmp')).toContain('palette');
   });
 
@@ -211,7 +211,7 @@ describe('what cameras, phones and programs write', () => {
     const files: [name: string, bytes: Buffer, most: number][] = [
       ['a.png', await source().png().toBuffer(), 0],
       ['a.tiff', await source().tiff({ compression: 'lzw' }).toBuffer(), 0],
-      ['16.png', await source().toColourspace('rgb16').png().toBuffer(), 1],
+      ['16.png', await source().toColorspace('rgb16').png().toBuffer(), 1],
       ['a.webp', await source().webp({ lossless: true }).toBuffer(), 0],
       ['lossy.webp', await source().webp({ quality: 90 }).toBuffer(), 20],
       ['a.avif', await source().avif({ quality: 90 }).toBuffer(), 20],

@@ -18,7 +18,7 @@ describe('a confusion matrix', () => {
     expect(matrices.counts).toEqual(confusion);
   });
 
-  it('is normalised by row: what the images of a class were taken for', () => {
+  it('is normalized by row: what the images of a class were taken for', () => {
     expect(matrices.byRow).toEqual([
       [0.75, 0.25, 0],
       [0.25, 0.75, 0],
@@ -26,7 +26,7 @@ describe('a confusion matrix', () => {
     ]);
   });
 
-  it('is normalised by column: what the images taken for a class were', () => {
+  it('is normalized by column: what the images taken for a class were', () => {
     expect(matrices.byColumn).toEqual([
       [0.6, 2 / 14, 0],
       [0.4, 12 / 14, 0],

@@ -57,7 +57,7 @@ describe('what in a picture speaks for a class', () => {
   });
 
   it.each([true, false])(
-    'is the slope by each pixel times the pixel in a dense network (normalised: %s)',
+    'is the slope by each pixel times the pixel in a dense network (normalized: %s)',
     (batchNorm) => {
       const settings = settingsFor('dense', { seed: 3, hidden: [12, 8], batchNorm });
       const network = unsettled(buildNetwork(settings, 10, GRAY_28));

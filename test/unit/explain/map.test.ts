@@ -5,10 +5,10 @@ import { toUnitLength } from '@engine/explain/features';
 import { keptMaps, readMap, weightsMark, writeMap } from '@engine/explain/map-file';
 import { planeOf, type MapKind, type MapTask } from '@engine/explain/map-task';
 import { MapThread } from '@engine/explain/map-thread';
-import { neighboursOf } from '@engine/explain/neighbours';
+import { neighborsOf } from '@engine/explain/neighbors';
 import { principalComponents } from '@engine/explain/pca';
-import { drawTsne, tsneNeighbours } from '@engine/explain/tsne';
-import { drawUmap, umapNeighbours } from '@engine/explain/umap';
+import { drawTsne, tsneNeighbors } from '@engine/explain/tsne';
+import { drawUmap, umapNeighbors } from '@engine/explain/umap';
 import { normals, generator } from '@engine/random';
 import { furthest, OF_ONE_LAYER } from '../../support/float32';
 import { temporaryFolder } from '../../support/idx-folder';
@@ -64,7 +64,7 @@ async function task(rows = 60, kind: Partial<MapKind> = {}): Promise<MapTask> {
     5,
   );
   const start = principalComponents(values, 5, dimensions).points;
-  return { method, dimensions, neighbours: await neighboursOf(values, 5, 8), start, seed: 7 };
+  return { method, dimensions, neighbors: await neighborsOf(values, 5, 8), start, seed: 7 };
 }
 
 /** How many of the rows have another of their own heap next to them. */
@@ -91,7 +91,7 @@ describe.each([
   ['t-SNE', 2, drawTsne, 'tsne'],
   ['t-SNE', 3, drawTsne, 'tsne'],
 ] as const)('a map by %s in %d dimensions', (_name, dimensions, draw, method) => {
-  it('is the same for the same seed, and keeps neighbours together', async () => {
+  it('is the same for the same seed, and keeps neighbors together', async () => {
     const wanted = await task(60, { method, dimensions });
     const told: number[] = [];
     const points = draw(wanted, (done) => told.push(done));
@@ -113,9 +113,9 @@ describe.each([
           5,
         );
         const { points: start } = principalComponents(values, 5, dimensions);
-        const each = { umap: umapNeighbours, tsne: tsneNeighbours }[method](rows);
-        const neighbours = await neighboursOf(values, 5, each);
-        const points = draw({ method, dimensions, neighbours, start, seed: 7 }, () => undefined);
+        const each = { umap: umapNeighbors, tsne: tsneNeighbors }[method](rows);
+        const neighbors = await neighborsOf(values, 5, each);
+        const points = draw({ method, dimensions, neighbors, start, seed: 7 }, () => undefined);
         expect(points).toHaveLength(rows * dimensions);
         expect([...points].every(Number.isFinite)).toBe(true);
       }
@@ -125,8 +125,8 @@ describe.each([
   it('is drawn of images that are equal, and of three', async () => {
     const values = new Float32Array(3 * 5).fill(Math.sqrt(1 / 5));
     const { points: start } = principalComponents(values, 5, dimensions);
-    const neighbours = await neighboursOf(values, 5, 2);
-    const points = draw({ method, dimensions, neighbours, start, seed: 7 }, () => undefined);
+    const neighbors = await neighborsOf(values, 5, 2);
+    const points = draw({ method, dimensions, neighbors, start, seed: 7 }, () => undefined);
     expect(points).toHaveLength(3 * dimensions);
     expect([...points].every(Number.isFinite)).toBe(true);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Neighbours } from '@engine/explain/neighbours';
+import type { Neighbors } from '@engine/explain/neighbors';
 import { graphOf } from '@engine/explain/umap-graph';
 
 /** Three on a line: 0 and 1 are each other's nearest, and 2 is nobody's. */
-const NEIGHBOURS: Neighbours = {
+const NEIGHBORS: Neighbors = {
   indices: Int32Array.of(0, 1, 1, 0, 2, 1),
   distances: Float32Array.of(0, 1, 0, 1, 0, 3),
   each: 2,
@@ -11,13 +11,13 @@ const NEIGHBOURS: Neighbours = {
 
 describe('the graph of UMAP', () => {
   it('has each pair from both ends, where one is a neighbor of the other', () => {
-    const { from, to } = graphOf(NEIGHBOURS);
+    const { from, to } = graphOf(NEIGHBORS);
     expect([...from]).toEqual([0, 1, 1, 2]);
     expect([...to]).toEqual([1, 0, 2, 1]);
   });
 
   it('gives the nearest neighbor of each the full weight', () => {
-    expect([...graphOf(NEIGHBOURS).weights]).toEqual([1, 1, 1, 1]);
+    expect([...graphOf(NEIGHBORS).weights]).toEqual([1, 1, 1, 1]);
   });
 
   it('weighs farther neighbors less, so that memberships sum to log2 of the neighbors', () => {

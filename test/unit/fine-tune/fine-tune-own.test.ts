@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectPhoto } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
-import { pick, PIXELS, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { pick, PIXELS, toUnit, type LabeledImages } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { preprocessPhoto } from '@engine/photo/preprocess';
 import { GARMENT } from '@engine/photo/preprocessing';
@@ -30,7 +30,7 @@ const BAG = 8;
 const TROUSER = 1;
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
-let test: LabelledImages;
+let test: LabeledImages;
 
 beforeAll(async () => {
   home = temporaryFolder();

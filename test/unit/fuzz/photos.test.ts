@@ -19,15 +19,15 @@ import {
   withStrayBytes,
   withTexts,
 } from '../../support/hostile-pictures';
-import { chunk, gif, png as greyPng, png16, withOrientation } from '../../support/pictures';
+import { chunk, gif, png as grayPng, png16, withOrientation } from '../../support/pictures';
 import { bmp, draw, NAVY, palettePng, png, SAND } from '../photo/pictures';
 
 const picture = draw(9, 7, (x, y) => (x > y ? NAVY : SAND));
-const grey = { width: 9, height: 7, values: Uint8Array.from({ length: 63 }, (_, at) => 4 * at) };
+const gray = { width: 9, height: 7, values: Uint8Array.from({ length: 63 }, (_, at) => 4 * at) };
 const support = (name: string) => readFileSync(join('test', 'support', name));
 
-const pngs = [png(picture), palettePng(4, 4, SAND), greyPng(grey), png16(grey)];
-const others = [bmp(picture), gif(grey), gif(grey, grey)];
+const pngs = [png(picture), palettePng(4, 4, SAND), grayPng(gray), png16(gray)];
+const others = [bmp(picture), gif(gray), gif(gray, gray)];
 let jpegs: Buffer[];
 let modern: Buffer[];
 

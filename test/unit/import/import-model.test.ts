@@ -54,9 +54,9 @@ describe('an export of ours is a run of ours again', () => {
   const small = { epochs: 2, filters: [3, 4], hidden: [6] };
   it.each([
     ['linear', settingsFor('linear', {})],
-    ['normalised dense', settingsFor('dense', { hidden: [9, 6] })],
+    ['normalized dense', settingsFor('dense', { hidden: [9, 6] })],
     ['plain dense', settingsFor('dense', { hidden: [9], batchNorm: false })],
-    ['normalised CNN', settingsFor('cnn', small)],
+    ['normalized CNN', settingsFor('cnn', small)],
     ['plain CNN', settingsFor('cnn', { ...small, batchNorm: false })],
     ['ResNet', settingsFor('resnet', { filters: [3, 4], blocks: 1 })],
     ['with "none of these"', settingsFor('cnn', { ...small, augmentation: 'photos' })],

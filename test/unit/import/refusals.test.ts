@@ -74,7 +74,7 @@ async function refused(path = folder): Promise<string> {
 describe('a layers model', () => {
   it.each<[string, LayersOptions, RegExp]>([
     ['other pictures', { input: [300, 32, 1] }, /input is float32 \[N,300,32,1\]; Atelier needs/],
-    ['colours', { input: [28, 28, 4] }, /input is float32 \[N,28,28,4\]/],
+    ['colors', { input: [28, 28, 4] }, /input is float32 \[N,28,28,4\]/],
     ['one output', { outputs: 1 }, /output is float32 \[N,1\]; .* with 2 to 1,000 classes/],
     ['yes or no for each', { activation: 'sigmoid' }, /scores each class separately \(sigmoid\)/],
     ['unknown classes', { outputs: 12 }, /12 outputs but no class names. Add a labels.txt/],

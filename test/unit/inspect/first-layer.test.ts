@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colourLimit } from '@engine/inspect/colour-limit';
+import { colorLimit } from '@engine/inspect/color-limit';
 import { firstLayer } from '@engine/inspect/first-layer';
 import { buildNetwork } from '@engine/models/build';
 import { DEFAULTS, settingsFor } from '@engine/settings';
@@ -73,16 +73,16 @@ describe('the first weights', () => {
   });
 });
 
-describe('a scale of colours', () => {
+describe('a scale of colors', () => {
   it('ends where one number in two hundred goes beyond it', () => {
     const values = Float32Array.from({ length: 200 }, (_, at) => (at === 7 ? -100 : 1));
-    expect(colourLimit(values)).toBe(1);
-    expect(colourLimit(Float32Array.of(-3, 2))).toBe(3);
+    expect(colorLimit(values)).toBe(1);
+    expect(colorLimit(Float32Array.of(-3, 2))).toBe(3);
   });
 
   it('is above 0 whatever the numbers are', () => {
-    expect(colourLimit(new Float32Array(9))).toBe(1);
-    expect(colourLimit(new Float32Array())).toBe(1);
-    expect(colourLimit(Float32Array.from({ length: 999 }, (_, at) => (at === 5 ? 4 : 0)))).toBe(4);
+    expect(colorLimit(new Float32Array(9))).toBe(1);
+    expect(colorLimit(new Float32Array())).toBe(1);
+    expect(colorLimit(Float32Array.from({ length: 999 }, (_, at) => (at === 5 ? 4 : 0)))).toBe(4);
   });
 });

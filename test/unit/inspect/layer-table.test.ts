@@ -32,7 +32,7 @@ describe('the layers of a network', () => {
     expect(tableOf(DEFAULTS.linear, 3)).toMatchObject({ parameters: 2355, multiplyAdds: 2352 });
   });
 
-  it('are those of a normalised dense network, each named for its weights', () => {
+  it('are those of a normalized dense network, each named for its weights', () => {
     const settings = settingsFor('dense', { hidden: [16], batchNorm: true, dropout: 0.25 });
     expect(cells(settings)).toEqual([
       ['hidden-1', 'Dense', '16', 784 * 16 + 16, 784 * 16],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildNetwork } from '@engine/models/build';
-import { BatchNormalisation } from '@engine/models/batch-normalisation';
+import { BatchNormalization } from '@engine/models/batch-normalization';
 import { folded } from '@engine/models/folded';
 import type { Layer } from '@engine/models/layer';
 import type { Network } from '@engine/models/network';
@@ -26,10 +26,10 @@ function trainedLike(settings: Settings, negative: boolean): Network {
   return network;
 }
 
-function normalisations(layers: readonly Layer[]): number {
+function normalizations(layers: readonly Layer[]): number {
   return layers.reduce((sum, layer) => {
-    if (layer instanceof Residual) return sum + normalisations(layer.body.layers);
-    return sum + (layer instanceof BatchNormalisation ? 1 : 0);
+    if (layer instanceof Residual) return sum + normalizations(layer.body.layers);
+    return sum + (layer instanceof BatchNormalization ? 1 : 0);
   }, 0);
 }
 
@@ -61,7 +61,7 @@ describe.each(Object.entries(NETWORKS))('a %s without batch normalization', (_na
   it('gives the same logits', () => {
     const network = trainedLike(settings, false);
     const { layers, free } = folded(network.layers);
-    expect(normalisations(layers)).toBe(0);
+    expect(normalizations(layers)).toBe(0);
     expectSameLogits(layers, network.layers);
     free();
     network.free();
@@ -70,7 +70,7 @@ describe.each(Object.entries(NETWORKS))('a %s without batch normalization', (_na
   it('keeps those after a pooling whose factors are below 0, and gives the same logits', () => {
     const network = trainedLike(settings, true);
     const { layers, free } = folded(network.layers);
-    expect(normalisations(layers)).toBeGreaterThan(0);
+    expect(normalizations(layers)).toBeGreaterThan(0);
     expectSameLogits(layers, network.layers);
     free();
     network.free();

@@ -85,8 +85,8 @@ function norm(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
 
-/** Normalisation takes away what a bias before it adds, so such a bias has no effect. */
-function isCentredAway(name: string, network: Network): boolean {
+/** Normalization takes away what a bias before it adds, so such a bias has no effect. */
+function isCenteredAway(name: string, network: Network): boolean {
   const layer = name.replace(/\/bias$/, '');
   return (
     name.endsWith('/bias') && network.parameters.some((each) => each.name === `${layer}/offset`)
@@ -97,7 +97,7 @@ describe('every layer’s backward step agrees with numerical differences', () =
   const networks = [
     ['linear', settingsFor('linear', { seed: 3 })],
     ['dense', settingsFor('dense', { seed: 3, hidden: [12, 8], dropout: 0.3, batchNorm: false })],
-    ['normalised dense', settingsFor('dense', { seed: 3, hidden: [12, 8], dropout: 0.3 })],
+    ['normalized dense', settingsFor('dense', { seed: 3, hidden: [12, 8], dropout: 0.3 })],
     [
       'cnn',
       settingsFor('cnn', {
@@ -108,7 +108,7 @@ describe('every layer’s backward step agrees with numerical differences', () =
         batchNorm: false,
       }),
     ],
-    ['normalised cnn', settingsFor('cnn', { seed: 3, filters: [4, 5], hidden: [9], dropout: 0 })],
+    ['normalized cnn', settingsFor('cnn', { seed: 3, filters: [4, 5], hidden: [9], dropout: 0 })],
     ['resnet', settingsFor('resnet', { seed: 3, stem: 3, filters: [4, 5], dropout: 0.2 })],
     [
       'resnet with a late ReLU',
@@ -131,7 +131,7 @@ describe('every layer’s backward step agrees with numerical differences', () =
       const { name } = parameter;
       const gradient = gradients.get(name) ?? new Float32Array();
       const length = norm(gradient);
-      if (isCentredAway(name, network)) {
+      if (isCenteredAway(name, network)) {
         // Sums of twelve numbers of about 1 that cancel but for their last places.
         expect(length, name).toBeLessThan(1e-4);
         continue;

@@ -30,7 +30,7 @@ function apply(layer: TensorFlow.layers.Layer, to: Node | Node[]): Node {
 
 const convolution = (filters: number, name: string, useBias: boolean) =>
   tf.layers.conv2d({ filters, kernelSize: 3, padding: 'same', useBias, name });
-const normalisation = (name: string) =>
+const normalization = (name: string) =>
   tf.layers.batchNormalization({ epsilon: EPSILON, name: `${name}-norm` });
 const relu = () => tf.layers.reLU();
 const pool = () => tf.layers.maxPooling2d({ poolSize: 2 });
@@ -39,11 +39,11 @@ function dense(units: number, name: string, activation: 'relu' | 'linear' | 'sof
   return tf.layers.dense({ units, activation, name });
 }
 
-function denseHead(from: Node, hidden: readonly number[], normalised = false): Node {
+function denseHead(from: Node, hidden: readonly number[], normalized = false): Node {
   const last = hidden.reduce((node, units, at) => {
     const name = `hidden-${at + 1}`;
-    if (!normalised) return apply(dense(units, name, 'relu'), node);
-    return apply(relu(), apply(normalisation(name), apply(dense(units, name, 'linear'), node)));
+    if (!normalized) return apply(dense(units, name, 'relu'), node);
+    return apply(relu(), apply(normalization(name), apply(dense(units, name, 'linear'), node)));
   }, from);
   return apply(dense(10, 'output', 'softmax'), last);
 }
@@ -52,25 +52,25 @@ function cnn(settings: Extract<Settings, { model: 'cnn' }>, input: Node): Node {
   let node = input;
   for (const [at, filters] of settings.filters.entries()) {
     const name = `convolution-${at + 1}`;
-    // Without normalisation in the usual order, which ours must equal: bias, ReLU, then pooling.
+    // Without normalization in the usual order, which ours must equal: bias, ReLU, then pooling.
     if (!settings.batchNorm) {
       node = apply(pool(), apply(relu(), apply(convolution(filters, name, true), node)));
       continue;
     }
     node = apply(pool(), apply(convolution(filters, name, false), node));
-    node = apply(relu(), apply(normalisation(name), node));
+    node = apply(relu(), apply(normalization(name), node));
   }
   return denseHead(apply(tf.layers.flatten(), node), settings.hidden);
 }
 
 function resnet(settings: Extract<Settings, { model: 'resnet' }>, input: Node): Node {
   const half = (from: Node, filters: number, name: string): Node =>
-    apply(relu(), apply(normalisation(name), apply(convolution(filters, name, false), from)));
+    apply(relu(), apply(normalization(name), apply(convolution(filters, name, false), from)));
   let node = settings.stem > 0 ? half(input, settings.stem, 'stem') : input;
   for (const [at, filters] of settings.filters.entries()) {
     const stage = `stage-${at + 1}`;
     const widened = apply(convolution(filters, `${stage}/widen`, false), node);
-    node = apply(relu(), apply(normalisation(`${stage}/widen`), apply(pool(), widened)));
+    node = apply(relu(), apply(normalization(`${stage}/widen`), apply(pool(), widened)));
     for (let block = 1; block <= settings.blocks; block++) {
       const name = `${stage}/block-${block}`;
       const inner = half(
@@ -121,9 +121,9 @@ describe('trained weights, loaded into a plain tf.LayersModel,', () => {
   it.each([
     ['linear', settingsFor('linear', { epochs: 1 })],
     ['dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], batchNorm: false })],
-    ['normalised dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], emaDecay: 0 })],
+    ['normalized dense', settingsFor('dense', { epochs: 1, hidden: [32, 16], emaDecay: 0 })],
     ['cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32], batchNorm: false })],
-    ['normalised cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32] })],
+    ['normalized cnn', settingsFor('cnn', { epochs: 1, filters: [8, 16], hidden: [32] })],
     ['resnet', settingsFor('resnet', { epochs: 1, stem: 4, filters: [8, 16], emaDecay: 0 })],
     ['resnet without stem', settingsFor('resnet', { epochs: 1, stem: 0, filters: [8, 16] })],
   ] as const)('predict as ours do: %s', async (_name, settings) => {

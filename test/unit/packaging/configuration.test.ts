@@ -25,7 +25,7 @@ async function validate(candidate: object): Promise<void> {
 describe('the configuration of the packages', () => {
   it('is one that electron-builder takes', async () => {
     await expect(validate(config)).resolves.toBeUndefined();
-    const wrong = { ...config, linux: { ...config.linux, colour: 'blue' } };
+    const wrong = { ...config, linux: { ...config.linux, color: 'blue' } };
     await expect(validate(wrong)).rejects.toThrow(/configuration\.linux/);
   });
 

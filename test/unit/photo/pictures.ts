@@ -3,15 +3,15 @@ import { deflateSync } from 'node:zlib';
 import type { Pixels } from '@engine/photo/pixels';
 import { chunk } from '../../support/pictures';
 
-export type Colour = readonly [red: number, green: number, blue: number, alpha?: number];
+export type Color = readonly [red: number, green: number, blue: number, alpha?: number];
 
-export const NAVY: Colour = [20, 20, 120];
-export const CREAM: Colour = [240, 225, 190];
-export const SAND: Colour = [170, 140, 90];
-export const CLEAR: Colour = [0, 0, 0, 0];
+export const NAVY: Color = [20, 20, 120];
+export const CREAM: Color = [240, 225, 190];
+export const SAND: Color = [170, 140, 90];
+export const CLEAR: Color = [0, 0, 0, 0];
 
-/** A picture whose pixel at (x, y) has the colour that `at` says. */
-export function draw(width: number, height: number, at: (x: number, y: number) => Colour): Pixels {
+/** A picture whose pixel at (x, y) has the color that `at` says. */
+export function draw(width: number, height: number, at: (x: number, y: number) => Color): Pixels {
   const rgba = new Uint8Array(4 * width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -22,8 +22,8 @@ export function draw(width: number, height: number, at: (x: number, y: number) =
   return { width, height, rgba };
 }
 
-export const plain = (width: number, height: number, colour: Colour): Pixels =>
-  draw(width, height, () => colour);
+export const plain = (width: number, height: number, color: Color): Pixels =>
+  draw(width, height, () => color);
 
 export interface Rectangle {
   x: number;
@@ -40,7 +40,7 @@ export function garmentOn(
   width: number,
   height: number,
   garment: Rectangle,
-  { cloth = NAVY, floor = CREAM }: { cloth?: Colour; floor?: Colour } = {},
+  { cloth = NAVY, floor = CREAM }: { cloth?: Color; floor?: Color } = {},
 ): Pixels {
   return draw(width, height, (x, y) => (covers(garment, x, y) ? cloth : floor));
 }
@@ -53,10 +53,10 @@ function uint32s(...values: number[]): Buffer {
 }
 
 const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-const COLOUR_TYPES = { rgba: 6, palette: 3 } as const;
+const COLOR_TYPES = { rgba: 6, palette: 3 } as const;
 
-function pngHeader(width: number, height: number, colours: keyof typeof COLOUR_TYPES): Buffer {
-  const rest = Buffer.from([8, COLOUR_TYPES[colours], 0, 0, 0]);
+function pngHeader(width: number, height: number, colors: keyof typeof COLOR_TYPES): Buffer {
+  const rest = Buffer.from([8, COLOR_TYPES[colors], 0, 0, 0]);
   return Buffer.concat([
     PNG_SIGNATURE,
     chunk('IHDR', Buffer.concat([uint32s(width, height), rest])),
@@ -79,8 +79,8 @@ export function png({ width, height, rgba }: Pixels): Buffer {
   ]);
 }
 
-/** A PNG of one colour, by a palette without transparency. */
-export function palettePng(width: number, height: number, [red, green, blue]: Colour): Buffer {
+/** A PNG of one color, by a palette without transparency. */
+export function palettePng(width: number, height: number, [red, green, blue]: Color): Buffer {
   return Buffer.concat([
     pngHeader(width, height, 'palette'),
     chunk('PLTE', Buffer.from([red, green, blue])),

@@ -34,7 +34,7 @@ describe('what the network sees of a photo', PATIENT, () => {
     }
   });
 
-  it('fits the longest edge to 28 pixels and centres the other', async () => {
+  it('fits the longest edge to 28 pixels and centers the other', async () => {
     const tall = filled(
       (await preprocessPhoto(garmentOn(200, 240, { x: 70, y: 60, width: 60, height: 120 }))).image,
     );
@@ -119,8 +119,8 @@ describe('photos without a garment that could be told apart', PATIENT, () => {
     ['black', [0, 0, 0]],
     ['red', [200, 0, 0]],
     ['wholly transparent', CLEAR],
-  ] as const)('are used whole where they are plain: %s', async (_, colour) => {
-    const seen = await preprocessPhoto(plain(300, 400, colour));
+  ] as const)('are used whole where they are plain: %s', async (_, color) => {
+    const seen = await preprocessPhoto(plain(300, 400, color));
     expect(seen).toMatchObject({ garmentFound: false, box: WHOLE });
     expect(seen.image.every((value) => value >= 0 && value <= 1)).toBe(true);
   });
@@ -136,7 +136,7 @@ describe('photos without a garment that could be told apart', PATIENT, () => {
     expect(seen).toMatchObject({ garmentFound: false, box: WHOLE });
   });
 
-  it('take not much longer where they are drawn in flat colours', async () => {
+  it('take not much longer where they are drawn in flat colors', async () => {
     const timed = async (photo: Pixels): Promise<number> => {
       const start = performance.now();
       await preprocessPhoto(photo);

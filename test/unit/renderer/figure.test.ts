@@ -14,7 +14,7 @@ const LOOK: FigureLook = {
 const line = (label: string, y: number[], smooth: number[] | null = null): PlotLine => ({
   key: label,
   label,
-  colour: '--run-1',
+  color: '--run-1',
   dash: [7, 3],
   sparse: true,
   points: { x: Float64Array.from(y.keys()), y: Float64Array.from(y) },

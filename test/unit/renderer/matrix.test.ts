@@ -3,7 +3,7 @@ import type { FigureLook } from '../../../renderer/components/save/figure';
 import { svgOfMatrix } from '../../../renderer/components/save/matrix';
 import { scaleFor } from '../../../renderer/components/save/png';
 import { placeOf } from '../../../renderer/views/results/matrix/cell';
-import { largestOf } from '../../../renderer/views/results/matrix/colour';
+import { largestOf } from '../../../renderer/views/results/matrix/color';
 import { matrixSizes } from '../../../renderer/views/results/matrix/sizes';
 import { scrolledTo, slots, stretches } from '../../../renderer/views/results/matrix/window';
 
@@ -94,7 +94,7 @@ describe('a matrix of 256 classes on paper', () => {
     names(256).map((_, at) => ({
       figure: label === at ? '4' : '0',
       below: label === at ? '100%' : null,
-      colour: 'rgb(52, 80, 143)',
+      color: 'rgb(52, 80, 143)',
       opacity: label === at ? 1 : 0,
       ink: 'black',
     })),

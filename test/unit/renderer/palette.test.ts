@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONFIDENCE, markOf, RIGHT, WRONG } from '../../../renderer/views/results/map/marks';
-import { contrast, distance, rgbOf, SIGHTS, type Rgb } from '../../support/colour';
+import { contrast, distance, rgbOf, SIGHTS, type Rgb } from '../../support/color';
 
-/** In Oklab; two colours side by side are told apart from about 0.02 on, thin lines need more. */
+/** In Oklab; two colors side by side are told apart from about 0.02 on, thin lines need more. */
 const LEAST_DISTANCE = 0.1;
 /** WCAG's for what is no text. */
 const LEAST_CONTRAST = 3;
@@ -22,7 +22,7 @@ const [CLASSES_LIGHT = '', CLASSES_DARK = ''] = readFileSync(
 describe.each([
   ['light', LIGHT],
   ['dark', DARK],
-])('the colours of runs in the %s theme', (_name, theme) => {
+])('the colors of runs in the %s theme', (_name, theme) => {
   const names = Array.from({ length: 8 }, (_, at) => `--run-${at + 1}`);
   const pairs = names.flatMap((one, at) =>
     names.slice(at + 1).map((other) => [one, other] as const),
@@ -49,11 +49,11 @@ describe.each([
 ])('the marks of classes on the map in the %s theme', (_name, theme, classes) => {
   const marks = Array.from({ length: 10 }, (_, label) => markOf(label));
 
-  it.each(SIGHTS)('are told apart by shape or by colour, by eyes of %s', (sight) => {
+  it.each(SIGHTS)('are told apart by shape or by color, by eyes of %s', (sight) => {
     for (const [at, one] of marks.entries()) {
       for (const other of marks.slice(at + 1).filter(({ shape }) => shape === one.shape)) {
-        const apart = distance(token(classes, one.colour), token(classes, other.colour), sight);
-        expect(apart, `${one.colour} and ${other.colour}`).toBeGreaterThanOrEqual(LEAST_DISTANCE);
+        const apart = distance(token(classes, one.color), token(classes, other.color), sight);
+        expect(apart, `${one.color} and ${other.color}`).toBeGreaterThanOrEqual(LEAST_DISTANCE);
       }
     }
     expect(RIGHT.shape).not.toBe(WRONG.shape);
@@ -62,17 +62,17 @@ describe.each([
   it.each(SIGHTS)('of confidence are told apart by eyes of %s', (sight) => {
     for (const [at, one] of CONFIDENCE.entries()) {
       for (const other of CONFIDENCE.slice(at + 1)) {
-        const apart = distance(token(classes, one.colour), token(classes, other.colour), sight);
-        expect(apart, `${one.colour} and ${other.colour}`).toBeGreaterThanOrEqual(LEAST_DISTANCE);
+        const apart = distance(token(classes, one.color), token(classes, other.color), sight);
+        expect(apart, `${one.color} and ${other.color}`).toBeGreaterThanOrEqual(LEAST_DISTANCE);
       }
     }
   });
 
   it('of confidence stand out from the sheet, the higher the more', () => {
     let before = LEAST_CONTRAST;
-    for (const { colour } of CONFIDENCE) {
-      const against = contrast(token(classes, colour), token(theme, '--sheet'));
-      expect(against, colour).toBeGreaterThanOrEqual(before);
+    for (const { color } of CONFIDENCE) {
+      const against = contrast(token(classes, color), token(theme, '--sheet'));
+      expect(against, color).toBeGreaterThanOrEqual(before);
       before = 1.2 * against;
     }
   });
@@ -88,9 +88,9 @@ describe.each([
   });
 
   it('stand out from the sheet', () => {
-    for (const { colour } of marks) {
-      const against = contrast(token(classes, colour), token(theme, '--sheet'));
-      expect(against, colour).toBeGreaterThanOrEqual(LEAST_CONTRAST);
+    for (const { color } of marks) {
+      const against = contrast(token(classes, color), token(theme, '--sheet'));
+      expect(against, color).toBeGreaterThanOrEqual(LEAST_CONTRAST);
     }
   });
 });

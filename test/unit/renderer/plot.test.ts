@@ -150,7 +150,7 @@ describe('the crosshair', () => {
   const line = (label: string, x: Float64Array, y: Float64Array): PlotLine => ({
     key: label,
     label,
-    colour: '--run-1',
+    color: '--run-1',
     dash: [],
     sparse: true,
     points: { x, y },

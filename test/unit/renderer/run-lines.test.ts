@@ -3,11 +3,7 @@ import { curvesOf, measurementsOf } from '@engine/curves/run-curves';
 import type { EpochMetrics, MetricLine } from '@engine/records';
 import { labelOf, settingsFor, type Settings } from '@engine/settings';
 import { unitFor } from '../../../renderer/components/plot/axes';
-import {
-  colourGroups,
-  ownColours,
-  settingKeys,
-} from '../../../renderer/views/runs/chart/colouring';
+import { colorGroups, ownColors, settingKeys } from '../../../renderer/views/runs/chart/coloring';
 import {
   linesOf,
   smoothLines,
@@ -25,7 +21,7 @@ function run(name: string, settings: Settings, accuracies: number[], seconds = 6
   const lines: MetricLine[] = accuracies.map((accuracy, at) => epoch(at + 1, accuracy));
   const times = accuracies.map((_, at) => ({ epoch: at + 1, seconds: seconds * (at + 1) }));
   const curves = curvesOf(measurementsOf(lines, times), settings.batchSize);
-  return { label: name, colour: '--run-2', record: runSummary(name, { settings }), curves };
+  return { label: name, color: '--run-2', record: runSummary(name, { settings }), curves };
 }
 
 const CHOICES: LineChoices = {
@@ -33,7 +29,7 @@ const CHOICES: LineChoices = {
   parts: ['validation'],
   axis: 'epoch',
   log: { x: false, y: false },
-  colourBy: null,
+  colorBy: null,
   seedsAsBand: false,
   secondsPerUnit: 1,
 };
@@ -85,30 +81,30 @@ describe('the lines of runs', () => {
     expect(smoothLines(linesOf(three, CHOICES), 0)[0]?.smooth).toBeNull();
   });
 
-  it('have a colour for each value of a setting, numbers by their size', () => {
+  it('have a color for each value of a setting, numbers by their size', () => {
     const settings = [0.1, 0.01, 0.1].map((learningRate) => dense({ learningRate }));
-    expect(colourGroups(settings, 'learningRate')).toEqual([
-      { value: '0.01', runs: 1, colour: '--run-1', dash: [] },
-      { value: '0.1', runs: 2, colour: '--run-2', dash: [] },
+    expect(colorGroups(settings, 'learningRate')).toEqual([
+      { value: '0.01', runs: 1, color: '--run-1', dash: [] },
+      { value: '0.1', runs: 2, color: '--run-2', dash: [] },
     ]);
     const drawn = settings.map((each, at) => run(`r${at}`, each, [0.5]));
-    const lines = linesOf(drawn, { ...CHOICES, colourBy: 'learningRate' });
-    expect(lines.map(({ colour }) => colour)).toEqual(['--run-2', '--run-1', '--run-2']);
+    const lines = linesOf(drawn, { ...CHOICES, colorBy: 'learningRate' });
+    expect(lines.map(({ color }) => color)).toEqual(['--run-2', '--run-1', '--run-2']);
   });
 
-  it('of one colour have different strokes', () => {
-    const [first, second] = ownColours(['--run-1', '--run-1']);
+  it('of one color have different strokes', () => {
+    const [first, second] = ownColors(['--run-1', '--run-1']);
     expect(first?.dash).toEqual([]);
     expect(second?.dash).not.toEqual([]);
   });
 
   it('are told apart, however many a chart draws', () => {
-    const colours = Array.from({ length: 50 }, (_, at) => `--run-${(at % 8) + 1}`);
-    const looks = ownColours(colours).map(({ colour, dash }) => `${colour} ${dash.join(' ')}`);
+    const colors = Array.from({ length: 50 }, (_, at) => `--run-${(at % 8) + 1}`);
+    const looks = ownColors(colors).map(({ color, dash }) => `${color} ${dash.join(' ')}`);
     expect(new Set(looks).size).toBe(50);
   });
 
-  it('can be coloured by any setting, those in which the runs differ first', () => {
+  it('can be colored by any setting, those in which the runs differ first', () => {
     const keys = settingKeys(three.map(({ record }) => record.settings));
     expect(keys.filter(({ varies }) => varies).map(({ key }) => key)).toEqual(
       expect.arrayContaining(['seed', 'learningRate']),

@@ -22,8 +22,8 @@ function evaluation(classNames: string[], recalls: number[], error?: number): Ev
   };
 }
 const runs = [
-  { name: 'One', colour: '--run-1', evaluation: evaluation(['Bag', 'Coat'], [0.5, 0.93], 0.021) },
-  { name: 'Two', colour: '--run-2', evaluation: evaluation(['Coat', 'Hat'], [0.8, -1]) },
+  { name: 'One', color: '--run-1', evaluation: evaluation(['Bag', 'Coat'], [0.5, 0.93], 0.021) },
+  { name: 'Two', color: '--run-2', evaluation: evaluation(['Coat', 'Hat'], [0.8, -1]) },
 ];
 
 describe('a panel of scores', () => {

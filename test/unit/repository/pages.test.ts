@@ -60,9 +60,9 @@ describe('ARCHITECTURE.md', () => {
 });
 
 describe('docs/dependencies.md', () => {
-  /** Name and licence of each row, and its reason. */
+  /** Name and license of each row, and its reason. */
   const rows = [...read('docs/dependencies.md').matchAll(/^\| (\S+) +\| (\S.*?) +\| (.*?) *\|$/gm)]
-    .map(([, name = '', licence = '', why = '']) => ({ name, licence, why }))
+    .map(([, name = '', license = '', why = '']) => ({ name, license, why }))
     .filter(({ name }) => name !== 'package' && !name.startsWith('-'));
 
   it('gives a reason for each package of package.json, and for no other', () => {
@@ -72,12 +72,12 @@ describe('docs/dependencies.md', () => {
     expect(rows.filter(({ why }) => why.length < 4)).toEqual([]);
   });
 
-  it('says under which licence each is', () => {
+  it('says under which license each is', () => {
     const real = rows.map(({ name }) => {
       const { license } = packageJson(join('node_modules', name, 'package.json'));
-      return { name, licence: license };
+      return { name, license };
     });
-    expect(rows.map(({ name, licence }) => ({ name, licence }))).toEqual(real);
+    expect(rows.map(({ name, license }) => ({ name, license }))).toEqual(real);
   });
 
   it('has what ships among the dependencies, and nothing else there', () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pick, toUnit, type LabelledImages } from '@engine/data/dataset';
+import { pick, toUnit, type LabeledImages } from '@engine/data/dataset';
 import { argMax } from '@engine/evaluate/metrics';
 import { buildNetwork } from '@engine/models/build';
 import type { Network } from '@engine/models/network';
@@ -9,7 +9,7 @@ import { settingsFor } from '@engine/settings';
 import { realSlice, pixelsIn } from '../../support/idx-folder';
 import { GRAY_28 } from '@engine/data/image-shape';
 
-let images: LabelledImages;
+let images: LabeledImages;
 let names: string[];
 beforeAll(async () => {
   const { train, classNames } = await realSlice(300, 1);
@@ -17,7 +17,7 @@ beforeAll(async () => {
   names = [...classNames];
 });
 
-const first = (count: number): LabelledImages =>
+const first = (count: number): LabeledImages =>
   pick(
     images,
     Int32Array.from({ length: count }, (_, index) => index),
@@ -26,7 +26,7 @@ const first = (count: number): LabelledImages =>
 /** Labels that are the network's own predictions, but for some. */
 function labelledBy(
   network: Network,
-  { count, shape: GRAY_28, pixels }: LabelledImages,
+  { count, shape: GRAY_28, pixels }: LabeledImages,
   mistakes: number,
 ) {
   const outputs = network.predict(toUnit(pixels.subarray(0, pixels.length)));
@@ -45,8 +45,8 @@ function settledOn(count: number, mistakes: number | null) {
   network.setWeights(weights);
   const validation = first(count);
   const before = network.predict(toUnit(pixelsIn(images)));
-  const labelled = mistakes === null ? validation : labelledBy(network, validation, mistakes);
-  const calibrated = calibrateNetwork(network, labelled, names, 1);
+  const labeled = mistakes === null ? validation : labelledBy(network, validation, mistakes);
+  const calibrated = calibrateNetwork(network, labeled, names, 1);
   const after = network.predict(toUnit(pixelsIn(images)));
   network.free();
   return { calibrated, before, after };

@@ -7,7 +7,7 @@ import { RunStore } from '@engine/runs/run-store';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/run-record';
 
-const NOTHING = { note: '', tags: [], colour: null, pinned: false, hidden: false };
+const NOTHING = { note: '', tags: [], color: null, pinned: false, hidden: false };
 
 let home: ReturnType<typeof temporaryFolder>;
 let store: RunStore;
@@ -29,15 +29,24 @@ describe('what a person says of a run', () => {
 
   it('is kept apart from what the trainer writes, and from the name', async () => {
     await store.rename('a', 'My best one');
-    await store.annotate('a', { note: 'Wider', addTags: ['best', 'wide'], colour: 3 });
+    await store.annotate('a', { note: 'Wider', addTags: ['best', 'wide'], color: 3 });
     await store.annotate('a', { pinned: true, removeTags: ['wide'] });
     await store.write(runRecord('a', { epochsDone: 9 }));
     expect(await store.summary('a')).toMatchObject({
       name: 'My best one',
       epochsDone: 9,
-      notes: { note: 'Wider', tags: ['best'], colour: 3, pinned: true, hidden: false },
+      notes: { note: 'Wider', tags: ['best'], color: 3, pinned: true, hidden: false },
     });
     expect(readdirSync(store.path('a')).sort()).toEqual(['notes.json', 'run.json']);
+  });
+
+  it('keeps a color that was stored under its former name', async () => {
+    writeFileSync(file(), JSON.stringify({ note: 'Wider', colour: 3 }));
+    expect((await store.summary('a')).notes).toMatchObject({ note: 'Wider', color: 3 });
+    await store.annotate('a', { pinned: true });
+    expect((await store.summary('a')).notes).toMatchObject({ color: 3, pinned: true });
+    await store.annotate('a', { color: 5 });
+    expect((await store.summary('a')).notes.color).toBe(5);
   });
 
   it('never goes into the record that the trainer writes', async () => {
@@ -65,7 +74,7 @@ describe('what a person says of a run', () => {
   it('opens part by part where a part is not what it should be, and keeps what is unknown', async () => {
     writeFileSync(
       file(),
-      JSON.stringify({ name: 7, note: 'Read', tags: 'x', colour: 99, pinned: 'yes', later: [1] }),
+      JSON.stringify({ name: 7, note: 'Read', tags: 'x', color: 99, pinned: 'yes', later: [1] }),
     );
     expect(await store.summary('a')).toMatchObject({
       name: 'Name of a',
@@ -80,7 +89,7 @@ describe('what a person says of a run', () => {
     const problem = (change: unknown) => v.safeParse(notesChangeSchema, change).issues?.[0].message;
     expect(problem({ tags: ['two words'] })).toMatch(/A tag must be one word/);
     expect(problem({ note: 'x'.repeat(2001) })).toMatch(/at most 2000 characters/);
-    expect(problem({ colour: 9 })).toBeDefined();
+    expect(problem({ color: 9 })).toBeDefined();
     expect(problem({ name: 'x' })).toBeDefined();
     const many = (start: string) => Array.from({ length: 15 }, (_, at) => `${start}${at}`);
     await store.annotate('a', { addTags: many('a') });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newColors, RunColors } from '@engine/run-table/run-colors';
-import { RUN_COLOURS } from '@engine/runs/notes';
+import { RUN_COLORS } from '@engine/runs/notes';
 import { RunStore } from '@engine/runs/run-store';
 import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord, runSummary } from '../../support/run-record';
@@ -9,13 +9,13 @@ const begun = (at: number): string => new Date(Date.UTC(2026, 0, 1) + 1000 * at)
 /** The newest first, as a list has them. */
 const runs = (count: number, colors: Readonly<Record<number, number>> = {}) =>
   Array.from({ length: count }, (_, at) =>
-    runSummary(`r${at}`, { createdAt: begun(at) }, { colour: colors[at] ?? null }),
+    runSummary(`r${at}`, { createdAt: begun(at) }, { color: colors[at] ?? null }),
   ).reverse();
 
 describe('colors of runs', () => {
   it('are given in the order in which runs began, each once before any comes again', () => {
-    const colors = newColors(runs(RUN_COLOURS + 1));
-    const given = Array.from({ length: RUN_COLOURS + 1 }, (_, at) => colors.get(`r${at}`));
+    const colors = newColors(runs(RUN_COLORS + 1));
+    const given = Array.from({ length: RUN_COLORS + 1 }, (_, at) => colors.get(`r${at}`));
     expect(given).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 1]);
   });
 
@@ -45,20 +45,20 @@ describe('colors of runs', () => {
     await store.create(runRecord('old'));
     await store.create(runRecord('other', { createdAt: begun(9) }));
     const { runs: listed } = await store.list();
-    await store.annotate('other', { colour: 7 });
+    await store.annotate('other', { color: 7 });
     await new Promise<void>((resolve) => {
       const colors = new RunColors(async (run, color) => {
-        await store.annotate(run, ({ colour }) => ({ colour: colour ?? color }));
+        await store.annotate(run, (notes) => ({ color: notes.color ?? color }));
         if (run === 'other') resolve();
       });
       const shown = colors.given(listed);
-      expect(shown.map(({ run, notes }) => [run, notes.colour])).toEqual([
+      expect(shown.map(({ run, notes }) => [run, notes.color])).toEqual([
         ['other', 2],
         ['old', 1],
       ]);
     });
-    expect((await store.summary('old')).notes.colour).toBe(1);
-    expect((await store.summary('other')).notes.colour).toBe(7);
+    expect((await store.summary('old')).notes.color).toBe(1);
+    expect((await store.summary('other')).notes.color).toBe(7);
     home.remove();
   });
 
@@ -66,6 +66,6 @@ describe('colors of runs', () => {
     const shown = new RunColors(() => Promise.reject(new Error('The disk is read-only.'))).given(
       runs(2),
     );
-    expect(shown.map(({ notes }) => notes.colour)).toEqual([2, 1]);
+    expect(shown.map(({ notes }) => notes.color)).toEqual([2, 1]);
   });
 });

@@ -100,8 +100,8 @@ describe('data that has changed since', () => {
       'it had 300 training images and now has 200.',
     );
     const labels = dataset.test.labels.map((label) => (label + 1) % 10);
-    const relabelled = { ...dataset, test: { ...dataset.test, labels } };
-    expect(await dataChange(record, relabelled)).toEqual({
+    const relabeled = { ...dataset, test: { ...dataset.test, labels } };
+    expect(await dataChange(record, relabeled)).toEqual({
       says: `The data in ${folder} has changed since “Mine” was trained: the labels of its test images are different.`,
       test: true,
     });

@@ -92,7 +92,7 @@ describe('the run folders', () => {
     });
   });
 
-  it('open a dense run that version 2 wrote, which was not normalised', async () => {
+  it('open a dense run that version 2 wrote, which was not normalized', async () => {
     const { batchNorm: _norm, ...settings } = DEFAULTS.dense;
     const stored = { ...record('a'), formatVersion: 2, settings };
     mkdirSync(store.path('a'), { recursive: true });

@@ -15,7 +15,7 @@ function source(): Sharp {
 
 describe('the file of an image', () => {
   it('is read in CMYK too, which TensorFlow does not convert', { timeout: 30_000 }, async () => {
-    const cmyk = await source().toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
+    const cmyk = await source().toColorspace('cmyk').jpeg({ quality: 95 }).toBuffer();
     const rgb = await source().jpeg({ quality: 95 }).toBuffer();
     const pictures = await picturesOfFiles([cmyk, rgb], builtDecoder(), { kind: 'garment' });
     expect(pictures).toHaveLength(2 * 784);
@@ -27,7 +27,7 @@ describe('the file of an image', () => {
   });
 
   it('is damaged where its end is missing, in CMYK too', { timeout: 30_000 }, async () => {
-    const cmyk = await source().toColourspace('cmyk').jpeg().toBuffer();
+    const cmyk = await source().toColorspace('cmyk').jpeg().toBuffer();
     await expect(
       picturesOfFiles([cmyk.subarray(0, -60)], builtDecoder(), { kind: 'garment' }),
     ).rejects.toThrow('Image 0 is damaged: the image cannot be decoded.');

@@ -4,7 +4,7 @@ import { parsePlan } from '@engine/sweep/plan';
 import type { Values } from '@engine/sweep/records';
 import { nextProposal } from '@engine/sweep/proposals';
 import {
-  centreOf,
+  centerOf,
   checkSpace,
   formatDimension,
   gridValues,
@@ -121,12 +121,12 @@ describe('what a setting varies over', () => {
     const space = usualSpace(family);
     checkSpace(base, space);
     // The first trial is the defaults themselves.
-    expect(settingsFor(base, centreOf(base, space))).toEqual(base);
+    expect(settingsFor(base, centerOf(base, space))).toEqual(base);
   });
 
   it('begins with what is nearest to the base', () => {
     const space = [parseDimension('learningRate', '0.01..0.1'), parseDimension('hidden', '8, 16')];
-    expect(centreOf(dense, space)).toEqual({ learningRate: 0.01, hidden: [8] });
+    expect(centerOf(dense, space)).toEqual({ learningRate: 0.01, hidden: [8] });
   });
 });
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { pixelsIn } from '../../support/idx-folder';
-import type { LabelledImages } from '@engine/data/dataset';
+import type { LabeledImages } from '@engine/data/dataset';
 import { validationOf, holdOut, requireTwoClassesLeft } from '@engine/train/split';
 import { GRAY_28 } from '@engine/data/image-shape';
 
 /** Pictures that carry their own number in the first pixel. */
-function numbered(count: number): LabelledImages {
+function numbered(count: number): LabeledImages {
   const pixels = new Uint8Array(count * 784);
   for (let at = 0; at < count; at++) pixels[at * 784] = at;
   return { count, shape: GRAY_28, pixels, labels: new Uint8Array(count) };
 }
 
-function numbers(images: LabelledImages | null): number[] {
+function numbers(images: LabeledImages | null): number[] {
   if (images === null) return [];
   return Array.from({ length: images.count }, (_, at) => pixelsIn(images)[at * 784] ?? -1);
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pick, PIXELS, toUnit, type LabelledImages, type TrainingData } from '@engine/data/dataset';
+import { pick, PIXELS, toUnit, type LabeledImages, type TrainingData } from '@engine/data/dataset';
 import { buildNetwork } from '@engine/models/build';
 import type { EpochMetrics, MetricLine } from '@engine/records';
 import { MODEL_FAMILIES, OPTIMIZERS, settingsFor, type Settings } from '@engine/settings';
@@ -12,7 +12,7 @@ import { GRAY_28 } from '@engine/data/image-shape';
 let data: TrainingData;
 /** For what does not depend on how well is learned. */
 let few: TrainingData;
-let images: LabelledImages;
+let images: LabeledImages;
 beforeAll(async () => {
   data = await realSlice(1500, 10);
   few = await realSlice(150, 10);
@@ -292,7 +292,7 @@ describe('training that goes on from a checkpoint', () => {
     ],
     ['dense with dropout', settingsFor('dense', { hidden: [32], dropout: 0.4, batchSize })],
     [
-      'normalised CNN, averaged and augmented',
+      'normalized CNN, averaged and augmented',
       settingsFor('cnn', { ...tiny, emaDecay: 0.9, augmentation: 'light' }),
     ],
     [

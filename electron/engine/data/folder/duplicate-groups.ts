@@ -1,5 +1,5 @@
 /** Images of a folder that show nearly the same: bursts, copies in other sizes, one photo in two classes. */
-import type { LabelledImages } from '../dataset';
+import type { LabeledImages } from '../dataset';
 import { valuesIn, type ImageShape } from '../image-shape';
 import { findNearDuplicates } from '../near-duplicates';
 import { Unions } from './grouped-split';
@@ -35,7 +35,7 @@ function thumbnail(image: Uint8Array, from: ImageShape, to: ImageShape): Uint8Ar
  * @param places of the images that can be read; all others stand for themselves
  */
 export async function duplicateGroups(
-  images: Pick<LabelledImages, 'pixels' | 'shape'>,
+  images: Pick<LabeledImages, 'pixels' | 'shape'>,
   places: Int32Array,
   count: number,
 ): Promise<Int32Array> {
@@ -46,7 +46,7 @@ export async function duplicateGroups(
     const image = images.pixels.subarray(place * size, (place + 1) * size);
     pixels.set(thumbnail(image, shape, small), at * valuesIn(small));
   }
-  const thumbnails: LabelledImages = {
+  const thumbnails: LabeledImages = {
     count: places.length,
     shape: small,
     pixels,

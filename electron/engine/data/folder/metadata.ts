@@ -24,11 +24,11 @@ export interface Metadata {
   /** Their columns that name the class. */
   columns: string[];
   /** Files with paths, but without a column that names the class. */
-  unlabelled: string[];
+  unlabeled: string[];
   /** The class of a file; null where it has none, undefined where no metadata speaks of its folder. */
   classOf: ClassOf;
   /** Files that have a class, by their composed path. */
-  labelled: ReadonlySet<string>;
+  labeled: ReadonlySet<string>;
 }
 
 export function isMetadata(path: string): boolean {
@@ -85,7 +85,7 @@ function pathIn(folder: string, fileName: string): string {
 class Collector {
   readonly sources: string[] = [];
   readonly columns = new Set<string>();
-  readonly unlabelled: string[] = [];
+  readonly unlabeled: string[] = [];
   readonly classes = new Map<string, string>();
   private readonly folders: string[] = [];
 
@@ -94,7 +94,7 @@ class Collector {
     if (!names.has('file_name')) return;
     const column = COLUMNS.find((name) => names.has(name));
     if (column === undefined) {
-      this.unlabelled.push(source);
+      this.unlabeled.push(source);
       return;
     }
     const folder = posix.dirname(source);
@@ -144,13 +144,13 @@ export async function readMetadata(
       throw DataError.of(path, cause);
     }
   }
-  const { sources, columns, unlabelled, classes } = collector;
-  if (sources.length === 0 && unlabelled.length === 0) return null;
+  const { sources, columns, unlabeled, classes } = collector;
+  if (sources.length === 0 && unlabeled.length === 0) return null;
   return {
     sources,
     columns: [...columns],
-    unlabelled,
-    labelled: new Set(classes.keys()),
+    unlabeled,
+    labeled: new Set(classes.keys()),
     classOf(path) {
       const composed = path.normalize();
       return classes.get(composed) ?? (collector.governs(composed) ? null : undefined);

@@ -17,7 +17,7 @@ export interface LabelNotes {
   /** The columns of those files. */
   columns: string[];
   /** Files of that kind without a column that names a class. */
-  unlabelled: string[];
+  unlabeled: string[];
   /** Images that they give no class, and that are left out. */
   unlisted: number;
   /** Files that they name, and that are not there. */
@@ -47,7 +47,7 @@ export function labelsSay(labels: LabelNotes | null): {
   says: string;
 } {
   if (labels === null || labels.sources.length === 0) {
-    const [source] = labels?.unlabelled ?? [];
+    const [source] = labels?.unlabeled ?? [];
     const without =
       source === undefined ? '' : ` ${source} has no column “label”, so it is not used.`;
     return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generator } from '../../random';
 import { counted } from '../../text/counted';
 import { DataError } from '../data-error';
-import { select, type Dataset, type Labels, type LabelledImages } from '../dataset';
+import { select, type Dataset, type Labels, type LabeledImages } from '../dataset';
 import { checkFolders, checkLabels } from './check-classes';
 import { layoutOf, sortedClasses, type ClassFile, type Layout, type Split } from './conventions';
 import { decodedImages, type ReadHooks } from './decode-images';
@@ -26,9 +26,9 @@ interface Found {
 
 function labelNotes(metadata: Metadata | null, { files, unlisted }: Layout): LabelNotes | null {
   if (metadata === null) return null;
-  const { sources, columns, unlabelled, labelled } = metadata;
-  const found = files.filter(({ path }) => labelled.has(path.normalize())).length;
-  return { sources, columns, unlabelled, unlisted, absent: labelled.size - found };
+  const { sources, columns, unlabeled, labeled } = metadata;
+  const found = files.filter(({ path }) => labeled.has(path.normalize())).length;
+  return { sources, columns, unlabeled, unlisted, absent: labeled.size - found };
 }
 
 function emptyClassesOf(empty: readonly string[], { top, files }: Layout): string[] {
@@ -179,7 +179,7 @@ function smallestGroup(places: Int32Array, labels: Labels, groups: Int32Array): 
 }
 
 /** The images at some places, to be read from the cache. */
-function part(places: Int32Array, cached: CachedImages, all: LabelledImages): LabelledImages {
+function part(places: Int32Array, cached: CachedImages, all: LabeledImages): LabeledImages {
   return { ...select(all, places), digest: cached.digest(places) };
 }
 
@@ -239,7 +239,7 @@ export async function readImageFolder(
   const table = await groupsBeside(folder, layout.top);
   const groups = joinedGroups(files, duplicates, table, layout.top);
   const places = placesOf(files, readable, labels, groups, options);
-  const all: LabelledImages = {
+  const all: LabeledImages = {
     count: files.length,
     shape,
     pixels: cached.pixels,

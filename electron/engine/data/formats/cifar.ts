@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { readRegularFile } from '../../regular-file';
 import { counted } from '../../text/counted';
 import { DataError } from '../data-error';
-import type { Dataset, LabelledImages } from '../dataset';
+import type { Dataset, LabeledImages } from '../dataset';
 import { hasFile } from '../find-files';
 import type { ImageShape } from '../image-shape';
 
@@ -46,11 +46,7 @@ export function isCifar(names: readonly string[]): boolean {
   return [CIFAR_10, CIFAR_100].some(({ test }) => names.includes(test));
 }
 
-function readRecords(
-  bytes: Buffer,
-  file: string,
-  { labelBytes, classes }: Variant,
-): LabelledImages {
+function readRecords(bytes: Buffer, file: string, { labelBytes, classes }: Variant): LabeledImages {
   const record = labelBytes + 3 * PLANE;
   const count = bytes.length / record;
   if (!Number.isInteger(count) || count === 0) {
@@ -74,7 +70,7 @@ function readRecords(
   return { count, shape: SHAPE, pixels, labels };
 }
 
-async function read(folder: string, name: string, variant: Variant): Promise<LabelledImages> {
+async function read(folder: string, name: string, variant: Variant): Promise<LabeledImages> {
   const path = join(folder, name);
   try {
     return readRecords(await readRegularFile(path, MAX_BYTES), name, variant);
@@ -83,7 +79,7 @@ async function read(folder: string, name: string, variant: Variant): Promise<Lab
   }
 }
 
-function joined(parts: readonly LabelledImages[]): LabelledImages {
+function joined(parts: readonly LabeledImages[]): LabeledImages {
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const pixels = new Uint8Array(count * 3 * PLANE);
   const labels = new Uint8Array(count);
@@ -115,7 +111,7 @@ async function classNamesIn(folder: string, { names, classes }: Variant): Promis
 /** @throws DataError in one sentence that names the file and the fault */
 export async function readCifar(folder: string): Promise<Dataset> {
   const variant = (await hasFile(folder, CIFAR_10.test)) ? CIFAR_10 : CIFAR_100;
-  const parts: LabelledImages[] = [];
+  const parts: LabeledImages[] = [];
   for (const name of variant.train) parts.push(await read(folder, name, variant));
   return {
     folder,

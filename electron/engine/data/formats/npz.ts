@@ -4,7 +4,7 @@ import { counted } from '../../text/counted';
 import { unzipped } from './bounded-zip';
 import { MOST_CLASSES } from '../class-limits';
 import { DataError } from '../data-error';
-import type { Dataset, LabelledImages } from '../dataset';
+import type { Dataset, LabeledImages } from '../dataset';
 import { SIDE_LIMITS, type ImageShape } from '../image-shape';
 import { integersOf, parseNpy, type Npy } from './npy';
 import { requireSameShape } from '../idx-folder';
@@ -60,7 +60,7 @@ class NpzFile {
   ) {}
 
   /** Null where the file has no such part. */
-  part(part: Part): LabelledImages | null {
+  part(part: Part): LabeledImages | null {
     const names = NAMES[part].find(([images]) => this.arrays.has(`${images}.npy`));
     if (names === undefined) return null;
     const [images, labels] = names.map((name) => this.array(name));

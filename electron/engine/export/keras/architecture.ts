@@ -4,22 +4,22 @@ import type { Settings } from '../../settings';
 
 type Of<Family extends Settings['model']> = Extract<Settings, { model: Family }>;
 
-/** A layer that is normalised is linear until then, and begins like one: by Glorot, as Keras's own do. */
-function head(normalised: boolean): string {
-  const normalise = normalised ? '        x = normalization()(x)\n' : '';
-  const initialise = normalised ? '' : ', kernel_initializer=he_normal()';
+/** A layer that is normalized is linear until then, and begins like one: by Glorot, as Keras's own do. */
+function head(normalized: boolean): string {
+  const normalize = normalized ? '        x = normalization()(x)\n' : '';
+  const initialize = normalized ? '' : ', kernel_initializer=he_normal()';
   return `    for units in HIDDEN:
-        x = layers.Dense(units${initialise})(x)
-${normalise}        x = layers.Dropout(DROPOUT)(layers.ReLU()(x))
+        x = layers.Dense(units${initialize})(x)
+${normalize}        x = layers.Dropout(DROPOUT)(layers.ReLU()(x))
 `;
 }
 
 function cnnBlocks({ batchNorm }: Of<'cnn'>): string {
-  const normalise = batchNorm ? '        x = normalization()(x)\n' : '';
+  const normalize = batchNorm ? '        x = normalization()(x)\n' : '';
   return `    for filters in FILTERS:
         x = convolution(filters, use_bias=${batchNorm ? 'False' : 'True'})(x)
         x = layers.MaxPooling2D(2)(x)
-${normalise}        x = layers.ReLU()(x)
+${normalize}        x = layers.ReLU()(x)
     x = layers.Flatten()(x)
 `;
 }
@@ -51,7 +51,7 @@ ${LATE_RELU[blockRelu]}    x = layers.GlobalAveragePooling2D()(x)
 }
 
 /** Over the whole batch also where replicas share it, so that all come to the same averages. */
-const NORMALISATION = `def normalization():
+const NORMALIZATION = `def normalization():
     return layers.BatchNormalization(momentum=0.9, synchronized=True)
 
 
@@ -70,14 +70,14 @@ const FAN_IN_UNIFORM = `def fan_in_uniform():
 
 `;
 
-const convolution = (initialiser: string): string => `def convolution(filters, use_bias, strides=1):
+const convolution = (initializer: string): string => `def convolution(filters, use_bias, strides=1):
     return layers.Conv2D(
         filters,
         3,
         strides,
         padding="same",
         use_bias=use_bias,
-        kernel_initializer=${initialiser},
+        kernel_initializer=${initializer},
     )
 
 
@@ -100,14 +100,14 @@ function body(settings: Settings): string {
 function helpers(settings: Settings): string {
   const { model } = settings;
   const convolves = model === 'cnn' || model === 'resnet';
-  const normalises = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
+  const normalizes = model === 'resnet' || (model !== 'linear' && settings.batchNorm);
   const rectifies = convolves || (model === 'dense' && !settings.batchNorm);
   const isUniform = beginsUniform(settings);
-  const initialiser = isUniform ? 'fan_in_uniform()' : 'he_normal()';
+  const initializer = isUniform ? 'fan_in_uniform()' : 'he_normal()';
   return [
     isUniform ? FAN_IN_UNIFORM : rectifies ? HE_NORMAL : '',
-    convolves ? convolution(initialiser) : '',
-    normalises ? NORMALISATION : '',
+    convolves ? convolution(initializer) : '',
+    normalizes ? NORMALIZATION : '',
   ].join('');
 }
 
@@ -117,10 +117,10 @@ function beginsUniform(settings: Settings): boolean {
 
 export function architectureCode(settings: Settings, shape: ImageShape): string {
   const { height, width, channels } = shape;
-  const initialise = beginsUniform(settings) ? ', kernel_initializer=fan_in_uniform()' : '';
+  const initialize = beginsUniform(settings) ? ', kernel_initializer=fan_in_uniform()' : '';
   return `${helpers(settings)}def build_model():
     """Images [n,${sizesText(shape)}], 0 to 1, to logits [n,classes]."""
     x = images = keras.Input((${height}, ${width}, ${channels}), name="pictures")
-${body(settings)}    logits = layers.Dense(len(CLASS_NAMES)${initialise}, name="output")(x)
+${body(settings)}    logits = layers.Dense(len(CLASS_NAMES)${initialize}, name="output")(x)
     return keras.Model(images, logits)`;
 }

@@ -51,7 +51,7 @@ ${rateCode(settings)}
         return {"steps_per_epoch": self.steps_per_epoch, "epochs": self.epochs}`;
 }
 
-/** Biases and normalisation, where kernels alone decay. */
+/** Biases and normalization, where kernels alone decay. */
 const EXCLUDE = `
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])`;
 

@@ -3,14 +3,14 @@
  * order on the way, and maps change it back before they are flattened.
  * Operators: "ONNX Operators", onnx.ai.
  */
-import { NORMALISATION_EPSILON } from '../../tensorflow/operations';
+import { NORMALIZATION_EPSILON } from '../../tensorflow/operations';
 import { aboutText, INPUT, OUTPUT, type About } from '../about';
 import {
   rawBytes,
   type ConvolutionData,
   type DenseData,
   type LayerData,
-  type NormalisationData,
+  type NormalizationData,
   type Numbers,
 } from '../layers';
 import {
@@ -94,11 +94,11 @@ function convolution(graph: OnnxGraph, layer: ConvolutionData, x: string): strin
   });
 }
 
-function normalisation(graph: OnnxGraph, layer: NormalisationData, x: string): string {
+function normalization(graph: OnnxGraph, layer: NormalizationData, x: string): string {
   const kinds = ['scale', 'offset', 'mean', 'variance'] as const;
   const weights = kinds.map((kind) => graph.weight(`${layer.name}/${kind}`, layer[kind]));
   return graph.add('BatchNormalization', [x, ...weights], {
-    epsilon: { f: NORMALISATION_EPSILON },
+    epsilon: { f: NORMALIZATION_EPSILON },
   });
 }
 
@@ -108,8 +108,8 @@ function apply(graph: OnnxGraph, layer: LayerData, x: string): string {
       return dense(graph, layer, x);
     case 'convolution':
       return convolution(graph, layer, x);
-    case 'normalisation':
-      return normalisation(graph, layer, x);
+    case 'normalization':
+      return normalization(graph, layer, x);
     case 'flatten': {
       const channelsLast = graph.add('Transpose', [x], { perm: { ints: [0, 2, 3, 1] } });
       return graph.add('Flatten', [channelsLast], { axis: { i: 1 } });

@@ -1,6 +1,6 @@
 /** A network's layers as nodes of a TensorFlow graph. */
-import { NORMALISATION_EPSILON } from '../../tensorflow/operations';
-import type { ConvolutionData, DenseData, LayerData, NormalisationData } from '../layers';
+import { NORMALIZATION_EPSILON } from '../../tensorflow/operations';
+import type { ConvolutionData, DenseData, LayerData, NormalizationData } from '../layers';
 import { FLOAT, INT, ints, text, type GraphBuilder } from './graph';
 
 const NHWC = text('NHWC');
@@ -31,14 +31,14 @@ function convolution(graph: GraphBuilder, layer: ConvolutionData, x: string): st
   return addBias(graph, `${name}/biased`, [maps, graph.weights(`${name}/bias`, bias)]);
 }
 
-function normalisation(graph: GraphBuilder, layer: NormalisationData, x: string): string {
+function normalization(graph: GraphBuilder, layer: NormalizationData, x: string): string {
   const { name } = layer;
   const kinds = ['scale', 'offset', 'mean', 'variance'] as const;
   const weights = kinds.map((kind) => graph.weights(`${name}/${kind}`, layer[kind]));
-  return graph.add('FusedBatchNormV3', `${name}/normalised`, [x, ...weights], {
+  return graph.add('FusedBatchNormV3', `${name}/normalized`, [x, ...weights], {
     T: FLOAT,
     U: FLOAT,
-    epsilon: { f: NORMALISATION_EPSILON },
+    epsilon: { f: NORMALIZATION_EPSILON },
     data_format: NHWC,
     is_training: { b: false },
   });
@@ -50,8 +50,8 @@ function apply(graph: GraphBuilder, layer: LayerData, x: string): string {
       return dense(graph, layer, x);
     case 'convolution':
       return convolution(graph, layer, x);
-    case 'normalisation':
-      return normalisation(graph, layer, x);
+    case 'normalization':
+      return normalization(graph, layer, x);
     case 'flatten': {
       const shape = graph.row(`flat-${layer.features}`, [-1, layer.features]);
       return graph.add('Reshape', 'flat', [x, shape], { T: FLOAT, Tshape: INT });

@@ -1,6 +1,6 @@
 /** Trains a run whose folder exists, scores it, and records each step as it comes. */
 import { evaluateOnTest } from '../../classify/evaluate-on-test';
-import type { Dataset, LabelledImages } from '../../data/dataset';
+import type { Dataset, LabeledImages } from '../../data/dataset';
 import type { Teachers } from '../../distill/teachers';
 import { balancedAccuracy } from '../../evaluate/metrics';
 import { startFrom } from '../../fine-tune/start-from';
@@ -174,7 +174,7 @@ export class RunTrainer {
   }
 
   /** Only of the weights that are kept: checkpoints hold them as training left them. */
-  private calibrate(validation: LabelledImages | null): Calibrated {
+  private calibrate(validation: LabeledImages | null): Calibrated {
     return calibrateNetwork(
       this.network,
       validation,

@@ -50,8 +50,8 @@ export function ridges(epochs: readonly (Histogram & { epoch: number })[], area:
     const y = epochs.length > 1 ? area.top + at * step : area.bottom;
     const width = (max - min) / counts.length;
     const points = (heights[at] ?? []).map((height, bin) => {
-      const centre = min + (bin + 0.5) * width;
-      return `${x(centre).toFixed(1)} ${(y - (area.height * height) / highest).toFixed(1)}`;
+      const center = min + (bin + 0.5) * width;
+      return `${x(center).toFixed(1)} ${(y - (area.height * height) / highest).toFixed(1)}`;
     });
     const base = y.toFixed(1);
     const path = `M${x(min).toFixed(1)} ${base}L${points.join('L')}L${x(max).toFixed(1)} ${base}Z`;

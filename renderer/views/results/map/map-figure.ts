@@ -23,10 +23,10 @@ export function svgOfMap({ title, points, markOf, marks, shown }: MapFigure): st
   const tokens = lightTokens();
   const look = lightLook(tokens);
   const placed = fitted(points, SIDE, SIDE);
-  const colour = (mark: Mark): string => tokens.get(mark.colour) ?? 'black';
+  const color = (mark: Mark): string => tokens.get(mark.color) ?? 'black';
   const edge = { stroke: look.paper, 'stroke-width': 0.5 };
   const defined = marks.map((mark, at) =>
-    element('path', { id: `m${at}`, d: pathOf(mark.shape, RADIUS), fill: colour(mark), ...edge }),
+    element('path', { id: `m${at}`, d: pathOf(mark.shape, RADIUS), fill: color(mark), ...edge }),
   );
   const dots = shown.map((index) => {
     const [x = 0, y = 0] = placed.subarray(2 * index, 2 * index + 2);
@@ -42,7 +42,7 @@ export function svgOfMap({ title, points, markOf, marks, shown }: MapFigure): st
       element('path', {
         transform: `translate(${LEGEND.left} ${y})`,
         d: pathOf(mark.shape, 2 * RADIUS),
-        fill: colour(mark),
+        fill: color(mark),
       }),
       textElement(mark.name, { x: LEGEND.left + 16, y: y + 4, fill: look.ink }),
     ];

@@ -1,4 +1,4 @@
-/** What stands for a class on the map: a colour and a shape, so that neither has to be told alone. */
+/** What stands for a class on the map: a color and a shape, so that neither has to be told alone. */
 
 import { LEVELS } from '../../../components/levels';
 import type { Coloring } from '../../../state/results/map-groups';
@@ -7,11 +7,11 @@ export type Shape = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross';
 
 export interface Mark {
   shape: Shape;
-  /** The name of a colour of styles/. */
-  colour: string;
+  /** The name of a color of styles/. */
+  color: string;
 }
 
-/** The two classes of a shape have colours that lie far apart for eyes of every kind. */
+/** The two classes of a shape have colors that lie far apart for eyes of every kind. */
 const SHAPES: readonly Shape[] = [
   'circle',
   'square',
@@ -25,18 +25,18 @@ const SHAPES: readonly Shape[] = [
   'cross',
 ];
 
-/** Classes beyond the tenth take the colours once more, with other shapes. */
+/** Classes beyond the tenth take the colors once more, with other shapes. */
 export function markOf(label: number): Mark {
-  const colour = `--class-${(label % SHAPES.length) + 1}`;
+  const color = `--class-${(label % SHAPES.length) + 1}`;
   const shape = SHAPES[(label + Math.floor(label / SHAPES.length)) % SHAPES.length] ?? 'circle';
-  return { shape, colour };
+  return { shape, color };
 }
 
-export const RIGHT: Mark = { shape: 'circle', colour: '--line-strong' };
-export const WRONG: Mark = { shape: 'cross', colour: '--bad' };
+export const RIGHT: Mark = { shape: 'circle', color: '--line-strong' };
+export const WRONG: Mark = { shape: 'cross', color: '--bad' };
 
 /** Of the steps of confidence, low to high. */
-export const CONFIDENCE: readonly Mark[] = LEVELS.map((colour) => ({ shape: 'circle', colour }));
+export const CONFIDENCE: readonly Mark[] = LEVELS.map((color) => ({ shape: 'circle', color }));
 
 /** What the images are colored by has these marks. */
 export function marksFor(coloring: Coloring, classNames: readonly string[]): readonly Mark[] {

@@ -35,7 +35,7 @@ export interface Scene {
   nearness: Float32Array | null;
   /** The images, one a point. */
   thumbnails: ImagePixels;
-  /** By which the colours are what they are. */
+  /** By which the colors are what they are. */
   theme: 'light' | 'dark';
 }
 
@@ -65,7 +65,7 @@ interface Stamps {
   ground: number;
 }
 
-function colourOf(token: string): string {
+function colorOf(token: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(token);
 }
 
@@ -80,14 +80,14 @@ function drawn(side: number, draw: (context: CanvasRenderingContext2D) => void):
   return stampOf(side, context.getImageData(0, 0, side, side).data);
 }
 
-function stampOfMark({ shape, colour }: Mark, radius: number, density: number): Stamp {
+function stampOfMark({ shape, color }: Mark, radius: number, density: number): Stamp {
   const half = Math.ceil((1.4 * radius + 1) * density);
   return drawn(2 * half, (context) => {
     context.translate(half, half);
     context.scale(density, density);
-    context.fillStyle = colourOf(colour);
+    context.fillStyle = colorOf(color);
     // An edge of paper, so that marks that lie over one another stay apart.
-    context.strokeStyle = colourOf('--sheet');
+    context.strokeStyle = colorOf('--sheet');
     context.lineWidth = 0.75;
     const path = new Path2D(pathOf(shape, radius));
     context.fill(path);
@@ -95,9 +95,9 @@ function stampOfMark({ shape, colour }: Mark, radius: number, density: number): 
   });
 }
 
-function groundColour(): number {
+function groundColor(): number {
   const ground = drawn(1, (context) => {
-    context.fillStyle = colourOf('--sheet');
+    context.fillStyle = colorOf('--sheet');
     context.fillRect(0, 0, 1, 1);
   });
   return ground.pixels[0] ?? 0;
@@ -137,13 +137,13 @@ export class Painter {
       this.raster = new Raster(across ?? 1, down ?? 1);
     }
     const radius = radiusAt(transform.k);
-    const wanted = `${theme} ${radius} ${density} ${marks.map(({ colour }) => colour).join(' ')}`;
+    const wanted = `${theme} ${radius} ${density} ${marks.map(({ color }) => color).join(' ')}`;
     if (wanted === this.drawnFor) return;
     const strong = LEVELS.flatMap(({ size, opacity }) =>
       marks.map((mark) => fainter(stampOfMark(mark, size * radius, density), opacity)),
     );
     const faint = strong.map((stamp) => fainter(stamp, FAINT));
-    this.stamps = { strong, faint, ground: groundColour() };
+    this.stamps = { strong, faint, ground: groundColor() };
     this.drawnFor = wanted;
   }
 
@@ -160,7 +160,7 @@ export class Painter {
 
   private rings(scene: Scene): void {
     const { context } = this;
-    context.strokeStyle = colourOf('--ink');
+    context.strokeStyle = colorOf('--ink');
     context.lineWidth = 1.5 * scene.density;
     const radius = (radiusAt(scene.transform.k) + RING) * scene.density;
     for (const index of scene.shown) {

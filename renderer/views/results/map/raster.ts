@@ -46,9 +46,9 @@ export class Raster {
     this.pixels = asNumbers(this.rgba);
   }
 
-  /** @param colour opaque */
-  fill(colour: number): void {
-    this.pixels.fill(colour);
+  /** @param color opaque */
+  fill(color: number): void {
+    this.pixels.fill(color);
   }
 
   /** Lay a stamp with its upper left corner at a whole pixel; what lies outside is cut off. */

@@ -1,5 +1,5 @@
 /** What a cell of a matrix shows and says. */
-import type { MatrixInk } from './colour';
+import type { MatrixInk } from './color';
 
 /** A cell; a null class stands for the head of its row or column. */
 export interface CellPlace {

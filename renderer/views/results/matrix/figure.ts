@@ -14,9 +14,9 @@ export function matrixFigure(
   const cells = classNames.map((_, label) =>
     classNames.map((_, predicted) => {
       const { figure, below, hue, opacity, ink, empty } = look(label, predicted);
-      const colour = `rgb(${tokens.get(hue) ?? '0, 0, 0'})`;
+      const color = `rgb(${tokens.get(hue) ?? '0, 0, 0'})`;
       const plain = empty ? paper.soft : 'black';
-      return { figure, below, colour, opacity, ink: ink === 'inverse-both' ? 'white' : plain };
+      return { figure, below, color, opacity, ink: ink === 'inverse-both' ? 'white' : plain };
     }),
   );
   return svgOfMatrix({ title, classNames, cells }, paper);

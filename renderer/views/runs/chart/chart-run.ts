@@ -3,6 +3,6 @@ export interface ChartRun {
   run: string;
   /** Told apart from the others'. */
   label: string;
-  /** The name of a colour in tokens.css. */
-  colour: string;
+  /** The name of a color in tokens.css. */
+  color: string;
 }

@@ -4,11 +4,11 @@ import { smoothed } from '@engine/curves/smooth';
 import { repetitions, spreadOf } from '@engine/curves/spread';
 import type { RunSummary } from '@engine/records';
 import { drawable, type PlotLine } from '../../../components/plot/line';
-import { colourGroups, ownColours, settingValue, type Colour } from './colouring';
+import { colorGroups, ownColors, settingValue, type Color } from './coloring';
 
 export interface DrawnRun {
   label: string;
-  colour: string;
+  color: string;
   record: RunSummary;
   curves: RunCurves;
 }
@@ -18,8 +18,8 @@ export interface LineChoices {
   parts: readonly Part[];
   axis: Axis;
   log: { x: boolean; y: boolean };
-  /** The setting whose values have the colours, or null where each run has its own. */
-  colourBy: string | null;
+  /** The setting whose values have the colors, or null where each run has its own. */
+  colorBy: string | null;
   /** Runs that differ only by seed as one line, their mean. */
   seedsAsBand: boolean;
   /** Seconds of the unit that times are shown in. */
@@ -29,14 +29,14 @@ export interface LineChoices {
 /** Training beside validation in one chart, of runs that have no strokes of their own. */
 const TRAINING_DASH = [3, 3] as const;
 
-/** Each run's colour, in their order. */
-function coloursOf(runs: readonly DrawnRun[], colourBy: string | null): Colour[] {
-  if (colourBy === null) return ownColours(runs.map(({ colour }) => colour));
+/** Each run's color, in their order. */
+function colorsOf(runs: readonly DrawnRun[], colorBy: string | null): Color[] {
+  if (colorBy === null) return ownColors(runs.map(({ color }) => color));
   const settings = runs.map(({ record }) => record.settings);
-  const groups = new Map(colourGroups(settings, colourBy).map((group) => [group.value, group]));
+  const groups = new Map(colorGroups(settings, colorBy).map((group) => [group.value, group]));
   return settings.map((each) => {
-    const { colour = '--accent', dash = [] } = groups.get(settingValue(each, colourBy)) ?? {};
-    return { colour, dash };
+    const { color = '--accent', dash = [] } = groups.get(settingValue(each, colorBy)) ?? {};
+    return { color, dash };
   });
 }
 
@@ -65,7 +65,7 @@ function measured(
   return { columns: curves[part], values: curves[part][quantity] };
 }
 
-type Look = Pick<PlotLine, 'key' | 'label' | 'colour' | 'dash' | 'sparse'>;
+type Look = Pick<PlotLine, 'key' | 'label' | 'color' | 'dash' | 'sparse'>;
 
 function runLine(run: DrawnRun, part: Part, look: Look, choices: LineChoices): PlotLine {
   const { columns, values } = measured(run, part, choices.quantity);
@@ -102,8 +102,8 @@ function groupsOf(runs: readonly DrawnRun[], seedsAsBand: boolean): DrawnRun[][]
 
 /** The lines as measured, one for each run, or group of seeds, and part. */
 export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLine[] {
-  const colours = new Map(
-    coloursOf(runs, choices.colourBy).map((colour, at) => [runs[at]?.record.run, colour]),
+  const colors = new Map(
+    colorsOf(runs, choices.colorBy).map((color, at) => [runs[at]?.record.run, color]),
   );
   // One line, whichever images are chosen for the scores; its key is that of the run's first line there.
   const parts = isOfImages(choices.quantity) ? choices.parts : choices.parts.slice(0, 1);
@@ -113,11 +113,11 @@ export function linesOf(runs: readonly DrawnRun[], choices: LineChoices): PlotLi
     if (first === undefined) return [];
     const name = group.length > 1 ? `${first.label}, ${group.length} seeds` : first.label;
     return parts.map((part) => {
-      const { colour = first.colour, dash = [] } = colours.get(first.record.run) ?? {};
+      const { color = first.color, dash = [] } = colors.get(first.record.run) ?? {};
       const look = {
         key: `${first.record.run} ${part} ${group.length}`,
         label: both ? `${name}, ${part}` : name,
-        colour,
+        color,
         dash: both && part === 'training' && dash.length === 0 ? TRAINING_DASH : dash,
         sparse:
           choices.quantity === 'epochSeconds' ||

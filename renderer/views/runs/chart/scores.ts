@@ -6,13 +6,13 @@ import type { ScorePanel } from '../../../state/chart.svelte';
 export interface ScoredRun {
   name: string;
   /** The name of a color in tokens.css. */
-  colour: string;
+  color: string;
   evaluation: Evaluation;
 }
 
 export interface Mark {
   name: string;
-  colour: string;
+  color: string;
   /** 0 to 1. */
   value: number;
   text: string;
@@ -23,8 +23,8 @@ export interface ScoreRow {
   marks: Mark[];
 }
 
-function markOf({ name, colour }: ScoredRun, value: number): Mark {
-  return { name, colour, value, text: percent(value, 2) };
+function markOf({ name, color }: ScoredRun, value: number): Mark {
+  return { name, color, value, text: percent(value, 2) };
 }
 
 /** A row for each class of any of the runs, in the order in which they first come. */

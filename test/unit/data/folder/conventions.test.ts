@@ -54,7 +54,7 @@ describe('the layout of an image folder', () => {
   });
 
   it('descends while there is one folder and no picture', () => {
-    const { files, top } = layoutOf(['photos/all/cat/1.jpg', 'photos/all/dog/2.jpg', 'licence']);
+    const { files, top } = layoutOf(['photos/all/cat/1.jpg', 'photos/all/dog/2.jpg', 'license']);
     expect(top).toBe('photos/all');
     expect(files.map(({ className }) => className)).toEqual(['cat', 'dog']);
     // One class is no level to descend.

@@ -1,7 +1,7 @@
 /** For each picture the pictures nearest to it, from which UMAP draws its map. */
 import { likestRows } from '../tensorflow/linear-algebra';
 
-export interface Neighbours {
+export interface Neighbors {
   /** For each row itself and then its nearest: rows * each. */
   indices: Int32Array;
   /** Euclidean, 0 for itself. */
@@ -14,11 +14,11 @@ export interface Neighbours {
  * @param values rows * width, each row of length 1 or 0
  * @param each how many for each row, itself included; at most the number of rows
  */
-export async function neighboursOf(
+export async function neighborsOf(
   values: Float32Array,
   width: number,
   each: number,
-): Promise<Neighbours> {
+): Promise<Neighbors> {
   const rows = values.length / width;
   const indices = new Int32Array(rows * each);
   const distances = new Float32Array(rows * each);

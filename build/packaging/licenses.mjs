@@ -1,4 +1,4 @@
-// Under which licence each part ships, with the licence's text; out/renderer/licences.js has them for
+// Under which license each part ships, with the license's text; out/renderer/licenses.js has them for
 // the window, and the bill of materials names them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ import { bundledPackages, loadedPackages, placeOfModule } from './shipped.mjs';
  * @typedef {object} Part
  * @property {string} name
  * @property {string} version
- * @property {string} licence an SPDX expression
+ * @property {string} license an SPDX expression
  * @property {string} text
  * @property {'npm' | 'other'} from npm's registry, or elsewhere
  */
 
-const LICENCE_FILE = /^(licen[cs]e|copying|unlicense)/i;
+const LICENSE_FILE = /^(licen[cs]e|copying|unlicense)/i;
 const NOTICE_FILE = /^notice/i;
 
 /** What the LGPL grants, and where. */
@@ -25,7 +25,7 @@ function read(/** @type {string[]} */ ...path) {
   return readFileSync(join(root, ...path), 'utf8').trim();
 }
 
-/** The words of a licence for packages that name it and bring no text of it. */
+/** The words of a license for packages that name it and bring no text of it. */
 function standardText(/** @type {string} */ id, /** @type {string} */ author) {
   switch (id) {
     case 'MIT':
@@ -38,11 +38,11 @@ function standardText(/** @type {string} */ id, /** @type {string} */ author) {
 }
 
 /**
- * The words of licences that must go along whatever text a package brings: the LGPL adds to the GPL.
- * @param {string} licence an SPDX expression
+ * The words of licenses that must go along whatever text a package brings: the LGPL adds to the GPL.
+ * @param {string} license an SPDX expression
  */
-function requiredTexts(licence) {
-  if (!identifiersIn(licence).some((id) => id.startsWith('LGPL-3.0'))) return [];
+function requiredTexts(license) {
+  if (!identifiersIn(license).some((id) => id.startsWith('LGPL-3.0'))) return [];
   const files = ['LGPL-3.0.txt', 'GPL-3.0.txt'];
   return [REPLACEABLE, ...files.map((file) => read('build', 'packaging', 'texts', file))];
 }
@@ -52,40 +52,40 @@ function authorOf({ author }) {
   return (typeof author === 'string' ? author : author?.name) ?? 'its authors';
 }
 
-/** Some bring a licence and do not name it. */
+/** Some bring a license and do not name it. */
 function idOf(/** @type {string} */ text) {
   return /^\W*(The )?MIT License/im.test(text) ? 'MIT' : 'unknown';
 }
 
 /** The identifiers within an SPDX expression such as `(MIT AND BSD-3-Clause)`. */
-export function identifiersIn(/** @type {string} */ licence) {
-  return licence.split(/[()\s]+|\b(?:AND|OR)\b/).filter((word) => word !== '');
+export function identifiersIn(/** @type {string} */ license) {
+  return license.split(/[()\s]+|\b(?:AND|OR)\b/).filter((word) => word !== '');
 }
 
 /**
  * @param {import('./shipped.mjs').Package} shipped
  * @returns {Part}
- * @throws Error where a package brings no text and its licence has no standard one here
+ * @throws Error where a package brings no text and its license has no standard one here
  */
 function partOf({ place, name, version }) {
   const manifest = JSON.parse(read(place, 'package.json'));
   const files = readdirSync(join(root, place)).sort();
-  const own = files.filter((file) => LICENCE_FILE.test(file)).map((file) => read(place, file));
+  const own = files.filter((file) => LICENSE_FILE.test(file)).map((file) => read(place, file));
   const notices = files.filter((file) => NOTICE_FILE.test(file)).map((file) => read(place, file));
-  const licence = manifest.license ?? idOf(own.join('\n'));
-  const texts = own.length > 0 ? own : standardTexts(name, licence, authorOf(manifest));
-  const all = [...texts, ...notices, ...requiredTexts(licence)];
-  return { name, version, licence, text: all.join('\n\n'), from: 'npm' };
+  const license = manifest.license ?? idOf(own.join('\n'));
+  const texts = own.length > 0 ? own : standardTexts(name, license, authorOf(manifest));
+  const all = [...texts, ...notices, ...requiredTexts(license)];
+  return { name, version, license, text: all.join('\n\n'), from: 'npm' };
 }
 
 function standardTexts(
   /** @type {string} */ name,
-  /** @type {string} */ licence,
+  /** @type {string} */ license,
   /** @type {string} */ author,
 ) {
-  return identifiersIn(licence).map((id) => {
+  return identifiersIn(license).map((id) => {
     const text = standardText(id, author);
-    if (text === null) throw new Error(`${name} ships without its license text (${licence}).`);
+    if (text === null) throw new Error(`${name} ships without its license text (${license}).`);
     return text;
   });
 }
@@ -109,11 +109,11 @@ function otherParts() {
   const dataText = read('resources', 'fashion-mnist', 'LICENSE');
   /** @satisfies {Omit<Part, 'from'>[]} */
   const parts = [
-    { name: 'Atelier', version, licence: 'MIT', text: read('LICENSE') },
+    { name: 'Atelier', version, license: 'MIT', text: read('LICENSE') },
     // Which one it is, is known only when the app is packaged: the bill of materials says it.
-    { name: 'Electron', version: '', licence: 'MIT', text: electronText },
-    { name: 'Fashion-MNIST', version: '', licence: 'MIT', text: dataText },
-    { name: 'TensorFlow', version: '', licence: 'Apache-2.0', text: tensorflowText() },
+    { name: 'Electron', version: '', license: 'MIT', text: electronText },
+    { name: 'Fashion-MNIST', version: '', license: 'MIT', text: dataText },
+    { name: 'TensorFlow', version: '', license: 'Apache-2.0', text: tensorflowText() },
   ];
   return parts.map((part) => ({ ...part, from: /** @type {const} */ ('other') }));
 }
@@ -134,7 +134,7 @@ export function shippedParts(bundled) {
  * Two plugins of Vite: `note` hears which packages each bundle took in, `write` adds the list to the
  * last of them, the renderer's.
  */
-export function licencesPlugins() {
+export function licensesPlugins() {
   /** @type {Set<string>} */
   const bundled = new Set();
   /** @type {import('vite').Plugin} */
@@ -152,10 +152,10 @@ export function licencesPlugins() {
   };
   /** @type {import('vite').Plugin} */
   const write = {
-    name: 'atelier:write-licences',
+    name: 'atelier:write-licenses',
     generateBundle() {
       const source = `export default ${JSON.stringify(shippedParts(bundled))};\n`;
-      this.emitFile({ type: 'asset', fileName: 'licences.js', source });
+      this.emitFile({ type: 'asset', fileName: 'licenses.js', source });
     },
   };
   return { note, write };

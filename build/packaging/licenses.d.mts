@@ -4,11 +4,11 @@ export interface Part {
   name: string;
   version: string;
   /** An SPDX expression. */
-  licence: string;
+  license: string;
   text: string;
   /** npm's registry, or elsewhere. */
   from: 'npm' | 'other';
 }
-export function identifiersIn(licence: string): string[];
+export function identifiersIn(license: string): string[];
 export function shippedParts(bundled: Iterable<string>): Part[];
-export function licencesPlugins(): { note: Plugin; write: Plugin };
+export function licensesPlugins(): { note: Plugin; write: Plugin };

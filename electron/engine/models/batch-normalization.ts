@@ -1,12 +1,12 @@
 import {
   multiply,
-  normalise,
-  NORMALISATION_EPSILON,
-  normaliseBatch,
-  normaliseBatchGradient,
+  normalize,
+  NORMALIZATION_EPSILON,
+  normalizeBatch,
+  normalizeBatchGradient,
   reshape,
   subtract,
-  type NormalisedBatch,
+  type NormalizedBatch,
 } from '../tensorflow/operations';
 import { floats, scalar, type Tensor } from '../tensorflow/kernels';
 import { descend, Variable } from '../tensorflow/variable';
@@ -19,11 +19,11 @@ const SHARE_OF_BATCH = 0.1;
  * Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it (Ioffe and
  * Szegedy 2015); outside of training by the running means. [n,h,w,c] or [n,c] to the same shape.
  */
-export class BatchNormalisation implements Layer {
+export class BatchNormalization implements Layer {
   readonly parameters: readonly [Parameter, Parameter];
   readonly statistics: readonly [Weight, Weight];
   private x: Tensor | null = null;
-  private batch: NormalisedBatch | null = null;
+  private batch: NormalizedBatch | null = null;
 
   constructor(name: string, channels: number) {
     const ones = () => new Variable([channels], new Float32Array(channels).fill(1));
@@ -44,10 +44,10 @@ export class BatchNormalisation implements Layer {
     if (!pass.training) {
       this.batch = null;
       const running = { mean: mean.variable.value(), variance: variance.variable.value() };
-      return shapedLike(x, normalise(maps, { scale, offset, ...running }));
+      return shapedLike(x, normalize(maps, { scale, offset, ...running }));
     }
     this.x = maps;
-    this.batch = normaliseBatch(maps, scale, offset);
+    this.batch = normalizeBatch(maps, scale, offset);
     moveTowards(mean.variable, this.batch.mean);
     moveTowards(variance.variable, this.batch.variance);
     return shapedLike(x, this.batch.y);
@@ -58,7 +58,7 @@ export class BatchNormalisation implements Layer {
     const [scale, offset] = this.parameters;
     const { kept: ofBatch } = this.batch;
     const x = kept(this.x);
-    const [dx, dScale, dOffset] = normaliseBatchGradient(
+    const [dx, dScale, dOffset] = normalizeBatchGradient(
       asMaps(dy),
       x,
       scale.variable.value(),
@@ -74,7 +74,7 @@ export class BatchNormalisation implements Layer {
     const [scale, offset] = this.parameters.map(({ variable }) => variable.values()) as Values;
     const [mean, variance] = this.statistics.map(({ variable }) => variable.values()) as Values;
     const factors = scale.map(
-      (each, at) => each / Math.sqrt((variance[at] ?? 0) + NORMALISATION_EPSILON),
+      (each, at) => each / Math.sqrt((variance[at] ?? 0) + NORMALIZATION_EPSILON),
     );
     const offsets = offset.map((each, at) => each - (mean[at] ?? 0) * (factors[at] ?? 0));
     return { factors, offsets };

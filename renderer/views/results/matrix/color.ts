@@ -1,11 +1,11 @@
-/** How a cell of a matrix is coloured: one hue, laid on more thickly for a larger share. */
+/** How a cell of a matrix is colored: one hue, laid on more thickly for a larger share. */
 
 /** A root scale, so that a confusion of one in a hundred still shows beside the diagonal. */
 export function opacityOf(part: number): number {
   return Math.sqrt(part);
 }
 
-// Where black and white are as readable as each other on tokens.css's colours, which is the only place
+// Where black and white are as readable as each other on tokens.css's colors, which is the only place
 // where both have WCAG's contrast of 4.5; the dark theme has a light hue and so reaches it sooner.
 const LIGHT_THEME_FROM = 0.615;
 const DARK_THEME_FROM = 0.333;

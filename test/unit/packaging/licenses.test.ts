@@ -1,10 +1,10 @@
-/** What ships, and under which licences: the list that the build made. */
+/** What ships, and under which licenses: the list that the build made. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { configuration } from '../../../build/packaging/configuration.mjs';
-import { identifiersIn, shippedParts, type Part } from '../../../build/packaging/licences.mjs';
+import { identifiersIn, shippedParts, type Part } from '../../../build/packaging/licenses.mjs';
 import { loadedPackages } from '../../../build/packaging/shipped.mjs';
 import { billOfMaterials, type Bill } from '../../../build/packaging/sbom.mjs';
 
@@ -26,14 +26,14 @@ const REPLACEABLE: Readonly<Record<string, readonly string[]>> = {
   '@img/sharp-wasm32': ['LGPL-3.0-or-later'],
 };
 
-const BUILT = resolve('out', 'renderer', 'licences.js');
+const BUILT = resolve('out', 'renderer', 'licenses.js');
 let parts: Part[];
 
 beforeAll(async () => {
   ({ default: parts } = (await import(pathToFileURL(BUILT).href)) as { default: Part[] });
 });
 
-describe('licences', () => {
+describe('licenses', () => {
   it('are named for whatever ships: what is installed, bundled, and none of npm’s', () => {
     const names = parts.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(loadedPackages().map(({ name }) => name)));
@@ -44,17 +44,17 @@ describe('licences', () => {
 
   it('are permissive, each with its words', () => {
     const strict = parts.filter(
-      ({ name, licence }) =>
-        !identifiersIn(licence).every(
+      ({ name, license }) =>
+        !identifiersIn(license).every(
           (id) => PERMISSIVE.includes(id) || REPLACEABLE[name]?.includes(id) === true,
         ),
     );
-    expect(strict.map(({ name, licence }) => `${name}: ${licence}`)).toEqual([]);
+    expect(strict.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
     const short = parts.filter(({ text }) => !/permi(t|ssion)|licen[cs]/i.test(text));
     expect(short.map(({ name }) => name)).toEqual([]);
   });
 
-  it('bring the words of the licence that they name where a package has none of its own', () => {
+  it('bring the words of the license that they name where a package has none of its own', () => {
     const byName = (name: string) => shippedParts([]).find((part) => part.name === name)?.text;
     expect(byName('seedrandom')).toMatch(/Copyright \(c\) David Bau[\s\S]*Permission is hereby/);
     expect(byName('@tensorflow/tfjs-core')).toMatch(/Apache License\s+Version 2\.0/);

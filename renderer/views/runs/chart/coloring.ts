@@ -1,6 +1,6 @@
-/** The colours of runs: their own, or one for each value of a setting. */
+/** The colors of runs: their own, or one for each value of a setting. */
 import type { RunSummary } from '@engine/records';
-import { RUN_COLOURS } from '@engine/runs/notes';
+import { RUN_COLORS } from '@engine/runs/notes';
 import { settingCell } from '@engine/run-table/columns';
 
 /** Where colors come again, the strokes tell the lines apart: enough of them for every line of a chart. */
@@ -13,29 +13,29 @@ const DASHES: readonly (readonly number[])[] = [
   ],
 ];
 
-export interface Colour {
-  /** The name of a colour in tokens.css. */
-  colour: string;
+export interface Color {
+  /** The name of a color in tokens.css. */
+  color: string;
   dash: readonly number[];
 }
 
-export interface ColourGroup extends Colour {
+export interface ColorGroup extends Color {
   value: string;
   runs: number;
 }
 
-function colourAt(place: number): Colour {
-  const dash = DASHES[Math.floor(place / RUN_COLOURS) % DASHES.length] ?? [];
-  return { colour: `--run-${(place % RUN_COLOURS) + 1}`, dash };
+function colorAt(place: number): Color {
+  const dash = DASHES[Math.floor(place / RUN_COLORS) % DASHES.length] ?? [];
+  return { color: `--run-${(place % RUN_COLORS) + 1}`, dash };
 }
 
-/** Every run with its own colour, and strokes of their own for those of the same. */
-export function ownColours(colours: readonly string[]): Colour[] {
+/** Every run with its own color, and strokes of their own for those of the same. */
+export function ownColors(colors: readonly string[]): Color[] {
   const seen = new Map<string, number>();
-  return colours.map((colour) => {
-    const times = seen.get(colour) ?? 0;
-    seen.set(colour, times + 1);
-    return { colour, dash: DASHES[times % DASHES.length] ?? [] };
+  return colors.map((color) => {
+    const times = seen.get(color) ?? 0;
+    seen.set(color, times + 1);
+    return { color, dash: DASHES[times % DASHES.length] ?? [] };
   });
 }
 
@@ -68,12 +68,12 @@ function byValue(one: string, other: string): number {
   return Number.isNaN(difference) ? inOrder(one, other) : difference;
 }
 
-/** A colour for each value of a setting, with how many runs have it. */
-export function colourGroups(runs: readonly RunSummary['settings'][], key: string): ColourGroup[] {
+/** A color for each value of a setting, with how many runs have it. */
+export function colorGroups(runs: readonly RunSummary['settings'][], key: string): ColorGroup[] {
   const values = runs.map((settings) => settingValue(settings, key));
   const distinct = [...new Set(values)].sort(byValue);
   return distinct.map((value, place) => ({
-    ...colourAt(place),
+    ...colorAt(place),
     value,
     runs: values.filter((each) => each === value).length,
   }));

@@ -1,4 +1,4 @@
-/** Colours as eyes have them: distances, contrast, and what colour-blind people see of them. */
+/** Colors as eyes have them: distances, contrast, and what color-blind people see of them. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 type Matrix = readonly [Rgb, Rgb, Rgb];
 
@@ -9,8 +9,8 @@ export function rgbOf(hex: string): Rgb {
 }
 
 /** sRGB's curve undone, 0 to 1. */
-function linear(colour: Rgb): Rgb {
-  return colour.map((value) => {
+function linear(color: Rgb): Rgb {
+  return color.map((value) => {
     const part = value / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   }) as unknown as Rgb;
@@ -20,7 +20,7 @@ function times(matrix: Matrix, [x, y, z]: Rgb): Rgb {
   return matrix.map(([a, b, c]) => a * x + b * y + c * z) as unknown as Rgb;
 }
 
-/** What is left of a colour by Machado, Oliveira and Fernandes 2009, whole deficiency; on linear RGB. */
+/** What is left of a color by Machado, Oliveira and Fernandes 2009, whole deficiency; on linear RGB. */
 const SEEN = {
   everyone: [
     [1, 0, 0],
@@ -58,22 +58,22 @@ const TO_OKLAB: Matrix = [
 ];
 
 /** Oklab (Ottosson 2020), where equal distances look equally far apart. */
-function oklab(colour: Rgb, sight: Sight): Rgb {
-  const seen = times(SEEN[sight], linear(colour)).map((part) =>
+function oklab(color: Rgb, sight: Sight): Rgb {
+  const seen = times(SEEN[sight], linear(color)).map((part) =>
     Math.min(1, Math.max(0, part)),
   ) as unknown as Rgb;
   return times(TO_OKLAB, times(TO_CONES, seen).map(Math.cbrt) as unknown as Rgb);
 }
 
-/** How far two colours lie apart for such eyes; black and white are 1. */
+/** How far two colors lie apart for such eyes; black and white are 1. */
 export function distance(one: Rgb, other: Rgb, sight: Sight): number {
   const [a, b] = [oklab(one, sight), oklab(other, sight)];
   return Math.hypot(...a.map((part, at) => part - (b[at] ?? 0)));
 }
 
 /** Relative luminance by WCAG 2.2. */
-function luminance(colour: Rgb): number {
-  const [red, green, blue] = linear(colour);
+function luminance(color: Rgb): number {
+  const [red, green, blue] = linear(color);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { featuresOf, toUnitLength } from '@engine/explain/features';
 import { nearest } from '@engine/explain/nearest';
-import { neighboursOf } from '@engine/explain/neighbours';
+import { neighborsOf } from '@engine/explain/neighbors';
 import { tally } from '@engine/explain/tally';
 import { buildNetwork } from '@engine/models/build';
 import { generator } from '@engine/random';
@@ -109,7 +109,7 @@ describe('where a network sees pictures', () => {
   );
 });
 
-describe('the neighbours of which a map is drawn', () => {
+describe('the neighbors of which a map is drawn', () => {
   it('are exact, each row itself first, by Euclidean distance', async () => {
     const random = generator(1, 'rows');
     const rows = 1203;
@@ -118,7 +118,7 @@ describe('the neighbours of which a map is drawn', () => {
       Float32Array.from({ length: rows * width }, () => random() - 0.5),
       width,
     );
-    const { indices, distances } = await neighboursOf(values, width, 5);
+    const { indices, distances } = await neighborsOf(values, width, 5);
     const distance = (a: number, b: number): number =>
       Math.hypot(
         ...[0, 1, 2, 3].map((at) => (values[a * 4 + at] ?? 0) - (values[b * 4 + at] ?? 0)),
@@ -136,7 +136,7 @@ describe('the neighbours of which a map is drawn', () => {
 
   it('begin with the row itself where others are its equals', async () => {
     const values = Float32Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? 1 : 0));
-    const { indices, distances } = await neighboursOf(values, 2, 3);
+    const { indices, distances } = await neighborsOf(values, 2, 3);
     for (let row = 0; row < 6; row++) {
       const own = [...indices.subarray(3 * row, 3 * row + 3)];
       expect(own[0]).toBe(row);

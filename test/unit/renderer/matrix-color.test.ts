@@ -1,45 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  differenceOpacity,
-  inkFor,
-  opacityOf,
-} from '../../../renderer/views/results/matrix/colour';
+import { differenceOpacity, inkFor, opacityOf } from '../../../renderer/views/results/matrix/color';
 
-type Colour = readonly [red: number, green: number, blue: number];
-const BLACK: Colour = [0, 0, 0];
-const WHITE: Colour = [255, 255, 255];
+type Color = readonly [red: number, green: number, blue: number];
+const BLACK: Color = [0, 0, 0];
+const WHITE: Color = [255, 255, 255];
 
 const [LIGHT = '', DARK = ''] = readFileSync('renderer/styles/tokens.css', 'utf8').split('@media');
 
-function hue(theme: string, name = 'matrix'): Colour {
+function hue(theme: string, name = 'matrix'): Color {
   const [, ...parts] = new RegExp(`--${name}: (\\d+), (\\d+), (\\d+)`).exec(theme) ?? [];
-  return parts.map(Number) as unknown as Colour;
+  return parts.map(Number) as unknown as Color;
 }
 
-function sheet(theme: string): Colour {
+function sheet(theme: string): Color {
   const [, ...parts] = /--sheet: #(..)(..)(..)/.exec(theme) ?? [];
-  return parts.map((part) => Number.parseInt(part, 16)) as unknown as Colour;
+  return parts.map((part) => Number.parseInt(part, 16)) as unknown as Color;
 }
 
 /** Relative luminance by WCAG 2.2. */
-function luminance(colour: Colour): number {
-  const [red = 0, green = 0, blue = 0] = colour.map((value) => {
+function luminance(color: Color): number {
+  const [red = 0, green = 0, blue = 0] = color.map((value) => {
     const part = value / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function contrast(one: Colour, other: Colour): number {
+function contrast(one: Color, other: Color): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-function mixed(colour: Colour, ground: Colour, opacity: number): Colour {
-  return colour.map(
+function mixed(color: Color, ground: Color, opacity: number): Color {
+  return color.map(
     (value, at) => opacity * value + (1 - opacity) * (ground[at] ?? 0),
-  ) as unknown as Colour;
+  ) as unknown as Color;
 }
 
 describe('the figures on a cell of the matrix', () => {

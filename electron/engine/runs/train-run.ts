@@ -12,7 +12,7 @@ import { loadTeachers, requireTeachable } from '../distill/load-teachers';
 import type { TrainingChoice } from '../fine-tune/start-choice';
 import { weightsToStartFrom } from '../fine-tune/start-from';
 import { newRecord } from './new-record';
-import { readCheckpoint } from './checkpoints';
+import { readCheckpoint, type StoredCheckpoint } from './checkpoints';
 import { resumabilityOf, leavesWork } from './resumability';
 import { describeSettings } from '../run-table/describe';
 import { earlierParts } from './earlier-parts';
@@ -155,15 +155,14 @@ export async function resumeRunPart(
   return store.withLock(plan.run, () => goOn(store, dataset, plan, watcher));
 }
 
-/** Nobody else trains the run. */
-async function goOn(
+/** @throws as `resumeRun`, but for what the epochs decide */
+async function checkResumable(
   store: RunStore,
   dataset: Dataset,
-  { run, epochs, acceptChangedData = false }: ResumePlan,
-  watcher: RunWatcher,
-): Promise<EndedRun> {
-  const record = await store.read(run);
-  const settings = withEpochs(record, epochs);
+  record: RunRecord,
+  settings: Settings,
+  acceptChangedData: boolean,
+): Promise<void> {
   if (dataset.classNames.join('\n') !== record.data.classNames.join('\n')) {
     throw new DataError(
       `"${record.name}" was trained on other classes than those in ${dataset.folder}, so it cannot be trained further on them.`,
@@ -172,21 +171,34 @@ async function goOn(
   requireTwoClassesLeft(dataset, settings);
   // Before its first epoch has ended there is nothing to go on from, and so nothing to mix.
   if (record.epochsDone > 0) await requireSameData(record, dataset, acceptChangedData);
-  await checkDiskSpace(store, run, settings, dataset);
-  const platform = await thisPlatform();
-  requirePrecision(settings, platform);
-  const data = await sourceOf(dataset, record.data.folder);
-  const { testBalancedAccuracy: _ofOtherWeights, ...kept } = record;
-  const { checkpoint, startedFrom } = kept;
-  // Without a checkpoint it begins again, and so where it began.
-  const initial = checkpoint === null ? await initialWeights(store, startedFrom, dataset) : null;
-  const teachers = await loadTeachers(store, record.teachers ?? [], dataset, settings);
-  const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
+  await checkDiskSpace(store, record.run, settings, dataset);
+  requirePrecision(settings, await thisPlatform());
+}
+
+/** Cuts the run's files to what they held at a checkpoint, or to nothing. */
+async function rewind(
+  store: RunStore,
+  record: RunRecord,
+  from: StoredCheckpoint | null,
+): Promise<void> {
+  const { run } = record;
   await store.truncateMetrics(run, from?.metricsBytes ?? 0);
   await continueEvents(store, record, from?.checkpoint.step ?? 0);
   await keepEpochTimes(store.path(run), from?.checkpoint.epoch ?? 0);
   await store.truncateHistograms(run, from?.histogramsBytes ?? 0);
-  const continued: TrainedRecord = {
+}
+
+/** The record of a run that trains again. */
+async function continuedRecord(
+  record: RunRecord,
+  settings: Settings,
+  dataset: Dataset,
+): Promise<TrainedRecord> {
+  const { testBalancedAccuracy: _ofOtherWeights, ...kept } = record;
+  const platform = await thisPlatform();
+  const data = await sourceOf(dataset, record.data.folder);
+  const earlier = earlierParts(record, { platform, fingerprint: data.fingerprint });
+  return {
     ...kept,
     settings,
     status: 'running',
@@ -200,8 +212,26 @@ async function goOn(
     // The scores were those of other weights.
     testAccuracy: null,
     testLoss: null,
+    ...(earlier.length > 0 ? { earlier } : {}),
   };
-  const earlier = earlierParts(record, { platform, fingerprint: data.fingerprint });
-  if (earlier.length > 0) continued.earlier = earlier;
+}
+
+/** Nobody else trains the run. */
+async function goOn(
+  store: RunStore,
+  dataset: Dataset,
+  { run, epochs, acceptChangedData = false }: ResumePlan,
+  watcher: RunWatcher,
+): Promise<EndedRun> {
+  const record = await store.read(run);
+  const settings = withEpochs(record, epochs);
+  await checkResumable(store, dataset, record, settings, acceptChangedData);
+  const continued = await continuedRecord(record, settings, dataset);
+  const { checkpoint, startedFrom } = record;
+  // Without a checkpoint it begins again, and so where it began.
+  const initial = checkpoint === null ? await initialWeights(store, startedFrom, dataset) : null;
+  const teachers = await loadTeachers(store, record.teachers ?? [], dataset, settings);
+  const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
+  await rewind(store, record, from);
   return new RunTrainer(store, dataset, continued, watcher, from, teachers, initial).carryOut();
 }

@@ -11,11 +11,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
 import { aliases } from './aliases.mjs';
 import { arrange } from './photo-network/arrange.mjs';
 import { runInForeground, whereTyped } from './setup/command.mjs';
-import { root } from './setup/step.mjs';
+import { setUpEverything } from './setup/everything.mjs';
+import { root, withLock } from './setup/step.mjs';
 
 const TARGET = join(root, 'resources', 'photo-network');
 /** Beside the bundle, whose threads it starts. */
@@ -60,6 +60,7 @@ async function node(program, args, env = process.env) {
 
 /** Runs one of the programs beside this one, on the engine. @param {string} name @param {readonly string[]} args */
 async function onEngine(name, args) {
+  const { build } = await import('vite');
   await build({
     root,
     configFile: false,
@@ -161,20 +162,24 @@ const { values, positionals } = parseArgs({
 });
 const changes = values['mixed-precision'] ? ['--mixed-precision', 'true'] : [];
 const places = positionals.map((each) => resolve(whereTyped(), each));
+
+/** What the flags say. @param {string} place the first folder */
+async function carryOut(place) {
+  if (values.score) await onEngine('score', [TESTED, ...places]);
+  else if (values.ship) await ship(place);
+  else if (values['fine-tuning']) await fineTune(place, changes);
+  else if (values.folds !== undefined) await crossValidate(place, Number(values.folds), changes);
+  else await ship(await train(place, changes));
+}
+
 const [place] = places;
 if (place === undefined) {
   console.error(
     'usage: npm run photo-network -- CLOTHES_DIR [--folds N | --fine-tuning] [--mixed-precision]',
   );
   process.exitCode = 2;
-} else if (values.score) {
-  await onEngine('score', [TESTED, ...places]);
-} else if (values.ship) {
-  await ship(place);
-} else if (values['fine-tuning']) {
-  await fineTune(place, changes);
-} else if (values.folds !== undefined) {
-  await crossValidate(place, Number(values.folds), changes);
 } else {
-  await ship(await train(place, changes));
+  // The programs on the engine start threads of the bundle.
+  await withLock(() => setUpEverything({ window: false }));
+  await carryOut(place);
 }

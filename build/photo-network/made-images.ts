@@ -4,8 +4,9 @@
  * is judged by, stay unseen.
  */
 import { warp } from '@engine/augment/affine';
+import { between, type Random } from '@engine/augment/random-fields';
 import type { ImageShape } from '@engine/data/image-shape';
-import { between, clouds, field, shapes, stripes, type Paint, type Random } from './paint';
+import { clouds, field, shapes, stripes, type Paint } from './paint';
 
 function painted(
   paint: Paint,

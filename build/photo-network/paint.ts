@@ -1,12 +1,8 @@
 /** Colors and patterns of made images: as functions of the place, drawn at random. */
+import { between, type Random } from '@engine/augment/random-fields';
 
-export type Random = () => number;
 /** The color of a place, from -1 to 1 across and down; each channel about 0 to 1. */
 export type Paint = (x: number, y: number) => readonly number[];
-
-export function between(least: number, most: number, random: Random): number {
-  return least + (most - least) * random();
-}
 
 export function color(random: Random): number[] {
   return [random(), random(), random()];

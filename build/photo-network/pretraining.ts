@@ -9,7 +9,7 @@ import { IMAGE_FOLDER_DEFAULTS, shapeOf } from '@engine/data/folder/options';
 import { readDataset } from '@engine/data/read-dataset';
 import { generator, permutation } from '@engine/random';
 import { encodePng } from '@engine/tensorflow/png';
-import { photographed } from './photographed-garments';
+import { photographedGarment } from './photographed-garments';
 
 /** In pixels, of the photos that the grounds are cut from. */
 const SIDE = 256;
@@ -39,15 +39,18 @@ async function write(
 ): Promise<void> {
   const grounds = await groundsOf(photos, testSplit);
   const { train, classNames } = await readDataset({ folder: null });
+  const folders = classNames.map((name) => join(target, name.replace('/', '-')));
+  const isLearned = classNames.map((name) => !without.includes(name));
+  for (const [label, folder] of folders.entries()) {
+    if (isLearned[label] === true) mkdirSync(folder, { recursive: true });
+  }
   const random = generator(1, 'photographed garments');
   for (const row of permutation(train.count, random).subarray(0, count)) {
-    const className = classNames[train.labels[row] ?? 0] ?? '';
-    if (without.includes(className)) continue;
+    const label = train.labels[row] ?? 0;
+    if (isLearned[label] !== true) continue;
     const ground = pixelsOf(grounds, Math.floor(grounds.count * random()));
-    const image = photographed(pixelsOf(train, row), ground, SIDE, SHAPE, random);
-    const folder = join(target, className.replace('/', '-'));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${row}.png`), encodePng(image, SHAPE));
+    const image = photographedGarment(pixelsOf(train, row), ground, SIDE, SHAPE, random);
+    writeFileSync(join(folders[label] ?? target, `${row}.png`), encodePng(image, SHAPE));
   }
 }
 

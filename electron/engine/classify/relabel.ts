@@ -1,5 +1,6 @@
 /** A data set whose folders have other names than a run's classes, such as "outwear" for "Outerwear". */
 import { DataError } from '../data/data-error';
+import { areSameClasses } from '../data/same-classes';
 import type { Dataset, LabeledImages } from '../data/dataset';
 import { listed } from '../text/printable';
 import { rightAnswers } from './photo-evaluation';
@@ -14,7 +15,7 @@ function withLabels(images: LabeledImages, labelOf: readonly number[]): LabeledI
  * @throws DataError where a folder is of no class of the run
  */
 export function asClassesOf(dataset: Dataset, classNames: readonly string[]): Dataset {
-  if (dataset.classNames.join('\n') === classNames.join('\n')) return dataset;
+  if (areSameClasses(dataset.classNames, classNames)) return dataset;
   const labels = dataset.classNames.map((name) => {
     const [right] = rightAnswers(name, classNames);
     return right === undefined ? -1 : classNames.indexOf(right);

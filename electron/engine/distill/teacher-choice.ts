@@ -1,5 +1,6 @@
 /** Which runs can be teachers of a run. Terminal and window share it. */
 import { isSameShape, shapeText, type ImageShape } from '../data/image-shape';
+import { areSameClasses } from '../data/same-classes';
 import { hasOtherOutput } from '../models/outputs';
 import type { RunRecord } from '../records';
 import { keptAsItCame } from '../runs/inference-only';
@@ -21,7 +22,7 @@ export function refusalToTeach(
   if (!isSameShape(data.shape, shape)) {
     return `"${name}" takes ${shapeText(data.shape)} images, but the training images are ${shapeText(shape)}. A teacher needs the same images.`;
   }
-  if (data.classNames.join('\n') !== classNames.join('\n')) {
+  if (!areSameClasses(data.classNames, classNames)) {
     return `"${name}" was trained on other classes than those of the training images. A teacher needs the same classes.`;
   }
   if (hasOtherOutput(settings.augmentation)) {

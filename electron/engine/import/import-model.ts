@@ -20,6 +20,7 @@ import { lookFor, type Found } from '../look-for';
 import { sentenceOf } from '../text/sentence-of';
 import { faultClause } from '../text/sentence-of';
 import { runNameFrom } from '../text/names';
+import { areSameClasses } from '../data/same-classes';
 import { classNamesFor } from './class-names';
 import { requireFiniteWeights } from './finite-weights';
 import { sizeOfFiles, type Files, type ForeignModel } from './foreign-model';
@@ -268,7 +269,7 @@ async function takeIn(
   try {
     const settings = ours?.settings ?? ({ model: 'imported' } as const);
     const bare = await importedRecord(plan, dataset, loaded, { settings, classNames, output });
-    const isSame = fitsData && classNames.join('\n') === dataset.classNames.join('\n');
+    const isSame = fitsData && areSameClasses(classNames, dataset.classNames);
     const augmentation = testAugmentationOf({ settings });
     const scored = isSame ? evaluateOnTest(network, dataset, augmentation) : null;
     const record = {

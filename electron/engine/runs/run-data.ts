@@ -1,5 +1,6 @@
 /** The data that a run was trained on, read again, and what has changed about it since. */
 import { isAbsolute } from 'node:path';
+import { areSameClasses } from '../data/same-classes';
 import type { Dataset } from '../data/dataset';
 import type { ReadHooks } from '../data/folder/decode-images';
 import { readDataset } from '../data/read-dataset';
@@ -50,7 +51,7 @@ function namesDiffer(
   if (imported !== undefined) return false;
   const known =
     fineTunedFrom === undefined ? data.classNames : data.classNames.slice(0, classNames.length);
-  return known.join('\n') !== classNames.join('\n');
+  return !areSameClasses(known, classNames);
 }
 
 /** Null where it is the same, or where nobody knows: older runs did not note their data. */

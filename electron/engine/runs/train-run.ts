@@ -2,6 +2,7 @@
 import { requireAugmentable } from '../augment/augment';
 import { counted } from '../text/counted';
 import type { Dataset } from '../data/dataset';
+import { areSameClasses } from '../data/same-classes';
 import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
 import type { Evaluation, RunRecord, TrainedRecord } from '../records';
@@ -163,7 +164,7 @@ async function checkResumable(
   settings: Settings,
   acceptChangedData: boolean,
 ): Promise<void> {
-  if (dataset.classNames.join('\n') !== record.data.classNames.join('\n')) {
+  if (!areSameClasses(dataset.classNames, record.data.classNames)) {
     throw new DataError(
       `"${record.name}" was trained on other classes than those in ${dataset.folder}, so it cannot be trained further on them.`,
     );

@@ -8,6 +8,7 @@ import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
 import { readCheckpoint } from '../runs/checkpoints';
 import { isMissing, replaceFile } from '../storage/durable';
+import { areSameClasses } from '../data/same-classes';
 import { sharedNotesSchema } from '../runs/notes';
 import { migrate } from '../runs/migrate';
 import { RunError } from '../storage/run-error';
@@ -82,7 +83,7 @@ async function checkNumbers(store: RunStore, record: RunRecord): Promise<void> {
   await checkLines(join(store.path(run), 'histograms.ndjson'), histogramSchema);
   const evaluation = await store.evaluation(run);
   const predictions = await store.predictions(run);
-  if (evaluation !== null && evaluation.classNames.join('\n') !== data.classNames.join('\n')) {
+  if (evaluation !== null && !areSameClasses(evaluation.classNames, data.classNames)) {
     throw new RunError('its scores are of other classes');
   }
   if (predictions !== null && evaluation !== null) {

@@ -1,7 +1,10 @@
 /** What the photo network is pretrained on: garments of Fashion-MNIST, put into photos. */
 import { describe, expect, it } from 'vitest';
 import { generator } from '@engine/random';
-import { photographed, silhouette } from '../../../build/photo-network/photographed-garments';
+import {
+  photographedGarment,
+  silhouette,
+} from '../../../build/photo-network/photographed-garments';
 
 const SIDE = 28;
 /** A ring of bright pixels from 8 to 19, dark inside. */
@@ -30,7 +33,7 @@ describe('a photographed garment', () => {
   const shape = { height: 96, width: 96, channels: 3 } as const;
   const photo = new Uint8Array(128 * 128 * 3).fill(128);
   const drawn = (garment: Uint8Array, seed: number) =>
-    photographed(garment, photo, 128, shape, generator(seed, 'test'));
+    photographedGarment(garment, photo, 128, shape, generator(seed, 'test'));
 
   it('is the same for the same seed', () => {
     expect(drawn(ring, 1)).toEqual(drawn(ring, 1));

@@ -108,9 +108,3 @@ class TerminalOutput implements Output {
 export function createOutput(json: boolean): Output {
   return new TerminalOutput(json);
 }
-
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}

@@ -15,11 +15,9 @@ test('a run learns from teachers, which are shown with it', async () => {
   const { app, page } = running;
   const teachers = page.locator('#teachers');
 
-  // Runs on other data have the same classes, but Fashion-MNIST's are known from a run on it.
+  // Fashion-MNIST's classes are known from a run on it.
   await expect(teachers).toBeDisabled();
-  await expect(page.locator('#teachers-note')).toHaveText(
-    'No run has these classes and this image size yet.',
-  );
+  await expect(page.locator('#teachers-note')).toHaveText('No run on Fashion-MNIST yet.');
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);

@@ -5,7 +5,6 @@ import { commandParser, parse, valuesOf } from '../../../electron/cli/command-li
 import { flagName } from '../../../electron/cli/flag-name';
 import { repeatedFlag, settingFlags } from '../../../electron/cli/flags';
 import { matrixText } from '../../../electron/cli/matrix-text';
-import { duration } from '../../../electron/cli/output';
 import { DEFAULTS, PRESETS, SETTING_NAMES } from '@engine/settings';
 
 /** The flags and words of a command that has these flags, and takes any words. */
@@ -138,11 +137,5 @@ describe('what the terminal prints', () => {
     ).split('\n');
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
     expect(lines[2]).toMatch(/1 Ankle boot +5 +995/);
-  });
-
-  it('writes durations as people say them', () => {
-    expect(duration(3.21)).toBe('3.2 s');
-    expect(duration(45.4)).toBe('45 s');
-    expect(duration(80)).toBe('1 min 20 s');
   });
 });

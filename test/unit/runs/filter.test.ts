@@ -76,6 +76,8 @@ describe('a filter of runs', () => {
     const holds = (text: string) => isMeant(parseFilter(text), run);
     expect(holds('Training time > 1 min')).toBe(true);
     expect(holds('Training time >= 1 min 20 s')).toBe(true);
+    expect(holds('Training time > 9.9 s')).toBe(true);
+    expect(holds('Training time > 9,9 s')).toBe(true);
     expect(holds('trainSeconds<1min')).toBe(false);
     expect(holds('Training time > 79')).toBe(true);
     expect(holds('Training time < 0.5 h min')).toBe(true);

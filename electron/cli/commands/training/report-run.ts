@@ -5,8 +5,8 @@ import type { EpochMetrics, Progress } from '@engine/records';
 import { epochText, outcomeText } from '@engine/runs/run-log';
 import type { FinishedRun, RunWatcher } from '@engine/runs/train-run';
 import { balancedText, matrixText } from '../../matrix-text';
+import { duration, roughDuration } from '@engine/text/duration';
 import { percent } from '@engine/text/percent';
-import { duration } from '../../output';
 import { stoppable } from '../../stoppable';
 import type { Context } from '../command';
 import { grouped } from '@engine/text/counted';
@@ -15,7 +15,7 @@ export function progressText(progress: Progress): string {
   const { epoch, epochs, loss, accuracy, imagesPerSecond, secondsLeft } = progress;
   const share = percent(progress.step / progress.steps);
   const speed = grouped(Math.round(imagesPerSecond));
-  return `  epoch ${epoch}/${epochs}  ${share}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ${speed} images/s  ${duration(secondsLeft)} left`;
+  return `  epoch ${epoch}/${epochs}  ${share}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ${speed} images/s  ${roughDuration(secondsLeft)} left`;
 }
 
 /** Carry a run out and tell of it; the last line is the result. */

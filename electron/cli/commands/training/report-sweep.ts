@@ -5,8 +5,9 @@ import type { Importance, LeaderboardEntry, SweepRecord, SweepView } from '@engi
 import { describeValues } from '@engine/sweep/space';
 import { describeTimeUse } from '@engine/sweep/time-use';
 import { bestOf, leaderboardOf } from '@engine/sweep/leaderboard';
+import { duration } from '@engine/text/duration';
 import { percent } from '@engine/text/percent';
-import { duration, type Output } from '../../output';
+import type { Output } from '../../output';
 
 const LEADERS = 10;
 /** Width, in characters, of a bar that stands for all differences. */

@@ -38,7 +38,8 @@ describe('atelier train --teachers', () => {
 
   it.each([
     ['nobody', 'There is no run "nobody"'],
-    ['', 'There is no run ""'],
+    ['', '--teachers needs the names of runs, separated by commas.'],
+    ['First,', '--teachers needs the names of runs, separated by commas.'],
     ['photo-network', 'takes 96x96 color images, but the training images are 28x28 gray'],
   ])('refuses %j in a sentence, and leaves no run', async (teachers, sentence) => {
     const before = (await runs()).length;

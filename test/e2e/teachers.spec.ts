@@ -1,5 +1,6 @@
 /** A run that learns the predictions of others, in the window. */
 import { expect, test } from '@playwright/test';
+import { RunStore } from '@engine/runs/run-store';
 import { writeIdxFolder, realSlice } from '../support/idx-folder';
 import { dismissNotices, launch, newHome, removeHome, trainInTerminal } from './app';
 import { show } from './views';
@@ -15,9 +16,8 @@ test('a run learns from teachers, which are shown with it', async () => {
   const { app, page } = running;
   const teachers = page.locator('#teachers');
 
-  // Fashion-MNIST's classes are known from a run on it.
-  await expect(teachers).toBeDisabled();
-  await expect(page.locator('#teachers-note')).toHaveText('No run on Fashion-MNIST yet.');
+  // Runs on other data have Fashion-MNIST's classes, whatever else was trained on it.
+  await expect(teachers).toBeEnabled();
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, folder);
@@ -46,6 +46,54 @@ test('a run learns from teachers, which are shown with it', async () => {
   await dismissNotices(page);
   await page.getByRole('button', { name: 'Reset to defaults' }).click();
   await expect(teachers).toHaveText('None');
+  await running.close();
+  removeHome(home);
+  removeHome(folder);
+});
+
+test('only what is trained with teachers has them, however training is started', async () => {
+  const [home, folder] = [newHome(), newHome()];
+  writeIdxFolder(folder, await realSlice(300, 50));
+  const short = ['--data', folder, '--model', 'linear', '--epochs', '1', '--name'];
+  for (const name of ['First', 'Second']) trainInTerminal(home, ...short, name);
+  // One that knows a class more than the data that it names, as after fine-tuning.
+  const store = new RunStore(home);
+  const before = (await store.list()).runs;
+  const second = before.find(({ name }) => name === 'Second');
+  if (second === undefined) throw new Error('Nothing was trained.');
+  const classNames = [...second.data.classNames, 'Hat'];
+  const { notes: _notes, resumability: _resumability, ...record } = second;
+  await store.write({ ...record, data: { ...record.data, folder: null, classNames } });
+  const running = await launch(home);
+  const { page } = running;
+  const teachers = page.locator('#teachers');
+  await teachers.click();
+  const menu = page.getByRole('dialog', { name: 'Teachers' });
+  await expect(menu.getByRole('checkbox')).toHaveCount(1);
+  await menu.getByLabel('First').check();
+  await page.keyboard.press('Escape');
+  await expect(teachers).toHaveText('First');
+
+  // A preset is a recipe of its own.
+  await page.getByLabel('Preset').selectOption({ label: 'Fast' });
+  await expect(teachers).toHaveText('None');
+  await teachers.click();
+  await menu.getByLabel('First').check();
+  await page.keyboard.press('Escape');
+
+  // Deleted meanwhile, it teaches nobody.
+  await show(page, 'Runs');
+  await page.getByRole('button', { name: 'Delete First' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByTestId('run-row')).toHaveCount(1);
+  await dismissNotices(page);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+  const known = before.map(({ run }) => run);
+  const started = (await store.list()).runs.filter(({ run }) => !known.includes(run));
+  expect(started.map(({ teachers: taught }) => taught)).toEqual([undefined]);
   await running.close();
   removeHome(home);
   removeHome(folder);

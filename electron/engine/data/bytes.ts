@@ -36,3 +36,30 @@ export class RowBytes implements Bytes {
     return this.all.subarray(from, from + this.size);
   }
 }
+
+/** The rows of several bytes, one after another; nothing is copied until it is asked for. */
+export class JoinedRows implements Bytes {
+  readonly length: number;
+
+  /** @param size bytes of a row, of which each part has whole ones */
+  constructor(
+    private readonly parts: readonly Bytes[],
+    private readonly size: number,
+  ) {
+    this.length = parts.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** @param from and `to` are multiples of a row's size */
+  subarray(from: number, to: number): Uint8Array {
+    const bytes = new Uint8Array(to - from);
+    let start = 0;
+    for (const part of this.parts) {
+      const [first, end] = [Math.max(from, start), Math.min(to, start + part.length)];
+      for (let at = first; at < end; at += this.size) {
+        bytes.set(part.subarray(at - start, at - start + this.size), at - from);
+      }
+      start += part.length;
+    }
+    return bytes;
+  }
+}

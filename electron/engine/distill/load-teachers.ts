@@ -1,6 +1,7 @@
 /** From the runs that a run learns from to their networks. */
 import { loadClassifier } from '../classify/classifier';
 import type { Dataset } from '../data/dataset';
+import { isThere } from '../look-for';
 import type { Network } from '../models/network';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
@@ -9,7 +10,7 @@ import { RunError } from '../storage/run-error';
 import { teacherAdjustment } from '../train/logit-adjustment';
 import { holdOut } from '../train/split';
 import { MOST_TEACHERS } from './limits';
-import { refusalToBeTaught, refusalToTeach } from './teacher-choice';
+import { refusalToTeach } from './teacher-choice';
 import { Teachers } from './teachers';
 
 type Images = Pick<Dataset, 'classNames' | 'train' | 'validation'>;
@@ -20,6 +21,11 @@ async function networkOf(
   images: Images,
   student: Settings,
 ): Promise<Network> {
+  if (!isThere(store.path(run))) {
+    throw new RunError(
+      `There is no run "${run}", which is to be a teacher. If it was deleted, undo that, or train with other teachers.`,
+    );
+  }
   const record = await store.read(run);
   const { classNames, train } = images;
   const refusal = refusalToTeach(record, { classNames, shape: train.shape });
@@ -31,12 +37,6 @@ async function networkOf(
     network.shiftLogits(teacherAdjustment(sampling, labels, network.classCount));
   }
   return network;
-}
-
-/** @throws RunError where the network has an output that no teacher has */
-export function requireTeachable(settings: Settings, runs: readonly string[]): void {
-  const refusal = runs.length === 0 ? null : refusalToBeTaught(settings);
-  if (refusal !== null) throw new RunError(refusal);
 }
 
 function requireFewAndEachOnce(runs: readonly string[]): void {

@@ -5,6 +5,7 @@ import { hasOtherOutput } from '../models/outputs';
 import type { RunRecord } from '../records';
 import { keptAsItCame } from '../runs/inference-only';
 import type { Settings } from '../settings';
+import { RunError } from '../storage/run-error';
 
 /** What a network learns to classify. */
 export interface Lesson {
@@ -36,4 +37,10 @@ export function refusalToBeTaught(settings: Settings): string | null {
   return hasOtherOutput(settings.augmentation)
     ? 'The photos augmentation also shows images of no class, which teachers cannot predict. Choose another augmentation, or train without teachers.'
     : null;
+}
+
+/** @throws RunError where the network has an output that no teacher has */
+export function requireTeachable(settings: Settings, teachers: readonly string[]): void {
+  const refusal = teachers.length === 0 ? null : refusalToBeTaught(settings);
+  if (refusal !== null) throw new RunError(refusal);
 }

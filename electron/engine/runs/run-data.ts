@@ -91,7 +91,7 @@ export async function readDataOf(
   // The photo network, and what was fine-tuned from it, names only the data set.
   if (data.folder !== null && !isAbsolute(data.folder)) {
     throw new DataError(
-      `The images that “${name}” was trained on are not on this computer. To score it, specify a folder of images with --data in the terminal.`,
+      `The images that “${name}” was trained on are not on this computer, which training it further and scoring it on them need. To score it on other images, use "atelier evaluate" with --data.`,
     );
   }
   return readDataset(data, hooks);

@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
+import { isBuiltIn, PHOTO_NETWORK } from '../storage/built-in';
 import { ensureFolder } from '../storage/durable';
 import { RunStore } from '../runs/run-store';
 import { ensureEvents } from '../tensorboard/event-files';
@@ -51,6 +52,10 @@ export async function importRun(
   await ensureFolder(unpacked);
   try {
     const from = await unpackRun(file, unpacked);
+    // Its place is in the app's own folder.
+    if (isBuiltIn(from)) {
+      throw new ShareError(`"${PHOTO_NETWORK}" is built in: this file has nothing to import.`);
+    }
     await ensureFolder(staging.folder);
     await rename(unpacked, staging.path(from));
     const run = freeId(store, from);

@@ -9,6 +9,7 @@ import { cut, MAX_LINE, runNameFrom } from '../text/names';
 import type { RunRecord } from '../records';
 import { beside, putInPlace } from '../storage/durable';
 import type { RunStore } from '../runs/run-store';
+import { isBuiltIn, PHOTO_NETWORK } from '../storage/built-in';
 import { removeLeftoversIn } from '../support/leftovers';
 import { CHECKPOINTS, isRunFile, MAP, RECORD } from './shared-file';
 import { ShareError } from './share-error';
@@ -48,7 +49,7 @@ async function filesOf(folder: string, checkpoint: string | null): Promise<strin
 /**
  * Write a run as one file, which appears whole or not at all and replaces what was there.
  * @param options.checkpoints whether what it takes to train the run further goes along
- * @throws ShareError while the run trains, or where the file cannot be written
+ * @throws ShareError of the run that ships with the app, while the run trains, or where the file cannot be written
  */
 export async function shareRun(
   store: RunStore,
@@ -56,6 +57,11 @@ export async function shareRun(
   file: string,
   { checkpoints }: { checkpoints: boolean },
 ): Promise<SharedRun> {
+  if (isBuiltIn(run)) {
+    throw new ShareError(
+      `"${PHOTO_NETWORK}" comes with every copy of Atelier. To share a network, fine-tune it first, or export it.`,
+    );
+  }
   const record = await store.read(run);
   if (record.status === 'running') {
     throw new ShareError(`"${record.name}" is training. Wait until it finishes, or stop it.`);

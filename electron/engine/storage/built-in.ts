@@ -14,10 +14,13 @@ export function builtInPlace(run: string): string | null {
   return isBuiltIn(run) ? resourcePath(PHOTO_NETWORK) : null;
 }
 
-/** @throws RunError of the run that ships with the app, which everybody's app has alike */
-export function refuseBuiltIn(run: string): void {
+/**
+ * @param what cannot be done with it
+ * @throws RunError of the run that ships with the app, which everybody's app has alike
+ */
+export function refuseBuiltIn(run: string, what = 'be changed or deleted'): void {
   if (!isBuiltIn(run)) return;
   throw new RunError(
-    `"${PHOTO_NETWORK}" is built in, so it cannot be changed or deleted. Fine-tune it to get a run of your own.`,
+    `"${PHOTO_NETWORK}" is built in, so it cannot ${what}. Fine-tune it to get a run of your own.`,
   );
 }

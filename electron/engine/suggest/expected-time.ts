@@ -9,9 +9,14 @@ function median(values: readonly number[]): number | null {
   return sorted[sorted.length >> 1] ?? null;
 }
 
+/** In any order. */
+function areSameRuns(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((run) => other.includes(run));
+}
+
 /**
  * @param data what the training is to use
- * @param teachers how many it learns from
+ * @param teachers the runs that it learns from, each of which takes its own time
  * @param runs of any kind; those of another computer or of other data are passed over, and those that did
  *   not finish, because their time ends within an epoch
  * @returns seconds without evaluation, the median by these runs; null where there is none
@@ -20,7 +25,7 @@ export function expectedSeconds(
   settings: Settings,
   data: Pick<DataSource, 'folder' | 'shape'>,
   runs: readonly RunRecord[],
-  teachers = 0,
+  teachers: readonly string[] = [],
 ): number | null {
   const cost = epochCost(settings);
   const perEpoch = runs.flatMap((record) => {
@@ -29,7 +34,7 @@ export function expectedSeconds(
     const isOther =
       record.data.folder !== data.folder ||
       fineTunedFrom !== undefined ||
-      (record.teachers?.length ?? 0) !== teachers;
+      !areSameRuns(record.teachers ?? [], teachers);
     if (status !== 'finished' || !isSameShape(record.data.shape, data.shape)) return [];
     if (isElsewhere || isOther || trainSeconds === null || epochsDone === 0) return [];
     // The first of these takes no time, the second much where there are hundreds of runs.

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { jsonFault } from '../bounded-json';
+import { requireTeachable } from '../distill/teacher-choice';
 import { describeSettings } from '../run-table/describe';
 import { ensureFolder, isMissing, replaceFile } from '../storage/durable';
 import { sentenceOf } from '../text/sentence-of';
@@ -48,7 +49,9 @@ export class RunQueue {
     return this.state.runs.find(({ problem }) => problem === null) ?? null;
   }
 
+  /** @throws RunError where it could not start */
   async add(name: string | null, waiting: RunToQueue): Promise<void> {
+    requireTeachable(waiting.settings, waiting.teachers ?? []);
     const id = randomUUID();
     const run = {
       id,

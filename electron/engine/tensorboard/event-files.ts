@@ -1,6 +1,7 @@
 /** The event files of runs that were made without them, from what their folders hold. */
 import { join } from 'node:path';
 import type { Evaluation, RunRecord } from '../records';
+import { refuseBuiltIn } from '../storage/built-in';
 import { replaceFile } from '../storage/durable';
 import type { RunStore } from '../runs/run-store';
 import {
@@ -56,8 +57,12 @@ export async function continueEvents(
   if (step > 0 && !complete) await rebuildEvents(store, record, null);
 }
 
-/** Write the event files of a run that has none; one that trains writes them itself. */
+/**
+ * Write the event files of a run that has none; one that trains writes them itself.
+ * @throws RunError of the run that ships with the app, whose folder is the app's own
+ */
 export async function ensureEvents(store: RunStore, run: string): Promise<void> {
+  refuseBuiltIn(run, 'be opened in TensorBoard');
   const record = await store.read(run);
   if (record.status === 'running') return;
   if ((await eventFiles(store.path(run))).length > 0) return;

@@ -26,7 +26,7 @@ class ExpectedTime {
   readonly #byRuns = $derived(
     form.settings === null
       ? null
-      : expectedSeconds(form.settings, form.source, runs.all, form.teachers.length),
+      : expectedSeconds(form.settings, form.source, runs.all, form.start.teachers),
   );
   readonly #key = $derived(form.settings === null ? null : imageCost(form.settings, this.#images));
   /** By key. */

@@ -27,8 +27,11 @@ import {
   settingsFrom,
   type TrainingChoice,
 } from '@engine/fine-tune/start-choice';
-import type { DataChoice, DataSource, RunRecord } from '@engine/records';
+import { refusalToTeach } from '@engine/distill/teacher-choice';
+import type { DataChoice, DataSource, RunRecord, RunSummary } from '@engine/records';
 import type { DataSummary } from '@contract';
+import { runs } from '../runs/runs.svelte';
+import { INCLUDED_DATA } from './included-data';
 
 type Texts = Partial<Record<SettingName, string>>;
 
@@ -88,13 +91,22 @@ class SettingsForm {
   #startFrom = $state<string | null>(null);
   /** What stood here before a run to start from was chosen. */
   #scratch: { family: ModelFamily; filled: ModelFamily; texts: Texts } | null = null;
-  /** The runs whose predictions a run learns, beside the labels. */
-  teachers = $state.raw<string[]>([]);
+  /** Runs that can teach a network to classify these images. */
+  readonly possibleTeachers = $derived<RunSummary[]>(
+    runs.withBuiltIn.filter(
+      (run) => run.epochsDone > 0 && refusalToTeach(run, this.#data ?? INCLUDED_DATA) === null,
+    ),
+  );
+  #teachers = $state.raw<readonly string[]>([]);
+  /** The runs whose predictions a run learns, beside the labels: those chosen that can still teach it. */
+  readonly teachers = $derived<RunSummary[]>(
+    this.possibleTeachers.filter(({ run }) => this.#teachers.includes(run)),
+  );
   /** A run as it is asked for: its data, and the runs that it builds on. */
   readonly start = $derived<TrainingChoice>({
     ...this.choice,
     ...(this.#startFrom === null ? {} : { startFrom: this.#startFrom }),
-    ...(this.teachers.length === 0 ? {} : { teachers: this.teachers }),
+    ...(this.teachers.length === 0 ? {} : { teachers: this.teachers.map(({ run }) => run) }),
   });
   /** Each family keeps its own, so that switching back and forth loses nothing. */
   #texts = $state(
@@ -161,6 +173,11 @@ class SettingsForm {
     this.family = filled;
     this.#texts[filled] = textsOf(settings);
     this.#forgetChecks();
+  }
+
+  /** Choose the runs that teach. */
+  teachBy(runs: readonly string[]): void {
+    this.#teachers = runs;
   }
 
   /** Whether a setting comes with the weights of the run to start from. */
@@ -237,9 +254,10 @@ class SettingsForm {
     return parseTexts(family, this.#texts[family]).settings;
   }
 
-  /** Take settings over, such as those of a trial. */
+  /** Take settings over, such as those of a trial, which builds on no other run. */
   fill(settings: Settings): void {
     this.startFrom(null);
+    this.teachBy([]);
     this.family = settings.model;
     this.#texts[settings.model] = textsOf(settings);
     this.#forgetChecks();
@@ -278,7 +296,7 @@ class SettingsForm {
 
   reset(): void {
     this.startFrom(null);
-    this.teachers = [];
+    this.teachBy([]);
     this.#texts[this.family] = defaultTexts(this.family, this.#shape);
     this.#forgetChecks();
   }

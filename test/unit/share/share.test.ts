@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evaluate, ProbabilityTable } from '@engine/evaluate/metrics';
 import { RunStore } from '@engine/runs/run-store';
 import { writeCheckpoint } from '@engine/runs/checkpoints';
+import { PHOTO_NETWORK } from '@engine/storage/built-in';
 import { encodeSafetensors } from '@engine/storage/safetensors';
 import { DEFAULTS } from '@engine/settings';
 import { importRun } from '@engine/share/import-run';
@@ -112,6 +113,27 @@ const recordWith = (changes: object) => {
   const stored = readFileSync(join(here.path(RUN), 'run.json'), 'utf8');
   return JSON.stringify({ ...(JSON.parse(stored) as object), ...changes });
 };
+
+describe('the photo network', () => {
+  it('is not shared, since everybody has it', async () => {
+    const sharing = shareRun(here, PHOTO_NETWORK, file, { checkpoints: false });
+    await expect(sharing).rejects.toThrow('comes with every copy of Atelier');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('is not imported, into the app’s own folder, from a file that claims to be it', async () => {
+    await share();
+    const before = readdirSync(here.path(PHOTO_NETWORK));
+    const entries = await unpackTar(gunzipSync(readFileSync(file)));
+    const renamed = entries.map(({ header, data }) =>
+      entry(header.name.replace(RUN, PHOTO_NETWORK), data ?? ''),
+    );
+    await write(...renamed);
+    await expect(importRun(there, file)).rejects.toThrow('is built in');
+    expectNothingThere();
+    expect(readdirSync(here.path(PHOTO_NETWORK))).toEqual(before);
+  });
+});
 
 describe('a run that is shared and imported', () => {
   it('is the run that it was, without its checkpoint and the places of the other computer', async () => {

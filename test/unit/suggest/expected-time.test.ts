@@ -42,11 +42,12 @@ describe('the expected training time', () => {
     expect(expectedSeconds(settings, { ...data, shape }, [run()])).toBeNull();
   });
 
-  it('is by runs with as many teachers, whose predictions take time', () => {
-    const runs = [run(), run({ trainSeconds: 30, teachers: ['a-teacher'] })];
+  it('is by runs with the same teachers, whose predictions take time', () => {
+    const runs = [run(), run({ trainSeconds: 30, teachers: ['small', 'large'] })];
     expect(expectedSeconds(settings, data, runs)).toBe(20);
-    expect(expectedSeconds(settings, data, runs, 1)).toBe(30);
-    expect(expectedSeconds(settings, data, runs, 2)).toBeNull();
+    expect(expectedSeconds(settings, data, runs, ['large', 'small'])).toBe(30);
+    expect(expectedSeconds(settings, data, runs, ['small', 'other'])).toBeNull();
+    expect(expectedSeconds(settings, data, runs, ['small'])).toBeNull();
   });
 
   it('passes over runs that were stopped within an epoch', () => {

@@ -8,6 +8,7 @@ import { readDataset } from '@engine/data/read-dataset';
 import { RunStore } from '@engine/runs/run-store';
 import { resumeRun, trainRun } from '@engine/runs/train-run';
 import { settingsFor } from '@engine/settings';
+import { PHOTO_NETWORK } from '@engine/storage/built-in';
 import { tensorBoardCommand } from '@engine/tensorboard/command';
 import { crc32c } from '@engine/tensorboard/crc32c';
 import { ensureEvents } from '@engine/tensorboard/event-files';
@@ -292,3 +293,11 @@ describe.skipIf(!present)(
     });
   },
 );
+
+it('are not written into the folder of the photo network, which is the app’s own', async () => {
+  const before = readdirSync(store.path(PHOTO_NETWORK));
+  await expect(tensorBoardCommand(store, [PHOTO_NETWORK])).rejects.toThrow(
+    '"photo-network" is built in, so it cannot be opened in TensorBoard.',
+  );
+  expect(readdirSync(store.path(PHOTO_NETWORK))).toEqual(before);
+});

@@ -1,7 +1,7 @@
 /** Runs of the queue that repeat a run whose data has changed: only where somebody agreed to that. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ChangedDataError } from '@engine/runs/run-data';
-import { DEFAULTS } from '@engine/settings';
+import { DEFAULTS, PRESETS } from '@engine/settings';
 import { RunQueue } from '@engine/sweep/run-queue';
 import type { TrainerHost } from '../../../electron/trainer/host';
 import type { TrainJob } from '../../../electron/trainer/messages';
@@ -53,4 +53,12 @@ it('passes over a repetition on changed data, and begins one that was agreed to'
   const problem = 'The data has changed. Repeat the run again to use the current data.';
   expect(again.now.runs).toMatchObject([{ name: 'refused', problem }]);
   expect(told).toEqual([`“refused” from the queue could not start: ${problem}`]);
+});
+
+it('takes no run whose augmentation shows images that its teachers cannot predict', async () => {
+  const queue = new RunQueue(home.path);
+  const settings = PRESETS['fashion-photos'];
+  const adding = queue.add('taught', { settings, dataFolder: null, teachers: ['first'] });
+  await expect(adding).rejects.toThrow('which teachers cannot predict');
+  expect(queue.now.runs).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { asClassesOf } from '@engine/classify/relabel';
 import { predictAsScored } from '@engine/classify/test-views';
 import { testAugmentationOf, viewsText } from '@engine/evaluate/views';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
+import { allAsTest } from '@engine/evaluate/all-as-test';
 import { DataError } from '@engine/data/data-error';
 import { type Dataset } from '@engine/data/dataset';
 import { findNearDuplicates } from '@engine/data/near-duplicates';
@@ -21,6 +22,7 @@ import type { Evaluation, RunRecord } from '@engine/records';
 import { evaluateOnTest } from '@engine/classify/evaluate-on-test';
 import { readRunData, requireShape } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
+import { isBuiltIn } from '@engine/storage/built-in';
 import { textFlag } from '../../arguments';
 import { checkKind, dataChoice, dataFlagsOf, readData, whileDecoding } from '../../data-flags';
 import { flag } from '../../flags';
@@ -171,7 +173,13 @@ async function dataFor(
     const dataset = await readData(output, { folder, ...asTrained, ...choice });
     requireShape(record, dataset);
     if (imageFolder === undefined) return { dataset, isOwn: false };
-    return { dataset: asClassesOf(dataset, record.data.classNames), isOwn: false };
+    const named = asClassesOf(dataset, record.data.classNames);
+    // The photo network has learned none of a person's images, however they are divided for training.
+    const isWhole =
+      isBuiltIn(record.run) &&
+      choice.imageFolder === undefined &&
+      dataset.folderNotes?.splits.includes('test') !== true;
+    return { dataset: isWhole ? allAsTest(named) : named, isOwn: false };
   }
   if (values['first-label'] !== undefined) {
     throw new UsageError(

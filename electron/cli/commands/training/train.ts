@@ -24,11 +24,16 @@ async function baseRun({ store, values }: Context): Promise<RunRecord | null> {
   return runCalled(store, wanted);
 }
 
-/** @throws RunError where there is no such run */
+/** @throws RunError where there is no such run; UsageError where a name is missing between commas */
 async function teachersOf({ store, values }: Context): Promise<string[]> {
-  const wanted = textFlag(values, 'teachers')?.split(',') ?? [];
+  const text = textFlag(values, 'teachers');
+  if (text === null) return [];
+  const wanted = text.split(',').map((each) => each.trim());
+  if (wanted.includes('')) {
+    throw new UsageError('--teachers needs the names of runs, separated by commas.');
+  }
   const records: RunRecord[] = [];
-  for (const each of wanted) records.push(await runCalled(store, each.trim()));
+  for (const each of wanted) records.push(await runCalled(store, each));
   return records.map(({ run }) => run);
 }
 
@@ -41,7 +46,7 @@ export const trainCommand: Command = {
     ),
     flag(
       '--teachers <runs>',
-      'Teacher runs for distillation, separated by commas, with the same classes and image shape',
+      'Teacher runs for distillation, by name or (where it has a comma) by folder, separated by commas; with the same classes and image shape',
     ),
     ...dataFlags,
     ...settingFlags,

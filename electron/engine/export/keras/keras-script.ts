@@ -7,6 +7,7 @@ import { percent } from '../../text/percent';
 import type { RunRecord } from '../../records';
 import { effectiveSettings, type Settings } from '../../settings';
 import { aboutText, type About } from '../about';
+import { isBuiltIn } from '../../storage/built-in';
 import { UserError } from '../../user-error';
 import { settingsOf } from '../../runs/settings-of';
 import { architectureCode } from './architecture';
@@ -302,6 +303,11 @@ export function kerasScript(record: RunRecord, about: About): string {
 
 /** @throws UserError for a run that learned from photos, which no other program has */
 export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer | string> {
+  if (isBuiltIn(record.run)) {
+    throw new UserError(
+      'The photo network is the last of five trainings, which no one script reproduces. “The photo network” in the documentation describes them.',
+    );
+  }
   if (record.fineTunedFrom !== undefined) {
     throw new UserError(
       `"${record.name}" was fine-tuned on photos that the script does not have. Export the run it was fine-tuned from, ${record.fineTunedFrom.from}.`,

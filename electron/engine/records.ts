@@ -335,4 +335,6 @@ export type Resumability = { kind: 'resume' } | { kind: 'extend' } | { kind: 'no
 export interface RunSummary extends RunRecord {
   notes: RunNotes;
   resumability: Resumability;
+  /** The runs that it builds on, where a list has them. */
+  origins?: readonly Readonly<Pick<RunRecord, 'run' | 'name'>>[];
 }

@@ -1,5 +1,6 @@
 import type { RunSummary } from '@engine/records';
 import { FilterError, isMeant, parseFilter } from '@engine/run-table/filter';
+import { withOriginNames } from '@engine/run-table/origin-names';
 import { runRows, scalarRows } from '@engine/run-table/spreadsheet';
 import { visible } from '@engine/text/visible';
 import { textFlag } from '../arguments';
@@ -73,7 +74,7 @@ export const runsCommand: Command = {
     if (asCsv && output.json) throw new UsageError('Choose either CSV or --json.');
     const { runs, problems } = await store.list();
     for (const problem of problems) output.problem(problem);
-    const chosen = meant(runs, filter);
+    const chosen = meant(withOriginNames(runs, await store.builtIn()), filter);
     if (asCsv) await printCsv(context, chosen);
     else show(context, chosen, filter !== null);
   },

@@ -4,6 +4,7 @@
  */
 import { formerName } from '../former-names';
 import type { RunSummary } from '../records';
+import { originName } from './origin-names';
 import { printSetting, SETTINGS, type Setting, type SettingValue } from '../settings';
 
 /** Null where the run has no such thing, or not yet. */
@@ -91,21 +92,19 @@ const settings = Object.entries(SETTINGS).map(([key, { label, kind }]) =>
 
 const origin: readonly Column[] = [
   column('setting', 'dataFolder', 'Data', 'text', ({ data }) => data.folder ?? 'Fashion-MNIST'),
-  column(
-    'setting',
-    'fineTunedFrom',
-    'Fine-tuned from',
-    'text',
-    ({ fineTunedFrom }) => fineTunedFrom?.from ?? null,
+  column('setting', 'fineTunedFrom', 'Fine-tuned from', 'text', (run) =>
+    run.fineTunedFrom === undefined ? null : originName(run, run.fineTunedFrom.from),
+  ),
+  column('setting', 'startedFrom', 'Started from', 'text', (run) =>
+    run.startedFrom === undefined ? null : originName(run, run.startedFrom),
   ),
   column(
     'setting',
-    'startedFrom',
-    'Started from',
+    'teachers',
+    'Teachers',
     'text',
-    ({ startedFrom }) => startedFrom ?? null,
+    (run) => run.teachers?.map((teacher) => originName(run, teacher)).join(', ') ?? null,
   ),
-  column('setting', 'teachers', 'Teachers', 'text', ({ teachers }) => teachers?.join(', ') ?? null),
   column('run', 'processor', 'Processor', 'text', ({ platform }) => platform?.processor ?? null),
   column(
     'run',

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { preprocessingOf } from '@engine/photo/preprocessing';
 import type { RunSummary } from '@engine/records';
 import { numberedNames } from '@engine/run-table/numbered-names';
+import { withOriginNames } from '@engine/run-table/origin-names';
 import type { NotesChange } from '@engine/runs/notes';
 import { counted } from '@engine/text/counted';
 import { ask, listen } from '../../bridge';
@@ -177,7 +178,7 @@ class Runs {
       const listed = await ask('runs:list', undefined);
       // Reading hundreds of runs takes long, and so does showing them.
       await nextTask();
-      this.#all = numberedNames(listed);
+      this.#all = withOriginNames(numberedNames(listed), this.#builtIn);
       this.#loaded = true;
     });
   }

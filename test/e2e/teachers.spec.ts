@@ -1,6 +1,8 @@
 /** A run that learns the predictions of others, in the window. */
 import { expect, test } from '@playwright/test';
 import { RunStore } from '@engine/runs/run-store';
+import { RunQueue } from '@engine/sweep/run-queue';
+import { DEFAULTS } from '@engine/settings';
 import { writeIdxFolder, realSlice } from '../support/idx-folder';
 import { dismissNotices, launch, newHome, removeHome, trainInTerminal } from './app';
 import { show } from './views';
@@ -59,11 +61,15 @@ test('only what is trained with teachers has them, however training is started',
   // One that knows a class more than the data that it names, as after fine-tuning.
   const store = new RunStore(home);
   const before = (await store.list()).runs;
-  const second = before.find(({ name }) => name === 'Second');
-  if (second === undefined) throw new Error('Nothing was trained.');
+  const [second, first] = before;
+  if (first === undefined || second === undefined) throw new Error('Nothing was trained.');
   const classNames = [...second.data.classNames, 'Hat'];
   const { notes: _notes, resumability: _resumability, ...record } = second;
   await store.write({ ...record, data: { ...record.data, folder: null, classNames } });
+  const queue = new RunQueue(home);
+  await queue.setPaused(true);
+  const waiting = { settings: DEFAULTS.linear, dataFolder: folder, teachers: [first.run] };
+  await queue.add('Waiting', waiting);
   const running = await launch(home);
   const { page } = running;
   const teachers = page.locator('#teachers');
@@ -84,7 +90,10 @@ test('only what is trained with teachers has them, however training is started',
   // Deleted meanwhile, it teaches nobody.
   await show(page, 'Runs');
   await page.getByRole('button', { name: 'Delete First' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText('“Waiting” cannot be trained without it.');
+  await page.screenshot({ path: test.info().outputPath('needed.png') });
+  await question.getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByTestId('run-row')).toHaveCount(1);
   await dismissNotices(page);
   await page.keyboard.press('ControlOrMeta+Enter');

@@ -13,7 +13,9 @@ export function drawBeta(alpha: number, random: () => number): number {
 /** Each image of a batch blended with the one as far from the end, in place. */
 export function mix(batch: Batch, alpha: number, random: () => number): Batch {
   const { pictures, labels } = batch;
-  const share = drawBeta(alpha, random);
+  const drawn = drawBeta(alpha, random);
+  // Exchanged, the shares make the same two images of a pair; so accuracy is by the label of most of each.
+  const share = Math.max(drawn, 1 - drawn);
   const size = pictures.length / labels.length;
   for (let first = 0, last = labels.length - 1; first < last; first++, last--) {
     const [from, to] = [first * size, last * size];

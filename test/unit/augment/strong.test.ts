@@ -97,6 +97,16 @@ describe('mixup', () => {
     expect(blended[4]).toBeCloseTo(share * 0.5 + (1 - share), 6);
   });
 
+  it('leaves most of each image its own, by whose label accuracy is measured', () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const batch = { pictures: Float32Array.of(0, 1), labels: Int32Array.of(0, 1) };
+      const { pictures, mixed } = mix(batch, 0.4, generator(seed, 'x'));
+      expect(mixed?.share).toBeGreaterThanOrEqual(0.5);
+      expect(pictures[0]).toBeLessThanOrEqual(0.5);
+      expect(pictures[1]).toBeGreaterThanOrEqual(0.5);
+    }
+  });
+
   it.each([0.2, 1, 2])('draws shares from a Beta distribution of alpha %d', (alpha) => {
     const random = generator(1, 'beta');
     const draws = Array.from({ length: 4000 }, () => drawBeta(alpha, random));

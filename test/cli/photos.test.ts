@@ -160,6 +160,9 @@ describe('atelier classify --eval', () => {
   });
 
   it('ends with 1 and a sentence where there is nothing to score', async () => {
+    const second = await atelier(['classify', run, '--eval', terminal.home, 'more']);
+    expect(second.code).toBe(2);
+    expect(second.stderr).toMatch(/--eval scores one folder, and "more" would be left out\./);
     const absent = await atelier(['classify', run, '--eval', join(terminal.home, 'absent')]);
     expect(absent.code).toBe(1);
     expect(absent.stderr).toMatch(/absent is not a readable folder/);

@@ -91,6 +91,10 @@ export const classifyCommand: Command = {
     const paths = positionals.slice(1);
     const evaluated = textFlag(values, 'eval');
     if (evaluated !== null) {
+      const [other] = paths;
+      if (other !== undefined) {
+        throw new UsageError(`--eval scores one folder, and "${other}" would be left out.`);
+      }
       const classifier = await loadClassifier(store, run);
       await whileRead(output, (signal) => evaluateFolders(classifier, evaluated, output, signal));
       return;

@@ -24,11 +24,11 @@ export class MapDrawing {
   private cancelled = false;
 
   /**
-   * @param folder the run's
+   * @param folder the run's, where the map is kept; null of images that are not the run's
    * @param prepare is asked only where the map was not drawn before
    */
   constructor(
-    private readonly folder: string,
+    private readonly folder: string | null,
     private readonly kind: MapKind,
     private readonly seed: number,
     prepare: () => Promise<Wanted>,
@@ -47,11 +47,13 @@ export class MapDrawing {
   }
 
   private async readOrDraw(prepare: () => Promise<Wanted>): Promise<Float32Array | null> {
-    const drawn = await readMap(this.folder, this.kind);
+    const { folder } = this;
+    if (folder === null) return this.draw(await prepare());
+    const drawn = await readMap(folder, this.kind);
     if (drawn !== null) return drawn;
-    const mark = await weightsMark(this.folder);
+    const mark = await weightsMark(folder);
     const points = await this.draw(await prepare());
-    if (points !== null) await writeMap(this.folder, this.kind, points, mark);
+    if (points !== null) await writeMap(folder, this.kind, points, mark);
     return points;
   }
 

@@ -91,7 +91,7 @@ export async function readDataOf(
   // The photo network, and what was fine-tuned from it, names only the data set.
   if (data.folder !== null && !isAbsolute(data.folder)) {
     throw new DataError(
-      `The images that “${name}” was trained on are not on this computer, which training it further and scoring it on them need. To score it on other images, use "atelier evaluate" with --data.`,
+      `The images that “${name}” was trained on are not on this computer, so it can neither be trained further nor scored on them. In the terminal, evaluate, predict, explain and map take others with --data.`,
     );
   }
   return readDataset(data, hooks);

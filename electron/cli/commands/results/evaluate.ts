@@ -1,9 +1,6 @@
-import { asClassesOf } from '@engine/classify/relabel';
 import { predictAsScored } from '@engine/classify/test-views';
 import { testAugmentationOf, viewsText } from '@engine/evaluate/views';
 import { loadClassifier, type Classifier } from '@engine/classify/classifier';
-import { allAsTest } from '@engine/evaluate/all-as-test';
-import { DataError } from '@engine/data/data-error';
 import { type Dataset } from '@engine/data/dataset';
 import { findNearDuplicates } from '@engine/data/near-duplicates';
 import { classReport } from '@engine/evaluate/classes';
@@ -20,14 +17,10 @@ import {
 } from '@engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '@engine/records';
 import { evaluateOnTest } from '@engine/classify/evaluate-on-test';
-import { readRunData, requireShape } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
-import { isBuiltIn } from '@engine/storage/built-in';
 import { textFlag } from '../../arguments';
-import { checkKind, dataChoice, dataFlagsOf, readData, whileDecoding } from '../../data-flags';
 import { flag } from '../../flags';
-import { warn } from '../../run-data';
-import { UsageError } from '../../usage-error';
+import { checkClasses, ownDataFlags, testData, type TestData } from '../../run-data';
 import { namedRun, runCalled, runWord, type Command, type Context } from '../command';
 import {
   showDifference,
@@ -36,30 +29,14 @@ import {
   type FullEvaluation,
 } from './report-evaluation';
 
-/** @throws DataError where the data is of other classes than the run's */
-function checkClasses({ data, fineTunedFrom }: RunRecord, dataset: Dataset): void {
-  const [known, given] = [data.classNames.length, dataset.classNames.length];
-  // A run that has learned a person's own classes has more than its data.
-  if (known === given || (fineTunedFrom !== undefined && known > given)) return;
-  throw new DataError(
-    `The run has ${known} classes, but ${dataset.folder} has ${given}. Choose data with the same classes.`,
-  );
-}
-
-/** What a run is scored on, and whether those are the images that it was trained on. */
-interface Scored {
-  dataset: Dataset;
-  isOwn: boolean;
-}
-
 /** What was held out of the training images, where those of the data set are the run's own. */
-function validationBy(record: RunRecord, { dataset, isOwn }: Scored): Int32Array {
+function validationBy(record: RunRecord, { dataset, isOwn }: TestData): Int32Array {
   return isOwn ? validationByRun(record, dataset) : new Int32Array();
 }
 
 async function fullEvaluation(
   classifier: Classifier,
-  scored: Scored,
+  scored: TestData,
   stored: Evaluation | null,
 ): Promise<FullEvaluation> {
   const { record, network, classNames } = classifier;
@@ -94,7 +71,7 @@ async function fullEvaluation(
 async function evaluateOne(
   { store, output }: Context,
   record: RunRecord,
-  scored: Scored,
+  scored: TestData,
 ): Promise<void> {
   const { run, platform } = record;
   const { shape } = record.data;
@@ -159,54 +136,22 @@ async function evaluateAgainst(
   });
 }
 
-/** @param folder another than the run's own, or null */
-async function dataFor(
-  { output, values }: Context,
-  record: RunRecord,
-  folder: string | null,
-): Promise<Scored> {
-  if (folder !== null) {
-    const { imageFolder } = record.data;
-    const asTrained = imageFolder === undefined ? {} : { imageFolder };
-    const choice = dataChoice(values);
-    await checkKind(choice);
-    const dataset = await readData(output, { folder, ...asTrained, ...choice });
-    requireShape(record, dataset);
-    if (imageFolder === undefined) return { dataset, isOwn: false };
-    const named = asClassesOf(dataset, record.data.classNames);
-    // The photo network has learned none of a person's images, however they are divided for training.
-    const isWhole =
-      isBuiltIn(record.run) &&
-      choice.imageFolder === undefined &&
-      dataset.folderNotes?.splits.includes('test') !== true;
-    return { dataset: isWhole ? allAsTest(named) : named, isOwn: false };
-  }
-  if (values['first-label'] !== undefined) {
-    throw new UsageError(
-      '--first-label needs --data: a run already records where its own labels start.',
-    );
-  }
-  const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
-  if (change !== null) warn(output, change.says);
-  return { dataset, isOwn: change === null };
-}
-
 export const evaluateCommand: Command = {
   words: runWord,
   flags: [
     flag('--against <run>', 'Compare the predictions with those of this run'),
-    ...dataFlagsOf('the data of the run'),
+    ...ownDataFlags,
   ],
   details: 'Prints all metrics of Results, or McNemar’s test between the two runs.',
   examples: ['evaluate "First CNN"', 'evaluate "First CNN" --against "Linear"'],
   async execute(context) {
-    const { store, values } = context;
+    const { store, output, values } = context;
     const record = await namedRun(context);
     const against = textFlag(values, 'against');
     const data = textFlag(values, 'data');
     const other = against === null ? null : await runCalled(store, against);
     if (other !== null && data === null) checkSameData(record, other);
-    const scored = await dataFor(context, record, data);
+    const scored = await testData(output, values, record);
     if (other === null) await evaluateOne(context, record, scored);
     else await evaluateAgainst(context, record, other, scored.dataset);
   },

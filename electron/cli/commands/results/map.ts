@@ -11,13 +11,16 @@ import { choiceFlag, textFlag } from '../../arguments';
 import { flag } from '../../flags';
 import { duration } from '@engine/text/duration';
 import { percent } from '@engine/text/percent';
-import { runData } from '../../run-data';
+import { ownDataFlags, testData } from '../../run-data';
 import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command } from '../command';
 
-/** The coordinates of each image: dimensions * images. @param start the principal components */
+/**
+ * The coordinates of each image: dimensions * images.
+ * @param folder of the run, where a map of its own images is kept; null of other images
+ */
 async function pointsOf(
-  folder: string,
+  folder: string | null,
   { method, dimensions }: Layout,
   seed: number,
   prepared: { features: Features; start: Float32Array },
@@ -34,9 +37,13 @@ export const mapCommand: Command = {
     flag('--method <method>', 'Projection: pca, umap or tsne (required)'),
     flag('--dimensions <n>', 'Number of dimensions, 2 or 3 (default: 2)'),
     flag('--out <file>', 'CSV file to write (required)'),
+    ...ownDataFlags,
   ],
   details: 'The file has the index, the coordinates and the class of each test image.',
-  examples: ['map "First CNN" --method umap --out map.csv'],
+  examples: [
+    'map "First CNN" --method umap --out map.csv',
+    'map photo-network --data photos/ --method umap --out map.csv',
+  ],
   async execute(context) {
     const { store, output, values } = context;
     const method = choiceFlag(values, 'method', METHODS);
@@ -46,7 +53,8 @@ export const mapCommand: Command = {
       throw new UsageError('Specify the output file with --out FILE.csv.');
     const record = await namedRun(context);
     const { run } = record;
-    const { test } = await runData(output, record);
+    const { dataset, isOwn } = await testData(output, values, record);
+    const { test } = dataset;
     const { network, classNames } = await loadClassifier(store, run);
 
     const begun = performance.now();
@@ -55,7 +63,7 @@ export const mapCommand: Command = {
     const components = principalComponents(features.values, width, dimensions);
     const prepared = { features, start: components.points };
     const points = await pointsOf(
-      store.path(run),
+      isOwn ? store.path(run) : null,
       { method, dimensions },
       seedOf(record),
       prepared,

@@ -5,7 +5,7 @@ import { countRight, predictionAt, ProbabilityTable } from '@engine/evaluate/met
 import { wholeFlag } from '../../arguments';
 import { flag } from '../../flags';
 import { percent } from '@engine/text/percent';
-import { runData } from '../../run-data';
+import { ownDataFlags, testData } from '../../run-data';
 import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command } from '../command';
 import { scoresByName } from '@engine/classify/scores';
@@ -18,6 +18,7 @@ export const predictCommand: Command = {
   flags: [
     flag('--index <n>', `First test image, counted from 0 (default: ${FIRST})`),
     flag('--count <n>', `Number of test images, at least 1 (default: ${COUNT})`),
+    ...ownDataFlags,
   ],
   examples: ['predict "First CNN"', 'predict "First CNN" --index 5000 --count 10'],
   async execute(context) {
@@ -26,7 +27,7 @@ export const predictCommand: Command = {
     const count = wholeFlag(values, 'count', { fallback: COUNT, least: 1 });
     const record = await namedRun(context);
     const { run } = record;
-    const { test } = await runData(output, record);
+    const { test } = (await testData(output, values, record)).dataset;
     if (index + count > test.count) {
       throw new UsageError(
         `There are ${test.count} test images, 0 to ${test.count - 1}. Choose a smaller --index or --count.`,

@@ -18,22 +18,26 @@ export function warn(output: Output, sentence: string): void {
   output.text(`Warning: ${sentence}`);
 }
 
-/** @throws DataError where it cannot be read, or is of another shape than the run takes */
-export async function runData(output: Output, record: RunRecord): Promise<Dataset> {
-  const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
-  if (change !== null) warn(output, change.says);
-  requireShape(record, dataset);
-  return dataset;
-}
-
-/** Of commands that ask a run about its own test images, or about others. */
-export const ownDataFlags = dataFlagsOf('the data of the run');
-
 /** What a run is asked about, and whether those are the images that it was trained on. */
 export interface TestData {
   dataset: Dataset;
   isOwn: boolean;
 }
+
+async function ownData(output: Output, record: RunRecord): Promise<TestData> {
+  const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
+  if (change !== null) warn(output, change.says);
+  requireShape(record, dataset);
+  return { dataset, isOwn: change === null };
+}
+
+/** @throws DataError where it cannot be read, or is of another shape than the run takes */
+export async function runData(output: Output, record: RunRecord): Promise<Dataset> {
+  return (await ownData(output, record)).dataset;
+}
+
+/** Of commands that ask a run about its own test images, or about others. */
+export const ownDataFlags = dataFlagsOf('the data of the run');
 
 /** @throws DataError where the data is of other classes than the run's */
 export function checkClasses({ data, fineTunedFrom }: RunRecord, dataset: Dataset): void {
@@ -55,17 +59,15 @@ export async function testData(
   record: RunRecord,
 ): Promise<TestData> {
   const folder = textFlag(values, 'data');
-  if (folder !== null)
+  if (folder !== null) {
     return { dataset: await givenData(output, values, record, folder), isOwn: false };
+  }
   if (values['first-label'] !== undefined) {
     throw new UsageError(
       '--first-label needs --data: a run already records where its own labels start.',
     );
   }
-  const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
-  if (change !== null) warn(output, change.says);
-  requireShape(record, dataset);
-  return { dataset, isOwn: change === null };
+  return ownData(output, record);
 }
 
 async function givenData(

@@ -21,7 +21,7 @@ test('a preset fills the form, and the form says when it is no longer that', asy
   await expect(preset).toHaveValue('fast');
   await preset.selectOption('Best');
   await expect(page.getByRole('radio', { name: 'ResNet' })).toBeChecked();
-  await expect(epochs).toHaveValue('30');
+  await expect(epochs).toHaveValue('60');
   await page.getByRole('radio', { name: 'CNN' }).click();
   // Each family keeps what stood there.
   await expect(preset).toHaveValue('fast');

@@ -20,7 +20,7 @@ export const PRESETS = {
     emaDecay: 0.99,
     testAugmentation: 'mirror',
   },
-  best: DEFAULTS.resnet,
+  best: { ...DEFAULTS.resnet, epochs: 60, testAugmentation: 'mirror' },
   'fashion-photos': {
     ...DEFAULTS.cnn,
     learningRate: 0.002,

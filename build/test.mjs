@@ -1,4 +1,4 @@
-// npm test: sets up what is missing, runs the checks beside the unit tests, then the journeys through the
+// npm test: sets up what is missing, runs the checks, the unit tests and the journeys through the
 // real app, and ends with the sum of them all. `npm test -- check|unit|e2e` runs one part. Four more
 // are left out of the sum: `npm test -- package`, the app as it is shipped, on Linux;
 // `npm test -- processors`, the unit tests with the kernels that other processors have;
@@ -41,12 +41,8 @@ function read(/** @type {string} */ file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
 
-/**
- * Types, Svelte, lint and format: each is one thing that passes or fails.
- * @param {string[]} launcher of a program with its arguments
- * @returns {Promise<Counts>}
- */
-async function runChecks(launcher = []) {
+/** Types, Svelte, lint and format: each is one thing that passes or fails. @returns {Promise<Counts>} */
+async function runChecks() {
   const eslint = [programOf('eslint', 'bin', 'eslint.js'), '--max-warnings', '0'];
   const checks = [
     ['types', programOf('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'],
@@ -60,8 +56,7 @@ async function runChecks(launcher = []) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   // At once, because each uses one processor; what they find to say is little.
   const run = async (/** @type {string} */ name, /** @type {string[]} */ args) => {
-    const [program = '', ...rest] = [...launcher, process.execPath, ...args];
-    const good = (await runInForeground(program, rest)) === 0;
+    const good = (await runInForeground(process.execPath, args)) === 0;
     counts[good ? 'passed' : 'failed'] += 1;
     if (!good) rememberFailure(`check: ${name}`);
     process.stdout.write(`${good ? 'passed' : 'FAILED'}  check: ${name}\n`);
@@ -99,21 +94,6 @@ async function runUnitTests(folders = [], options = {}) {
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
-}
-
-/** Gives way to everything else. */
-const IN_BACKGROUND = process.platform === 'win32' ? [] : ['nice', '-n', '19'];
-
-/**
- * Unit tests leave a seventh of two processors idle, where they wait for timers and disks: the checks use it.
- * @returns {Promise<Counts>}
- */
-async function runChecksAndUnitTests() {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const each of await Promise.all([runChecks(IN_BACKGROUND), runUnitTests()])) {
-    add(counts, each);
-  }
-  return counts;
 }
 
 const otherDigits = join(root, 'test', 'support', 'other-digits.cjs');
@@ -298,8 +278,7 @@ async function runChromium() {
   });
 }
 
-const e2e = () => runSpecs([]);
-const PARTS = { check: () => runChecks(), unit: () => runUnitTests(), e2e };
+const PARTS = { check: runChecks, unit: () => runUnitTests(), e2e: () => runSpecs([]) };
 const FURTHER_PARTS = {
   package: runPackage,
   processors: runProcessors,
@@ -310,7 +289,7 @@ const ALL_PARTS = { ...PARTS, ...FURTHER_PARTS };
 
 /** @param {string | undefined} wanted @returns {(() => Promise<Counts>)[]} */
 function partsOf(wanted) {
-  if (wanted === undefined) return [runChecksAndUnitTests, e2e];
+  if (wanted === undefined) return Object.values(PARTS);
   const parts = Object.entries(ALL_PARTS).filter(([name]) => name === wanted);
   if (parts.length > 0) return parts.map(([, run]) => run);
   const names = Object.keys(ALL_PARTS).join(', ');

@@ -1,18 +1,10 @@
 /** The real app in a real window, on a home of its own. */
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 import { appEnvironment } from '../../build/setup/environment.mjs';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
 import { openInChromium, setChromiumSize, tellPaths } from '../chromium/window';
@@ -35,26 +27,12 @@ export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Dismiss the welcome of the first start, and give a new home what is measured at one: tests begin behind both. */
-export function skipFirstStart(home: string): void {
+/** Dismiss the welcome of the first start, where nobody has yet: tests begin behind it. */
+export function skipWelcome(home: string): void {
   const file = join(home, 'preferences.json');
   if (existsSync(file)) return;
   mkdirSync(home, { recursive: true });
   writeFileSync(file, JSON.stringify({ welcomed: true }));
-  const speeds = join(home, 'speeds.json');
-  if (!existsSync(speeds) && existsSync(measured())) copyFileSync(measured(), speeds);
-}
-
-/** What the apps of earlier tests measured of this computer, so that not every new home measures it again. */
-const measured = (): string => join(test.info().project.outputDir, 'speeds.json');
-
-function keepMeasured(home: string): void {
-  const file = join(home, 'speeds.json');
-  if (!existsSync(file)) return;
-  const whole = `${measured()}.${process.pid}`;
-  mkdirSync(dirname(whole), { recursive: true });
-  copyFileSync(file, whole);
-  renameSync(whole, measured());
 }
 
 /** What a process of the app gets, as `npm start` gives it. */
@@ -102,7 +80,7 @@ export async function launch(
   env: Record<string, string> = {},
   welcome = false,
 ): Promise<RunningApp> {
-  if (!welcome) skipFirstStart(home);
+  if (!welcome) skipWelcome(home);
   if (chromium !== undefined) {
     const running = await openInChromium(chromium, { ...environmentFor(home), ...env }, switches);
     await running.page.waitForSelector('nav');
@@ -115,11 +93,7 @@ export async function launch(
     timeout: PATIENCE_MS,
   });
   const page = await openedWindow(app);
-  const close = async () => {
-    await app.close();
-    keepMeasured(home);
-  };
-  return { app, page, close };
+  return { app, page, close: () => app.close() };
 }
 
 function setContentSize(

@@ -1,5 +1,5 @@
 /** The time that a training would take, measured before anybody has trained such a network. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, type RunningApp } from './app';
@@ -10,8 +10,6 @@ let page: Page;
 
 test.beforeEach(async () => {
   home = newHome();
-  // Nothing was measured on this computer yet.
-  writeFileSync(join(home, 'speeds.json'), '[]');
   running = await launch(home);
   page = running.page;
 });

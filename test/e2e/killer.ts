@@ -8,7 +8,7 @@ import { RunStore } from '@engine/runs/run-store';
 import { halfMade } from '@engine/support/leftovers';
 import { faultsIn } from '../support/audit';
 import { checkExports } from '../support/exports';
-import { environmentFor, launch, root, skipFirstStart } from './app';
+import { environmentFor, launch, root, skipWelcome } from './app';
 import { Life, type Memory } from './life';
 
 export const KINDS = ['main', 'trainer', 'terminal', 'all', 'start'] as const;
@@ -170,7 +170,7 @@ export class Killer {
   /** Before there is a window. */
   private async killStart(): Promise<void> {
     await this.end();
-    skipFirstStart(this.memory.home);
+    skipWelcome(this.memory.home);
     const child = spawn(electronBinary(), [...sandboxArguments(), root], {
       env: environmentFor(this.memory.home),
       stdio: 'ignore',

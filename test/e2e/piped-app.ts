@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
-import { environmentFor, skipFirstStart } from './app';
+import { environmentFor, skipWelcome } from './app';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,7 +34,7 @@ export class PipedApp {
   private rest = '';
 
   constructor(home: string) {
-    skipFirstStart(home);
+    skipWelcome(home);
     const packaged = process.env['ATELIER_PACKAGED'];
     const args = [...sandboxArguments(), '--remote-debugging-pipe'];
     this.child = spawn(

@@ -1,18 +1,23 @@
 /** How long the settings being written would train: by earlier runs, or else by a short measurement. */
 import { SvelteMap } from 'svelte/reactivity';
-import { GRAY_28 } from '@engine/data/image-shape';
 import { expectedSeconds } from '@engine/suggest/expected-time';
 import { imageCost, secondsAt, type ImageCount, type Speed } from '@engine/suggest/speed';
 import type { RequestBody } from '@contract';
 import { ask } from '../../bridge';
 import { runs } from '../runs/runs.svelte';
 import { form } from './form.svelte';
+import { INCLUDED_DATA } from './included-data';
 import { range } from './range.svelte';
 import { training } from './training.svelte';
 
 /** How long the form is left alone before anything is measured. */
 const CALM_MS = 2000;
-const SHIPPED: ImageCount = { images: 60_000, shape: GRAY_28, classCount: 10, isShipped: true };
+const SHIPPED: ImageCount = {
+  images: 60_000,
+  shape: INCLUDED_DATA.shape,
+  classCount: INCLUDED_DATA.classNames.length,
+  isShipped: true,
+};
 
 type Measured = RequestBody<'train:speed'>;
 

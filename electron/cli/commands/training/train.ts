@@ -46,7 +46,7 @@ export const trainCommand: Command = {
     ),
     flag(
       '--teachers <runs>',
-      'Teacher runs for distillation, separated by commas, with the same classes and image shape. A run with a comma in its name is given by its folder',
+      'Teacher runs for distillation, separated by commas, with the same classes and image shape. For a run with a comma in its name, use its folder name',
     ),
     ...dataFlags,
     ...settingFlags,

@@ -305,7 +305,7 @@ export function kerasScript(record: RunRecord, about: About): string {
 export function kerasFiles(record: RunRecord, about: About): Map<string, Buffer | string> {
   if (isBuiltIn(record.run)) {
     throw new UserError(
-      'The photo network is the last of five trainings, which no one script reproduces. “The photo network” in the documentation describes them.',
+      'The photo network comes from five training runs, which a single script cannot reproduce. See “The photo network” in the documentation.',
     );
   }
   if (record.fineTunedFrom !== undefined) {

@@ -13,6 +13,7 @@ import {
   trainInTerminal,
   type RunningApp,
 } from './app';
+import { processOf } from './processes';
 import { garments } from './photo-files';
 import { show as showView, type ViewName } from './views';
 
@@ -218,11 +219,7 @@ test('fine-tuning whose process is killed leaves no run, and says so', async () 
   await page.getByRole('dialog').getByLabel('Base run').selectOption({ index: 0 });
   await page.getByRole('button', { name: /^Fine-tune on \d/ }).click();
   await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
-  const trainer = await running.app.evaluate(
-    ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
-  );
-  if (trainer === undefined) throw new Error('There is no trainer.');
-  process.kill(trainer, 'SIGKILL');
+  process.kill(await processOf(running, 'trainer'), 'SIGKILL');
   await expect(
     page.getByRole('alert').filter({ hasText: 'The run and the photos are unchanged. Try again.' }),
   ).toBeVisible();

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { processOf } from './processes';
 import { show } from './views';
 
 let home: string;
@@ -38,13 +39,8 @@ function kinds(): string[] {
     .map((report) => report.process);
 }
 
-async function killProcess({ app }: RunningApp, name: string): Promise<void> {
-  const metrics = await app.evaluate(({ app: electron }) =>
-    electron.getAppMetrics().map((each) => ({ pid: each.pid, name: each.name ?? '' })),
-  );
-  const found = metrics.find((each) => each.name.includes(name));
-  if (found === undefined) throw new Error(`There is no ${name} among the processes.`);
-  process.kill(found.pid, 'SIGKILL');
+async function killProcess(running: RunningApp, name: string): Promise<void> {
+  process.kill(await processOf(running, name), 'SIGKILL');
 }
 
 async function copyDiagnostics({ app }: RunningApp): Promise<string> {

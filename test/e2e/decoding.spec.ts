@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeColorFolder } from '../support/image-folder';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { whileHalted } from './processes';
 import { show as showView, type ViewName } from './views';
 
 test.describe.configure({ mode: 'serial' });
@@ -52,7 +53,9 @@ test('a run that has to decode images shows how far it is, and can be stopped', 
   await main().getByRole('button', { name: 'Train', exact: true }).click();
   await expect(decoding).toContainText(/Decoding images: \d+ of 300/);
   await page.screenshot({ path: test.info().outputPath('decoding.png') });
-  await decoding.getByRole('button', { name: 'Stop' }).click();
+  await whileHalted(running, 'trainer', () =>
+    decoding.getByRole('button', { name: 'Stop' }).click(),
+  );
   await expect(stopped()).toBeVisible();
   await expect(decoding).toBeHidden();
   await dismissNotice();
@@ -68,7 +71,9 @@ test('a sweep does so too, and is paused before its first trial', async () => {
   await main().getByRole('button', { name: 'Start sweep' }).click();
   const decoding = main().getByTestId('decoding');
   await expect(decoding).toContainText(/Decoding images: \d+ of 300/);
-  await decoding.getByRole('button', { name: 'Pause' }).click();
+  await whileHalted(running, 'trainer', () =>
+    decoding.getByRole('button', { name: 'Pause' }).click(),
+  );
   await expect(page.getByTestId('sweep-state')).toHaveText('Paused');
   await expect(decoding).toBeHidden();
   await expect(page.getByTestId('trial-row')).toHaveCount(0);
@@ -91,7 +96,9 @@ test('fine-tuning does so too, and Cancel ends it', async () => {
   await base.selectOption((await linear.getAttribute('value')) ?? '');
   await dialog.getByRole('button', { name: /^Fine-tune on \d+ photos/ }).click();
   await expect(dialog).toContainText(/Decoding images: \d+ of 300/);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await whileHalted(running, 'trainer', () =>
+    dialog.getByRole('button', { name: 'Cancel' }).click(),
+  );
   await expect(dialog).toBeHidden();
   await show('Runs');
   await expect(page.getByTestId('run-row')).toHaveCount(1);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { processOf, processesOf } from './processes';
 
 let home: string;
 let running: RunningApp;
@@ -23,11 +24,8 @@ const ABOUT = /^About .+ on this computer$/;
 const MEASURED = /^Measured/;
 const BY_RUNS = /^Median of finished runs/;
 
-const processes = (): Promise<string[]> =>
-  running.app.evaluate(({ app }) => app.getAppMetrics().map(({ name }) => name ?? ''));
-
 const measures = async (): Promise<boolean> =>
-  (await processes()).some((name) => name.includes('measurement'));
+  (await processesOf(running, 'measurement')).length > 0;
 
 const speeds = (): unknown[] => {
   const file = join(home, 'speeds.json');
@@ -93,11 +91,7 @@ test('is not measured while something trains, and given up when the form changes
 test('says nothing where it cannot be measured', async () => {
   await page.getByRole('radio', { name: 'Dense', exact: true }).click();
   await expect.poll(measures).toBe(true);
-  const pid = await running.app.evaluate(
-    ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('measurement'))?.pid,
-  );
-  if (pid === undefined) throw new Error('Nothing measures.');
-  process.kill(pid, 'SIGKILL');
+  process.kill(await processOf(running, 'measurement'), 'SIGKILL');
   await expect(page.getByTestId('expected-time')).toHaveText('');
   await expect(page.getByRole('alert')).toHaveCount(0);
   await page.waitForTimeout(3000);

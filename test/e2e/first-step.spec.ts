@@ -5,6 +5,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { memoryOf } from '../support/processes';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { processesOf } from './processes';
 
 const ROUNDS = 3;
 /** Of each round; no process waits for the first. */
@@ -41,11 +42,9 @@ function pressTrain(page: Page): Promise<number> {
 }
 
 /** MB of the process that waits; none where it cannot be known. */
-async function memoryOfWaiting({ app }: RunningApp): Promise<number[]> {
-  const found = await app.evaluate(({ app: main }) =>
-    main.getAppMetrics().find(({ name }) => name?.includes('trainer')),
-  );
-  return found === undefined || process.platform !== 'linux' ? [] : [memoryOf(found.pid).own];
+async function memoryOfWaiting(running: RunningApp): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  return (await processesOf(running, 'trainer')).map((pid) => memoryOf(pid).own);
 }
 
 test('from pressing Train to the first step of the CNN', async () => {

@@ -136,7 +136,8 @@ export class Killer {
     const life = await this.alive();
     await this.somethingPromised();
     await this.wait(this.longest);
-    const { pid = 0 } = life.running.app.process();
+    const { pid } = life.running.app.process();
+    if (pid === undefined) throw new Error('The app has no process.');
     process.kill(how === 'all' ? -pid : pid, 'SIGKILL');
     await life.end();
     this.life = null;
@@ -176,7 +177,8 @@ export class Killer {
       stdio: 'ignore',
       detached: true,
     });
-    const { pid = 0 } = child;
+    const { pid } = child;
+    if (pid === undefined) throw new Error('The app has not started.');
     await this.wait(BEGINNING);
     process.kill(-pid, 'SIGKILL');
     await ended(child);

@@ -10,6 +10,7 @@ import { Facts, NOTHING } from '../support/facts';
 import { realSlice } from '../support/idx-folder';
 import { studioPhoto } from '../support/pictures';
 import type { RunningApp } from './app';
+import { processesOf } from './processes';
 
 /** The class that every photo is labeled as. */
 const CLASSES = ['Bag', 'Coat', 'hat'];
@@ -161,9 +162,7 @@ export class Life {
   /** The process that trains, once there is one. */
   async trainer(): Promise<number> {
     for (;;) {
-      const pid = await this.running.app.evaluate(
-        ({ app }) => app.getAppMetrics().find(({ name }) => name?.includes('trainer'))?.pid,
-      );
+      const [pid] = await processesOf(this.running, 'trainer');
       if (pid !== undefined) return pid;
       await this.pause(100);
     }

@@ -6,6 +6,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { counted } from '@engine/text/counted';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, resizeWindow, trainInTerminal, type RunningApp } from './app';
+import { whileHalted } from './processes';
 import { show } from './views';
 
 const TEST_IMAGES = 300;
@@ -179,9 +180,12 @@ test('UMAP is drawn once and kept with the run', async () => {
 });
 
 test('t-SNE is drawn, shows its progress and can be canceled', async () => {
-  await open('t-SNE');
-  await expect(page.getByTestId('map-progress')).toContainText('t-SNE:');
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await whileHalted(running, 'analyst', async () => {
+    await open('t-SNE');
+    await expect(page.getByTestId('map-progress')).toContainText('t-SNE:');
+    await page.screenshot({ path: test.info().outputPath('progress.png') });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  });
   await expect(page.getByTestId('map-explanation')).toContainText('PCA of');
   await open('t-SNE');
   await expect(page.getByTestId('map-explanation')).toContainText('t-SNE of', { timeout: 60_000 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { png, studioPhoto } from '../support/pictures';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { processOf } from './processes';
 import { show as showView, type ViewName } from './views';
 
 const PROGRAM = join(fileURLToPath(new URL('../..', import.meta.url)), 'out/main/atelier.cjs');
@@ -47,15 +48,6 @@ const state = () => page.getByTestId('serve-state');
 
 async function addressOf(): Promise<string> {
   return (await page.getByTestId('copy-line').first().textContent()) ?? '';
-}
-
-async function serverProcess(): Promise<number> {
-  const metrics = await running.app.evaluate(({ app }) =>
-    app.getAppMetrics().map(({ pid, name }) => ({ pid, name: name ?? '' })),
-  );
-  const found = metrics.find(({ name }) => name.includes('server'));
-  if (found === undefined) throw new Error(`No server among ${JSON.stringify(metrics)}`);
-  return found.pid;
 }
 
 function isAlive(pid: number): boolean {
@@ -293,7 +285,7 @@ test('it goes on while the window trains, and a crash switches it off and is tol
   await expect(page.getByTestId('progress')).toBeVisible();
   expect((await fetch(address)).status).toBe(200);
   await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
-  process.kill(await serverProcess(), 'SIGKILL');
+  process.kill(await processOf(running, 'server'), 'SIGKILL');
   await show('Serve');
   await expect(page.getByTestId('serve-problem')).toContainText('ended unexpectedly');
   await expect(state()).toHaveText('Off');
@@ -323,7 +315,7 @@ test('quitting ends what is served', async () => {
   await expect(state()).toHaveText('On');
   const address = await addressOf();
   expect((await fetch(address)).status).toBe(200);
-  const server = await serverProcess();
+  const server = await processOf(running, 'server');
   await running.close();
   await expect(fetch(address)).rejects.toThrow('fetch failed');
   expect(isAlive(server)).toBe(false);
@@ -339,7 +331,7 @@ test('an app that is killed leaves no server behind', async () => {
   await show('Serve');
   await serveSwitch().click();
   await expect(state()).toHaveText('On');
-  const server = await serverProcess();
+  const server = await processOf(running, 'server');
   running.app.process().kill('SIGKILL');
   await running.app.waitForEvent('close');
   await expect.poll(() => isAlive(server)).toBe(false);

@@ -21,6 +21,7 @@ import {
   trainInTerminal,
   type RunningApp,
 } from './app';
+import { processOf, processesOf } from './processes';
 import { encoded, trouserPixels, trousers } from './photo-files';
 import { show } from './views';
 
@@ -51,20 +52,13 @@ async function expectTrousers(count: number): Promise<void> {
   await expect(labels).toHaveText(new Array<string>(count).fill('Trouser'));
 }
 
-async function hasAnalyst(): Promise<boolean> {
-  const names = await running.app.evaluate(({ app }) =>
-    app.getAppMetrics().map(({ name }) => name ?? ''),
-  );
-  return names.some((name) => name.includes('analyst'));
-}
-
 test('what answers photos is loaded where they are to be expected, and not before', async () => {
   await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
   // By then it was there when the app loaded it at the start.
   await page.waitForTimeout(1500);
-  expect(await hasAnalyst()).toBe(false);
+  expect(await processesOf(running, 'analyst')).toEqual([]);
   await show(page, 'Classify');
-  await expect.poll(hasAnalyst).toBe(true);
+  await processOf(running, 'analyst');
   await answerWith(page, 'Quick');
   await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
   await expectTrousers(1);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, root, trainInTerminal, type RunningApp } from './app';
+import { processOf } from './processes';
 import { show as showView, type ViewName } from './views';
 
 let home: string;
@@ -111,13 +112,6 @@ function blockers(app: ElectronApplication): Promise<number> {
   });
 }
 
-async function pidOf(app: ElectronApplication, process: string): Promise<number> {
-  const metrics = await app.evaluate(({ app: electron }) =>
-    electron.getAppMetrics().map(({ pid, name }) => ({ pid, name: name ?? '' })),
-  );
-  return metrics.find(({ name }) => name.includes(process))?.pid ?? 0;
-}
-
 const trainButton = (page: Page) =>
   page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
 
@@ -134,7 +128,7 @@ test('the computer stays awake while something works, and not after it', async (
     await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
     expect(await blockers(app)).toBe(1);
     if (end === 'stop') await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    else process.kill(await pidOf(app, 'trainer'), 'SIGKILL');
+    else process.kill(await processOf(running, 'trainer'), 'SIGKILL');
     await expect.poll(() => blockers(app)).toBe(0);
   }
   // A server that is switched off, and one that crashes.
@@ -145,7 +139,7 @@ test('the computer stays awake while something works, and not after it', async (
     await turn.click();
     await expect.poll(() => blockers(app)).toBe(1);
     if (end === 'off') await turn.click();
-    else process.kill(await pidOf(app, 'server'), 'SIGKILL');
+    else process.kill(await processOf(running, 'server'), 'SIGKILL');
     await expect.poll(() => blockers(app)).toBe(0);
   }
   await running.close();

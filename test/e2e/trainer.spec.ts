@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, watchLongTasks, type RunningApp } from './app';
+import { processOf } from './processes';
 
 let home: string;
 let running: RunningApp;
@@ -23,18 +24,9 @@ async function startCnn(): Promise<void> {
   await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
 }
 
-async function trainerProcess(): Promise<number> {
-  const metrics = await running.app.evaluate(({ app }) =>
-    app.getAppMetrics().map(({ pid, name }) => ({ pid, name: name ?? '' })),
-  );
-  const trainer = metrics.find(({ name }) => name.includes('trainer'));
-  if (trainer === undefined) throw new Error(`No trainer among ${JSON.stringify(metrics)}`);
-  return trainer.pid;
-}
-
 test('a killed trainer costs its run only, and the app says so and goes on', async () => {
   await startCnn();
-  process.kill(await trainerProcess(), 'SIGKILL');
+  process.kill(await processOf(running, 'trainer'), 'SIGKILL');
   await expect(page.getByRole('alert')).toContainText('ended unexpectedly');
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toContainText(/failed/i);
@@ -74,7 +66,7 @@ test('a run of which the trainer was killed is resumed, and stopped again', asyn
   await page.getByLabel(/Run name/).fill('Phoenix');
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByTestId('progress')).toContainText(/[2-9] of 60/);
-  process.kill(await trainerProcess(), 'SIGKILL');
+  process.kill(await processOf(running, 'trainer'), 'SIGKILL');
   await expect(page.getByRole('alert')).toContainText('Finished epochs are saved');
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(page.getByTestId('progress')).toBeVisible();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, type RunningApp } from './app';
+import { processOf, processesOf } from './processes';
 import { show as showView, type ViewName } from './views';
 
 let home: string;
@@ -40,13 +41,7 @@ test.afterEach(async () => {
 const main = () => page.getByRole('main');
 const press = (name: string) => main().getByRole('button', { name, exact: true }).click();
 const show = (view: ViewName) => showView(page, view);
-/** Their process IDs. */
-const processes = (called: string): Promise<number[]> =>
-  running.app.evaluate(
-    ({ app }, name) =>
-      app.getAppMetrics().flatMap((each) => (each.name === name ? [each.pid] : [])),
-    called,
-  );
+const trialProcesses = () => processesOf(running, 'trial');
 const trials = () => page.getByTestId('trial-row');
 
 async function planLinear(epochs: string): Promise<void> {
@@ -96,8 +91,7 @@ test('a sweep is paused, outlives a crash and a restart, and is resumed', async 
   await expect(trials().filter({ hasText: 'Paused' })).toHaveCount(atOnce);
   await press('Resume');
   await expect(page.getByTestId('sweep-state')).toHaveText('Running');
-  const [trainer = 0] = await processes('Atelier trainer');
-  process.kill(trainer, 'SIGKILL');
+  process.kill(await processOf(running, 'trainer'), 'SIGKILL');
   // The trials that it cut off have failed, and the sweep has gone on with others.
   await expect(trials().filter({ hasText: 'ended unexpectedly' })).toHaveCount(atOnce);
   await expect(trials().nth(atOnce)).toBeVisible();
@@ -112,17 +106,18 @@ test('two trials train at the same time, and a crash of one costs the other noth
   await press('Start sweep');
   const underWay = trials().filter({ hasText: /[1-9][\d.]* of 1000/ });
   await expect(underWay).toHaveCount(2);
-  const [first = 0, ...others] = await processes('Atelier trial');
+  const first = await processOf(running, 'trial');
+  const others = (await trialProcesses()).filter((pid) => pid !== first);
   expect(others).toHaveLength(1);
   process.kill(first, 'SIGKILL');
   const failed = trials().filter({ hasText: 'The process of this trial ended unexpectedly.' });
   await expect(failed).toHaveCount(1);
   // The next trial has taken its place.
   await expect(trials().filter({ hasText: 'Running' })).toHaveCount(2);
-  expect(await processes('Atelier trial')).toEqual(expect.arrayContaining(others));
+  expect(await trialProcesses()).toEqual(expect.arrayContaining(others));
   await press('Stop');
   await expect(page.getByTestId('sweep-state')).toHaveText('Stopped');
-  await expect.poll(() => processes('Atelier trial')).toEqual([]);
+  await expect.poll(trialProcesses).toEqual([]);
 });
 
 test('queued runs are ordered, survive a restart, and begin one after another', async () => {

@@ -6,6 +6,7 @@ import type { RunRecord } from '@engine/records';
 import { settingsFor } from '@engine/settings';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { processOf, processesOf } from './processes';
 
 let home: string;
 let running: RunningApp;
@@ -23,18 +24,12 @@ test.afterEach(async () => {
 });
 
 /** By their system ids. */
-const trainers = (): Promise<number[]> =>
-  running.app.evaluate(({ app }) =>
-    app
-      .getAppMetrics()
-      .filter(({ name }) => name?.includes('trainer'))
-      .map(({ pid }) => pid),
-  );
+const trainers = (): Promise<number[]> => processesOf(running, 'trainer');
 
 /** The one that waits, once there is one. */
 async function warm(): Promise<number> {
   await expect.poll(trainers).toHaveLength(1);
-  return (await trainers())[0] ?? 0;
+  return processOf(running, 'trainer');
 }
 
 /** The same, without waiting until the form was left alone and the time of a run was measured. */

@@ -28,7 +28,7 @@ import { preprocessingOf } from '../photo/preprocessing';
 import { calibrateNetwork } from '../runs/calibrate';
 import { ensureEvents } from '../tensorboard/event-files';
 import { ADAM, Optimizer } from '../train/optimizer';
-import { learningRateAt } from '../train/schedule';
+import { cosineFrom, learningRateAt } from '../train/schedule';
 import { holdOut } from '../train/split';
 import { gradientStep } from '../train/step';
 import { fineTunedRecord } from './fine-tuned-record';
@@ -39,16 +39,7 @@ import { fineTuneBatches } from './batches';
 
 const WANTED = 'be fine-tuned';
 const STEPS = 300;
-/** Half a cosine down from the rate, over all the steps as one epoch. */
-const SCHEDULE = {
-  schedule: 'cosine',
-  learningRate: 0.0014,
-  warmUpEpochs: 0,
-  stepEpochs: 1,
-  stepFactor: 1,
-  cycleRise: 0,
-  epochs: 1,
-} as const;
+const SCHEDULE = cosineFrom(0.0014);
 
 /** The base's network with room for the new classes. */
 export function grownNetwork(

@@ -10,22 +10,14 @@ import type { Network } from '../models/network';
 import type { Preprocessing } from '../photo/preprocessing';
 import { generator, kernelSeed } from '../random';
 import { ADAM, Optimizer } from '../train/optimizer';
-import { learningRateAt } from '../train/schedule';
+import { cosineFrom, learningRateAt } from '../train/schedule';
 import { gradientStep } from '../train/step';
 import type { FineTunePhoto } from './batches';
 import type { FineTuneWatcher } from './plan';
 import type { Replay } from './replay';
 
 const STEPS = 400;
-const SCHEDULE = {
-  schedule: 'cosine',
-  learningRate: 0.01,
-  warmUpEpochs: 0,
-  stepEpochs: 1,
-  stepFactor: 1,
-  cycleRise: 0,
-  epochs: 1,
-} as const;
+const SCHEDULE = cosineFrom(0.01);
 const OWN_IN_BATCH = 96;
 const REPLAYED_IN_BATCH = 96;
 const LABEL_SMOOTHING = 0.1;

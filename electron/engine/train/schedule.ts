@@ -43,6 +43,12 @@ function scheduled(settings: ScheduleSettings, step: number, stepsPerEpoch: numb
   }
 }
 
+/** Half a cosine down from the rate, over all the steps as one epoch. */
+export function cosineFrom(learningRate: number): ScheduleSettings {
+  const unused = { warmUpEpochs: 0, stepEpochs: 1, stepFactor: 1, cycleRise: 0 };
+  return { schedule: 'cosine', learningRate, epochs: 1, ...unused };
+}
+
 /**
  * The learning rate of a step.
  *

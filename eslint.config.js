@@ -36,7 +36,7 @@ export default ts.config(
   },
   { files: ['renderer/**'], languageOptions: { globals: globals.browser } },
   {
-    files: ['build/electron-fallback/**', 'build/icons/painter/**'],
+    files: ['build/run.cjs', 'build/electron-fallback/**', 'build/icons/painter/**'],
     languageOptions: { sourceType: 'commonjs', globals: globals.node },
   },
   {

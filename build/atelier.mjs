@@ -1,28 +1,26 @@
 // npm run atelier -- COMMAND: sets up what the terminal needs, and no window, and runs the command.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInForeground, whereTyped } from './setup/command.mjs';
+import { isBundled } from './setup/bundle.mjs';
+import { crashText, runInForeground, whereTyped } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { appEnvironment } from './setup/environment.mjs';
 import { electronBinary, electronFolder } from './setup/electron.mjs';
 import { setUpEverything } from './setup/everything.mjs';
-import { checkNodeVersion } from './setup/node-version.mjs';
+import { arePackagesInstalled } from './setup/packages.mjs';
 import { setupReport } from './setup/setup-report.mjs';
-import { root, runAsProgram, withLock } from './setup/step.mjs';
+import { root, runAsProgram, say, withLock } from './setup/step.mjs';
 
 const program = join(root, 'out', 'main', 'atelier.cjs');
-const packages = join(root, 'node_modules', '.atelier-lockfile');
 
 const command = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
 const isDoctor = command === 'doctor';
 
 /** The doctor tells what set-up would mend in silence, as soon as there is enough to run it. */
 function isExamined() {
-  return isDoctor && existsSync(program) && existsSync(packages);
+  return isDoctor && arePackagesInstalled() && isBundled();
 }
 
 async function setUp() {
-  checkNodeVersion();
   await withLock(() => setUpEverything({ window: false }));
 }
 
@@ -36,5 +34,8 @@ await runAsProgram(async () => {
     const report = await setupReport({ window: works }, process.env);
     Object.assign(env, { ATELIER_SETUP: JSON.stringify(report) });
   }
-  return runInForeground(process.execPath, args, { cwd: whereTyped(), env });
+  const code = await runInForeground(process.execPath, args, { cwd: whereTyped(), env });
+  const crash = crashText('The program', code);
+  if (crash !== null) say(crash);
+  return code;
 });

@@ -11,7 +11,6 @@ import { pathToFileURL } from 'node:url';
 import { electronBinary, electronFolder, pinnedElectron, versionOf } from './setup/electron.mjs';
 import { faultOfElectron } from './setup/electron-support.mjs';
 import { setUpEverything } from './setup/everything.mjs';
-import { checkNodeVersion } from './setup/node-version.mjs';
 import { root, runAsProgram, say, SetupError, withLock } from './setup/step.mjs';
 import { tensorflowVersion } from './setup/tensorflow.mjs';
 
@@ -157,7 +156,6 @@ async function handOut(/** @type {string} */ electronVersion) {
 }
 
 await runAsProgram(async () => {
-  checkNodeVersion();
   const work = await mkdtemp(join(tmpdir(), 'atelier-package-'));
   try {
     await withLock(async () => {

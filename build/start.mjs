@@ -1,19 +1,17 @@
 // npm start: sets up what is missing and opens the app, or trains in the terminal where no window
 // can be shown. `npm start -- --offline` downloads nothing.
 import { join } from 'node:path';
-import { runInForeground, whereTyped } from './setup/command.mjs';
+import { crashText, runInForeground, whereTyped } from './setup/command.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { electronBinary, sandboxArguments } from './setup/electron.mjs';
 import { appEnvironment } from './setup/environment.mjs';
 import { setUpEverything } from './setup/everything.mjs';
-import { checkNodeVersion } from './setup/node-version.mjs';
 import { findMissing } from './setup/missing.mjs';
 import { OFFLINE, requireEverything } from './setup/offline.mjs';
 import { root, runAsProgram, say, withLock } from './setup/step.mjs';
 
 await runAsProgram(async () => {
-  checkNodeVersion();
   const typed = process.argv.slice(2);
   const env = appEnvironment(process.env);
   const display = await findDisplay(env);
@@ -36,5 +34,8 @@ await runAsProgram(async () => {
     root,
     ...typed.filter((each) => each !== OFFLINE),
   ];
-  return runInForeground(electronBinary(), args, { cwd, env });
+  const code = await runInForeground(electronBinary(), args, { cwd, env });
+  const crash = crashText('Electron', code);
+  if (crash !== null) say(crash);
+  return code;
 });

@@ -13,7 +13,6 @@ import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { runInForeground, runQuietly } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { setUpEverything } from './setup/everything.mjs';
-import { checkNodeVersion } from './setup/node-version.mjs';
 import { root, runAsProgram, SetupError, withLock } from './setup/step.mjs';
 import { setUpChromium } from './setup/system-libraries.mjs';
 
@@ -298,7 +297,6 @@ function partsOf(wanted) {
 }
 
 await runAsProgram(async () => {
-  checkNodeVersion();
   const parts = partsOf(process.argv[2]);
   await withLock(() => setUpEverything({ window: true, display: true }));
   rmSync(reports, { recursive: true, force: true });

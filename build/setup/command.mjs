@@ -1,5 +1,5 @@
 // Running other programs: quietly with a time limit, or in the foreground.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -7,40 +7,81 @@ import { root } from './step.mjs';
 
 /** Those that runQuietly has started. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+/** What interrupts set-up. @type {NodeJS.Signals[]} */
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** End the programs that run, because what they are for has failed. */
+/**
+ * End a program and all that it has started. At once: npm goes on for minutes where it is only asked to.
+ * @param {import('node:child_process').ChildProcess} child the first of its process group
+ */
+function endTree({ pid }) {
+  if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** End the programs that run, because what they are for has failed or was interrupted. */
 export function endPrograms() {
-  for (const child of running) child.kill();
+  for (const child of running) endTree(child);
+}
+
+/** Ctrl+C does not reach a program with a process group of its own. @param {NodeJS.Signals} signal */
+function endWith(signal) {
+  endPrograms();
+  process.exit(128 + constants.signals[signal]);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function began(child) {
+  if (running.size === 0) for (const signal of INTERRUPTS) process.on(signal, endWith);
+  running.add(child);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function hasEnded(child) {
+  running.delete(child);
+  if (running.size === 0) for (const signal of INTERRUPTS) process.off(signal, endWith);
 }
 
 /**
- * Run a program and gather what it says.
+ * Run a program and gather what it says. It ends with us, and what it has started too.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, timeoutMs?: number, env?: NodeJS.ProcessEnv, shell?: boolean, keep?: number }} [options]
- *   `keep`, how many letters of the output are kept, the last ones
+ * @param {{ cwd?: string, timeoutMs?: number, env?: NodeJS.ProcessEnv, shell?: boolean, keep?: number, outlivesUs?: boolean }} [options]
+ *   `keep`, how many letters of the output are kept, the last ones; `outlivesUs`, of what must not be left
+ *   half done
  * @returns {Promise<{ code: number | null, output: string }>} code is null where it could not be
  *   started, was killed, or ran out of time
  */
 export function runQuietly(program, args, options = {}) {
-  const { timeoutMs = 600_000, keep = 20_000, ...rest } = options;
+  const { timeoutMs = 600_000, keep = 20_000, outlivesUs = false, ...rest } = options;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...rest });
-    running.add(child);
+    // Elsewhere a process group of its own would open a console window.
+    const detached = process.platform !== 'win32';
+    const stdio = /** @type {const} */ (['ignore', 'pipe', 'pipe']);
+    const child = spawn(program, args, { cwd: root, stdio, detached, ...rest });
+    if (!outlivesUs) began(child);
     let output = '';
     const gather = (/** @type {Buffer} */ chunk) => {
       output = (output + chunk.toString()).slice(-keep);
     };
     child.stdout?.on('data', gather);
     child.stderr?.on('data', gather);
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const timer = setTimeout(() => endTree(child), timeoutMs);
     child.on('error', (error) => {
-      running.delete(child);
+      hasEnded(child);
       clearTimeout(timer);
       resolve({ code: null, output: error.message });
     });
     child.on('close', (code) => {
-      running.delete(child);
+      hasEnded(child);
       clearTimeout(timer);
       resolve({ code, output });
     });
@@ -107,6 +148,27 @@ export function runInForeground(program, args, options = {}) {
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/** Those that mean a fault of the program or its files, and not somebody who ended it. */
+const CRASHES = /** @type {const} */ ([
+  'SIGILL',
+  'SIGTRAP',
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGSEGV',
+]);
+
+/**
+ * @param {string} what the program, as a sentence's subject
+ * @param {number} code what runInForeground gave
+ * @returns {string | null} what to do about a crash, or null where it was none
+ */
+export function crashText(what, code) {
+  const signal = CRASHES.find((each) => code === 128 + (constants.signals[each] ?? NaN));
+  if (signal === undefined) return null;
+  return `${what} crashed (${signal}). To see what is wrong, run "npm run atelier -- doctor".`;
 }
 
 /**

@@ -17,8 +17,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { digest } from './digest.mjs';
 import { downloadProgress } from './download-progress.mjs';
 import { isDiskFull } from './full-disk.mjs';
-import { proxyAgent } from './proxy.mjs';
+import { proxyFor } from './proxy.mjs';
 import { say, setupFolder, SetupError } from './step.mjs';
+import { tunnel } from './tunnel.mjs';
 
 /** A host that sends nothing for this long is taken for unreachable. */
 const IDLE_TIMEOUT_MS = 30_000;
@@ -34,10 +35,13 @@ const firstSeenFile = join(setupFolder, 'first-seen.json');
  * @param {import('node:http').OutgoingHttpHeaders} headers
  * @returns {Promise<import('node:http').IncomingMessage>}
  */
-function request(url, headers) {
+async function request(url, headers) {
+  const proxy = proxyFor(url);
+  const socket = proxy === undefined ? undefined : await tunnel(proxy, new URL(url));
+  const connection = socket === undefined ? {} : { createConnection: () => socket };
   return new Promise((resolve, reject) => {
     const client = url.startsWith('https:') ? https : http;
-    const options = { agent: proxyAgent(url), timeout: IDLE_TIMEOUT_MS, headers };
+    const options = { ...connection, timeout: IDLE_TIMEOUT_MS, headers };
     const asked = client.get(url, options, resolve);
     asked.on('timeout', () => asked.destroy(new Error('the host stopped responding')));
     asked.on('error', reject);

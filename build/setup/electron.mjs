@@ -9,6 +9,7 @@ import { faultOfElectron } from './electron-support.mjs';
 import { appEnvironment } from './environment.mjs';
 import { digest } from './digest.mjs';
 import { watchDownload } from './download-progress.mjs';
+import { haveNotedFiles, noteFiles } from './files.mjs';
 import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 /** Electron 25.1.1 (Node.js 18.15, Chromium 114), MIT, unmodified but for the binary's name. */
@@ -24,6 +25,9 @@ const FALLBACK = {
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 const official = join(root, 'node_modules', 'electron');
+const downloaded = join(official, 'dist');
+/** The last thing that the official download writes. */
+const finished = join(official, 'path.txt');
 const fallback = join(setupFolder, 'electron');
 
 /** The binary's place inside a folder with a whole Electron. */
@@ -38,6 +42,16 @@ function binaryIn(/** @type {string} */ folder) {
   }
 }
 
+/** Beside an Electron's folder, for nothing of ours lies in it. @param {string} folder */
+function noteOf(folder) {
+  return `${folder}.files`;
+}
+
+/** @param {string} folder */
+function isWhole(folder) {
+  return existsSync(binaryIn(folder)) && haveNotedFiles(noteOf(folder), [folder]);
+}
+
 /**
  * The folder with a whole Electron, or null where there is none yet.
  * @param {{ inPackages?: boolean }} [places] whether one inside node_modules counts
@@ -45,11 +59,8 @@ function binaryIn(/** @type {string} */ folder) {
 export function electronFolder({ inPackages = true } = {}) {
   const chosen = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (chosen !== undefined && chosen !== '') return chosen;
-  const downloaded = join(official, 'dist');
-  // path.txt is the last thing that the official download writes.
-  const isWhole = existsSync(join(official, 'path.txt')) && existsSync(binaryIn(downloaded));
-  if (inPackages && isWhole) return downloaded;
-  return existsSync(binaryIn(fallback)) ? fallback : null;
+  if (inPackages && existsSync(finished) && isWhole(downloaded)) return downloaded;
+  return isWhole(fallback) ? fallback : null;
 }
 
 /**
@@ -75,6 +86,8 @@ export function pinnedElectron() {
 async function officialDownload() {
   const { version } = JSON.parse(readFileSync(join(official, 'package.json'), 'utf8'));
   say(`downloading Electron ${version}`);
+  // Otherwise it would leave a damaged one as it is.
+  for (const old of [finished, noteOf(downloaded)]) rmSync(old, { force: true });
   const options = { cwd: official, timeoutMs: DOWNLOAD_TIMEOUT_MS };
   const { code, output } = await runQuietly(process.execPath, ['install.js'], options);
   if (code !== 0) refuseFullDisk(output, 'electron');
@@ -162,6 +175,7 @@ async function installFallback() {
     const unpacked = join(work, 'unpacked');
     await unpackFallback(archive, unpacked);
     rmSync(fallback, { recursive: true, force: true });
+    rmSync(noteOf(fallback), { force: true });
     await rename(unpacked, fallback);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -198,6 +212,8 @@ export async function setUpElectron() {
     );
   }
   say(`Electron ${version} starts`);
+  const folder = electronFolder();
+  if (folder !== null) noteFiles(noteOf(folder), [folder]);
   const fault = faultOfElectron(version, pinnedElectron());
   if (fault !== null) say(fault);
 }

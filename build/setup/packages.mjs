@@ -1,18 +1,30 @@
 // npm's packages, exactly those of the lockfile, without their install scripts.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lastLine, runNpm } from './command.mjs';
+import { runNpm } from './command.mjs';
 import { watchFiles } from './download-progress.mjs';
 import { withAddresses } from './lockfile.mjs';
+import { npmReason } from './npm-reason.mjs';
+import { proxyNote } from './proxy.mjs';
 import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.atelier-lockfile');
-/** Where they are installed before they replace those that are there. */
-const unfinished = join(setupFolder, 'packages');
-const ARGUMENTS = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+/**
+ * Where they are installed before they replace those that are there: another folder for each set-up, for an
+ * npm that was left behind still writes into its own.
+ */
+const unfinished = join(setupFolder, `packages-${process.pid}`);
+const UNFINISHED = /^packages(-\d+)?$/;
+const ARGUMENTS = [
+  ...['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+  // Whatever NODE_ENV or a person's settings leave out: the app is built here.
+  '--include=dev',
+  // npm would wait for minutes without a word.
+  ...['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000', '--fetch-timeout=60000'],
+];
 /** A registry that has its files elsewhere, or other files there. */
 const WRONG_ADDRESS = /E40[0-9]|EINTEGRITY/;
 
@@ -29,11 +41,6 @@ function lockfileHash() {
     .digest('hex');
 }
 
-/** Whether node_modules is what the lockfile says. */
-export function arePackagesInstalled() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash();
-}
-
 /**
  * The file that each package of the lockfile has, but for those of other systems.
  * @param {Lockfile} lockfile
@@ -43,6 +50,27 @@ function packageFiles({ packages }, folder) {
   return Object.entries(packages)
     .filter(([path, { optional }]) => path !== '' && optional !== true)
     .map(([path]) => join(folder, path, 'package.json'));
+}
+
+/** Whether every package of the lockfile is there. */
+function areWhole() {
+  return packageFiles(readLockfile(), root).every((file) => existsSync(file));
+}
+
+/** Whether node_modules is what the lockfile says. */
+export function arePackagesInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash() && areWhole();
+}
+
+/** What set-ups left that were interrupted. */
+function removeUnfinished() {
+  for (const name of readdirSync(setupFolder).filter((each) => UNFINISHED.test(each))) {
+    try {
+      rmSync(join(setupFolder, name), { recursive: true, force: true });
+    } catch {
+      // An npm that was left behind still writes there.
+    }
+  }
 }
 
 /** @param {Lockfile} lockfile @param {string} folder */
@@ -67,7 +95,7 @@ async function installWithAddresses() {
   const from = await registry();
   if (from === null) return null;
   const lockfile = withAddresses(readLockfile(), from);
-  rmSync(unfinished, { recursive: true, force: true });
+  removeUnfinished();
   mkdirSync(unfinished, { recursive: true });
   for (const name of ['package.json', '.npmrc']) await cp(join(root, name), join(unfinished, name));
   writeFileSync(join(unfinished, 'package-lock.json'), JSON.stringify(lockfile));
@@ -87,7 +115,12 @@ export async function setUpPackages() {
   const { done, output } = (await installWithAddresses()) ?? (await runCi(readLockfile(), root));
   if (!done) {
     throw new SetupError(
-      `npm could not install the packages (${lastLine(output)}). Check that this computer can reach the npm registry ("npm ping") and run the same command again.`,
+      `npm could not install the packages (${npmReason(output)}). Check that this computer can reach the npm registry ("npm ping") and run the same command again.${proxyNote(process.env)}`,
+    );
+  }
+  if (!areWhole()) {
+    throw new SetupError(
+      'npm left out some of the packages. Delete node_modules and run the same command again.',
     );
   }
   writeFileSync(stamp, lockfileHash());

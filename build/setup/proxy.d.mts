@@ -1,4 +1,2 @@
-import type { Agent } from 'node:https';
-
 export function proxyFor(address: string): string | undefined;
-export function proxyAgent(address: string): Agent | undefined;
+export function proxyNote(environment: NodeJS.ProcessEnv): string;

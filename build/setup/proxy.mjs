@@ -1,8 +1,5 @@
 // Which proxy the environment names for an address, by the variables that curl, pip and npm read as well.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { directHosts, proxyIn } from './proxy-variables.mjs';
-import { root } from './step.mjs';
 
 /**
  * Whether an entry of NO_PROXY covers a host: itself and what lies below it, with a port only there.
@@ -28,10 +25,15 @@ export function proxyFor(address) {
   return isDirect ? undefined : proxyIn(process.env)?.address;
 }
 
-/** Through the agent that tfjs-node's own installer uses. */
-export function proxyAgent(/** @type {string} */ address) {
-  const proxy = proxyFor(address);
-  if (proxy === undefined) return undefined;
-  const require = createRequire(join(root, 'node_modules', '@tensorflow', 'tfjs-node', 'index.js'));
-  return new (require('https-proxy-agent'))(proxy);
+/**
+ * A proxy in an error message, because it may be the cause.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {string} a sentence after a space; '' where there is none
+ */
+export function proxyNote(environment) {
+  const proxy = proxyIn(environment);
+  if (proxy === null) return '';
+  // Without a name and a password, for messages are shown to others.
+  const shown = proxy.address.replace(/\/\/[^/]*@/, '//');
+  return ` Set-up uses the proxy ${shown} (${proxy.variable}); check that it is right.`;
 }

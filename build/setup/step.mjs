@@ -1,5 +1,13 @@
 // What set-up tells the person: a line for each step, and one sentence where a step cannot work.
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { useEnvironment, withSoundFolders } from './environment.mjs';
@@ -45,7 +53,9 @@ export async function runAsProgram(body) {
     process.exitCode = await body();
   } catch (error) {
     const text =
-      error instanceof SetupError ? error.message : fullDiskText(error, root, 'everything');
+      error instanceof SetupError
+        ? error.message
+        : (fullDiskText(error, root, 'everything') ?? unwritableText(error));
     if (text === null) throw error;
     say(text);
     // At once: downloads of other parts may still run.
@@ -57,26 +67,36 @@ export async function runAsProgram(body) {
 const WRITTEN_MS = 10_000;
 
 /**
- * When Linux began a process, in ticks since the computer started: numbers are given again. '' elsewhere.
+ * What Linux says of a process, from its state on; nothing elsewhere.
  * @param {number} id
+ * @returns {string[]}
  */
-function beginOf(id) {
+function statOf(id) {
   try {
     const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return '';
+    return [];
   }
 }
 
 /**
- * Whether a process still runs.
+ * When Linux began a process, in ticks since the computer started: numbers are given again. '' elsewhere.
+ * @param {number} id
+ */
+function beginOf(id) {
+  return statOf(id)[19] ?? '';
+}
+
+/**
+ * Whether a process still runs. One that has ended has a number until the process that started it asks, which
+ * the first one of a container never does.
  * @param {number} id
  */
 function alive(id) {
   try {
     process.kill(id, 0);
-    return true;
+    return statOf(id)[0] !== 'Z';
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
@@ -116,17 +136,44 @@ function takeLock(file) {
   }
 }
 
+/** Codes of what a person may not write, or where another file lies in the place of a folder. */
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'EISDIR']);
+
 /**
- * Keep a second set-up in the same folder waiting until the first is through.
+ * @param {unknown} error
+ * @returns {string | null} what to do where a file of the project cannot be written; null of other errors
+ */
+function unwritableText(error) {
+  const { code = '', path = '' } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (!UNWRITABLE.has(code) || !path.startsWith(root)) return null;
+  return `Set-up cannot write ${path} (${code}). Make that folder yours, or copy the project to one that is, and run the same command again.`;
+}
+
+/** Whether the lock can lie in a folder: somebody else's set-up may be complete. @param {string} folder */
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return false;
+    throw error;
+  }
+}
+
+/**
+ * Keep a second set-up in the same folder waiting until the first is through. Where nothing can be written
+ * there is none, so that what is complete can be used.
  * @template Result
  * @param {() => Promise<Result>} body
  * @param {string} [folder]
  * @returns {Promise<Result>}
  */
 export async function withLock(body, folder = setupFolder) {
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'lock');
   let waiting = false;
+  if (!isWritable(folder)) return body();
   while (!takeLock(file)) {
     const owner = ownerOf(file);
     if (owner === null) {
@@ -139,9 +186,12 @@ export async function withLock(body, folder = setupFolder) {
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+  const release = () => rmSync(file, { force: true });
+  process.once('exit', release);
   try {
     return await body();
   } finally {
-    rmSync(file, { force: true });
+    process.off('exit', release);
+    release();
   }
 }

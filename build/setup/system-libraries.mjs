@@ -102,7 +102,8 @@ async function install(/** @type {string[]} */ packages, /** @type {string} */ p
   say(`installing system packages: ${packages.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await runQuietly('apt-get', ['update'], { env });
-  const { code, output } = await runQuietly('sh', ['-c', command], { env });
+  // Whose packages would have to be mended by hand where it is killed.
+  const { code, output } = await runQuietly('sh', ['-c', command], { env, outlivesUs: true });
   if (code !== 0) {
     throw new SetupError(
       `apt-get could not install the missing packages (${lastLine(output)}). Run "${command}" to see why.`,

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runQuietly } from './command.mjs';
+import { haveNotedFiles, noteFiles } from './files.mjs';
 import { fetchOfficial, tfjsNodeVersion } from './official-tensorflow.mjs';
 import { arePackagesInstalled } from './packages.mjs';
 import { root, say, setupFolder, SetupError } from './step.mjs';
@@ -12,6 +13,7 @@ import { compileBinding, fetchWheel } from './tensorflow-wheel.mjs';
 
 const tfjsNode = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
 const verified = join(tfjsNode, '.atelier-verified');
+const note = join(tfjsNode, '.atelier-files');
 /** Where `deps` and `lib` wait for the npm packages, and where they are made. */
 const fetched = join(setupFolder, 'tensorflow');
 const unfinished = join(setupFolder, 'tensorflow-unfinished');
@@ -33,9 +35,16 @@ export async function tensorflowVersion() {
   return code === 0 && version !== undefined ? version : null;
 }
 
-/** Whether libtensorflow has computed on this computer with the running Node.js. */
+/** Of the parts, what is loaded: not the headers. */
+function loadedFolders() {
+  return [join(tfjsNode, 'deps', 'lib'), join(tfjsNode, 'lib')];
+}
+
+/** Whether libtensorflow has computed on this computer with the running Node.js, and is still whole. */
 function isTensorflowInstalled() {
-  return existsSync(verified) && readFileSync(verified, 'utf8') === process.versions.node;
+  const hasComputed =
+    existsSync(verified) && readFileSync(verified, 'utf8') === process.versions.node;
+  return hasComputed && haveNotedFiles(note, loadedFolders());
 }
 
 /**
@@ -132,5 +141,6 @@ export async function installTensorflow() {
     );
   }
   say(`libtensorflow ${version} works`);
+  noteFiles(note, loadedFolders());
   writeFileSync(verified, process.versions.node);
 }

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { crashText } from '../../../build/setup/command.mjs';
 
 /** A program that wraps `node -e script`, in a session that has no terminal. */
 function wrapped(script: string): ChildProcess {
@@ -46,5 +47,18 @@ describe.skipIf(process.platform === 'win32')('a program in the foreground', () 
     );
     child.stderr?.once('data', () => child.stderr?.destroy());
     expect(await ended(child)).toBe(9);
+  });
+});
+
+describe('the end of a program', () => {
+  it('is told where it crashed', () => {
+    expect(crashText('Electron', 139)).toBe(
+      'Electron crashed (SIGSEGV). To see what is wrong, run "npm run atelier -- doctor".',
+    );
+  });
+
+  // Its own codes, and those of whoever ends it.
+  it.each([0, 1, 2, 128, 129, 130, 137, 143])('is not told with code %i', (code) => {
+    expect(crashText('Electron', code)).toBeNull();
   });
 });

@@ -1,5 +1,7 @@
 /** One set-up at a time, and none that waits for nobody. */
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withLock } from '../../../build/setup/step.mjs';
@@ -62,6 +64,21 @@ describe('the lock of set-up', () => {
     expect(await setUp()).toBe('done');
   });
 
+  it.runIf(process.platform === 'linux')(
+    'holds nobody up whose process has ended and was not asked for',
+    async () => {
+      // The shell becomes a program that never asks for what the shell has started.
+      const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
+      const [chunk] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = chunk.toString().trim();
+      const state = () => /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1];
+      await expect.poll(state).toBe('Z');
+      leave(pid);
+      expect(await setUp()).toBe('done');
+      parent.kill();
+    },
+  );
+
   it('is waited for while its process lives, and names the file to delete', async () => {
     leave(String(process.ppid));
     const waiting = setUp();
@@ -70,6 +87,13 @@ describe('the lock of set-up', () => {
       .toContain(`(process ${process.ppid}); if it is not running, delete ${lock}`);
     leave('', 60);
     expect(await waiting).toBe('done');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is none where nothing can be written', async () => {
+    mkdirSync(folder.path, { recursive: true });
+    chmodSync(folder.path, 0o555);
+    expect(await setUp()).toBe('done');
+    chmodSync(folder.path, 0o755);
   });
 
   it('is left to a process that has just made it', async () => {

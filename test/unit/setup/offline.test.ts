@@ -109,8 +109,11 @@ describe.skipIf(process.platform !== 'linux')('npm start -- --offline', () => {
     expect(asked().filter((name) => name !== 'ldconfig')).toEqual([]);
   });
 
-  it('starts where nothing is missing', async () => {
-    const lockfile = readFileSync('package-lock.json');
+  /** In place of everything that set-up installs. */
+  function install(): void {
+    const lockfile = readFileSync('package-lock.json', 'utf8');
+    const { packages } = JSON.parse(lockfile) as { packages: Record<string, object> };
+    for (const path of Object.keys(packages)) if (path !== '') write(`${path}/package.json`, '{}');
     const digest = createHash('sha256').update(lockfile).digest('hex');
     write('node_modules/.atelier-lockfile', digest);
     write('node_modules/@tensorflow/tfjs-node/.atelier-verified', process.versions.node);
@@ -119,6 +122,30 @@ describe.skipIf(process.platform !== 'linux')('npm start -- --offline', () => {
       `require('node:fs').mkdirSync('out/main', { recursive: true });
       require('node:fs').writeFileSync('out/main/atelier.cjs', 'console.log(process.argv[2])');`,
     );
+  }
+
+  it('misses a package that was deleted later', async () => {
+    install();
+    rmSync(join(copy, 'node_modules', 'valibot'), { recursive: true });
+    const { code, stderr } = await start();
+    expect(code).toBe(1);
+    expect(stderr).toContain('npm packages (about 150 MB)');
+  });
+
+  it('builds anew where files of the app are missing, or come from another build', async () => {
+    install();
+    const builds = async () => (await start()).stderr.includes('building the app');
+    expect(await builds()).toBe(true);
+    expect(await builds()).toBe(false);
+    rmSync(join(copy, 'out', 'main', 'atelier.cjs'));
+    expect(await builds()).toBe(true);
+    write('out/main/atelier.cjs', 'console.log("of another version")');
+    expect(await builds()).toBe(true);
+    expect((await start()).stdout).toBe('train\n');
+  });
+
+  it('starts where nothing is missing', async () => {
+    install();
     const { code, stdout, stderr } = await start();
     expect([code, stdout]).toEqual([0, 'train\n']);
     expect(stderr).toContain('training the default CNN in the terminal instead');

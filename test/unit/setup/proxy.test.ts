@@ -10,7 +10,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { downloadProgress, progressText } from '../../../build/setup/download-progress.mjs';
-import { proxyFor } from '../../../build/setup/proxy.mjs';
+import { proxyFor, proxyNote } from '../../../build/setup/proxy.mjs';
+import { tunnel } from '../../../build/setup/tunnel.mjs';
 
 const downloader = pathToFileURL(join('build', 'setup', 'download.mjs')).href;
 const hasOpenssl = (() => {
@@ -111,6 +112,56 @@ describe('a download through a proxy', () => {
       }
     },
   );
+});
+
+describe('a proxy that does not work', () => {
+  const host = new URL('https://files.example/a');
+
+  async function answering(answer: (server: Server) => void): Promise<string> {
+    const server = createProxy();
+    answer(server);
+    const address = `127.0.0.1:${await port(server)}`;
+    server.unref();
+    return address;
+  }
+
+  it('is told by its status, where it refuses or knows no tunnels', async () => {
+    const refusing = await answering((server) => {
+      server.on('connect', (_, socket) => {
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      });
+    });
+    await expect(tunnel(`http://${refusing}`, host)).rejects.toThrow(
+      'the proxy returned HTTP status 407',
+    );
+  });
+
+  it('is told where nobody listens, and where its address is none', async () => {
+    await expect(tunnel('http://127.0.0.1:1', host)).rejects.toThrow('ECONNREFUSED');
+    await expect(tunnel('http://a b', host)).rejects.toThrow(
+      'the proxy\'s address "http://a b" is invalid',
+    );
+  });
+
+  it('is given name and password, and its address may lack the protocol', async () => {
+    const given: (string | undefined)[] = [];
+    const asking = await answering((server) => {
+      server.on('connect', ({ headers }, socket) => {
+        given.push(headers['proxy-authorization']);
+        socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      });
+    });
+    await expect(tunnel(asking, host)).rejects.toThrow('403');
+    await expect(tunnel(`http://me:p%40ss@${asking}`, host)).rejects.toThrow('403');
+    expect(given).toEqual([undefined, `Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
+  });
+
+  it('is named after a failure, without its password', () => {
+    expect(proxyNote({})).toBe('');
+    expect(proxyNote({ HTTPS_PROXY: 'http://me:secret@proxy.example:3128' })).toBe(
+      ' Set-up uses the proxy http://proxy.example:3128 (HTTPS_PROXY); check that it is right.',
+    );
+  });
 });
 
 describe('how far a download is', () => {

@@ -1,0 +1,1 @@
+export function crashText(what: string, code: number): string | null;

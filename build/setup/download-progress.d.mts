@@ -9,7 +9,7 @@ export function downloadProgress(
   out?: Out,
 ): { at(bytes: number, total: number | null): void; end(): void };
 export function watchDownload<Result>(
-  download: { name: string; total: number; folder: string },
+  download: { name: string; total: number | null; folder: string },
   work: () => Promise<Result>,
   out?: Out,
 ): Promise<Result>;

@@ -106,13 +106,14 @@ function sizeOf(folder) {
 /**
  * @template Result
  * @param {ReturnType<typeof downloadProgress>} progress
- * @param {number} total
+ * @param {number | null} total
  * @param {() => number} measure how much of it is there
  * @param {() => Promise<Result>} work
  * @returns {Promise<Result>}
  */
 async function watch(progress, total, measure, work) {
-  const timer = setInterval(() => progress.at(Math.min(total, measure()), total), WATCHED_EVERY_MS);
+  const told = () => progress.at(Math.min(total ?? Infinity, measure()), total);
+  const timer = setInterval(told, WATCHED_EVERY_MS);
   try {
     return await work();
   } finally {
@@ -124,7 +125,8 @@ async function watch(progress, total, measure, work) {
 /**
  * Tell how far the download of another program is, by what it has written.
  * @template Result
- * @param {{ name: string, total: number, folder: string }} download its size in bytes, and where the program writes
+ * @param {{ name: string, total: number | null, folder: string }} download its size in bytes, where that is known,
+ *   and where the program writes
  * @param {() => Promise<Result>} work
  * @param {Out} [out]
  * @returns {Promise<Result>}

@@ -12,6 +12,7 @@ import { watchDownload } from './download-progress.mjs';
 import { haveNotedFiles, noteFiles } from './files.mjs';
 import { npmReason } from './npm-reason.mjs';
 import { proxyNote } from './proxy.mjs';
+import { proxyIn } from './proxy-variables.mjs';
 import { refuseFullDisk, root, say, setupFolder, SetupError } from './step.mjs';
 
 /** Electron 25.1.1 (Node.js 18.15, Chromium 114), MIT, unmodified but for the binary's name. */
@@ -85,13 +86,34 @@ export function pinnedElectron() {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.electron;
 }
 
+/**
+ * Of Electron's installer, which asks no proxy unless it is told to.
+ * @param {string} folder for what is not yet complete
+ */
+function installerEnvironment(folder) {
+  const place = Object.fromEntries(['TMPDIR', 'TMP', 'TEMP'].map((name) => [name, folder]));
+  const proxy = proxyIn(process.env) === null ? {} : { ELECTRON_GET_USE_PROXY: 'true' };
+  return { ...process.env, ...place, ...proxy };
+}
+
 async function officialDownload() {
   const { version } = JSON.parse(readFileSync(join(official, 'package.json'), 'utf8'));
   say(`downloading Electron ${version}`);
   // Otherwise it would leave a damaged one as it is.
   for (const old of [finished, noteOf(downloaded)]) rmSync(old, { force: true });
-  const options = { cwd: official, timeoutMs: DOWNLOAD_TIMEOUT_MS };
-  const { code, output } = await runQuietly(process.execPath, ['install.js'], options);
+  const folder = join(setupFolder, 'electron-download');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const options = {
+    cwd: official,
+    timeoutMs: DOWNLOAD_TIMEOUT_MS,
+    env: installerEnvironment(folder),
+  };
+  const { code, output } = await watchDownload(
+    { name: `Electron ${version}`, total: null, folder },
+    () => runQuietly(process.execPath, ['install.js'], options),
+  );
+  rmSync(folder, { recursive: true, force: true });
   if (code !== 0) refuseFullDisk(output, 'electron');
   return code === 0 && electronFolder() !== null;
 }

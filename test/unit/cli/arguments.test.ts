@@ -87,7 +87,7 @@ describe('flags', () => {
       epochs: 3,
     });
     expect(() => settingsFromFlags({ preset: 'luck' })).toThrow(
-      'Preset must be one of linear, dense, cnn, fast, best, fashion-photos, photos.',
+      'Preset must be one of linear, dense, cnn, fast, medium, best, fashion-photos, photos.',
     );
   });
 

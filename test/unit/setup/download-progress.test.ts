@@ -44,6 +44,19 @@ describe('the download of another program', () => {
     expect(lines).toEqual(['set-up:   a: 3 of 8 MB (37%)\n', 'set-up:   a: 7 of 8 MB (87%)\n']);
   });
 
+  it('is told on a terminal where its size is not known', async () => {
+    const terminal = { ...out, isTTY: true };
+    await watchDownload(
+      { name: 'a', total: null, folder: home.path },
+      async () => {
+        writeFileSync(join(home.path, 'a.zip'), Buffer.alloc(3 * MEGABYTE));
+        await expect.poll(() => lines.join(''), { timeout: 10_000 }).toContain('a: 3 MB');
+      },
+      terminal,
+    );
+    expect(lines.at(-1)).toBe('\n');
+  });
+
   it('is never more than all of it, and never less than nothing', async () => {
     const before = join(home.path, 'before');
     writeFileSync(before, Buffer.alloc(5 * MEGABYTE));

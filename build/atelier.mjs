@@ -8,7 +8,8 @@ import { electronBinary, electronFolder } from './setup/electron.mjs';
 import { setUpEverything } from './setup/everything.mjs';
 import { arePackagesInstalled } from './setup/packages.mjs';
 import { setupReport } from './setup/setup-report.mjs';
-import { root, runAsProgram, say, withLock } from './setup/step.mjs';
+import { withLock } from './setup/lock.mjs';
+import { root, runAsProgram, say } from './setup/step.mjs';
 
 const program = join(root, 'out', 'main', 'atelier.cjs');
 

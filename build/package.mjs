@@ -11,7 +11,8 @@ import { pathToFileURL } from 'node:url';
 import { electronBinary, electronFolder, pinnedElectron, versionOf } from './setup/electron.mjs';
 import { faultOfElectron } from './setup/electron-support.mjs';
 import { setUpEverything } from './setup/everything.mjs';
-import { root, runAsProgram, say, SetupError, withLock } from './setup/step.mjs';
+import { withLock } from './setup/lock.mjs';
+import { root, runAsProgram, say, SetupError } from './setup/step.mjs';
 import { tensorflowVersion } from './setup/tensorflow.mjs';
 
 const folderOnly = process.argv.includes('--folder-only');

@@ -15,7 +15,8 @@ import { aliases } from './aliases.mjs';
 import { arrange } from './photo-network/arrange.mjs';
 import { runInForeground, whereTyped } from './setup/command.mjs';
 import { setUpEverything } from './setup/everything.mjs';
-import { root, withLock } from './setup/step.mjs';
+import { withLock } from './setup/lock.mjs';
+import { root } from './setup/step.mjs';
 
 const TARGET = join(root, 'resources', 'photo-network');
 /** Beside the bundle, whose threads it starts. */

@@ -9,7 +9,8 @@ import { appEnvironment } from './setup/environment.mjs';
 import { setUpEverything } from './setup/everything.mjs';
 import { findMissing } from './setup/missing.mjs';
 import { OFFLINE, requireEverything } from './setup/offline.mjs';
-import { root, runAsProgram, say, withLock } from './setup/step.mjs';
+import { withLock } from './setup/lock.mjs';
+import { root, runAsProgram, say } from './setup/step.mjs';
 
 await runAsProgram(async () => {
   const typed = process.argv.slice(2);

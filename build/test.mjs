@@ -13,7 +13,8 @@ import { packageApp, withPackageUnderTest } from './package-under-test.mjs';
 import { runInForeground, runQuietly } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { setUpEverything } from './setup/everything.mjs';
-import { root, runAsProgram, SetupError, withLock } from './setup/step.mjs';
+import { withLock } from './setup/lock.mjs';
+import { root, runAsProgram, SetupError } from './setup/step.mjs';
 import { setUpChromium } from './setup/system-libraries.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */

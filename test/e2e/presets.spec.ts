@@ -21,7 +21,7 @@ test('a preset fills the form, and the form says when it is no longer that', asy
   await expect(preset).toHaveValue('fast');
   await preset.selectOption('Medium');
   await expect(page.getByLabel('Filters', { exact: true })).toHaveValue('32-64-128');
-  await expect(epochs).toHaveValue('15');
+  await expect(epochs).toHaveValue('17');
   await expect(preset).toHaveValue('medium');
   await preset.selectOption('Best');
   await expect(page.getByRole('radio', { name: 'ResNet' })).toBeChecked();

@@ -26,7 +26,7 @@ export const PRESETS = {
     filters: [32, 64, 128],
     weightDecay: 0.05,
     emaDecay: 0.998,
-    epochs: 15,
+    epochs: 17,
     testAugmentation: 'mirror',
   },
   best: { ...DEFAULTS.resnet, epochs: 60, testAugmentation: 'mirror' },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withLock } from '../../../build/setup/step.mjs';
+import { withLock } from '../../../build/setup/lock.mjs';
 import { temporaryFolder } from '../../support/idx-folder';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -11,7 +11,8 @@ import { temporaryFolder } from '../../support/idx-folder';
 const STARTS = `
   import { endPrograms, runQuietly } from './build/setup/command.mjs';
   import { together } from './build/setup/everything.mjs';
-  import { runAsProgram, say, SetupError, withLock } from './build/setup/step.mjs';
+  import { withLock } from './build/setup/lock.mjs';
+  import { runAsProgram, say, SetupError } from './build/setup/step.mjs';
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const program = (script) => runQuietly(process.execPath, ['-e', script]);
 `;

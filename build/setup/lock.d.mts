@@ -1,0 +1,1 @@
+export function withLock<Result>(body: () => Promise<Result>, folder?: string): Promise<Result>;

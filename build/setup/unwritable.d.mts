@@ -1,0 +1,1 @@
+export function unwritableText(error: unknown, project: string): string | null;

@@ -1,15 +1,15 @@
 // npm run atelier -- COMMAND: sets up what the terminal needs, and no window, and runs the command.
 import { join } from 'node:path';
 import { isBundled } from './setup/bundle.mjs';
-import { crashText, runInForeground, whereTyped } from './setup/command.mjs';
+import { runApp, whereTyped } from './setup/command.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { appEnvironment } from './setup/environment.mjs';
 import { electronBinary, electronFolder } from './setup/electron.mjs';
 import { setUpEverything } from './setup/everything.mjs';
+import { withLock } from './setup/lock.mjs';
 import { arePackagesInstalled } from './setup/packages.mjs';
 import { setupReport } from './setup/setup-report.mjs';
-import { withLock } from './setup/lock.mjs';
-import { root, runAsProgram, say } from './setup/step.mjs';
+import { root, runAsProgram } from './setup/step.mjs';
 
 const program = join(root, 'out', 'main', 'atelier.cjs');
 
@@ -35,8 +35,5 @@ await runAsProgram(async () => {
     const report = await setupReport({ window: works }, process.env);
     Object.assign(env, { ATELIER_SETUP: JSON.stringify(report) });
   }
-  const code = await runInForeground(process.execPath, args, { cwd: whereTyped(), env });
-  const crash = crashText('The program', code);
-  if (crash !== null) say(crash);
-  return code;
+  return runApp('Atelier', process.execPath, args, { cwd: whereTyped(), env });
 });

@@ -1,7 +1,7 @@
 // npm start: sets up what is missing and opens the app, or trains in the terminal where no window
 // can be shown. `npm start -- --offline` downloads nothing.
 import { join } from 'node:path';
-import { crashText, runInForeground, whereTyped } from './setup/command.mjs';
+import { runApp, whereTyped } from './setup/command.mjs';
 import { setUpBundle } from './setup/bundle.mjs';
 import { findDisplay } from './setup/display.mjs';
 import { electronBinary, sandboxArguments } from './setup/electron.mjs';
@@ -27,7 +27,7 @@ await runAsProgram(async () => {
     say(`no window can be opened: ${display.reason}`);
     say('training the default CNN in the terminal instead');
     const program = join(root, 'out', 'main', 'atelier.cjs');
-    return runInForeground(process.execPath, [program, 'train'], { cwd, env });
+    return runApp('Atelier', process.execPath, [program, 'train'], { cwd, env });
   }
   const args = [
     ...sandboxArguments(),
@@ -35,8 +35,5 @@ await runAsProgram(async () => {
     root,
     ...typed.filter((each) => each !== OFFLINE),
   ];
-  const code = await runInForeground(electronBinary(), args, { cwd, env });
-  const crash = crashText('Electron', code);
-  if (crash !== null) say(crash);
-  return code;
+  return runApp('Electron', electronBinary(), args, { cwd, env });
 });

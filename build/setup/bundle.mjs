@@ -19,25 +19,28 @@ const FILES = [
 const out = join(root, 'out');
 const stamp = join(out, '.sources');
 
+/** Of what the app is built from. */
 function sourceHash() {
   const single = FILES.map((file) => join(root, file)).filter((file) => existsSync(file));
   return hashOf([...SOURCES.flatMap((each) => filesBelow(join(root, each))), ...single], root);
 }
 
 /** What was made of which sources: other builds write into the same folder, and files get lost. */
-function state() {
+function stampFor(/** @type {string} */ sources) {
   const made = existsSync(out) ? filesBelow(out).filter((file) => file !== stamp) : [];
-  return `${sourceHash()} ${hashOf(made, out)}`;
+  return `${sources} ${hashOf(made, out)}`;
 }
 
 /** Whether out/ is what the sources come to. */
-export function isBundled() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === state();
+export function isBundled(sources = sourceHash()) {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampFor(sources);
 }
 
 /** Bundle main, preload, trainer, analyst, command line and renderer into out/. */
 export async function setUpBundle() {
-  if (isBundled()) return;
+  // Of before the build: what changes while it runs is built the next time.
+  const sources = sourceHash();
+  if (isBundled(sources)) return;
   say('building the app');
   const program = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const { code, output } = await runQuietly(process.execPath, [program, 'build']);
@@ -45,5 +48,5 @@ export async function setUpBundle() {
     process.stderr.write(output);
     throw new SetupError(`The app could not be built (${lastLine(output)}). See the output above.`);
   }
-  writeFileSync(stamp, state());
+  writeFileSync(stamp, stampFor(sources));
 }

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
-import { root } from './step.mjs';
+import { root, say } from './step.mjs';
 
 /** Those that runQuietly has started. @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
@@ -169,6 +169,18 @@ export function crashText(what, code) {
   const signal = CRASHES.find((each) => code === 128 + (constants.signals[each] ?? NaN));
   if (signal === undefined) return null;
   return `${what} crashed (${signal}). To see what is wrong, run "npm run atelier -- doctor".`;
+}
+
+/**
+ * Run what a person has asked for in the foreground, and say so where it crashes.
+ * @param {string} what the program, as a sentence's subject
+ * @param {Parameters<typeof runInForeground>} run
+ */
+export async function runApp(what, ...run) {
+  const code = await runInForeground(...run);
+  const crash = crashText(what, code);
+  if (crash !== null) say(crash);
+  return code;
 }
 
 /**

@@ -35,5 +35,5 @@ export function proxyNote(environment) {
   if (proxy === null) return '';
   // Without a name and a password, for messages are shown to others.
   const shown = proxy.address.replace(/\/\/[^/]*@/, '//');
-  return ` Set-up uses the proxy ${shown} (${proxy.variable}); check that it is right.`;
+  return ` Setup uses the proxy ${shown} (${proxy.variable}); check that it is right.`;
 }

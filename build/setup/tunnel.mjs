@@ -13,7 +13,7 @@ const TIMEOUT_MS = 30_000;
  */
 function parsed(proxy) {
   const address = /^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
-  if (!URL.canParse(address)) throw new Error(`the proxy's address "${proxy}" is invalid`);
+  if (!URL.canParse(address)) throw new Error('the proxy’s address is invalid');
   return new URL(address);
 }
 

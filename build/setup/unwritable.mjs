@@ -11,5 +11,5 @@ const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'EI
 export function unwritableText(error, project) {
   const { code = '', path = '' } = /** @type {NodeJS.ErrnoException} */ (error);
   if (!UNWRITABLE.has(code) || !path.startsWith(project)) return null;
-  return `Set-up cannot write ${path} (${code}). Make that folder yours, or copy the project to one that is, and run the same command again.`;
+  return `Setup cannot write ${path} (${code}). Change the owner or the permissions of that folder, or copy the project elsewhere, and run the same command again.`;
 }

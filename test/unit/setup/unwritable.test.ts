@@ -8,7 +8,7 @@ it.each(['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'EISDIR'])(
   'where the error is %s',
   (code) => {
     expect(unwritableText(failed(code, '/project/.setup'), '/project/')).toBe(
-      `Set-up cannot write /project/.setup (${code}). Make that folder yours, or copy the project to one that is, and run the same command again.`,
+      `Setup cannot write /project/.setup (${code}). Change the owner or the permissions of that folder, or copy the project elsewhere, and run the same command again.`,
     );
   },
 );

@@ -21,7 +21,7 @@ export const explainCommand: Command = {
     ...ownDataFlags,
   ],
   details:
-    'Shows the nearest training images (with --data, the nearest images of that folder) and the region of the image with the highest attribution.',
+    'Shows the nearest training images (with --data, the nearest images in that folder) and the region of the image with the highest attribution.',
   examples: [
     'explain "First CNN" --index 5000',
     'explain "First CNN" --index 5000 --label Coat',

@@ -46,7 +46,7 @@ export const trainCommand: Command = {
     ),
     flag(
       '--teachers <runs>',
-      'Teacher runs for distillation, separated by commas, with the same classes and image shape. For a run with a comma in its name, use its folder name',
+      'Comma-separated teacher runs for distillation, with the same classes and image shape. If a name contains a comma, use the folder name of the run',
     ),
     ...dataFlags,
     ...settingFlags,

@@ -24,7 +24,8 @@ class DataView {
   #looking = $state(false);
   #progress = $state.raw<Replies['data:progress']>(null);
   #cacheBytes = $state<number | null>(null);
-  readonly #looks = new Latest();
+  /** A folder may take minutes, in which other pages are looked at. */
+  readonly #looks = new Latest(false);
   /** Folders that were opened here, the newest last. */
   #opened = $state.raw<readonly string[]>([]);
   #part = $state<Part>('train');

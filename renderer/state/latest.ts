@@ -5,6 +5,9 @@ import { notices } from './notices.svelte';
 export class Latest {
   #asked = 0;
 
+  /** @param isOfPage whether a page asks whenever it is shown, so that nobody needs a failure once it is left */
+  constructor(private readonly isOfPage = true) {}
+
   /** From now on nothing that was asked before is wanted. */
   drop(): void {
     this.#asked++;
@@ -17,7 +20,7 @@ export class Latest {
   }
 
   /**
-   * Asks, and drops what was asked before. The person reads of every failure.
+   * Asks, and drops what was asked before. The person reads of every failure that is still of use.
    * @param use called with the answer where it is still wanted
    * @param failed called where there is none and it is still wanted
    */
@@ -27,6 +30,7 @@ export class Latest {
     failed?: () => void,
   ): Promise<void> {
     const isWanted = this.begin();
+    const { visit } = notices;
     try {
       const value = await read();
       // Reading a large answer takes long, and so does showing it.
@@ -34,7 +38,7 @@ export class Latest {
       if (isWanted()) await use(value);
     } catch (error) {
       if (isWanted()) failed?.();
-      notices.failed(error);
+      notices.failed(error, this.isOfPage ? visit : undefined);
     }
   }
 }

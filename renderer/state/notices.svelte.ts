@@ -28,6 +28,7 @@ export interface Notice {
 class Notices {
   #all = $state.raw<Notice[]>([]);
   #nextId = 1;
+  #visit = 0;
 
   get all(): readonly Notice[] {
     return this.#all;
@@ -69,8 +70,17 @@ class Notices {
     };
   }
 
-  failed(error: unknown): void {
-    this.add('error', sentenceOf(error));
+  /** Which visit to a page this is: one that was left and is shown again is another. */
+  get visit(): number {
+    return this.#visit;
+  }
+
+  /**
+   * @param visit during which the work began that has failed. Once that page was left, what it shows is of no
+   *   use, and its failure would be told of another page.
+   */
+  failed(error: unknown, visit = this.#visit): void {
+    if (visit === this.#visit) this.add('error', sentenceOf(error));
   }
 
   dismiss(id: number): void {
@@ -79,6 +89,7 @@ class Notices {
 
   /** Take away what is about the page that is left. */
   leavePage(): void {
+    this.#visit++;
     this.#all = this.#all.filter(({ ofPage }) => !ofPage);
   }
 
@@ -88,6 +99,16 @@ class Notices {
       await work();
     } catch (error) {
       this.failed(error);
+    }
+  }
+
+  /** Read what a page shows, which is read again whenever the page is shown. */
+  async guardRead(work: () => Promise<void>): Promise<void> {
+    const visit = this.#visit;
+    try {
+      await work();
+    } catch (error) {
+      this.failed(error, visit);
     }
   }
 }

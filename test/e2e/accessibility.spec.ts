@@ -6,7 +6,15 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { DEFAULTS } from '@engine/settings';
 import { png } from '../support/pictures';
 import { runRecord, writeRecords } from '../support/run-record';
-import { answerWith, dropFiles, launch, newHome, removeHome, type RunningApp } from './app';
+import {
+  answerWith,
+  chooseRun,
+  dropFiles,
+  launch,
+  newHome,
+  removeHome,
+  type RunningApp,
+} from './app';
 import { show as showView, VIEWS, type ViewName } from './views';
 
 const AXE = readFileSync(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
@@ -300,7 +308,7 @@ test('no view has a fault while a run learns from photos, and after it', async (
   }
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
-  await page.getByRole('dialog').getByLabel('Base run').selectOption({ index: 0 });
+  await chooseRun(page.getByRole('dialog').getByLabel('Base run'));
   await page.getByRole('button', { name: 'Fine-tune on 5 photos' }).click();
   await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
   found.push(...(await faultsInBothThemes('Collection during fine-tuning')));

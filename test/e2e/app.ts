@@ -4,7 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
+import {
+  _electron,
+  expect,
+  type ElectronApplication,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { appEnvironment } from '../../build/setup/environment.mjs';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
 import { openInChromium, setChromiumSize, tellPaths } from '../chromium/window';
@@ -249,12 +255,21 @@ export function launchWithCamera(home: string, pictures: readonly Gray[]): Promi
 }
 
 /**
+ * Choose a run by what its option says: the options come by frames, so that their places say nothing.
+ * @param name of the run; without one it is the first that is not built in
+ */
+export async function chooseRun(select: Locator, name: string | RegExp = ''): Promise<void> {
+  const options = select.locator('option[value]:not([value=""])');
+  const own = name === '' ? options.filter({ hasNotText: 'built in' }) : options;
+  const value = await own.filter({ hasText: name }).first().getAttribute('value');
+  await select.selectOption(value);
+}
+
+/**
  * Choose in Classify which run answers photos: the photo network does until one is chosen.
  * @param name of the run; without one it is the newest
  */
 export async function answerWith(page: Page, name = ''): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name: 'Classify', exact: true }).click();
-  const model = page.getByRole('combobox', { name: 'Model', exact: true });
-  const option = model.locator('option').filter({ hasText: name }).first();
-  await model.selectOption((await option.getAttribute('value')) ?? '');
+  await chooseRun(page.getByRole('combobox', { name: 'Model', exact: true }), name);
 }

@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { PIXELS } from '@engine/data/dataset';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { chooseRun, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 import { show as showView, type ViewName } from './views';
 
 let home: string;
@@ -71,9 +71,7 @@ test('a run is fine-tuned on changed data only after a yes', async () => {
   const learn = async (): Promise<void> => {
     await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Fine-tune on my photos' });
-    const run = dialog.getByLabel('Base run');
-    const option = run.locator('option').filter({ hasText: /^Mine,(?! seed)/ });
-    await run.selectOption((await option.getAttribute('value')) ?? '');
+    await chooseRun(dialog.getByLabel('Base run'), /^Mine,(?! seed)/);
     await dialog.getByLabel('Name of the new run').fill('Tuned');
     await dialog.getByRole('button', { name: 'Fine-tune on 4 photos' }).click();
   };

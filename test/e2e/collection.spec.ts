@@ -6,6 +6,7 @@ import { readDataset } from '@engine/data/read-dataset';
 import { png } from '../support/pictures';
 import {
   answerWith,
+  chooseRun,
   dropFiles,
   launch,
   newHome,
@@ -171,7 +172,7 @@ test('a run learns from them, and what it brought is shown', async () => {
   const dialog = page.getByRole('dialog');
   // The photo network is proposed first.
   await expect(dialog.getByLabel('Base run')).toHaveValue('photo-network');
-  await dialog.getByLabel('Base run').selectOption({ index: 0 });
+  await chooseRun(dialog.getByLabel('Base run'), 'Quick');
   await expect(dialog.getByTestId('fine-tune-outline')).toContainText('hat');
   await dialog.getByLabel('Name of the new run').fill('Knows hats');
   await dialog.getByRole('button', { name: 'Fine-tune on 7 photos' }).click();
@@ -197,8 +198,7 @@ test('a fine-tuned run is fine-tuned again, and keeps what it has when it is sto
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   const dialog = page.getByRole('dialog');
-  const fineTuned = dialog.getByRole('option', { name: /^Knows hats/ });
-  await dialog.getByLabel('Base run').selectOption((await fineTuned.getAttribute('value')) ?? '');
+  await chooseRun(dialog.getByLabel('Base run'), 'Knows hats');
   await expect(dialog.getByLabel('Name of the new run')).toHaveAttribute(
     'placeholder',
     'Knows hats, fine-tuned',
@@ -216,7 +216,7 @@ test('fine-tuning whose process is killed leaves no run, and says so', async () 
   const runs = await page.getByTestId('run-row').count();
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
-  await page.getByRole('dialog').getByLabel('Base run').selectOption({ index: 0 });
+  await chooseRun(page.getByRole('dialog').getByLabel('Base run'), 'Quick');
   await page.getByRole('button', { name: /^Fine-tune on \d/ }).click();
   await expect(page.getByTestId('fine-tune-panel')).toContainText(/Step \d/);
   process.kill(await processOf(running, 'trainer'), 'SIGKILL');

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeColorFolder } from '../support/image-folder';
-import { launch, newHome, removeHome, type RunningApp } from './app';
+import { chooseRun, launch, newHome, removeHome, type RunningApp } from './app';
 import { whileHalted } from './processes';
 import { show as showView, type ViewName } from './views';
 
@@ -88,12 +88,7 @@ test('fine-tuning does so too, and Cancel ends it', async () => {
   await clearCache();
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();
   const dialog = page.getByRole('dialog');
-  const base = dialog.getByLabel('Base run');
-  const linear = base
-    .locator('option')
-    .filter({ hasText: /linear/i })
-    .first();
-  await base.selectOption((await linear.getAttribute('value')) ?? '');
+  await chooseRun(dialog.getByLabel('Base run'), /linear/i);
   await dialog.getByRole('button', { name: /^Fine-tune on \d+ photos/ }).click();
   await expect(dialog).toContainText(/Decoding images: \d+ of 300/);
   await whileHalted(running, 'trainer', () =>

@@ -1,8 +1,9 @@
 /** Names as long as they may be, in four scripts: every dialog and view keeps its buttons in the window. */
 import { join } from 'node:path';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { picture, write, type Color } from '../support/image-folder';
 import {
+  chooseRun,
   dismissNotices,
   dropPaths,
   launchWithCamera,
@@ -111,13 +112,6 @@ async function check(what: string): Promise<void> {
   expect.soft(await misplaced(), what).toEqual([]);
 }
 
-async function chooseRun(select: Locator, script: Script): Promise<void> {
-  const options = await select.locator('option').allTextContents();
-  await select.selectOption({
-    index: options.findIndex((text) => text.trim().startsWith(NAMES[script])),
-  });
-}
-
 /** Open a dialog, look at it, and close it. */
 async function checkDialog(what: string, open: () => Promise<void>): Promise<void> {
   await open();
@@ -191,7 +185,7 @@ test('the pages of Results', async () => {
 
 test('photos', async () => {
   await show('Classify');
-  await page.getByRole('combobox', { name: 'Model' }).selectOption({ index: 1 });
+  await chooseRun(page.getByRole('combobox', { name: 'Model' }), NAMES.arabic);
   const photos = SCRIPTS.map((script) =>
     join(folder, fileName(script), `${fileName(script, '0')}.png`),
   );
@@ -209,7 +203,7 @@ test('photos', async () => {
       .first()
       .click(),
   );
-  await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 2 });
+  await chooseRun(page.getByRole('combobox', { name: 'Compare with' }), NAMES.chinese);
   await check('two models');
   await dropPaths(page, [folder]);
   await checkDialog('dropped folder', () => expect(page.getByRole('dialog')).toBeVisible());
@@ -252,7 +246,7 @@ test('the camera', async () => {
   await show('Classify');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   for (const script of SCRIPTS) {
-    await chooseRun(page.getByRole('combobox', { name: 'Model' }), script);
+    await chooseRun(page.getByRole('combobox', { name: 'Model' }), NAMES[script]);
     await page.getByRole('button', { name: 'Use camera' }).click();
     await expect(page.getByTestId('live-answer')).toContainText('%');
     await check(`camera, ${script}`);
@@ -268,7 +262,7 @@ test('the camera', async () => {
 test('a served run', async () => {
   await show('Serve');
   for (const [at, script] of SCRIPTS.entries()) {
-    await chooseRun(page.getByLabel('Run', { exact: true }), script);
+    await chooseRun(page.getByLabel('Run', { exact: true }), NAMES[script]);
     await page.getByLabel('Port', { exact: true }).fill(`${18_560 + at}`);
     await page.getByRole('switch', { name: 'Serve' }).click();
     await expect(page.getByTestId('copy-line').last()).toContainText('curl');

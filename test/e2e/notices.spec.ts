@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { runRecord, writeRecords } from '../support/run-record';
 import { dismissNotices, launch, newHome, removeHome, resizeWindow, type RunningApp } from './app';
+import { whileHalted } from './processes';
 import { show, VIEWS } from './views';
 
 let home: string;
@@ -87,3 +88,20 @@ for (const [width, height] of [
     await expect.poll(async () => (await main.boundingBox())?.height).toBe(before?.height);
   });
 }
+
+test('what a page could not read is told on it, and on no other page', async () => {
+  writeRecords(home, [runRecord('five', { name: 'Five' })]);
+  await show(page, 'Runs');
+  const failure = notices().getByText('This run has not been evaluated yet.');
+  await whileHalted(running, 'analyst', async () => {
+    await show(page, 'Results');
+    await show(page, 'Help');
+  });
+  // It answers in turn, so that what Results asked for is answered by now.
+  await page.evaluate(() => window.atelier.request('inspect:duplicates', { run: 'five' }));
+  await expect(failure).toBeHidden();
+  await show(page, 'Results');
+  await expect(failure).toBeVisible();
+  await show(page, 'Help');
+  await expect(failure).toBeHidden();
+});

@@ -5,6 +5,7 @@ import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { writeColorFolder } from '../support/image-folder';
 import { png } from '../support/pictures';
 import {
+  chooseRun,
   dismissNotices,
   dropFiles,
   dropPaths,
@@ -169,7 +170,7 @@ test('runs and their dialogs', async () => {
 test('photos and the camera', async () => {
   await show('Classify');
   await expectReachable(main().getByRole('button', { name: 'Choose photos…' }));
-  await page.getByRole('combobox', { name: 'Model' }).selectOption({ index: 0 });
+  await chooseRun(page.getByRole('combobox', { name: 'Model' }), 'Deeper');
   const photos = (count: number) =>
     Array.from({ length: count }, (_, at) => {
       const values = Uint8Array.from({ length: 3600 }, (_each, place) => (place * (at + 7)) % 200);
@@ -190,7 +191,7 @@ test('photos and the camera', async () => {
       .first()
       .click(),
   );
-  await page.getByRole('combobox', { name: 'Compare with' }).selectOption({ index: 1 });
+  await chooseRun(page.getByRole('combobox', { name: 'Compare with' }), 'Baseline');
   await dropFiles(page, photos(16));
   await expect(page.getByTestId('photo-tile').first()).toBeVisible();
   await page.getByTestId('photo-tile').first().click();

@@ -3,7 +3,7 @@ import { rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeRuns } from '../support/many-runs';
-import { launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import { chooseRun, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
 import { show } from './views';
 
 let home: string;
@@ -67,6 +67,6 @@ test('a run that failed opens with its curves, settings and log, and says that i
   await expect(page.getByText('No test results')).toBeVisible();
   await page.getByRole('button', { name: 'Show training' }).click();
   await expect(log()).toBeVisible();
-  await page.getByRole('combobox', { name: 'Run' }).selectOption({ index: 0 });
+  await chooseRun(page.getByRole('combobox', { name: 'Run' }), 'Scored');
   await page.getByRole('radio', { name: 'Overview', exact: true }).click();
 });

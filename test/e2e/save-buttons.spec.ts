@@ -6,9 +6,10 @@ import { isFileName } from '@engine/text/file-name';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import { png } from '../support/pictures';
 import {
+  answerWith,
+  chooseRun,
   clipboardFormats,
   dismissNotices,
-  answerWith,
   dropFiles,
   launch,
   newHome,
@@ -164,12 +165,6 @@ async function pressAll(where: string): Promise<void> {
   }
 }
 
-async function chooseRun(name: string): Promise<void> {
-  const select = page.getByRole('combobox', { name: 'Run' });
-  const value = await select.locator('option', { hasText: name }).first().getAttribute('value');
-  await select.selectOption(value);
-}
-
 const pages = () => page.getByRole('group', { name: 'Results' }).getByRole('radio');
 
 async function showPage(name: string): Promise<void> {
@@ -236,10 +231,10 @@ test('of Runs: table, curves, settings, differences', async () => {
 test('of Results: every page, and an image', async () => {
   test.setTimeout(400_000);
   await show('Results');
-  await chooseRun('First');
+  await chooseRun(page.getByRole('combobox', { name: 'Run' }), 'First');
   await pressPages('Results of First');
   // Only a network of convolutions has maps.
-  await chooseRun('Second');
+  await chooseRun(page.getByRole('combobox', { name: 'Run' }), 'Second');
   await showPage('Layers');
   await expect(page.getByTestId('feature-maps').getByRole('listitem').first()).toBeVisible();
   await pressAll('Results of Second, Layers');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
 import {
+  chooseRun,
   dismissNotices,
   launch,
   newHome,
@@ -85,7 +86,7 @@ async function csv(name: string): Promise<string[]> {
 
 test('of the results: matrix, curves, reliability', async () => {
   await view('Results');
-  await page.getByRole('combobox', { name: 'Run' }).selectOption({ index: 0 });
+  await chooseRun(page.getByRole('combobox', { name: 'Run' }), 'One');
   const matrix = await drawing('Save Confusion matrix');
   for (const text of ['Confusion matrix (shares of rows)', 'T-shirt/top', 'Ankle boot']) {
     expect(matrix).toContain(`>${text}</text>`);

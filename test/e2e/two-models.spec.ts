@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { png } from '../support/pictures';
-import { dropFiles, launch, newHome, removeHome, trainInTerminal, type RunningApp } from './app';
+import {
+  answerWith,
+  chooseRun,
+  dropFiles,
+  launch,
+  newHome,
+  removeHome,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
 import { garments } from './photo-files';
 
 const LABELS = [0, 1, 2, 5, 7, 8, 9];
@@ -50,12 +59,11 @@ test('a second model answers beside the first, and agreement is counted', async 
       files.push({ name: `c${label}-${at}.png`, type: 'image/png', bytes: png(photo) });
     }
   }
-  await page.keyboard.press('Control+5');
-  await page.getByRole('combobox', { name: 'Model', exact: true }).selectOption({ index: 1 });
+  await answerWith(page, 'Plain');
   await dropFiles(page, files);
   await expect(tiles()).toHaveCount(PHOTOS);
   await expect(page.getByTestId('tile-second')).toHaveCount(0);
-  await compare().selectOption({ index: 1 });
+  await chooseRun(compare(), 'Other');
   await expect(page.getByText(/^Both agree on \d+ of 14 photos$/)).toBeVisible();
   await expect(page.getByTestId('tile-second')).toHaveCount(PHOTOS);
   const agree = await countOf(/^Agree/);

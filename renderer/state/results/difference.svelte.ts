@@ -66,6 +66,8 @@ class Differences {
         await this.gallery.restart();
       },
       () => {
+        // Asked for once more when the page is.
+        this.#version = null;
         this.#state = 'failed';
       },
     );

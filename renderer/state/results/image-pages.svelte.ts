@@ -81,6 +81,7 @@ export class ImagePages<Item> implements CardList<Item> {
 
   async #load(page: number): Promise<void> {
     const question = this.#question;
+    const { visit } = notices;
     try {
       const answer = await this.read(page * PAGE, PAGE);
       if (answer === null || question !== this.#question) return;
@@ -93,7 +94,7 @@ export class ImagePages<Item> implements CardList<Item> {
       if (question !== this.#question) return;
       this.#asked[page] = undefined;
       if (this.#answered === question) {
-        notices.failed(error);
+        notices.failed(error, visit);
         return;
       }
       this.#pages.clear();

@@ -160,6 +160,9 @@ class Inspection {
       (steps) => {
         this.#steps = { id, steps };
       },
+      () => {
+        this.#stepsAsked = null;
+      },
     );
   }
 
@@ -172,11 +175,14 @@ class Inspection {
       ({ map }) => {
         this.#why = { answer, label, map };
       },
+      () => {
+        this.#explanationAsked = null;
+      },
     );
   }
 
   async loadThreshold(run: string): Promise<void> {
-    await notices.guard(async () => {
+    await notices.guardRead(async () => {
       const evaluation = await ask('results:evaluation', { run });
       this.#threshold = {
         run,

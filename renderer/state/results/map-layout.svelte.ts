@@ -117,7 +117,7 @@ export class MapLayout {
     this.#progress = null;
     const run = this.#run;
     while (this.#drawing === kind) {
-      await notices.guard(async () => {
+      await notices.guardRead(async () => {
         const progress = await ask('map:progress', { run, ...kind });
         if (this.#drawing === kind) this.#progress = progress;
       });

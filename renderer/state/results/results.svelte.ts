@@ -75,6 +75,8 @@ class Results {
         this.#state = evaluation === null ? 'missing' : 'ready';
       },
       () => {
+        // Asked for once more when the page is.
+        this.#version = null;
         this.#state = 'missing';
       },
     );

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Latest } from '../../../renderer/state/latest';
 
-const failed = vi.hoisted(() => vi.fn());
-vi.mock('../../../renderer/state/notices.svelte', () => ({ notices: { failed } }));
+const notices = vi.hoisted(() => ({
+  visit: 1,
+  failed: vi.fn<(error: unknown, visit?: number) => void>(),
+}));
+vi.mock('../../../renderer/state/notices.svelte', () => ({ notices }));
 
 /** A question that is answered when the test says so. */
 function question() {
@@ -33,7 +36,8 @@ describe('asking of which only the newest counts', () => {
   beforeEach(() => {
     taken = [];
     missed = 0;
-    failed.mockReset();
+    notices.failed.mockReset();
+    notices.visit = 1;
   });
 
   it('drops an answer that comes after a newer question, before or after its answer', async () => {
@@ -64,6 +68,20 @@ describe('asking of which only the newest counts', () => {
     second.refuse(faults[1] ?? new Error());
     await Promise.all(both);
     expect(missed).toBe(1);
-    expect(failed.mock.calls).toEqual(faults.map((fault) => [fault]));
+    expect(notices.failed.mock.calls).toEqual(faults.map((fault) => [fault, 1]));
+  });
+
+  it('tells of a failure by the visit during which it asked', async () => {
+    const [ofPage, ofFolder] = [question(), question()];
+    const both = [take(ofPage.read), new Latest(false).take(ofFolder.read, () => undefined)];
+    notices.visit++;
+    const fault = new Error('late');
+    ofPage.refuse(fault);
+    ofFolder.refuse(fault);
+    await Promise.all(both);
+    expect(notices.failed.mock.calls).toEqual([
+      [fault, 1],
+      [fault, undefined],
+    ]);
   });
 });

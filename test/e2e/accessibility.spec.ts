@@ -189,6 +189,8 @@ test('no view has a fault when it is full', async () => {
   await expect(page.getByRole('option', { name: 'Share Run…' })).toBeVisible();
   found.push(...(await faultsInBothThemes('The command palette')));
   await page.keyboard.press('Escape');
+  // Until it is gone, one types into its field.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('?');
   await expect(page.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeVisible();
   found.push(...(await faultsInBothThemes('The keyboard shortcuts')));

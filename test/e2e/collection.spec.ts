@@ -212,7 +212,8 @@ test('a fine-tuned run is fine-tuned again, and keeps what it has when it is sto
 });
 
 test('fine-tuning whose process is killed leaves no run, and says so', async () => {
-  await page.keyboard.press('Control+3');
+  await show('Runs');
+  await expect(page.getByTestId('run-row').first()).toBeVisible();
   const runs = await page.getByTestId('run-row').count();
   await show('Collection');
   await page.getByRole('button', { name: 'Fine-tune on my photos…' }).click();

@@ -66,6 +66,8 @@ test('the palette finds views, commands and runs by typing', async () => {
   await palette().getByRole('combobox').fill('no such thing');
   await expect(page.getByText('No results')).toBeVisible();
   await page.keyboard.press('Escape');
+  // Until it is gone, one types into its field.
+  await expect(palette()).toHaveCount(0);
 });
 
 test('a question mark shows every key, but is a letter where one types', async () => {

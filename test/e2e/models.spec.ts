@@ -103,14 +103,15 @@ test('a run is exported to a chosen folder, and the folder is shown', async () =
   expect(readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8')).toMatch(
     /^# Coats and shirts\n\n## How/,
   );
-  const shown = running.app.evaluate(
-    ({ shell }) =>
-      new Promise<string>((resolve) => {
-        shell.showItemInFolder = resolve;
-      }),
-  );
+  await running.app.evaluate(({ app, shell }) => {
+    shell.showItemInFolder = (path) => {
+      Object.assign(app, { shownInFolder: path });
+    };
+  });
   await dialog.getByRole('button', { name: 'Show in folder' }).click();
-  expect(await shown).toBe(folder);
+  const shown = () =>
+    running.app.evaluate(({ app }) => (app as { shownInFolder?: string }).shownInFolder);
+  await expect.poll(shown).toBe(folder);
 });
 
 test('what goes wrong with an export is one sentence, and nothing is left', async () => {

@@ -156,12 +156,14 @@ export class CollectionStore {
       [PHOTO, Buffer.from(thumbnail)],
     ]);
     for (let tries = 1; ; tries++) {
-      if (await this.holds(id)) {
+      const state = await this.stateOf(id);
+      if (state === 'whole') {
         if (ifPresent === 'relabel') await this.relabel([id], className);
         return { ...(await this.entry(id)), isNew: false };
       }
-      // What is left of a damaged folder of this name gives way to the whole photo.
-      if (this.has(id)) await this.discard(id);
+      // What is left of a damaged folder of this name gives way to the whole photo. Nothing else does: one that
+      // was not there a moment ago is another process's.
+      if (state === 'damaged') await this.discard(id);
       try {
         await writeFolder(join(this.folder, id), files);
         return { ...entry, isNew: true };
@@ -200,7 +202,7 @@ export class CollectionStore {
     thumbnail: Uint8Array,
     showsSame: ShowsSame,
   ): Promise<string | null> {
-    if (!(await this.holds(picture))) return null;
+    if ((await this.stateOf(picture)) !== 'whole') return null;
     const older = await this.read(picture);
     return older.formatVersion < FORMAT && showsSame(older.thumbnail, thumbnail) ? picture : null;
   }
@@ -210,13 +212,14 @@ export class CollectionStore {
   }
 
   /** @throws CollectionError where a newer version has put it there */
-  private async holds(id: string): Promise<boolean> {
-    if (!this.has(id)) return false;
+  private async stateOf(id: string): Promise<'whole' | 'damaged' | 'absent'> {
+    if (!this.has(id)) return 'absent';
     try {
       await this.read(id);
-      return true;
+      return 'whole';
     } catch (error) {
-      if (error instanceof DamagedPhoto) return false;
+      if (!this.has(id)) return 'absent';
+      if (error instanceof DamagedPhoto) return 'damaged';
       throw error;
     }
   }

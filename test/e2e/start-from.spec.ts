@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeColorFolder } from '../support/image-folder';
 import { dismissNotices, launch, newHome, removeHome, trainInTerminal } from './app';
+import { show } from './views';
 
 test('a run on photos starts from another, which is shown with its settings', async () => {
   const [home, folder] = [newHome(), newHome()];
@@ -49,6 +50,9 @@ test('a run on photos starts from another, which is shown with its settings', as
   await expect(setting('Filters')).toHaveValue('6-6');
   await expect(setting('Learning rate')).toHaveValue('0.0008');
   await expect(page.getByRole('button', { name: 'Find learning rate' })).toBeDisabled();
+  await show(page, 'Tune');
+  await expect(page.locator('#vary-help')).toContainText('Trials start with random weights.');
+  await show(page, 'Train');
   await setting('Epochs').fill('3');
   await page.screenshot({ path: test.info().outputPath('start-from.png') });
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();

@@ -79,6 +79,15 @@ test('only what is trained with teachers has them, however training is started',
   await menu.getByLabel('First').check();
   await page.keyboard.press('Escape');
   await expect(teachers).toHaveText('First');
+  await page.getByRole('button', { name: 'Find learning rate' }).click();
+  const range = page.getByRole('dialog', { name: 'Find learning rate' });
+  await expect(range).toContainText('Teachers are not used.');
+  await range.getByRole('button', { name: /^Keep/ }).click();
+  await show(page, 'Tune');
+  await expect(page.locator('#vary-help')).toContainText(
+    'Trials start with random weights and have no teachers.',
+  );
+  await show(page, 'Train');
 
   // A preset is a recipe of its own.
   await page.getByLabel('Preset').selectOption({ label: 'Fast' });

@@ -14,6 +14,8 @@ export interface SetUp {
   packaged: boolean;
   /** null where nobody has looked: the command was not started with npm. */
   setup: SetupReport | null;
+  /** Its program; empty where it is not installed, null where nobody has looked. */
+  electron?: string | null;
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -56,7 +58,7 @@ export async function examineCertificates({ packaged, setup }: SetUp): Promise<E
 }
 
 /** Nothing is asked of the network: what is there is looked at. */
-export function examineDownloads({ packaged, setup }: SetUp): Examination {
+export function examineDownloads({ packaged, setup, electron }: SetUp): Examination {
   const what = 'Downloads';
   if (packaged) return good(what, 'Not needed, because everything is part of the package.');
   if (setup === null) {
@@ -64,7 +66,11 @@ export function examineDownloads({ packaged, setup }: SetUp): Examination {
     return warning(what, says, 'Run "npm run atelier -- doctor".');
   }
   const { missing, mend, unfinished } = setup;
-  if (mend === null) return good(what, 'Nothing is left to download.');
+  if (mend === null) {
+    // Without a display nobody has asked for Electron.
+    const of = electron === '' ? ' for the terminal' : '';
+    return good(what, `Nothing is left to download${of}.`);
+  }
   const parts = unfinished.map(
     ({ name, bytes }) => ` ${name} continues after the ${megabytes(bytes)} that are here.`,
   );

@@ -226,6 +226,12 @@ describe('the downloads of set-up', () => {
     });
   });
 
+  it('are those of the terminal where nothing can be shown, so that Electron is not wanted', async () => {
+    const said = (electron: string) => examined('Downloads', { setup: nothing, electron });
+    expect((await said('/some/electron')).says).toBe('Nothing is left to download.');
+    expect((await said('')).says).toBe('Nothing is left to download for the terminal.');
+  });
+
   it('are unknown without npm, and none in an installed package', async () => {
     expect(await examined('Downloads', { setup: null })).toMatchObject({ state: 'warning' });
     const packaged = await examined('Downloads', { setup: null, packaged: true });

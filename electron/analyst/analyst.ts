@@ -253,11 +253,15 @@ export class Analyst {
   }
 
   /** Of the weights that the record is about: a run that goes on ends with others. */
-  private predictionsOf({ run, endedAt }: RunRecord): Promise<ProbabilityTable> {
+  private predictionsOf({ run, endedAt, testAccuracy }: RunRecord): Promise<ProbabilityTable> {
     return this.tables.of(`${run} ${endedAt ?? ''}`, async () => {
       const table = await this.store.predictions(run);
-      if (table === null) throw new RunError('This run has not been evaluated yet.');
-      return table;
+      if (table !== null) return table;
+      throw new RunError(
+        testAccuracy === null
+          ? 'This run has not been evaluated yet.'
+          : 'The folder of this run lacks its predictions for the test images. Restore them, or train the run again.',
+      );
     });
   }
 }

@@ -92,7 +92,7 @@ for (const [width, height] of [
 test('what a page could not read is told on it, and on no other page', async () => {
   writeRecords(home, [runRecord('five', { name: 'Five' })]);
   await show(page, 'Runs');
-  const failure = notices().getByText('This run has not been evaluated yet.');
+  const failure = notices().getByText('lacks its predictions for the test images');
   await whileHalted(running, 'analyst', async () => {
     await show(page, 'Results');
     await show(page, 'Help');

@@ -48,6 +48,8 @@ const REQUESTS: Record<RequestName, true> = {
   'collection:list': true,
   'collection:relabel': true,
   'collection:remove': true,
+  'collection:remove-damaged': true,
+  'collection:take-back': true,
   'collection:export': true,
   'figure:copy': true,
   'figure:copy-chart': true,

@@ -36,6 +36,14 @@ function collectionHandlers(services: Services): Pick<Handlers, Collecting> {
       await collection.remove(ids);
       return null;
     },
+    async 'collection:remove-damaged'({ ids }) {
+      await collection.removeDamaged(ids);
+      return null;
+    },
+    async 'collection:take-back'({ photos }) {
+      await collection.takeBack(photos);
+      return null;
+    },
     async 'collection:export'(body) {
       const parent = await chooseFolder(services.window(), {
         title: 'Choose where to export your photos',

@@ -41,8 +41,11 @@ export function shareHandlers(services: Services): Pick<Handlers, Sharing> {
       return command;
     },
     async 'trash:restore'({ runs }) {
-      for (const run of runs) await store.restore(run);
+      // One that cannot come back keeps no other from coming back.
+      const outcomes = await Promise.allSettled(runs.map((run) => store.restore(run)));
       services.runsChanged();
+      const failed = outcomes.find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
       return null;
     },
   };

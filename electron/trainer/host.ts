@@ -69,6 +69,7 @@ const RANGE_CRASHED = 'The LR range test crashed. Try again.';
 export class TrainerHost {
   private readonly processes: TrainerProcesses;
   private job: Job | null = null;
+  private isDecoding = false;
 
   constructor(
     home: string,
@@ -107,6 +108,8 @@ export class TrainerHost {
   }
 
   private release(): void {
+    // A trainer that crashed has told of no end.
+    if (this.isDecoding) this.tellDecoding(null);
     this.job = null;
     this.events.idle();
   }
@@ -232,6 +235,7 @@ export class TrainerHost {
   /** Also called by the host of a sweep, which is a job of this one. */
   tellDecoding(decoding: Decoding | null): void {
     if (this.job === null) return;
+    this.isDecoding = decoding !== null;
     this.events.decoding(decoding === null ? null : { ...decoding, job: this.job.kind });
   }
 

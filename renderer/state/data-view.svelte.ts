@@ -20,6 +20,8 @@ const ASKED_EVERY_MS = 300;
 class DataView {
   /** Null for the Fashion-MNIST that ships with the app. */
   #folder = $state<string | null>(null);
+  /** The folder that the report is of. */
+  #shown: string | null = null;
   #report = $state.raw<FolderReport | null>(null);
   #looking = $state(false);
   #progress = $state.raw<Replies['data:progress']>(null);
@@ -32,7 +34,7 @@ class DataView {
   #label = $state<number | null>(null);
   readonly gallery = new ImagePages<DataPicture>((offset, limit) =>
     ask('data:gallery', {
-      folder: this.#folder,
+      folder: this.#shown,
       firstLabel: this.#report?.firstLabel ?? 0,
       ...this.#imageFolder,
       part: this.#part,
@@ -82,15 +84,21 @@ class DataView {
   ): Promise<void> {
     this.#folder = folder;
     this.#looking = true;
+    const stopped = (): void => {
+      this.#looking = false;
+      // What is trained on, and whose pictures are shown, is what the report is of.
+      if (this.#report !== null) this.#folder = this.#shown;
+    };
     await this.#whileTold(() =>
       this.#looks.take(
         () => ask('data:look', { folder, ...how }),
         (report) => {
-          if (report !== null) this.#show(report);
+          if (report === null) stopped();
+          else this.#show(report, folder);
         },
+        stopped,
       ),
     );
-    this.#looking = false;
   }
 
   /** Read the pictures of an image folder in another way. */
@@ -158,9 +166,8 @@ class DataView {
       const report = await this.#whileTold(() => ask('data:open', undefined));
       if (report === null) return;
       this.#looks.drop();
-      this.#folder = report.folder;
       this.#opened = [...this.#opened, report.folder];
-      this.#show(report);
+      this.#show(report, report.folder);
     });
     this.#looking = false;
   }
@@ -183,7 +190,10 @@ class DataView {
     });
   }
 
-  #show(report: FolderReport): void {
+  #show(report: FolderReport, folder: string | null): void {
+    this.#looking = false;
+    this.#folder = folder;
+    this.#shown = folder;
     this.#report = report;
     if (report.imageFolder !== undefined) void this.#measureCache();
     this.#label = null;
@@ -211,7 +221,7 @@ class DataView {
     const { content, firstLabel, imageFolder } = this.#report ?? {};
     if (content == null) return;
     const { trainImages, testImages, classNames, shape } = content;
-    const folder = this.#folder;
+    const folder = this.#shown;
     const summary = {
       trainImages,
       testImages,

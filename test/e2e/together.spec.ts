@@ -90,6 +90,32 @@ test('of starts at the same moment one has the data folder', async () => {
   }
 });
 
+test('a deleted run whose place is taken keeps no other from coming back', async () => {
+  const data = join(elsewhere, 'data');
+  writeIdxFolder(data, await realSlice(200, 50));
+  const linear = ['train', '--model', 'linear', '--epochs', '1', '--data', data, '--name'];
+  for (const name of ['One', 'Two', 'Three']) runInTerminal(home, ...linear, name);
+  const store = new RunStore(home);
+  const all = (await store.list()).runs.map(({ run }) => run);
+  const running = await launch(home);
+  try {
+    const ask = (name: 'trash:restore' | 'runs:delete', body: unknown) =>
+      running.page.evaluate(([asked, carried]) => window.atelier.request(asked, carried as never), [
+        name,
+        body,
+      ] as const);
+    for (const run of all) expect(await ask('runs:delete', { run })).toMatchObject({ ok: true });
+    mkdirSync(store.path(all[0] ?? ''));
+    expect(await ask('trash:restore', { runs: all })).toMatchObject({
+      ok: false,
+      message: 'A run with this folder name already exists. The deleted run stays in the trash.',
+    });
+    expect(all.slice(1).every((run) => store.has(run))).toBe(true);
+  } finally {
+    await running.close();
+  }
+});
+
 test('window and terminal train, fine-tune, rename and delete at once', async () => {
   const data = join(elsewhere, 'data');
   writeIdxFolder(data, await realSlice(600, 100));

@@ -78,7 +78,7 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
       `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
     );
   }
-  const outcome = await taken.end((ids) => collection.remove(ids));
+  const outcome = await taken.end((photos) => collection.takeBack(photos));
   for (const conflict of outcome.conflicts) {
     const error = conflictSentence(conflict);
     output.line('conflict', { ...conflict, error });

@@ -17,6 +17,7 @@ import { isThere } from '../look-for';
 import { isMissing, isTaken, replaceFile, writeFolder } from '../storage/durable';
 import { CollectionError } from './collection-error';
 import {
+  type AddedPhoto,
   classNameSchema,
   entrySchema,
   photoIdSchema,
@@ -194,6 +195,21 @@ export class CollectionStore {
     const absent = ids.find((id) => !isPhotoId(id) || !present.has(id));
     if (absent !== undefined) throw this.absent(absent);
     for (const id of ids) await this.discard(id);
+  }
+
+  /** Of these, those that are still damaged: another process may have added one again. */
+  async removeDamaged(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      if (isPhotoId(id) && (await this.stateOf(id)) === 'damaged') await this.discard(id);
+    }
+  }
+
+  /** Remove what was added but for what somebody has removed or relabeled since. */
+  async takeBack(photos: readonly AddedPhoto[]): Promise<void> {
+    for (const { id, className, addedAt } of photos) {
+      const entry = await this.entry(id).catch(() => null);
+      if (entry?.className === className && entry.addedAt === addedAt) await this.discard(id);
+    }
   }
 
   /** The ID of the same photo where an older version has kept it, or null. */

@@ -61,6 +61,9 @@ export interface KeptPhoto extends CollectionEntry {
   isNew: boolean;
 }
 
+/** A photo as an import has added it: whoever relabels it meanwhile has decided about it. */
+export type AddedPhoto = Pick<CollectionEntry, 'id' | 'className' | 'addedAt'>;
+
 export interface CollectedPhoto extends CollectionEntry {
   /** The garment, as networks of 28x28 gray see it: bytes, row by row, 0 black to 255 white. */
   pixels: Uint8Array;

@@ -6,7 +6,7 @@ import { canonicalName } from '../text/canonical-name';
 import type { SkippedFile } from '../data/folder/notes';
 import { counted } from '../text/counted';
 import { listed } from '../text/printable';
-import type { KeptPhoto } from './entry';
+import type { AddedPhoto, KeptPhoto } from './entry';
 
 interface OfferedFile {
   file: string;
@@ -35,6 +35,8 @@ interface Offered {
   files: OfferedFile[];
   /** The class that it had before the import; null where it was not there. */
   before: string | null;
+  /** As it was added; null where it was there. */
+  added: AddedPhoto | null;
 }
 
 export class CollectionImport {
@@ -44,18 +46,25 @@ export class CollectionImport {
 
   /** @param kept what the collection has of the file, which was added there without changing another */
   take(file: string, className: string, kept: KeptPhoto): void {
-    const known = this.offered.get(kept.id) ?? { files: [], before: kept.className };
+    const known = this.offered.get(kept.id) ?? {
+      files: [],
+      before: kept.className,
+      added: null,
+    };
     this.count += 1;
     known.files.push({ file, className: canonicalName(className) });
-    if (kept.isNew) known.before = null;
+    if (kept.isNew) {
+      const { id, className: as, addedAt } = kept;
+      Object.assign(known, { before: null, added: { id, className: as, addedAt } });
+    }
     this.offered.set(kept.id, known);
   }
 
   /**
-   * @param remove takes photos out of the collection: new ones in folders of different classes
+   * @param takeBack takes photos out of the collection: new ones in folders of different classes
    * @returns the same in whichever order the files were taken
    */
-  async end(remove: (ids: string[]) => Promise<unknown>): Promise<ImportOutcome> {
+  async end(takeBack: (photos: AddedPhoto[]) => Promise<unknown>): Promise<ImportOutcome> {
     const outcome: ImportOutcome = { added: 0, present: 0, duplicates: [], conflicts: [] };
     for (const [id, { files, before }] of this.offered) {
       const wanted = before ?? files[0]?.className;
@@ -71,8 +80,9 @@ export class CollectionImport {
         outcome.duplicates.push(...copies.map((file) => ({ file, of: first ?? '' })));
       }
     }
-    const removed = outcome.conflicts.filter(({ kept }) => kept === null).map(({ id }) => id);
-    if (removed.length > 0) await remove(removed);
+    const left = outcome.conflicts.filter(({ kept }) => kept === null);
+    const added = left.flatMap(({ id }) => this.offered.get(id)?.added ?? []);
+    if (added.length > 0) await takeBack(added);
     return outcome;
   }
 }

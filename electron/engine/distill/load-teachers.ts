@@ -23,7 +23,7 @@ async function networkOf(
 ): Promise<Network> {
   if (!isThere(store.path(run))) {
     throw new RunError(
-      `There is no run "${run}" to learn from. If it was deleted, undo that, or train with other teachers.`,
+      `There is no run "${run}" to serve as a teacher. If it was deleted, undo that, or train with other teachers.`,
     );
   }
   const record = await store.read(run);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isThere } from '../look-for';
 import type { RunRecord } from '../records';
 import { isBuiltIn, PHOTO_NETWORK } from '../storage/built-in';
-import { ensureFolder } from '../storage/durable';
+import { ensureFolder, isTaken } from '../storage/durable';
 import { RunStore } from '../runs/run-store';
 import { ensureEvents } from '../tensorboard/event-files';
 import { otherFormatAdvice } from '../import/other-formats';
@@ -33,6 +33,21 @@ function freeId(store: RunStore, run: string): string {
   return id;
 }
 
+/** @returns the name of its folder, which is another one where somebody else has taken it meanwhile */
+async function moveIn(staging: RunStore, store: RunStore, run: string): Promise<string> {
+  try {
+    await rename(staging.path(run), store.path(run));
+    return run;
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    const record = await staging.read(run);
+    const next = freeId(store, run);
+    await rename(staging.path(run), staging.path(next));
+    await staging.write({ ...record, run: next });
+    return moveIn(staging, store, next);
+  }
+}
+
 /**
  * Bring in a run that was shared. It appears whole or not at all, and replaces nothing.
  * @param name null for the name that it comes with
@@ -58,14 +73,14 @@ export async function importRun(
     }
     await ensureFolder(staging.folder);
     await rename(unpacked, staging.path(from));
-    const run = freeId(store, from);
+    let run = freeId(store, from);
     const checked = await checkRun(staging, from, run);
     await rename(staging.path(from), staging.path(run));
     await staging.write(checked);
     if (name !== null) await staging.rename(run, name);
     await ensureEvents(staging, run);
     await ensureFolder(store.folder);
-    await rename(staging.path(run), store.path(run));
+    run = await moveIn(staging, store, run);
     return { record: await store.read(run), renamed: run !== from };
   } finally {
     await rm(home, { recursive: true, force: true });

@@ -25,6 +25,13 @@ export const collectionRequests = {
   'collection:list': v.undefined(),
   'collection:relabel': v.strictObject({ ids: photoIds, className: classNameSchema }),
   'collection:remove': v.strictObject({ ids: photoIds }),
+  'collection:remove-damaged': v.strictObject({ ids: photoIds }),
+  /** Removes what an import has added, and leaves what was relabeled since. */
+  'collection:take-back': v.strictObject({
+    photos: v.array(
+      v.strictObject({ id: photoIdSchema, className: classNameSchema, addedAt: v.string() }),
+    ),
+  }),
   /** Opens the system's folder dialog and writes into a new folder in the chosen one. */
   'collection:export': v.strictObject({ format: v.picklist(EXPORT_FORMATS) }),
 };
@@ -35,6 +42,8 @@ export interface CollectionReplies {
   'collection:list': CollectionList;
   'collection:relabel': null;
   'collection:remove': null;
+  'collection:remove-damaged': null;
+  'collection:take-back': null;
   /** Null where no folder was chosen. */
   'collection:export': { folder: string; photos: number } | null;
 }

@@ -190,6 +190,11 @@ class Collection {
     await notices.guard(() => this.#changed(ask('collection:remove', { ids: [...ids] })));
   }
 
+  async removeDamaged(): Promise<void> {
+    const ids = this.#damaged;
+    await notices.guard(() => this.#changed(ask('collection:remove-damaged', { ids })));
+  }
+
   async #changed(change: Promise<null>): Promise<void> {
     await change;
     await this.refresh();
@@ -220,7 +225,7 @@ class Collection {
       Array.from({ length: AT_ONCE }, () => this.#importFrom(queue, choices, { skipped, taken })),
     );
     await notices.guard(async () => {
-      const outcome = await taken.end((ids) => ask('collection:remove', { ids }));
+      const outcome = await taken.end((photos) => ask('collection:take-back', { photos }));
       this.#imported = {
         added: outcome.added,
         known: outcome.present,

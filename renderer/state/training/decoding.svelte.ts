@@ -36,9 +36,12 @@ class Decoding {
   async stop(): Promise<void> {
     if (this.#now === null || this.#isStopping) return;
     this.#isStopping = true;
-    await notices.guard(async () => {
+    try {
       await ask('train:stop-decoding', undefined);
-    });
+    } catch (error) {
+      this.#isStopping = false;
+      notices.failed(error);
+    }
   }
 
   /** Tell why a job did not begin: as a fault, unless the person stopped it. */

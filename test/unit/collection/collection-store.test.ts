@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CollectionStore, type NewPhoto } from '@engine/collection/collection-store';
 import { pictureId } from '@engine/collection/picture-id';
@@ -208,6 +209,32 @@ describe('folders that are torn or foreign', () => {
     const [list] = await Promise.all([store.list(), stores[0]?.remove(ids.slice(0, 10))]);
     expect(list).toMatchObject({ problems: [], damaged: [] });
     expect((await store.list()).photos).toHaveLength(10);
+  });
+
+  it('removes as damaged only what is damaged still', async () => {
+    const [one, other] = [await store.add(photo(1)), await store.add(photo(2))];
+    for (const { id } of [one, other]) rmSync(join(folderOf(id), 'picture.idx'));
+    const { damaged } = await store.list();
+    expect(damaged.sort()).toEqual([one.id, other.id].sort());
+    // Another process imports it again.
+    await new CollectionStore(home.path).add(photo(1));
+    await store.removeDamaged([...damaged, '../runs', '0123456789abcdef']);
+    expect((await store.list()).photos.map(({ id }) => id)).toEqual([one.id]);
+    expect(readdirSync(join(home.path, 'collection'))).toHaveLength(1);
+  });
+
+  it('takes back what was added, but for what was relabeled or removed since', async () => {
+    const added = [];
+    for (const shade of [1, 2, 3, 4]) added.push(await store.add(photo(shade)));
+    const [, relabeled, removed, again] = added.map(({ id }) => id);
+    await store.relabel([relabeled ?? ''], 'hat');
+    await store.remove([removed ?? '', again ?? '']);
+    await setTimeout(2);
+    await store.add(photo(4));
+    await store.takeBack(added);
+    expect((await store.list()).photos.map(({ id }) => id).sort()).toEqual(
+      [relabeled, again].sort(),
+    );
   });
 
   it('says that a photo is not there, where another process takes it away', async () => {

@@ -17,7 +17,9 @@ async function outcomeOf(taken: readonly Taken[]) {
     all.take(file, className, entry);
   }
   const removed: string[] = [];
-  const outcome = await all.end((ids) => Promise.resolve(removed.push(...ids)));
+  const outcome = await all.end((photos) =>
+    Promise.resolve(removed.push(...photos.map(({ id }) => id))),
+  );
   return { outcome, removed };
 }
 

@@ -254,6 +254,18 @@ describe('a zip archive of images', () => {
     expect(place).toBe(path);
   });
 
+  it('is whole where it is looked at twice at once', async () => {
+    const files: Record<string, Uint8Array> = {};
+    for (const [name, color] of Object.entries(COLORS)) {
+      for (let at = 0; at < 20; at++) files[`${name}/${at}.png`] = picture(20, 20, color, at * 5);
+    }
+    const path = join(folder.path, 'export.zip');
+    writeFileSync(path, zipSync(files));
+    const look = () => readDataset({ folder: path }, { decoder: builtDecoder() });
+    const looks = await Promise.all([look(), look(), look()]);
+    for (const { train, test } of looks) expect(train.count + test.count).toBe(60);
+  });
+
   it('is refused where it is damaged', async () => {
     const path = join(folder.path, 'export.zip');
     writeFileSync(path, bytes(400));

@@ -250,7 +250,7 @@ describe('a run with teachers', () => {
     await trainRun(store, dataset, plan('left', { teachers: ['passing'] }), quiet);
     rmSync(store.path('passing'), { recursive: true });
     await expect(resumeRun(store, dataset, { run: 'left', epochs: 2 }, quiet)).rejects.toThrow(
-      'There is no run "passing" to learn from. If it was deleted, undo that',
+      'There is no run "passing" to serve as a teacher. If it was deleted, undo that',
     );
     expect((await store.read('left')).status).toBe('finished');
   });

@@ -175,6 +175,16 @@ describe('a run that is shared and imported', () => {
     expect((await there.list()).runs).toHaveLength(2);
   });
 
+  it('comes in twice where two bring it in at once', async () => {
+    await share();
+    const both = await Promise.all([importRun(there, file), importRun(there, file)]);
+    const ids = both.map(({ record }) => record.run);
+    expect(new Set(ids).size).toBe(2);
+    expect(both.map(({ renamed }) => renamed).sort()).toEqual([false, true]);
+    for (const id of ids) expect((await there.read(id)).run).toBe(id);
+    expect((await there.list()).runs).toHaveLength(2);
+  });
+
   it('is not shared while it trains', async () => {
     await here.write(runRecord(RUN, { status: 'running' }));
     await expect(share()).rejects.toThrow('is training. Wait until it finishes');

@@ -156,6 +156,15 @@ describe('the trainer’s host', () => {
     expect(events.decoding).toHaveBeenLastCalledWith({ done: 1, total: 9, job: 'sweep' });
   });
 
+  it('ends the telling of decoding where the trainer crashes in it', async () => {
+    const range = trainer.testRange({ settings: settingsFor('linear', {}), dataFolder: null });
+    children[0]?.says({ kind: 'decoding', decoding: { done: 20, total: 90 } });
+    children[0]?.crashes();
+    await expect(range).rejects.toThrow();
+    expect(events.decoding).toHaveBeenLastCalledWith(null);
+    expect(events.decoding).toHaveBeenCalledTimes(2);
+  });
+
   it('gives a process that was kept warm to whatever job is next, and keeps none beside a job', async () => {
     trainer.keepWarm(true);
     const run = await begun();

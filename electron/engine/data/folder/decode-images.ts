@@ -91,7 +91,7 @@ async function decodeToCache(
   try {
     await new FolderDecoder(folder, files, fitted, writer, hooks).all();
   } catch (error) {
-    writer.close();
+    writer.giveUp();
     throw error;
   }
   return writer.end();

@@ -12,8 +12,8 @@ import {
   open,
   readdir,
   readFile,
-  rename,
   rm,
+  rmdir,
   stat,
   truncate,
   writeFile,
@@ -21,9 +21,9 @@ import {
 import { join } from 'node:path';
 import { homeFolder } from '../../home';
 import { bytesIn } from '../../storage/folder-size';
-import { processAlive } from '../../storage/process';
 import type { Bytes } from '../bytes';
 import { DataError } from '../data-error';
+import { isBeingFilled, leavePart, leftPart, partFor, putPart, takePart } from './cache-part';
 
 const FORMAT = 1;
 const DIGEST_BYTES = 32;
@@ -223,12 +223,12 @@ export class CacheWriter {
 
   /** Begin, or go on with what a process that is gone has left, or where files are to be tried again. */
   static async begin(key: string, count: number, size: number): Promise<CacheWriter> {
-    const folder = join(cachesFolder(), `${key}.${process.pid}.part`);
+    const place = join(cachesFolder(), key);
+    const folder = partFor(place);
     await mkdir(cachesFolder(), { recursive: true });
-    const whole = join(cachesFolder(), key);
-    const left = (await wholeIn(whole, count, size)) === null ? await abandoned(key) : whole;
-    if (left === null) await mkdir(folder, { recursive: true });
-    else await rename(left, folder);
+    await takePart(folder, async () =>
+      (await wholeIn(place, count, size)) === null ? leftPart(place) : place,
+    );
     const before = await readFile(join(folder, DIGESTS)).catch(() => NOTHING);
     const digests = Buffer.alloc(count * DIGEST_BYTES);
     before.copy(digests, 0, 0, Math.min(before.length, digests.length));
@@ -274,12 +274,17 @@ export class CacheWriter {
     this.close();
     await writeFile(join(this.folder, INDEX), JSON.stringify({ formatVersion: FORMAT, count }));
     const place = join(cachesFolder(), this.key);
-    await rm(place, { recursive: true, force: true });
-    await rename(this.folder, place);
+    await putPart(this.folder, place);
     return opened(place, this.digests, this.size);
   }
 
-  close(): void {
+  /** What is decoded by now stays for whoever goes on. */
+  giveUp(): void {
+    this.close();
+    leavePart(this.folder);
+  }
+
+  private close(): void {
     for (const file of Object.values(this.files)) closeSync(file);
   }
 
@@ -294,8 +299,6 @@ export class CacheWriter {
   }
 }
 
-const PART = /^([0-9a-f]{32})\.(\d+)\.part$/;
-
 /** Forget the failures of files that may be readable by now, and what was worked out without them. */
 async function retryFailures(folder: string, digests: Buffer): Promise<void> {
   const path = join(folder, FAILURES);
@@ -309,27 +312,22 @@ async function retryFailures(folder: string, digests: Buffer): Promise<void> {
   for (const name of await readdir(folder)) if (!own.has(name)) await rm(join(folder, name));
 }
 
-/** What a process that is gone has left of a cache, or null. */
-async function abandoned(key: string): Promise<string | null> {
-  for (const name of await readdir(cachesFolder()).catch(() => [])) {
-    const [, own, processId] = PART.exec(name) ?? [];
-    if (own !== key) continue;
-    const path = join(cachesFolder(), name);
-    const { birthtimeMs } = await stat(path);
-    const isOwn = Number(processId) === process.pid;
-    if (isOwn || !processAlive(Number(processId), birthtimeMs)) return path;
-  }
-  return null;
-}
-
 /** Bytes of all caches on the disk. */
 export function cachedBytes(): Promise<number> {
   return bytesIn(cachesFolder());
 }
 
-/** Remove all caches; images are decoded again where they are needed. @returns bytes that this frees */
+/**
+ * Remove all caches but those that are being made; images are decoded again where they are needed.
+ * @returns bytes that this frees
+ */
 export async function removeCaches(): Promise<number> {
   const bytes = await cachedBytes();
-  await rm(cachesFolder(), { recursive: true, force: true });
-  return bytes;
+  for (const name of await readdir(cachesFolder()).catch(() => [])) {
+    const path = join(cachesFolder(), name);
+    if (!(await isBeingFilled(path))) await rm(path, { recursive: true, force: true });
+  }
+  // Fails where one of them is left.
+  await rmdir(cachesFolder()).catch(() => undefined);
+  return bytes - (await cachedBytes());
 }

@@ -7,6 +7,7 @@ import { isWindowsName, sameAs } from '../../text/file-name';
 import { printable } from '../../text/printable';
 import { unzipped } from '../formats/bounded-zip';
 import { DataError } from '../data-error';
+import { partFor } from './cache-part';
 import { isIgnored } from './conventions';
 import { cachesFolder } from './image-cache';
 
@@ -21,15 +22,8 @@ function isWanted(name: string): boolean {
   return !name.endsWith('/') && isInside(name) && !name.split('/').some(isIgnored);
 }
 
-async function writeInside(folder: string, name: string, bytes: Uint8Array): Promise<void> {
-  const file = join(folder, name);
-  await mkdir(dirname(file), { recursive: true });
-  // Two names that are one to the file system must not become one image.
-  await writeFile(file, bytes, { flag: 'wx' });
-}
-
 /** One of a name that is too long, or that another file has for its folder. */
-const OF_NAME = new Set(['ENAMETOOLONG', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EINVAL', 'ENOENT']);
+const OF_NAME = new Set(['ENAMETOOLONG', 'EEXIST', 'EISDIR', 'ENOTDIR', 'EINVAL']);
 
 function nameError(archive: string, name: string, cause?: unknown): DataError {
   return new DataError(
@@ -78,6 +72,31 @@ export function checkNames(
 }
 
 /**
+ * Write files into a new folder. Their folders are made before the first of them, so that one that is taken
+ * away meanwhile ends it, and is not made anew without the files that it had.
+ */
+async function unpack(archive: string, files: ReadonlyMap<string, Uint8Array>, to: string) {
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  const attempt = async (name: string, work: Promise<unknown>): Promise<void> => {
+    await work.catch((cause: unknown) => {
+      throw refusal(archive, name, cause);
+    });
+  };
+  const inFolders = new Map([...files.keys()].map((name) => [dirname(name), name]));
+  for (const [inner, name] of inFolders) {
+    await attempt(name, mkdir(join(to, inner), { recursive: true }));
+  }
+  for (const [name, bytes] of files) {
+    // Two names that are one to the file system must not become one image.
+    await attempt(name, writeFile(join(to, name), bytes, { flag: 'wx' }));
+  }
+}
+
+/** Two that ask for the same archive at the same time get the same folder. */
+const unpacking = new Map<string, Promise<string>>();
+
+/**
  * The folder that an archive was unpacked into, beside the decoded images.
  * @throws DataError where it is damaged or too large, or a file in it has an impossible name; DiskError where
  *   the disk takes nothing
@@ -90,17 +109,18 @@ export async function unpackedFolder(path: string): Promise<string> {
     .update(JSON.stringify([path, size, mtimeMs]))
     .digest('hex');
   const folder = join(cachesFolder(), `zip-${key.slice(0, 32)}`);
+  const begun = unpacking.get(folder) ?? unpackedTo(folder, path);
+  unpacking.set(folder, begun);
+  return begun.finally(() => unpacking.delete(folder));
+}
+
+async function unpackedTo(folder: string, path: string): Promise<string> {
   if ((await stat(folder).catch(() => null)) !== null) return folder;
-  const part = `${folder}.${process.pid}.part`;
+  const part = partFor(folder);
   try {
     const files = await unzipped(path, isWanted);
     checkNames(path, files.keys());
-    for (const [name, bytes] of files) {
-      await writeInside(part, name, bytes).catch((cause: unknown) => {
-        throw refusal(path, name, cause);
-      });
-    }
-    await mkdir(part, { recursive: true });
+    await unpack(path, files, part);
     // Another process may have unpacked it in the meantime.
     await rename(part, folder).catch(async (cause: unknown) => {
       if ((await stat(folder).catch(() => null)) === null) throw cause;

@@ -102,6 +102,30 @@ describe('a folder of images', () => {
     expect(asked).toBeLessThanOrEqual(26);
   });
 
+  it('goes on while its cache is cleared, and what was given up is cleared', async () => {
+    writeColorFolder(data(), 12);
+    const clears: Promise<number>[] = [];
+    const progress = (done: number): void => {
+      if (done === 10) clears.push(removeCaches());
+    };
+    const { train, test } = await read(small, { progress });
+    expect(train.count + test.count).toBe(36);
+    expect(await clears[0]).toBe(0);
+    expect(await removeCaches()).toBeGreaterThan(0);
+
+    const stop = new AbortController();
+    const stopping = {
+      signal: stop.signal,
+      progress: () => {
+        stop.abort();
+      },
+    };
+    await expect(read(small, stopping)).rejects.toThrow(/abort/i);
+    expect(readdirSync(cachesFolder())).toHaveLength(1);
+    await removeCaches();
+    expect(existsSync(cachesFolder())).toBe(false);
+  });
+
   it('tells of damage in its cache, and decodes anew', async () => {
     writeColorFolder(data(), 4);
     await read();

@@ -228,8 +228,8 @@ export class RunStore {
   }
 
   /**
-   * Record that a run's process crashed; a run that left no folder needs no record, and one that goes on
-   * by now in another process has one of its own.
+   * Record that a run's process crashed; a run that left no folder needs no record, one that goes on by now
+   * in another process has one of its own, and one that had ended before has lost nothing.
    */
   async markFailed(run: string, message: string): Promise<void> {
     const release = await acquireLock(this.home, run);
@@ -237,8 +237,10 @@ export class RunStore {
     try {
       const stored = await this.files.readJson<unknown>(run, FILES.record);
       if (stored === null) return;
+      const record = migrate(stored, run);
+      if (record.status !== 'running') return;
       const endedAt = new Date().toISOString();
-      await this.write({ ...migrate(stored, run), status: 'failed', message, endedAt });
+      await this.write({ ...record, status: 'failed', message, endedAt });
     } finally {
       await release();
     }

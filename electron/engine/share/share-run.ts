@@ -63,9 +63,10 @@ export async function shareRun(
     );
   }
   const record = await store.read(run);
-  if (record.status === 'running') {
-    throw new ShareError(`"${record.name}" is training. Wait until it finishes, or stop it.`);
-  }
+  const isTraining = new ShareError(
+    `"${record.name}" is training. Wait until it finishes, or stop it.`,
+  );
+  if (record.status === 'running') throw isTraining;
   if (record.settings.model === 'imported') {
     throw new ShareError(
       `"${record.name}" is an imported model. Share the folder it was imported from.`,
@@ -84,11 +85,18 @@ export async function shareRun(
   ];
   await removeLeftoversIn(dirname(file));
   const unfinished = beside(file);
+  /** Another process may train it further meanwhile, and then its files belong together no more. */
+  const goesOn = async (): Promise<boolean> => {
+    const { status, endedAt } = await store.read(run);
+    return status !== record.status || endedAt !== record.endedAt;
+  };
   try {
     await pipeline(packTar(sources), createGzip(), createWriteStream(unfinished, { flags: 'wx' }));
+    if (await goesOn()) throw isTraining;
     await putInPlace(unfinished, file);
   } catch (cause) {
     await rm(unfinished, { force: true });
+    if (cause === isTraining || (await goesOn().catch(() => false))) throw isTraining;
     const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
     throw new ShareError(`${file} could not be written (${code}). Choose another location.`, {
       cause,

@@ -58,7 +58,7 @@ class Exporting {
       this.#generated = card;
       this.card = this.#drafts.get(run) ?? card;
     } catch (error) {
-      this.#problem = sentenceOf(error);
+      if (this.#run?.run === run) this.#problem = sentenceOf(error);
     }
   }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { packTar, unpackTar, type TarEntry } from 'modern-tar';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evaluate, ProbabilityTable } from '@engine/evaluate/metrics';
 import { RunStore } from '@engine/runs/run-store';
 import { writeCheckpoint } from '@engine/runs/checkpoints';
@@ -189,6 +189,19 @@ describe('a run that is shared and imported', () => {
     await here.write(runRecord(RUN, { status: 'running' }));
     await expect(share()).rejects.toThrow('is training. Wait until it finishes');
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('is not shared in parts of before and after, where another process trains it further meanwhile', async () => {
+    const finished = await here.read(RUN);
+    const read = vi.spyOn(here, 'read');
+    read.mockResolvedValueOnce(finished).mockResolvedValue({ ...finished, status: 'running' });
+    await expect(share()).rejects.toThrow('"My best one" is training.');
+    expect(existsSync(file)).toBe(false);
+    read.mockReset().mockResolvedValueOnce(finished);
+    read.mockResolvedValue({ ...finished, endedAt: '2026-02-03T04:05:06.000Z' });
+    await expect(share()).rejects.toThrow('"My best one" is training.');
+    expect(readdirSync(dirname(file)).filter((name) => name.startsWith('.'))).toEqual([]);
+    read.mockRestore();
   });
 
   it('says where it could not be written', async () => {

@@ -10,6 +10,7 @@ import { ask } from '../../bridge';
 import { decodePhoto } from './decode';
 import { NOT_AN_IMAGE, type ImportSummary } from './import-summary.svelte';
 import type { SkippedFile } from '@engine/data/folder/notes';
+import { Latest } from '../latest';
 import { notices } from '../notices.svelte';
 import type { Photo } from './photo';
 import { photos } from './photos.svelte';
@@ -62,6 +63,7 @@ class Collection {
   #all = $state.raw<CollectedPhoto[]>([]);
   #problems = $state.raw<string[]>([]);
   #damaged = $state.raw<string[]>([]);
+  readonly #listed = new Latest();
   #loaded = $state(false);
   #import = $state.raw<Import | null>(null);
   #imported = $state.raw<ImportSummary | null>(null);
@@ -142,8 +144,10 @@ class Collection {
   }
 
   async refresh(): Promise<void> {
+    const isWanted = this.#listed.begin();
     await notices.guard(async () => {
       const { photos: all, problems, damaged } = await ask('collection:list', undefined);
+      if (!isWanted()) return;
       this.#draw(all);
       this.#all = all;
       this.#problems = problems;

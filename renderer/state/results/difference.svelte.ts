@@ -21,10 +21,12 @@ class Differences {
   #cell = $state.raw<Cell>(ANY);
   #totals = $state.raw<Record<Side, number> | null>(null);
   readonly gallery = new ImagePages<Disagreement>(async (offset, limit) => {
-    if (this.#pair === null) return { total: 0, items: [] };
-    const wanted = { ...this.#pair, side: this.#side, ...this.#cell };
+    const [pair, cell] = [this.#pair, this.#cell];
+    if (pair === null) return { total: 0, items: [] };
+    const wanted = { ...pair, side: this.#side, ...cell };
     const page = await ask('inspect:disagreements', { ...wanted, offset, limit });
-    this.#totals = page.totals;
+    // They are of both sides.
+    if (pair === this.#pair && cell === this.#cell) this.#totals = page.totals;
     return page;
   });
 

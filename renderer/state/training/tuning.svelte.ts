@@ -4,6 +4,7 @@ import { shareOfBudget } from '@engine/sweep/budget';
 import type { SweepPlan, SweepView } from '@engine/sweep/records';
 import type { SweepHead } from '@contract';
 import { ask, listen } from '../../bridge';
+import { Latest } from '../latest';
 import { changedData } from '../runs/changed-data.svelte';
 import { notices } from '../notices.svelte';
 
@@ -15,6 +16,9 @@ class Tuning {
   #view = $state.raw<SweepView | null>(null);
   #progress = $state.raw<Readonly<Record<string, Progress>>>({});
   #share = $state(0);
+  readonly #listed = new Latest();
+  /** The sweep that was asked for last, which may not be shown yet. */
+  #wanted: string | null = null;
 
   get phase(): Phase {
     return this.#phase;
@@ -66,14 +70,19 @@ class Tuning {
 
   /** Sweeps of the terminal come and go without a word to the window. */
   async refresh(): Promise<void> {
-    await notices.guard(() => this.#list(this.#view?.record.sweep ?? null));
+    await notices.guard(() => this.#list(this.#wanted ?? this.#view?.record.sweep ?? null));
   }
 
   /** @param wanted the sweep to show, or null for the newest */
   async #list(wanted: string | null): Promise<void> {
-    this.#heads = await ask('tune:list', undefined);
-    const sweep = wanted ?? this.#heads[0]?.sweep;
-    if (sweep !== undefined) this.#view = await ask('tune:show', { sweep });
+    this.#wanted = wanted;
+    const isWanted = this.#listed.begin();
+    const heads = await ask('tune:list', undefined);
+    const sweep = wanted ?? heads[0]?.sweep;
+    const view = sweep === undefined ? null : await ask('tune:show', { sweep });
+    if (!isWanted()) return;
+    this.#heads = heads;
+    if (view !== null) this.#view = view;
   }
 
   async show(sweep: string): Promise<void> {

@@ -236,9 +236,8 @@ export class RunStore {
     if (release === null) return;
     try {
       const stored = await this.files.readJson<unknown>(run, FILES.record);
-      if (stored === null) return;
-      const record = migrate(stored, run);
-      if (record.status !== 'running') return;
+      const record = stored === null ? null : migrate(stored, run);
+      if (record?.status !== 'running') return;
       const endedAt = new Date().toISOString();
       await this.write({ ...record, status: 'failed', message, endedAt });
     } finally {

@@ -20,7 +20,11 @@ export function partFor(place: string): string {
 /** Give up a part, so that another process takes it over while this one lives. */
 export function leavePart(part: string): void {
   const [, name = ''] = PART.exec(basename(part)) ?? [];
-  renameSync(part, join(dirname(part), `${name}.left-${randomUUID()}.part`));
+  try {
+    renameSync(part, join(dirname(part), `${name}.left-${randomUUID()}.part`));
+  } catch {
+    // Why it is given up is told, and that a folder is gone or a disk takes nothing may be the reason.
+  }
 }
 
 /** Whether a living process fills this folder. */

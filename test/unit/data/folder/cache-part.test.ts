@@ -38,6 +38,9 @@ describe('a folder that is filled beside its place', () => {
     const left = await leftPart(place);
     expect(left).not.toBeNull();
     expect(await isBeingFilled(left ?? '')).toBe(false);
+    // One that is gone has nothing to give up.
+    leavePart(part);
+    expect(readdirSync(folder.path)).toHaveLength(1);
   });
 
   it('is left by a process that is gone, also where another has its number', async () => {

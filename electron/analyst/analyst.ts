@@ -260,7 +260,7 @@ export class Analyst {
       throw new RunError(
         testAccuracy === null
           ? 'This run has not been evaluated yet.'
-          : 'The folder of this run lacks its predictions for the test images. Restore them, or train the run again.',
+          : 'The predictions for the test images are missing from the folder of this run. Restore it from a backup, or train again.',
       );
     });
   }

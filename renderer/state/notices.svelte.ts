@@ -93,23 +93,21 @@ class Notices {
     this.#all = this.#all.filter(({ ofPage }) => !ofPage);
   }
 
-  /** Do something whose failure the person should read. */
-  async guard(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.failed(error);
-    }
-  }
-
-  /** Read what a page shows, which is read again whenever the page is shown. */
-  async guardRead(work: () => Promise<void>): Promise<void> {
-    const visit = this.#visit;
+  /**
+   * Do something whose failure the person should read.
+   * @param visit as `failed` has it
+   */
+  async guard(work: () => Promise<void>, visit?: number): Promise<void> {
     try {
       await work();
     } catch (error) {
       this.failed(error, visit);
     }
+  }
+
+  /** Read what a page shows, which is read again whenever the page is shown. */
+  guardRead(work: () => Promise<void>): Promise<void> {
+    return this.guard(work, this.#visit);
   }
 }
 

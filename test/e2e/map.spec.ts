@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { counted } from '@engine/text/counted';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
-import { launch, newHome, removeHome, resizeWindow, trainInTerminal, type RunningApp } from './app';
+import {
+  chooseRun,
+  launch,
+  newHome,
+  removeHome,
+  resizeWindow,
+  trainInTerminal,
+  type RunningApp,
+} from './app';
 import { whileHalted } from './processes';
 import { show } from './views';
 
@@ -319,10 +327,9 @@ test('pages that need a run whose folder is gone tell so instead of waiting for 
   await show(page, 'Runs');
   await show(page, 'Results');
   const run = page.getByRole('combobox', { name: 'Run', exact: true });
-  const option = run.locator('option').filter({ hasText: 'Gone' });
-  const folder = (await option.getAttribute('value')) ?? '';
+  await chooseRun(run, 'Gone');
+  const folder = await run.inputValue();
   expect(folder).not.toBe('');
-  await run.selectOption(folder);
   await open('Classes');
   await expect(page.getByTestId('result-accuracy')).toBeVisible();
   rmSync(join(home, 'runs', folder), { recursive: true });

@@ -92,7 +92,7 @@ for (const [width, height] of [
 test('what a page could not read is told on it, and on no other page', async () => {
   writeRecords(home, [runRecord('five', { name: 'Five' })]);
   await show(page, 'Runs');
-  const failure = notices().getByText('lacks its predictions for the test images');
+  const failure = notices().getByText('The predictions for the test images are missing');
   await whileHalted(running, 'analyst', async () => {
     await show(page, 'Results');
     await show(page, 'Help');

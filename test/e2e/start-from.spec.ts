@@ -51,7 +51,7 @@ test('a run on photos starts from another, which is shown with its settings', as
   await expect(setting('Learning rate')).toHaveValue('0.0008');
   await expect(page.getByRole('button', { name: 'Find learning rate' })).toBeDisabled();
   await show(page, 'Tune');
-  await expect(page.locator('#vary-help')).toContainText('Trials start with random weights.');
+  await expect(page.locator('#vary-help')).toContainText('Trials start from random weights.');
   await show(page, 'Train');
   await setting('Epochs').fill('3');
   await page.screenshot({ path: test.info().outputPath('start-from.png') });

@@ -85,7 +85,7 @@ test('only what is trained with teachers has them, however training is started',
   await range.getByRole('button', { name: /^Keep/ }).click();
   await show(page, 'Tune');
   await expect(page.locator('#vary-help')).toContainText(
-    'Trials start with random weights and have no teachers.',
+    'Trials start from random weights, without teachers.',
   );
   await show(page, 'Train');
 

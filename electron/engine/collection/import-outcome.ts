@@ -33,9 +33,9 @@ export interface ImportOutcome {
 
 interface Offered {
   files: OfferedFile[];
-  /** The class that it had before the import; null where it was not there. */
-  before: string | null;
-  /** As it was added; null where it was there. */
+  /** The class that the collection has for it. */
+  kept: string;
+  /** As the import has added it; null where it was there before. */
   added: AddedPhoto | null;
 }
 
@@ -46,18 +46,12 @@ export class CollectionImport {
 
   /** @param kept what the collection has of the file, which was added there without changing another */
   take(file: string, className: string, kept: KeptPhoto): void {
-    const known = this.offered.get(kept.id) ?? {
-      files: [],
-      before: kept.className,
-      added: null,
-    };
+    const { id, addedAt } = kept;
+    const known = this.offered.get(id) ?? { files: [], kept: kept.className, added: null };
     this.count += 1;
     known.files.push({ file, className: canonicalName(className) });
-    if (kept.isNew) {
-      const { id, className: as, addedAt } = kept;
-      Object.assign(known, { before: null, added: { id, className: as, addedAt } });
-    }
-    this.offered.set(kept.id, known);
+    if (kept.isNew) known.added = { id, className: kept.className, addedAt };
+    this.offered.set(id, known);
   }
 
   /**
@@ -66,23 +60,23 @@ export class CollectionImport {
    */
   async end(takeBack: (photos: AddedPhoto[]) => Promise<unknown>): Promise<ImportOutcome> {
     const outcome: ImportOutcome = { added: 0, present: 0, duplicates: [], conflicts: [] };
-    for (const [id, { files, before }] of this.offered) {
-      const wanted = before ?? files[0]?.className;
+    const left: AddedPhoto[] = [];
+    for (const [id, { files, kept, added }] of this.offered) {
+      const wanted = added === null ? kept : files[0]?.className;
       const others = files.filter((each) => each.className !== wanted);
-      if (before !== null) {
+      if (added === null) {
         outcome.present += files.length - others.length;
-        if (others.length > 0) outcome.conflicts.push({ id, files: others, kept: before });
+        if (others.length > 0) outcome.conflicts.push({ id, files: others, kept });
       } else if (others.length > 0) {
         outcome.conflicts.push({ id, files, kept: null });
+        left.push(added);
       } else {
         const [first, ...copies] = files.map(({ file }) => file);
         outcome.added += 1;
         outcome.duplicates.push(...copies.map((file) => ({ file, of: first ?? '' })));
       }
     }
-    const left = outcome.conflicts.filter(({ kept }) => kept === null);
-    const added = left.flatMap(({ id }) => this.offered.get(id)?.added ?? []);
-    if (added.length > 0) await takeBack(added);
+    if (left.length > 0) await takeBack(left);
     return outcome;
   }
 }

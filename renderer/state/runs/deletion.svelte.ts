@@ -43,9 +43,9 @@ class Deletion {
   async #bringBack(deleted: readonly Deleted[]): Promise<void> {
     if (!this.#deleted.includes(deleted)) return;
     this.#deleted = this.#deleted.filter((each) => each !== deleted);
-    await notices.guard(() =>
-      ask('trash:restore', { runs: deleted.map(({ run }) => run) }).then(() => undefined),
-    );
+    await notices.guard(async () => {
+      await ask('trash:restore', { runs: deleted.map(({ run }) => run) });
+    });
     await runs.refresh();
     const left = deleted.filter(({ run }) => runs.find(run) === null);
     if (left.length > 0) this.#deleted = [...this.#deleted, left];

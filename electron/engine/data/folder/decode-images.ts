@@ -9,6 +9,7 @@ import { readRegularFile, UnreadableFileError } from '../../regular-file';
 import { asDiskError } from '../../storage/disk-error';
 import { valuesIn, type ImageShape } from '../image-shape';
 import { cacheKey, CacheWriter, openCache, type CachedImages } from './image-cache';
+import { SharedWork } from './shared-work';
 import type { ListedFile } from './list-files';
 
 /** Files that are read and decoded at the same time: one waits for each of two threads. */
@@ -77,8 +78,7 @@ class FolderDecoder {
   }
 }
 
-/** Two that ask for the same images at the same time get the same cache. */
-const running = new Map<string, Promise<CachedImages>>();
+const running = new SharedWork<CachedImages>();
 
 async function decodeToCache(
   key: string,
@@ -110,7 +110,5 @@ export async function decodedImages(
   const key = cacheKey([fitted.shape, fitted.fit, fitted.filter ?? FORMER_FILTER, files]);
   const cached = await openCache(key, files.length, valuesIn(fitted.shape));
   if (cached !== null) return cached;
-  const decoding = running.get(key) ?? decodeToCache(key, folder, files, fitted, hooks);
-  running.set(key, decoding);
-  return decoding.finally(() => running.delete(key));
+  return running.of(key, () => decodeToCache(key, folder, files, fitted, hooks));
 }

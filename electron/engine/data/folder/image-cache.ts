@@ -322,12 +322,14 @@ export function cachedBytes(): Promise<number> {
  * @returns bytes that this frees
  */
 export async function removeCaches(): Promise<number> {
-  const bytes = await cachedBytes();
+  let bytes = 0;
   for (const name of await readdir(cachesFolder()).catch(() => [])) {
     const path = join(cachesFolder(), name);
-    if (!(await isBeingFilled(path))) await rm(path, { recursive: true, force: true });
+    if (await isBeingFilled(path)) continue;
+    bytes += await bytesIn(path);
+    await rm(path, { recursive: true, force: true });
   }
   // Fails where one of them is left.
   await rmdir(cachesFolder()).catch(() => undefined);
-  return bytes - (await cachedBytes());
+  return bytes;
 }

@@ -10,6 +10,7 @@ import { DataError } from '../data-error';
 import { partFor } from './cache-part';
 import { isIgnored } from './conventions';
 import { cachesFolder } from './image-cache';
+import { SharedWork } from './shared-work';
 
 /** Names that stay inside the folder that they are unpacked into. */
 function isInside(name: string): boolean {
@@ -93,8 +94,7 @@ async function unpack(archive: string, files: ReadonlyMap<string, Uint8Array>, t
   }
 }
 
-/** Two that ask for the same archive at the same time get the same folder. */
-const unpacking = new Map<string, Promise<string>>();
+const unpacking = new SharedWork<string>();
 
 /**
  * The folder that an archive was unpacked into, beside the decoded images.
@@ -109,9 +109,7 @@ export async function unpackedFolder(path: string): Promise<string> {
     .update(JSON.stringify([path, size, mtimeMs]))
     .digest('hex');
   const folder = join(cachesFolder(), `zip-${key.slice(0, 32)}`);
-  const begun = unpacking.get(folder) ?? unpackedTo(folder, path);
-  unpacking.set(folder, begun);
-  return begun.finally(() => unpacking.delete(folder));
+  return unpacking.of(folder, () => unpackedTo(folder, path));
 }
 
 async function unpackedTo(folder: string, path: string): Promise<string> {

@@ -3,7 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { sliceOf, writeIdxFolder } from '../support/idx-folder';
-import { launch, newHome, removeHome, trainInTerminal } from './app';
+import { writeColorFolder } from '../support/image-folder';
+import { dropPaths, launch, newHome, removeHome, trainInTerminal } from './app';
+import { whileHalted } from './processes';
 import { show } from './views';
 
 const FASHION = join('resources', 'fashion-mnist');
@@ -86,6 +88,33 @@ test('the data of a stored run can be opened, and a folder that is gone says so'
   rmSync(folder, { recursive: true });
   await select.selectOption({ label: 'of-a-run' });
   await expect(page.getByTestId('checks')).toContainText('does not exist');
+  await running.close();
+  removeHome(home);
+});
+
+test('a folder whose reading is canceled leaves the data that is shown, and that is trained on', async () => {
+  const home = newHome();
+  const pictures = join(home, 'pictures');
+  writeColorFolder(pictures, 120, { width: 900, height: 700 });
+  const running = await launch(home);
+  const { page } = running;
+  await show(page, 'Data');
+  await expect(page.getByTestId('picture-count')).toHaveText('60,000');
+  await dropPaths(page, [pictures]);
+  await page.getByRole('dialog').getByRole('button', { name: 'View data' }).click();
+  const select = page.getByRole('combobox', { name: 'Folder' });
+  await expect(select).toHaveValue(pictures);
+  await expect(page.getByText(/Decoding images: \d+ of 360/)).toBeVisible();
+  await whileHalted(running, 'analyst', async () => {
+    await expect(page.getByRole('button', { name: 'Train on this data' })).toBeDisabled();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  });
+  await expect(page.getByRole('button', { name: 'Train on this data' })).toBeEnabled();
+  await expect(select).toHaveValue('');
+  await expect(page.getByTestId('picture-count')).toHaveText('60,000');
+  await page.getByRole('button', { name: 'Train on this data' }).click();
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('60,000 training');
+  await expect(page.getByRole('group', { name: 'Images' })).toContainText('Fashion-MNIST');
   await running.close();
   removeHome(home);
 });

@@ -13,11 +13,11 @@ test('a preset fills the form, and the form says when it is no longer that', asy
   const epochs = page.getByLabel('Epochs', { exact: true });
   await expect(preset).toHaveValue('default');
   await preset.selectOption('Fast');
-  await expect(epochs).toHaveValue('7');
+  await expect(epochs).toHaveValue('9');
   await expect(page.getByLabel('Learning rate', { exact: true })).toHaveValue('0.01');
   await epochs.fill('8');
   await expect(preset).toHaveValue('custom');
-  await epochs.fill('7');
+  await epochs.fill('9');
   await expect(preset).toHaveValue('fast');
   await preset.selectOption('Medium');
   await expect(page.getByLabel('Filters', { exact: true })).toHaveValue('32-64-128');

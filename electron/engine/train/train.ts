@@ -54,6 +54,15 @@ export interface TrainHooks {
   ): Promise<void>;
   /** Called where another phase begins. */
   phase?(phase: Phase): void;
+  look?: Look;
+}
+
+/** For who measures how soon the weights are good. */
+export interface Look {
+  /** A multiple of eight, at which the EMA is up to date, so that looking changes nothing. */
+  everySteps: number;
+  /** @param weights as they would be scored at the end of an epoch */
+  at(step: number, weights: Weights): void;
 }
 
 /** Where to go on: a checkpoint, and the best weights until then. */
@@ -169,12 +178,20 @@ class Trainer {
         this.hooks.step({ kind: 'step', epoch, step, learningRate, ...sinceLine.means() });
         sinceLine.reset();
       }
+      this.letLook();
       if (this.progressThrottle.ready()) this.tellProgress(epoch, whole);
       if (this.turnThrottle.ready()) await nextTurn();
     }
     this.tellProgress(epoch, whole);
     await this.endEpoch(epoch, whole);
     return true;
+  }
+
+  private letLook(): void {
+    const { look } = this.hooks;
+    if (look === undefined || this.step % look.everySteps !== 0) return;
+    this.steps.settle();
+    look.at(this.step, this.ema?.values() ?? this.network.weights());
   }
 
   private enter(phase: Phase): void {

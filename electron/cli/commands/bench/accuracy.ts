@@ -20,9 +20,9 @@ export async function accuracy(
   for (const recipe of SMALL_PRESETS) {
     if (!(recipes.length > 0 ? recipes : RECIPES).includes(recipe)) continue;
     if (signal.aborted) break;
-    const told = (epoch: number, seconds: number, now: number): void => {
+    const told = (step: number, seconds: number, now: number): void => {
       const time = `${seconds.toFixed(1).padStart(7)} s`;
-      output.text(`  ${recipe} epoch ${epoch}  ${time}  ${percent(now)}`);
+      output.text(`  ${recipe} step ${step}  ${time}  ${percent(now)}`);
     };
     const settings = { ...PRESETS[recipe], ...changes };
     requirePrecision(settings, await thisPlatform());

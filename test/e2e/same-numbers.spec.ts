@@ -197,7 +197,7 @@ test('the difference of two runs', async () => {
 
 test('the runs’ table has the same accuracy', async () => {
   await show(page, 'Runs');
-  await expect(page.getByTestId('run-row').filter({ hasText: 'One' })).toContainText(
+  await expect(page.getByRole('row', { name: 'Compare One One' })).toContainText(
     percent(printed.testAccuracy, 2),
   );
 });

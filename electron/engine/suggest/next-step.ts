@@ -20,6 +20,10 @@ export const FIRST_DEEP: SettingsOf<'dense'> = {
   hidden: [32],
   batchNorm: false,
   dropout: 0,
+  augmentation: 'none',
+  labelSmoothing: 0,
+  // Without effect here, but the first deep runs of earlier versions have it.
+  cycleRise: 0.3,
 };
 
 /** What is tried around it: few enough values that a minute tells them apart. */

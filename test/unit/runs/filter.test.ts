@@ -10,7 +10,7 @@ const RUNS = [
     {
       name: 'Second',
       testAccuracy: 0.8912,
-      settings: { ...DEFAULTS.dense, hidden: [512, 256], batchNorm: true },
+      settings: { ...DEFAULTS.dense, hidden: [512, 256], batchNorm: true, dropout: 0.3 },
       createdAt: '2026-03-04T10:00:00.000Z',
     },
     { tags: ['best', 'wide'], note: 'Twice the units' },

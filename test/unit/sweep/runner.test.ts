@@ -28,7 +28,7 @@ afterEach(() => {
 const epochsOf = ({ trials }: SweepRecord) => trials.map(({ curve }) => curve.length);
 
 describe('a sweep by random search', () => {
-  it('trains each trial to its end, the defaults first, until its time is used', async () => {
+  it('trains each trial to its end, the initial settings first, until its time is used', async () => {
     const trainer = new FakeTrainer(usualAccuracy);
     const plan = planOf(RATES, { strategy: 'random', minutes: 1 });
     const record = await carried(sweepOf(plan), trainer).ended();
@@ -53,7 +53,7 @@ describe('a sweep by random search', () => {
     const plan = planOf(RATES, { strategy: 'random', trials: 6 });
     const record = await carried(sweepOf(plan), new FakeTrainer(usualAccuracy)).ended();
     const tested = record.trials.map((trial, at) => ({ ...trial, testAccuracy: at === 3 ? 1 : 0 }));
-    // Nothing is better than the defaults here.
+    // Nothing is better than the initial settings here.
     expect(bestOf({ ...record, trials: tested })).toMatchObject({
       trial: 1,
       testAccuracy: 0,

@@ -143,7 +143,9 @@ describe('a plan', () => {
 
 describe('proposals', () => {
   it('of a grid are every combination once, ranges cut into three', () => {
-    const plan = planOf({ dropout: '0.1..0.5', batchSize: '64, 128' }, { strategy: 'grid' });
+    const base = settingsFor('dense', { dropout: 0.3 });
+    const space = { dropout: '0.1..0.5', batchSize: '64, 128' };
+    const plan = planOf(space, { strategy: 'grid', base });
     expect(gridValues(parseDimension('learningRate', '0.001..0.1'))).toEqual([0.001, 0.01, 0.1]);
     const all = proposals(plan, 100);
     expect(all[0]).toEqual({ dropout: 0.3, batchSize: 128 });

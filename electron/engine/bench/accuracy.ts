@@ -6,11 +6,12 @@ import { buildNetwork } from '../models/build';
 import type { Weights } from '../models/weights';
 import type { Settings } from '../settings';
 import { train } from '../train/train';
+import { EMA_EVERY_STEPS } from '../train/weight-ema';
 
 /** Accuracies to wait for, as shares. */
 export const MARKS = [0.88, 0.9, 0.91, 0.92, 0.93, 0.94] as const;
 /** About a quarter of an epoch of Fashion-MNIST in batches of 128. */
-const LOOK_EVERY_STEPS = 104;
+const LOOK_EVERY_STEPS = 13 * EMA_EVERY_STEPS;
 
 /** @param seconds of training until then @param testAccuracy as a share */
 type Told = (step: number, seconds: number, testAccuracy: number) => void;

@@ -8,7 +8,7 @@ import { descend, Variable } from '../tensorflow/variable';
 /** The first steps move the weights most, and a short run has no others: the EMA takes each of them. */
 const EACH_STEP_UNTIL = 100;
 /** After them an update at every step would cost more than it gains. */
-const EVERY_STEPS = 8;
+export const EMA_EVERY_STEPS = 8;
 
 /**
  * Exponential moving average (Polyak and Juditsky 1992). Its decay rises from 2/11 to the one that is
@@ -40,7 +40,7 @@ export class WeightEma {
 
   /** @param step steps of the run so far, the one that just ended included */
   isDue(step: number): boolean {
-    return step <= EACH_STEP_UNTIL || step % EVERY_STEPS === 0;
+    return step <= EACH_STEP_UNTIL || step % EMA_EVERY_STEPS === 0;
   }
 
   /** @param step as of `isDue` */

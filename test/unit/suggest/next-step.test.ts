@@ -44,6 +44,21 @@ describe('the next step', () => {
     expect(nextStep([first], null)).toMatchObject({ kind: 'linear', first: false });
   });
 
+  it('is then a deep one as a textbook begins, whatever the defaults', () => {
+    expect(FIRST_DEEP).toMatchObject({
+      hidden: [32],
+      batchNorm: false,
+      dropout: 0,
+      optimizer: 'sgd',
+      schedule: 'constant',
+      augmentation: 'none',
+      mixup: 0,
+      labelSmoothing: 0,
+      weightDecay: 0,
+      emaDecay: 0,
+    });
+  });
+
   it('is then a deep one, whose settings are valid', () => {
     expect(nextStep([linear], null)).toEqual({ kind: 'deep', linear: 0.85, settings: FIRST_DEEP });
     expect(parseSettings(FIRST_DEEP)).toEqual(FIRST_DEEP);

@@ -6,9 +6,9 @@ import { buildNetwork } from '@engine/models/build';
 import type { Weights } from '@engine/models/weights';
 import { settingsFor, type Settings } from '@engine/settings';
 import { train, type Look } from '@engine/train/train';
+import { EMA_EVERY_STEPS } from '@engine/train/weight-ema';
 import { realSlice } from '../../support/idx-folder';
 
-const EVERY = 8;
 const EPOCHS = 2;
 const BATCH = 10;
 
@@ -55,7 +55,7 @@ it.each([
   });
   const seen: [number, Weights][] = [];
   const look: Look = {
-    everySteps: EVERY,
+    everySteps: EMA_EVERY_STEPS,
     at(step, weights) {
       seen.push([step, weights]);
     },
@@ -65,8 +65,8 @@ it.each([
   expect(watched.weights).toEqual(alone.weights);
   expect(watched.ends).toEqual(alone.ends);
   const looks = Array.from(
-    { length: Math.floor(watched.steps / EVERY) },
-    (_, at) => EVERY * (at + 1),
+    { length: Math.floor(watched.steps / EMA_EVERY_STEPS) },
+    (_, at) => EMA_EVERY_STEPS * (at + 1),
   );
   expect(seen.map(([step]) => step)).toEqual(looks);
   // They move on from look to look, and are those that the end of an epoch would have.

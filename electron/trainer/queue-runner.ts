@@ -22,6 +22,8 @@ function obstacleOf(error: unknown): string {
 
 export class QueueRunner {
   private advancing = false;
+  /** What is begun now, under its number in the queue, as long as its images are read. */
+  private beginning: { id: string; run: string } | null = null;
 
   constructor(
     private readonly queue: RunQueue,
@@ -45,8 +47,21 @@ export class QueueRunner {
   /** Change the queue, and begin what may begin now. */
   async change(work: (queue: RunQueue) => Promise<void>): Promise<void> {
     await work(this.queue);
+    this.stopRemoved();
     this.events.changed(this.state);
     void this.advance();
+  }
+
+  private has(id: string): boolean {
+    return this.state.runs.some((run) => run.id === id);
+  }
+
+  /** Reading the images of a folder takes minutes: who removes the run meanwhile does not want it. */
+  private stopRemoved(): void {
+    const { beginning } = this;
+    if (beginning === null || this.has(beginning.id)) return;
+    this.beginning = null;
+    this.trainer.stop(beginning.run);
   }
 
   /**
@@ -84,6 +99,7 @@ export class QueueRunner {
     const { id, problem: _none, repeats, acceptChangedData, ...queued } = next;
     const run = newRunId(queued.settings);
     const { name } = queued;
+    this.beginning = { id, run };
     try {
       await this.trainer.start({
         kind: 'begin',
@@ -93,9 +109,11 @@ export class QueueRunner {
       });
     } catch (error) {
       if (error instanceof DiskError) await this.pauseFor(error);
-      else await this.passOver(id, name, obstacleOf(error));
+      else if (this.has(id)) await this.passOver(id, name, obstacleOf(error));
       this.events.changed(this.state);
       return;
+    } finally {
+      this.beginning = null;
     }
     this.events.began(run);
     await this.queue.remove(id);

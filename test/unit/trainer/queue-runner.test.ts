@@ -55,6 +55,44 @@ it('passes over a repetition on changed data, and begins one that was agreed to'
   expect(told).toEqual([`“refused” from the queue could not start: ${problem}`]);
 });
 
+it('stops a run that is removed while its images are read, and says nothing of it', async () => {
+  const queue = new RunQueue(home.path);
+  const [begun, stopped, told]: [(string | null)[], string[], string[]] = [[], [], []];
+  const plain = { settings: DEFAULTS.linear, dataFolder: null };
+  let giveUp: (error: Error) => void = () => undefined;
+  const fake = {
+    idle: true,
+    start({ plan }: Extract<TrainJob, { kind: 'begin' }>) {
+      begun.push(plan.name);
+      fake.idle = false;
+      return new Promise<void>((_resolve, reject) => {
+        giveUp = reject;
+      });
+    },
+    stop(run: string) {
+      stopped.push(run);
+      fake.idle = true;
+      giveUp(new Error('Stopped before all images were decoded.'));
+    },
+  };
+  const runner = new QueueRunner(queue, fake as unknown as TrainerHost, {
+    changed: () => undefined,
+    began: () => undefined,
+    failed: (message) => told.push(message),
+  });
+  await runner.change((runs) => runs.add('removed', plain));
+  await runner.change((runs) => runs.add('next', plain));
+  expect(begun).toEqual(['removed']);
+  // Another one may be changed without harm.
+  await runner.change((runs) => runs.move(runs.now.runs[1]?.id ?? '', 0));
+  expect(stopped).toEqual([]);
+  const { id = '' } = queue.now.runs.find(({ name }) => name === 'removed') ?? {};
+  await runner.change((runs) => runs.remove(id));
+  expect(stopped).toHaveLength(1);
+  await expect.poll(() => begun).toEqual(['removed', 'next']);
+  expect(told).toEqual([]);
+});
+
 it('takes no run whose augmentation shows images that its teachers cannot predict', async () => {
   const queue = new RunQueue(home.path);
   const settings = PRESETS['fashion-photos'];

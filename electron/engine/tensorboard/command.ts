@@ -1,6 +1,6 @@
 /** The words that open runs in TensorBoard. */
 import type { RunStore } from '../runs/run-store';
-import { ensureEvents } from './event-files';
+import { ensureEventsAlone } from './event-files';
 
 export interface TensorBoardCommand {
   /** For `tensorboard`, as it is typed. */
@@ -23,7 +23,7 @@ export async function tensorBoardCommand(
 ): Promise<TensorBoardCommand> {
   const all = (await store.list()).runs.map(({ run }) => run);
   const shown = runs.length === 0 ? all : [...runs];
-  for (const run of shown) await ensureEvents(store, run);
+  for (const run of shown) await ensureEventsAlone(store, run);
   if (runs.length === 0) return { command: commandOf('logdir', store.folder), runs: shown };
   const [first = '', ...others] = shown;
   if (others.length === 0) return { command: commandOf('logdir', store.path(first)), runs: shown };

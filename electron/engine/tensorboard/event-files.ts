@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Evaluation, RunRecord } from '../records';
 import { refuseBuiltIn } from '../storage/built-in';
 import { replaceFile } from '../storage/durable';
+import { RunInUseError } from '../storage/run-error';
 import type { RunStore } from '../runs/run-store';
 import {
   cutEvents,
@@ -57,14 +58,28 @@ export async function continueEvents(
   if (step > 0 && !complete) await rebuildEvents(store, record, null);
 }
 
+async function lacksEvents(store: RunStore, run: string): Promise<boolean> {
+  const { status } = await store.read(run);
+  return status !== 'running' && (await eventFiles(store.path(run))).length === 0;
+}
+
 /**
- * Write the event files of a run that has none; one that trains writes them itself.
+ * Write the event files of a run that has none, and that nobody else knows of yet.
  * @throws RunError of the run that ships with the app, whose folder is the app's own
  */
 export async function ensureEvents(store: RunStore, run: string): Promise<void> {
   refuseBuiltIn(run, 'be opened in TensorBoard');
-  const record = await store.read(run);
-  if (record.status === 'running') return;
-  if ((await eventFiles(store.path(run))).length > 0) return;
-  await rebuildEvents(store, record, await store.evaluation(run));
+  if (!(await lacksEvents(store, run))) return;
+  await rebuildEvents(store, await store.read(run), await store.evaluation(run));
+}
+
+/** The same of any run. One that trains writes them itself: it would lose what it has written. */
+export async function ensureEventsAlone(store: RunStore, run: string): Promise<void> {
+  refuseBuiltIn(run, 'be opened in TensorBoard');
+  if (!(await lacksEvents(store, run))) return;
+  try {
+    await store.withLock(run, () => ensureEvents(store, run));
+  } catch (error) {
+    if (!(error instanceof RunInUseError)) throw error;
+  }
 }

@@ -233,6 +233,18 @@ describe('a run’s event files', () => {
     expect(await eventFiles(join(home.path, 'nowhere'))).toEqual([]);
   });
 
+  it('are left to whoever trains or deletes the run now', async () => {
+    await train();
+    rmSync(join(store.path(RUN), filesOf()[0] ?? ''));
+    // Resumed: what the trainer has locked may still say that it has ended.
+    await store.withLock(RUN, async () => {
+      await tensorBoardCommand(store, [RUN]);
+    });
+    expect(filesOf()).toEqual([]);
+    await tensorBoardCommand(store, [RUN]);
+    await expectEveryMeasurement();
+  });
+
   it('are shown by a command that names the folder', async () => {
     await train();
     const { command } = await tensorBoardCommand(store, [RUN]);

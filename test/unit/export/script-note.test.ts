@@ -12,3 +12,12 @@ it('tells in the Keras script what it divides otherwise', () => {
   const record = runRecord('run', { settings: settingsFor('cnn', {}), data });
   expect(kerasScript(record, aboutRun(record))).toContain('# By image: Atelier keeps groups');
 });
+
+it.each([true, false])(
+  'tells that it trains in float32 where the run did not: %s',
+  (mixedPrecision) => {
+    const record = runRecord('run', { settings: settingsFor('cnn', { mixedPrecision }) });
+    const text = kerasScript(record, aboutRun(record));
+    expect(text.includes('This script trains in float32')).toBe(mixedPrecision);
+  },
+);

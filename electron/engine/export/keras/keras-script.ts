@@ -37,7 +37,13 @@ function settingConstants(settings: Settings, code: string): string[] {
   });
 }
 
-function head({ name, testAccuracy }: About, readsPhotos: boolean): string {
+/** Keras has a policy for whole layers only, which would also evaluate and save the model in bfloat16. */
+const IN_FLOAT32 = `
+
+Atelier trained the run with mixed precision. This script trains in float32: it takes longer and comes to about the same
+accuracy.`;
+
+function head({ name, testAccuracy }: About, settings: Settings, readsPhotos: boolean): string {
   const score =
     testAccuracy === null
       ? ''
@@ -52,7 +58,7 @@ function head({ name, testAccuracy }: About, readsPhotos: boolean): string {
 
 It uses all GPUs of the computer. To train on several computers, start it on each with TF_CONFIG set (see
 "Distributed training with TensorFlow"), and each processes its share of every batch. The
-same SEED repeats a training on the same kind of processor and the same TensorFlow.${score}
+same SEED repeats a training on the same kind of processor and the same TensorFlow.${score}${settings.mixedPrecision ? IN_FLOAT32 : ''}
 """`;
 }
 
@@ -298,7 +304,7 @@ export function kerasScript(record: RunRecord, about: About): string {
     ...(readsPhotos ? imageFolderConstants(imageFolder) : []),
     ...settingConstants(settings, parts.join('\n')),
   ];
-  return `${[`${head(about, readsPhotos)}\n${imports(readsPhotos)}\n\n${constants.join('\n')}`, ...parts].join('\n\n\n')}\n`;
+  return `${[`${head(about, settings, readsPhotos)}\n${imports(readsPhotos)}\n\n${constants.join('\n')}`, ...parts].join('\n\n\n')}\n`;
 }
 
 /** @throws UserError for a run that learned from photos, which no other program has */

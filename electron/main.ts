@@ -119,7 +119,7 @@ const trainer = new TrainerHost(home, store, {
   idle() {
     awake.follow();
     calmEnd.ended();
-    if (!calmEnd.isNear) void queue.advance();
+    void queue.advance();
   },
 });
 const speeds = new SpeedHost(home, app.getVersion(), () => trainer.idle && !calmEnd.isNear);
@@ -153,6 +153,7 @@ const queue = new QueueRunner(new RunQueue(home), trainer, {
     runsChanged();
   },
   failed: notice,
+  isEnding: () => calmEnd.isNear,
 });
 const opened = new OpenedFiles();
 const analyst = new AnalystHost(home, crashed);

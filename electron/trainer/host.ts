@@ -45,11 +45,12 @@ interface Job {
   run: string | null;
   /** Null for a sweep, whose host has it. */
   child: TrainerChild | null;
+  /** Whether it is past reading its data. */
+  started: boolean;
 }
 
 interface RunJob extends Job {
   run: string;
-  started: boolean;
 }
 
 const BUSY: Record<Job['kind'], string> = {
@@ -84,14 +85,18 @@ export class TrainerHost {
     return this.job?.run ?? null;
   }
 
-  /** The run that trains now, if one does. */
+  /** The run that trains now, if one does; one whose data is still read may come to nothing. */
   get training(): string | null {
-    return this.job?.kind === 'fine-tune' ? null : this.run;
+    return this.job?.kind === 'fine-tune' ? null : this.startedRun;
   }
 
   /** The run that learns photos now, if one does. */
   get teaching(): string | null {
-    return this.job?.kind === 'fine-tune' ? this.run : null;
+    return this.job?.kind === 'fine-tune' ? this.startedRun : null;
+  }
+
+  private get startedRun(): string | null {
+    return this.job?.started === true ? this.job.run : null;
   }
 
   get idle(): boolean {
@@ -121,7 +126,7 @@ export class TrainerHost {
    */
   occupyForSweep(): () => void {
     this.refuseWhileBusy();
-    this.occupy({ kind: 'sweep', run: null, child: null });
+    this.occupy({ kind: 'sweep', run: null, child: null, started: true });
     return () => {
       this.release();
     };
@@ -173,7 +178,7 @@ export class TrainerHost {
     const child = this.fork(null, RANGE_CRASHED, (event) => {
       this.hear(event);
     });
-    this.occupy({ kind: 'range', run: null, child });
+    this.occupy({ kind: 'range', run: null, child, started: true });
     return child.askLast('range', job).finally(() => {
       this.release();
     });

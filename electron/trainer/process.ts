@@ -27,6 +27,7 @@ import { fineTuneOwn } from '@engine/fine-tune/fine-tune-own';
 import { madeData, measureSpeed } from '@engine/train/measure-speed';
 import { testRange } from '@engine/train/range-test';
 import { requireTwoClassesLeft } from '@engine/train/split';
+import { UserError } from '@engine/user-error';
 import { keepFreedMemory } from './freed-memory';
 import { LinksByMain } from './links-by-main';
 import { Preparation } from './preparation';
@@ -78,18 +79,25 @@ function warn(message: string | null): void {
   if (message !== null) say({ kind: 'warning', message });
 }
 
+/** Only images of folders are given up while they are read. @throws UserError where the job was stopped meanwhile */
+function requireWanted(): void {
+  if (stop.signal.aborted) throw new UserError('Stopped before training began.');
+}
+
 /** @throws ChangedDataError where a run is repeated on other data, and nobody agreed to that */
 async function begin(
   store: RunStore,
   { plan, repeats, acceptChangedData = false }: JobOf<'begin'>,
 ): Promise<RunRecord> {
   const dataset = await dataOf(plan);
+  requireWanted();
   chooseThreads(plan.settings, dataset.train.shape);
   if (repeats !== null && store.has(repeats)) {
     const original = await store.read(repeats);
     warn((await acceptedChange(original, dataset, acceptChangedData))?.says ?? null);
     warn(platformChange(original, await thisPlatform(), 'is repeated'));
   }
+  requireWanted();
   return (await trainRun(store, dataset, plan, watcherOf(plan.run))).record;
 }
 
@@ -99,6 +107,7 @@ async function resume(store: RunStore, job: JobOf<'resume'>): Promise<RunRecord>
     (await preparation.take(record.data)) ??
     (await reading.during((hooks) => readDataOf(record, hooks)));
   warn(platformChange(record, await thisPlatform(), 'continues'));
+  requireWanted();
   return (await resumeRun(store, dataset, job, watcherOf(job.run))).record;
 }
 

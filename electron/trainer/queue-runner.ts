@@ -11,6 +11,8 @@ export interface QueueEvents {
   changed(state: QueueState): void;
   began(run: string): void;
   failed(message: string): void;
+  /** Whether the app is about to quit: then nothing begins. */
+  isEnding(): boolean;
 }
 
 /** Nobody can be asked about data that changed while the run waited. */
@@ -46,9 +48,14 @@ export class QueueRunner {
 
   /** Change the queue, and begin what may begin now. */
   async change(work: (queue: RunQueue) => Promise<void>): Promise<void> {
-    await work(this.queue);
+    const saved = work(this.queue);
+    // The queue is another one at once, whether the disk takes it or not.
     this.stopRemoved();
-    this.events.changed(this.state);
+    try {
+      await saved;
+    } finally {
+      this.events.changed(this.state);
+    }
     void this.advance();
   }
 
@@ -74,7 +81,7 @@ export class QueueRunner {
     try {
       for (;;) {
         const { next } = this.queue;
-        if (next === null || !this.trainer.idle) return;
+        if (next === null || !this.trainer.idle || this.events.isEnding()) return;
         await this.begin(next);
       }
     } catch (error) {
@@ -108,13 +115,15 @@ export class QueueRunner {
         acceptChangedData: acceptChangedData ?? false,
       });
     } catch (error) {
+      this.beginning = null;
+      // What quitting stopped waits in the queue for the next time.
+      if (this.events.isEnding()) return;
       if (error instanceof DiskError) await this.pauseFor(error);
       else if (this.has(id)) await this.passOver(id, name, obstacleOf(error));
       this.events.changed(this.state);
       return;
-    } finally {
-      this.beginning = null;
     }
+    this.beginning = null;
     this.events.began(run);
     await this.queue.remove(id);
     this.events.changed(this.state);

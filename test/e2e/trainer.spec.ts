@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { launch, newHome, removeHome, watchLongTasks, type RunningApp } from './app';
-import { processOf } from './processes';
+import { processOf, whileHalted } from './processes';
 
 let home: string;
 let running: RunningApp;
@@ -48,6 +48,19 @@ test('a run that is stopped keeps its weights and is scored', async () => {
   );
   await page.keyboard.press('Control+3');
   await expect(page.getByTestId('run-row')).toContainText(/stopped/i);
+});
+
+test('a page that is loaded anew while a run begins shows it, and can stop it', async () => {
+  await page.getByRole('radio', { name: 'CNN', exact: true }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+  await processOf(running, 'trainer');
+  await whileHalted(running, 'trainer', async () => {
+    await page.reload();
+    await expect(page.getByRole('radio', { name: 'CNN', exact: true })).toBeVisible();
+  });
+  await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
 });
 
 test('the window has no task over 100 ms while the CNN trains', async () => {

@@ -55,6 +55,8 @@ class FineTuneReports {
 
   start(): void {
     listen('fine-tune:progress', (progress) => {
+      // Of its beginning nobody told a page that was loaded meanwhile.
+      if (this.#phase === 'idle') this.#show(progress.run);
       if (progress.run === this.#run) this.#progress = progress;
     });
     listen('train:ended', ({ run, status }) => {
@@ -62,12 +64,12 @@ class FineTuneReports {
       this.#phase = 'idle';
       this.#run = null;
       // A failed fine-tuning has reported it already; see training.svelte.ts.
-      if (status !== 'failed') void this.#show(run);
+      if (status !== 'failed') void this.#tell(run);
     });
     void notices.guard(() => this.#resume());
   }
 
-  async #show(run: string): Promise<void> {
+  async #tell(run: string): Promise<void> {
     await this.load(run);
     await runs.refresh();
     this.#ended = run;
@@ -79,8 +81,11 @@ class FineTuneReports {
   /** A window that was closed and opened again shows the fine-tuning in progress. */
   async #resume(): Promise<void> {
     const { teaching } = await ask('app:info', undefined);
-    if (teaching === null) return;
-    this.#run = teaching;
+    if (teaching !== null) this.#show(teaching);
+  }
+
+  #show(run: string): void {
+    this.#run = run;
     this.#phase = 'running';
   }
 

@@ -44,6 +44,7 @@ class Training {
 
   start(): void {
     listen('train:progress', (progress) => {
+      if (this.#phase === 'idle') void notices.guard(() => this.#show(progress.run));
       if (this.run === null || this.run === progress.run) this.#progress = progress;
     });
     listen('train:ended', ({ run, status, message }) => {
@@ -70,10 +71,14 @@ class Training {
   /** A window that was closed and opened again shows the run that went on meanwhile. */
   async #resume(): Promise<void> {
     const { training } = await ask('app:info', undefined);
-    if (training === null) return;
-    this.run = training;
+    if (training !== null) await this.#show(training);
+  }
+
+  /** Show a run that trains and of whose beginning this page was not told: it was loaded meanwhile. */
+  async #show(run: string): Promise<void> {
+    this.run = run;
     this.#phase = 'running';
-    await metrics.read(training);
+    await metrics.read(run);
   }
 
   async train(name: string, settings: Settings, choice: TrainingChoice): Promise<void> {

@@ -135,6 +135,14 @@ describe('the trainer’s host', () => {
     expect(events.idle).toHaveBeenCalledTimes(2);
   });
 
+  it('names a run that trains once it has begun: until then it may come to nothing', async () => {
+    const begun = trainer.start({ kind: 'begin', plan, repeats: null });
+    expect([trainer.run, trainer.training]).toEqual([RUN, null]);
+    children[0]?.says({ kind: 'started' });
+    await begun;
+    expect([trainer.training, trainer.teaching]).toEqual([RUN, null]);
+  });
+
   it('tells how far decoding is before a job begins, and ends it', async () => {
     const rates = { settings: settingsFor('linear', {}), dataFolder: null };
     const range = trainer.testRange(rates);

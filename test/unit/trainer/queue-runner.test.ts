@@ -18,50 +18,24 @@ afterEach(() => {
 
 const repeat = { settings: DEFAULTS.linear, dataFolder: null, repeats: '20260101-run' };
 
-/** A trainer that finds changed data, and is busy once a run has begun. */
-function trainer(started: TrainJob[]): TrainerHost {
-  const fake = {
-    idle: true,
-    start(job: TrainJob) {
-      if (job.kind !== 'begin' || job.acceptChangedData !== true) {
-        return Promise.reject(new ChangedDataError('The data has changed.'));
-      }
-      started.push(job);
-      fake.idle = false;
-      return Promise.resolve();
-    },
-  };
-  return fake as unknown as TrainerHost;
-}
-
-it('passes over a repetition on changed data, and begins one that was agreed to', async () => {
-  const queue = new RunQueue(home.path);
-  await queue.add('refused', repeat);
-  await queue.add('accepted', { ...repeat, acceptChangedData: true });
-  const [started, told]: [TrainJob[], string[]] = [[], []];
-  // As after a restart of the app.
-  const again = new RunQueue(home.path);
-  const runner = new QueueRunner(again, trainer(started), {
+function runnerOf(queue: RunQueue, fake: object, told: string[], isEnding = () => false) {
+  return new QueueRunner(queue, fake as TrainerHost, {
     changed: () => undefined,
     began: () => undefined,
     failed: (message) => told.push(message),
+    isEnding,
   });
-  await runner.load();
-  await again.setPaused(false);
-  await runner.advance();
-  expect(started).toMatchObject([{ plan: { name: 'accepted' }, repeats: repeat.repeats }]);
-  const problem = 'The data has changed. Repeat the run again to use the current data.';
-  expect(again.now.runs).toMatchObject([{ name: 'refused', problem }]);
-  expect(told).toEqual([`“refused” from the queue could not start: ${problem}`]);
-});
+}
 
-it('stops a run that is removed while its images are read, and says nothing of it', async () => {
-  const queue = new RunQueue(home.path);
-  const [begun, stopped, told]: [(string | null)[], string[], string[]] = [[], [], []];
-  const plain = { settings: DEFAULTS.linear, dataFolder: null };
+/** A trainer that reads images until it is stopped. */
+function readingTrainer() {
   let giveUp: (error: Error) => void = () => undefined;
+  const begun: (string | null)[] = [];
+  const stopped: string[] = [];
   const fake = {
     idle: true,
+    begun,
+    stopped,
     start({ plan }: Extract<TrainJob, { kind: 'begin' }>) {
       begun.push(plan.name);
       fake.idle = false;
@@ -75,22 +49,93 @@ it('stops a run that is removed while its images are read, and says nothing of i
       giveUp(new Error('Stopped before all images were decoded.'));
     },
   };
-  const runner = new QueueRunner(queue, fake as unknown as TrainerHost, {
-    changed: () => undefined,
-    began: () => undefined,
-    failed: (message) => told.push(message),
-  });
+  return fake;
+}
+
+/** A trainer that finds changed data, and is busy once a run has begun. */
+function trainer(started: TrainJob[]): object {
+  const fake = {
+    idle: true,
+    start(job: TrainJob) {
+      if (job.kind !== 'begin' || job.acceptChangedData !== true) {
+        return Promise.reject(new ChangedDataError('The data has changed.'));
+      }
+      started.push(job);
+      fake.idle = false;
+      return Promise.resolve();
+    },
+  };
+  return fake;
+}
+
+it('passes over a repetition on changed data, and begins one that was agreed to', async () => {
+  const queue = new RunQueue(home.path);
+  await queue.add('refused', repeat);
+  await queue.add('accepted', { ...repeat, acceptChangedData: true });
+  const [started, told]: [TrainJob[], string[]] = [[], []];
+  // As after a restart of the app.
+  const again = new RunQueue(home.path);
+  const runner = runnerOf(again, trainer(started), told);
+  await runner.load();
+  await again.setPaused(false);
+  await runner.advance();
+  expect(started).toMatchObject([{ plan: { name: 'accepted' }, repeats: repeat.repeats }]);
+  const problem = 'The data has changed. Repeat the run again to use the current data.';
+  expect(again.now.runs).toMatchObject([{ name: 'refused', problem }]);
+  expect(told).toEqual([`“refused” from the queue could not start: ${problem}`]);
+});
+
+const plain = { settings: DEFAULTS.linear, dataFolder: null };
+
+it('stops a run that is removed while its images are read, and says nothing of it', async () => {
+  const queue = new RunQueue(home.path);
+  const [fake, told] = [readingTrainer(), [] as string[]];
+  const runner = runnerOf(queue, fake, told);
   await runner.change((runs) => runs.add('removed', plain));
   await runner.change((runs) => runs.add('next', plain));
-  expect(begun).toEqual(['removed']);
+  expect(fake.begun).toEqual(['removed']);
   // Another one may be changed without harm.
   await runner.change((runs) => runs.move(runs.now.runs[1]?.id ?? '', 0));
-  expect(stopped).toEqual([]);
+  expect(fake.stopped).toEqual([]);
   const { id = '' } = queue.now.runs.find(({ name }) => name === 'removed') ?? {};
   await runner.change((runs) => runs.remove(id));
-  expect(stopped).toHaveLength(1);
-  await expect.poll(() => begun).toEqual(['removed', 'next']);
+  expect(fake.stopped).toHaveLength(1);
+  await expect.poll(() => fake.begun).toEqual(['removed', 'next']);
   expect(told).toEqual([]);
+});
+
+it('stops it also where the disk does not take the queue without it', async () => {
+  const queue = new RunQueue(home.path);
+  const fake = readingTrainer();
+  const runner = runnerOf(queue, fake, []);
+  await runner.change((runs) => runs.add('removed', plain));
+  const removing = runner.change(async (runs) => {
+    await runs.remove(runs.now.runs[0]?.id ?? '');
+    throw new Error('The disk is full.');
+  });
+  await expect(removing).rejects.toThrow('The disk is full.');
+  expect(fake.stopped).toHaveLength(1);
+  expect(runner.state.runs).toEqual([]);
+});
+
+it('keeps a run that quitting stops while its images are read, and begins no other', async () => {
+  const queue = new RunQueue(home.path);
+  const [fake, told] = [readingTrainer(), [] as string[]];
+  let ending = false;
+  const runner = runnerOf(queue, fake, told, () => ending);
+  await runner.change((runs) => runs.add('first', plain));
+  await runner.change((runs) => runs.add('second', plain));
+  ending = true;
+  fake.stop('first');
+  await runner.advance();
+  expect(fake.begun).toEqual(['first']);
+  expect(told).toEqual([]);
+  const again = new RunQueue(home.path);
+  await again.load();
+  expect(again.now.runs).toMatchObject([
+    { name: 'first', problem: null },
+    { name: 'second', problem: null },
+  ]);
 });
 
 it('takes no run whose augmentation shows images that its teachers cannot predict', async () => {

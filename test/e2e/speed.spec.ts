@@ -22,14 +22,16 @@ const MODELS = [
 test.skip(process.env['ATELIER_BENCH'] === undefined, 'Set ATELIER_BENCH to measure.');
 test.setTimeout(900_000);
 
-/** Null before the run has ended. */
+/** Null before the run has ended. @throws Error where it did not end well */
 function secondsOf(home: string, name: string): number | null {
   const runs = join(home, 'runs');
   for (const run of existsSync(runs) ? readdirSync(runs) : []) {
     const file = join(runs, run, 'run.json');
     if (!existsSync(file)) continue;
     const record = JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
-    if (record.name === name && record.status === 'finished') return record.trainSeconds;
+    if (record.name !== name || record.status === 'running') continue;
+    if (record.status !== 'finished') throw new Error(`Run ${name}: ${record.status}.`);
+    return record.trainSeconds;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 /** Single runs that wait for their turn, `queue.json`: one after another, in this order. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { jsonFault } from '../bounded-json';
 import { requireTeachable } from '../distill/teacher-choice';
 import { describeSettings } from '../run-table/describe';
@@ -12,6 +12,17 @@ import { checkQueue } from './stored-sweep';
 import { SweepError } from './sweep-error';
 
 const FILE = 'queue.json';
+
+/** The next change of the queue would write over the file. @returns where it is now, as a sentence */
+async function setAside(path: string): Promise<string> {
+  const aside = `${path}.damaged`;
+  try {
+    await rename(path, aside);
+    return ` It was renamed to ${basename(aside)}.`;
+  } catch {
+    return '';
+  }
+}
 
 export class RunQueue {
   private state: QueueState = { paused: false, runs: [] };
@@ -33,9 +44,11 @@ export class RunQueue {
     } catch (cause) {
       if (isMissing(cause)) return;
       const fault = jsonFault(cause) ?? sentenceOf(cause).replace(/\.$/, '');
-      throw new SweepError(`The queue of runs, ${path}, is damaged and was ignored: ${fault}.`, {
-        cause,
-      });
+      const kept = await setAside(path);
+      throw new SweepError(
+        `The queue of runs, ${path}, is damaged and was ignored: ${fault}.${kept}`,
+        { cause },
+      );
     }
   }
 

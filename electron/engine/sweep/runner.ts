@@ -8,7 +8,7 @@ import { sentenceOf } from '../text/sentence-of';
 import type { Settings } from '../settings';
 import { bestOf } from './leaderboard';
 import type { SweepRecord, SweepStatus, Trial, TrialTime } from './records';
-import { shouldStop, nextJob, type Job } from './scheduler';
+import { epochSeconds, nextJob, shouldStop, type Job } from './scheduler';
 import { settingsOf } from './space';
 import { SweepError, SweepObstacle } from './sweep-error';
 import { addTimes, shareOf } from './time-use';
@@ -57,13 +57,6 @@ export interface TrialTrainer {
 
 export interface SweepKeeper {
   write(record: SweepRecord): Promise<void>;
-}
-
-/** Time that an epoch takes, by those of the sweep so far, in seconds; 0 before any has ended. */
-function epochSeconds({ trials }: SweepRecord): number {
-  const epochs = trials.reduce((sum, { curve }) => sum + curve.length, 0);
-  const seconds = trials.reduce((sum, trial) => sum + trial.seconds, 0);
-  return epochs === 0 ? 0 : seconds / epochs;
 }
 
 /** What keeps every trial from being trained, or null where it is of one trial. */

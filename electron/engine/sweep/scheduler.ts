@@ -199,3 +199,10 @@ export function shouldStop({ trials }: SweepRecord): string | null {
   if (last.length < many || !allFailed) return null;
   return `${many} trials in a row failed. Last error: ${last.at(-1)?.message ?? ''}`;
 }
+
+/** Time that an epoch takes, by those of the sweep so far, in seconds; 0 before any has ended. */
+export function epochSeconds({ trials }: SweepRecord): number {
+  const epochs = trials.reduce((sum, { curve }) => sum + curve.length, 0);
+  const seconds = trials.reduce((sum, trial) => sum + trial.seconds, 0);
+  return epochs === 0 ? 0 : seconds / epochs;
+}

@@ -1,7 +1,8 @@
 /** The record of a sweep before and after: of a crash, of a pause, of a person's word. */
 import { counted } from '../text/counted';
 import type { SweepRecord, SweepStatus, Trial } from './records';
-import { nextJob } from './scheduler';
+import { bestOf } from './leaderboard';
+import { epochSeconds, nextJob } from './scheduler';
 import { SweepError } from './sweep-error';
 
 export type Halt = 'paused' | 'stopped';
@@ -36,6 +37,19 @@ export function cutOff(record: SweepRecord, status: SweepStatus, message: string
 /** The record where it was asked to end before a trial could begin. */
 export function haltedEarly(record: SweepRecord, status: Halt): SweepRecord {
   return { ...cutOff(record, status, ''), message: null, endedAt: new Date().toISOString() };
+}
+
+/** Whether all that is left to do is to score the best trial. */
+export function isScoringLeader(record: SweepRecord): boolean {
+  const { plan, secondsUsed, trials } = record;
+  if (bestOf(record) === null || trials.some(({ state }) => state === 'running')) return false;
+  return nextJob(record) === null || 60 * plan.minutes - secondsUsed <= epochSeconds(record);
+}
+
+/** The record where the process died in that: its trials are whole. */
+export function endedUnscored(record: SweepRecord, message: string): SweepRecord {
+  const endedAt = new Date().toISOString();
+  return { ...record, status: 'finished', message, processId: null, endedAt };
 }
 
 /** The record where nothing more can be done. */

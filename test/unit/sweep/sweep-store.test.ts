@@ -134,6 +134,10 @@ describe('the queue', () => {
     await queue.load();
     expect(queue.now).toEqual({ paused: false, runs: [] });
     writeFileSync(join(home.path, 'queue.json'), 'x');
-    await expect(queue.load()).rejects.toThrow('is damaged and was ignored');
+    const said = expect(queue.load()).rejects;
+    await said.toThrow('is damaged and was ignored');
+    await said.toThrow('It was renamed to queue.json.damaged.');
+    await queue.add('next', { settings: DEFAULTS.linear, dataFolder: null });
+    expect(readFileSync(join(home.path, 'queue.json.damaged'), 'utf8')).toBe('x');
   });
 });

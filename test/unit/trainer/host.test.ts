@@ -251,6 +251,26 @@ describe('the host of a sweep', () => {
     },
   );
 
+  it('has finished where only the best trial was still to be scored', async () => {
+    const { id, child } = await crashedSweep();
+    const { plan: sweepPlan, ...record } = await sweeps.read(id);
+    const trials = record.trials.map((trial): Trial => ({
+      ...trial,
+      state: 'waiting',
+      curve: [0.9],
+    }));
+    await sweeps.write({ ...record, plan: sweepPlan, trials, secondsUsed: 60 * sweepPlan.minutes });
+    child.crashes();
+    await expect.poll(() => sweeper.sweep).toBeNull();
+    expect(await sweeps.read(id)).toMatchObject({
+      status: 'finished',
+      message: expect.stringContaining('while the best trial was scored') as string,
+      trials: [{ state: 'waiting', testAccuracy: null }],
+    });
+    expect((await store.read(TRIAL)).status).toBe('failed');
+    expect(told.failed).not.toHaveBeenCalled();
+  });
+
   it('is free again where the disk takes nothing after a crash', async () => {
     const { child } = await crashedSweep();
     vi.spyOn(store, 'markFailed').mockRejectedValue(FULL);

@@ -59,7 +59,7 @@ export interface TrainHooks {
 
 /** For who measures how soon the weights are good. */
 export interface Look {
-  /** A multiple of EMA_EVERY_STEPS: the EMA is up to date then, so that looking changes nothing. */
+  /** A multiple of EMA_EVERY_STEPS: at other steps the EMA would be seen as it was some steps before. */
   everySteps: number;
   /** @param weights as they would be scored at the end of an epoch */
   at(step: number, weights: Weights): void;

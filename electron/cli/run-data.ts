@@ -6,7 +6,7 @@ import { allAsTest } from '@engine/evaluate/all-as-test';
 import type { RunRecord } from '@engine/records';
 import { thisPlatform } from '@engine/runs/platform';
 import { platformChange } from '@engine/run-table/platform-text';
-import { readRunData, requireShape } from '@engine/runs/run-data';
+import { namesDiffer, readRunData, requireShape } from '@engine/runs/run-data';
 import { isBuiltIn } from '@engine/storage/built-in';
 import { textFlag, type FlagValues } from './arguments';
 import { checkKind, dataChoice, dataFlagsOf, readData, whileDecoding } from './data-flags';
@@ -28,7 +28,14 @@ async function ownData(output: Output, record: RunRecord): Promise<TestData> {
   const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
   if (change !== null) warn(output, change.says);
   requireShape(record, dataset);
-  return { dataset, isOwn: change === null };
+  return { dataset: ofItsClasses(record, dataset), isOwn: change === null };
+}
+
+/** The names of folders say which class an image is of, even where there are others or fewer than before. */
+function ofItsClasses(record: RunRecord, dataset: Dataset): Dataset {
+  const { imageFolder, classNames } = record.data;
+  const isNamed = imageFolder !== undefined && namesDiffer(record, dataset);
+  return isNamed ? asClassesOf(dataset, classNames) : dataset;
 }
 
 /** @throws DataError where it cannot be read, or is of another shape than the run takes */

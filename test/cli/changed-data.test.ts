@@ -1,10 +1,11 @@
 /** Data folders that were replaced, both forms of a name, and labels from 1, by the built command itself. */
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idxImages, idxLabels, realSlice, writeIdxFolder } from '../support/idx-folder';
+import { writeColorFolder } from '../support/image-folder';
 import { Terminal } from '../support/terminal';
 
 const NFC = 'Café au lait';
@@ -86,6 +87,28 @@ describe('a run', () => {
     const repeated = result['runs'] as { run: string; seed: number }[];
     expect(repeated.map(({ seed }) => seed).sort()).toEqual([2, 3]);
     expect(repeated.map((each) => each.run)).not.toContain(run);
+  }, 240_000);
+});
+
+describe('a run on folders of images', () => {
+  it('is scored by the names of its classes, whichever folders are there now', async () => {
+    const folder = join(terminal.home, 'colors');
+    writeColorFolder(folder, 24);
+    const flags = ['--model', 'linear', '--epochs', '12', '--image-size', '8'];
+    const { result } = await terminal.asked('train', ...flags, '--data', folder);
+    const own = String(result['run']);
+    const { result: before } = await terminal.asked('evaluate', own);
+    expect(before['testAccuracy']).toBeGreaterThan(0.9);
+    // The first in order: what is left would have other numbers.
+    rmSync(join(folder, 'blue'), { recursive: true });
+    const { lines, result: after } = await terminal.asked('evaluate', own);
+    expect(lines[0]?.['warning']).toContain('its class names are different');
+    expect(after['testAccuracy']).toBeGreaterThan(0.9);
+    renameSync(join(folder, 'green'), join(folder, 'amber'));
+    for (const command of ['evaluate', 'predict']) {
+      const { code, stderr } = await terminal.atelier([command, own]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('no class for “amber”')]);
+    }
   }, 240_000);
 });
 

@@ -19,7 +19,7 @@ import type {
   FineTuneScores,
   FineTuneProgress,
 } from './fine-tune-report';
-import { acceptedChange, readDataOf, type DataChange } from '../runs/run-data';
+import { acceptedChange, readDataOf, requireSameClasses, type DataChange } from '../runs/run-data';
 import { RunError } from '../storage/run-error';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
@@ -132,7 +132,7 @@ type Teachable = { base: RunRecord; change: DataChange | null } & (
 
 /**
  * What a run learns from beside the photos: asked before they are looked at, which takes long.
- * @throws RunError where the run cannot learn
+ * @throws RunError where the run cannot learn, DataError where its data is of other classes now
  * @throws ChangedDataError where its data has changed, unless that was accepted
  */
 export async function teachable(
@@ -148,6 +148,7 @@ export async function teachable(
   const replay = await readReplay(store, from);
   if (replay !== null) return { base, replay, dataset: null, change: null };
   const dataset = await readDataOf(base, hooks);
+  requireSameClasses(base, dataset, 'fine-tuned');
   const change = await acceptedChange(base, dataset, acceptChangedData);
   return { base, replay: null, dataset, change };
 }
@@ -214,12 +215,14 @@ export async function fineTuneOwn(
   const { classNames, photos, outline, division, before, learnedBefore } = prepared;
   if (change !== null) watcher.warn?.(change.says);
   watcher.started?.();
+  // Answers to other test images say nothing of what was lost.
+  const isSameTest = given.dataset !== null && change?.test !== true;
   const shared = { run, name: plan.name ?? fineTunedName(base), base, classNames, photos, seed };
   const assess = (fineTuned: Classifier, accuracy: number | null): FineTuneReport => ({
     ...comparison(
       outline,
       base,
-      scores(before, given.dataset === null ? null : base.testAccuracy),
+      scores(before, isSameTest ? base.testAccuracy : null),
       scores(judgeAll(fineTuned, division.holdOut), accuracy),
     ),
     pictures: [...new Set([...learnedBefore, ...division.learned.map(({ id }) => id)])],
@@ -232,7 +235,7 @@ export async function fineTuneOwn(
   return fineTuneRun(
     store,
     given.dataset,
-    { ...shared, assess: (fineTuned, { accuracy }) => assess(fineTuned, accuracy) },
+    { ...shared, isSameTest, assess: (fineTuned, { accuracy }) => assess(fineTuned, accuracy) },
     ownWatcher,
   );
 }

@@ -87,12 +87,12 @@ async function fineTune(
 /** Nothing where the base has no predictions of these test images. */
 async function lostOf(
   store: RunStore,
-  { base, classNames }: FineTunePlan,
+  { base, classNames, isSameTest = true }: FineTunePlan,
   { test }: Dataset,
   table: ProbabilityTable,
 ): Promise<Pick<FineTuneReport, 'lost'>> {
   const former = await store.predictions(base.run);
-  if (former === null || former.count !== test.count) return {};
+  if (!isSameTest || former === null || former.count !== test.count) return {};
   const [before, after] = [predictedLabels(former), predictedLabels(table)];
   return { lost: { images: 'test', answers: lostAnswers(test.labels, before, after, classNames) } };
 }

@@ -13,6 +13,8 @@ export interface FineTunePlan {
   classNames: readonly string[];
   photos: readonly FineTunePhoto[];
   seed: number;
+  /** Whether the test images are those that the base was scored on. */
+  isSameTest?: boolean;
   /** Compares what the run has become with what it was, once it is calibrated. */
   assess(fineTuned: Classifier, evaluation: Evaluation): FineTuneReport;
 }

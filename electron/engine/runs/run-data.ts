@@ -44,7 +44,7 @@ function partFault(what: string, then: PartFingerprint, now: PartFingerprint): s
 }
 
 /** A run that learned a person's own classes has more than its data, and a model from elsewhere its own. */
-function namesDiffer(
+export function namesDiffer(
   { data, fineTunedFrom, imported }: Described,
   { classNames }: Dataset,
 ): boolean {
@@ -80,6 +80,18 @@ export function requireShape(
   if (isSameShape(data.shape, test.shape)) return;
   throw new DataError(
     `“${name}” takes ${shapeText(data.shape)} images, but those in ${folder} are ${shapeText(test.shape)}.`,
+  );
+}
+
+/**
+ * Whatever else about the data was accepted: labels are places among the class names, so each would be another class.
+ * @param verb what the run cannot be, such as "fine-tuned"
+ * @throws DataError where the data has other classes than the run
+ */
+export function requireSameClasses(record: Described, dataset: Dataset, verb: string): void {
+  if (!namesDiffer(record, dataset)) return;
+  throw new DataError(
+    `"${record.name}" was trained on other classes than those in ${dataset.folder}, so it cannot be ${verb} on them.`,
   );
 }
 

@@ -2,8 +2,6 @@
 import { requireAugmentable } from '../augment/augment';
 import { counted } from '../text/counted';
 import type { Dataset } from '../data/dataset';
-import { areSameClasses } from '../data/same-classes';
-import { DataError } from '../data/data-error';
 import { sourceOf } from '../data/fingerprint';
 import type { Evaluation, RunRecord, TrainedRecord } from '../records';
 import { parseSettings, type Settings } from '../settings';
@@ -21,7 +19,7 @@ import { earlierParts } from './earlier-parts';
 import { keepEpochTimes } from './epoch-times';
 import { requirePrecision, thisPlatform } from './platform';
 import { checkDiskSpace } from './disk-space';
-import { requireSameData } from './run-data';
+import { requireSameClasses, requireSameData } from './run-data';
 import { RunError } from '../storage/run-error';
 import type { RunStore } from './run-store';
 import type { Weights } from '../models/weights';
@@ -165,11 +163,7 @@ async function checkResumable(
   settings: Settings,
   acceptChangedData: boolean,
 ): Promise<void> {
-  if (!areSameClasses(dataset.classNames, record.data.classNames)) {
-    throw new DataError(
-      `"${record.name}" was trained on other classes than those in ${dataset.folder}, so it cannot be trained further on them.`,
-    );
-  }
+  requireSameClasses(record, dataset, 'trained further');
   requireTwoClassesLeft(dataset, settings);
   // Before its first epoch has ended there is nothing to go on from, and so nothing to mix.
   if (record.epochsDone > 0) await requireSameData(record, dataset, acceptChangedData);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectPhoto } from '@engine/collection/collect';
@@ -102,6 +102,33 @@ describe('a run whose data has changed', () => {
     expect(store.has('tuned')).toBe(false);
     const { record } = await fineTune({ ...tuned, acceptChangedData: true }, AbortSignal.abort());
     expect(record.data.fingerprint?.train.count).toBe(350);
+    const names = Array.from({ length: 10 }, (_, at) => `class ${at}`);
+    writeFileSync(join(data, 'labels.txt'), names.join('\n'));
+    const others = fineTune({ ...tuned, run: 'others', acceptChangedData: true });
+    await expect(others).rejects.toThrow('was trained on other classes than those in');
+    expect(store.has('others')).toBe(false);
+  }, 120_000);
+
+  it('is not compared by test images that it was not scored on', async () => {
+    const data = join(home.path, 'tested');
+    const { train, ...slice } = await realSlice(300, 60);
+    writeIdxFolder(data, { ...slice, train });
+    const settings = settingsFor('linear', { epochs: 1 });
+    const plan = { run: 'tested', name: 'Tested', settings, dataFolder: data };
+    await trainRun(store, await readDataset({ folder: data }), plan, {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      metrics: () => undefined,
+    });
+    // As many images as before, in another order.
+    const labels = slice.test.labels.toReversed();
+    writeIdxFolder(data, { ...slice, train, test: { ...slice.test, labels } });
+    const own = [...photos('pants', TROUSER, 4), ...hats(4)];
+    const tuned = { run: 'compared', from: 'tested', photos: own, acceptChangedData: true };
+    const { report } = await fineTune(tuned, AbortSignal.abort());
+    expect(report.before.testAccuracy).toBeNull();
+    expect(report.after.testAccuracy).not.toBeNull();
+    expect(report.lost).toBeUndefined();
   }, 120_000);
 });
 

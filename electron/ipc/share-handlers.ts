@@ -1,6 +1,8 @@
 /** Runs shared as files and shown in TensorBoard, and deleted ones brought back. */
+import { basename } from 'node:path';
 import { copyText } from '../clipboard';
 import { fileName } from '@engine/text/file-name';
+import { sentenceOf } from '@engine/text/sentence-of';
 import { ENDING } from '@engine/share/shared-file';
 import type { RequestName } from './contract';
 import { chooseFiles, chooseWhereToSave } from './dialogs';
@@ -28,11 +30,17 @@ export function shareHandlers(services: Services): Pick<Handlers, Sharing> {
         files ??
         (await chooseFiles(services.window(), { title: 'Import shared runs', filters: FILTERS }));
       const imported = [];
-      try {
-        for (const file of chosen) imported.push(await analyst.ask('share:import', { file }));
-      } finally {
-        services.runsChanged();
+      for (const file of chosen) {
+        try {
+          imported.push(await analyst.ask('share:import', { file }));
+        } catch (error) {
+          // One that cannot be imported keeps no other from it.
+          const fault = sentenceOf(error);
+          const named = `${basename(file)} was not imported: ${fault}`;
+          services.notice(chosen.length === 1 ? fault : named);
+        }
       }
+      services.runsChanged();
       return imported;
     },
     async 'share:tensorboard'(body) {

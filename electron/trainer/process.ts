@@ -126,6 +126,7 @@ async function fineTune(home: string, job: JobOf<'fine-tune'>): Promise<RunRecor
         signal: stop.signal,
         reading: hooks,
         started() {
+          requireWanted();
           say({ kind: 'started' });
         },
         warn,

@@ -24,6 +24,8 @@ class DataView {
   #shown: string | null = null;
   #report = $state.raw<FolderReport | null>(null);
   #looking = $state(false);
+  /** How often it was begun to look at a folder: only the last one counts. */
+  #begun = 0;
   #progress = $state.raw<Replies['data:progress']>(null);
   #cacheBytes = $state<number | null>(null);
   /** A folder may take minutes, in which other pages are looked at. */
@@ -84,6 +86,7 @@ class DataView {
   ): Promise<void> {
     this.#folder = folder;
     this.#looking = true;
+    this.#begun += 1;
     const stopped = (): void => {
       this.#looking = false;
       // What is trained on, and whose pictures are shown, is what the report is of.
@@ -161,15 +164,17 @@ class DataView {
 
   /** Ask the system for a folder and look at it, whatever is in it. */
   async open(): Promise<void> {
+    const begun = ++this.#begun;
     this.#looking = true;
     await notices.guard(async () => {
       const report = await this.#whileTold(() => ask('data:open', undefined));
-      if (report === null) return;
+      if (report === null || this.#begun !== begun) return;
       this.#looks.drop();
       this.#opened = [...this.#opened, report.folder];
       this.#show(report, report.folder);
     });
-    this.#looking = false;
+    // Otherwise another folder is looked at by now.
+    if (this.#begun === begun) this.#looking = false;
   }
 
   /** Open the view with a folder. */

@@ -137,8 +137,9 @@ class Collection {
 
   /** A photo that was classified, as it is in the collection; null where it is not. */
   find({ id, answer }: Pick<Photo, 'id' | 'answer'>): CollectedPhoto | null {
-    if (answer === null) return null;
-    const known = this.#byId.get(answer.collectionId) ?? this.#byId.get(this.#keptAs.get(id) ?? '');
+    const kept = this.#byId.get(this.#keptAs.get(id) ?? '');
+    if (answer === null) return kept ?? null;
+    const known = this.#byId.get(answer.collectionId) ?? kept;
     if (known !== undefined || answer.preprocessing !== 'garment') return known ?? null;
     return this.#byPicture.get(keyOf(answer.pixels)) ?? null;
   }
@@ -173,14 +174,21 @@ class Collection {
   /** Keep photos that were dropped, each as what the person says that it is. */
   async keep(labels: readonly { photo: Photo; className: string }[]): Promise<void> {
     if (labels.length === 0) return;
-    await notices.guard(async () => {
-      for (const { photo, className } of labels) {
-        const { id, name } = photo;
+    const faults: string[] = [];
+    for (const { photo, className } of labels) {
+      const { id, name } = photo;
+      try {
         const question = await photos.question(id);
         const kept = await ask('collection:add', { ...question, className, name });
         this.#keptAs.set(id, kept.id);
+      } catch (error) {
+        faults.push(`${name} was not labeled: ${sentenceOf(error)}`);
       }
-    });
+    }
+    const [first] = faults;
+    const others =
+      faults.length > 1 ? ` Also not labeled: ${counted(faults.length - 1, 'other photo')}.` : '';
+    if (first !== undefined) notices.add('error', first + others);
     await this.refresh();
   }
 

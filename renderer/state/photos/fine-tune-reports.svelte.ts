@@ -14,6 +14,7 @@ type Phase = 'idle' | 'starting' | 'running' | 'stopping';
 class FineTuneReports {
   #phase = $state<Phase>('idle');
   #run = $state<string | null>(null);
+  #isCanceled = false;
   #progress = $state.raw<FineTuneProgress | null>(null);
   /** The run whose fine-tuning ended last, until it is dismissed. */
   #ended = $state<string | null>(null);
@@ -107,6 +108,7 @@ class FineTuneReports {
     acceptChangedData: boolean,
   ): Promise<{ problem: string | null } | { changed: string }> {
     this.#phase = 'starting';
+    this.#isCanceled = false;
     const trimmed = name.trim();
     try {
       const named = trimmed === '' ? {} : { name: trimmed };
@@ -124,6 +126,17 @@ class FineTuneReports {
       this.#phase = 'idle';
       return { problem: sentenceOf(error) };
     }
+  }
+
+  /** Whether what was to begin last was given up before it had. */
+  get isCanceled(): boolean {
+    return this.#isCanceled;
+  }
+
+  /** Give up what has not begun yet. */
+  async cancel(): Promise<void> {
+    this.#isCanceled = true;
+    await notices.guard(() => ask('train:stop-decoding', undefined).then(() => undefined));
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@ export const NO_FILE =
 
 const TEXTS = ['text/uri-list', 'text/html', 'text/plain'];
 
-function takesText(target: EventTarget | null): boolean {
+export function takesText(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('input, textarea, select'))

@@ -89,6 +89,8 @@ class Anatomy {
     if (this.#version === version) return;
     this.#version = version;
     this.#failed = false;
+    // Another run may have fewer test images.
+    if (this.#run !== run) this.#image = 0;
     this.#run = run;
     this.#inside = null;
     this.#times = null;

@@ -63,6 +63,11 @@ class Results {
     const version = versionOf(record);
     if (this.#version === version) return;
     this.#version = version;
+    if (this.#run !== run) {
+      // Nothing of it is to stand beside another run's name.
+      this.#evaluation = null;
+      this.#matrices = null;
+    }
     this.#run = run;
     this.#selection = EVERYTHING;
     this.#state = 'reading';

@@ -41,11 +41,14 @@ class Samples {
   /** Starts in the middle, and stays where it is when another run is looked at. */
   async show(record: RunSummary, total: number): Promise<void> {
     const version = versionOf(record);
-    if (this.#version === version) return;
+    this.#total = total;
+    if (this.#version === version) {
+      this.startAt(this.first);
+      return;
+    }
     if (this.#run !== record.run) this.pages.clear();
     this.#version = version;
     this.#run = record.run;
-    this.#total = total;
     this.startAt(this.#first ?? Math.floor(total / 2));
     await this.pages.restart();
   }

@@ -17,9 +17,9 @@ class Comparison {
   /** Those whose curves are drawn: the first that were selected. */
   readonly chosen = $derived(
     [...this.#ticked]
-      .slice(0, MOST_COMPARED)
       .map((run) => runs.find(run))
-      .filter((run) => run !== null),
+      .filter((run) => run !== null)
+      .slice(0, MOST_COMPARED),
   );
 
   /** As the chart takes them. */

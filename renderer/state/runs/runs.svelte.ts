@@ -173,12 +173,13 @@ class Runs {
 
   async #read(): Promise<void> {
     await notices.guard(async () => {
-      // It ships with the app, so it is read once.
-      this.#builtIn ??= await ask('runs:builtIn', undefined);
+      // It ships with the app, so it is read once. Alone, it would answer photos in place of the chosen run.
+      const builtIn = this.#builtIn ?? (await ask('runs:builtIn', undefined));
       const listed = await ask('runs:list', undefined);
       // Reading hundreds of runs takes long, and so does showing them.
       await nextTask();
-      this.#all = withOriginNames(numberedNames(listed), this.#builtIn);
+      this.#builtIn = builtIn;
+      this.#all = withOriginNames(numberedNames(listed), builtIn);
       this.#loaded = true;
     });
   }

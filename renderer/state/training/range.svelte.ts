@@ -1,5 +1,6 @@
 /** The learning-rate range test of the settings being written. */
 import type { RangeTest } from '@engine/records';
+import type { Settings } from '@engine/settings';
 import { ask } from '../../bridge';
 import { decoding } from './decoding.svelte';
 import { form } from './form.svelte';
@@ -9,6 +10,8 @@ class Range {
   #busy = $state(false);
   /** The rate that the form had when the test began. */
   #current = $state(0);
+  /** The model family that it was of. */
+  #model: Settings['model'] | null = null;
 
   /** The last test, or null where there is none to show. */
   get result(): RangeTest | null {
@@ -28,6 +31,7 @@ class Range {
     if (settings === null || this.#busy) return;
     this.#busy = true;
     this.#current = settings.learningRate;
+    this.#model = settings.model;
     try {
       this.#result = await ask('train:range', { settings, ...form.choice });
     } catch (error) {
@@ -39,6 +43,7 @@ class Range {
   /** Write the proposed rate into the form. */
   accept(): void {
     const proposal = this.#result?.proposal ?? null;
+    if (this.#model !== null) form.family = this.#model;
     if (proposal !== null) form.setText('learningRate', String(proposal));
     this.close();
   }

@@ -5,6 +5,7 @@ import type { Settings } from '@engine/settings';
 import type { RequestBody } from '@contract';
 import { ask, listen } from '../../bridge';
 import { metrics } from '../metrics.svelte';
+import { navigation } from '../navigation.svelte';
 import { notices } from '../notices.svelte';
 import { decoding } from './decoding.svelte';
 import { runs } from '../runs/runs.svelte';
@@ -51,7 +52,8 @@ class Training {
       if (status === 'failed' && message !== null) notices.report('error', message);
       if (run !== this.run) return;
       this.#phase = 'idle';
-      if (status !== 'failed') runs.inspected = run;
+      // Whoever looks at another run's results goes on with them.
+      if (status !== 'failed' && navigation.view !== 'results') runs.inspected = run;
     });
     listen('tune:began', ({ run }) => {
       this.#progress = null;

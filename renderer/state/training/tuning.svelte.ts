@@ -94,15 +94,18 @@ class Tuning {
   }
 
   /** Go on with the shown sweep; `minutes` in all, or null for those that it has. */
-  async resume(minutes: number | null, acceptChangedData = false): Promise<void> {
+  async resume(minutes: number | null): Promise<void> {
     const sweep = this.#view?.record.sweep;
-    if (sweep === undefined) return;
+    if (sweep !== undefined) await this.#resume(sweep, minutes, false);
+  }
+
+  async #resume(sweep: string, minutes: number | null, acceptChangedData: boolean): Promise<void> {
     await this.#starting(async () => {
       const refused = await ask('tune:resume', { sweep, minutes, acceptChangedData });
       if (refused === null) return sweep;
       changedData.asked = {
         change: refused.changed,
-        accept: () => void this.resume(minutes, true),
+        accept: () => void this.#resume(sweep, minutes, true),
       };
       return null;
     });

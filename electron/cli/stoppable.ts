@@ -4,7 +4,7 @@ import { onEnding } from './ending';
 import type { Output } from './output';
 
 /** What shells expect of a process that Ctrl+C ended. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /**
  * For work that is of use only where its output is read.
@@ -59,6 +59,16 @@ export async function stoppable<Result>(
   words = 'Stopping; the best weights so far are kept.',
 ): Promise<Result> {
   const controller = new AbortController();
+  return untilAsked(output, () => whileRead(output, work, controller), words, controller);
+}
+
+/** The same for work that goes on where nobody reads of it. */
+export async function untilAsked<Result>(
+  output: Output,
+  work: (signal: AbortSignal) => Promise<Result>,
+  words: string,
+  controller = new AbortController(),
+): Promise<Result> {
   const listenNoMore = onEnding((_signal, again) => {
     if (again) process.exit(INTERRUPTED);
     if (controller.signal.aborted) return;
@@ -66,7 +76,7 @@ export async function stoppable<Result>(
     controller.abort();
   });
   try {
-    return await whileRead(output, work, controller);
+    return await work(controller.signal);
   } finally {
     listenNoMore();
   }

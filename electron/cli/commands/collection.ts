@@ -4,7 +4,7 @@ import { counted } from '@engine/text/counted';
 import { usableClassOfFolder } from '@engine/collection/class-of-folder';
 import { collectPhoto } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
-import { EXPORT_FORMATS, type KeptPhoto } from '@engine/collection/entry';
+import { EXPORT_FORMATS, type AddedPhoto, type KeptPhoto } from '@engine/collection/entry';
 import { exportCollection } from '@engine/collection/export';
 import {
   CollectionImport,
@@ -19,6 +19,7 @@ import { choiceFlag } from '../arguments';
 import { flag } from '../flags';
 import { readPhoto } from '../photo-files';
 import { photosInFolders } from '../preprocess-photos';
+import { INTERRUPTED, untilAsked } from '../stoppable';
 import { UsageError } from '../usage-error';
 import type { Command, Context } from './command';
 import { UserError } from '@engine/user-error';
@@ -66,19 +67,33 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
     return collectPhoto(collection, from.preprocessor, photo, said, 'leave');
   };
   const taken = new CollectionImport();
-  for await (const each of photosInFolders(folder, output, collect, { check })) {
-    const { file, result } = each;
-    // Below the folder, so that the end of a long path is not cut off.
-    taken.take(relative(folder, file), check(each.folder), result);
-    output.line('photo', { file, id: result.id, className: result.className, added: result.isNew });
-    output.passing(`  ${counted(taken.count, 'photo')} read`);
+  const takeBack = (photos: AddedPhoto[]): Promise<void> => collection.takeBack(photos);
+  const took = async (signal: AbortSignal): Promise<void> => {
+    for await (const each of photosInFolders(folder, output, collect, { check })) {
+      const { file, result } = each;
+      // Below the folder, so that the end of a long path is not cut off.
+      taken.take(relative(folder, file), check(each.folder), result);
+      const { id, className, isNew: added } = result;
+      output.line('photo', { file, id, className, added });
+      output.passing(`  ${counted(taken.count, 'photo')} read`);
+      if (!signal.aborted) continue;
+      process.exitCode = INTERRUPTED;
+      return;
+    }
+  };
+  try {
+    await untilAsked(output, took, 'Stopping; the photos so far are kept.');
+  } catch (error) {
+    // Those whose class is in dispute are left out, however far it came.
+    await taken.end(takeBack);
+    throw error;
   }
   if (taken.count === 0) {
     throw new UserError(
       `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
     );
   }
-  const outcome = await taken.end((photos) => collection.takeBack(photos));
+  const outcome = await taken.end(takeBack);
   for (const conflict of outcome.conflicts) {
     const error = conflictSentence(conflict);
     output.line('conflict', { ...conflict, error });

@@ -14,6 +14,9 @@ import { FOLDER_FALLBACK } from './class-of-folder';
 import { CollectionError } from './collection-error';
 import type { CollectedPhoto, ExportFormat } from './entry';
 
+/** Of a label that is a byte. */
+const MOST_CLASSES = 256;
+
 type Files = Map<string, Buffer | string>;
 
 /** Fashion-MNIST's ten classes with their own labels, where the collection has any of them, then others. */
@@ -50,6 +53,11 @@ function spareOf(photos: readonly CollectedPhoto[]): CollectedPhoto | null {
  */
 async function idxFiles(photos: readonly CollectedPhoto[]): Promise<Files> {
   const classes = await exportedClasses(photos);
+  if (classes.length > MOST_CLASSES) {
+    throw new CollectionError(
+      `An IDX label is one byte, so at most ${MOST_CLASSES} classes can be exported; these photos have ${classes.length}. Export folders of JPEG or PNG files instead.`,
+    );
+  }
   const spare = spareOf(photos);
   if (spare === null) {
     throw new CollectionError(

@@ -3,7 +3,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { listed } from '../text/printable';
 import { lookFor, type Found } from '../look-for';
-import { METADATA_FILES } from './folder/metadata';
 import { DataError } from './data-error';
 
 /** The files of a folder's two sets begin with these. */
@@ -105,30 +104,37 @@ export async function requireFolder(folder: string): Promise<void> {
   }
 }
 
-/** Changes whenever one of a folder's data files or lists of names does; "" where there is no folder. */
-export async function stampOf(folder: string): Promise<string> {
-  // Whoever reads the folder tells why it cannot be read.
-  const names = await readdir(folder).catch(() => []);
-  // Of a folder of images, its folders change where a file comes or goes, but not with their metadata.
-  const isOwn = (name: string): boolean =>
-    DATA_FILE.test(name) || /\.(txt|csv|jsonl)$/.test(name) || !name.includes('.');
-  const own = names
-    .filter(isOwn)
-    .flatMap((name) =>
-      name.includes('.') || name.endsWith('-ubyte')
-        ? [name]
-        : [name, ...METADATA_FILES.map((file) => join(name, file))],
-    )
-    .sort();
-  const stamps = await Promise.all(
-    own.map((name) =>
-      stat(join(folder, name)).then(
-        ({ mtimeMs, size }) => `${name} ${size} ${mtimeMs}`,
-        () => name,
-      ),
-    ),
+/** Data, lists of names and of labels, other than MNIST's. */
+const STAMPED = /\.(txt|csv|jsonl|bin|npz|zip)$/i;
+/** Images are in folders of classes, in folders of splits, perhaps in one more around them. */
+const DEEPEST = 3;
+
+/** @param below `root`, where to look */
+async function stampsIn(root: string, below: string, deeper: number): Promise<string[]> {
+  const place = join(root, below);
+  const own = await stat(place).then(
+    ({ mtimeMs, size }) => `${below} ${size} ${mtimeMs}`,
+    // Whoever reads it tells why it cannot be read.
+    () => below,
   );
-  return stamps.join('\n');
+  if (deeper === 0) return [own];
+  const entries = await readdir(place, { withFileTypes: true }).catch(() => []);
+  const inside = entries.flatMap((entry) => {
+    const { name } = entry;
+    if (entry.isDirectory() || entry.isSymbolicLink()) {
+      return [stampsIn(root, join(below, name), deeper - 1)];
+    }
+    return DATA_FILE.test(name) || STAMPED.test(name) ? [stampsIn(root, join(below, name), 0)] : [];
+  });
+  return [own, ...(await Promise.all(inside)).flat()];
+}
+
+/**
+ * Changes whenever one of a folder's data files or lists does, and where a picture comes or goes; a picture that
+ * is written over is not seen. Of a file it changes with the file; "" where there is nothing.
+ */
+export async function stampOf(path: string): Promise<string> {
+  return (await stampsIn(path, '', DEEPEST)).sort().join('\n');
 }
 
 /** Whether there is something of this name, of whatever kind. @throws DataError as above */

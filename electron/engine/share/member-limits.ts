@@ -34,6 +34,9 @@ const MAX_WEIGHT_BYTES = 256 * MIB;
 /** A float each, as much again for statistics and the optimizer's second slot, and the header. */
 const BYTES_PER_PARAMETER = 12;
 
+/** Of all files: the largest usual networks have 100 MB of weights, five times with a checkpoint. */
+export const MOST_BYTES = 1024 * MIB;
+
 /** A line of a file that is appended to; a histogram of many weights is the longest. */
 export const MAX_LINE_BYTES = 2 * MIB;
 /** Of a file of JSON, or of one line. */

@@ -1,7 +1,7 @@
 /** A run as one file, for another computer. */
 import { createWriteStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join, win32 } from 'node:path';
+import { basename, dirname, join, win32 } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { packTar, type TarSource } from 'modern-tar/fs';
@@ -11,6 +11,8 @@ import { beside, putInPlace } from '../storage/durable';
 import type { RunStore } from '../runs/run-store';
 import { isBuiltIn, PHOTO_NETWORK } from '../storage/built-in';
 import { removeLeftoversIn } from '../support/leftovers';
+import { megabytes } from '../text/megabytes';
+import { memberLimit, MOST_BYTES } from './member-limits';
 import { CHECKPOINTS, isRunFile, MAP, RECORD } from './shared-file';
 import { ShareError } from './share-error';
 
@@ -46,6 +48,23 @@ async function filesOf(folder: string, checkpoint: string | null): Promise<strin
   return [...own, ...parts.sort().map((name) => `${CHECKPOINTS}/${checkpoint}/${name}`)];
 }
 
+/** What nobody could import is not written. */
+async function requireImportable(
+  { name, parameterCount }: RunRecord,
+  folder: string,
+  files: readonly string[],
+): Promise<void> {
+  let total = 0;
+  for (const file of files) {
+    const { size } = await stat(join(folder, file));
+    total += size;
+    if (size <= memberLimit(file.split('/'), parameterCount) && total <= MOST_BYTES) continue;
+    throw new ShareError(
+      `"${name}" is too large to be shared: nobody could import its ${basename(file)} of ${megabytes(size)}. Leave out checkpoints, or export the run.`,
+    );
+  }
+}
+
 /**
  * Write a run as one file, which appears whole or not at all and replaces what was there.
  * @param options.checkpoints whether what it takes to train the run further goes along
@@ -77,6 +96,7 @@ export async function shareRun(
   const about = { mtime: new Date(record.createdAt), uid: 0, gid: 0, mode: 0o644 };
   const content = `${JSON.stringify(sharedRecord(record, checkpoints), null, 2)}\n`;
   const names = await filesOf(folder, checkpoints ? record.checkpoint : null);
+  await requireImportable(record, folder, names);
   const sources: TarSource[] = [
     { type: 'content', content, target: `${run}/${RECORD}`, ...about },
     ...names.map((name): TarSource => {

@@ -10,13 +10,12 @@ import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { parseBoundedJson } from '../bounded-json';
 import { openRegularFile, UnreadableFileError } from '../regular-file';
 import { isOfDisk, sentenceOf } from '../text/sentence-of';
-import { JSON_LIMITS, memberLimit } from './member-limits';
+import { JSON_LIMITS, memberLimit, MOST_BYTES } from './member-limits';
 import { isRunFile, RECORD, RUN_ID } from './shared-file';
 import { ShareError } from './share-error';
 import { UnpackedBytes } from './unpacked-bytes';
 
-/** More than any run has: its largest networks have 100 MB of weights, five times with a checkpoint. */
-const LIMITS = { files: 200, bytes: 2 ** 30, recordBytes: 2 ** 20 };
+const LIMITS = { files: 200, bytes: MOST_BYTES, recordBytes: 2 ** 20 };
 /** With which gzip begins (RFC 1952). */
 const GZIP = [0x1f, 0x8b];
 /** Compressed, it is hardly ever larger than what it unpacks to. */

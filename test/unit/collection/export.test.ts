@@ -94,6 +94,14 @@ describe('an export in MNIST’s format', () => {
     expect(readdirSync(place.path)).toEqual([]);
   });
 
+  it('is refused where a label of one byte cannot tell the classes apart', async () => {
+    const many = Array.from({ length: 250 }, (_, at) => photos(`class ${at}`, 1, at)).flat();
+    const folder = join(place.path, 'many');
+    const exporting = exportCollection([...three, ...many], folder, 'idx');
+    await expect(exporting).rejects.toThrow('at most 256 classes can be exported; these photos');
+    expect(readdirSync(place.path)).toEqual([]);
+  });
+
   it('is refused where there is too little for one, or no room', async () => {
     const folder = join(place.path, 'own');
     await expect(exportCollection([], folder, 'idx')).rejects.toThrow(/no photos/);

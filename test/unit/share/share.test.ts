@@ -114,6 +114,14 @@ const recordWith = (changes: object) => {
   return JSON.stringify({ ...(JSON.parse(stored) as object), ...changes });
 };
 
+describe('a run with a file that nobody could import', () => {
+  it('is not shared', async () => {
+    writeFileSync(join(here.path(RUN), 'times.ndjson'), Buffer.alloc(2 ** 20 + 1));
+    await expect(share()).rejects.toThrow('nobody could import its times.ndjson of 1.0 MB');
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
 describe('the photo network', () => {
   it('is not shared, since everybody has it', async () => {
     const sharing = shareRun(here, PHOTO_NETWORK, file, { checkpoints: false });

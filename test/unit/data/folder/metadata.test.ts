@@ -124,4 +124,24 @@ describe('metadata of a folder of images', () => {
     write(data(), 'train/metadata.csv', 'file_name,label\n0.png,one\n1.png,two');
     expect(await stampOf(data())).not.toBe(first);
   });
+
+  it.each(['train/a/2.png', 'around/train/a/2.png', 'a.b/2.png', 'data_batch_1.bin', 'data.npz'])(
+    'is read again where %s has come',
+    async (file) => {
+      pictures('train/a/0.png', 'around/train/a/0.png', 'a.b/0.png');
+      const first = await stampOf(data());
+      expect(await stampOf(data())).toBe(first);
+      pictures(file);
+      expect(await stampOf(data())).not.toBe(first);
+    },
+  );
+
+  it('is read again where it is one file, which has changed', async () => {
+    write(data(), 'data.npz', 'one');
+    const file = join(data(), 'data.npz');
+    const first = await stampOf(file);
+    write(data(), 'data.npz', 'other');
+    expect(await stampOf(file)).not.toBe(first);
+    expect(await stampOf(join(data(), 'nothing'))).toBe('');
+  });
 });

@@ -227,7 +227,11 @@ async function goOn(
   // Without a checkpoint it begins again, and so where it began.
   const initial = checkpoint === null ? await initialWeights(store, startedFrom, dataset) : null;
   const teachers = await loadTeachers(store, record.teachers ?? [], dataset, settings);
-  const from = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
+  const isUnfinished =
+    record.status !== 'finished' &&
+    settings.epochs === settingsOf(record, 'be trained further').epochs;
+  const stored = checkpoint === null ? null : await readCheckpoint(store.path(run), checkpoint);
+  const from = stored === null ? null : { ...stored, isUnfinished };
   await rewind(store, record, from);
   return new RunTrainer(store, dataset, continued, watcher, from, teachers, initial).carryOut();
 }

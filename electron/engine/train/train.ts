@@ -69,6 +69,8 @@ export interface Look {
 export interface ResumePoint {
   checkpoint: Checkpoint;
   best: Weights;
+  /** Whether it was cut off, so that a run whose patience had run out has only its end left. */
+  isUnfinished?: boolean;
 }
 
 export interface TrainOutcome {
@@ -124,11 +126,13 @@ class Trainer {
     this.totalSteps = settings.epochs * this.batches.perEpoch;
   }
 
-  resume({ checkpoint, best }: ResumePoint): void {
+  resume({ checkpoint, best, isUnfinished = false }: ResumePoint): void {
     this.epochsBefore = checkpoint.epoch;
     this.step = checkpoint.step;
     this.secondsBefore = checkpoint.seconds;
     this.best = { ...checkpoint.best, weights: best };
+    if (isUnfinished && this.outOfPatience(checkpoint.epoch))
+      this.epochsBefore = this.settings.epochs;
     this.network.setWeights(checkpoint.weights);
     assignWeights(this.optimizer.state, checkpoint.optimizer);
     if (checkpoint.average !== null) this.ema?.resume(checkpoint.step, checkpoint.average);

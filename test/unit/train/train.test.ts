@@ -336,6 +336,13 @@ describe('training that goes on from a checkpoint', () => {
     const rest = await trained(settings, {}, from);
     expect(rest.outcome).toMatchObject({ status: 'finished', bestEpoch: whole.outcome.bestEpoch });
     expect(rest.weights).toEqual(whole.weights);
+    const last = whole.resumptions.at(-1);
+    if (last === undefined) throw new Error('There is no checkpoint.');
+    const end = await trained(settings, {}, { ...last, isUnfinished: true });
+    expect(end.lines).toEqual([]);
+    expect(end.weights).toEqual(whole.weights);
+    // A finished run is trained further whatever its patience was.
+    expect((await trained(settings, {}, last)).lines).not.toEqual([]);
   });
 
   it('adds its seconds to those from before', async () => {

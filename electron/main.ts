@@ -208,8 +208,13 @@ async function tellOfEnd(run: string): Promise<void> {
 
 async function open(): Promise<void> {
   window = await openWindow(layout, camera);
+  const endRange = (): void => {
+    trainer.endRange();
+  };
+  window?.webContents.on('did-navigate', endRange);
   window?.on('closed', () => {
     window = null;
+    endRange();
   });
 }
 

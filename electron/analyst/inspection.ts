@@ -1,4 +1,5 @@
 /** What Results says of a run beyond its evaluation, worked out once and kept. */
+import { inItsClasses } from '@engine/classify/relabel';
 import { predictAsScored } from '@engine/classify/test-views';
 import { toUnit, type Dataset, type LabeledImages } from '@engine/data/dataset';
 import { findNearDuplicates, type NearDuplicate } from '@engine/data/near-duplicates';
@@ -115,7 +116,7 @@ export class Inspection {
     index,
   }: RequestBody<'inspect:image'>): Promise<Replies['inspect:image']> {
     const record = await this.sources.record(run);
-    const dataset = await this.sources.dataset(record);
+    const dataset = inItsClasses(record, await this.sources.dataset(record));
     const images = dataset[part];
     const kind = { test: 'test', train: 'training', validation: 'validation' }[part];
     if (images === undefined) throw new RunError('The data has no validation images of its own.');

@@ -1,4 +1,5 @@
 /** Answers what the window asks of the inside of a run's network. */
+import { inItsClasses } from '@engine/classify/relabel';
 import { predictAsScored } from '@engine/classify/test-views';
 import { featureMaps } from '@engine/inspect/feature-maps';
 import { firstLayer } from '@engine/inspect/first-layer';
@@ -38,7 +39,7 @@ export class ModelInspector {
   async maps({ run, image, row }: Body<'layers:maps'>): Answer<'layers:maps'> {
     const record = await this.sources.record(run);
     settingsOf(record, WANTED);
-    const { test } = await this.sources.dataset(record);
+    const { test } = inItsClasses(record, await this.sources.dataset(record));
     if (image >= test.count) {
       throw new RunError(`There are ${test.count} test images, 0 to ${test.count - 1}.`);
     }

@@ -1,12 +1,12 @@
 /** The data of a run that a command names, with a word where it is not what it was, or data that stands in for it. */
-import { asClassesOf } from '@engine/classify/relabel';
+import { asClassesOf, inItsClasses } from '@engine/classify/relabel';
 import { DataError } from '@engine/data/data-error';
 import type { Dataset } from '@engine/data/dataset';
 import { allAsTest } from '@engine/evaluate/all-as-test';
 import type { RunRecord } from '@engine/records';
 import { thisPlatform } from '@engine/runs/platform';
 import { platformChange } from '@engine/run-table/platform-text';
-import { namesDiffer, readRunData, requireShape } from '@engine/runs/run-data';
+import { readRunData, requireShape } from '@engine/runs/run-data';
 import { isBuiltIn } from '@engine/storage/built-in';
 import { textFlag, type FlagValues } from './arguments';
 import { checkKind, dataChoice, dataFlagsOf, readData, whileDecoding } from './data-flags';
@@ -28,17 +28,10 @@ async function ownData(output: Output, record: RunRecord): Promise<TestData> {
   const { dataset, change } = await whileDecoding(output, (hooks) => readRunData(record, hooks));
   if (change !== null) warn(output, change.says);
   requireShape(record, dataset);
-  return { dataset: ofItsClasses(record, dataset), isOwn: change === null };
+  return { dataset, isOwn: change === null };
 }
 
-/** The names of folders say which class an image is of, even where there are others or fewer than before. */
-function ofItsClasses(record: RunRecord, dataset: Dataset): Dataset {
-  const { imageFolder, classNames } = record.data;
-  const isNamed = imageFolder !== undefined && namesDiffer(record, dataset);
-  return isNamed ? asClassesOf(dataset, classNames) : dataset;
-}
-
-/** @throws DataError where it cannot be read, or is of another shape than the run takes */
+/** As it is, to train further on. @throws DataError where it cannot be read, or is of another shape than the run takes */
 export async function runData(output: Output, record: RunRecord): Promise<Dataset> {
   return (await ownData(output, record)).dataset;
 }
@@ -74,7 +67,11 @@ export async function testData(
       '--first-label needs --data: a run already records where its own labels start.',
     );
   }
-  return ownData(output, record);
+  const own = await ownData(output, record);
+  const dataset = inItsClasses(record, own.dataset);
+  // A model from elsewhere has classes of its own.
+  if (record.imported === undefined) checkClasses(record, dataset);
+  return { ...own, dataset };
 }
 
 async function givenData(

@@ -190,6 +190,11 @@ export class TrainerHost {
     this.job.child?.tell('halt', 'stop');
   }
 
+  /** The page that would show the result is gone: nobody could end it, and nothing else could begin. */
+  endRange(): void {
+    if (this.job?.kind === 'range') this.job.child?.tell('halt', 'stop');
+  }
+
   /** End a job that has not begun while its images are decoded. */
   stopDecoding(): void {
     this.job?.child?.tell('halt', 'stop');

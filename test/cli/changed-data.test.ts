@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idxImages, idxLabels, realSlice, writeIdxFolder } from '../support/idx-folder';
-import { writeColorFolder } from '../support/image-folder';
+import { picture, write, writeColorFolder } from '../support/image-folder';
 import { Terminal } from '../support/terminal';
 
 const NFC = 'Café au lait';
@@ -104,11 +104,37 @@ describe('a run on folders of images', () => {
     const { lines, result: after } = await terminal.asked('evaluate', own);
     expect(lines[0]?.['warning']).toContain('its class names are different');
     expect(after['testAccuracy']).toBeGreaterThan(0.9);
+    const others = 'was trained on other classes than those in';
+    const resumed = await terminal.atelier([
+      ...['resume', own, '--epochs', '14', '--accept-changed-data'],
+    ]);
+    expect([resumed.code, resumed.stderr]).toEqual([1, expect.stringContaining(others)]);
     renameSync(join(folder, 'green'), join(folder, 'amber'));
     for (const command of ['evaluate', 'predict']) {
       const { code, stderr } = await terminal.atelier([command, own]);
       expect([code, stderr]).toEqual([1, expect.stringContaining('no class for “amber”')]);
     }
+  }, 240_000);
+});
+
+describe('a run with classes of its own', () => {
+  it('learns no more where a class of its data is gone', async () => {
+    const [folder, photos] = [join(terminal.home, 'all colors'), join(terminal.home, 'photos')];
+    writeColorFolder(folder, 24);
+    for (let at = 0; at < 6; at++) {
+      write(photos, `violet/${at}.png`, picture(20, 16, [150, 30, 200], 90 + at));
+      write(photos, `blue/${at}.png`, picture(20, 16, [20, 50, 230], 90 + at));
+    }
+    const flags = ['--model', 'linear', '--epochs', '4', '--image-size', '8'];
+    await terminal.asked('train', ...flags, '--data', folder, '--name', 'Colors');
+    await terminal.asked('fine-tune', 'Colors', photos, '--name', 'Own');
+    // The last in order: what is left has the numbers that it had.
+    rmSync(join(folder, 'red'), { recursive: true });
+    const again = ['fine-tune', 'Own', photos, '--accept-changed-data'];
+    const { code, stderr } = await terminal.atelier(again);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('was trained on other classes')]);
+    const { lines } = await terminal.asked('evaluate', 'Own', '--against', 'Colors');
+    expect(lines.length).toBeGreaterThan(0);
   }, 240_000);
 });
 

@@ -63,6 +63,18 @@ test('a page that is loaded anew while a run begins shows it, and can stop it', 
   await expect(page.getByTestId('test-accuracy')).toHaveText(/^\d\d\.\d\d%$/);
 });
 
+test('a page that is loaded anew ends the learning-rate search that it had begun', async () => {
+  await page.getByRole('button', { name: 'Find learning rate' }).click();
+  await processOf(running, 'trainer');
+  await page.reload();
+  await page.getByRole('radio', { name: 'Linear', exact: true }).click();
+  await expect(async () => {
+    await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+    await expect(page.getByTestId('progress')).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  await expect(page.getByTestId('test-accuracy')).toHaveText(/%/);
+});
+
 test('the window has no task over 100 ms while the CNN trains', async () => {
   await startCnn();
   const longestTask = await watchLongTasks(page);

@@ -12,14 +12,20 @@ import {
 } from '../classify/photo-evaluation';
 import type { Dataset } from '../data/dataset';
 import type { ReadHooks } from '../data/folder/decode-images';
-import type { RunRecord } from '../records';
+import type { Evaluation, RunRecord } from '../records';
 import type {
   FineTuneReport,
   FineTunedClass,
   FineTuneScores,
   FineTuneProgress,
 } from './fine-tune-report';
-import { acceptedChange, readDataOf, requireSameClasses, type DataChange } from '../runs/run-data';
+import {
+  acceptedChange,
+  otherClasses,
+  readDataOf,
+  requireSameClasses,
+  type DataChange,
+} from '../runs/run-data';
 import { RunError } from '../storage/run-error';
 import type { RunStore } from '../runs/run-store';
 import { settingsOf } from '../runs/settings-of';
@@ -130,6 +136,11 @@ type Teachable = { base: RunRecord; change: DataChange | null } & (
   { dataset: Dataset; replay: null } | { dataset: null; replay: Replay }
 );
 
+/** Of how many classes there were test images: those of a run that has classes of its own have fewer. */
+function scoredClasses(evaluation: Evaluation | null): number {
+  return 1 + (evaluation?.perClass.findLastIndex(({ support }) => support > 0) ?? -1);
+}
+
 /**
  * What a run learns from beside the photos: asked before they are looked at, which takes long.
  * @throws RunError where the run cannot learn, DataError where its data is of other classes now
@@ -149,6 +160,9 @@ export async function teachable(
   if (replay !== null) return { base, replay, dataset: null, change: null };
   const dataset = await readDataOf(base, hooks);
   requireSameClasses(base, dataset, 'fine-tuned');
+  if (dataset.classNames.length < scoredClasses(await store.evaluation(from))) {
+    throw otherClasses(base, dataset, 'fine-tuned');
+  }
   const change = await acceptedChange(base, dataset, acceptChangedData);
   return { base, replay: null, dataset, change };
 }

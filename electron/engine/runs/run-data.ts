@@ -12,7 +12,7 @@ import type { DataChoice, PartFingerprint, RunRecord } from '../records';
 import { RunError } from '../storage/run-error';
 import { grouped } from '../text/counted';
 
-type Described = Pick<RunRecord, 'name' | 'data' | 'fineTunedFrom' | 'imported'>;
+export type Described = Pick<RunRecord, 'name' | 'data' | 'fineTunedFrom' | 'imported'>;
 
 /** What differs between the data that a run was trained on and the data that is there now. */
 export interface DataChange {
@@ -89,9 +89,12 @@ export function requireShape(
  * @throws DataError where the data has other classes than the run
  */
 export function requireSameClasses(record: Described, dataset: Dataset, verb: string): void {
-  if (!namesDiffer(record, dataset)) return;
-  throw new DataError(
-    `"${record.name}" was trained on other classes than those in ${dataset.folder}, so it cannot be ${verb} on them.`,
+  if (namesDiffer(record, dataset)) throw otherClasses(record, dataset, verb);
+}
+
+export function otherClasses({ name }: Described, { folder }: Dataset, verb: string): DataError {
+  return new DataError(
+    `"${name}" was trained on other classes than those in ${folder}, so it cannot be ${verb} on them.`,
   );
 }
 

@@ -38,3 +38,10 @@ it('folders of no class are named', () => {
     /^The run has no class for .*gloves.*overall.* in mine\. Choose data with the same classes\.$/,
   );
 });
+
+it('a folder that could be of several classes is of none', () => {
+  const known = ['Coat', 'Sandal', 'Sneaker'];
+  expect(() => asClassesOf(dataset('coat', 'shoes'), known)).toThrow(
+    /^“shoes” in mine stands for several classes of the run: .*Sandal.*Sneaker/,
+  );
+});

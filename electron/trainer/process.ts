@@ -90,7 +90,6 @@ async function begin(
   { plan, repeats, acceptChangedData = false }: JobOf<'begin'>,
 ): Promise<RunRecord> {
   const dataset = await dataOf(plan);
-  requireWanted();
   chooseThreads(plan.settings, dataset.train.shape);
   if (repeats !== null && store.has(repeats)) {
     const original = await store.read(repeats);

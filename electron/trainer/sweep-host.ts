@@ -10,12 +10,12 @@ import {
   endedUnscored,
   givenUp,
   haltedAfterCrash,
-  isScoringLeader,
+  leaderToScore,
   obstacleText,
   toResume,
 } from '@engine/sweep/transitions';
 import type { SweepPlan, SweepRecord, SweepView } from '@engine/sweep/records';
-import { bestOf, viewOf } from '@engine/sweep/leaderboard';
+import { viewOf } from '@engine/sweep/leaderboard';
 import { ALL_IS_KEPT, type TellCrash } from '@engine/support/reports';
 import { SweepError } from '@engine/sweep/sweep-error';
 import { newSweep, type SweepStore } from '@engine/sweep/sweep-store';
@@ -29,7 +29,7 @@ import type { TrainerChild, TrialChild } from './processes';
 const CRASHED = 'The trainer process ended unexpectedly in this trial.';
 const KEPT = `${ALL_IS_KEPT} The sweep continues with its next trial.`;
 const CRASHED_AT_END =
-  'The trainer process ended unexpectedly while the best trial was scored on the test images.';
+  'The trainer process ended unexpectedly while scoring the best trial on the test images.';
 const CRASHED_EARLY = 'The trainer process ended unexpectedly before a trial started.';
 
 /** Done, told to end, or paused by what stands in the way; why it failed; or that its process crashed. */
@@ -205,9 +205,10 @@ export class SweepHost {
     }
     const record = await this.sweeps.read(sweep);
     const cutOff = record.trials.filter(({ state }) => state === 'running');
-    if (ending === 'crash' && isScoringLeader(record)) {
+    const leader = ending === 'crash' ? leaderToScore(record) : null;
+    if (leader !== null) {
       await this.write(endedUnscored(record, CRASHED_AT_END));
-      await this.store.markFailed(bestOf(record)?.run ?? '', CRASHED);
+      await this.store.markFailed(leader.run, CRASHED);
       return false;
     }
     if (ending !== 'crash' || cutOff.length === 0) {

@@ -113,3 +113,11 @@ export function keysText(keys: string, mac = MAC): string {
     : parts;
   return shown.map((part) => MAC_SIGNS[part] ?? part).join('');
 }
+
+/** Whether what is typed or pasted there is somebody's text, in which keys have a meaning already. */
+export function takesText(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select'))
+  );
+}

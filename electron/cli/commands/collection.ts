@@ -4,12 +4,13 @@ import { counted } from '@engine/text/counted';
 import { usableClassOfFolder } from '@engine/collection/class-of-folder';
 import { collectPhoto } from '@engine/collection/collect';
 import { CollectionStore } from '@engine/collection/collection-store';
-import { EXPORT_FORMATS, type AddedPhoto, type KeptPhoto } from '@engine/collection/entry';
+import { EXPORT_FORMATS, type KeptPhoto } from '@engine/collection/entry';
 import { exportCollection } from '@engine/collection/export';
 import {
   CollectionImport,
   conflictSentence,
   outcomeSentence,
+  type ImportOutcome,
 } from '@engine/collection/import-outcome';
 import { readClassNames } from '@engine/data/class-names';
 import { shippedDataFolder } from '@engine/data/shipped';
@@ -67,8 +68,7 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
     return collectPhoto(collection, from.preprocessor, photo, said, 'leave');
   };
   const taken = new CollectionImport();
-  const takeBack = (photos: AddedPhoto[]): Promise<void> => collection.takeBack(photos);
-  const took = async (signal: AbortSignal): Promise<void> => {
+  const takeAll = async (signal: AbortSignal): Promise<void> => {
     for await (const each of photosInFolders(folder, output, collect, { check })) {
       const { file, result } = each;
       // Below the folder, so that the end of a long path is not cut off.
@@ -81,19 +81,18 @@ async function importFolder({ collection, output, words }: Asked): Promise<void>
       return;
     }
   };
+  let outcome: ImportOutcome;
   try {
-    await untilAsked(output, took, 'Stopping; the photos so far are kept.');
-  } catch (error) {
+    await untilAsked(output, takeAll, 'Stopping; the photos so far are kept.');
+  } finally {
     // Those whose class is in dispute are left out, however far it came.
-    await taken.end(takeBack);
-    throw error;
+    outcome = await taken.end((photos) => collection.takeBack(photos));
   }
   if (taken.count === 0) {
     throw new UserError(
       `${folder} has no subfolders of photos. Put the photos of each class in a folder named after the class.`,
     );
   }
-  const outcome = await taken.end(takeBack);
   for (const conflict of outcome.conflicts) {
     const error = conflictSentence(conflict);
     output.line('conflict', { ...conflict, error });

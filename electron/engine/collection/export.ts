@@ -2,7 +2,7 @@
 import { readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { encodeIdx } from '../data/idx';
-import { readClassNames } from '../data/class-names';
+import { MOST_CLASSES, readClassNames } from '../data/class-names';
 import { PIXELS, SIDE } from '../data/dataset';
 import { shippedDataFolder } from '../data/shipped';
 import { fileName, FreeNames } from '../text/file-name';
@@ -13,9 +13,6 @@ import { encodePng } from '../tensorflow/png';
 import { FOLDER_FALLBACK } from './class-of-folder';
 import { CollectionError } from './collection-error';
 import type { CollectedPhoto, ExportFormat } from './entry';
-
-/** Of a label that is a byte. */
-const MOST_CLASSES = 256;
 
 type Files = Map<string, Buffer | string>;
 

@@ -11,7 +11,7 @@ const LABELS = 'labels.txt';
 /** 256 names of the greatest length, in UTF-16, and as much again. */
 const MAX_BYTES = 1024 ** 2;
 const LEAST_CLASSES = 2;
-const MOST_CLASSES = 256;
+export const MOST_CLASSES = 256;
 
 /** What classes are called where nothing names them. */
 export const DIGITS: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));

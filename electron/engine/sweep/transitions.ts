@@ -1,6 +1,6 @@
 /** The record of a sweep before and after: of a crash, of a pause, of a person's word. */
 import { counted } from '../text/counted';
-import type { SweepRecord, SweepStatus, Trial } from './records';
+import type { Best, SweepRecord, SweepStatus, Trial } from './records';
 import { bestOf } from './leaderboard';
 import { epochSeconds, nextJob } from './scheduler';
 import { SweepError } from './sweep-error';
@@ -39,11 +39,12 @@ export function haltedEarly(record: SweepRecord, status: Halt): SweepRecord {
   return { ...cutOff(record, status, ''), message: null, endedAt: new Date().toISOString() };
 }
 
-/** Whether all that is left to do is to score the best trial. */
-export function isScoringLeader(record: SweepRecord): boolean {
+/** The best trial, where all that is left to do is to score it; null where there is more. */
+export function leaderToScore(record: SweepRecord): Best | null {
   const { plan, secondsUsed, trials } = record;
-  if (bestOf(record) === null || trials.some(({ state }) => state === 'running')) return false;
-  return nextJob(record) === null || 60 * plan.minutes - secondsUsed <= epochSeconds(record);
+  if (trials.some(({ state }) => state === 'running')) return null;
+  const isTimeUp = 60 * plan.minutes - secondsUsed <= epochSeconds(record);
+  return isTimeUp || nextJob(record) === null ? bestOf(record) : null;
 }
 
 /** The record where the process died in that: its trials are whole. */

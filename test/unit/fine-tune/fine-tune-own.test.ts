@@ -83,17 +83,22 @@ async function fineTune(
   return { ...outcome, told };
 }
 
+/** A run on a folder of its name. @returns the folder */
+async function trainOn(run: string, slice: Awaited<ReturnType<typeof realSlice>>): Promise<string> {
+  const dataFolder = join(home.path, run);
+  writeIdxFolder(dataFolder, slice);
+  const plan = { run, name: run, settings: settingsFor('linear', { epochs: 1 }), dataFolder };
+  await trainRun(store, await readDataset({ folder: dataFolder }), plan, {
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    metrics: () => undefined,
+  });
+  return dataFolder;
+}
+
 describe('a run whose data has changed', () => {
   it('is fine-tuned only where that is accepted, and asked before any photo is looked at', async () => {
-    const data = join(home.path, 'changing');
-    writeIdxFolder(data, await realSlice(300, 60));
-    const settings = settingsFor('linear', { epochs: 1 });
-    const plan = { run: 'changed', name: 'Changed', settings, dataFolder: data };
-    await trainRun(store, await readDataset({ folder: data }), plan, {
-      signal: new AbortController().signal,
-      progress: () => undefined,
-      metrics: () => undefined,
-    });
+    const data = await trainOn('changed', await realSlice(300, 60));
     writeIdxFolder(data, await realSlice(350, 60));
     const own = [...photos('pants', TROUSER, 4), ...hats(4)];
     const tuned = { run: 'tuned', from: 'changed', photos: own };
@@ -110,19 +115,11 @@ describe('a run whose data has changed', () => {
   }, 120_000);
 
   it('is not compared by test images that it was not scored on', async () => {
-    const data = join(home.path, 'tested');
-    const { train, ...slice } = await realSlice(300, 60);
-    writeIdxFolder(data, { ...slice, train });
-    const settings = settingsFor('linear', { epochs: 1 });
-    const plan = { run: 'tested', name: 'Tested', settings, dataFolder: data };
-    await trainRun(store, await readDataset({ folder: data }), plan, {
-      signal: new AbortController().signal,
-      progress: () => undefined,
-      metrics: () => undefined,
-    });
+    const slice = await realSlice(300, 60);
+    const data = await trainOn('tested', slice);
     // As many images as before, in another order.
     const labels = slice.test.labels.toReversed();
-    writeIdxFolder(data, { ...slice, train, test: { ...slice.test, labels } });
+    writeIdxFolder(data, { ...slice, test: { ...slice.test, labels } });
     const own = [...photos('pants', TROUSER, 4), ...hats(4)];
     const tuned = { run: 'compared', from: 'tested', photos: own, acceptChangedData: true };
     const { report } = await fineTune(tuned, AbortSignal.abort());

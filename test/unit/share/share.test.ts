@@ -117,7 +117,7 @@ const recordWith = (changes: object) => {
 describe('a run with a file that nobody could import', () => {
   it('is not shared', async () => {
     writeFileSync(join(here.path(RUN), 'times.ndjson'), Buffer.alloc(2 ** 20 + 1));
-    await expect(share()).rejects.toThrow('nobody could import its times.ndjson of 1.0 MB');
+    await expect(share()).rejects.toThrow('its times.ndjson of 1.0 MB could not be imported');
     expect(existsSync(file)).toBe(false);
   });
 });

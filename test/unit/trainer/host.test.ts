@@ -264,7 +264,7 @@ describe('the host of a sweep', () => {
     await expect.poll(() => sweeper.sweep).toBeNull();
     expect(await sweeps.read(id)).toMatchObject({
       status: 'finished',
-      message: expect.stringContaining('while the best trial was scored') as string,
+      message: expect.stringContaining('while scoring the best trial') as string,
       trials: [{ state: 'waiting', testAccuracy: null }],
     });
     expect((await store.read(TRIAL)).status).toBe('failed');

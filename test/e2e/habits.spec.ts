@@ -11,6 +11,7 @@ import {
   trainInTerminal,
   type RunningApp,
 } from './app';
+import { beforeNextFrame } from './frames';
 
 let home: string;
 let running: RunningApp;
@@ -67,6 +68,16 @@ test('the palette finds views, commands and runs by typing', async () => {
   await expect(page.getByText('No results')).toBeVisible();
   await page.keyboard.press('Escape');
   // Until it is gone, one types into its field.
+  await expect(palette()).toHaveCount(0);
+});
+
+test('the palette has every letter that is typed after its key', async () => {
+  await beforeNextFrame(page, async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('no?');
+  });
+  await expect(palette().getByRole('combobox')).toHaveValue('no?');
+  await page.keyboard.press('Escape');
   await expect(palette()).toHaveCount(0);
 });
 

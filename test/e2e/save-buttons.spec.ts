@@ -27,8 +27,51 @@ let home: string;
 let running: RunningApp;
 let page: Page;
 let saved: string;
-/** What was pressed, as the part of the window and the button's name. */
-const pressed: string[] = [];
+
+/** Something that was pressed: in which part of the window, which button, and which item of its menu. */
+interface Pressed {
+  where: string;
+  name: string;
+  item?: string;
+}
+const pressed: Pressed[] = [];
+
+/**
+ * Parts of the window that had a chart or table without such a button, or one that failed. Much of a
+ * page is shown once it has been read or computed, so each is waited for.
+ */
+const EXPECTED: readonly { where: string; name: RegExp; item?: string }[] = [
+  { where: 'Train', name: /^Save /, item: 'Vector' },
+  { where: 'Train, find learning rate', name: /^Save loss by learning rate as CSV$/ },
+  { where: 'Train, after a run', name: /^Save .*, loss as CSV$/ },
+  { where: 'Train, after a run', name: /^Save .*, accuracy as CSV$/ },
+  { where: 'Tune', name: /^Save leaderboard as CSV$/ },
+  { where: 'Tune', name: /^Save Setting importance$/, item: 'Image' },
+  { where: 'Runs, curves', name: /^Save as CSV/ },
+  { where: 'Runs, curves', name: /^Save Recall by class$/, item: 'Vector' },
+  { where: 'Runs, curves', name: /^Save Calibration error$/, item: 'Image' },
+  { where: 'Runs, curves', name: /selected…$/, item: 'Save curves as CSV' },
+  { where: 'Runs, settings', name: /^Save Settings vs accuracy$/, item: 'Copy' },
+  { where: 'Runs, differences', name: /^Save comparison as CSV$/ },
+  { where: 'Results of First, Overview', name: /^Save confusion matrix as CSV$/ },
+  { where: 'Results of First, Training', name: /^Save log as TXT$/ },
+  { where: 'Results of First, Classes', name: /^Save Reliability diagram$/, item: 'Image' },
+  { where: 'Results of First, Classes', name: /^Save scores by class as CSV$/ },
+  { where: 'Results of First, Mistakes', name: /^Save mistakes and likely label errors as CSV$/ },
+  { where: 'Results of First, Mistakes', name: /^Save scores without duplicates as CSV$/ },
+  { where: 'Results of First, Comparison', name: /^Save disagreements as CSV$/ },
+  { where: 'Results of First, Map', name: /^Save images by class as CSV$/ },
+  { where: 'Results of First, Layers', name: /^Save Weights per class$/, item: 'Image' },
+  { where: 'Results of First, Sample predictions', name: /^Save probabilities as CSV$/ },
+  { where: 'Results of Second, Layers', name: /^Save Feature maps of /, item: 'Vector' },
+  { where: 'Results, an image', name: /^Save probabilities as CSV$/ },
+  { where: 'Classify, many photos', name: /^Export CSV/ },
+  { where: 'Collection, fine-tuning data', name: /^Save fine-tuning data as CSV$/ },
+  { where: 'Data', name: /^Save Images by class$/, item: 'Vector' },
+  { where: 'Data', name: /^Save classes as CSV$/ },
+  { where: 'Serve', name: /^Copy/ },
+  { where: 'Palette', name: /^Copy/ },
+];
 
 test.describe.configure({ mode: 'serial' });
 
@@ -101,12 +144,13 @@ const SIGNS: Record<string, (bytes: Buffer) => boolean> = {
 const soon = (message: string) => ({ message, intervals: [30] });
 
 /** Press a button or an item, and find what it has saved or copied. */
-async function press(item: Locator, name: string, where: string): Promise<void> {
-  const what = `${where}: ${name}`;
+async function press(button: Locator, it: Pressed): Promise<void> {
+  const takes = it.item ?? it.name;
+  const what = `${it.where}, ${it.name}: ${takes}`;
   const before = (await suggestions()).length;
   await clearClipboard();
-  await item.click();
-  if (/^copy\b/i.test(name)) {
+  await button.click();
+  if (/^copy\b/i.test(takes)) {
     await expect.poll(() => clipboardFormats(running.app), soon(what)).not.toEqual([]);
   } else {
     await expect.poll(async () => (await suggestions()).length, soon(what)).toBe(before + 1);
@@ -118,7 +162,7 @@ async function press(item: Locator, name: string, where: string): Promise<void> 
     expect(SIGNS[ending]?.(readFileSync(file)), `${what} as ${suggested}`).toBe(true);
   }
   await dismissNotices(page);
-  pressed.push(what);
+  pressed.push(it);
 }
 
 /** The words of each button or item, the first line of them, as all are at one moment. */
@@ -132,7 +176,7 @@ function namesOf(items: Locator): Promise<string[]> {
 }
 
 async function pressMenu(trigger: Locator, where: string): Promise<void> {
-  const [label] = await namesOf(trigger);
+  const [label = ''] = await namesOf(trigger);
   await trigger.click();
   const items = page.getByRole('menuitem');
   await expect(items.first()).toBeVisible();
@@ -143,7 +187,7 @@ async function pressMenu(trigger: Locator, where: string): Promise<void> {
     // A folder of pictures is no file; the collection's own test has it.
     if (!TAKES.test(name) || name === 'Images (PNG)') continue;
     await trigger.click();
-    await press(items.nth(at), name, `${where}, ${label}`);
+    await press(items.nth(at), { where, name: label, item: name });
   }
 }
 
@@ -151,6 +195,9 @@ async function pressMenu(trigger: Locator, where: string): Promise<void> {
 async function pressAll(where: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   const scope = (await dialog.count()) > 0 ? dialog : page.getByRole('main');
+  for (const { name } of EXPECTED.filter((each) => each.where === where)) {
+    await expect(scope.getByRole('button', { name }).first(), `${where}: ${name}`).toBeVisible();
+  }
   const menus = scope.locator('button[aria-haspopup=menu]:visible:enabled');
   for (let at = 0; at < (await menus.count()); at += 1) await pressMenu(menus.nth(at), where);
   // Buttons of work that goes on, as Cancel, leave meanwhile: each is found by its name, not by
@@ -161,7 +208,7 @@ async function pressAll(where: string): Promise<void> {
     const nth = pressedOf.get(name) ?? 0;
     pressedOf.set(name, nth + 1);
     const called = buttons.and(scope.getByRole('button', { name, exact: true }));
-    await press(called.nth(nth), name, where);
+    await press(called.nth(nth), { where, name });
   }
 }
 
@@ -304,38 +351,22 @@ test('of the command palette: every figure in view as a picture', async () => {
   await page.keyboard.press('Escape');
   for (const name of names) {
     await page.keyboard.press('Control+k');
-    await press(options.filter({ hasText: name.trim() }).first(), name.trim(), 'Palette');
+    const figure = options.filter({ hasText: name.trim() }).first();
+    await press(figure, { where: 'Palette', name: name.trim() });
   }
 });
 
 test('and they were all of them', () => {
   expect(existsSync(saved)).toBe(true);
-  // Parts of the window that had a chart or table without such a button, or one that failed.
-  for (const part of [
-    /^Train, Save .*: Vector/,
-    /^Train, after a run: Save .*, loss as CSV/,
-    /^Train, after a run: Save .*, accuracy as CSV/,
-    /^Tune.*: Save leaderboard as CSV/,
-    /^Tune, Save Setting importance: Image/,
-    /^Runs, curves: Save as CSV/,
-    /^Runs, curves, Save Recall by class: Vector/,
-    /^Runs, curves, Save Calibration error: Image/,
-    /^Runs, curves, .*selected…: Save curves as CSV/,
-    /^Results of First, Overview: Save confusion matrix as CSV/,
-    /^Results of First, Training: Save log as TXT/,
-    /^Results of First, Map: Save images by class as CSV/,
-    /^Results of First, Layers, Save .*: Image/,
-    /^Results of Second, Layers, Save Feature maps of .*: Vector/,
-    /^Classify, many photos: Export CSV/,
-    /^Collection, fine-tuning data: Save fine-tuning data as CSV/,
-    /^Data, Save Images by class: Vector/,
-    /^Serve: Copy/,
-    /^Palette: Copy/,
-  ]) {
-    expect(
-      pressed.some((each) => part.test(each)),
-      String(part),
-    ).toBe(true);
+  for (const { where, name, item } of EXPECTED) {
+    const isIt = (what: Pressed): boolean =>
+      what.where === where && name.test(what.name) && (what.item ?? '').startsWith(item ?? '');
+    expect(pressed.some(isIt), `${where}: ${String(name)} ${item ?? ''}`).toBe(true);
   }
-  test.info().annotations.push({ type: 'pressed', description: pressed.join('\n') });
+  test.info().annotations.push({
+    type: 'pressed',
+    description: pressed
+      .map(({ where, name, item }) => `${where}: ${name} ${item ?? ''}`)
+      .join('\n'),
+  });
 });

@@ -63,8 +63,9 @@ class Burst {
   }
 
   async undo(): Promise<void> {
-    await collection.remove(this.undoable);
+    const { undoable } = this;
     this.#last = null;
+    await collection.remove(undoable);
   }
 
   /** A slow machine takes fewer photos, so that none wait. @throws the first error of the photos */

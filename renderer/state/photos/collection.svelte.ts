@@ -64,6 +64,7 @@ class Collection {
   #problems = $state.raw<string[]>([]);
   #damaged = $state.raw<string[]>([]);
   readonly #listed = new Latest();
+  #reading: Promise<void> = Promise.resolve();
   #loaded = $state(false);
   #import = $state.raw<Import | null>(null);
   #imported = $state.raw<ImportSummary | null>(null);
@@ -144,7 +145,23 @@ class Collection {
     return this.#byPicture.get(keyOf(answer.pixels)) ?? null;
   }
 
+  /** Read what is there, where that has not been done. @returns whether it is known; a failure has been told */
+  async load(): Promise<boolean> {
+    if (!this.#loaded) await this.refresh();
+    return this.#loaded;
+  }
+
+  /** Read what is there by now. Whoever asked before somebody else did waits for what they get. */
   async refresh(): Promise<void> {
+    this.#reading = this.#read();
+    let awaited: Promise<void>;
+    do {
+      awaited = this.#reading;
+      await awaited;
+    } while (awaited !== this.#reading);
+  }
+
+  async #read(): Promise<void> {
     const isWanted = this.#listed.begin();
     await notices.guard(async () => {
       const { photos: all, problems, damaged } = await ask('collection:list', undefined);
@@ -171,9 +188,16 @@ class Collection {
     }
   }
 
-  /** Keep photos that were dropped, each as what the person says that it is. */
-  async keep(labels: readonly { photo: Photo; className: string }[]): Promise<void> {
-    if (labels.length === 0) return;
+  /**
+   * Keep photos that were dropped, each as what the person says that it is.
+   * @returns by their own IDs, the classes of those that turned out to be in the collection before
+   */
+  async keep(
+    labels: readonly { photo: Photo; className: string }[],
+  ): Promise<ReadonlyMap<number, string>> {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
+    const former = new Map<number, string>();
+    if (labels.length === 0) return former;
     const faults: string[] = [];
     for (const { photo, className } of labels) {
       const { id, name } = photo;
@@ -181,6 +205,8 @@ class Collection {
         const question = await photos.question(id);
         const kept = await ask('collection:add', { ...question, className, name });
         this.#keptAs.set(id, kept.id);
+        const known = this.#byId.get(kept.id);
+        if (known !== undefined) former.set(id, known.className);
       } catch (error) {
         faults.push(`${name} was not labeled: ${sentenceOf(error)}`);
       }
@@ -190,26 +216,32 @@ class Collection {
       faults.length > 1 ? ` Also not labeled: ${counted(faults.length - 1, 'other photo')}.` : '';
     if (first !== undefined) notices.add('error', first + others);
     await this.refresh();
+    return former;
   }
 
-  async relabel(ids: readonly string[], className: string): Promise<void> {
-    await notices.guard(() =>
-      this.#changed(ask('collection:relabel', { ids: [...ids], className })),
-    );
+  /** @returns whether it was done; a failure has been told */
+  relabel(ids: readonly string[], className: string): Promise<boolean> {
+    return this.#changed(() => ask('collection:relabel', { ids: [...ids], className }));
   }
 
-  async remove(ids: readonly string[]): Promise<void> {
-    await notices.guard(() => this.#changed(ask('collection:remove', { ids: [...ids] })));
+  /** @returns whether it was done; a failure has been told */
+  remove(ids: readonly string[]): Promise<boolean> {
+    return this.#changed(() => ask('collection:remove', { ids: [...ids] }));
   }
 
   async removeDamaged(): Promise<void> {
     const ids = this.#damaged;
-    await notices.guard(() => this.#changed(ask('collection:remove-damaged', { ids })));
+    await this.#changed(() => ask('collection:remove-damaged', { ids }));
   }
 
-  async #changed(change: Promise<null>): Promise<void> {
-    await change;
-    await this.refresh();
+  async #changed(change: () => Promise<null>): Promise<boolean> {
+    let isDone = false;
+    await notices.guard(async () => {
+      await change();
+      isDone = true;
+      await this.refresh();
+    });
+    return isDone;
   }
 
   async export(format: ExportFormat): Promise<void> {

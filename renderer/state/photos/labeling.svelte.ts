@@ -1,5 +1,6 @@
 /** What photos show, as the person says: kept in the collection, and undone by a notice. */
 import { counted } from '@engine/text/counted';
+import { InOrder } from '../in-order';
 import { notices } from '../notices.svelte';
 import { classOf } from './arrange';
 import { collection } from './collection.svelte';
@@ -43,45 +44,43 @@ function sentence(labels: readonly Label[], done: number): string {
 }
 
 class Labeling {
-  #busy = $state(false);
+  readonly #inOrder = new InOrder();
   /** The notice of the last label: one for each would cover the photos. */
   #notice: number | null = null;
 
-  get busy(): boolean {
-    return this.#busy;
-  }
-
   /** Add photos to the collection with a class, or change their class there. */
   async label(photos: readonly Photo[], className: string): Promise<void> {
-    await this.#labelEach(photos.map((photo) => ({ photo, className })));
+    await this.#inOrder.run(() => this.#labelEach(photos.map((photo) => ({ photo, className }))));
   }
 
   /** Add the photos that were answered, each with its predicted class; those of the collection stay. */
   async confirm(photos: readonly Photo[]): Promise<void> {
-    await this.#labelEach(
-      photos.flatMap((photo) => {
-        const className = collection.find(photo) === null ? classOf(photo) : null;
-        return className === null ? [] : [{ photo, className }];
-      }),
-    );
+    const labels = photos.flatMap((photo) => {
+      const className = classOf(photo);
+      return className === null ? [] : [{ photo, className }];
+    });
+    await this.#inOrder.run(async () => {
+      if (await collection.load()) {
+        await this.#labelEach(labels.filter(({ photo }) => collection.find(photo) === null));
+      }
+    });
   }
 
   async #labelEach(labels: readonly Label[]): Promise<void> {
-    if (this.#busy || labels.length === 0) return;
-    this.#busy = true;
+    // Until it is known what is there, a class that was given before would be lost. What failed has been told.
+    if (labels.length === 0 || !(await collection.load())) return;
     const before = labels.map(({ photo }) => collection.find(photo));
     const isNew = (_label: Label, at: number): boolean => before[at] === null;
-    await collection.keep(labels.filter(isNew));
+    const former = await collection.keep(labels.filter(isNew));
     await relabel(
       labels.flatMap(({ className }, at) => {
         const kept = before[at] ?? null;
         return kept === null || kept.className === className ? [] : [{ id: kept.id, className }];
       }),
     );
-    this.#busy = false;
     this.#tell(
       labels,
-      before.map((kept) => kept?.className ?? null),
+      labels.map(({ photo }, at) => before[at]?.className ?? former.get(photo.id) ?? null),
     );
   }
 
@@ -95,7 +94,7 @@ class Labeling {
     if (this.#notice !== null) notices.dismiss(this.#notice);
     this.#notice = notices.add('info', sentence(labels, done.length), {
       label: 'Undo',
-      act: () => void undo(done),
+      act: () => void this.#inOrder.run(() => undo(done)),
     });
   }
 }

@@ -5,6 +5,13 @@ import { holdsModifier, isKey } from '../../state/keys';
 /** What holds the focus while a photo as a whole is meant: its card, the list, the close look. */
 const KEY_TARGETS = 'article, [role=listbox], [role=dialog]';
 
+/** Let what holds the keys of an answer have the focus, once the button that was pressed is gone. */
+export function focusAnswered(pressed: Element): void {
+  const place = pressed.closest('[data-answer-keys]');
+  const holder = pressed.closest(KEY_TARGETS) ?? place?.querySelector(KEY_TARGETS);
+  if (holder instanceof HTMLElement) holder.focus({ preventScroll: true });
+}
+
 interface Actions {
   confirm: () => void;
   correct: () => void;

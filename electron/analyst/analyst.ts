@@ -6,7 +6,7 @@ import { collectPhoto } from '@engine/collection/collect';
 import { photoId } from '@engine/collection/picture-id';
 import { CollectionStore } from '@engine/collection/collection-store';
 import { exportCollection, freshFolder } from '@engine/collection/export';
-import { requireTwoClasses, toBytes, toUnit, type Dataset } from '@engine/data/dataset';
+import { toBytes, toUnit, type Dataset } from '@engine/data/dataset';
 import { readDataset } from '@engine/data/read-dataset';
 import { isSameShape, valuesIn } from '@engine/data/image-shape';
 import { stampOf } from '@engine/data/find-files';
@@ -102,20 +102,6 @@ export class Analyst {
     const record = await new SweepStore(this.store.home).read(sweep);
     const { dataFolder: folder, ...choice } = record.plan;
     return sweepDataChange(this.store, record, await this.datasetOf({ folder, ...choice }));
-  }
-
-  async checkData(folder: string): Answer<'data:choose'> {
-    const dataset = await readDataset({ folder });
-    requireTwoClasses(dataset);
-    const { train, test, classNames, imageFolder } = dataset;
-    return {
-      folder,
-      trainImages: train.count,
-      testImages: test.count,
-      classNames,
-      shape: train.shape,
-      ...(imageFolder === undefined ? {} : { imageFolder }),
-    };
   }
 
   async gallery(wanted: Body<'results:gallery'>): Answer<'results:gallery'> {

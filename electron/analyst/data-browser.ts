@@ -1,6 +1,8 @@
 /** Answers what the window asks of a data folder. */
-import { type Dataset, type LabeledImages } from '@engine/data/dataset';
+import { requireTwoClasses, type Dataset, type LabeledImages } from '@engine/data/dataset';
 import { examineData } from '@engine/data/examine-data';
+import type { ReadHooks } from '@engine/data/folder/decode-images';
+import { readDataset } from '@engine/data/read-dataset';
 import type { DataSource } from '@engine/records';
 import { imagePixels } from './image-pixels';
 import type { Answer, Body } from './messages';
@@ -29,7 +31,33 @@ export class DataBrowser {
   constructor(private readonly shelf: Shelf) {}
 
   /** Of the Fashion-MNIST that ships with the app where the folder is null. */
-  async look(request: Body<'data:look'>): Answer<'data:look'> {
+  look(request: Body<'data:look'>): Answer<'data:look'> {
+    return this.read(async (hooks) => {
+      const { report, dataset } = await examineData(request, hooks);
+      if (dataset !== null) await this.shelf.keep(dataset);
+      return report;
+    });
+  }
+
+  /** Whether a folder can be trained on, and what is in it. */
+  check(folder: string): Answer<'data:choose'> {
+    return this.read(async (hooks) => {
+      const dataset = await readDataset({ folder }, hooks);
+      requireTwoClasses(dataset);
+      const { train, test, classNames, imageFolder } = dataset;
+      return {
+        folder,
+        trainImages: train.count,
+        testImages: test.count,
+        classNames,
+        shape: train.shape,
+        ...(imageFolder === undefined ? {} : { imageFolder }),
+      };
+    });
+  }
+
+  /** @returns null where it was canceled */
+  private async read<Result>(read: (hooks: ReadHooks) => Promise<Result>): Promise<Result | null> {
     // Whoever looks elsewhere no longer waits for this.
     this.stop.abort();
     const stop = (this.stop = new AbortController());
@@ -37,9 +65,7 @@ export class DataBrowser {
       this.decoded = { done, total };
     };
     try {
-      const { report, dataset } = await examineData(request, { signal: stop.signal, progress });
-      if (dataset !== null) await this.shelf.keep(dataset);
-      return report;
+      return await read({ signal: stop.signal, progress });
     } catch (error) {
       if (stop.signal.aborted) return null;
       throw error;

@@ -29,7 +29,6 @@ export type Routed =
 /** What main adds to a request before it asks: what was chosen in a dialog, or what is served. */
 interface Added {
   'collection:export': { parent: string };
-  'data:choose': { folder: string };
   'export:run': { parent: string };
   'import:model': { path: string };
   /** `served`: the run that is served. */
@@ -52,6 +51,7 @@ type OfContract = { [Name in Routed]: { body: RequestBody<Name>; answer: Replies
 export interface AnalystQuestions extends OfContract {
   /** Which libtensorflow the analyst has; fails where it does not compute. */
   'app:tensorflow': { body: null; answer: TensorflowBuild };
+  'data:choose': { body: { folder: string }; answer: Replies['data:choose'] };
   /** One file of a request. */
   'share:import': { body: { file: string }; answer: ImportedSummary };
   /** What has changed since a sweep's last trial trained, in a sentence, or null. */

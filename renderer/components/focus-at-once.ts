@@ -8,3 +8,16 @@ export function focusAtOnce(find: () => HTMLElement | null): (event: Event) => v
     find()?.focus({ preventScroll: true });
   };
 }
+
+const CONTROLS = 'input:not([type=radio]:not(:checked)), select, textarea, button';
+
+/** What Tab reaches first in a dialog, or the dialog itself. */
+export function firstControl(dialog: HTMLElement | null): HTMLElement | null {
+  const controls = dialog?.querySelectorAll<HTMLElement>(CONTROLS) ?? [];
+  for (const control of controls) {
+    if (control.tabIndex >= 0 && control.matches(':enabled') && control.checkVisibility()) {
+      return control;
+    }
+  }
+  return dialog;
+}

@@ -5,10 +5,12 @@ import type { RunSummary } from '@engine/records';
 import { ask, listen } from '../bridge';
 import { deletion } from './runs/deletion.svelte';
 import { exporting } from './runs/exporting.svelte';
+import { dataChoice } from './training/data-choice.svelte';
 import { form } from './training/form.svelte';
 import { importing } from './runs/importing.svelte';
 import { shortcutAmong } from './keys';
 import { isView, navigation, VIEW_LABELS, VIEWS } from './navigation.svelte';
+import { isDialogOpen } from './app/dialogs';
 import { help } from './app/help.svelte';
 import { notices } from './notices.svelte';
 import { preferences } from './app/preferences.svelte';
@@ -38,11 +40,6 @@ const COMMAND_KEYS = new Map(
   }),
 );
 const VIEW_KEYS = new Map(VIEWS.map((view, at) => [`CmdOrCtrl+${at + 1}`, view]));
-
-/** Whether a dialog lies over the window: then what is behind it stays as it is. */
-function isDialogOpen(): boolean {
-  return document.querySelector('.dialog-overlay[data-state=open]') !== null;
-}
 
 class Commands {
   /** Which sheet lies over the window. */
@@ -76,7 +73,10 @@ class Commands {
         this.sheet = 'palette';
       },
     },
-    'run:train': { enabled: () => training.phase === 'idle', act: () => void train() },
+    'run:train': {
+      enabled: () => training.phase === 'idle' && !dataChoice.choosing,
+      act: () => void train(),
+    },
     'run:stop': {
       enabled: () => training.phase === 'running' || decoding.of('begin', 'resume') !== null,
       act: () => void (training.phase === 'running' ? training.stop() : decoding.stop()),

@@ -6,6 +6,7 @@ import type { FolderReport } from '@engine/data/examine';
 import type { DataPicture, Replies } from '@contract';
 import { ask } from '../bridge';
 import { form } from './training/form.svelte';
+import { FolderReading } from './folder-reading.svelte';
 import { Latest } from './latest';
 import { navigation } from './navigation.svelte';
 import { notices } from './notices.svelte';
@@ -13,9 +14,6 @@ import { ImagePages } from './results/image-pages.svelte';
 import { runs } from './runs/runs.svelte';
 
 export type Part = 'train' | 'test';
-
-/** How often the decoding is asked how far it is. */
-const ASKED_EVERY_MS = 300;
 
 class DataView {
   /** Null for the Fashion-MNIST that ships with the app. */
@@ -26,7 +24,7 @@ class DataView {
   #looking = $state(false);
   /** How often it was begun to look at a folder: only the last one counts. */
   #begun = 0;
-  #progress = $state.raw<Replies['data:progress']>(null);
+  readonly #reading = new FolderReading();
   #cacheBytes = $state<number | null>(null);
   /** A folder may take minutes, in which other pages are looked at. */
   readonly #looks = new Latest(false);
@@ -92,7 +90,7 @@ class DataView {
       // What is trained on, and whose pictures are shown, is what the report is of.
       if (this.#report !== null) this.#folder = this.#shown;
     };
-    await this.#whileTold(() =>
+    await this.#reading.during(() =>
       this.#looks.take(
         () => ask('data:look', { folder, ...how }),
         (report) => {
@@ -110,7 +108,7 @@ class DataView {
   }
 
   async cancel(): Promise<void> {
-    await ask('data:cancel', undefined);
+    await this.#reading.cancel();
   }
 
   /** Remove all decoded images; they are decoded again where they are needed. */
@@ -120,21 +118,6 @@ class DataView {
       this.#cacheBytes = 0;
       notices.add('info', freedText(bytes));
     });
-  }
-
-  /** Ask meanwhile how many images are decoded. */
-  async #whileTold<Result>(work: () => Promise<Result>): Promise<Result> {
-    const timer = setInterval(() => {
-      void ask('data:progress', undefined).then((progress) => {
-        this.#progress = progress;
-      });
-    }, ASKED_EVERY_MS);
-    try {
-      return await work();
-    } finally {
-      clearInterval(timer);
-      this.#progress = null;
-    }
   }
 
   /** Read the labels of the folder as counted from 1. */
@@ -159,7 +142,7 @@ class DataView {
 
   /** How many images are decoded, while they are. */
   get progress(): Replies['data:progress'] {
-    return this.#progress;
+    return this.#reading.progress;
   }
 
   /** Ask the system for a folder and look at it, whatever is in it. */
@@ -167,7 +150,7 @@ class DataView {
     const begun = ++this.#begun;
     this.#looking = true;
     await notices.guard(async () => {
-      const report = await this.#whileTold(() => ask('data:open', undefined));
+      const report = await this.#reading.during(() => ask('data:open', undefined));
       if (report === null || this.#begun !== begun) return;
       this.#looks.drop();
       this.#opened = [...this.#opened, report.folder];

@@ -1,4 +1,5 @@
 /** Which view is shown. */
+import { isFormOpen } from './app/dialogs';
 import { notices } from './notices.svelte';
 
 /** In the order of the rail and of their keys. */
@@ -38,6 +39,14 @@ class Navigation {
   show(view: View): void {
     if (view !== this.view) notices.leavePage();
     this.view = view;
+  }
+
+  /**
+   * Show where something led that took a while, unless the person has gone elsewhere or is asked for something.
+   * @param visit of `notices`, during which it began
+   */
+  follow(view: View, visit: number): void {
+    if (visit === notices.visit && !isFormOpen()) this.show(view);
   }
 }
 

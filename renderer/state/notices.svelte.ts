@@ -28,6 +28,8 @@ export interface Notice {
 class Notices {
   #all = $state.raw<Notice[]>([]);
   #nextId = 1;
+  /** Of those that go by themselves. */
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #visit = 0;
 
   get all(): readonly Notice[] {
@@ -46,18 +48,21 @@ class Notices {
 
   #add(notice: Omit<Notice, 'id'>): number {
     const { kind, message, action } = notice;
-    const shown = this.#all.find((each) => each.message === message);
-    if (shown !== undefined && action === null) return shown.id;
-    const id = this.#nextId++;
-    this.#all = [...this.#all, { id, ...notice }].slice(-MOST_SHOWN);
-    if (kind === 'error') return id;
-    setTimeout(
-      () => {
-        this.dismiss(id);
-      },
-      action === null ? INFO_SHOWN_MS : ACTION_SHOWN_MS,
-    );
+    const known = this.#all.find((each) => each.message === message);
+    const shown = action === null ? known : undefined;
+    const id = shown?.id ?? this.#nextId++;
+    if (shown === undefined) this.#all = [...this.#all, { id, ...notice }].slice(-MOST_SHOWN);
+    if (kind === 'info') this.#dismissLater(id, action === null ? INFO_SHOWN_MS : ACTION_SHOWN_MS);
     return id;
+  }
+
+  /** What is told again is shown as long again. */
+  #dismissLater(id: number, milliseconds: number): void {
+    clearTimeout(this.#timers.get(id));
+    const timer = setTimeout(() => {
+      this.dismiss(id);
+    }, milliseconds);
+    this.#timers.set(id, timer);
   }
 
   /** Shown until the returned function is called: for work that can be canceled. */
@@ -84,6 +89,7 @@ class Notices {
   }
 
   dismiss(id: number): void {
+    this.#timers.delete(id);
     this.#all = this.#all.filter((notice) => notice.id !== id);
   }
 

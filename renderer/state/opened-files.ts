@@ -4,7 +4,6 @@ import { counted } from '@engine/text/counted';
 import type { OpenedFiles } from '@contract/opened';
 import { ask, listen } from '../bridge';
 import { welcome } from './app/welcome.svelte';
-import { dataView } from './data-view.svelte';
 import { droppedFolder } from './dropped-folder.svelte';
 import { notices } from './notices.svelte';
 import type { FoundPhotos, PhotoFile } from './photos/photo-source';
@@ -52,7 +51,7 @@ function take(opened: OpenedFiles, classify: (found: FoundPhotos) => void): void
   welcome.stepAside();
   const advice = photos.map(({ path }) => otherFormatAdvice(path)).find((each) => each !== null);
   if (advice !== undefined) notices.failed(new Error(advice));
-  else if (photos.length === 0) void dataView.visit(data);
+  else if (photos.length === 0) void droppedFolder.visit(data);
   else if (!droppedFolder.offer(data ?? '', photos, classifyAll)) classifyAll();
 }
 

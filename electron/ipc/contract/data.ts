@@ -20,9 +20,9 @@ export const dataRequests = {
     label: v.nullable(fromZero),
     ...page,
   }),
-  /** How far `data:look` is with decoding images; null where it decodes none. */
+  /** How far `data:look` or `data:choose` is with decoding images; null where it decodes none. */
   'data:progress': v.undefined(),
-  /** Ends `data:look`; what was decoded is kept. */
+  /** Ends them; what was decoded is kept. */
   'data:cancel': v.undefined(),
   /** How large the decoded images are that are kept, and their removal. */
   'data:cache': v.undefined(),
@@ -55,6 +55,7 @@ export interface DataPicture extends ImagePixels {
 
 /** What each request answers. */
 export interface DataReplies {
+  /** Null where no folder was chosen, or it was canceled. */
   'data:choose': DataSummary | null;
   'data:gallery': { total: number; items: DataPicture[] };
   'data:progress': { done: number; total: number } | null;

@@ -11,10 +11,19 @@ interface Question {
 }
 
 class ChangedData {
-  /** What somebody has to agree to, or null. */
-  asked = $state.raw<Question | null>(null);
+  /** What is asked first comes first: one that is being read must not become another. */
+  #questions = $state.raw<readonly Question[]>([]);
   #told = $state.raw<{ run: string; change: string | null } | null>(null);
   readonly #looks = new Latest();
+
+  /** What somebody has to agree to, or null. */
+  get asked(): Question | null {
+    return this.#questions[0] ?? null;
+  }
+
+  ask(question: Question): void {
+    this.#questions = [...this.#questions, question];
+  }
 
   /** What has changed about the data of a run that was looked at, or null. */
   of({ run }: RunSummary): string | null {
@@ -34,8 +43,12 @@ class ChangedData {
 
   accept(): void {
     const question = this.asked;
-    this.asked = null;
+    this.refuse();
     question?.accept();
+  }
+
+  refuse(): void {
+    this.#questions = this.#questions.slice(1);
   }
 }
 

@@ -3,6 +3,7 @@ import type { RunSummary } from '@engine/records';
 import { SETTINGS } from '@engine/settings';
 import { changedData } from './changed-data.svelte';
 import { navigation } from '../navigation.svelte';
+import { notices } from '../notices.svelte';
 import { training } from '../training/training.svelte';
 
 /** What a finished run is offered beyond what it has. */
@@ -39,13 +40,14 @@ class Resuming {
 
   async #goOn(record: RunSummary, epochs: number | null, acceptChangedData = false): Promise<void> {
     const { run } = record;
+    const { visit } = notices;
     const outcome = await training.resume({ run, epochs, acceptChangedData });
-    if (outcome === true) navigation.show('train');
+    if (outcome === true) navigation.follow('train', visit);
     if (typeof outcome === 'object') {
-      changedData.asked = {
+      changedData.ask({
         change: outcome.changed,
         accept: () => void this.#goOn(record, epochs, true),
-      };
+      });
     }
   }
 }

@@ -53,12 +53,13 @@ class Sharing {
   }
 
   async #import(paths: string[] | null): Promise<void> {
+    const { visit } = notices;
     await notices.guard(async () => {
       const imported = await ask('share:import', { files: paths });
       await runs.refresh();
       const [first] = imported;
       if (first === undefined) return;
-      navigation.show('runs');
+      navigation.follow('runs', visit);
       const what =
         imported.length === 1 ? `Imported “${first.name}”.` : `Imported ${imported.length} runs.`;
       const kept = imported.some(({ renamed }) => renamed) ? ' The existing run was kept.' : '';

@@ -12,6 +12,7 @@ const STOPPED_MS = 5000;
 class Decoding {
   #now = $state.raw<Now>(null);
   #isStopping = $state(false);
+  #ended: ReturnType<typeof setTimeout> | undefined;
 
   get isStopping(): boolean {
     return this.#isStopping;
@@ -24,10 +25,13 @@ class Decoding {
 
   start(): void {
     listen('train:decoding', (now) => {
+      // The next job can be stopped too.
+      if (now !== null && this.#now === null) this.#isStopping = false;
       this.#now = now;
+      clearTimeout(this.#ended);
       if (now !== null) return;
       // The failure of a job that was stopped comes after this, and is told as what it is.
-      setTimeout(() => {
+      this.#ended = setTimeout(() => {
         this.#isStopping = false;
       }, STOPPED_MS);
     });

@@ -103,10 +103,10 @@ class Tuning {
     await this.#starting(async () => {
       const refused = await ask('tune:resume', { sweep, minutes, acceptChangedData });
       if (refused === null) return sweep;
-      changedData.asked = {
+      changedData.ask({
         change: refused.changed,
         accept: () => void this.#resume(sweep, minutes, true),
-      };
+      });
       return null;
     });
   }

@@ -1,0 +1,14 @@
+/** What lies over the window. */
+
+/** Whether a dialog does: then what is behind it stays as it is. */
+export function isDialogOpen(): boolean {
+  return document.querySelector('.dialog-overlay[data-state=open]') !== null;
+}
+
+/** Whether a dialog asks for something, so that what was typed there would be lost with another view. */
+export function isFormOpen(): boolean {
+  return document.querySelector('.dialog[data-state=open] form') !== null;
+}
+
+/** What is told of data that comes meanwhile. */
+export const FORM_OPEN = 'Close the dialog first, then open the folder again.';

@@ -16,6 +16,7 @@ import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs
 import { openInChromium, setChromiumSize, tellPaths } from '../chromium/window';
 import { writeCameraFile } from '../support/camera-file';
 import type { Gray } from '../support/pictures';
+import { drawn } from './views';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -61,7 +62,7 @@ export function runInTerminal(home: string, ...words: string[]): void {
 }
 
 /** For a computer that does nothing for a while: what waits for it decides no test. Below a test's own limit. */
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 /** The window of an app, once it has content; waits for it, and in it, as long as a test may. */
 export async function openedWindow(app: ElectronApplication): Promise<Page> {
@@ -127,6 +128,7 @@ export async function resizeWindow(
   const { page } = running;
   await setContentSize(running, { width, height });
   await expect.poll(() => page.evaluate(() => innerWidth), { intervals: [20] }).toBe(width);
+  await drawn(page);
 }
 
 /** Drop files on the window as a person would, each from bytes or from text. */
@@ -171,6 +173,7 @@ export async function resizeTo(running: RunningApp, width: number, height: numbe
     (size) => Math.abs(innerWidth - size.width) < 8 && Math.abs(innerHeight - size.height) < 8,
     { width, height },
   );
+  await drawn(page);
 }
 
 /**

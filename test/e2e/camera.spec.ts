@@ -135,6 +135,8 @@ const kept = () => page.getByTestId('collected-photo');
 /** Hold the button until so many frames are taken; a mouse lets it go elsewhere. */
 async function takeBurst(frames: number, way: 'mouse' | 'Space' | 'Enter'): Promise<void> {
   const hold = button('Hold to take photos');
+  // Choosing a class may be quicker than the camera.
+  await expect(hold).toBeEnabled();
   if (way === 'mouse') {
     await hold.hover();
     await page.mouse.down();
@@ -187,7 +189,8 @@ for (const key of ['Space', 'Enter'] as const) {
 }
 
 /** Where a picture is dark: 0 its left edge, 1 its right. */
-function darkAt(image: HTMLImageElement): number {
+async function darkAt(image: HTMLImageElement): Promise<number> {
+  await image.decode();
   const [width, height] = [image.naturalWidth, image.naturalHeight];
   const context = new OffscreenCanvas(width, height).getContext('2d');
   context?.drawImage(image, 0, 0);

@@ -33,6 +33,7 @@ function kinds(): string[] {
   const folder = join(home, 'reports');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
     .sort()
     .reverse()
     .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { process: string })
@@ -95,7 +96,9 @@ test('a crashed window comes back, says what is kept, and leaves a report to cop
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
     });
     await expect.poll(() => alerts(running)).toContain('It was restarted.');
-    expect(await alerts(running)).toContain('All runs, finished epochs, sweeps and photos are');
+    await expect
+      .poll(() => alerts(running))
+      .toContain('All runs, finished epochs, sweeps and photos are');
     expect(kinds()).toEqual(['renderer']);
     const text = await copyDiagnostics(running);
     expect(text).toMatch(/TensorFlow: \d+\.\d+\.\d+ through tfjs-node/);

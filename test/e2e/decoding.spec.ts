@@ -52,10 +52,10 @@ test('a run that has to decode images shows how far it is, and can be stopped', 
   const decoding = page.getByTestId('decoding');
   await main().getByRole('button', { name: 'Train', exact: true }).click();
   await expect(decoding).toContainText(/Decoding images: \d+ of 300/);
-  await page.screenshot({ path: test.info().outputPath('decoding.png') });
-  await whileHalted(running, 'trainer', () =>
-    decoding.getByRole('button', { name: 'Stop' }).click(),
-  );
+  await whileHalted(running, 'trainer', async () => {
+    await decoding.getByRole('button', { name: 'Stop' }).click();
+    await page.screenshot({ path: test.info().outputPath('decoding.png') });
+  });
   await expect(stopped()).toBeVisible();
   await expect(decoding).toBeHidden();
   await dismissNotice();

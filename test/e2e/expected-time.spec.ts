@@ -27,6 +27,10 @@ const BY_RUNS = /^Median of finished runs/;
 const measures = async (): Promise<boolean> =>
   (await processesOf(running, 'measurement')).length > 0;
 
+/** Looked at often: between two measurements there is none for a moment only. */
+const expectMeasures = (wanted: boolean): Promise<void> =>
+  expect.poll(measures, { intervals: [50] }).toBe(wanted);
+
 const speeds = (): unknown[] => {
   const file = join(home, 'speeds.json');
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown[]) : [];
@@ -38,13 +42,13 @@ test('is measured once for each network, kept, and given way to what has run', a
   await page.getByRole('radio', { name: 'Linear', exact: true }).click();
   await page.getByLabel('Epochs').fill('1');
   const before = await train.boundingBox();
+  await expectMeasures(true);
   await expect(time).toHaveText('Measuring training time…');
-  expect(await measures()).toBe(true);
   await expect(time).toHaveText(ABOUT);
   await expect(time).toHaveAttribute('title', MEASURED);
   // Nothing moves when the text comes.
   expect(await train.boundingBox()).toEqual(before);
-  await expect.poll(measures).toBe(false);
+  await expectMeasures(false);
   expect(speeds()).toHaveLength(1);
 
   // Twenty times the epochs take longer, and need no measurement.
@@ -72,13 +76,14 @@ test('is measured once for each network, kept, and given way to what has run', a
 test('is not measured while something trains, and given up when the form changes', async () => {
   const time = page.getByTestId('expected-time');
   await page.getByRole('radio', { name: 'CNN', exact: true }).click();
-  await expect.poll(measures).toBe(true);
+  await expectMeasures(true);
+  const first = await processOf(running, 'measurement');
   await page.getByLabel('Batch size').fill('96');
-  await expect.poll(measures).toBe(false);
   await expect(time).toHaveText('');
-  await expect.poll(measures).toBe(true);
+  await expect.poll(() => processesOf(running, 'measurement')).not.toContain(first);
+  await expectMeasures(true);
   await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
-  await expect.poll(measures).toBe(false);
+  await expectMeasures(false);
   await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of/);
   await page.getByLabel('Batch size').fill('48');
   await page.waitForTimeout(4000);
@@ -90,7 +95,7 @@ test('is not measured while something trains, and given up when the form changes
 
 test('says nothing where it cannot be measured', async () => {
   await page.getByRole('radio', { name: 'Dense', exact: true }).click();
-  await expect.poll(measures).toBe(true);
+  await expectMeasures(true);
   process.kill(await processOf(running, 'measurement'), 'SIGKILL');
   await expect(page.getByTestId('expected-time')).toHaveText('');
   await expect(page.getByRole('alert')).toHaveCount(0);

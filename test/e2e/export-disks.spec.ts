@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, expect, test } from '@playwright/test';
 import { electronBinary, sandboxArguments } from '../../build/setup/electron.mjs';
 import { canMount } from '../support/small-disk';
-import { newHome, openedWindow, removeHome, trainInTerminal } from './app';
+import { newHome, openedWindow, PATIENCE_MS, removeHome, trainInTerminal } from './app';
 import { show } from './views';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,6 +40,7 @@ test('what cannot be written is one sentence, and nothing is left', async () => 
     executablePath: launcher(home),
     args: [...sandboxArguments(), root],
     env: { ...process.env, ATELIER_HOME: home },
+    timeout: PATIENCE_MS,
   });
   try {
     const page = await openedWindow(app);

@@ -30,7 +30,7 @@ async function gone(group: number): Promise<void> {
     }
   };
   const message = 'every process of the app ends with it';
-  await expect.poll(isThere, { message, timeout: 20_000 }).toBe(false);
+  await expect.poll(isThere, { message }).toBe(false);
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -70,7 +70,7 @@ async function startOnOld(): Promise<void> {
 }
 
 test(`${KILLS} kills lose nothing, seed ${SEED}`, async () => {
-  test.setTimeout(60_000 + KILLS * 20_000);
+  test.setTimeout(120_000 + KILLS * 30_000);
   const { memory, wanted } = await prepare();
   const killer = new Killer(memory, wanted, LONGEST_LIFE);
   const began = Date.now();

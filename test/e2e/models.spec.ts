@@ -243,9 +243,8 @@ test('what is served answers, is counted, and is tried through the real server',
 test('the lines are copied whole', async () => {
   await expect(page.getByTestId('copy-line').nth(1)).toContainText('curl');
   await page.getByRole('button', { name: 'Copy Image file (base64)' }).click();
-  await expect(page.getByText('Copied')).toBeVisible();
-  const line = await running.app.evaluate(({ clipboard }) => clipboard.readText());
-  expect(line).toMatch(/^curl -d '\{"signature_name":"image",.*\}' http:/);
+  const line = () => running.app.evaluate(({ clipboard }) => clipboard.readText());
+  await expect.poll(line).toMatch(/^curl -d '\{"signature_name":"image",.*\}' http:/);
 });
 
 test('the gRPC API is on where it has a port', async () => {
@@ -298,8 +297,9 @@ test('others need the token, which is shown, and the switch ends it', async () =
   await serveSwitch().click();
   await expect(state()).toHaveText('On');
   await page.getByRole('button', { name: 'Copy Token' }).click();
-  const token = await running.app.evaluate(({ clipboard }) => clipboard.readText());
-  expect(token).toMatch(/^[\w-]{32}$/);
+  const copied = () => running.app.evaluate(({ clipboard }) => clipboard.readText());
+  await expect.poll(copied).toMatch(/^[\w-]{32}$/);
+  const token = await copied();
   const port = await page.getByLabel('Port', { exact: true }).inputValue();
   const address = `http://127.0.0.1:${port}/v1/models/my-model`;
   expect((await fetch(address)).status).toBe(401);

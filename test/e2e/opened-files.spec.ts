@@ -66,12 +66,12 @@ test('photos are classified, by name at the start and while the app is open', as
   const running = await launch(own, [first, second]);
   const { page } = running;
   const label = page.getByTestId('photo-label');
-  await expect(label).toHaveCount(2, { timeout: 30_000 });
+  await expect(label).toHaveCount(2);
   await expect(page.getByRole('heading', { name: 'Classify' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('trousers 1.png');
   // One of them is there already.
   startAgain(own, second, pathToFileURL(third).href);
-  await expect(label).toHaveCount(3, { timeout: 30_000 });
+  await expect(label).toHaveCount(3);
   startAgain(own, join(pictures, 'gone.png'));
   await expect(page.getByRole('alert')).toContainText('There is no file or folder');
   await running.close();
@@ -88,9 +88,7 @@ test('a folder of class folders is offered to train on, or its images are classi
   const offer = page.getByRole('dialog', { name: 'Train on this folder?' });
   await expect(offer).toContainText('“colors” holds 3 folders with 18 images.');
   await offer.getByRole('button', { name: 'View data' }).click();
-  await expect(page.getByTestId('checks')).toContainText('18 images of 3 classes', {
-    timeout: 30_000,
-  });
+  await expect(page.getByTestId('checks')).toContainText('18 images of 3 classes');
   startAgain(own, folder);
   await offer.getByRole('button', { name: 'Classify images' }).click();
   await expect(page.getByRole('heading', { name: 'Classify' })).toBeVisible();

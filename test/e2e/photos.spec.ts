@@ -94,16 +94,19 @@ test('a wide photo is upright however the camera was held', async () => {
   const shapes = await page
     .getByTestId('photo-card')
     .locator('img')
-    .evaluateAll((images: HTMLImageElement[]) =>
-      images.map(({ naturalWidth, naturalHeight }) => naturalWidth / naturalHeight),
-    );
+    .evaluateAll(async (images: HTMLImageElement[]) => {
+      await Promise.all(images.map((image) => image.decode()));
+      return images.map(({ naturalWidth, naturalHeight }) => naturalWidth / naturalHeight);
+    });
   for (const shape of shapes) expect(shape).toBeCloseTo(upright.width / upright.height, 1);
 });
 
 test('a photo can be pasted', { tag: '@electron' }, async () => {
   await dropFiles(page, [{ name: 'a.png', type: 'image/png', bytes: png(photo) }]);
   await expectTrousers(1);
-  const box = await page.getByTestId('photo-card').locator('img').first().boundingBox();
+  const image = page.getByTestId('photo-card').locator('img').first();
+  await image.evaluate((shown: HTMLImageElement) => shown.decode());
+  const box = await image.boundingBox();
   const place = { x: Math.round(box?.x ?? 0) + 20, y: Math.round(box?.y ?? 0) + 20 };
   await running.app.evaluate(({ BrowserWindow }, { x, y }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.copyImageAt(x, y);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import { electronBinary } from '../../build/setup/electron.mjs';
 import { canMount } from '../support/small-disk';
-import { newHome, openedWindow, removeHome, root, trainInTerminal } from './app';
+import { newHome, openedWindow, PATIENCE_MS, removeHome, root, trainInTerminal } from './app';
 
 test.skip(!canMount(), 'Here a test may not mount a read-only folder.');
 
@@ -29,6 +29,7 @@ test('it shows the runs, refuses to train in a sentence, and says why', async ()
     // Within its own view of the file system it is root.
     args: ['--no-sandbox', root],
     env: { ...process.env, ATELIER_HOME: home },
+    timeout: PATIENCE_MS,
   });
   try {
     const page = await openedWindow(app);

@@ -27,7 +27,7 @@ const SIZES = [
   { width: 1024, height: 700, factor: 1 },
 ] as const;
 type Size = Record<'width' | 'height' | 'factor', number>;
-const SETTLED_MS = 3000;
+const SETTLED_MS = 30_000;
 const softly = expect.configure({ soft: true });
 
 let home: string;

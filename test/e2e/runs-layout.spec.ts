@@ -82,6 +82,7 @@ test('each run keeps its color, and more than eight differ by their dashes, in t
         return { name: line.getAttribute('title'), color, dash };
       }),
     );
+  await expect(page.getByTestId('legend-line')).toHaveCount(12);
   const all = await looks();
   expect(new Set(all.map(({ color }) => color)).size).toBe(8);
   expect(new Set(all.map(({ color, dash }) => `${color} ${dash}`)).size).toBe(12);

@@ -56,8 +56,8 @@ test('fewer threads are for the processes that start from then on', async () => 
   const before = await threads();
   await page.getByLabel('Processor threads').selectOption('1');
   await expect.poll(threads).toBe('1');
-  const stored = JSON.parse(readFileSync(join(home, 'preferences.json'), 'utf8')) as unknown;
-  expect(stored).toMatchObject({ threads: 1 });
+  const stored = () => JSON.parse(readFileSync(join(home, 'preferences.json'), 'utf8')) as unknown;
+  await expect.poll(stored).toMatchObject({ threads: 1 });
   await page.getByLabel('Processor threads').selectOption('0');
   await expect.poll(threads).toBe(before);
 });

@@ -93,7 +93,6 @@ test('from an empty app to a deep model that wins, in two minutes and four click
   await expect(page.getByTestId('test-accuracy')).toBeVisible();
   note('linear');
   await take(page, 'Train a deeper network', 'Train first network');
-  await expect(page.getByTestId('progress')).toBeVisible();
   await expect(page.getByTestId('next-step')).toContainText('No improvement');
   note('first deep');
   await take(page, 'No improvement over the linear baseline yet', 'Tune settings');

@@ -22,7 +22,6 @@ let place: string;
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   home = newHome();
   place = join(home, 'saved');
   const data = join(home, 'data');

@@ -143,7 +143,7 @@ test('window and terminal train, fine-tune, rename and delete at once', async ()
 
     // Neither takes the run that the other trains.
     const theirs = terminal(...linear, '--epochs', '80', '--name', 'Theirs');
-    await expect.poll(() => runCalled('Theirs')).not.toBe('');
+    await expect.poll(() => runCalled('Theirs'), { intervals: [50] }).not.toBe('');
     const other = await runCalled('Theirs');
     for (const name of ['runs:delete', 'train:resume'] as const) {
       const body = name === 'runs:delete' ? { run: other } : { run: other, epochs: null };

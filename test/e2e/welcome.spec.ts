@@ -107,7 +107,7 @@ test('who opens a photo at the first start sees its answer, and the welcome anot
   const file = join(home, 'trousers.png');
   writeFileSync(file, png(photo));
   let running = await start(file);
-  await expect(running.page.getByTestId('photo-label')).toHaveCount(1, { timeout: 30_000 });
+  await expect(running.page.getByTestId('photo-label')).toHaveCount(1);
   await expect(welcomeOf(running.page)).toHaveCount(0);
   await running.close();
   running = await start();

@@ -118,3 +118,31 @@ test('a folder whose reading is canceled leaves the data that is shown, and that
   await running.close();
   removeHome(home);
 });
+
+test('a folder that is chosen in Train shows how far it is read, and can be canceled', async () => {
+  const home = newHome();
+  const pictures = join(home, 'pictures');
+  writeColorFolder(pictures, 120, { width: 900, height: 700 });
+  const running = await launch(home);
+  const { app, page } = running;
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, pictures);
+  await show(page, 'Train');
+  const images = page.getByRole('group', { name: 'Images' });
+  const train = page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
+  const folder = images.getByRole('button', { name: 'Choose folder of images' });
+  await folder.click();
+  await expect(images).toContainText(/Decoding images: \d+ of 360/);
+  await whileHalted(running, 'analyst', async () => {
+    await expect(train).toBeDisabled();
+    await images.getByRole('button', { name: 'Cancel' }).click();
+  });
+  await expect(train).toBeEnabled();
+  await expect(images).toContainText('Fashion-MNIST');
+  await folder.click();
+  await expect(images).toContainText('pictures');
+  await expect(train).toBeEnabled();
+  await running.close();
+  removeHome(home);
+});

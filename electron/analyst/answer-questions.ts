@@ -44,8 +44,11 @@ const handlers: Handlers = {
   'layers:maps': (on, body) => on.inspector.maps(body),
   'layers:histograms': (on, body) => on.inspector.histograms(body),
   'data:look': (on, body) => on.dataBrowser.look(body),
-  'data:progress': ({ dataBrowser }) => Promise.resolve(dataBrowser.progress),
-  'data:cancel': ({ dataBrowser }) => dataBrowser.cancel(),
+  'data:progress': ({ dataBrowser }, { job }) => Promise.resolve(dataBrowser.reading[job].decoded),
+  'data:cancel': ({ dataBrowser }, { job }) => {
+    dataBrowser.reading[job].cancel();
+    return Promise.resolve(null);
+  },
   'data:cache': async () => ({ bytes: await cachedBytes() }),
   'data:clear-cache': async () => ({ bytes: await removeCaches() }),
   'data:gallery': (on, body) => on.dataBrowser.gallery(body),

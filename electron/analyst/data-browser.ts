@@ -5,6 +5,7 @@ import type { ReadHooks } from '@engine/data/folder/decode-images';
 import { readDataset } from '@engine/data/read-dataset';
 import type { DataSource } from '@engine/records';
 import { imagePixels } from './image-pixels';
+import type { ReadingJob } from '@contract/data';
 import type { Answer, Body } from './messages';
 
 /** Where in a set the pictures of a class stand, in order. */
@@ -24,15 +25,51 @@ interface Shelf {
   keep(dataset: Dataset): Promise<void>;
 }
 
-export class DataBrowser {
+/** Reads one folder at a time. */
+class FolderReader {
   private stop = new AbortController();
-  private decoded: { done: number; total: number } | null = null;
+  private progress: { done: number; total: number } | null = null;
+
+  /** How many images are decoded; null where none are being decoded. */
+  get decoded(): { done: number; total: number } | null {
+    return this.progress;
+  }
+
+  /** @returns null where it was canceled, or another folder was read instead */
+  async read<Result>(work: (hooks: ReadHooks) => Promise<Result>): Promise<Result | null> {
+    // Whoever looks elsewhere no longer waits for this.
+    this.stop.abort();
+    const stop = (this.stop = new AbortController());
+    const progress = (done: number, total: number): void => {
+      if (this.stop === stop) this.progress = { done, total };
+    };
+    try {
+      return await work({ signal: stop.signal, progress });
+    } catch (error) {
+      if (stop.signal.aborted) return null;
+      throw error;
+    } finally {
+      if (this.stop === stop) this.progress = null;
+    }
+  }
+
+  cancel(): void {
+    this.stop.abort();
+  }
+}
+
+export class DataBrowser {
+  /** Data and Train read folders of their own at the same time. */
+  readonly reading: Readonly<Record<ReadingJob, FolderReader>> = {
+    look: new FolderReader(),
+    choose: new FolderReader(),
+  };
 
   constructor(private readonly shelf: Shelf) {}
 
   /** Of the Fashion-MNIST that ships with the app where the folder is null. */
   look(request: Body<'data:look'>): Answer<'data:look'> {
-    return this.read(async (hooks) => {
+    return this.reading.look.read(async (hooks) => {
       const { report, dataset } = await examineData(request, hooks);
       if (dataset !== null) await this.shelf.keep(dataset);
       return report;
@@ -41,7 +78,7 @@ export class DataBrowser {
 
   /** Whether a folder can be trained on, and what is in it. */
   check(folder: string): Answer<'data:choose'> {
-    return this.read(async (hooks) => {
+    return this.reading.choose.read(async (hooks) => {
       const dataset = await readDataset({ folder }, hooks);
       requireTwoClasses(dataset);
       const { train, test, classNames, imageFolder } = dataset;
@@ -54,34 +91,6 @@ export class DataBrowser {
         ...(imageFolder === undefined ? {} : { imageFolder }),
       };
     });
-  }
-
-  /** @returns null where it was canceled */
-  private async read<Result>(read: (hooks: ReadHooks) => Promise<Result>): Promise<Result | null> {
-    // Whoever looks elsewhere no longer waits for this.
-    this.stop.abort();
-    const stop = (this.stop = new AbortController());
-    const progress = (done: number, total: number): void => {
-      this.decoded = { done, total };
-    };
-    try {
-      return await read({ signal: stop.signal, progress });
-    } catch (error) {
-      if (stop.signal.aborted) return null;
-      throw error;
-    } finally {
-      if (this.stop === stop) this.decoded = null;
-    }
-  }
-
-  /** How many images are decoded; null where none are being decoded. */
-  get progress(): { done: number; total: number } | null {
-    return this.decoded;
-  }
-
-  cancel(): Promise<null> {
-    this.stop.abort();
-    return Promise.resolve(null);
   }
 
   async gallery({

@@ -9,13 +9,14 @@ export function focusAtOnce(find: () => HTMLElement | null): (event: Event) => v
   };
 }
 
-const CONTROLS = 'input:not([type=radio]:not(:checked)), select, textarea, button';
+const CONTROLS =
+  'input:not([type=radio]:not(:checked)), select, textarea, button, summary, a[href], [tabindex="0"]';
 
 /** What Tab reaches first in a dialog, or the dialog itself. */
 export function firstControl(dialog: HTMLElement | null): HTMLElement | null {
   const controls = dialog?.querySelectorAll<HTMLElement>(CONTROLS) ?? [];
   for (const control of controls) {
-    if (control.tabIndex >= 0 && control.matches(':enabled') && control.checkVisibility()) {
+    if (control.tabIndex >= 0 && !control.matches(':disabled') && control.checkVisibility()) {
       return control;
     }
   }

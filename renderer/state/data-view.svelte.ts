@@ -24,7 +24,7 @@ class DataView {
   #looking = $state(false);
   /** How often it was begun to look at a folder: only the last one counts. */
   #begun = 0;
-  readonly #reading = new FolderReading();
+  readonly #reading = new FolderReading('look');
   #cacheBytes = $state<number | null>(null);
   /** A folder may take minutes, in which other pages are looked at. */
   readonly #looks = new Latest(false);

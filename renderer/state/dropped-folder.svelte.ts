@@ -1,8 +1,10 @@
 /** A folder of class folders that was dropped or opened: to train on, or photos to classify. */
-import { FORM_OPEN, isFormOpen } from './app/dialogs';
+import { isFormOpen } from './app/dialogs';
 import { dataView } from './data-view.svelte';
 import { notices } from './notices.svelte';
 import { classFolders } from './photos/class-folders';
+
+const FORM_OPEN = 'Close the dialog first, then open the data again.';
 
 interface Dropped {
   /** Where the folder lies. */

@@ -5,10 +5,7 @@ export function isDialogOpen(): boolean {
   return document.querySelector('.dialog-overlay[data-state=open]') !== null;
 }
 
-/** Whether a dialog asks for something, so that what was typed there would be lost with another view. */
+/** Whether a dialog has fields: what was typed there would be lost with another view. */
 export function isFormOpen(): boolean {
-  return document.querySelector('.dialog[data-state=open] form') !== null;
+  return document.querySelector('.dialog[data-state=open] :is(input, textarea, select)') !== null;
 }
-
-/** What is told of data that comes meanwhile. */
-export const FORM_OPEN = 'Close the dialog first, then open the folder again.';

@@ -87,8 +87,10 @@ class Labeling {
   #tell(labels: readonly Label[], before: readonly (string | null)[]): void {
     const done = labels.flatMap(({ photo, className }, at): InCollection[] => {
       const kept = collection.find(photo);
-      // What failed has been told.
-      return kept?.className === className ? [{ id: kept.id, className: before[at] ?? null }] : [];
+      const former = before[at] ?? null;
+      // What failed has been told, and what is as it was has nothing to undo.
+      const isDone = kept?.className === className && className !== former;
+      return isDone ? [{ id: kept.id, className: former }] : [];
     });
     if (done.length === 0) return;
     if (this.#notice !== null) notices.dismiss(this.#notice);

@@ -83,10 +83,11 @@ class Photos {
   /** What came of the files that were added last. */
   readonly summary = $derived(this.lastAdded.summary(this.#all));
 
-  add(found: FoundPhotos): void {
+  /** @returns how many were not there yet */
+  add(found: FoundPhotos): number {
     if (found.photos.length === 0) {
       notices.add('info', NO_PICTURES);
-      return;
+      return 0;
     }
     const there = [...this.#photos.values()].map(({ id, path }) => ({ path, file: this.file(id) }));
     const photos = newAmong(found.photos, there);
@@ -111,6 +112,7 @@ class Photos {
     this.lastAdded.take(found, added);
     this.#publish();
     this.work();
+    return added.length;
   }
 
   remove(id: number): void {

@@ -3,6 +3,9 @@ import type { RunSummary } from '@engine/records';
 import { ask } from '../../bridge';
 import { Latest } from '../latest';
 
+/** Between two questions, so that nobody answers the second one by a double click. */
+const PAUSE_MS = 600;
+
 interface Question {
   /** What has changed, in a sentence. */
   change: string;
@@ -13,12 +16,13 @@ interface Question {
 class ChangedData {
   /** What is asked first comes first: one that is being read must not become another. */
   #questions = $state.raw<readonly Question[]>([]);
+  #pausing = $state(false);
   #told = $state.raw<{ run: string; change: string | null } | null>(null);
   readonly #looks = new Latest();
 
   /** What somebody has to agree to, or null. */
   get asked(): Question | null {
-    return this.#questions[0] ?? null;
+    return this.#pausing ? null : (this.#questions[0] ?? null);
   }
 
   ask(question: Question): void {
@@ -49,6 +53,11 @@ class ChangedData {
 
   refuse(): void {
     this.#questions = this.#questions.slice(1);
+    if (this.#questions.length === 0) return;
+    this.#pausing = true;
+    setTimeout(() => {
+      this.#pausing = false;
+    }, PAUSE_MS);
   }
 }
 

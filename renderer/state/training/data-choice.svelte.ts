@@ -6,7 +6,7 @@ import { notices } from '../notices.svelte';
 import { form } from './form.svelte';
 
 class DataChoice {
-  readonly #reading = new FolderReading();
+  readonly #reading = new FolderReading('choose');
   #choosing = $state(false);
 
   /** Until it is over, it is open what the next run is trained on. */

@@ -86,7 +86,8 @@ async function givenData(
   await checkKind(choice);
   const dataset = await readData(output, { folder, ...asTrained, ...choice });
   requireShape(record, dataset);
-  const named = imageFolder === undefined ? dataset : asClassesOf(dataset, classNames);
+  const isNamed = imageFolder !== undefined || dataset.imageFolder !== undefined;
+  const named = isNamed ? asClassesOf(dataset, classNames) : dataset;
   checkClasses(record, named);
   // The photo network has learned none of a person's images, however they are divided for training.
   const isWhole =

@@ -1,7 +1,7 @@
 /** The terminal's promises, kept by the built command itself on a small slice of the real data. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { SETTING_NAMES } from '@engine/settings';
 import { flagName } from '../../electron/cli/flag-name';
 import { version } from '../../package.json';
 import { realSlice, writeIdxFolder } from '../support/idx-folder';
+import { png } from '../support/pictures';
 import { jsonLines, Terminal } from '../support/terminal';
 
 let terminal: Terminal;
@@ -208,6 +209,23 @@ describe('atelier evaluate', () => {
     expect(result['perClass']).toHaveLength(10);
   });
 
+  it('goes by the names of class folders, whatever the run learned from', async () => {
+    const folder = join(terminal.home, 'named');
+    const { test } = await realSlice(0, 500);
+    for (const [at, label] of test.labels.entries()) {
+      if (label < 8) continue;
+      const values = test.pixels.subarray(784 * at, 784 * (at + 1));
+      const place = join(folder, label === 8 ? 'Bag' : 'Ankle boot');
+      mkdirSync(place, { recursive: true });
+      writeFileSync(join(place, `${at}.png`), png({ width: 28, height: 28, values }));
+    }
+    const flags = ['--image-size', '28', '--color', 'gray', '--test-split', '0.5'];
+    const { result } = await asked('evaluate', run, '--data', folder, ...flags);
+    // By place these folders were T-shirts and trousers.
+    expect(result['testAccuracy']).toBeGreaterThan(0.5);
+    rmSync(folder, { recursive: true });
+  });
+
   it('takes a run by its name, and other data', async () => {
     const other = join(terminal.home, 'other data');
     writeIdxFolder(other, await realSlice(300, 200));
@@ -235,6 +253,11 @@ describe('atelier predict', () => {
     const { code, stderr } = await atelier(['predict', run, '--index', '498', '--count', '5']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/There are 500 test images, 0 to 499/);
+  });
+
+  it('answers those that are left where no number is asked for', async () => {
+    const { result } = await asked('predict', run, '--index', '498');
+    expect(result).toMatchObject({ index: 498, count: 2 });
   });
 });
 
@@ -280,6 +303,17 @@ describe('atelier map', () => {
     expect(head).toBe('index,x,y,label');
     expect(rows).toHaveLength(500);
     expect(rows[499]).toMatch(/^499,-?[\d.e-]+,-?[\d.e-]+,[\w -/]+$/);
+  });
+
+  it('refuses a folder as its file before it computes, and makes the folder of its file', async () => {
+    const map = ['map', run, '--method', 'pca', '--out'];
+    const refused = await atelier([...map, terminal.home]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/is a folder\. Add/)]);
+    const folder = join(terminal.home, 'maps');
+    const file = join(folder, 'of today', 'map.csv');
+    await asked(...map, file);
+    expect(existsSync(file)).toBe(true);
+    rmSync(folder, { recursive: true });
   });
 
   it('draws the same map again, from the run’s folder or anew', async () => {

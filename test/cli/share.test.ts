@@ -47,6 +47,10 @@ describe('atelier share and import', () => {
     expect([taken.code, taken.stderr]).toEqual([1, expect.stringMatching(/already exists/)]);
     expect(readFileSync(file)).toEqual(kept);
     expect((await here.atelier(['share', run])).code).toBe(2);
+    for (const folder of [here.home, `${join(here.home, 'shared')}/`]) {
+      const hidden = await here.atelier(['share', run, '--out', folder]);
+      expect([hidden.code, hidden.stderr]).toEqual([2, expect.stringMatching(/is a folder\. Add/)]);
+    }
 
     const broken = join(there.home, 'broken.atelier');
     writeFileSync(broken, kept.subarray(0, kept.length >> 1));

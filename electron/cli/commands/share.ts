@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { lookFor } from '@engine/look-for';
 import { shareRun } from '@engine/share/share-run';
 import { ENDING, isSharedRunName } from '@engine/share/shared-file';
 import { ShareError } from '@engine/share/share-error';
@@ -22,6 +23,9 @@ export const shareCommand: Command = {
     const out = textFlag(values, 'out');
     if (out === null || out === '')
       throw new UsageError('Specify the output file with --out FILE.');
+    if (/[\\/]$/.test(out) || (await lookFor(resolve(out))) === 'folder') {
+      throw new UsageError(`${out} is a folder. Add the name of the file, such as run${ENDING}.`);
+    }
     const place = resolve(isSharedRunName(out) ? out : `${out}${ENDING}`);
     if (existsSync(place))
       throw new ShareError(`${place} already exists. Choose another file name.`);

@@ -7,7 +7,8 @@ import { namesDiffer, type Described } from '../runs/run-data';
 import { rightAnswers } from './photo-evaluation';
 
 function withLabels(images: LabeledImages, labelOf: readonly number[]): LabeledImages {
-  return { ...images, labels: images.labels.map((label) => labelOf[label] ?? 0) };
+  // The run may have more classes than fit the bytes in which these labels lie.
+  return { ...images, labels: Uint16Array.from(images.labels, (label) => labelOf[label] ?? 0) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The names of a data folder's classes: labels.txt, EMNIST's mapping, or digits. */
 import { basename, join } from 'node:path';
 import { canonicalName } from '../text/canonical-name';
+import { grouped } from '../text/counted';
 import { isWhole, MAX_CLASS_NAME, REPLACEMENT } from '../text/names';
 import { readRegularFile } from '../regular-file';
 import { isVisible } from '../text/visible';
@@ -46,10 +47,10 @@ async function readText(path: string): Promise<string> {
 }
 
 /** @throws DataError where a name cannot be a class's, or two are the same */
-function checkNames(names: readonly string[], file: string): void {
-  if (names.length < LEAST_CLASSES || names.length > MOST_CLASSES) {
+function checkNames(names: readonly string[], file: string, most = MOST_CLASSES): void {
+  if (names.length < LEAST_CLASSES || names.length > most) {
     throw new DataError(
-      `${file} must name ${LEAST_CLASSES} to ${MOST_CLASSES} classes, one per line, but it names ${names.length}.`,
+      `${file} must name ${LEAST_CLASSES} to ${grouped(most)} classes, one per line, but it names ${names.length}.`,
     );
   }
   const strange = names.findIndex((name) => !isVisible(name));
@@ -74,10 +75,15 @@ function checkNames(names: readonly string[], file: string): void {
   if (twice !== undefined) throw new DataError(`${file} names the class "${twice}" twice.`);
 }
 
-async function readList(folder: string): Promise<string[]> {
+/**
+ * The names in a labels.txt.
+ * @param most names that there can be: of IDX files, whose labels are bytes, or of a model
+ * @throws DataError as `namesIn`
+ */
+export async function readList(folder: string, most = MOST_CLASSES): Promise<string[]> {
   const lines = (await readText(join(folder, LABELS))).replace(/^\uFEFF/, '').split(/\r\n?|\n/);
   const names = lines.map(canonicalName).filter((line) => line !== '');
-  checkNames(names, LABELS);
+  checkNames(names, LABELS, most);
   return names;
 }
 

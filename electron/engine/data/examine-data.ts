@@ -15,7 +15,7 @@ import {
 } from './examine';
 import type { ReadHooks } from './folder/decode-images';
 import { IMAGE_FOLDER_DEFAULTS, type ImageFolderOptions } from './folder/options';
-import { labelsSay, type FolderNotes } from './folder/notes';
+import { groupsSay, labelsSay, type FolderNotes } from './folder/notes';
 import { valuesIn } from './image-shape';
 import { kindOfData, readDataset, type DataKind, type DataRequest } from './read-dataset';
 import { shippedDataFolder } from './shipped';
@@ -99,15 +99,7 @@ function splitsSay(
         ? `${counted(test.count, 'image')} of the folder's own.`
         : `${counted(test.count, 'image')}: ${percent(testSplit, 0)} of each class (seed ${splitSeed}), with ${kept} on one side.`,
     ),
-    Groups:
-      groups === null
-        ? {
-            state: 'good',
-            says: 'None. To keep images that belong together on one side, such as those of a person, add a groups.csv with the columns file and group.',
-          }
-        : good(
-            `${groups.source} names ${counted(groups.count, 'group')}; none is split, so that scores are those of new groups.`,
-          ),
+    Groups: groupsSay(groups),
   };
 }
 

@@ -228,18 +228,22 @@ async function examine(
   );
   const readSet = (
     what: 'Training set' | 'Test set',
+    check: (images: LabeledImages) => void = () => undefined,
   ): Promise<{ files: PartFiles; images: LabeledImages }> =>
     examination.take(
       what,
       async () => {
         const files = await findPart(folder, what === 'Test set' ? 't10k' : 'train');
-        return { files, images: await readPart(files, labeling) };
+        const images = await readPart(files, labeling);
+        check(images);
+        return { files, images };
       },
       ({ files, images }) => partSays(files, images),
     );
   const train = await readSet('Training set');
-  const test = await readSet('Test set');
-  requireSameShape(train.images, test.images);
+  const test = await readSet('Test set', (images) => {
+    requireSameShape(train.images, images);
+  });
   const classNames = namesFor(labeling, [train.images, test.images]);
   const dataset = { folder, firstLabel, classNames, train: train.images, test: test.images };
   await examination.take(

@@ -18,6 +18,7 @@ import { modelCard } from './card/model-card';
 import { UserError } from '../user-error';
 import type { ExportFormat } from './formats';
 import { kerasFiles } from './keras/keras-script';
+import { requireScriptData } from './keras/script-data';
 import { bytesOf, describeNetwork, type LayerData } from './layers';
 import { onnxFiles } from './onnx/onnx';
 import { savedModelFiles } from './savedmodel/saved-model';
@@ -83,7 +84,10 @@ async function modelFiles(
   format: ExportFormat,
 ): Promise<Files> {
   const about = aboutRun(record);
-  if (format === 'keras-script') return kerasFiles(record, about);
+  if (format === 'keras-script') {
+    await requireScriptData(record);
+    return kerasFiles(record, about);
+  }
   const layers = await trainedLayers(store, record.run);
   checkSize(layers, format);
   switch (format) {

@@ -83,7 +83,7 @@ function augmented(
     count: photos.length,
     shape,
     pixels: toBytes(joined(photos.map(({ picture }) => picture))),
-    labels: Uint8Array.from(photos, ({ label }) => label),
+    labels: Uint16Array.from(photos, ({ label }) => label),
   };
   return augment(own, Int32Array.from(photos.keys()), random);
 }

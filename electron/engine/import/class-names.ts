@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { canonicalName } from '../text/canonical-name';
 import { counted } from '../text/counted';
-import { readClassNames } from '../data/class-names';
+import { MOST_CLASSES } from '../data/class-limits';
+import { readList } from '../data/class-names';
+import { hasFile } from '../data/find-files';
 import { isThere } from '../look-for';
 import { classNameFault } from '../text/names';
 import { printable } from '../text/printable';
@@ -30,8 +32,8 @@ async function namesInMetadata(folder: string): Promise<string[] | null> {
 async function namesBeside(folder: string): Promise<{ from: string; names: string[] } | null> {
   const names = await namesInMetadata(folder);
   if (names !== null) return { from: METADATA, names };
-  if (!isThere(join(folder, LIST))) return null;
-  return { from: LIST, names: await readClassNames(folder) };
+  if (!(await hasFile(folder, LIST))) return null;
+  return { from: LIST, names: await readList(folder, MOST_CLASSES) };
 }
 
 /** @throws ImportError where there is not one name of its own for each output */

@@ -45,3 +45,9 @@ it('a folder that could be of several classes is of none', () => {
     /^“shoes” in mine stands for several classes of the run: .*Sandal.*Sneaker/,
   );
 });
+
+it('the classes of a run may be more than the data has, beyond 256 too', () => {
+  const known = Array.from({ length: 300 }, (_, at) => `class ${at}`);
+  const { test } = asClassesOf(dataset('class 299', 'class 280', 'class 3', 'class 256'), known);
+  expect([...test.labels]).toEqual([299, 280, 3, 256]);
+});

@@ -50,6 +50,15 @@ describe('a folder that is looked at', () => {
     );
   });
 
+  it('is refused where test images have another shape than training images', async () => {
+    const test = made(10, 100);
+    const shape = { height: 14, width: 28, channels: 1 } as const;
+    const half = { ...test, shape, pixels: pixelsIn(test).subarray(0, 10 * 14 * 28) };
+    writeIdxFolder(folder.path, { train: made(20, 0), test: half });
+    expect((await states())[3]).toBe('Test set refused');
+    expect(await saysOf('Test set')).toMatch(/28x28 gray.* 28x14/);
+  });
+
   it('is refused with the fault, and with what could not be looked at after it', async () => {
     writeIdxFolder(folder.path, { train: made(20, 0), test: made(10, 100) });
     writeFileSync(join(folder.path, 'train-labels-idx1-ubyte'), idxLabels(new Uint8Array(7)));

@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aboutRun } from '@engine/export/about';
 import { kerasFiles, kerasScript } from '@engine/export/keras/keras-script';
+import { requireScriptData } from '@engine/export/keras/script-data';
 import type { RunRecord } from '@engine/records';
 import { AUGMENTATIONS, OPTIMIZERS, PRESETS, SCHEDULES, settingsFor } from '@engine/settings';
 import { IMAGE_FOLDER_DEFAULTS } from '@engine/data/folder/options';
 import { FITS } from '@engine/photo/fit-photo';
+import { temporaryFolder } from '../../support/idx-folder';
 import { runRecord } from '../../support/stored-run';
 import { GRAY_28 } from '@engine/data/image-shape';
 
@@ -64,7 +68,7 @@ describe('the Keras script', () => {
     expect(text).toContain('\nCLASS_NAMES = ["10", "9", "a"]\n');
     expect(text).toContain('\nHEIGHT = 24\nWIDTH = 20\n');
     expect(text).toContain('keras.Input((24, 20, 3), name="pictures")');
-    expect(text).toContain('image_dataset_from_directory');
+    expect(text).toContain('followlinks=True');
     expect(text).toContain('(24, 20, 3))');
     expect(text).not.toMatch(/\b28\b|read_idx|gzip|undefined/);
     expect(text.includes('mode="edge"')).toBe(fit === 'pad');
@@ -80,6 +84,21 @@ describe('the Keras script', () => {
     expect(text).toContain(String.raw`CLASS_NAMES = ["a, \"b\"", "c\\n", "d'e", "ä\"\"\""]`);
     expect(text).toContain(String.raw`DATA = "C:\\x"`);
     expect(text).not.toContain('fashion_mnist');
+  });
+
+  it('is refused for data that it could not read', async () => {
+    const folder = temporaryFolder();
+    const arrays = join(folder.path, 'medical.npz');
+    writeFileSync(arrays, 'arrays');
+    const on = (place: string | null) => {
+      const record = runRecord('run', { name: 'Cells' });
+      return requireScriptData({ ...record, data: { ...record.data, folder: place } });
+    };
+    await expect(on(arrays)).rejects.toThrow(
+      '"Cells" was trained on an .npz file, which the Keras script does not read.',
+    );
+    for (const place of [null, join(folder.path, 'gone')]) await on(place);
+    folder.remove();
   });
 
   it('says that photos which a run was fine-tuned on cannot come along', () => {

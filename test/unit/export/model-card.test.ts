@@ -130,6 +130,14 @@ describe('the card of an earlier export', () => {
     expect(withoutLoading(`# Mine\n\n${howToLoad(about, 'tfjs')}`)).toBe('# Mine\n\n');
     expect(withoutLoading('# Mine\n')).toBe('# Mine\n');
   });
+
+  it('keeps what somebody has written after it, and headings that begin like it', () => {
+    const about = aboutRun(recordWith());
+    const before = '# Mine\n\n## How to load it safely\n\nAsk me.\n\n';
+    const after = '## License\n\nMIT\n';
+    const card = `${before}${howToLoad(about, 'onnx')}\n${after}`;
+    expect(withoutLoading(card)).toBe(before + after);
+  });
 });
 
 describe('Markdown', () => {

@@ -1,6 +1,6 @@
 /** The Keras script against the training that it stands for, where there is a Python that runs it. */
 import { createServer } from 'node:net';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -237,9 +237,16 @@ describe('the Keras script in Python', { timeout: PEERS_TIMEOUT_MS }, () => {
     skipWithoutPeers(skip);
     const photos = join(home.path, 'photos & more');
     const drawn = await writePhotos(photos);
+    // Not every photo has an ending that Keras knows.
+    for (const name of PHOTO_CLASSES) {
+      renameSync(join(photos, name, '5.png'), join(photos, name, '5.jfif'));
+    }
     // Each has two photos of each class, of which 1.2 of 6 are to be tested with.
     const people = PHOTO_CLASSES.flatMap((name) =>
-      Array.from({ length: 6 }, (_, at) => `${name}/${at}.png,${name}${at >> 1}`),
+      Array.from(
+        { length: 6 },
+        (_, at) => `.\\${name}\\${at}.${at === 5 ? 'jfif' : 'png'},${name}${at >> 1}`,
+      ),
     );
     writeFileSync(join(photos, 'people.csv'), ['file,person', ...people].join('\n'));
     const splits = join(home.path, 'splits');

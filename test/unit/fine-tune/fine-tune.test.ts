@@ -67,6 +67,15 @@ describe('fine-tuning', () => {
     expect([...labels.subarray(64)].every((label) => label < 3)).toBe(true);
   });
 
+  it('teaches whole photos under their labels, beyond 256 too', () => {
+    const whole = { kind: 'whole', shape: GRAY_28, fit: 'pad', filter: undefined } as const;
+    const own = [280, 299].map((label) => ({ picture, label }));
+    const makeBatch = fineTuneBatches(own, images, options(AUGMENTERS.none([]), whole));
+    const taught = [...makeBatch().labels].filter((label) => label >= 3);
+    expect(new Set(taught)).toEqual(new Set([280, 299]));
+    expect(taught.length).toBeGreaterThan(8);
+  });
+
   it.each([
     ['uniform', 1 / 10],
     ['square-root', 1 / 4],

@@ -33,6 +33,14 @@ describe('names of the classes', () => {
     expect(await names()).toEqual(['hat', 'shoe', 'R\u00fcck']);
   });
 
+  it('are the lines of labels.txt, of as many classes as a model can have', async () => {
+    const lines = Array.from({ length: 1000 }, (_, at) => `class ${at}`);
+    put('labels.txt', lines.join('\n'));
+    expect(await names(1000)).toEqual(lines);
+    put('labels.txt', [...lines, 'one more'].join('\n'));
+    await expect(names(1001)).rejects.toThrow('labels.txt must name 2 to 1,000 classes');
+  });
+
   it('are those of the model itself before all others', async () => {
     put('metadata.json', { labels: ['hat', 'shoe', 'bag'] });
     expect(await names(3, { classNames: ['x', 'y', 'z'] })).toEqual(['x', 'y', 'z']);

@@ -17,6 +17,7 @@ import {
 } from '@engine/evaluate/mistakes';
 import type { Evaluation, RunRecord } from '@engine/records';
 import { evaluateOnTest } from '@engine/classify/evaluate-on-test';
+import { requireShape } from '@engine/runs/run-data';
 import { validationByRun } from '@engine/runs/settings-of';
 import { textFlag } from '../../arguments';
 import { flag } from '../../flags';
@@ -119,6 +120,7 @@ async function evaluateAgainst(
   for (const record of [one, other]) {
     // Those that a fine-tuned run has learned besides have no test images.
     const { classNames: known } = record.data;
+    requireShape(record, dataset);
     if (dataset.test.labels.some((label) => label >= known.length)) checkClasses(record, dataset);
     const { network } = await loadClassifier(store, record.run);
     const named = { ...dataset, classNames: record.data.classNames };

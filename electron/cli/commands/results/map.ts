@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
+import { lookFor } from '@engine/look-for';
 import { csvFile, csvText } from '@engine/text/csv';
 import { featuresOf, type Features } from '@engine/explain/features';
 import { METHODS, type Layout } from '@engine/explain/map-task';
 import { principalComponents } from '@engine/explain/pca';
 import { MapDrawing } from '@engine/explain/map-drawing';
-import { replaceFile } from '@engine/storage/durable';
+import { ensureFolder, replaceFile } from '@engine/storage/durable';
 import { seedOf } from '@engine/runs/settings-of';
 import { choiceFlag, textFlag } from '../../arguments';
 import { flag } from '../../flags';
@@ -51,7 +52,13 @@ export const mapCommand: Command = {
     const out = textFlag(values, 'out');
     if (out === null || out === '')
       throw new UsageError('Specify the output file with --out FILE.csv.');
+    const file = resolve(out);
+    if ((await lookFor(file)) === 'folder') {
+      throw new UsageError(`${file} is a folder. Add the name of the file, such as map.csv.`);
+    }
     const record = await namedRun(context);
+    // A map takes minutes, after which it should have a place.
+    await ensureFolder(dirname(file));
     const { run } = record;
     const { dataset, isOwn } = await testData(output, values, record);
     const { test } = dataset;
@@ -75,7 +82,6 @@ export const mapCommand: Command = {
       return [at, ...place, classNames[label]];
     });
     const head = ['index', ...['x', 'y', 'z'].slice(0, dimensions), 'label'];
-    const file = resolve(out);
     await replaceFile(file, csvFile(csvText([head, ...rows])));
 
     const { explained } = components;

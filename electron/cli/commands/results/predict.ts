@@ -17,17 +17,21 @@ export const predictCommand: Command = {
   words: runWord,
   flags: [
     flag('--index <n>', `First test image, counted from 0 (default: ${FIRST})`),
-    flag('--count <n>', `Number of test images, at least 1 (default: ${COUNT})`),
+    flag(
+      '--count <n>',
+      `Number of test images, at least 1 (default: ${COUNT}, or as many as there are)`,
+    ),
     ...ownDataFlags,
   ],
   examples: ['predict "First CNN"', 'predict "First CNN" --index 5000 --count 10'],
   async execute(context) {
     const { store, output, values } = context;
     const index = wholeFlag(values, 'index', { fallback: FIRST, least: 0 });
-    const count = wholeFlag(values, 'count', { fallback: COUNT, least: 1 });
     const record = await namedRun(context);
     const { run } = record;
     const { test } = (await testData(output, values, record)).dataset;
+    const fallback = Math.min(COUNT, Math.max(1, test.count - index));
+    const count = wholeFlag(values, 'count', { fallback, least: 1 });
     if (index + count > test.count) {
       throw new UsageError(
         `There are ${test.count} test images, 0 to ${test.count - 1}. Choose a smaller --index or --count.`,

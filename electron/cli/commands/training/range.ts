@@ -23,9 +23,13 @@ export const rangeCommand: Command = {
     const dataset = await readChosenData(output, choice);
     const settings = settingsFromFlags(values, { defaults: defaultsFor(dataset.train.shape) });
     requireTwoClassesLeft(dataset, settings);
-    const { points, proposal } = await stoppable(output, (signal) =>
-      testRange(dataset, settings, signal),
-    );
+    const test = async (signal: AbortSignal) => ({
+      ...(await testRange(dataset, settings, signal)),
+      stopped: signal.aborted,
+    });
+    const { points, proposal: found, stopped } = await stoppable(output, test, 'Stopping…');
+    // The rates that were not reached may have been the better ones.
+    const proposal = stopped ? null : found;
     const highest = Math.max(...points.map(({ smoothed }) => smoothed));
     for (const [at, point] of points.entries()) {
       output.line('point', point);
@@ -35,11 +39,12 @@ export const rangeCommand: Command = {
         `${point.learningRate.toExponential(1).padStart(9)}  ${point.smoothed.toFixed(3).padStart(8)}  ${bar}`,
       );
     }
-    output.text(
-      proposal === null
-        ? 'No learning rate lowered the loss. Check the other settings.'
-        : `Suggested learning rate: ${proposal} (current: ${settings.learningRate})`,
-    );
-    output.line('result', { proposal, current: settings.learningRate, points: points.length });
+    const current = settings.learningRate;
+    if (stopped)
+      output.text('Stopped before the test was complete: no learning rate is suggested.');
+    else if (proposal === null)
+      output.text('No learning rate lowered the loss. Check the other settings.');
+    else output.text(`Suggested learning rate: ${proposal} (current: ${current})`);
+    output.line('result', { proposal, stopped, current, points: points.length });
   },
 };

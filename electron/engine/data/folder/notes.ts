@@ -1,7 +1,8 @@
 /** What was found in a folder of images, to be told. */
-import { counted } from '../../text/counted';
+import { counted, grouped } from '../../text/counted';
 import { listed } from '../../text/printable';
 import type { Split } from './conventions';
+import type { GroupNotes } from './named-groups';
 
 export interface SkippedFile {
   /** From the top of the folder. */
@@ -31,8 +32,8 @@ export interface FolderNotes {
   emptyClasses: string[];
   /** The splits that are folders. */
   splits: Split[];
-  /** The file that names groups, and how many there are. */
-  groups: { source: string; count: number } | null;
+  /** What the file that names groups says, if there is one. */
+  groups: GroupNotes | null;
   /** Null where no metadata is there. */
   labels: LabelNotes | null;
   /** Shortest and longest side of the files' images, in pixels. */
@@ -67,4 +68,32 @@ export function labelsSay(labels: LabelNotes | null): {
       : `${counted(absent, 'file')} named there ${absent === 1 ? 'is' : 'are'} not in the folder.`,
   ];
   return { state: 'noted', says: says.filter((each) => each !== '').join(' ') };
+}
+
+/** What the table of groups does for the scores, if it does. */
+export function groupsSay(groups: GroupNotes | null): { state: 'good' | 'noted'; says: string } {
+  if (groups === null) {
+    return {
+      state: 'good',
+      says: 'None. To keep images that belong together on one side, such as those of a person, add a groups.csv with the columns file and group.',
+    };
+  }
+  const { source, count, absent, divided } = groups;
+  if (count === 0) {
+    return {
+      state: 'noted',
+      says: `${source} names no image of this folder, so it has no effect. Write each path from the folder of ${source}, such as red/1.jpg.`,
+    };
+  }
+  const named = `${source} names ${counted(count, 'group')}`;
+  const says = [
+    divided === 0
+      ? `${named}; none is split, so that scores are those of new groups.`
+      : `${named}, of which ${grouped(divided)} ${divided === 1 ? 'has' : 'have'} images in the test folder and in others, so that scores are not those of new groups.`,
+    absent === 0
+      ? ''
+      : `${counted(absent, 'file')} named there ${absent === 1 ? 'is' : 'are'} not in the folder.`,
+  ];
+  const isGood = divided === 0 && absent === 0;
+  return { state: isGood ? 'good' : 'noted', says: says.filter((each) => each !== '').join(' ') };
 }

@@ -1,6 +1,7 @@
 /** A folder of pictures as a data set: found, decoded, divided. */
 import { join } from 'node:path';
 import { generator } from '../../random';
+import { canonicalName } from '../../text/canonical-name';
 import { counted } from '../../text/counted';
 import { DataError } from '../data-error';
 import { select, type Dataset, type Labels, type LabeledImages } from '../dataset';
@@ -11,6 +12,7 @@ import { duplicateGroups } from './duplicate-groups';
 import { divideByGroup, Unions, type Division } from './grouped-split';
 import { readGroups, type Groups } from './groups';
 import type { CachedImages } from './image-cache';
+import { NamedGroups } from './named-groups';
 import { listFiles, type ListedFile } from './list-files';
 import { isMetadata, readMetadata, type Metadata } from './metadata';
 import type { FolderNotes, LabelNotes } from './notes';
@@ -35,7 +37,7 @@ function emptyClassesOf(empty: readonly string[], { top, files }: Layout): strin
   const known = new Set(files.map(({ className }) => className));
   const names = empty
     .map((path) => (top === '' ? path : path.slice(top.length + 1)))
-    .map((path) => path.split('/').at(-1) ?? '');
+    .map((path) => canonicalName(path.split('/').at(-1) ?? ''));
   return sortedClasses(names.filter((name) => name !== '' && !known.has(name)));
 }
 
@@ -50,7 +52,7 @@ async function findImages(folder: string, place: string, hooks: ReadHooks): Prom
     const known = byPath.get(file.path);
     return known === undefined
       ? []
-      : [{ ...file, ...known, className: file.className.normalize() }];
+      : [{ ...file, ...known, className: canonicalName(file.className) }];
   });
   const classNames = sortedClasses(files.map(({ className }) => className));
   const labels = labelNotes(metadata, layout);
@@ -97,20 +99,14 @@ function checkImages({ files, classNames }: Found, cached: CachedImages): void {
 }
 
 /** Groups of near-duplicates, joined where a table says that their images belong together. */
-function joinedGroups(
-  files: readonly ClassFile[],
-  duplicates: Int32Array,
-  groups: Groups | null,
-  top: string,
-): Int32Array {
+function joinedGroups(duplicates: Int32Array, groups: NamedGroups | null): Int32Array {
   if (groups === null) return duplicates;
-  const unions = new Unions(files.length);
+  const unions = new Unions(duplicates.length);
   const firstOf = new Map<string, number>();
-  for (const [place, { path }] of files.entries()) {
-    unions.join(place, duplicates[place] ?? place);
-    const below = top === '' ? path : path.slice(top.length + 1);
-    const group = groups.groupOf.get(path.normalize()) ?? groups.groupOf.get(below.normalize());
-    if (group === undefined) continue;
+  for (const [place, duplicate] of duplicates.entries()) {
+    unions.join(place, duplicate);
+    const group = groups.of(place);
+    if (group === null) continue;
     const first = firstOf.get(group);
     if (first === undefined) firstOf.set(group, place);
     else unions.join(first, place);
@@ -237,7 +233,8 @@ export async function readImageFolder(
     duplicateGroups({ pixels: cached.pixels, shape }, readable, files.length),
   );
   const table = await groupsBeside(folder, layout.top);
-  const groups = joinedGroups(files, duplicates, table, layout.top);
+  const named = table === null ? null : new NamedGroups(files, table, layout.top);
+  const groups = joinedGroups(duplicates, named);
   const places = placesOf(files, readable, labels, groups, options);
   const all: LabeledImages = {
     count: files.length,
@@ -246,8 +243,8 @@ export async function readImageFolder(
     labels: classNames.length > 256 ? labels : Uint8Array.from(labels),
     groups,
   };
-  const groupCount = new Set(table?.groupOf.values()).size;
-  const named = table === null ? null : { source: table.source, count: groupCount };
+  const { train, validation, test } = places;
+  const groupNotes = named?.notes(test, validation === null ? [train] : [train, validation]);
   return {
     folder: place,
     classNames,
@@ -255,7 +252,7 @@ export async function readImageFolder(
     test: part(places.test, cached, all),
     ...(places.validation === null ? {} : { validation: part(places.validation, cached, all) }),
     imageFolder: options,
-    folderNotes: notesOf(found, cached, readable, named, options),
+    folderNotes: notesOf(found, cached, readable, groupNotes ?? null, options),
   };
 }
 

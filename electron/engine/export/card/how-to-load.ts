@@ -53,8 +53,12 @@ const HEADING = '## How to load it';
 
 /** A card, such as that of an earlier export, without this section. */
 export function withoutLoading(card: string): string {
-  const start = `\n${card}`.indexOf(`\n${HEADING}`);
-  return start < 0 ? card : card.slice(0, start);
+  const lines = card.split('\n');
+  const start = lines.findIndex((line) => line.trimEnd() === HEADING);
+  if (start < 0) return card;
+  const length = lines.slice(start + 1).findIndex((line) => /^##? /.test(line));
+  const rest = length < 0 ? [''] : lines.slice(start + 1 + length);
+  return [...lines.slice(0, start), ...rest].join('\n');
 }
 
 /** A section in Markdown. */

@@ -43,23 +43,47 @@ ${FITTED[fit].replaceAll('FILTER', RESAMPLING[filter])}${color === 'rgb' ? '' : 
     return image`;
 }
 
+const FILES = `def is_hidden(name):
+    return name.startswith((".", "__")) or name.lower() in ("thumbs.db", "desktop.ini", "@eadir")
+
+
+def named(name):
+    """One spelling for each name: systems differ in how they write accents."""
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def as_path(text):
+    """A path from the top of the folder, with "/" between names."""
+    return named(posixpath.normpath(text.strip().replace("\\\\", "/")))
+
+
+def folders_in(folder):
+    return [each for each in folder.iterdir() if each.is_dir() and not is_hidden(each.name)]
+
+
+def files_in(folder):
+    """All files of a folder and of those inside it, in order; links into a circle end."""
+    seen = set()
+    for place, inside, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        inside[:] = [] if real in seen else sorted(each for each in inside if not is_hidden(each))
+        names = [] if real in seen else sorted(each for each in names if not is_hidden(each))
+        seen.add(real)
+        yield from (pathlib.Path(place) / each for each in names)`;
+
 const READ_FOLDER = `def read_folder(folder):
     """Images, labels and paths of a folder with a folder for each class."""
     images, labels, paths = [], [], []
+    of_class = {named(each.name): each for each in folders_in(folder)}
     for label, name in enumerate(CLASS_NAMES):
-        if not (folder / name).is_dir():
-            continue
-        listed = keras.utils.image_dataset_from_directory(
-            str(folder / name), labels=None, batch_size=None, shuffle=False
-        )
-        for path in listed.file_paths:
+        for path in files_in(of_class[name]) if name in of_class else ():
             try:
                 images.append(load_image(path))
             except OSError as error:
                 print(f"Skipped {path}: {error}")
                 continue
             labels.append(label)
-            paths.append(pathlib.Path(path).relative_to(folder).as_posix())
+            paths.append(as_path(path.relative_to(folder).as_posix()))
     if not images:
         raise SystemExit(f"{folder} has no images of these classes. Set the folder with --data.")
     return np.stack(images), np.array(labels), paths`;
@@ -69,7 +93,8 @@ const SPLIT_BY_GROUP = `def read_groups(folder):
     for name, column in (("groups.csv", "group"), ("people.csv", "person")):
         if (folder / name).is_file():
             with open(folder / name, newline="", encoding="utf-8-sig") as file:
-                return {row["file"]: row[column] for row in csv.DictReader(file)}
+                rows = [row for row in csv.DictReader(file) if (row[column] or "").strip()]
+            return {as_path(row["file"]): row[column].strip() for row in rows}
     return {}
 
 
@@ -87,14 +112,11 @@ def split_off_test(images, labels, groups):
             wanted = np.maximum(wanted - counts, 0)
     return (images[~is_test], labels[~is_test]), (images[is_test], labels[is_test])`;
 
-const LOAD_DATA = `def folders_in(folder):
-    hidden = (".", "__", "@eaDir")
-    return [each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(hidden)]
-
-
-def load_data(folder):
+const LOAD_DATA = `def load_data(folder):
     """Return (images, labels) for training, testing and validation (or None), as bytes."""
     folder = pathlib.Path(folder)
+    if folder.is_file():
+        raise SystemExit(f"{folder} is an archive. Unpack it, and set its folder with --data.")
     while len(inside := folders_in(folder)) == 1:
         folder = inside[0]
     splits = {each.name.lower(): each for each in inside}
@@ -127,5 +149,5 @@ export function imageFolderConstants(options: ImageFolderOptions): string[] {
 }
 
 export function imageFolderCode(options: ImageFolderOptions): string[] {
-  return [loadImageCode(options), READ_FOLDER, SPLIT_BY_GROUP, LOAD_DATA];
+  return [loadImageCode(options), FILES, READ_FOLDER, SPLIT_BY_GROUP, LOAD_DATA];
 }

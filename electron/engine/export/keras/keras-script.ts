@@ -68,7 +68,7 @@ ${readsPhotos ? 'import csv' : 'import gzip'}
 import math
 import os
 import pathlib
-
+${readsPhotos ? 'import posixpath\nimport unicodedata\n' : ''}
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 

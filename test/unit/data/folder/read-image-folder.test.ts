@@ -177,11 +177,50 @@ describe('a folder of images', () => {
     );
     write(data(), 'groups.csv', ['file,group', ...rows].join('\n'));
     const { train, test, folderNotes } = await read();
-    expect(folderNotes?.groups).toEqual({ source: 'groups.csv', count: 5 });
+    expect(folderNotes?.groups).toEqual({ source: 'groups.csv', count: 5, absent: 0, divided: 0 });
     const trained = new Set(train.groups);
     expect([...(test.groups ?? [])].filter((group) => trained.has(group))).toEqual([]);
     expect(test.count).toBeGreaterThan(0);
   });
+
+  const groupsSay = async (): Promise<string | undefined> => {
+    const { report } = await examineData({ folder: data(), imageFolder: small }, { decoder });
+    const check = report.checks.find(({ what }) => what === 'Groups');
+    return `${check?.state ?? ''}: ${check?.says ?? ''}`;
+  };
+
+  it('tells of a table of groups that names none of its images, or others too', async () => {
+    writeColorFolder(data(), 10);
+    write(data(), 'groups.csv', 'file,group\n1.png,a\nRED/2.png,a\n');
+    expect(await groupsSay()).toMatch(/^noted: groups\.csv names no image of this folder/);
+    write(data(), 'groups.csv', 'file,group\nred/1.png,a\nred/2.png,a\nred/gone.png,b\n');
+    expect(await groupsSay()).toBe(
+      'noted: groups.csv names 1 group; none is split, so that scores are those of new groups. 1 file named there is not in the folder.',
+    );
+  });
+
+  it('tells of groups that its own splits divide', async () => {
+    for (const split of ['train', 'test']) writeColorFolder(join(data(), split), 4);
+    write(
+      data(),
+      'groups.csv',
+      'file,group\ntrain/red/1.png,a\ntest/red/2.png,a\ntest/red/3.png,b\n',
+    );
+    expect(await groupsSay()).toMatch(
+      /^noted: groups\.csv names 2 groups, of which 1 has images in the test folder and in others/,
+    );
+  });
+
+  it(
+    'has no blanks around the names of its classes',
+    { skip: process.platform === 'win32' },
+    async () => {
+      writeColorFolder(data(), 6);
+      write(data(), 'gray /1.png', picture(20, 16, [99, 99, 99], 1));
+      write(data(), 'gray /2.png', picture(20, 16, [99, 99, 99], 2));
+      expect((await read()).classNames).toEqual(['blue', 'gray', 'green', 'red']);
+    },
+  );
 
   it('keeps copies of a picture on one side', async () => {
     writeColorFolder(data(), 8);

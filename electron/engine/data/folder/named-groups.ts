@@ -1,0 +1,51 @@
+/** Which images a folder's table of groups means, and what is told of it. */
+import type { ClassFile } from './conventions';
+import type { Groups } from './groups';
+
+export interface GroupNotes {
+  /** The file that names the groups. */
+  source: string;
+  /** Groups of which there are images. */
+  count: number;
+  /** Files that it names and that are not there. */
+  absent: number;
+  /** Groups with both test images and others, where the folder's own splits divide them. */
+  divided: number;
+}
+
+export class NamedGroups {
+  /** Of each file the key by which the table knows it, or null. */
+  private readonly keys: readonly (string | null)[];
+
+  /** @param top where the classes or splits are: paths count from there, or from the folder that was chosen */
+  constructor(
+    files: readonly ClassFile[],
+    private readonly groups: Groups,
+    top: string,
+  ) {
+    this.keys = files.map(({ path }) => {
+      const below = top === '' ? path : path.slice(top.length + 1);
+      const known = [path, below].map((each) => each.normalize());
+      return known.find((each) => groups.groupOf.has(each)) ?? null;
+    });
+  }
+
+  /** The group of a file by its place, or null. */
+  of(place: number): string | null {
+    const key = this.keys[place] ?? null;
+    return key === null ? null : (this.groups.groupOf.get(key) ?? null);
+  }
+
+  /** @param test places of the test images @param others those of the others */
+  notes(test: Int32Array, others: readonly Int32Array[]): GroupNotes {
+    const { source, groupOf } = this.groups;
+    const found = new Set(this.keys.filter((key) => key !== null));
+    const names = new Set([...found].map((key) => groupOf.get(key)));
+    const namesIn = (places: Int32Array): Set<string> =>
+      new Set([...places].map((place) => this.of(place)).filter((name) => name !== null));
+    const elsewhere = others.map(namesIn);
+    const divided = [...namesIn(test)].filter((name) => elsewhere.some((each) => each.has(name)));
+    const absent = groupOf.size - found.size;
+    return { source, count: names.size, absent, divided: divided.length };
+  }
+}

@@ -10,8 +10,8 @@ import { predictionAt, ProbabilityTable } from '@engine/evaluate/metrics';
 import { doubtfulImages, validationErrors, validationImages } from '@engine/evaluate/mistakes';
 import type { Prediction, RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
-import { validationByRun } from '@engine/runs/settings-of';
 import type { ImagePixels, Replies, RequestBody } from '@contract';
+import { heldOutBy } from './held-out';
 import { imagePixels } from './image-pixels';
 import { Recent } from './recent';
 import type { AnalystContext } from './analyst-context';
@@ -61,9 +61,9 @@ export class Inspection {
   async validation(run: string): Promise<Replies['inspect:validation']> {
     const record = await this.sources.record(run);
     return this.validationReports.of(keyOf(record), async () => {
-      const dataset = await this.sources.dataset(record);
+      const dataset = inItsClasses(record, await this.sources.dataset(record));
       const predict = (pictures: Float32Array) => this.predict(run, pictures);
-      const own = validationImages(dataset, validationByRun(record, dataset));
+      const own = validationImages(dataset, await heldOutBy(record, dataset));
       const errors = await validationErrors(own.images, own.places, predict);
       if (errors === null) return null;
       return { ...errors, part: own.part, worst: withPixels(errors.worst, own.images) };
@@ -74,7 +74,7 @@ export class Inspection {
     const record = await this.sources.record(run);
     return this.duplicateReports.of(keyOf(record), async () => {
       const { dataset, table } = await this.scored(record);
-      const validation = new Set(validationByRun(record, dataset));
+      const validation = new Set(await heldOutBy(record, dataset));
       const nearDuplicates = await this.duplicatesIn(dataset);
       const report = duplicateReport(table, dataset.test, nearDuplicates, validation);
       return { ...report, images: withPixels(report.images, dataset.test) };
@@ -127,7 +127,7 @@ export class Inspection {
     if (part !== 'test') {
       const told = await this.unstored(record, images, index);
       const isValidation =
-        part === 'validation' || validationByRun(record, dataset).includes(index);
+        part === 'validation' || (await heldOutBy(record, dataset)).includes(index);
       return { ...told, isValidation, ...image, nearDuplicates: [] };
     }
     const { images: duplicates } = await this.duplicates(run);

@@ -1,4 +1,5 @@
 /** Where a run's network sees images: the map of the test images, an image's neighbors, and why. */
+import { inItsClasses } from '@engine/classify/relabel';
 import { pixelsOf, toUnit, type LabeledImages } from '@engine/data/dataset';
 import { predictedLabels } from '@engine/evaluate/metrics';
 import { attributionFor } from '@engine/explain/attribution';
@@ -12,8 +13,9 @@ import { thumbnailsOf } from '@engine/explain/thumbnails';
 import { whereMost } from '@engine/explain/where';
 import type { RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
-import { validationByRun, seedOf, settingsOf } from '@engine/runs/settings-of';
+import { seedOf, settingsOf } from '@engine/runs/settings-of';
 import type { Replies, RequestBody } from '@contract';
+import { heldOutBy } from './held-out';
 import { imagePixels } from './image-pixels';
 import { Recent } from './recent';
 import type { AnalystContext } from './analyst-context';
@@ -97,11 +99,11 @@ export class Mapping {
     const { run, part, index } = place;
     const record = await this.sources.record(run);
     const picture = await this.picture(record, place);
-    const dataset = await this.sources.dataset(record);
+    const dataset = inItsClasses(record, await this.sources.dataset(record));
     const { train } = dataset;
     const one = await featuresOf(this.lender(run), picture);
     const among = await this.featuresOf(record, 'train');
-    const validation = new Set(validationByRun(record, dataset));
+    const validation = new Set(await heldOutBy(record, dataset));
     const found = nearest(one, among, NEAREST, part === 'train' ? index : -1);
     const images = found.map((near) => ({
       ...near,

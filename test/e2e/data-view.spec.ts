@@ -122,7 +122,7 @@ test('a folder whose reading is canceled leaves the data that is shown, and that
 test('a folder that is chosen in Train shows how far it is read, and can be canceled', async () => {
   const home = newHome();
   const pictures = join(home, 'pictures');
-  writeColorFolder(pictures, 120, { width: 900, height: 700 });
+  writeColorFolder(pictures, 60, { width: 900, height: 700 });
   const running = await launch(home);
   const { app, page } = running;
   await app.evaluate(({ dialog }, chosen) => {
@@ -133,7 +133,7 @@ test('a folder that is chosen in Train shows how far it is read, and can be canc
   const train = page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
   const folder = images.getByRole('button', { name: 'Choose folder of images' });
   await folder.click();
-  await expect(images).toContainText(/Decoding images: \d+ of 360/);
+  await expect(images).toContainText(/Decoding images: \d+ of 180/);
   await whileHalted(running, 'analyst', async () => {
     await expect(train).toBeDisabled();
     await images.getByRole('button', { name: 'Cancel' }).click();

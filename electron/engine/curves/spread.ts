@@ -10,11 +10,11 @@ export type Repeated = Pick<
 /** What two runs share that are the same but for chance; null where that is not known. */
 function recipe(run: Repeated): string | null {
   const { settings, data, fineTunedFrom, startedFrom, teachers = [] } = run;
-  // Nobody knows how models were made that are kept as they came.
-  if (settings.model === 'imported') return null;
+  // Nobody knows how models were made that are kept as they came, nor which photos others were fine-tuned on.
+  if (settings.model === 'imported' || fineTunedFrom !== undefined) return null;
   const { seed: _seed, ...others } = settings;
   const sorted = Object.entries(others).sort(([a], [b]) => a.localeCompare(b));
-  const from = fineTunedFrom?.from ?? startedFrom ?? null;
+  const from = startedFrom ?? null;
   return JSON.stringify([sorted, data.folder, from, ...teachers]);
 }
 

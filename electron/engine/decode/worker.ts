@@ -140,7 +140,9 @@ async function decode(sharp: BoundedSharp, request: DecodeRequest): Promise<Deco
   if (as === 'photo')
     return { ok: true, decoded: await pixelsOf(asPhoto(picture, metadata), sharp) };
   if (as === 'image') {
-    return { ok: true, decoded: await fitted(asPhoto(picture, metadata), request, sharp) };
+    const { pixels } = await fitted(asPhoto(picture, metadata), request, sharp);
+    const { width, height } = metadata.autoOrient;
+    return { ok: true, decoded: { width, height, pixels } };
   }
   sharp.used(await picture.raw().toBuffer());
   return { ok: true, decoded: { width, height, pixels: new Uint8Array(0) } };

@@ -18,7 +18,8 @@ export function fineTunedRecord(
   { network, start, platform, stopped }: FineTuned,
 ): RunRecord {
   const startedAt = new Date(start).toISOString();
-  const { testBalancedAccuracy: _ofTheBase, ...kept } = base;
+  // Scores and place of the run that it was: neither is this one's.
+  const { testBalancedAccuracy: _ofTheBase, sweep: _ofTheSearch, ...kept } = base;
   return {
     ...kept,
     run,
@@ -35,6 +36,8 @@ export function fineTunedRecord(
     parameterCount: network.parameterCount,
     checkpoint: null,
     trainSeconds: (Date.now() - start) / 1000,
+    lastLoss: null,
+    bestValidationAccuracy: null,
     testAccuracy: null,
     testLoss: null,
     fineTunedFrom: { from: base.run, photos: photos.length },

@@ -18,6 +18,8 @@ export type Described = Pick<RunRecord, 'name' | 'data' | 'fineTunedFrom' | 'imp
 export interface DataChange {
   /** One sentence. */
   says: string;
+  /** Whether the training images are others. */
+  train: boolean;
   /** Whether the test images are others, so that stored predictions are not of them. */
   test: boolean;
 }
@@ -59,15 +61,17 @@ export async function dataChange(record: Described, dataset: Dataset): Promise<D
   const { fingerprint } = record.data;
   if (fingerprint === undefined) return null;
   const now = await fingerprintOf(dataset);
+  const train = partFault('training', fingerprint.train, now.train);
   const test = partFault('test', fingerprint.test, now.test);
   const faults = [
-    partFault('training', fingerprint.train, now.train),
+    train,
     test,
     namesDiffer(record, dataset) ? 'its class names are different' : null,
   ].filter((fault) => fault !== null);
   if (faults.length === 0) return null;
   return {
     says: `The data in ${dataset.folder} has changed since “${record.name}” was trained: ${faults.join(', and ')}.`,
+    train: train !== null,
     test: test !== null,
   };
 }

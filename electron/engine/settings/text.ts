@@ -122,7 +122,8 @@ export function typedField(name: string, text: string): TypedSetting {
 export function fieldText(name: string, value: SettingValue): string {
   const setting = settingNamed(name);
   if (setting === null || !isPercent(setting)) return printSetting(value);
-  return String(Math.round(Number(value) * 1000) / 10);
+  // Every digit of it, and none of those that binary fractions add.
+  return String(Number((100 * Number(value)).toPrecision(12)));
 }
 
 /** Why a form's field is refused: the schema's sentence, of a percentage in percent. */

@@ -14,7 +14,8 @@ const OTHER_BYTES = 16 * MIB;
 const BY_NAME: Readonly<Record<string, number>> = {
   [RECORD]: MIB,
   'notes.json': 256 * KIB,
-  'evaluation.json': 8 * MIB,
+  // Of a thousand classes a confusion matrix has a million counts.
+  'evaluation.json': 16 * MIB,
   'fine-tune-report.json': 8 * MIB,
   // What versions before 6 of the record called it.
   'lesson.json': 8 * MIB,
@@ -40,7 +41,7 @@ export const MOST_BYTES = 1024 * MIB;
 /** A line of a file that is appended to; a histogram of many weights is the longest. */
 export const MAX_LINE_BYTES = 2 * MIB;
 /** Of a file of JSON, or of one line. */
-export const JSON_LIMITS = { depth: 32, values: 1_000_000 };
+export const JSON_LIMITS = { depth: 32, values: 2_000_000 };
 
 function weightLimit(parameterCount: number | null): number {
   if (parameterCount === null) return USUAL_WEIGHT_BYTES;

@@ -60,7 +60,7 @@ async function requireImportable(
     total += size;
     if (size <= memberLimit(file.split('/'), parameterCount) && total <= MOST_BYTES) continue;
     throw new ShareError(
-      `"${name}" is too large to share: its ${basename(file)} of ${megabytes(size)} could not be imported. Leave out checkpoints, or export the run.`,
+      `"${name}" is too large to share: its ${basename(file)} of ${megabytes(size)} could not be imported. ${file.includes('/') ? 'Leave out checkpoints, or export the run' : 'Export the run'}.`,
     );
   }
 }

@@ -129,7 +129,7 @@ function meansOf(trials: readonly Scored[], { places, labels }: Grouping) {
 function compared({ plan, trials }: SweepRecord): Scored[] {
   return trials.flatMap((trial) => {
     const [first = 0] = rungsOf(plan, trial.values);
-    const score = scoreWithin(trial, first);
+    const score = scoreWithin(plan, trial, first);
     return score === null ? [] : [{ trial, score }];
   });
 }

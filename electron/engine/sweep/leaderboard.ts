@@ -1,13 +1,10 @@
 /** Who leads. By the held-out share only: the test accuracy is told, and never chosen by. */
-import type { Best, LeaderboardEntry, SweepRecord, SweepView, Trial } from './records';
+import type { Best, LeaderboardEntry, SweepRecord, SweepView } from './records';
 import { importanceOf } from './importance';
+import { keptScore } from './kept-score';
 import { nextJob } from './scheduler';
 import { settingsOf } from './space';
 import { timeUseOf } from './time-use';
-
-function bestScore({ curve }: Trial): number | null {
-  return curve.length === 0 ? null : Math.max(...curve);
-}
 
 /** The best first, of equals the one that was begun first; those without an epoch last. */
 export function leaderboardOf({ plan, trials }: SweepRecord): LeaderboardEntry[] {
@@ -19,7 +16,7 @@ export function leaderboardOf({ plan, trials }: SweepRecord): LeaderboardEntry[]
       state: trial.state,
       epochsDone: trial.curve.length,
       epochs: settingsOf(plan, trial.values).epochs,
-      validationAccuracy: bestScore(trial),
+      validationAccuracy: keptScore(plan, trial),
       testAccuracy: trial.testAccuracy,
       seconds: trial.seconds,
       message: trial.message,

@@ -27,6 +27,7 @@
  */
 import type { SweepPlan, SweepRecord, Trial, Values } from './records';
 import { nextProposal } from './proposals';
+import { keptScore } from './kept-score';
 import { settingsOf } from './space';
 
 /** Of the trials that come to a rung, one in so many goes on. */
@@ -49,10 +50,10 @@ export function rungsOf(plan: SweepPlan, values: Values): number[] {
   return RUNG_SHARES.map((share) => Math.ceil(share * epochs - 1e-9));
 }
 
-/** The best validation accuracy within the first so many epochs, or null where it has not come as far. */
-export function scoreWithin({ curve, state }: Trial, epochs: number): number | null {
-  const arrived = curve.length >= epochs || state === 'finished';
-  return arrived && curve.length > 0 ? Math.max(...curve.slice(0, epochs)) : null;
+/** The validation accuracy of what is kept within the first so many epochs, or null where it has not come as far. */
+export function scoreWithin(plan: SweepPlan, trial: Trial, epochs: number): number | null {
+  const arrived = trial.curve.length >= epochs || trial.state === 'finished';
+  return arrived ? keptScore(plan, trial, epochs) : null;
 }
 
 interface Placed {
@@ -65,7 +66,7 @@ function arrivedAt(plan: SweepPlan, trials: readonly Placed[], rung: number): Pl
   return trials
     .map((placed) => {
       const epochs = rungsOf(plan, placed.trial.values)[rung] ?? 0;
-      return { ...placed, score: scoreWithin(placed.trial, epochs) };
+      return { ...placed, score: scoreWithin(plan, placed.trial, epochs) };
     })
     .filter(({ score }) => score !== null)
     .sort((a, b) => (b.score ?? 0) - (a.score ?? 0));

@@ -25,6 +25,15 @@ describe('runs that differ only by seed', () => {
     expect(names).toEqual([['a', 'c'], ['b'], ['d']]);
   });
 
+  it('are not those that were fine-tuned, on whatever photos', () => {
+    const fineTuned = (name: string, photos: number) => ({
+      ...run(name, { seed: 1 }),
+      fineTunedFrom: { from: 'a', photos },
+    });
+    const groups = repetitions([run('a', { seed: 1 }), fineTuned('b', 20), fineTuned('c', 200)]);
+    expect(groups.map((group) => group.map((each) => each.run))).toEqual([['a'], ['b'], ['c']]);
+  });
+
   it('have a mean, a range and a sample’s deviation at the steps that all of them have', () => {
     const spread = spreadOf([
       curve([10, 20, 30], [1, 2, 3], [100, 200, 300]),

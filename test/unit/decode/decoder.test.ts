@@ -354,3 +354,16 @@ describe('a hostile file', () => {
     expect(String(error)).toMatch(/The image decoder did not start/);
   });
 });
+
+it('a large photo that is fitted is told of by the size that it has', async () => {
+  const jpeg = await sharp({
+    create: { width: 4000, height: 3000, channels: 3, background: { r: 90, g: 40, b: 20 } },
+  })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  const shape = { height: 24, width: 32, channels: 3 } as const;
+  const as = { shape, fit: 'pad', filter: 'lanczos' } as const;
+  const { width, height, pixels } = await decoder.decodeFitted(jpeg, 'a.jpg', as);
+  expect([width, height, pixels.length]).toEqual([3000, 4000, 24 * 32 * 3]);
+});

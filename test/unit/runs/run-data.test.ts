@@ -103,6 +103,7 @@ describe('data that has changed since', () => {
     const relabeled = { ...dataset, test: { ...dataset.test, labels } };
     expect(await dataChange(record, relabeled)).toEqual({
       says: `The data in ${folder} has changed since “Mine” was trained: the labels of its test images are different.`,
+      train: false,
       test: true,
     });
     const classNames = dataset.classNames.map((name) => `${name}!`);

@@ -232,6 +232,9 @@ describe('a setting as text', () => {
   it('is a percentage in forms where the table says so', () => {
     expect(fieldLabel('validationSplit')).toBe('Validation split (%)');
     expect(fieldText('validationSplit', 0.05)).toBe('5');
+    expect(fieldText('validationSplit', 0.0625)).toBe('6.25');
+    expect(fieldText('cycleRise', 0.07)).toBe('7');
+    expect(fieldText('cycleRise', 0.0734)).toBe('7.34');
     expect(typedField('validationSplit', '7,5').value).toBeCloseTo(0.075, 12);
     expect(fieldProblem('validationSplit', '')).toBe(
       'Validation split must be a number from 0 to 50 percent of the training images.',

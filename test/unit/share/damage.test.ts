@@ -96,8 +96,8 @@ describe('a file of a run', () => {
     ['nested', '['.repeat(100), /a usable run: its JSON is nested more than 32 levels deep\.$/],
     [
       'long',
-      `[${'0,'.repeat(1_200_000)}0]`,
-      /a usable run: its JSON has more than 1,000,000 values\.$/,
+      `[${'0,'.repeat(2_200_000)}0]`,
+      /a usable run: its JSON has more than 2,000,000 values\.$/,
     ],
     ['no JSON', 'hello', /a usable run: it is not valid JSON/],
   ])('says of what it has whose fault it is: %s', async (_what, text, expected) => {

@@ -207,7 +207,7 @@ describe('a folder of images', () => {
       'file,group\ntrain/red/1.png,a\ntest/red/2.png,a\ntest/red/3.png,b\n',
     );
     expect(await groupsSay()).toMatch(
-      /^noted: groups\.csv names 2 groups, of which 1 has images in the test folder and in others/,
+      /^noted: groups\.csv names 2 groups, but 1 has images in the test folder and in others/,
     );
   });
 

@@ -61,9 +61,10 @@ export class Inspection {
   async validation(run: string): Promise<Replies['inspect:validation']> {
     const record = await this.sources.record(run);
     return this.validationReports.of(keyOf(record), async () => {
-      const dataset = inItsClasses(record, await this.sources.dataset(record));
+      const now = await this.sources.dataset(record);
+      const dataset = inItsClasses(record, now);
       const predict = (pictures: Float32Array) => this.predict(run, pictures);
-      const own = validationImages(dataset, await heldOutBy(record, dataset));
+      const own = validationImages(dataset, await heldOutBy(record, now));
       const errors = await validationErrors(own.images, own.places, predict);
       if (errors === null) return null;
       return { ...errors, part: own.part, worst: withPixels(errors.worst, own.images) };
@@ -116,7 +117,8 @@ export class Inspection {
     index,
   }: RequestBody<'inspect:image'>): Promise<Replies['inspect:image']> {
     const record = await this.sources.record(run);
-    const dataset = inItsClasses(record, await this.sources.dataset(record));
+    const now = await this.sources.dataset(record);
+    const dataset = inItsClasses(record, now);
     const images = dataset[part];
     const kind = { test: 'test', train: 'training', validation: 'validation' }[part];
     if (images === undefined) throw new RunError('The data has no validation images of its own.');
@@ -126,8 +128,7 @@ export class Inspection {
     const image = imagePixels(images, index);
     if (part !== 'test') {
       const told = await this.unstored(record, images, index);
-      const isValidation =
-        part === 'validation' || (await heldOutBy(record, dataset)).includes(index);
+      const isValidation = part === 'validation' || (await heldOutBy(record, now)).includes(index);
       return { ...told, isValidation, ...image, nearDuplicates: [] };
     }
     const { images: duplicates } = await this.duplicates(run);

@@ -99,11 +99,11 @@ export class Mapping {
     const { run, part, index } = place;
     const record = await this.sources.record(run);
     const picture = await this.picture(record, place);
-    const dataset = inItsClasses(record, await this.sources.dataset(record));
-    const { train } = dataset;
+    const now = await this.sources.dataset(record);
+    const { train } = inItsClasses(record, now);
     const one = await featuresOf(this.lender(run), picture);
     const among = await this.featuresOf(record, 'train');
-    const validation = new Set(await heldOutBy(record, dataset));
+    const validation = new Set(await heldOutBy(record, now));
     const found = nearest(one, among, NEAREST, part === 'train' ? index : -1);
     const images = found.map((near) => ({
       ...near,

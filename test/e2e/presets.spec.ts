@@ -25,7 +25,7 @@ test('a preset fills the form, and the form says when it is no longer that', asy
   await expect(preset).toHaveValue('medium');
   await preset.selectOption('Best');
   await expect(page.getByRole('radio', { name: 'ResNet' })).toBeChecked();
-  await expect(epochs).toHaveValue('60');
+  await expect(epochs).toHaveValue('50');
   await page.getByRole('radio', { name: 'CNN' }).click();
   // Each family keeps what stood there.
   await expect(preset).toHaveValue('fast');

@@ -140,7 +140,7 @@ export async function fineTuneRun(
       split.testAugmentation,
       calibrated,
     );
-    const counted = evaluation.validation;
+    const { images, correct } = evaluation.validation ?? { images: 0, correct: 0 };
     const [platform, source] = await Promise.all([
       thisPlatform(),
       sourceOf(dataset, base.data.folder),
@@ -150,7 +150,7 @@ export async function fineTuneRun(
       ...fineTunedRecord(plan, { network, start, platform, stopped: watcher.signal.aborted }),
       data: { ...base.data, ...source, classNames: [...classNames] },
       ...(earlier.length > 0 ? { earlier } : {}),
-      bestValidationAccuracy: counted === undefined ? null : counted.correct / counted.images,
+      bestValidationAccuracy: images > 0 ? correct / images : null,
       testAccuracy: evaluation.accuracy,
       testBalancedAccuracy: balancedAccuracy(evaluation.perClass),
       testLoss: evaluation.loss,

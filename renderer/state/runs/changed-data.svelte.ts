@@ -46,12 +46,14 @@ class ChangedData {
   }
 
   accept(): void {
+    if (this.#pausing) return;
     const question = this.asked;
     this.refuse();
     question?.accept();
   }
 
   refuse(): void {
+    if (this.#pausing) return;
     this.#questions = this.#questions.slice(1);
     if (this.#questions.length === 0) return;
     this.#pausing = true;

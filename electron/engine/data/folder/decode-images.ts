@@ -79,6 +79,25 @@ class FolderDecoder {
 }
 
 const running = new SharedWork<CachedImages>();
+/** Who is told how far the decoding of a cache is. */
+const listeners = new Map<string, Set<(done: number, total: number) => void>>();
+
+/** Wait for work that others may wait for too, until the signal says that it is of no more use here. */
+async function untilAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  if (signal === undefined) return work;
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
 
 async function decodeToCache(
   key: string,
@@ -110,5 +129,33 @@ export async function decodedImages(
   const key = cacheKey([fitted.shape, fitted.fit, fitted.filter ?? FORMER_FILTER, files]);
   const cached = await openCache(key, files.length, valuesIn(fitted.shape));
   if (cached !== null) return cached;
-  return running.of(key, () => decodeToCache(key, folder, files, fitted, hooks));
+  const { signal } = hooks;
+  const own = (done: number, total: number): void => hooks.progress?.(done, total);
+  const told = (listeners.get(key) ?? new Set()).add(own);
+  listeners.set(key, told);
+  const toAll = (done: number, total: number): void => {
+    for (const tell of told) tell(done, total);
+  };
+  const all = { ...hooks, progress: toAll };
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const isJoined = running.has(key);
+      const work = running.of(key, () => decodeToCache(key, folder, files, fitted, all));
+      try {
+        // Whoever began it waits until what was decoded is kept.
+        return await (isJoined ? untilAborted(work, signal) : work);
+      } catch (error) {
+        // Whoever began it has stopped it, for whom it is of no more use; here it goes on where it was.
+        if (signal?.aborted === true || !isAbort(error)) throw error;
+      }
+    }
+  } finally {
+    told.delete(own);
+    if (told.size === 0) listeners.delete(key);
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }

@@ -9,7 +9,7 @@ export interface GroupNotes {
   count: number;
   /** Files that it names and that are not there. */
   absent: number;
-  /** Groups with both test images and others, where the folder's own splits divide them. */
+  /** Groups of which there are images in more than one part, where the folder's own splits divide them. */
   divided: number;
 }
 
@@ -36,16 +36,18 @@ export class NamedGroups {
     return key === null ? null : (this.groups.groupOf.get(key) ?? null);
   }
 
-  /** @param test places of the test images @param others those of the others */
-  notes(test: Int32Array, others: readonly Int32Array[]): GroupNotes {
+  /** @param parts places of the training, test and validation images */
+  notes(parts: readonly Int32Array[]): GroupNotes {
     const { source, groupOf } = this.groups;
     const found = new Set(this.keys.filter((key) => key !== null));
     const names = new Set([...found].map((key) => groupOf.get(key)));
-    const namesIn = (places: Int32Array): Set<string> =>
-      new Set([...places].map((place) => this.of(place)).filter((name) => name !== null));
-    const elsewhere = others.map(namesIn);
-    const divided = [...namesIn(test)].filter((name) => elsewhere.some((each) => each.has(name)));
+    const seen = new Set<string>();
+    const divided = new Set<string>();
+    for (const places of parts) {
+      const own = new Set([...places].map((place) => this.of(place)));
+      for (const name of own) if (name !== null) (seen.has(name) ? divided : seen).add(name);
+    }
     const absent = groupOf.size - found.size;
-    return { source, count: names.size, absent, divided: divided.length };
+    return { source, count: names.size, absent, divided: divided.size };
   }
 }

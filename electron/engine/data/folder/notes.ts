@@ -89,7 +89,7 @@ export function groupsSay(groups: GroupNotes | null): { state: 'good' | 'noted';
   const says = [
     divided === 0
       ? `${named}; none is split, so that scores are those of new groups.`
-      : `${named}, but ${grouped(divided)} ${divided === 1 ? 'has' : 'have'} images in the test folder and in others, so that scores are not those of new groups.`,
+      : `${named}, but ${grouped(divided)} ${divided === 1 ? 'has' : 'have'} images in more than one of the folders for splits, so that scores are not those of new groups.`,
     absent === 0
       ? ''
       : `${counted(absent, 'file')} named there ${absent === 1 ? 'is' : 'are'} not in the folder.`,

@@ -244,7 +244,7 @@ export async function readImageFolder(
     groups,
   };
   const { train, validation, test } = places;
-  const groupNotes = named?.notes(test, validation === null ? [train] : [train, validation]);
+  const groupNotes = named?.notes([train, test, ...(validation === null ? [] : [validation])]);
   return {
     folder: place,
     classNames,

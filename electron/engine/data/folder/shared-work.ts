@@ -2,6 +2,11 @@
 export class SharedWork<Result> {
   private readonly begun = new Map<string, Promise<Result>>();
 
+  /** Whether somebody has begun it. */
+  has(key: string): boolean {
+    return this.begun.has(key);
+  }
+
   /** @param key the same for the same work */
   of(key: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.begun.get(key);

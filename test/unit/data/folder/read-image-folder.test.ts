@@ -207,7 +207,7 @@ describe('a folder of images', () => {
       'file,group\ntrain/red/1.png,a\ntest/red/2.png,a\ntest/red/3.png,b\n',
     );
     expect(await groupsSay()).toMatch(
-      /^noted: groups\.csv names 2 groups, but 1 has images in the test folder and in others/,
+      /^noted: groups\.csv names 2 groups, but 1 has images in more than one of the folders/,
     );
   });
 
@@ -221,6 +221,35 @@ describe('a folder of images', () => {
       expect((await read()).classNames).toEqual(['blue', 'gray', 'green', 'red']);
     },
   );
+
+  it('is read to its end by one reader where another, who began, stops', async () => {
+    writeColorFolder(data(), 40);
+    const stop = new AbortController();
+    const stopping = (): void => {
+      stop.abort();
+    };
+    const first = read(small, { signal: stop.signal, progress: stopping });
+    const told: number[] = [];
+    const second = read(small, { progress: (done: number) => told.push(done) });
+    await expect(first).rejects.toThrow(/abort/i);
+    const { train, test } = await second;
+    expect(train.count + test.count).toBe(120);
+    expect(told.length).toBeGreaterThan(0);
+  });
+
+  it('is left at once by a reader who joined and stops, and read by the other', async () => {
+    writeColorFolder(data(), 40);
+    const stop = new AbortController();
+    const first = read();
+    const second = read(small, {
+      signal: stop.signal,
+      progress: () => {
+        stop.abort();
+      },
+    });
+    await expect(second).rejects.toThrow(/abort/i);
+    expect((await first).train.count).toBeGreaterThan(80);
+  });
 
   it('keeps copies of a picture on one side', async () => {
     writeColorFolder(data(), 8);

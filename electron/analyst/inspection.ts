@@ -11,7 +11,7 @@ import { doubtfulImages, validationErrors, validationImages } from '@engine/eval
 import type { Prediction, RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
 import type { ImagePixels, Replies, RequestBody } from '@contract';
-import { heldOutBy } from './held-out';
+import { validationPlacesOf } from './run-validation';
 import { imagePixels } from './image-pixels';
 import { Recent } from './recent';
 import type { AnalystContext } from './analyst-context';
@@ -64,7 +64,7 @@ export class Inspection {
       const now = await this.sources.dataset(record);
       const dataset = inItsClasses(record, now);
       const predict = (pictures: Float32Array) => this.predict(run, pictures);
-      const own = validationImages(dataset, await heldOutBy(record, now));
+      const own = validationImages(dataset, await validationPlacesOf(record, now));
       const errors = await validationErrors(own.images, own.places, predict);
       if (errors === null) return null;
       return { ...errors, part: own.part, worst: withPixels(errors.worst, own.images) };
@@ -75,7 +75,7 @@ export class Inspection {
     const record = await this.sources.record(run);
     return this.duplicateReports.of(keyOf(record), async () => {
       const { dataset, table } = await this.scored(record);
-      const validation = new Set(await heldOutBy(record, dataset));
+      const validation = new Set(await validationPlacesOf(record, dataset));
       const nearDuplicates = await this.duplicatesIn(dataset);
       const report = duplicateReport(table, dataset.test, nearDuplicates, validation);
       return { ...report, images: withPixels(report.images, dataset.test) };
@@ -128,7 +128,8 @@ export class Inspection {
     const image = imagePixels(images, index);
     if (part !== 'test') {
       const told = await this.unstored(record, images, index);
-      const isValidation = part === 'validation' || (await heldOutBy(record, now)).includes(index);
+      const isValidation =
+        part === 'validation' || (await validationPlacesOf(record, now)).includes(index);
       return { ...told, isValidation, ...image, nearDuplicates: [] };
     }
     const { images: duplicates } = await this.duplicates(run);

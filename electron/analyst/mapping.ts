@@ -15,7 +15,7 @@ import type { RunRecord } from '@engine/records';
 import { RunError } from '@engine/storage/run-error';
 import { seedOf, settingsOf } from '@engine/runs/settings-of';
 import type { Replies, RequestBody } from '@contract';
-import { heldOutBy } from './held-out';
+import { validationPlacesOf } from './run-validation';
 import { imagePixels } from './image-pixels';
 import { Recent } from './recent';
 import type { AnalystContext } from './analyst-context';
@@ -103,7 +103,7 @@ export class Mapping {
     const { train } = inItsClasses(record, now);
     const one = await featuresOf(this.lender(run), picture);
     const among = await this.featuresOf(record, 'train');
-    const validation = new Set(await heldOutBy(record, now));
+    const validation = new Set(await validationPlacesOf(record, now));
     const found = nearest(one, among, NEAREST, part === 'train' ? index : -1);
     const images = found.map((near) => ({
       ...near,

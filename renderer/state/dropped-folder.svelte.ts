@@ -4,7 +4,8 @@ import { dataView } from './data-view.svelte';
 import { notices } from './notices.svelte';
 import { classFolders } from './photos/class-folders';
 
-const FORM_OPEN = 'Close the dialog first, then open the data again.';
+const FORM_OPEN =
+  'The data was not opened because a dialog is open. Close the dialog, then open the data again.';
 
 interface Dropped {
   /** Where the folder lies. */

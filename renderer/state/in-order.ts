@@ -1,8 +1,8 @@
-/** What a person asks for faster than it is done: each thing once the one before it is done, and none is lost. */
+/** Runs actions one after another, in the order of their requests. */
 export class InOrder {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @returns what `act` returns, or its failure, which keeps none of the next from its turn */
+  /** @returns the result of `act`, or its failure; later actions run all the same */
   run<Value>(act: () => Promise<Value>): Promise<Value> {
     const turn = this.#last.then(act);
     this.#last = turn.catch(() => undefined);

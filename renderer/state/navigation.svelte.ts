@@ -42,7 +42,7 @@ class Navigation {
   }
 
   /**
-   * Show where something led that took a while, unless the person has gone elsewhere or is asked for something.
+   * Show the view that a slow action leads to, unless the user has left or a form is open.
    * @param visit of `notices`, during which it began
    */
   follow(view: View, visit: number): void {

@@ -10,7 +10,7 @@ export type Repeated = Pick<
 /** What two runs share that are the same but for chance; null where that is not known. */
 function recipe(run: Repeated): string | null {
   const { settings, data, fineTunedFrom, startedFrom, teachers = [] } = run;
-  // Nobody knows how models were made that are kept as they came, nor which photos others were fine-tuned on.
+  // How imported models were trained is unknown, and so are the photos of fine-tuned runs.
   if (settings.model === 'imported' || fineTunedFrom !== undefined) return null;
   const { seed: _seed, ...others } = settings;
   const sorted = Object.entries(others).sort(([a], [b]) => a.localeCompare(b));

@@ -1,8 +1,8 @@
-/** What the weights of a trial score that are kept: those of its best epoch, or those of its last one. */
+/** Validation accuracy of a trial's kept weights: those of its best epoch, or of its last one. */
 import type { SweepPlan, Trial } from './records';
 import { settingsOf } from './space';
 
-/** @param epochs how many of them count @returns null before any has ended */
+/** @param epochs only the first so many count @returns null before any has ended */
 export function keptScore(
   plan: SweepPlan,
   { curve, values }: Pick<Trial, 'curve' | 'values'>,

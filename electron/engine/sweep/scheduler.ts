@@ -50,7 +50,7 @@ export function rungsOf(plan: SweepPlan, values: Values): number[] {
   return RUNG_SHARES.map((share) => Math.ceil(share * epochs - 1e-9));
 }
 
-/** The validation accuracy of what is kept within the first so many epochs, or null where it has not come as far. */
+/** `keptScore` within the first `epochs` epochs, or null if the trial has not reached them. */
 export function scoreWithin(plan: SweepPlan, trial: Trial, epochs: number): number | null {
   const arrived = trial.curve.length >= epochs || trial.state === 'finished';
   return arrived ? keptScore(plan, trial, epochs) : null;

@@ -7,12 +7,12 @@ import type { FolderReport } from '@engine/data/examine';
 import type { ImagePixels } from './image';
 import { dataFolder, firstLabel, imageFolder, fromZero, page, runId } from './fields';
 
-/** What each request carries. */
 /** What reads a folder: `data:look` and `data:open`, or `data:choose`. */
 export const READING_JOBS = ['look', 'choose'] as const;
 export type ReadingJob = (typeof READING_JOBS)[number];
 const readingJob = v.picklist(READING_JOBS);
 
+/** What each request carries. */
 export const dataRequests = {
   /** Opens the system's folder dialog and checks what is in the chosen folder. */
   'data:choose': v.undefined(),
@@ -25,9 +25,9 @@ export const dataRequests = {
     label: v.nullable(fromZero),
     ...page,
   }),
-  /** How far it is with decoding images; null where it decodes none. */
+  /** How far the job is with decoding images; null where it decodes none. */
   'data:progress': v.strictObject({ job: readingJob }),
-  /** Ends it; what was decoded is kept. */
+  /** Cancels the job; what was decoded is kept. */
   'data:cancel': v.strictObject({ job: readingJob }),
   /** How large the decoded images are that are kept, and their removal. */
   'data:cache': v.undefined(),

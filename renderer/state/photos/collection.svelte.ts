@@ -151,7 +151,7 @@ class Collection {
     return this.#loaded;
   }
 
-  /** Read what is there by now. Whoever asked before somebody else did waits for what they get. */
+  /** Read the collection again. If a newer read starts meanwhile, wait for that one. */
   async refresh(): Promise<void> {
     this.#reading = this.#read();
     let awaited: Promise<void>;

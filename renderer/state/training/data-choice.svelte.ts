@@ -9,7 +9,7 @@ class DataChoice {
   readonly #reading = new FolderReading('choose');
   #choosing = $state(false);
 
-  /** Until it is over, it is open what the next run is trained on. */
+  /** Whether a folder is being chosen or read: the next run's data is not known yet. */
   get choosing(): boolean {
     return this.#choosing;
   }

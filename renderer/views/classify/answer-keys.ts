@@ -5,7 +5,7 @@ import { holdsModifier, isKey } from '../../state/keys';
 /** What holds the focus while a photo as a whole is meant: its card, the list, the close look. */
 const KEY_TARGETS = 'article, [role=listbox], [role=dialog]';
 
-/** Let what holds the keys of an answer have the focus, once the button that was pressed is gone. */
+/** Move the focus to the element that handles the answer keys, because the pressed button disappears. */
 export function focusAnswered(pressed: Element): void {
   const place = pressed.closest('[data-answer-keys]');
   const holder = pressed.closest(KEY_TARGETS) ?? place?.querySelector(KEY_TARGETS);

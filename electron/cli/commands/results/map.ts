@@ -57,7 +57,7 @@ export const mapCommand: Command = {
       throw new UsageError(`${file} is a folder. Add the name of the file, such as map.csv.`);
     }
     const record = await namedRun(context);
-    // A map takes minutes, after which it should have a place.
+    // Before the map is computed, which takes minutes.
     await ensureFolder(dirname(file));
     const { run } = record;
     const { dataset, isOwn } = await testData(output, values, record);

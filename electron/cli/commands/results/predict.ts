@@ -19,7 +19,7 @@ export const predictCommand: Command = {
     flag('--index <n>', `First test image, counted from 0 (default: ${FIRST})`),
     flag(
       '--count <n>',
-      `Number of test images, at least 1 (default: ${COUNT}, or as many as there are)`,
+      `Number of test images, at least 1 (default: ${COUNT}, or fewer if fewer are left)`,
     ),
     ...ownDataFlags,
   ],

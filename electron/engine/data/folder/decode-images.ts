@@ -44,9 +44,13 @@ class FolderDecoder {
   }
 
   async all(): Promise<void> {
+    const workers = Array.from({ length: AT_ONCE }, () => this.oneAfterAnother());
     try {
-      await Promise.all(Array.from({ length: AT_ONCE }, () => this.oneAfterAnother()));
+      await Promise.all(workers);
     } finally {
+      // The cache's files are closed next: the other workers finish the image that they have.
+      this.next = this.files.length;
+      await Promise.allSettled(workers);
       if (this.hooks.decoder === undefined) this.decoder.close();
     }
   }
@@ -79,10 +83,10 @@ class FolderDecoder {
 }
 
 const running = new SharedWork<CachedImages>();
-/** Who is told how far the decoding of a cache is. */
+/** Progress callbacks of all readers that wait for a cache, by its key. */
 const listeners = new Map<string, Set<(done: number, total: number) => void>>();
 
-/** Wait for work that others may wait for too, until the signal says that it is of no more use here. */
+/** Wait for shared work, or reject when this reader's signal aborts. */
 async function untilAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
   if (signal === undefined) return work;
   let abort = (): void => undefined;
@@ -143,11 +147,12 @@ export async function decodedImages(
       const isJoined = running.has(key);
       const work = running.of(key, () => decodeToCache(key, folder, files, fitted, all));
       try {
-        // Whoever began it waits until what was decoded is kept.
+        // The reader that started the decoding waits until its images are stored.
         return await (isJoined ? untilAborted(work, signal) : work);
       } catch (error) {
-        // Whoever began it has stopped it, for whom it is of no more use; here it goes on where it was.
-        if (signal?.aborted === true || !isAbort(error)) throw error;
+        signal?.throwIfAborted();
+        // The reader that started it was canceled: start again here, from the images decoded so far.
+        if (!isJoined || !isAbort(error)) throw error;
       }
     }
   } finally {

@@ -1,20 +1,20 @@
-/** Which images a folder's table of groups means, and what is told of it. */
+/** Matches a folder's images to its table of groups. */
 import type { ClassFile } from './conventions';
 import type { Groups } from './groups';
 
 export interface GroupNotes {
   /** The file that names the groups. */
   source: string;
-  /** Groups of which there are images. */
+  /** Groups with at least one image in the folder. */
   count: number;
-  /** Files that it names and that are not there. */
+  /** Files named in the table but missing from the folder. */
   absent: number;
-  /** Groups of which there are images in more than one part, where the folder's own splits divide them. */
+  /** Groups with images in more than one of the training, test and validation parts. */
   divided: number;
 }
 
 export class NamedGroups {
-  /** Of each file the key by which the table knows it, or null. */
+  /** The key of each file in the table, or null. */
   private readonly keys: readonly (string | null)[];
 
   /** @param top where the classes or splits are: paths count from there, or from the folder that was chosen */

@@ -82,14 +82,14 @@ export function groupsSay(groups: GroupNotes | null): { state: 'good' | 'noted';
   if (count === 0) {
     return {
       state: 'noted',
-      says: `${source} names no image of this folder, so it has no effect. Write each path from the folder of ${source}, such as red/1.jpg.`,
+      says: `${source} names no image of this folder, so it has no effect. Write each path relative to the folder of ${source}, such as red/1.jpg.`,
     };
   }
   const named = `${source} names ${counted(count, 'group')}`;
   const says = [
     divided === 0
-      ? `${named}; none is split, so that scores are those of new groups.`
-      : `${named}, but ${grouped(divided)} ${divided === 1 ? 'has' : 'have'} images in more than one of the folders for splits, so that scores are not those of new groups.`,
+      ? `${named}; none is split, so scores measure new groups.`
+      : `${named}, but ${grouped(divided)} ${divided === 1 ? 'is' : 'are'} divided between the split folders, so scores do not measure new groups. Keep each group in one split folder.`,
     absent === 0
       ? ''
       : `${counted(absent, 'file')} named there ${absent === 1 ? 'is' : 'are'} not in the folder.`,

@@ -5,10 +5,10 @@ import { UserError } from '../../user-error';
 
 const NOT_READ: Partial<Record<DataKind, string>> = {
   npz: 'an .npz file',
-  cifar: 'the files of CIFAR',
+  cifar: 'CIFAR files',
 };
 
-/** @throws UserError for a run on other data; where that is gone by now, nothing is known of it */
+/** @throws UserError for a run on other data; data that is no longer there is not checked */
 export async function requireScriptData({ name, data }: RunRecord): Promise<void> {
   if (data.folder === null) return;
   const kind = await kindOfData(data.folder).catch(() => null);

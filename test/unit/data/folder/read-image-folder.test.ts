@@ -195,7 +195,7 @@ describe('a folder of images', () => {
     expect(await groupsSay()).toMatch(/^noted: groups\.csv names no image of this folder/);
     write(data(), 'groups.csv', 'file,group\nred/1.png,a\nred/2.png,a\nred/gone.png,b\n');
     expect(await groupsSay()).toBe(
-      'noted: groups.csv names 1 group; none is split, so that scores are those of new groups. 1 file named there is not in the folder.',
+      'noted: groups.csv names 1 group; none is split, so scores measure new groups. 1 file named there is not in the folder.',
     );
   });
 
@@ -207,7 +207,7 @@ describe('a folder of images', () => {
       'file,group\ntrain/red/1.png,a\ntest/red/2.png,a\ntest/red/3.png,b\n',
     );
     expect(await groupsSay()).toMatch(
-      /^noted: groups\.csv names 2 groups, but 1 has images in more than one of the folders/,
+      /^noted: groups\.csv names 2 groups, but 1 is divided between the split folders/,
     );
   });
 

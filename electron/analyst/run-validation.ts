@@ -6,9 +6,10 @@ import { validationByRun } from '@engine/runs/settings-of';
 
 /**
  * @param dataset the run's data as it is read now, with its own labels
- * @returns their places; none where other images are trained on by now, of which others would be held out
+ * @returns their places in the training set; empty if the training images have changed, because the split
+ *   would differ
  */
-export async function heldOutBy(record: RunRecord, dataset: Dataset): Promise<Int32Array> {
+export async function validationPlacesOf(record: RunRecord, dataset: Dataset): Promise<Int32Array> {
   const change = await dataChange(record, dataset);
   return change?.train === true ? new Int32Array() : validationByRun(record, dataset);
 }

@@ -48,8 +48,7 @@ class Notices {
 
   #add(notice: Omit<Notice, 'id'>): number {
     const { kind, message, action } = notice;
-    const known = this.#all.find((each) => each.message === message);
-    const shown = action === null ? known : undefined;
+    const shown = action === null ? this.#all.find((each) => each.message === message) : undefined;
     const id = shown?.id ?? this.#nextId++;
     if (shown === undefined) this.#all = [...this.#all, { id, ...notice }].slice(-MOST_SHOWN);
     if (kind === 'info') this.#dismissLater(id, action === null ? INFO_SHOWN_MS : ACTION_SHOWN_MS);

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { lookFor } from '@engine/look-for';
 import { shareRun } from '@engine/share/share-run';
 import { ENDING, isSharedRunName } from '@engine/share/shared-file';
 import { ShareError } from '@engine/share/share-error';
 import { megabytes } from '@engine/text/megabytes';
 import { textFlag } from '../arguments';
 import { flag } from '../flags';
+import { requireFileName } from './output-file';
 import { UsageError } from '../usage-error';
 import { namedRun, runWord, type Command } from './command';
 
@@ -23,9 +23,7 @@ export const shareCommand: Command = {
     const out = textFlag(values, 'out');
     if (out === null || out === '')
       throw new UsageError('Specify the output file with --out FILE.');
-    if (/[\\/]$/.test(out) || (await lookFor(resolve(out))) === 'folder') {
-      throw new UsageError(`${out} is a folder. Add the name of the file, such as run${ENDING}.`);
-    }
+    await requireFileName(out, `run${ENDING}`);
     const place = resolve(isSharedRunName(out) ? out : `${out}${ENDING}`);
     if (existsSync(place))
       throw new ShareError(`${place} already exists. Choose another file name.`);

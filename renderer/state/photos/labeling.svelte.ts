@@ -50,7 +50,7 @@ class Labeling {
 
   /** Add photos to the collection with a class, or change their class there. */
   async label(photos: readonly Photo[], className: string): Promise<void> {
-    await this.#inOrder.run(() => this.#labelEach(photos.map((photo) => ({ photo, className }))));
+    await this.#inTurn(() => photos.map((photo) => ({ photo, className })));
   }
 
   /** Add the photos that were answered, each with its predicted class; those of the collection stay. */
@@ -59,16 +59,19 @@ class Labeling {
       const className = classOf(photo);
       return className === null ? [] : [{ photo, className }];
     });
-    await this.#inOrder.run(async () => {
-      if (await collection.load()) {
-        await this.#labelEach(labels.filter(({ photo }) => collection.find(photo) === null));
-      }
+    await this.#inTurn(() => labels.filter(({ photo }) => collection.find(photo) === null));
+  }
+
+  /** @param labelsNow asked once those given before are saved, and the collection has been read */
+  #inTurn(labelsNow: () => readonly Label[]): Promise<void> {
+    return this.#inOrder.run(async () => {
+      // Until it is known what is there, a class given before would be lost. A failure has been told.
+      if (await collection.load()) await this.#labelEach(labelsNow());
     });
   }
 
   async #labelEach(labels: readonly Label[]): Promise<void> {
-    // Until it is known what is there, a class that was given before would be lost. What failed has been told.
-    if (labels.length === 0 || !(await collection.load())) return;
+    if (labels.length === 0) return;
     const before = labels.map(({ photo }) => collection.find(photo));
     const isNew = (_label: Label, at: number): boolean => before[at] === null;
     const former = await collection.keep(labels.filter(isNew));

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { loadClassifier } from '@engine/classify/classifier';
-import { lookFor } from '@engine/look-for';
 import { csvFile, csvText } from '@engine/text/csv';
 import { featuresOf, type Features } from '@engine/explain/features';
 import { METHODS, type Layout } from '@engine/explain/map-task';
@@ -13,6 +12,7 @@ import { flag } from '../../flags';
 import { duration } from '@engine/text/duration';
 import { percent } from '@engine/text/percent';
 import { ownDataFlags, testData } from '../../run-data';
+import { requireFileName } from '../output-file';
 import { UsageError } from '../../usage-error';
 import { namedRun, runWord, type Command } from '../command';
 
@@ -52,10 +52,8 @@ export const mapCommand: Command = {
     const out = textFlag(values, 'out');
     if (out === null || out === '')
       throw new UsageError('Specify the output file with --out FILE.csv.');
+    await requireFileName(out, 'map.csv');
     const file = resolve(out);
-    if ((await lookFor(file)) === 'folder') {
-      throw new UsageError(`${file} is a folder. Add the name of the file, such as map.csv.`);
-    }
     const record = await namedRun(context);
     // Before the map is computed, which takes minutes.
     await ensureFolder(dirname(file));

@@ -48,12 +48,12 @@ const FILES = `def is_hidden(name):
 
 
 def named(name):
-    """One spelling for each name: systems differ in how they write accents."""
+    """A name in composed Unicode (NFC), because systems differ, without spaces around it."""
     return unicodedata.normalize("NFC", name).strip()
 
 
 def as_path(text):
-    """A path from the top of the folder, with "/" between names."""
+    """A path relative to the folder, with "/" as its separator."""
     return named(posixpath.normpath(text.strip().replace("\\\\", "/")))
 
 
@@ -62,7 +62,7 @@ def folders_in(folder):
 
 
 def files_in(folder):
-    """All files of a folder and of those inside it, in order; links into a circle end."""
+    """All files below a folder, in order; a folder that links lead to twice is read once."""
     seen = set()
     for place, inside, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(place)
